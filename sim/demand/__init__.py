@@ -1,0 +1,1 @@
+"""Who needs what, drawn before any rota is known."""

@@ -1,0 +1,1 @@
+"""From a scenario and its requests to visits."""

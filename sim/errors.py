@@ -1,0 +1,59 @@
+"""Every exception of the project.
+
+    PermanencesError
+    ├── ScenarioError      a scenario cannot be used; carries every problem found
+    ├── TerritoryError     a place, a date or a data file that is not covered
+    ├── DemandError        requests that do not belong to what they are used with
+    ├── DeskError          an argument of a desk
+    ├── LogError           a visit log that breaks a law of the model
+    ├── ResultsError       a results folder that cannot be written, read or continued
+    └── MissingExtraError  an optional package is not installed
+"""
+
+
+class PermanencesError(Exception):
+    """An error whose message is meant for the person who runs the model."""
+
+    exit_code = 1
+
+
+class ScenarioError(PermanencesError):
+    """A scenario that cannot be used, with all its problems in file order."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, problems: tuple = ()):
+        super().__init__(message)
+        self.problems = problems
+
+
+class TerritoryError(PermanencesError):
+    """A place, a date or a data file that the territory does not cover."""
+
+    exit_code = 2
+
+
+class DemandError(PermanencesError):
+    """Requests that do not belong to the scenario or territory they are used with."""
+
+    exit_code = 2
+
+
+class DeskError(PermanencesError):
+    """An argument of a desk: its name, its row and its value."""
+
+    exit_code = 2
+
+
+class LogError(PermanencesError):
+    """A visit log that breaks a law: which one, where, what was found."""
+
+
+class ResultsError(PermanencesError):
+    """A results folder that cannot be written, read or continued."""
+
+
+class MissingExtraError(PermanencesError):
+    """An optional package is needed and not installed; the message gives the command."""
+
+    exit_code = 2

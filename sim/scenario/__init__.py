@@ -1,0 +1,1 @@
+"""What is decided: schema, rota, checks and files."""

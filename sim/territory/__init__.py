@@ -1,0 +1,1 @@
+"""The place: communes, venues, travel, calendar and the data they come from."""

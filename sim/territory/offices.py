@@ -1,0 +1,140 @@
+"""The other labelled offices that people may go to instead.
+
+In: the list of France Services near a site. Out: `Office`, and the nearest one open at a date.
+Whether anyone goes there is a matter of choice, decided elsewhere; the rota's own venues are not here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sim.territory.communes import Commune, site_named
+from sim.territory.sources import read_rows
+from sim.territory.travel import DEFAULT_TRAVEL, TravelRules, car_s
+
+FIXED = "Lieu fixe"
+FORMATS = (FIXED, "Multi-sites", "Antenne", "Mobile")
+
+
+@dataclass(frozen=True)
+class Office:
+    """A labelled France Services office.
+
+    Attributes
+    ----------
+    id : str
+        Its number in the list of France Services.
+    name : str
+        As the list writes it, in French.
+    insee : str
+        INSEE code of its commune.
+    lat, lon : float
+        Degrees, WGS 84.
+    format : str
+        One of `FORMATS`.
+    label_day : int
+        Calendar ordinal of its label; it is taken as open from then on.
+    weekly_hours : float or None
+        Opening hours a week in July 2023; None where the list gives none.
+    """
+
+    id: str
+    name: str
+    insee: str
+    lat: float
+    lon: float
+    format: str
+    label_day: int
+    weekly_hours: float | None = None
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return (lat, lon), in degrees."""
+        return self.lat, self.lon
+
+    def is_open(self, day: int) -> bool:
+        """Tell whether the office had its label on a calendar ordinal."""
+        return self.label_day <= day
+
+
+def offices_near(site: str, formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
+    """Return the labelled offices within 30 km of a site's hub, the hub itself among them.
+
+    Parameters
+    ----------
+    site : str
+        A key of `SITES`.
+    formats : collection of str
+        The formats to take: fixed places alone by default, since a bus or a branch is open a few hours a week.
+
+    Returns
+    -------
+    tuple of Office, by id in numeric order
+
+    Raises
+    ------
+    TerritoryError
+        The site is unknown.
+    """
+    site_named(site)
+    return tuple(office for at, office in _shipped() if at == site and office.format in formats)
+
+
+def nearest_office(
+    commune: Commune,
+    offices: Iterable[Office],
+    day: int,
+    rules: TravelRules = DEFAULT_TRAVEL,
+    exclude_ids: Collection[str] = (),
+) -> tuple[Office, int] | None:
+    """Return the office with the shortest journey by car among those open, with that journey.
+
+    Parameters
+    ----------
+    commune : Commune
+        The home.
+    offices : iterable of Office
+    day : int
+        Calendar ordinal; an office labelled later is passed over.
+    rules : TravelRules
+    exclude_ids : collection of str
+        Offices to pass over, such as the home desk of the rota.
+
+    Returns
+    -------
+    (Office, int seconds) or None
+        None where no office is open. Of equal journeys the lower id, as text, is taken.
+    """
+    journeys = [
+        (car_s(commune, office.point, rules), office.id, office)
+        for office in offices
+        if office.is_open(day) and office.id not in exclude_ids
+    ]
+    if not journeys:
+        return None
+    journey_s, _, office = min(journeys, key=lambda journey: journey[:2])
+    return office, journey_s
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[tuple[str, Office], ...]:
+    """Read every shipped office with its site, by number."""
+    rows = sorted(read_rows("france_services_near"), key=lambda row: int(row["id_fs"]))
+    return tuple((row["site"], _office(row)) for row in rows)
+
+
+def _office(row: dict[str, str]) -> Office:
+    hours = float(row["weekly_hours"])
+    return Office(
+        id=row["id_fs"],
+        name=row["name"],
+        insee=row["insee"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        format=row["format"],
+        label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
+        weekly_hours=hours or None,  # the list writes 0 where it knows no hours
+    )

@@ -1,0 +1,194 @@
+"""The territory that a scenario is set in.
+
+In: a shipped site, or communes of one's own. Out: a frozen `Territory`.
+It knows nothing of rotas, venues in use or requests.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sim.errors import TerritoryError
+from sim.territory import travel as journeys
+from sim.territory.boundaries import boundaries
+from sim.territory.calendar import Calendar
+from sim.territory.communes import Commune, communes_of, department_of, site_named
+from sim.territory.offices import Office, nearest_office, offices_near
+from sim.territory.travel import DEFAULT_TRAVEL, Point, TravelRules
+
+if TYPE_CHECKING:
+    from sim.territory.boundaries import Rings
+
+
+@dataclass(frozen=True)
+class Territory:
+    """Communes, the offices around them, their calendar and the rules of travel.
+
+    Attributes
+    ----------
+    site : str or None
+        A key of `SITES`; None for a territory of one's own.
+    communes : tuple of Commune
+        By INSEE code, whatever order they came in.
+    offices : tuple of Office
+        Other labelled offices; the site's own hub may be among them.
+    calendar : Calendar
+    travel : TravelRules
+    urban_drives : bool
+        Whether advisers drive between venues at the urban speed.
+
+    Raises
+    ------
+    TerritoryError
+        There is no commune, or two communes or two offices are the same.
+    """
+
+    site: str | None
+    communes: tuple[Commune, ...]
+    offices: tuple[Office, ...]
+    calendar: Calendar
+    travel: TravelRules = DEFAULT_TRAVEL
+    urban_drives: bool = False
+
+    def __post_init__(self):
+        communes = tuple(sorted(self.communes, key=lambda commune: commune.insee))
+        if not communes:
+            raise TerritoryError("territory: it has no commune; name a site or give at least one commune")
+        _refuse_twins("commune", [commune.insee for commune in communes])
+        _refuse_twins("office", [office.id for office in self.offices])
+        object.__setattr__(self, "communes", communes)
+        object.__setattr__(self, "offices", tuple(self.offices))
+
+    @property
+    def population(self) -> int:
+        """Return the inhabitants of all communes."""
+        return sum(commune.population for commune in self.communes)
+
+    @cached_property
+    def boundaries(self) -> Rings:
+        """Return the outlines of the communes that have one; read at the first call."""
+        return boundaries(commune.insee for commune in self.communes)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Commune]:
+        return {commune.insee: commune for commune in self.communes}
+
+    def commune(self, insee: str) -> Commune:
+        """Return a commune by its INSEE code.
+
+        Raises
+        ------
+        TerritoryError
+            The territory does not hold it.
+        """
+        if insee not in self._by_code:
+            raise TerritoryError(
+                f"territory {self.site or '(own)'}: commune {insee!r} is not in it "
+                f"({len(self.communes)} communes, {self.communes[0].insee} to {self.communes[-1].insee}); "
+                "add it to the communes or choose other scopes"
+            )
+        return self._by_code[insee]
+
+    def car_s(self, commune: Commune, point: Point) -> int:
+        """Return the seconds by car from a commune to a point."""
+        return journeys.car_s(commune, point, self.travel)
+
+    def no_car_s(self, commune: Commune, point: Point) -> int:
+        """Return the seconds without a car from a commune to a point."""
+        return journeys.no_car_s(commune, point, self.travel)
+
+    def drive_s(self, start: Point, end: Point) -> int:
+        """Return the seconds an adviser drives from one venue to another."""
+        return journeys.drive_s(start, end, self.travel, urban=self.urban_drives)
+
+    def nearest_office(
+        self, commune: Commune, day: int, exclude_ids: Collection[str] = ()
+    ) -> tuple[Office, int] | None:
+        """Return the nearest office open on a calendar ordinal, with the seconds by car, or None."""
+        return nearest_office(commune, self.offices, day, self.travel, exclude_ids)
+
+
+def load_territory(
+    site: str | None = None,
+    communes: Iterable[Commune] | None = None,
+    scopes: Iterable[str] | None = None,
+    offices: Iterable[Office] | None = None,
+    zone: str | None = None,
+    department: str | None = None,
+    travel: TravelRules = DEFAULT_TRAVEL,
+    urban_drives: bool | None = None,
+) -> Territory:
+    """Return a shipped territory, or one made of one's own communes.
+
+    Parameters
+    ----------
+    site : str, optional
+        A key of `SITES`; its communes, offices, zone and département are taken.
+    communes : iterable of Commune, optional
+        One's own, instead of a site.
+    scopes : iterable of str, optional
+        With a site: the groups of communes to take.
+    offices : iterable of Office, optional
+        Other labelled offices; by default those near the site, none for one's own territory.
+    zone : str, optional
+        School zone, A, B or C; needed for one's own territory.
+    department : str, optional
+        Département code; by default that of the site, or the one that all communes share.
+    travel : TravelRules
+    urban_drives : bool, optional
+        By default that of the site, False for one's own territory.
+
+    Raises
+    ------
+    TerritoryError
+        Neither or both of site and communes are given, or what is needed for one's own territory is missing.
+    """
+    if (site is None) == (communes is None):
+        raise TerritoryError(
+            f"territory: site is {site!r} and communes are {'not ' if communes is None else ''}given; give one of both"
+        )
+    if site is not None:
+        known = site_named(site)
+        return Territory(
+            site=site,
+            communes=communes_of(site, scopes),
+            offices=offices_near(site) if offices is None else tuple(offices),
+            calendar=Calendar(zone or known.zone, department or known.department),
+            travel=travel,
+            urban_drives=known.urban_drives if urban_drives is None else urban_drives,
+        )
+    if scopes is not None:
+        raise TerritoryError("territory: scopes choose among the communes of a site; leave them out with your own")
+    if zone is None:
+        raise TerritoryError("territory: zone is missing; give the school zone of your communes, A, B or C")
+    own = tuple(communes or ())
+    return Territory(
+        site=None,
+        communes=own,
+        offices=tuple(offices or ()),
+        calendar=Calendar(zone, department or _shared_department(own)),
+        travel=travel,
+        urban_drives=bool(urban_drives),
+    )
+
+
+def _shared_department(communes: tuple[Commune, ...]) -> str:
+    """Return the département of all communes, refusing to choose between two."""
+    found = sorted({department_of(commune.insee) for commune in communes})
+    if len(found) != 1:
+        told = ", ".join(found) or "none"
+        raise TerritoryError(
+            f"territory: the communes lie in several départements or none ({told}); "
+            "give department, whose public holidays hold for all"
+        )
+    return found[0]
+
+
+def _refuse_twins(kind: str, ids: list[str]) -> None:
+    twins = [name for name, count in Counter(ids).items() if count > 1]
+    if twins:
+        raise TerritoryError(f"territory: {kind} {', '.join(twins)} is given twice; keep one of each")

@@ -1,0 +1,263 @@
+"""Where every shipped figure comes from, and how its file is read.
+
+In: the name of a data file or of a field. Out: a path, a table, a licence, a source with its quality.
+What the figures mean is told by the modules that turn them into communes, offices, venues and calendars.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.errors import TerritoryError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CREDIT = {
+    "fr": (
+        "Sources : INSEE (COG, recensements 2018 et 2021, populations légales) ; ANCT et Banque des Territoires "
+        "(liste des France services, juillet 2023) ; La Poste (base des codes postaux) ; GeoNames (CC BY 4.0) ; "
+        "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)."
+    ),
+    "en": (
+        "Sources: INSEE (COG, census 2018 and 2021, legal population); ANCT and Banque des Territoires "
+        "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
+        "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte)."
+    ),
+}
+
+# A code read as a number would lose the leading zero of the first nine départements, and Corsica altogether.
+TEXT_COLUMNS = ("insee", "postal_code", "id_fs", "canton_2021")
+
+QUALITIES = ("observed", "published", "derived", "assumed")
+
+_ANCT = "ANCT and Banque des Territoires, list of France Services, July 2023"
+_ANCT_LICENCE = "Licence Ouverte 2.0 (not checked at its source)"
+_OWN = "this project's licence"
+
+
+class DataSource(NamedTuple):
+    """One shipped file: what it holds, where it comes from, under which licence, how far to trust it."""
+
+    file: str
+    content: str
+    origin: str
+    licence: str
+    quality: str
+    vintage: str
+
+
+SOURCES = (
+    DataSource(
+        "communes.csv",
+        "125 communes around the three sites",
+        "INSEE (COG, legal population, census 2018 and 2021); La Poste (commune centroids); GeoNames (town centres)",
+        "INSEE and La Poste: Licence Ouverte (not checked at its source); GeoNames: CC BY 4.0",
+        "published",
+        "population 2021, unemployment 2021, diplomas 2018",
+    ),
+    DataSource(
+        "commune_boundaries.geojson",
+        "simplified polygons of the 125 communes",
+        "IGN Admin Express, by gregoiredavid/france-geojson",
+        "Licence Ouverte",
+        "published",
+        "2018",
+    ),
+    DataSource(
+        "venues.csv",
+        "26 hubs and permanence sites, with their accuracy and evidence",
+        f"{_ANCT}; published accounts of the pilots; GeoNames",
+        f"{_ANCT_LICENCE}; GeoNames: CC BY 4.0",
+        "assumed",
+        "July 2023 for the hubs; see the evidence column for the rest",
+    ),
+    DataSource(
+        "france_services_near.csv",
+        "74 labelled France Services within 30 km of a hub",
+        _ANCT,
+        _ANCT_LICENCE,
+        "published",
+        "July 2023, opening hours included",
+    ),
+    DataSource(
+        "opening_hours_distribution.csv",
+        "weekly opening hours by format, over 2,707 France Services",
+        _ANCT,
+        _ANCT_LICENCE,
+        "derived",
+        "July 2023",
+    ),
+    DataSource(
+        "public_holidays_fr.csv",
+        "77 public holidays of metropolitan France, to check the calendar",
+        "Python package jours-feries-france 0.7.0, found equal to holidays 0.109",
+        "MIT",
+        "published",
+        "2021 to 2027",
+    ),
+    DataSource(
+        "school_holidays.csv",
+        "117 school holidays of zones A, B and C, to check the calendar",
+        "Python package vacances-scolaires-france 0.12.0",
+        "MIT",
+        "published",
+        "2021 to 2027",
+    ),
+    DataSource(
+        "request_types.csv",
+        "13 request types with share, duration, outcomes and weights by venue",
+        "Cour des comptes 2024 for the shares of five operators; the rest is this project's",
+        _OWN,
+        "assumed",
+        "2020 to 2023",
+    ),
+    DataSource("seasonality.csv", "monthly index of requests, mean 1", "this project", _OWN, "assumed", "none"),
+    DataSource(
+        "digital_exclusion_by_age.csv",
+        "share of people in digital exclusion by age",
+        "INSEE Première 1953, the ages from press reports of it",
+        "INSEE, source to be named",
+        "published",
+        "2021",
+    ),
+    DataSource(
+        "calibration_targets.csv",
+        "27 published figures to check the model against",
+        "Cour des comptes, Senate, prefecture of the Nord and others, one by row",
+        "facts, source named by row",
+        "published",
+        "2014 to 2024, by row",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class ValueSource:
+    """The source of one field and its quality: observed, published, derived or assumed."""
+
+    source: str
+    quality: str
+
+
+_VALUES = {
+    "commune.insee": ("INSEE, Code officiel géographique 2021", "published"),
+    "commune.name": ("INSEE, Code officiel géographique 2021", "published"),
+    "commune.population": ("INSEE, census 2021", "published"),
+    "commune.lat": ("GeoNames town centre, or La Poste commune centroid where it lists none", "published"),
+    "commune.lon": ("GeoNames town centre, or La Poste commune centroid where it lists none", "published"),
+    "commune.unemployment_share": ("INSEE, census 2021, unemployed among the active (inferred)", "published"),
+    "commune.no_diploma_share": ("INSEE, census 2018", "published"),
+    "commune.scope": ("INSEE for agglomerations and cantons; the 14 communes of Mortagne are inferred", "derived"),
+    "site.zone": ("school zone of the academy: Bordeaux A, Lille B, Versailles C", "published"),
+    "site.department": ("INSEE, Code officiel géographique 2021", "published"),
+    "site.scope": ("this project: the communes that a site is taken to serve", "assumed"),
+    "site.urban_drives": ("this project: only the venues of Agen are taken as urban", "assumed"),
+    "travel.detour_factor": ("npj Complexity 1:22 (2024), 1.3 ± 0.1, European cities", "published"),
+    "travel.access_min": ("this project: minutes to leave and park", "assumed"),
+    "travel.urban_speed_kmh": ("this project", "assumed"),
+    "travel.rural_speed_kmh": ("this project", "assumed"),
+    "travel.urban_population": ("this project", "assumed"),
+    "travel.no_car_speed_kmh": ("this project: bicycle, bus or a lift, one speed for all", "assumed"),
+    "travel.no_car_access_min": ("this project", "assumed"),
+    "calendar.public_holidays": ("Python package holidays, checked against jours-feries-france", "published"),
+    "calendar.school_holidays": ("Python package vacances-scolaires-france, as planned before Covid-19", "published"),
+    "office.id": (_ANCT, "published"),
+    "office.name": (_ANCT, "published"),
+    "office.insee": (_ANCT, "published"),
+    "office.lat": (_ANCT, "published"),
+    "office.lon": (_ANCT, "published"),
+    "office.format": (_ANCT, "published"),
+    "office.label_day": (f"{_ANCT}; offices closed before then are not in it", "published"),
+    "office.weekly_hours": (f"{_ANCT}: hours of 2023, not of 2021", "published"),
+    "venue.point": ("exact for hubs (ANCT); town centre or assumed elsewhere: see its evidence", "assumed"),
+    "venue.kind": ("published accounts of the pilots; host sites of Vigny and Mortagne are inferred", "assumed"),
+    "boundaries": ("IGN Admin Express 2018, simplified, by france-geojson", "published"),
+}
+VALUE_SOURCES = {field: ValueSource(*pair) for field, pair in _VALUES.items()}
+
+
+def provenance_of(field: str) -> tuple[str, str]:
+    """Return the source of a field and its quality.
+
+    Parameters
+    ----------
+    field : str
+        A name such as ``commune.population`` or ``travel.access_min``.
+
+    Returns
+    -------
+    (str, str)
+        The source in words; `observed`, `published`, `derived` or `assumed`.
+
+    Raises
+    ------
+    TerritoryError
+        The field is unknown; the nearest names are told.
+    """
+    if field not in VALUE_SOURCES:
+        raise TerritoryError(f'provenance: "{field}" is no field of a territory; {_nearest(field, VALUE_SOURCES)}')
+    found = VALUE_SOURCES[field]
+    return found.source, found.quality
+
+
+def data_path(name: str) -> Path:
+    """Return the path of a shipped data file, also from an installed wheel.
+
+    Parameters
+    ----------
+    name : str
+        A file of `SOURCES`; without an extension, ``.csv`` is meant.
+
+    Raises
+    ------
+    TerritoryError
+        No such file is shipped; the nearest names are told.
+    """
+    file = name if "." in name else f"{name}.csv"
+    files = [source.file for source in SOURCES]
+    if file not in files:
+        raise TerritoryError(f'data: "{file}" is no shipped file; {_nearest(file, files)}')
+    return Path(str(resources.files("sim.territory") / "data" / file))
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Read a shipped table, with INSEE codes as text.
+
+    Parameters
+    ----------
+    name : str
+        A CSV file of `SOURCES`, with or without its extension.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns and units of the file; see ``docs/data.md``.
+
+    Raises
+    ------
+    TerritoryError
+        No such file is shipped.
+    """
+    import pandas as pd  # 0.4 s, that loading a territory need not pay
+
+    return pd.read_csv(data_path(name), dtype=dict.fromkeys(TEXT_COLUMNS, str))
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Read a shipped table as rows of text, without pandas."""
+    with data_path(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _nearest(word: str, words) -> str:
+    """Return the close names of a word, or all of them."""
+    close = difflib.get_close_matches(word, list(words), n=3)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"it must be one of {', '.join(words)}"

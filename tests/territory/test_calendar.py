@@ -1,0 +1,137 @@
+"""Holidays: equal to the shipped tables in every covered year, and refused beyond."""
+
+import datetime as dt
+
+import pytest
+
+from sim.errors import TerritoryError
+from sim.territory.calendar import ALSACE_MOSELLE, DEPARTMENTS, FIRST_DAY, LAST_DAY, ZONES, Calendar
+from sim.territory.sources import read_rows
+
+
+def day(text):
+    """Return the calendar ordinal of an ISO date."""
+    return dt.date.fromisoformat(text).toordinal()
+
+
+EVERY_DAY = range(FIRST_DAY, LAST_DAY + 1)
+
+
+def test_the_coverage_is_seven_whole_years():
+    """The calendars begin with 2021 and end with 2027."""
+    assert (day("2021-01-01"), day("2027-12-31")) == (FIRST_DAY, LAST_DAY)
+
+
+@pytest.mark.parametrize("department", ["47", "95", "59", "2A"])
+def test_public_holidays_are_the_77_of_the_table(department):
+    """Eleven a year in metropolitan France, on the days that another package gives."""
+    calendar = Calendar("A", department)
+    found = [ordinal for ordinal in EVERY_DAY if calendar.public_holiday(ordinal)]
+
+    assert found == [day(row["date"]) for row in read_rows("public_holidays_fr")]
+    assert len(found) == 77
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_school_holidays_are_those_of_the_table(zone):
+    """Every day from 2021 to 2027 has the name of the span that holds it, or none."""
+    spans = [row for row in read_rows("school_holidays") if row["zone"] == zone]
+    expected = {
+        ordinal: row["name_fr"] for row in spans for ordinal in range(day(row["first_day"]), day(row["last_day"]) + 1)
+    }
+    calendar = Calendar(zone, "47")
+
+    assert {ordinal: calendar.school_holiday(ordinal) for ordinal in EVERY_DAY} == {
+        ordinal: expected.get(ordinal) for ordinal in EVERY_DAY
+    }
+
+
+def test_every_covered_year_has_its_five_school_holidays_in_each_zone():
+    """No year of the coverage is cut short, as 2028 is in the package."""
+    five = {
+        "Vacances de Noël",
+        "Vacances d'hiver",
+        "Vacances de printemps",
+        "Vacances d'été",
+        "Vacances de la Toussaint",
+    }
+    for zone in ZONES:
+        calendar = Calendar(zone, "47")
+        for year in range(2021, 2028):
+            first = dt.date(year, 1, 1).toordinal()
+            assert five <= {calendar.school_holiday(first + offset) for offset in range(365)}
+
+
+def test_the_three_pilots_have_their_winter_break_at_three_dates():
+    """In 2027 zone C begins on 6 February, zone A on 13, zone B on 20."""
+    begin = {"C": "2027-02-06", "A": "2027-02-13", "B": "2027-02-20"}
+    for zone, first in begin.items():
+        calendar = Calendar(zone, "47")
+        assert calendar.school_holiday(day(first)) == "Vacances d'hiver"
+        assert calendar.school_holiday(day(first) - 1) is None
+
+
+def test_holidays_have_their_french_names():
+    """The names are those of the law, whatever the language of the machine."""
+    calendar = Calendar("A", "47")
+
+    assert calendar.public_holiday(day("2021-05-13")) == "Ascension"
+    assert calendar.public_holiday(day("2021-05-14")) is None
+    assert calendar.public_holiday(day("2021-07-14")) == "Fête nationale"
+
+
+def test_alsace_and_moselle_have_good_friday_and_26_december():
+    """Two more holidays a year in 57, 67 and 68, and in no other département."""
+    both = [day("2024-03-29"), day("2024-12-26")]
+
+    for department in DEPARTMENTS:
+        calendar = Calendar("B", department)
+        found = [calendar.public_holiday(ordinal) for ordinal in both]
+        if department in ALSACE_MOSELLE:
+            assert found == ["Vendredi saint", "Saint-Étienne"]
+            assert sum(calendar.public_holiday(ordinal) is not None for ordinal in EVERY_DAY) == 7 * 13
+        else:
+            assert found == [None, None]
+
+
+@pytest.mark.parametrize("date", ["2020-12-31", "2028-01-01", "2028-10-28"])
+def test_a_date_beyond_the_coverage_is_refused(date):
+    """The message tells the date, what is covered and what to do; 28 October 2028 is where the package is silent."""
+    calendar = Calendar("A", "47")
+    told = rf"calendar: {date} is not covered.*2021-01-01 to 2027-12-31.*choose dates within"
+
+    with pytest.raises(TerritoryError, match=told):
+        calendar.public_holiday(day(date))
+    with pytest.raises(TerritoryError, match=told):
+        calendar.school_holiday(day(date))
+
+
+def test_a_day_counted_from_the_start_of_the_run_is_refused():
+    """Days are calendar ordinals: 0 is no date at all."""
+    with pytest.raises(TerritoryError, match="day 0 is not covered"):
+        Calendar("A", "47").public_holiday(0)
+
+
+@pytest.mark.parametrize("zone", ["D", "a", "Corse", "", None])
+def test_a_zone_without_a_calendar_is_refused(zone):
+    """Zones A, B and C alone are shipped."""
+    with pytest.raises(TerritoryError, match="is no school zone with a calendar"):
+        Calendar(zone, "47")
+
+
+@pytest.mark.parametrize("department", ["20", "1", "974", "GES", "96", 47])
+def test_a_département_without_a_calendar_is_refused(department):
+    """Metropolitan départements alone, as two characters."""
+    with pytest.raises(TerritoryError, match="is no département of metropolitan France"):
+        Calendar("A", department)
+
+
+def test_there_are_96_metropolitan_départements():
+    """01 to 95 without 20, and the two of Corsica."""
+    assert len(set(DEPARTMENTS)) == 96
+
+
+def test_two_calendars_of_the_same_zone_and_département_are_equal():
+    """A calendar is a value: it can be compared and hashed."""
+    assert Calendar("A", "47") == Calendar("A", "47")
+    assert len({Calendar("A", "47"), Calendar("A", "47"), Calendar("B", "47")}) == 2
