@@ -78,7 +78,7 @@ SESSIONS = (
     Column("opened_s", "Int64", "s", "actual opening: the first adviser ready"),
     Column("ended_s", "Int64", "s", "end of the last service or planned closing, the later"),
     Column("slots", "int64", "", "slots that could be booked"),
-    Column("booked", "int64", "", "slots booked when the day came"),
+    Column("booked", "int64", "", "slots booked when the session was held; 0 if cancelled"),
     Column("came", "int64", "", "people who came: booked or walking in"),
     Column("served", "int64", "", "people served"),
     Column("desk_s", "int64", "adviser-s", "planned desk time of the advisers present, from opening to closing less breaks"),

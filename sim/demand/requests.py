@@ -1,0 +1,262 @@
+"""The requests: who needs what and when, drawn before any rota is known.
+
+In: the demand of a scenario, a territory, a span of days, seed and replication. Out: `Requests`, arrays.
+Nothing here knows a venue, a session or who is aware of the service.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from sim.demand import draws, population
+from sim.demand.distributions import poisson, whole
+from sim.errors import DemandError
+from sim.scenario.people import CommuneWeight, Demand
+from sim.scenario.schema import fingerprint
+from sim.territory.communes import REFERENCE_NO_DIPLOMA_SHARE, REFERENCE_UNEMPLOYMENT_SHARE, Commune, commune_number
+from sim.territory.place import Territory
+from sim.units import DAY_S, WEEK_DAYS, WEEK_S, YEAR_DAYS, week_monday, week_ordinal
+
+_HIGHEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Requests:
+    """The needs of one replication, one array element each, by onset then address.
+
+    Attributes
+    ----------
+    request, citizen : int64 arrays, shape (n,)
+        Addresses (`sim.demand.draws`).
+    commune, kind : int64 arrays, shape (n,)
+        Indices into the territory's communes (by INSEE code) and the demand's types (by id).
+    age, band, autonomy, car, channels : int64 arrays, shape (n,)
+        The person: years, index of the age band, `sim.demand.population` codes, 1 if by car.
+    awareness : float64 array, shape (n,)
+        The person's draw: aware at the start where the commune's share exceeds it.
+    onset_s, deadline_s : int64 arrays, shape (n,)
+        Seconds from midnight of ``first_day``.
+    first_day, last_day : int
+        Calendar ordinals; onsets lie in this span.
+    adults : int64 array, shape (communes,)
+        Inhabitants of 15 and over.
+    types, bands : tuples of str
+        What ``kind`` and ``band`` index.
+    fingerprint : str
+        Of seed, address version, population and identity scheme; equal ones can be paired.
+    """
+
+    request: np.ndarray
+    citizen: np.ndarray
+    commune: np.ndarray
+    kind: np.ndarray
+    age: np.ndarray
+    band: np.ndarray
+    autonomy: np.ndarray
+    car: np.ndarray
+    channels: np.ndarray
+    awareness: np.ndarray
+    onset_s: np.ndarray
+    deadline_s: np.ndarray
+    first_day: int
+    last_day: int
+    adults: np.ndarray
+    types: tuple[str, ...]
+    bands: tuple[str, ...]
+    fingerprint: str
+
+    def __len__(self) -> int:
+        return self.request.size
+
+
+def commune_weight(commune: Commune, rule: CommuneWeight) -> float:
+    """Return how many times the mean need a commune has, by its no-diploma and unemployment shares.
+
+    The mean is that of the three sites. Other communes of the scenario are never looked at, so that adding
+    one changes nobody's needs.
+    """
+    no_diploma = (commune.no_diploma_share / REFERENCE_NO_DIPLOMA_SHARE) ** rule.no_diploma
+    return no_diploma * (commune.unemployment_share / REFERENCE_UNEMPLOYMENT_SHARE) ** rule.unemployment
+
+
+def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:
+    """Return the mean needs per year by commune, shape (communes,), seasons and types summed."""
+    return np.array(
+        [
+            commune.population
+            * demand.rate_per_1000
+            / 1000
+            * commune_weight(commune, demand.commune_weight)
+            for commune in territory.communes
+        ]
+    )
+
+
+def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
+    """Return the share of a year's needs that falls in each week, shape (types, weeks), by its seven days."""
+    kinds = sorted(demand.types, key=lambda kind: kind.id)
+    months = np.array(
+        [[dt.date.fromordinal(week_monday(w) + k).month - 1 for k in range(WEEK_DAYS)] for w in weeks]
+    )
+    return np.array([np.array(demand.seasons[kind.season])[months].sum(axis=1) / YEAR_DAYS for kind in kinds])
+
+
+@njit(cache=True, nogil=True)
+def _count_needs(seed, replication, commune, kind, yearly, share, season, first_week, counts):
+    """Fill the number of needs by commune, type and week; return their sum."""
+    total = 0
+    for c in range(commune.size):
+        for k in range(kind.size):
+            for w in range(season.shape[1]):
+                entity = draws.request_entity(commune[c], kind[k], first_week + w, 0)
+                u = draws.uniform(seed, replication, draws.NEEDS, entity, 0)
+                counts[c, k, w] = poisson(u, yearly[c] * share[k] * season[k, w])
+                total += counts[c, k, w]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _fill(
+    seed, replication, commune, kind, first_week, first_week_s, counts, adults, users, q26, q56, knots, cumulated,
+    low, high, car_share, walk_in_only, appointment_only, shortest, longest, out, awareness,
+):  # fmt: skip
+    """Draw every request and its person into the rows of ``out`` (columns as `_COLUMNS`)."""
+    row = 0
+    for c in range(counts.shape[0]):
+        for k in range(counts.shape[1]):
+            for w in range(counts.shape[2]):
+                for ordinal in range(counts[c, k, w]):
+                    request = draws.request_entity(commune[c], kind[k], first_week + w, ordinal)
+                    u = draws.uniform(seed, replication, draws.CITIZEN, request, 0)
+                    number = population.chosen_citizen(u, adults[c], users[k, 0], users[k, 1], q26, q56)
+                    citizen = draws.citizen_entity(commune[c], number)
+                    v = draws.uniform(seed, replication, draws.AGE, citizen, 0)
+                    age, band = population.age_at((number + v) / adults[c], knots, cumulated)
+                    u = draws.uniform(seed, replication, draws.ONSET, request, 0)
+                    onset = first_week_s + w * WEEK_S + np.int64(u * WEEK_S)
+                    u = draws.uniform(seed, replication, draws.DEADLINE, request, 0)
+                    days = whole(u, shortest[k], longest[k])
+                    out[row, 0] = request
+                    out[row, 1] = citizen
+                    out[row, 2] = c
+                    out[row, 3] = k
+                    out[row, 4] = age
+                    out[row, 5] = band
+                    out[row, 6] = population.autonomy_of(seed, replication, citizen, low[band], high[band])
+                    out[row, 7] = draws.uniform(seed, replication, draws.CAR, citizen, 0) < car_share[band]
+                    out[row, 8] = population.channels_of(seed, replication, citizen, walk_in_only, appointment_only)
+                    out[row, 9] = onset
+                    # The need is lost at the midnight that ends its last day.
+                    out[row, 10] = (onset // DAY_S + 1 + days) * DAY_S
+                    awareness[row] = draws.uniform(seed, replication, draws.AWARE, citizen, 0)
+                    row += 1
+
+
+_COLUMNS = (
+    "request", "citizen", "commune", "kind", "age", "band", "autonomy", "car", "channels", "onset_s", "deadline_s",
+)  # fmt: skip
+
+
+def check_seed(name: str, value: int) -> int:
+    """Return a seed or replication number, refusing what does not fit 32 bits."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= _HIGHEST_SEED:
+        raise DemandError(f"{name} is {value!r}; it must be a whole number from 0 to {_HIGHEST_SEED}")
+    return int(value)
+
+
+def draw_requests(
+    demand: Demand, territory: Territory, seed: int, replication: int, *, first_day: int, last_day: int
+) -> Requests:
+    """Draw all needs with onset between two days, both included.
+
+    Parameters
+    ----------
+    demand : Demand
+        ``scenario.demand``; never the rota.
+    territory : Territory
+    seed, replication : int, 0 to 2**32 - 1
+    first_day, last_day : int
+        Calendar ordinals. A later ``last_day`` keeps the former requests and adds new ones.
+
+    Returns
+    -------
+    Requests
+
+    Raises
+    ------
+    DemandError
+        A seed does not fit; two request types share an address; a commune is too large for an address.
+    """
+    check_seed("seed", seed)
+    check_seed("replication", replication)
+    kinds = sorted(demand.types, key=lambda kind: kind.id)
+    twins = draws.first_collision([kind.id for kind in kinds], draws.hash20)
+    if twins:
+        raise DemandError(f"request types {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
+    weeks = range(week_ordinal(first_day), week_ordinal(last_day) + 1)
+    communes = np.array([commune_number(commune.insee) for commune in territory.communes], dtype=np.int64)
+    adults = np.array(
+        [max(1, round(commune.population * demand.population.adult_share)) for commune in territory.communes],
+        dtype=np.int64,
+    )
+    codes = np.array([draws.hash20(kind.id) for kind in kinds], dtype=np.int64)
+    _refuse_overflow(adults)
+    ages = population.age_tables(demand.population)
+    users = population.users_by_type(demand.model_copy(update={"types": tuple(kinds)}))
+    counts = np.zeros((communes.size, codes.size, len(weeks)), dtype=np.int64)
+    total = _count_needs(
+        seed, replication, communes, codes, yearly_needs(demand, territory), np.array([k.share for k in kinds]),
+        _season_by_week(demand, weeks), draws.week_code(weeks[0]), counts,
+    )  # fmt: skip
+    if counts.max(initial=0) >= draws.MAX_ORDINAL:
+        raise DemandError(
+            f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
+            "lower demand.requests_per_1000 or split the request type"
+        )
+    out = np.zeros((total, len(_COLUMNS)), dtype=np.int64)
+    awareness = np.zeros(total)
+    _fill(
+        seed, replication, communes, codes, draws.week_code(weeks[0]), (week_monday(weeks[0]) - first_day) * DAY_S,
+        counts, adults, users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high, ages.car,
+        demand.population.walk_in_only, demand.population.appointment_only,
+        np.array([k.deadline_days.shortest for k in kinds], dtype=np.int64),
+        np.array([k.deadline_days.longest for k in kinds], dtype=np.int64), out, awareness,
+    )  # fmt: skip
+    onset = out[:, _COLUMNS.index("onset_s")]
+    inside = (onset >= 0) & (onset < (last_day + 1 - first_day) * DAY_S)
+    out, awareness = out[inside], awareness[inside]
+    order = np.lexsort((out[:, 0], out[:, _COLUMNS.index("onset_s")]))
+    columns = {name: np.ascontiguousarray(out[order, k]) for k, name in enumerate(_COLUMNS)}
+    return Requests(
+        **columns,
+        awareness=awareness[order],
+        first_day=first_day,
+        last_day=last_day,
+        adults=adults,
+        types=tuple(kind.id for kind in kinds),
+        bands=ages.bands,
+        fingerprint=pairing_fingerprint(demand, territory, seed),
+    )
+
+
+def _refuse_overflow(adults: np.ndarray) -> None:
+    if adults.max() >= draws.MAX_CITIZENS:
+        raise DemandError(f"a commune has {adults.max()} adults, an address holds {draws.MAX_CITIZENS}; split it")
+
+
+def pairing_fingerprint(demand: Demand, territory: Territory, seed: int) -> str:
+    """Return the fingerprint of what two runs must share to meet the same citizens."""
+    return fingerprint(
+        {
+            "seed": seed,
+            "address_version": draws.ADDRESS_VERSION,
+            "identity_scheme": draws.IDENTITY_SCHEME,
+            "communes": [[commune.insee, commune.population] for commune in territory.communes],
+            "population": demand.population.model_dump(mode="json"),
+            "types": sorted(kind.id for kind in demand.types),
+        }
+    )[:16]

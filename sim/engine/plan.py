@@ -1,0 +1,380 @@
+"""A scenario turned into tables that an engine can walk: sessions, journeys, utilities, laws of service.
+
+In: a scenario, with its territory. Out: a `Plan`, the same for every seed and replication, and the sessions of
+one replication once illness is drawn. Ids decide every order; positions in a file decide nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.demand import draws
+from sim.demand.distributions import lognormal_exceeds, lognormal_parameters
+from sim.demand.population import HIGH, LOW
+from sim.engine import rules
+from sim.errors import DemandError
+from sim.scenario.rota import PlannedSession, is_within, planned_sessions
+from sim.scenario.schema import Adviser, Scenario
+from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
+from sim.territory.place import Territory
+from sim.territory.travel import road_km
+from sim.units import DAY_S, MICRO, MINUTE_S, minutes_to_s, to_micro
+
+KM_M = 1000
+_ALWAYS_KNOWN = -1  # the morning on which a removal by the calendar was known: before the run
+
+
+@dataclass(slots=True)
+class SessionPlan:
+    """A session with ids as indices and times as seconds of the run."""
+
+    number: int
+    id: str
+    permanence: str
+    venue: int
+    day: int
+    opens_s: int
+    closes_s: int
+    advisers: tuple[int, ...]
+    breaks_s: tuple[tuple[int, int], ...]
+    slots_s: tuple[int, ...]
+    takes_walk_ins: bool
+    window_days: int
+    grace_s: int | None
+    removed: str
+
+
+@dataclass(slots=True)
+class SessionState:
+    """What one replication makes of a session: who is there, or why nobody is and since which morning it is known.
+
+    `known_day` is the first morning on which people know of a cancellation; one later than the session's day
+    means that it was unannounced.
+    """
+
+    present: tuple[int, ...]
+    reason: str
+    known_day: int
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the session takes place."""
+        return not self.reason
+
+
+@dataclass(frozen=True)
+class ServiceLaws:
+    """The laws of a service by request type (arrays by type index, floats unless said).
+
+    `mu`, `sigma`: of the duration in minutes. `document`: chance of a missing document of a walk-in's first
+    service. `operator_only`, `beyond_skill`: chances of a referral among the services not returned and not cut,
+    the second at the reference skill.
+    """
+
+    mu: list[float]
+    sigma: list[float]
+    document: list[float]
+    operator_only: list[float]
+    beyond_skill: list[float]
+    cap_s: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything about a scenario that no dice change."""
+
+    scenario: Scenario
+    territory: Territory
+    days: Days
+    communes: tuple[str, ...]
+    venues: tuple[str, ...]
+    advisers: tuple[Adviser, ...]
+    types: tuple[str, ...]
+    operators: tuple[str, ...]
+    operator_of_type: list[int]
+    sessions: list[SessionPlan]
+    sessions_of_day: list[list[int]]
+    sessions_of_venue: list[list[int]]
+    reach: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]
+    affinity_micro: list[list[int]]
+    channel_micro: list[list[list[int]]]
+    outside_micro: list[list[int]]
+    outside_journey_micro: list[list[int]]
+    laws: ServiceLaws
+    autonomy_factor: tuple[float, float, float]
+    home: list[int]
+    drive_s: list[list[int]]
+    drive_m: list[list[int]]
+    roads: list[list[int]]
+    venue_index: list[int]
+    venue_outage: list[int]
+    operator_outage: list[int]
+    adviser_entity: list[int]
+    skills: list[list[int]]
+    answer: list[tuple[float, float]]
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def window_s(self) -> tuple[int, int]:
+        """The reported window, seconds: from its first midnight to the one that ends it."""
+        return (self.days.start - self.days.first) * DAY_S, (self.days.end + 1 - self.days.first) * DAY_S
+
+
+def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
+    """Turn a scenario into the tables that both engines read.
+
+    Raises
+    ------
+    TerritoryError
+        The place or a date is not covered.
+    DemandError
+        Two ids share an address.
+    """
+    territory = territory or territory_of(scenario)
+    days = days_of(scenario)
+    venues = sorted(scenario.venues, key=lambda venue: venue.id)
+    advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
+    kinds = sorted(scenario.demand.types, key=lambda kind: kind.id)
+    operators = sorted(scenario.demand.operators, key=lambda operator: operator.id)
+    _refuse_collisions(scenario)
+    position = {venue.id: k for k, venue in enumerate(venues)}
+    sessions = _sessions(scenario, territory, days, position, {a.id: k for k, a in enumerate(advisers)})
+    of_day: list[list[int]] = [[] for _ in range(days.count)]
+    of_venue: list[list[int]] = [[] for _ in venues]
+    for session in sessions:
+        of_day[session.day].append(session.number)
+        of_venue[session.venue].append(session.number)
+    points = [(venue.lat, venue.lon) for venue in venues]
+    choice = scenario.choice
+    return Plan(
+        scenario=scenario,
+        territory=territory,
+        days=days,
+        communes=tuple(commune.insee for commune in territory.communes),
+        venues=tuple(venue.id for venue in venues),
+        advisers=advisers,
+        types=tuple(kind.id for kind in kinds),
+        operators=tuple(operator.id for operator in operators),
+        operator_of_type=[[o.id for o in operators].index(kind.operator) for kind in kinds],
+        sessions=sessions,
+        sessions_of_day=of_day,
+        sessions_of_venue=of_venue,
+        reach=_reach(scenario, territory, points),
+        affinity_micro=[
+            [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues] for kind in kinds
+        ],
+        channel_micro=_channel_micro(scenario),
+        outside_micro=[
+            [
+                to_micro(choice.outside.constant + choice.outside.per_autonomy_gap * (a - (kind.complexity - 1) / 2))
+                for a in range(HIGH + 1)
+            ]
+            for kind in kinds
+        ],
+        outside_journey_micro=_outside_journeys(scenario, territory, days),
+        laws=service_laws(scenario),
+        autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
+        home=[position[adviser.home] for adviser in advisers],
+        drive_s=[[territory.drive_s(a, b) for b in points] for a in points],
+        drive_m=[[round(road_km(a, b, territory.travel) * KM_M) for b in points] for a in points],
+        roads=[[draws.hash64(f"{a.id}|{v.id}") for v in venues] for a in advisers],
+        venue_index=[draws.hash32(venue.id) for venue in venues],
+        venue_outage=[draws.hash64(f"venue:{venue.id}") for venue in venues],
+        operator_outage=[draws.hash64(f"operator:{operator.id}") for operator in operators],
+        adviser_entity=[draws.hash64(f"adviser:{adviser.id}") for adviser in advisers],
+        skills=[[round(100 * a.skills.get(kind.id, a.skill)) for kind in kinds] for a in advisers],
+        answer=[lognormal_parameters(o.answer_mean_days, o.answer_cv) for o in operators],
+    )
+
+
+def _refuse_collisions(scenario: Scenario) -> None:
+    hashed = (
+        ("venues", [venue.id for venue in scenario.venues], draws.hash32),
+        ("campaigns", [campaign.id for campaign in scenario.awareness.campaigns], draws.hash32),
+        ("request types", [kind.id for kind in scenario.demand.types], draws.hash20),
+    )
+    for what, ids, hasher in hashed:
+        twins = draws.first_collision(ids, hasher)
+        if twins:
+            raise DemandError(f"{what} {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
+
+
+def _sessions(
+    scenario: Scenario, territory: Territory, days: Days, venues: dict[str, int], advisers: dict[str, int]
+) -> list[SessionPlan]:
+    planned = planned_sessions(scenario, territory.calendar, days.first, days.last)
+    return [_session(number, session, days, venues, advisers) for number, session in enumerate(planned)]
+
+
+def _session(
+    number: int, planned: PlannedSession, days: Days, venues: dict[str, int], advisers: dict[str, int]
+) -> SessionPlan:
+    day = planned.day - days.first
+    midnight = day * DAY_S
+    return SessionPlan(
+        number=number,
+        id=planned.id,
+        permanence=planned.permanence,
+        venue=venues[planned.venue],
+        day=day,
+        opens_s=midnight + planned.opens_s,
+        closes_s=midnight + planned.closes_s,
+        advisers=tuple(sorted(advisers[name] for name in planned.advisers)),
+        breaks_s=tuple((midnight + begin, midnight + end) for begin, end in planned.breaks_s),
+        slots_s=tuple(midnight + slot for slot in planned.slots_s),
+        takes_walk_ins=planned.takes_walk_ins,
+        window_days=planned.window_days,
+        grace_s=planned.grace_s,
+        removed=planned.removed,
+    )
+
+
+def _reach(scenario: Scenario, territory: Territory, points) -> list[tuple[list, list]]:
+    """Return, by commune, the venues within reach without and with a car, each with the utility of the journey."""
+    choice = scenario.choice
+    limits = (minutes_to_s(choice.longest_journey_min.no_car), minutes_to_s(choice.longest_journey_min.car))
+    journeys = (territory.no_car_s, territory.car_s)
+
+    def within(commune, journey_s, limit_s):
+        times = ((k, journey_s(commune, point)) for k, point in enumerate(points))
+        return [(k, -to_micro(choice.journey_per_min * time / MINUTE_S)) for k, time in times if time <= limit_s]
+
+    return [
+        (within(commune, journeys[0], limits[0]), within(commune, journeys[1], limits[1]))
+        for commune in territory.communes
+    ]
+
+
+def _channel_micro(scenario: Scenario) -> list[list[list[int]]]:
+    """Return the constants of the channels, by [channel][over 55 or not][autonomy]."""
+    constants = (scenario.choice.appointment, scenario.choice.walk_in)
+    return [
+        [
+            [
+                to_micro(
+                    c.base + c.over_55 * old + c.low_autonomy * (a == LOW) + c.high_autonomy * (a == HIGH)
+                )
+                for a in range(HIGH + 1)
+            ]
+            for old in (False, True)
+        ]
+        for c in constants
+    ]
+
+
+def _outside_journeys(scenario: Scenario, territory: Territory, days: Days) -> list[list[int]]:
+    """Return the utility of the journey to the nearest other labelled office, by [commune][day of the run]."""
+    own = own_office_ids(scenario)
+    none_s = minutes_to_s(scenario.choice.outside.no_office_min)
+    changes = sorted({days.first} | {o.label_day for o in territory.offices if days.first < o.label_day <= days.last})
+    table = []
+    for commune in territory.communes:
+        row: list[int] = []
+        for begin, end in zip(changes, [*changes[1:], days.last + 1], strict=True):
+            nearest = territory.nearest_office(commune, begin, own)
+            time = none_s if nearest is None else min(nearest[1], none_s)
+            row += [-to_micro(scenario.choice.journey_per_min * time / MINUTE_S)] * (end - begin)
+        table.append(row)
+    return table
+
+
+def service_laws(scenario: Scenario) -> ServiceLaws:
+    """Solve the base rates, so that the shipped probabilities come back as totals at reference conditions.
+
+    Notes
+    -----
+    Returned: outages first (platform or connection), then missing documents, whose base chance is divided by
+    the mean factor of those who booked and of those who come back. Referred: services cut by the time cap come
+    out of the law of the duration; the rest is split between the operator alone and the adviser's skill.
+    Where outages or the cap alone exceed the total, the base chance is 0.
+    """
+    outcomes, reference = scenario.outcomes, scenario.outcomes.reference
+    bands = scenario.demand.population.age_bands
+    low = sum(b.share * b.low_autonomy for b in bands)
+    high = sum(b.share * b.high_autonomy for b in bands)
+    mix = ((low, outcomes.low_autonomy_factor), (1 - low - high, 1.0), (high, outcomes.high_autonomy_factor))
+    outage = {operator.id: operator.outage_share for operator in scenario.demand.operators}
+    connection = 1 - np.mean([venue.connection_reliability for venue in scenario.venues]) if scenario.venues else 0.0
+    relative = 1 - reference.booked_share * (1 - outcomes.booked_document_factor)
+    relative *= 1 - reference.revisit_share * (1 - outcomes.revisit_document_factor)
+    laws = ServiceLaws([], [], [], [], [], minutes_to_s(outcomes.time_cap_min))
+    for kind in sorted(scenario.demand.types, key=lambda kind: kind.id):
+        mu, sigma = lognormal_parameters(kind.mean_min, kind.cv)
+        down = 1 - (1 - outage[kind.operator]) * (1 - connection)
+        document = max(0.0, (kind.return_share - down) / (1 - down)) / relative if down < 1 else 0.0
+        referred = kind.referral_share / (1 - kind.return_share) if kind.return_share < 1 else 0.0
+        cut = sum(share * lognormal_exceeds(outcomes.time_cap_min, kind.mean_min * f, kind.cv) for share, f in mix)
+        rest = max(0.0, (referred - cut) / (1 - cut)) if cut < 1 else 0.0
+        laws.mu.append(mu)
+        laws.sigma.append(sigma)
+        laws.document.append(min(1.0, document))
+        laws.operator_only.append(rest * outcomes.operator_only_share)
+        laws.beyond_skill.append(rest * (1 - outcomes.operator_only_share))
+    return laws
+
+
+def _known_absences(adviser: Adviser, day: int) -> list[tuple[int, str]]:
+    """Return (first morning on which it is known, reason) of each leave or declared absence on a calendar ordinal."""
+    found = [(_ALWAYS_KNOWN, "leave")] if is_within(adviser.leave, day) else []
+    for absence in adviser.absences:
+        begin = absence.start.toordinal()
+        if begin <= day <= absence.end.toordinal():
+            known = begin + 1 if absence.announced is None else absence.announced.toordinal()
+            found.append((known, "absence"))
+    return found
+
+
+def _illness(plan: Plan, seed: int, replication: int) -> list[dict[int, int]]:
+    """Return, by adviser, the days of illness (calendar ordinals) with the first morning on which each is known."""
+    result: list[dict[int, int]] = []
+    for k, adviser in enumerate(plan.advisers):
+        sick: dict[int, int] = {}
+        if adviser.sickness.begins_share > 0:
+            for day in range(plan.days.first, plan.days.last + 1):
+                length = rules.illness_days(
+                    seed, replication, plan.adviser_entity[k], day, adviser.sickness.begins_share,
+                    adviser.sickness.mean_days,
+                )  # fmt: skip
+                for later in range(day, day + length):
+                    sick.setdefault(later, day + 1)
+        result.append(sick)
+    return result
+
+
+def draw_sessions(plan: Plan, seed: int, replication: int) -> list[SessionState]:
+    """Return what a replication makes of each session: advisers present, or the reason of a cancellation.
+
+    A session is cancelled when none of its advisers is there; people know of it on the first morning on which
+    the absence of all of them is known.
+    """
+    illness = _illness(plan, seed, replication)
+    first = plan.days.first
+    states = []
+    for session in plan.sessions:
+        if session.removed:
+            states.append(SessionState((), session.removed, _ALWAYS_KNOWN))
+            continue
+        ordinal = first + session.day
+        present, known = [], []
+        for adviser in session.advisers:
+            away = _known_absences(plan.advisers[adviser], ordinal)
+            if ordinal in illness[adviser]:
+                away.append((illness[adviser][ordinal], "absence"))
+            if away:
+                known.append(min(away))
+            else:
+                present.append(adviser)
+        if present:
+            states.append(SessionState(tuple(present), "", _ALWAYS_KNOWN))
+        else:
+            morning, reason = max(known)
+            states.append(SessionState((), reason, max(_ALWAYS_KNOWN, morning - first)))
+    return states
+
+
+def share_micro(share: float) -> int:
+    """Return a share in whole millionths."""
+    return round(share * MICRO)

@@ -1,0 +1,228 @@
+"""What others call: one desk, by either engine.
+
+In: plain arrays. Out: a table, a row a person in input order. The desks themselves are in `desk` and `kernel`,
+the refusals in `desk_arguments`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim.engine.desk import desk_session
+from sim.engine.desk_arguments import DeskArguments, check_desk_arguments
+from sim.engine.kernel import desks
+from sim.engine.rules import DESK_OUTCOMES, NONE, decode_none, encode_none
+
+_OUTCOME_NAMES = pa.array(DESK_OUTCOMES, type=pa.large_string())
+
+
+def run_desk(
+    arrival,
+    duration,
+    *,
+    session=None,
+    slot=None,
+    patience=None,
+    tolerance=None,
+    priority=None,
+    servers=1,
+    opens=None,
+    closes=None,
+    grace=0,
+    breaks=(),
+    hold=0,
+    early=None,
+    late=None,
+    capacity=None,
+    engine="compiled",
+) -> pd.DataFrame:
+    """Run the desks of one or many sessions, without dice: equal arguments give equal tables.
+
+    Rows are people, in any order; rows and advisers count from 0. Every number is whole, at most 2**53 and 0 or more,
+    but for the -1 named below. Rows come as a list, a tuple, an array or a Series (whose index is not read).
+
+    Parameters
+    ----------
+    arrival : (n,), seconds
+        When each person comes; -1 is a booked person who never comes.
+    duration : (n,) or (n, servers), seconds
+        How long a service lasts, by who serves.
+    session : (n,), optional
+        The desk that each row meets: one for each number, all with the same settings. Default: one desk.
+    slot : (n,), seconds, optional
+        When who booked is due; -1 (default) is a walk-in.
+    patience : (n,), seconds, optional
+        Who has not been called by max(arrival, slot, first opening) + patience leaves; -1 (default) never does.
+    tolerance : (n,), people, optional
+        A walk-in who is not called at once and finds so many present, or more, balks; -1 (default) never does.
+    priority : (n,), optional
+        The lower number is called first; 0 by default.
+    servers : int, >= 1
+        Advisers.
+    opens : int, or one for each adviser, seconds, optional
+        When they begin; 0 by default.
+    closes : int, seconds, optional
+        Who comes later is turned away; None (default) is never.
+    grace : int or None, seconds
+        Who is inside is called up to and including closes + grace; None: all of them are.
+    breaks : list of (from, until), or exactly `servers` such lists, seconds
+        An entry that holds numbers is one break of every adviser; one that is empty or holds pairs is the list of
+        one adviser. So `[(a, b), (c, d)]` is two breaks for all, whatever `servers` is.
+    hold : int, seconds
+        From slot - hold on, walk-ins leave a free adviser to each booked person who has not come; 0: none.
+    early : int or None, seconds
+        An appointment is called as such at most so long before its slot, and after the walk-ins until then.
+    late : int or None, seconds
+        Who comes more than so long after the slot ranks as a walk-in.
+    capacity : int or None, people
+        A walk-in who is not called at once and finds so many waiting, or more, balks.
+    engine : "compiled" or "reference"
+        Both give the same table.
+
+    Returns
+    -------
+    DataFrame, n rows in input order, index 0 to n - 1
+        called, end, left : Int64, seconds, <NA> where it did not happen
+        server : Int64, the adviser
+        outcome : string, "served", "no_show", "balked", "reneged" or "turned_away"
+
+    Raises
+    ------
+    DeskError
+        An argument is refused; it, the row (position) and the value of the first fault are named. Refused are
+        numbers that are not whole (booleans, text, infinities and missing values among them), beyond 2**53 or too
+        low, a scalar for a row argument, unequal lengths, `servers` below 1, an arrival of -1 without a slot, a break
+        that does not end after it begins, and an unknown engine.
+
+    Notes
+    -----
+    A free adviser calls the lowest priority number; within it appointments by slot, then walk-ins by arrival, then
+    appointments that are still more than `early` ahead, by slot; equals by row. Events of one second have an order:
+    a break begins; a service or break ends or an adviser opens; somebody leaves; somebody arrives; a hold ends; the
+    desk closes; of one kind, the lowest adviser or row.
+
+    Examples
+    --------
+    >>> run_desk([0, 60], [600, 300])["called"].tolist()
+    [0, 600]
+    """
+    arguments = check_desk_arguments(
+        arrival,
+        duration,
+        session,
+        slot,
+        patience,
+        tolerance,
+        priority,
+        servers,
+        opens,
+        closes,
+        grace,
+        breaks,
+        hold,
+        early,
+        late,
+        capacity,
+        engine,
+    )
+    order, bounds = _sessions(arguments)
+    run = _run_compiled if engine == "compiled" else _run_reference
+    return _table(run(arguments, order, bounds))
+
+
+def _sessions(arguments: DeskArguments) -> tuple[np.ndarray | None, np.ndarray]:
+    """Return the order that puts the rows of a session together (None: they are), and where each session begins."""
+    n_rows, session = len(arguments.arrival), arguments.session
+    if session is None or n_rows == 0:
+        return None, np.array([0, n_rows] if n_rows else [0], dtype=np.int64)
+    steps = np.diff(session)
+    order = None
+    if (steps < 0).any():
+        order = np.argsort(session, kind="stable")
+        steps = np.diff(session[order])
+    return order, np.concatenate(([0], np.flatnonzero(steps) + 1, [n_rows])).astype(np.int64)
+
+
+def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
+    """Run all sessions in one compiled call; return called, end, server, left and outcome, a row of codes each."""
+    people = (
+        arguments.arrival,
+        arguments.duration,
+        arguments.slot,
+        arguments.patience,
+        arguments.tolerance,
+        arguments.priority,
+    )
+    if order is not None:
+        people = tuple(rows[order] for rows in people)
+    pairs = [pair for breaks in arguments.breaks for pair in breaks]
+    break_from, break_until = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
+    first_break = np.cumsum([0, *map(len, arguments.breaks)], dtype=np.int64)
+    written = np.array(
+        desks(
+            bounds,
+            *people,
+            np.array(arguments.opens, dtype=np.int64),
+            encode_none(arguments.closes),
+            encode_none(arguments.grace),
+            break_from,
+            break_until,
+            first_break,
+            arguments.hold,
+            encode_none(arguments.early),
+            encode_none(arguments.late),
+            encode_none(arguments.capacity),
+        )[:5]
+    )
+    if order is None:
+        return written
+    codes = np.empty_like(written)
+    codes[:, order] = written
+    return codes
+
+
+def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
+    """Run the sessions one by one; return called, end, server, left and outcome, a row of codes each."""
+    a = arguments
+    codes = np.empty((5, len(a.arrival)), dtype=np.int64)
+    duration = a.duration[:, 0] if a.duration.shape[1] == 1 else a.duration
+    for begin, stop in zip(bounds[:-1], bounds[1:], strict=True):
+        rows = np.arange(begin, stop) if order is None else order[begin:stop]
+        log = desk_session(
+            _decoded(a.arrival[rows]),
+            duration[rows].tolist(),
+            _decoded(a.slot[rows]),
+            _decoded(a.patience[rows]),
+            _decoded(a.tolerance[rows]),
+            a.priority[rows].tolist(),
+            servers=a.servers,
+            opens=a.opens,
+            closes=a.closes,
+            grace=a.grace,
+            breaks=a.breaks,
+            hold=a.hold,
+            early=a.early,
+            late=a.late,
+            capacity=a.capacity,
+        )
+        for column, values in enumerate((log.called, log.end, log.server, log.left, log.outcome)):
+            codes[column, rows] = [encode_none(value) for value in values]
+    return codes
+
+
+def _decoded(rows: np.ndarray) -> list[int | None]:
+    """Return rows as a list, None where there is none."""
+    return [decode_none(value) for value in rows.tolist()]
+
+
+def _table(codes: np.ndarray) -> pd.DataFrame:
+    """Turn codes into the table that `run_desk` returns."""
+    missing = codes[:4] == NONE
+    columns = {
+        name: pd.arrays.IntegerArray(codes[i], missing[i]) for i, name in enumerate(("called", "end", "server", "left"))
+    }
+    names = pa.DictionaryArray.from_arrays(codes[4].astype(np.int8), _OUTCOME_NAMES).cast(pa.large_string())
+    outcome = pd.arrays.ArrowStringArray(pa.chunked_array([names]))
+    return pd.DataFrame({**columns, "outcome": outcome}, copy=False)

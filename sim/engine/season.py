@@ -1,0 +1,75 @@
+"""A season from a scenario: draw the requests, let the days happen, return the tables.
+
+In: a scenario, seed and replication. Out: a `Season`. The engines themselves are `reference` and `kernel`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sim.demand.requests import check_seed, draw_requests
+from sim.engine.plan import Plan, make_plan
+from sim.engine.reference import run_season
+from sim.engine.tables import season_of
+from sim.errors import DemandError
+from sim.scenario.schema import Scenario
+from sim.visits.log import Season
+
+ENGINES = ("reference",)
+
+
+@lru_cache(maxsize=8)
+def _plan(fingerprint: str, scenario: _Keyed) -> Plan:
+    return make_plan(scenario.scenario)
+
+
+class _Keyed:
+    """A scenario that a cache compares by its fingerprint alone."""
+
+    def __init__(self, scenario: Scenario):
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed)
+
+
+def plan_of(scenario: Scenario) -> Plan:
+    """Return the plan of a scenario, made once for all its replications."""
+    return _plan(scenario.fingerprint, _Keyed(scenario))
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference") -> Season:
+    """Let one season happen.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, replication : int, 0 to 2**32 - 1
+        The key of all dice. Two scenarios with the same seed and replication meet the same citizens and needs.
+    engine : str
+        ``"reference"``: Mesa and SimPy.
+
+    Returns
+    -------
+    Season
+        ``.requests``, ``.visits``, ``.sessions``: DataFrames with the columns of `sim.columns`.
+
+    Raises
+    ------
+    DemandError
+        A seed does not fit, the engine is unknown, two ids share an address.
+    TerritoryError
+        The place or a date is not covered.
+    """
+    if engine not in ENGINES:
+        raise DemandError(f"engine is {engine!r}; it must be one of {', '.join(ENGINES)}")
+    check_seed("seed", seed)
+    check_seed("replication", replication)
+    plan = plan_of(scenario)
+    requests = draw_requests(
+        scenario.demand, plan.territory, seed, replication, first_day=plan.days.first, last_day=plan.days.last
+    )
+    return season_of(run_season(plan, requests, seed, replication))

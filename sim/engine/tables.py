@@ -1,0 +1,117 @@
+"""A finished reference season as the three tables of the log.
+
+In: the model once its days are over. Out: a `Season`. Rows are ordered by what they are, never by when they were
+made: requests by onset and address, visits by request and attempt, sessions by the clock.
+"""
+
+from __future__ import annotations
+
+from sim.demand.population import AUTONOMY
+from sim.engine import rules
+from sim.engine.plan import Plan
+from sim.engine.reference import ServiceModel
+from sim.units import DAY_S, iso_date
+from sim.visits.log import Season, table
+
+
+def season_of(model: ServiceModel) -> Season:
+    """Return the tables of a model whose days are over."""
+    plan = model.plan
+    start_s, end_s = plan.window_s
+    return Season(
+        requests=table("requests", _requests(model)),
+        visits=table("visits", _visits(model)),
+        sessions=table("sessions", _sessions(model)),
+        meta={
+            "scenario": plan.scenario.id,
+            "scenario_fingerprint": plan.scenario.fingerprint,
+            "seed": model.seed_number,
+            "replication": model.replication,
+            "first_day": plan.days.first,
+            "window": (start_s, end_s),
+            "run_end_s": plan.days.count * DAY_S,
+            "engine": "reference",
+            "fingerprint": model.drawn.fingerprint,
+        },
+    )
+
+
+def _requests(model: ServiceModel) -> dict[str, list]:
+    plan, drawn, needs = model.plan, model.drawn, model.needs
+    start_s, end_s = plan.window_s
+    kinds, communes = drawn.kind.tolist(), drawn.commune.tolist()
+    return {
+        "request": drawn.request,
+        "commune": [plan.communes[k] for k in communes],
+        "type": [plan.types[k] for k in kinds],
+        "operator": [plan.operators[plan.operator_of_type[k]] for k in kinds],
+        "citizen": drawn.citizen,
+        "age": drawn.age,
+        "age_band": [drawn.bands[k] for k in drawn.band.tolist()],
+        "autonomy": [AUTONOMY[k] for k in drawn.autonomy.tolist()],
+        "car": drawn.car.astype(bool),
+        "onset_s": drawn.onset_s,
+        "deadline_s": drawn.deadline_s,
+        "in_cohort": (drawn.onset_s >= start_s) & (drawn.onset_s < end_s),
+        "aware_s": [need.aware_s for need in needs],
+        "heard_from": [rules.HEARD_FROM[need.heard_from] for need in needs],
+        "first_look_s": [need.first_look_s for need in needs],
+        "state": [rules.STATES[need.state] for need in needs],
+        "reason": [rules.VISIT_OUTCOMES[need.reason] if need.state == rules.GAVE_UP else "" for need in needs],
+        "state_s": [need.state_s for need in needs],
+        "first_served_s": [need.first_served_s for need in needs],
+        "resolved_s": [need.resolved_s for need in needs],
+        "visits": [need.visits for need in needs],
+        "served": [need.served for need in needs],
+    }
+
+
+def _visits(model: ServiceModel) -> dict[str, list]:
+    plan = model.plan
+    visits = sorted(model.visits, key=lambda visit: (visit.need.row, visit.attempt))
+    sessions = [plan.sessions[visit.session] for visit in visits]
+    return {
+        "request": [visit.need.request for visit in visits],
+        "attempt": [visit.attempt for visit in visits],
+        "session": [session.id for session in sessions],
+        "permanence": [session.permanence for session in sessions],
+        "venue": [plan.venues[session.venue] for session in sessions],
+        "channel": [rules.CHANNELS[visit.channel] for visit in visits],
+        "decided_s": [visit.day * DAY_S for visit in visits],
+        "opens_s": [session.opens_s for session in sessions],
+        "slot_s": [visit.slot_s for visit in visits],
+        "arrival_s": [visit.arrival_s for visit in visits],
+        "called_s": [visit.called_s for visit in visits],
+        "end_s": [visit.end_s for visit in visits],
+        "left_s": [visit.left_s for visit in visits],
+        "adviser": [plan.advisers[visit.adviser].id if visit.adviser >= 0 else "" for visit in visits],
+        "outcome": [rules.VISIT_OUTCOMES[visit.outcome] for visit in visits],
+        "cause": [rules.CAUSES[visit.cause] for visit in visits],
+    }
+
+
+def _sessions(model: ServiceModel) -> dict[str, list]:
+    plan, states, records = model.plan, model.states, model.records
+    start_s, end_s = plan.window_s
+    names = ("opened_s", "ended_s", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s",
+             "drive_m", "set_up_s", "follow_up_s")  # fmt: skip
+    return {
+        "session": [session.id for session in plan.sessions],
+        "permanence": [session.permanence for session in plan.sessions],
+        "venue": [plan.venues[session.venue] for session in plan.sessions],
+        "date": [iso_date(plan.days.first + session.day) for session in plan.sessions],
+        "in_window": [start_s <= session.day * DAY_S < end_s for session in plan.sessions],
+        "opens_s": [session.opens_s for session in plan.sessions],
+        "closes_s": [session.closes_s for session in plan.sessions],
+        "advisers": [_names(plan, session.advisers) for session in plan.sessions],
+        "present_advisers": [len(state.present) for state in states],
+        "status": ["held" if state.is_held else "cancelled" for state in states],
+        "reason": [state.reason for state in states],
+        "announced_s": [None if state.is_held else max(0, state.known_day) * DAY_S for state in states],
+        "slots": [len(session.slots_s) for session in plan.sessions],
+        **{name: [getattr(record, name) for record in records] for name in names},
+    }
+
+
+def _names(plan: Plan, advisers: tuple[int, ...]) -> str:
+    return ";".join(plan.advisers[k].id for k in advisers)

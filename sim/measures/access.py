@@ -1,0 +1,273 @@
+"""Who can come and who did: reach, the access clock, people within some minutes of an open desk.
+
+In: a `View`, or openings and journeys alone. Out: rows of measures, or the exact law of the delay to the next open
+desk. How long people who come wait is in `sim.measures.waiting`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from sim.errors import DeskError
+from sim.measures.definition import Measure, Rows
+from sim.measures.view import View
+from sim.units import DAY_S, minutes_to_s, week_ordinal
+
+# --- the access clock
+
+Second = int | Fraction
+
+
+@dataclass(frozen=True)
+class AccessClock:
+    """The exact law of the delay from a need to the next open desk, for a need that falls uniformly over a period.
+
+    Attributes
+    ----------
+    mean_s, max_s : float, seconds
+        Mean of the delay, and its longest.
+    open_share : float, 0 to 1
+        Share of the period in which a desk is open, where the delay is 0.
+    gaps_s : tuple
+        Lengths of the closed spells, ascending.
+    period_s : int or Fraction
+        Length over which the need falls.
+    """
+
+    mean_s: float
+    max_s: float
+    open_share: float
+    gaps_s: tuple[Second, ...]
+    period_s: Second
+
+    def share_within(self, delay_s: float) -> float:
+        """Return the share of needs whose delay is at most so long, seconds."""
+        if delay_s < 0:
+            return 0.0
+        if not self.period_s:
+            return 1.0
+        waited = sum(max(0, gap - _exact(delay_s)) for gap in self.gaps_s)
+        return float(1 - Fraction(waited) / self.period_s)
+
+    def quantile(self, share: float) -> float:
+        """Return the delay that this share of needs does not exceed, seconds: the least with `share_within` >= share.
+
+        Raises
+        ------
+        DeskError
+            The share is not between 0 and 1.
+        """
+        if not 0 <= share <= 1:
+            raise DeskError(f"share is {share!r}, it must be between 0 and 1")
+        # Needs that wait longer than d seconds: the sum over gaps of what exceeds d, which falls by pieces.
+        allowed = (1 - Fraction(share)) * self.period_s
+        left = Fraction(sum(self.gaps_s))
+        if left <= allowed:
+            return 0.0
+        before: Second = 0
+        for place, gap in enumerate(self.gaps_s):
+            longer = len(self.gaps_s) - place
+            if left - longer * (gap - before) <= allowed:
+                return float(before + (left - allowed) / longer)
+            left -= longer * (gap - before)
+            before = gap
+        return self.max_s
+
+
+def access_clock(openings: Iterable[tuple[float, float]], *, period: float | None = None) -> AccessClock:
+    """Return the exact law of the delay to the next open desk.
+
+    Parameters
+    ----------
+    openings : iterable of (from, until), seconds
+        In any order; those that overlap or touch are one. A desk is open from `from` until `until`.
+    period : seconds, optional
+        The openings repeat with this period, and the need falls uniformly over it: after the last opening comes
+        the first one of the next period. None: a list of dates, and the need falls uniformly between 0 and the
+        start of the last opening (once overlapping ones are merged), after which nobody knows what follows.
+
+    Returns
+    -------
+    AccessClock
+
+    Raises
+    ------
+    DeskError
+        There is no opening, one ends before it begins or lies outside the period, or a number is none.
+
+    Notes
+    -----
+    Of closed spells g_1 … g_n in a period P: mean = Σ g² / 2P, longest = max g, open share = 1 - Σ g / P. Sums are
+    exact; each result is rounded once. A list whose only opening begins at 0 has the delay 0.
+    """
+    merged = _merged(_checked(openings, period))
+    if period is None:
+        length = merged[-1][0]
+        gaps = [merged[0][0]] + [after[0] - before[1] for before, after in zip(merged, merged[1:], strict=False)]
+    else:
+        length = _exact(period)
+        following = [*merged[1:], (merged[0][0] + length, merged[0][1] + length)]
+        gaps = [after[0] - before[1] for before, after in zip(merged, following, strict=True)]
+    closed = tuple(sorted(gap for gap in gaps if gap > 0))
+    if not length:
+        return AccessClock(0.0, 0.0, 1.0, (), 0)
+    return AccessClock(
+        mean_s=float(Fraction(sum(gap * gap for gap in closed)) / (2 * length)),
+        max_s=float(closed[-1]) if closed else 0.0,
+        open_share=float(1 - Fraction(sum(closed)) / length),
+        gaps_s=closed,
+        period_s=length,
+    )
+
+
+def _exact(value: Any) -> Second:
+    """Return a number without rounding: an int, or the fraction that a float is."""
+    return int(value) if value == int(value) else Fraction(value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (Real, np.number)) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
+
+
+def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> list[tuple[Second, Second]]:
+    if period is not None and not (_is_number(period) and period > 0):
+        raise DeskError(f"period is {period!r}, it must be a number of seconds above 0, or None for a list of dates")
+    found: list[tuple[Second, Second]] = []
+    for number, opening in enumerate(openings):
+        pair = tuple(opening) if isinstance(opening, Iterable) and not isinstance(opening, str) else ()
+        if len(pair) != 2 or not all(_is_number(value) for value in pair):
+            raise DeskError(f"openings[{number}] is {opening!r}, it must be (from, until), two numbers of seconds")
+        begin, until = pair
+        if until <= begin:
+            raise DeskError(f"openings[{number}] is {begin} to {until}; it must end after it begins")
+        if begin < 0 or (period is not None and until > period):
+            bounds = f"0 to {period}" if period is not None else "0 or later"
+            raise DeskError(f"openings[{number}] is {begin} to {until}; it must lie within {bounds}; cut it in two there")
+        found.append((_exact(begin), _exact(until)))
+    if not found:
+        raise DeskError("openings are empty: with no desk ever open, the delay has no law; give at least one")
+    return sorted(found)
+
+
+def _merged(ordered: list[tuple[Second, Second]]) -> list[tuple[Second, Second]]:
+    """Return openings in order, those that overlap or touch made one."""
+    merged = ordered[:1]
+    for begin, until in ordered[1:]:
+        if begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(until, merged[-1][1])
+        else:
+            merged.append((begin, until))
+    return merged
+
+
+def within_minutes(journey_s: Any, is_open: Any, minutes: float) -> np.ndarray:
+    """Return in which weeks each commune has an open desk within some minutes.
+
+    Parameters
+    ----------
+    journey_s : array, shape (communes, venues), seconds
+    is_open : bool array, shape (weeks, venues)
+        Whether the venue held a session in the week.
+    minutes : float
+
+    Returns
+    -------
+    bool array, shape (weeks, communes)
+    """
+    near = np.asarray(journey_s) <= minutes_to_s(minutes)
+    return np.asarray(is_open, dtype=np.int64) @ near.T.astype(np.int64) > 0
+
+
+# --- measures of a season
+
+
+def reach(view: View) -> Rows:
+    """Return the requests served here at least once, over the cohort."""
+    return Rows("requests", view.is_reached, np.ones(len(view.requests)))
+
+
+def reach_persons(view: View) -> Rows:
+    """Return the persons served here at least once, over the persons of the cohort."""
+    return Rows("persons", view.persons_reached, np.ones(view.persons_table.size))
+
+
+def _window_days(view: View) -> tuple[int, int]:
+    """Return the first day of the window and the day after its last, calendar ordinals."""
+    start_s, end_s = view.season.meta["window"]
+    return view.first_day + start_s // DAY_S, view.first_day + end_s // DAY_S
+
+
+def people_within(minutes: int) -> Callable[[View], Rows | None]:
+    """Return the function of the share of inhabitants within some minutes by car of a desk held in the week."""
+
+    def within(view: View) -> Rows | None:
+        if view.ground is None or not view.ground.venues:
+            return None
+        first, after = _window_days(view)
+        weeks = int(week_ordinal(after - 1)) - int(week_ordinal(first)) + 1
+        is_open = np.zeros((weeks, len(view.ground.venues)), dtype=bool)
+        venue = np.array([view.ground.venues.index(name) for name in view.sessions["venue"]], dtype=np.intp)
+        week = np.asarray(week_ordinal(view.session_day)) - week_ordinal(first)  # type: ignore[arg-type]
+        is_open[week[view.is_held], venue[view.is_held]] = True
+        reached = within_minutes(view.ground.car_s, is_open, minutes).sum(axis=0)
+        return Rows("communes", reached * view.ground.population, weeks * view.ground.population)
+
+    return within
+
+
+def access_delay(view: View) -> Rows | None:
+    """Return the mean delay to the next desk held within reach by car, inhabitants of communes that have one."""
+    if view.ground is None or not view.ground.venues:
+        return None
+    first, after = _window_days(view)
+    start_s, length = (first - view.first_day) * DAY_S, (after - first) * DAY_S
+    opens = (view.session("opens_s") - start_s).astype(np.int64).tolist()
+    closes = (view.session("closes_s") - start_s).astype(np.int64).tolist()
+    of_venue: dict[str, list[tuple[int, int]]] = {}
+    for row in np.flatnonzero(view.is_held).tolist():
+        if 0 <= opens[row] < closes[row] <= length:
+            of_venue.setdefault(view.sessions["venue"].iat[row], []).append((opens[row], closes[row]))
+    mean_s: dict[tuple[str, ...], float] = {(): 0.0}
+    top, base = np.zeros(len(view.ground.communes)), np.zeros(len(view.ground.communes))
+    for row, journeys in enumerate(view.ground.car_s <= view.ground.longest_car_s):
+        near = tuple(v for v, is_near in zip(view.ground.venues, journeys, strict=True) if is_near and v in of_venue)
+        if near not in mean_s:
+            mean_s[near] = access_clock([o for v in near for o in of_venue[v]], period=length).mean_s
+        base[row] = view.ground.population[row] if near else 0
+        top[row] = mean_s[near] * base[row]
+    return Rows("communes", top, base, DAY_S)
+
+
+# fmt: off
+_WHO = ("commune", "age_band", "autonomy", "car", "journey")
+
+MEASURES = (
+    Measure("reach", "share", "higher", "share", reach, ("type", "operator", *_WHO, "month", "week"),
+        ("Demandes atteintes", "Reach"),
+        ("Demandes servies ici au moins une fois / cohorte ; « ailleurs » est montré à part.",
+         "Requests served here at least once / cohort; elsewhere is shown apart."),
+        ("demandes de la cohorte", "requests of the cohort")),
+    Measure("reach_persons", "share", "higher", "share", reach_persons, _WHO,
+        ("Personnes atteintes", "Reach, persons"),
+        ("Personnes servies ici au moins une fois.", "Persons served here at least once."),
+        ("personnes ayant une demande dans la cohorte", "persons with a request in the cohort")),
+    Measure("access_delay", "days", "lower", "ratio", access_delay, ("commune",),
+        ("Horloge d'accès", "Access clock"),
+        ("Délai moyen jusqu'au prochain guichet ouvert à portée de voiture, besoin uniforme sur la période ; "
+         "sessions tenues.",
+         "Mean delay to the next open desk within reach by car, need uniform over the window; held sessions."),
+        ("habitants des communes qui ont un guichet à portée", "inhabitants of communes with a desk within reach")),
+    *(Measure(f"within_{minutes}_min", "share", "higher", "ratio", people_within(minutes), ("commune",),
+        (f"À moins de {minutes} minutes dans la semaine", f"Within {minutes} minutes in a week"),
+        (f"Habitants à {minutes} minutes au plus en voiture d'un guichet tenu dans la semaine, moyenne des semaines.",
+         f"Inhabitants within {minutes} minutes by car of a desk held in the week, mean of the weeks."),
+        ("habitants × semaines", "inhabitants × weeks")) for minutes in (20, 30)),
+)
+# fmt: on

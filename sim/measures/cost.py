@@ -1,0 +1,90 @@
+"""What the service costs, by the prices that the scenario states.
+
+In: a `View` whose ground holds the prices. Out: for each measure the rows it adds up, in euros over the window.
+
+In a permanence's cost: the hours of its advisers (drive, setting up, desk, overtime, follow-up), kilometres, the room,
+and its part of equipment and campaigns. In the home desk's: its yearly cost where one is stated, else the hours there.
+Leave, idle contract hours, the operators' own work and what people spend to come are in neither.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows
+from sim.measures.ground import Ground
+from sim.measures.view import View
+from sim.units import HOUR_S
+
+KM_M = 1000
+
+_SESSION = ("service", "venue", "permanence", "month")
+
+
+def session_costs(view: View, ground: Ground) -> np.ndarray:
+    """Return the cost of each session of the window, euros; they sum to the whole cost.
+
+    Yearly costs and campaigns are shared by working time; equally where nobody worked.
+    """
+    shifts = view.shifts
+    wage = np.array([ground.eur_per_h.get(name, 0.0) for name in shifts.advisers], dtype=np.float64)
+    paid = shifts.working_s / HOUR_S * (wage[shifts.adviser] if wage.size else 0.0)
+    hours_eur = np.bincount(shifts.session, paid, minlength=len(view.sessions))
+    worked_s = np.bincount(shifts.session, shifts.working_s, minlength=len(view.sessions))
+    rooms = np.array([ground.room_eur.get(venue, 0.0) for venue in view.sessions["venue"]]) * view.is_held
+    mobile = view.is_mobile
+    on_rounds = {shifts.advisers[k] for k in np.unique(shifts.adviser[mobile[shifts.session]]).tolist()}
+    fixed = len(on_rounds) * ground.equipment_eur_per_year * ground.years + ground.campaigns_eur
+    home = hours_eur
+    if ground.home_desk_eur_per_year > 0:
+        home = _shared(ground.home_desk_eur_per_year * ground.years, worked_s, ~mobile)
+    away = hours_eur + rooms + view.session("drive_m") / KM_M * ground.eur_per_km + _shared(fixed, worked_s, mobile)
+    return np.where(mobile, away, home)
+
+
+def _shared(eur: float, worked_s: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """Share an amount among some sessions by working time."""
+    weight = worked_s * among
+    if weight.sum() == 0:
+        weight = among.astype(np.float64)
+    return eur * weight / max(1.0, weight.sum())
+
+
+def cost(view: View) -> Rows | None:
+    """Return the cost of all sessions, or None without prices."""
+    return None if view.ground is None else Rows("sessions", session_costs(view, view.ground))
+
+
+def cost_per_visit(view: View) -> Rows | None:
+    """Return the cost over the served visits, or None without prices."""
+    if view.ground is None:
+        return None
+    return Rows("sessions", session_costs(view, view.ground), view.session("served"))
+
+
+def cost_per_resolved(view: View) -> Rows | None:
+    """Return the cost over the requests resolved here, or None without prices."""
+    if view.ground is None:
+        return None
+    rows = view.session_of[view.outcome_is("resolved")]
+    resolved = np.bincount(rows, minlength=len(view.sessions))
+    return Rows("sessions", session_costs(view, view.ground), resolved)
+
+
+# fmt: off
+_IN = (
+    "Permanences : heures des conseillers, kilomètres, salle, matériel, campagnes. Bureau d'attache : son coût annuel.",
+    "Permanences: adviser hours, kilometres, room, equipment, campaigns. Home desk: its yearly cost.",
+)
+
+MEASURES = (
+    Measure("cost", "EUR", "lower", "total", cost, _SESSION,
+        ("Coût de la période", "Cost of the window"), _IN),
+    Measure("cost_per_visit", "EUR", "lower", "ratio", cost_per_visit, _SESSION,
+        ("Coût par visite servie", "Cost per served visit"), _IN,
+        ("visites servies", "served visits")),
+    Measure("cost_per_resolved", "EUR", "lower", "ratio", cost_per_resolved, _SESSION,
+        ("Coût par demande résolue", "Cost per resolved request"), _IN,
+        ("demandes résolues sur place dans la période", "requests resolved on the spot in the window")),
+)
+# fmt: on

@@ -1,0 +1,111 @@
+"""What a measure is, and the few shapes of what its function returns.
+
+In: nothing. Out: `Measure`, the row of the catalogue, and `Rows` and `Sample`, what a function makes of a season.
+No measure is defined here; they stand with their functions, by subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+
+ALL = "all"
+# Dimensions that split the numerator alone: the share of returns by cause is a share of all who were served.
+TOP_ONLY = ("cause", "reason")
+SMALL_COUNT = 10
+
+Kind = Literal["mean", "share", "ratio", "total", "quantile", "index"]
+Better = Literal["lower", "higher", "neither"]
+
+
+class Rows(NamedTuple):
+    """What each row of a table adds to a numerator and to a denominator.
+
+    `top` and `base` have one value a row (booleans count 1 or 0); `base` is None for a total. Sums of `top` are
+    divided by `per` once, so that whole seconds are added before anything is divided.
+    """
+
+    table: str
+    top: np.ndarray
+    base: np.ndarray | None = None
+    per: float = 1
+
+
+class Sample(NamedTuple):
+    """The values whose quantile is wanted, one a row of a table, NaN where a row has none."""
+
+    table: str
+    values: np.ndarray
+    share: float
+    per: float = 1
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A row of the catalogue.
+
+    Attributes
+    ----------
+    id : str
+        The name in tables.
+    unit : str
+        Unit of the value.
+    better : "lower", "higher" or "neither"
+        The direction that serves people better, everything else equal.
+    kind : str
+        ``mean``, ``share``, ``ratio``: numerator over denominator, pooled as ratio of totals. ``total``: a sum a
+        season. ``quantile``: of the values of a season. ``index``: a function of groups (see `groups`).
+    function : callable
+        Takes a `sim.measures.view.View`, returns `Rows` or `Sample`, or None where the season has not what it
+        needs. Of an index: takes numerators and denominators by group (last axis), returns the index.
+    dimensions : tuple of str
+        What the value is split by, beside the whole.
+    name, definition, denominator : pair of str
+        French, then English.
+    groups : pair of str, optional
+        Of an index: the measure and the dimension whose groups it compares.
+    """
+
+    id: str
+    unit: str
+    better: Better
+    kind: Kind
+    function: Callable[..., Any]
+    dimensions: tuple[str, ...]
+    name: tuple[str, str]
+    definition: tuple[str, str]
+    denominator: tuple[str, str] = ("", "")
+    groups: tuple[str, str] | None = None
+
+    @property
+    def name_fr(self) -> str:
+        """French name."""
+        return self.name[0]
+
+    @property
+    def name_en(self) -> str:
+        """English name."""
+        return self.name[1]
+
+    @property
+    def definition_fr(self) -> str:
+        """French definition."""
+        return self.definition[0]
+
+    @property
+    def definition_en(self) -> str:
+        """English definition."""
+        return self.definition[1]
+
+    @property
+    def denominator_fr(self) -> str:
+        """What the French reader divides by; empty where nothing is divided."""
+        return self.denominator[0]
+
+    @property
+    def denominator_en(self) -> str:
+        """What the English reader divides by; empty where nothing is divided."""
+        return self.denominator[1]

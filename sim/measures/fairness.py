@@ -1,0 +1,103 @@
+"""Who gets less: gaps between groups, the worst-served communes, inequality of reach.
+
+In: numerators and denominators by group on the last axis (any axes before it). Out: one number for each.
+An index of several replications is that of their pooled groups, so that chance in small communes does not
+pass for unfairness.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure
+
+TAIL_SHARE = 0.1
+
+
+def rates(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the rate of each group, 0 where the group is empty (it then weighs nothing)."""
+    return np.divide(top, base, out=np.zeros(np.broadcast(top, base).shape), where=base > 0)
+
+
+def tail_mean(top: np.ndarray, base: np.ndarray, *, worst: bool, share: float = TAIL_SHARE) -> np.ndarray:
+    """Return the mean rate of the groups that hold the worst (or best) share of the denominator.
+
+    The group at the border counts for the part that is needed. NaN where all groups are empty.
+    """
+    rate = rates(top, base)
+    order = np.argsort(rate if worst else -rate, axis=-1, kind="stable")
+    rate, weight = np.take_along_axis(rate, order, -1), np.take_along_axis(base, order, -1).astype(np.float64)
+    wanted = share * weight.sum(axis=-1, keepdims=True)
+    before = np.cumsum(weight, axis=-1) - weight
+    taken = np.clip(wanted - before, 0, weight)
+    return _ratio((taken * rate).sum(axis=-1), taken.sum(axis=-1))
+
+
+def worst_tail(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the mean rate of the worst decile."""
+    return tail_mean(top, base, worst=True)
+
+
+def tail_gap(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the best decile less the worst."""
+    return tail_mean(top, base, worst=False) - tail_mean(top, base, worst=True)
+
+
+def widest_gap(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the best group less the worst; NaN where no group has anybody."""
+    rate = rates(top, base)
+    best = np.where(base > 0, rate, -np.inf).max(axis=-1, initial=-np.inf)
+    worst = np.where(base > 0, rate, np.inf).min(axis=-1, initial=np.inf)
+    return np.where(np.isfinite(best), best - np.where(np.isfinite(worst), worst, 0), np.nan)
+
+
+def gini(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the Gini index of the rates, each group weighted by its denominator; NaN where all rates are 0.
+
+    Notes
+    -----
+    Sum over pairs of w_i w_j |x_i - x_j| / (2 W² mean): 0 where all groups have one rate.
+    """
+    rate = rates(top, base)
+    order = np.argsort(rate, axis=-1, kind="stable")
+    rate, weight = np.take_along_axis(rate, order, -1), np.take_along_axis(base, order, -1).astype(np.float64)
+    # In ascending order the sum over pairs is one pass: each rate is above the weight before it, below that after.
+    through, total = np.cumsum(weight, axis=-1), weight.sum(axis=-1, keepdims=True)
+    spread = (weight * rate * (2 * through - weight - total)).sum(axis=-1)
+    return _ratio(spread, total[..., 0] * (weight * rate).sum(axis=-1))
+
+
+def _ratio(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    return np.divide(top, base, out=np.full(np.shape(top), np.nan), where=np.asarray(base) > 0)
+
+
+# fmt: off
+_BY_COMMUNE = ("reach", "commune")
+
+MEASURES = (
+    Measure("reach_worst_communes", "share", "higher", "index", worst_tail, (),
+        ("Demandes atteintes, communes les moins servies", "Reach in the least-served communes"),
+        ("Part atteinte dans les communes qui réunissent le dixième le moins servi de la cohorte.",
+         "Reach in the communes that hold the least-served tenth of the cohort."), groups=_BY_COMMUNE),
+    Measure("reach_gap_communes", "share", "lower", "index", tail_gap, (),
+        ("Écart entre communes", "Gap between communes"),
+        ("Part atteinte : dixième le mieux servi moins dixième le moins servi, communes pesées par leurs demandes.",
+         "Reach: best-served tenth less least-served tenth, communes weighted by their requests."), groups=_BY_COMMUNE),
+    Measure("reach_gini_communes", "index", "lower", "index", gini, (),
+        ("Indice de Gini entre communes", "Gini index between communes"),
+        ("Inégalité de la part atteinte, communes pesées par leurs demandes ; 0 : toutes égales.",
+         "Inequality of reach, communes weighted by their requests; 0: all equal."), groups=_BY_COMMUNE),
+    Measure("reach_gap_autonomy", "share", "lower", "index", widest_gap, (),
+        ("Écart selon l'autonomie numérique", "Gap by digital autonomy"),
+        ("Part atteinte : groupe le mieux servi moins le moins servi.", "Reach: best-served group less least-served."),
+        groups=("reach", "autonomy")),
+    Measure("reach_gap_age", "share", "lower", "index", widest_gap, (),
+        ("Écart selon l'âge", "Gap by age"),
+        ("Part atteinte : tranche la mieux servie moins la moins servie.", "Reach: best-served band less least-served."),
+        groups=("reach", "age_band")),
+    Measure("reach_gap_car", "share", "lower", "index", widest_gap, (),
+        ("Écart selon la voiture", "Gap by car"),
+        ("Part atteinte : avec ou sans voiture, le plus grand moins le plus petit.",
+         "Reach: with or without a car, the larger less the smaller."), groups=("reach", "car")),
+)
+# fmt: on

@@ -1,0 +1,96 @@
+"""What measures read of a scenario: prices, contracts, people and journeys.
+
+In: a scenario. Out: a frozen `Ground`, made once a scenario. No season is looked at here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.scenario.schema import Scenario
+from sim.scenario.setting import territory_of
+from sim.units import YEAR_DAYS, minutes_to_s
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Prices, contracts, inhabitants and journeys of a scenario.
+
+    Attributes
+    ----------
+    eur_per_h, contract_h_per_week : dict
+        By adviser.
+    room_eur : dict
+        Of a session, by venue.
+    eur_per_km, equipment_eur_per_year, home_desk_eur_per_year : float
+        Of `scenario.costs`; the equipment is of one adviser.
+    campaigns_eur : float
+        Of the campaigns whose day lies in the window.
+    years : float
+        Length of the window.
+    communes, venues : tuple of str
+        What the arrays below are by.
+    population : int64 array, shape (communes,)
+    car_s, no_car_s : int64 arrays, shape (communes, venues), seconds
+    longest_car_s : int
+        The longest journey by car that people accept.
+    """
+
+    eur_per_h: dict[str, float] = field(default_factory=dict)
+    contract_h_per_week: dict[str, float] = field(default_factory=dict)
+    room_eur: dict[str, float] = field(default_factory=dict)
+    eur_per_km: float = 0.0
+    equipment_eur_per_year: float = 0.0
+    home_desk_eur_per_year: float = 0.0
+    campaigns_eur: float = 0.0
+    years: float = 1.0
+    communes: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    population: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    car_s: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    no_car_s: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    longest_car_s: int = 0
+
+
+_MADE: dict[int, tuple[Scenario, Ground]] = {}
+_MADE_MOST = 16
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """Return what measures read of a scenario; the same object at each call with the same scenario."""
+    made = _MADE.get(id(scenario))
+    if made is None or made[0] is not scenario:
+        if len(_MADE) >= _MADE_MOST:
+            _MADE.clear()
+        made = _MADE[id(scenario)] = scenario, _make(scenario)
+    return made[1]
+
+
+def _make(scenario: Scenario) -> Ground:
+    territory, window = territory_of(scenario), scenario.horizon
+    communes, venues = territory.communes, scenario.venues
+    points = [(venue.lat, venue.lon) for venue in venues]
+
+    def journeys(journey_s):
+        times = [[journey_s(commune, point) for point in points] for commune in communes]
+        return np.array(times, dtype=np.int64).reshape(len(communes), len(points))
+
+    campaigns = [c.cost_eur for c in scenario.awareness.campaigns if window.start <= c.day <= window.end]
+    return Ground(
+        eur_per_h={adviser.id: adviser.cost_eur_per_h for adviser in scenario.advisers},
+        contract_h_per_week={adviser.id: adviser.contract_h_per_week for adviser in scenario.advisers},
+        room_eur={venue.id: venue.cost_eur_per_session for venue in venues},
+        eur_per_km=scenario.costs.drive_eur_per_km,
+        equipment_eur_per_year=scenario.costs.equipment_eur_per_adviser_year,
+        home_desk_eur_per_year=scenario.costs.home_desk_eur_per_year,
+        campaigns_eur=sum(campaigns),
+        years=((window.end - window.start).days + 1) / YEAR_DAYS,
+        communes=tuple(commune.insee for commune in communes),
+        venues=tuple(venue.id for venue in venues),
+        population=np.array([commune.population for commune in communes], dtype=np.int64),
+        car_s=journeys(territory.car_s),
+        no_car_s=journeys(territory.no_car_s),
+        longest_car_s=minutes_to_s(scenario.choice.longest_journey_min.car),
+    )

@@ -1,0 +1,166 @@
+"""How visits and requests end: on the spot, to come back, referred, not served, and why.
+
+In: a `View`. Out: for each measure the rows it adds up. Rates of visits follow the sessions of the window and are
+shares of the served unless said; rates of requests are shares of the cohort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows
+from sim.measures.view import View
+
+_VISIT = ("service", "venue", "channel", "type", "operator", "adviser", "age_band", "autonomy", "month")
+_DESK = ("service", "venue", "channel", "type", "month")
+_REQUEST = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month")
+
+
+def share_of_served(*outcomes: str) -> Callable[[View], Rows]:
+    """Return the function of the share of some outcomes among the served visits."""
+    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.is_served)
+
+
+def share_of_came(*outcomes: str) -> Callable[[View], Rows]:
+    """Return the function of the share of some outcomes among the visits that came to a held session."""
+    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.has_come)
+
+
+def share_of_visits(outcome: str) -> Callable[[View], Rows]:
+    """Return the function of the share of an outcome among all visits, those that were cancelled included."""
+    return lambda view: Rows("visits", view.outcome_is(outcome), np.ones(len(view.visits)))
+
+
+def share_of_cohort(state: str) -> Callable[[View], Rows]:
+    """Return the function of the share of a final state among the requests of the cohort."""
+    return lambda view: Rows("requests", view.ends_as(state), np.ones(len(view.requests)))
+
+
+def no_show(view: View) -> Rows:
+    """Return who did not come, among the appointments that fell due at a held session."""
+    due = view.is_booked & (view.has_come | view.outcome_is("no_show"))
+    return Rows("visits", view.outcome_is("no_show"), due)
+
+
+def first_contact(view: View) -> Rows:
+    """Return whose first served visit resolved the request, among those served at least once."""
+    return Rows("requests", view.is_first_contact, view.first_served_visit >= 0)
+
+
+def visits_per_request(view: View) -> Rows:
+    """Return the visits of the requests that made at least one."""
+    made = view.request("visits")
+    return Rows("requests", made, made > 0)
+
+
+def count_visits(view: View) -> Rows:
+    """Return all visits of the window."""
+    return Rows("visits", np.ones(len(view.visits)))
+
+
+def count_came(view: View) -> Rows:
+    """Return the people who came to a held session."""
+    return Rows("visits", view.has_come)
+
+
+def count_served(view: View) -> Rows:
+    """Return the people served."""
+    return Rows("visits", view.is_served)
+
+
+def count_requests(view: View) -> Rows:
+    """Return the requests of the cohort."""
+    return Rows("requests", np.ones(len(view.requests)))
+
+
+# fmt: off
+_SERVED = ("visites servies", "served visits")
+_CAME = ("personnes venues à une session tenue", "people who came to a held session")
+_ALL = ("demandes de la cohorte", "requests of the cohort")
+_VISITS = ("visites de la période", "visits of the window")
+
+MEASURES = (
+    Measure("requests", "requests", "neither", "total", count_requests, (*_REQUEST, "week"),
+        ("Demandes", "Requests"),
+        ("Besoins apparus dans la période (la cohorte).", "Needs with onset in the window (the cohort).")),
+    Measure("visits", "visits", "neither", "total", count_visits, (*_DESK, "week"),
+        ("Visites", "Visits"),
+        ("Toutes les tentatives, absents et annulés compris.", "All attempts, no-shows and cancelled included.")),
+    Measure("came", "visits", "neither", "total", count_came, (*_DESK, "week"),
+        ("Personnes venues", "People who came"),
+        ("Arrivées à une session tenue.", "Arrivals at a held session.")),
+    Measure("served_visits", "visits", "higher", "total", count_served, (*_VISIT, "commune", "week"),
+        ("Visites servies", "Served visits"),
+        ("Résolues, à revenir ou renvoyées.", "Resolved, to return or referred.")),
+    Measure("on_the_spot", "share", "higher", "share", share_of_served("resolved"), _VISIT,
+        ("Réglées sur place", "Resolved on the spot"),
+        ("Visites résolues / servies ; à comparer aux 82 % publiés.",
+         "Resolved / served visits; to be compared with the published 82 %."), _SERVED),
+    Measure("return_rate", "share", "lower", "share", share_of_served("return"), (*_VISIT, "cause"),
+        ("Doivent revenir", "Must come back"),
+        ("Visites à refaire / servies ; par cause, la part de chaque cause parmi tous les servis.",
+         "Returned / served visits; by cause, the share of each cause among all served."), _SERVED),
+    Measure("referral_rate", "share", "lower", "share", share_of_served("referred"), (*_VISIT, "cause"),
+        ("Renvoyées à l'opérateur", "Referred to the operator"),
+        ("Visites renvoyées / servies ; par cause, la part de chaque cause parmi tous les servis.",
+         "Referred / served visits; by cause, the share of each cause among all served."), _SERVED),
+    Measure("first_contact", "share", "higher", "share", first_contact,
+        ("service", "venue", "channel", "type", "operator", "age_band", "autonomy", "month"),
+        ("Résolues au premier service", "First-contact resolution"),
+        ("Demandes que le premier service a résolues.", "Requests whose first served visit resolved them."),
+        ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")),
+    Measure("visits_per_request", "visits", "lower", "ratio", visits_per_request, ("type", "operator", "age_band"),
+        ("Visites par demande", "Visits per request"),
+        ("Tentatives des demandes qui en ont fait au moins une.", "Attempts of the requests that made at least one."),
+        ("demandes de la cohorte avec une visite", "requests of the cohort with a visit")),
+    Measure("resolved_requests", "share", "higher", "share", share_of_cohort("resolved"), _REQUEST,
+        ("Demandes résolues ici", "Requests resolved here"),
+        ("État final « résolue » / cohorte.", "Final state resolved / cohort."), _ALL),
+    Measure("referred_requests", "share", "neither", "share", share_of_cohort("referred"), _REQUEST,
+        ("Demandes renvoyées", "Requests referred"),
+        ("État final « renvoyée » / cohorte ; l'opérateur répond plus tard.",
+         "Final state referred / cohort; the operator answers later."), _ALL),
+    Measure("unaware", "share", "lower", "share", share_of_cohort("unaware"), _REQUEST,
+        ("Ne connaissent pas le service", "Unaware"),
+        ("L'échéance passe sans que la personne connaisse le service.",
+         "The deadline passes before the person knows the service."), _ALL),
+    Measure("elsewhere", "share", "neither", "share", share_of_cohort("elsewhere"), _REQUEST,
+        ("Vont ailleurs", "Elsewhere"),
+        ("Autre guichet ou seul en ligne ; montré à part, n'est pas un échec.",
+         "Another office or alone online; shown apart, no failure."), _ALL),
+    Measure("no_offer", "share", "lower", "share", share_of_cohort("no_offer"), _REQUEST,
+        ("Sans offre", "No offer"),
+        ("Aucune permanence accessible jusqu'à l'échéance.", "No permanence within reach until the deadline."), _ALL),
+    Measure("gave_up", "share", "lower", "share", share_of_cohort("gave_up"), (*_REQUEST, "reason"),
+        ("Abandonnent", "Gave up"),
+        ("Renoncent après un échec ; par motif, la part de chaque motif dans toute la cohorte.",
+         "Give up after a failure; by reason, the share of each reason in the whole cohort."), _ALL),
+    Measure("no_show", "share", "lower", "share", no_show, ("service", "venue", "type", "age_band", "month"),
+        ("Rendez-vous non honorés", "No-shows"),
+        ("Rendez-vous où personne n'est venu.", "Appointments to which nobody came."),
+        ("rendez-vous échus à une session tenue", "appointments that fell due at a held session")),
+    Measure("abandonment", "share", "lower", "share", share_of_came("balked", "reneged", "turned_away"), _DESK,
+        ("Venus sans être servis", "Came and were not served"),
+        ("Repartis aussitôt, lassés ou refusés à la fermeture.", "Balked, reneged or turned away."), _CAME),
+    Measure("balked", "share", "lower", "share", share_of_came("balked"), _DESK,
+        ("Repartis aussitôt", "Balked"),
+        ("Repartis en voyant la file ou la salle pleine.", "Left at once, seeing the queue or a full room."), _CAME),
+    Measure("reneged", "share", "lower", "share", share_of_came("reneged"), _DESK,
+        ("Lassés d'attendre", "Reneged"),
+        ("Partis à bout de patience.", "Left when their patience ended."), _CAME),
+    Measure("turned_away", "share", "lower", "share", share_of_came("turned_away"), _DESK,
+        ("Refusés à la fermeture", "Turned away"),
+        ("Venus après la fermeture, ou encore en attente à la fermeture.",
+         "Came after closing, or still waited at closing."), _CAME),
+    Measure("closed_door", "share", "lower", "share", share_of_visits("closed_door"), _DESK,
+        ("Porte close", "Closed door"),
+        ("Session annulée sans que la personne l'ait su.", "The session was cancelled and the person not told."),
+        _VISITS),
+    Measure("cancelled_visits", "share", "lower", "share", share_of_visits("cancelled"), (*_DESK, "cause"),
+        ("Visites annulées", "Cancelled visits"),
+        ("Annulées par le service et annoncées ; la personne cherche une autre date.",
+         "Cancelled by the service and told; the person looks for another date."), _VISITS),
+)
+# fmt: on

@@ -1,0 +1,89 @@
+"""Who held which session: the days and weeks that advisers worked.
+
+In: the sessions and visits of a window. Out: `Shifts`, one row an adviser and held session. What a session counts
+for all its advisers together (drives, desk, follow-up) is split equally among those present.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.units import week_ordinal
+
+WORK = ("drive_s", "set_up_s", "desk_s", "overtime_s", "follow_up_s")
+
+
+class Shifts(NamedTuple):
+    """One row an adviser and held session.
+
+    `adviser` is an index of `advisers`; `session` a row of the sessions; `day` a calendar ordinal; `working_s` the
+    adviser's part of the session's working time; `served` the people the adviser served there.
+    """
+
+    advisers: tuple[str, ...]
+    adviser: np.ndarray
+    session: np.ndarray
+    day: np.ndarray
+    working_s: np.ndarray
+    served: np.ndarray
+
+    def spells(self, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return each distinct (adviser, period): adviser, period, and the spell of each row."""
+        codes = period * max(1, len(self.advisers)) + self.adviser
+        found, spell = np.unique(codes, return_inverse=True)
+        return found % max(1, len(self.advisers)), found // max(1, len(self.advisers)), spell
+
+    @property
+    def week(self) -> np.ndarray:
+        """Week ordinal of each row."""
+        return week_ordinal(self.day)  # type: ignore[arg-type, return-value]
+
+
+def shifts_of(
+    sessions: pd.DataFrame, is_held: np.ndarray, day: np.ndarray, visits: pd.DataFrame, session_of: np.ndarray
+) -> Shifts:
+    """Return who held the sessions of a window.
+
+    Parameters
+    ----------
+    sessions, visits : DataFrame
+        Of the window.
+    is_held, day : arrays, one value a session
+    session_of : int array, one value a visit
+        Row of its session.
+    """
+    served = _served(visits, session_of)
+    pairs: list[tuple[int, str]] = []
+    planned, present = list(sessions["advisers"]), list(sessions["present_advisers"])
+    for row in np.flatnonzero(is_held).tolist():
+        names = [name for name in planned[row].split(";") if name]
+        if present[row] < len(names):
+            # Nobody says who stayed away: those who served were there, then the first of the list.
+            names = sorted(names, key=lambda name, row=row: (row, name) not in served)[: present[row]]
+        pairs += [(row, name) for name in names]
+    session = np.array([row for row, _ in pairs], dtype=np.intp)
+    advisers = tuple(sorted({name for _, name in pairs}))
+    place = {name: k for k, name in enumerate(advisers)}
+    working = sum((np.asarray(sessions[name], dtype=np.float64) for name in WORK), np.zeros(len(sessions)))
+    each = working / np.maximum(1, np.bincount(session, minlength=len(sessions)))
+    return Shifts(
+        advisers=advisers,
+        adviser=np.array([place[name] for _, name in pairs], dtype=np.intp),
+        session=session,
+        day=day[session],
+        working_s=each[session],
+        served=np.array([served.get(pair, 0) for pair in pairs], dtype=np.float64),
+    )
+
+
+def _served(visits: pd.DataFrame, session_of: np.ndarray) -> dict[tuple[int, str], int]:
+    """Return how many people each adviser served in each session."""
+    codes, names = pd.factorize(visits["adviser"])
+    if not len(names):
+        return {}
+    found, count = np.unique(session_of * len(names) + codes, return_counts=True)
+    whom = [(int(code) // len(names), str(names[int(code) % len(names)])) for code in found]
+    return {pair: int(n) for pair, n in zip(whom, count, strict=True) if pair[1]}

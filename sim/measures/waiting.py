@@ -1,0 +1,188 @@
+"""Time that people spend: the wait on the day, in minutes, and the delay until they are seen, in days.
+
+In: a `View`. Out: for each measure the rows it adds up. Waits follow the visits to sessions of the window, delays the
+requests of the cohort. Who is never seen is in `sim.measures.access` and `sim.measures.outcome`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows, Sample
+from sim.measures.view import View
+from sim.units import DAY_S, MINUTE_S, minutes_to_s
+
+SHORT_WAIT_MIN = 20
+SEEN_WITHIN_DAYS = (7, 14, 30)
+
+_WAIT = ("service", "venue", "channel", "type", "age_band", "autonomy", "month", "week")
+_WAIT_FEW = ("service", "venue", "channel", "type", "month")
+_DELAY = ("service", "venue", "channel", "type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month")
+_COHORT = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month", "week")
+
+
+def due_s(view: View) -> np.ndarray:
+    """Return from when each visit waits: the latest of arrival, planned opening and slot; NaN for who never came."""
+    slot = np.nan_to_num(view.visit("slot_s"), nan=-np.inf)
+    return np.maximum(np.maximum(view.visit("arrival_s"), view.visit("opens_s")), slot)
+
+
+def waits_s(view: View) -> np.ndarray:
+    """Return the wait of each visit until called or gone, seconds, >= 0; NaN for who did not come to a held session."""
+    until = np.where(view.is_served, view.visit("called_s"), view.visit("left_s"))
+    return np.where(view.has_come, np.maximum(0, until - due_s(view)), np.nan)
+
+
+def _mean(table: str, values: np.ndarray, per: float) -> Rows:
+    """Return the mean of the values that are not missing."""
+    return Rows(table, np.nan_to_num(values), ~np.isnan(values), per)
+
+
+def wait_of_the_served(view: View) -> Rows:
+    """Return the waits of the served."""
+    return _mean("visits", np.where(view.is_served, waits_s(view), np.nan), MINUTE_S)
+
+
+def wait_of_all_who_came(view: View) -> Rows:
+    """Return the waits of all who came, until called or gone."""
+    return _mean("visits", waits_s(view), MINUTE_S)
+
+
+def median_wait(view: View) -> Sample:
+    """Return the waits of the served, for their median."""
+    return Sample("visits", np.where(view.is_served, waits_s(view), np.nan), 0.5, MINUTE_S)
+
+
+def ninth_decile_wait(view: View) -> Sample:
+    """Return the waits of the served, for their ninth decile."""
+    return Sample("visits", np.where(view.is_served, waits_s(view), np.nan), 0.9, MINUTE_S)
+
+
+def wait_within_20(view: View) -> Rows:
+    """Return who was called within 20 minutes, among all who came; who was not called is not within."""
+    within = view.is_served & (waits_s(view) <= minutes_to_s(SHORT_WAIT_MIN))
+    return Rows("visits", within, view.has_come)
+
+
+def time_present(view: View) -> Rows:
+    """Return the time from arrival to the end of the service, or until gone."""
+    gone = np.where(view.is_served, view.visit("end_s"), view.visit("left_s"))
+    return _mean("visits", np.where(view.has_come, gone - view.visit("arrival_s"), np.nan), MINUTE_S)
+
+
+def booking_lead(view: View) -> Rows:
+    """Return the days between booking and slot, of the appointments that were not cancelled."""
+    booked = view.is_booked & ~view.outcome_is("cancelled")
+    return _mean("visits", np.where(booked, view.visit("slot_s") - view.visit("decided_s"), np.nan), DAY_S)
+
+
+def delays_s(view: View) -> np.ndarray:
+    """Return the delay from onset to first served, of each request of the cohort; NaN for who was not served."""
+    return view.request("first_served_s") - view.request("onset_s")
+
+
+def delay_to_first_served(view: View) -> Rows:
+    """Return the delays from onset to first served."""
+    return _mean("requests", delays_s(view), DAY_S)
+
+
+def median_delay(view: View) -> Sample:
+    """Return the delays from onset to first served, for their median."""
+    return Sample("requests", delays_s(view), 0.5, DAY_S)
+
+
+def ninth_decile_delay(view: View) -> Sample:
+    """Return the delays from onset to first served, for their ninth decile."""
+    return Sample("requests", delays_s(view), 0.9, DAY_S)
+
+
+def delay_from_first_look(view: View) -> Rows:
+    """Return the delays from the first aware look to first served."""
+    return _mean("requests", view.request("first_served_s") - view.request("first_look_s"), DAY_S)
+
+
+def delay_to_resolved(view: View) -> Rows:
+    """Return the delays from onset to resolved, the operator's answer included."""
+    return _mean("requests", view.request("resolved_s") - view.request("onset_s"), DAY_S)
+
+
+def seen_within(days: int):
+    """Return the function of the share of the cohort that was first served within some days of the onset."""
+
+    def seen(view: View) -> Rows:
+        return Rows("requests", delays_s(view) <= days * DAY_S, np.ones(len(view.requests)))
+
+    seen.__doc__ = f"Return who was first served within {days} days, among the whole cohort."
+    return seen
+
+
+def restricted_delay(view: View) -> Rows:
+    """Return min(delay, deadline) over the whole cohort; who is never served counts the whole deadline."""
+    deadline = view.request("deadline_s") - view.request("onset_s")
+    return Rows("requests", np.fmin(delays_s(view), deadline), np.ones(len(view.requests)), DAY_S)
+
+
+# fmt: off
+_SERVED = ("visites servies", "served visits")
+_CAME = ("personnes venues à une session tenue", "people who came to a held session")
+_FIRST = ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")
+_ALL = ("demandes de la cohorte", "requests of the cohort")
+
+MEASURES = (
+    Measure("wait_served", "min", "lower", "mean", wait_of_the_served, _WAIT,
+        ("Attente des servis", "Wait of the served"),
+        ("Moyenne de max(0, appel − max(arrivée, ouverture prévue, créneau)).",
+         "Mean of max(0, called − max(arrival, planned opening, slot))."), _SERVED),
+    Measure("wait_came", "min", "lower", "mean", wait_of_all_who_came, _WAIT_FEW,
+        ("Attente de tous les venus", "Wait of all who came"),
+        ("La même attente, jusqu'à l'appel ou au départ ; qui repart aussitôt compte 0.",
+         "The same wait, until called or gone; who balks counts 0."), _CAME),
+    Measure("wait_median", "min", "lower", "quantile", median_wait, _WAIT_FEW,
+        ("Attente médiane des servis", "Median wait of the served"),
+        ("La moitié des servis attendent moins, sur une saison.", "Half of the served wait less, over a season."),
+        _SERVED),
+    Measure("wait_p90", "min", "lower", "quantile", ninth_decile_wait, _WAIT_FEW,
+        ("Attente, neuvième décile", "Wait, ninth decile"),
+        ("Neuf servis sur dix attendent moins, sur une saison.", "Nine served in ten wait less, over a season."),
+        _SERVED),
+    Measure("wait_within_20", "share", "higher", "share", wait_within_20, _WAIT,
+        ("Appelés en 20 minutes au plus", "Called within 20 minutes"),
+        ("Part de tous les venus ; qui n'est pas appelé n'y est pas.",
+         "Share of all who came; who was not called is not within."), _CAME),
+    Measure("time_present", "min", "lower", "mean", time_present, _WAIT_FEW,
+        ("Temps passé sur place", "Time present"),
+        ("De l'arrivée à la fin du service ou au départ.", "From arrival to the end of the service, or until gone."),
+        _CAME),
+    Measure("booking_lead", "days", "lower", "mean", booking_lead, ("service", "venue", "type", "month"),
+        ("Délai du rendez-vous", "Lead of the appointments"),
+        ("Du matin de la réservation au créneau, annulations à part.",
+         "From the morning of the booking to the slot, cancellations apart."), ("rendez-vous", "appointments")),
+    Measure("delay_first_served", "days", "lower", "mean", delay_to_first_served, _DELAY,
+        ("Délai des servis", "Delay of the served"),
+        ("Du besoin au premier service. Secondaire : qui atteint des cas plus lointains ne doit pas paraître pire.",
+         "Onset to first served. Secondary: a rota that reaches harder cases must not look worse."), _FIRST),
+    Measure("delay_median", "days", "lower", "quantile", median_delay, ("service", "venue", "channel", "type"),
+        ("Délai médian des servis", "Median delay of the served"),
+        ("Du besoin au premier service, médiane d'une saison.", "Onset to first served, median of a season."), _FIRST),
+    Measure("delay_p90", "days", "lower", "quantile", ninth_decile_delay, ("service", "venue", "channel", "type"),
+        ("Délai des servis, neuvième décile", "Delay of the served, ninth decile"),
+        ("Du besoin au premier service, neuvième décile d'une saison.",
+         "Onset to first served, ninth decile of a season."), _FIRST),
+    Measure("delay_from_look", "days", "lower", "mean", delay_from_first_look, _DELAY,
+        ("Délai depuis la première recherche", "Delay from the first look"),
+        ("De la première recherche de qui connaît le service au premier service.",
+         "First aware look to first served."), _FIRST),
+    Measure("delay_resolved", "days", "lower", "mean", delay_to_resolved, _DELAY,
+        ("Délai jusqu'à la résolution", "Delay until resolved"),
+        ("Du besoin à la résolution, réponse de l'opérateur comprise.", "Onset to resolved, operator included."),
+        ("demandes de la cohorte résolues ou renvoyées à l'opérateur", "requests of the cohort resolved or referred")),
+    *(Measure(f"served_within_{days}", "share", "higher", "share", seen_within(days), _COHORT,
+        (f"Servis en {days} jours", f"Served within {days} days"),
+        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin.",
+         f"Share of the cohort first served within {days} days of the onset."), _ALL) for days in SEEN_WITHIN_DAYS),
+    Measure("delay_restricted", "days", "lower", "mean", restricted_delay, _COHORT,
+        ("Délai borné par l'échéance", "Delay restricted by the deadline"),
+        ("Moyenne de min(délai, échéance) ; qui n'est jamais servi ici compte toute l'échéance.",
+         "Mean of min(delay, deadline); who is never served here counts the whole deadline."), _ALL),
+)
+# fmt: on

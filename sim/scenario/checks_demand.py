@@ -1,0 +1,185 @@
+"""Faults of needs and people: shares that do not sum to 1, no demand, ages with a hole.
+
+In: a scenario that fits the schema. Out: problems, one function for each fault. Nothing is raised.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from sim.scenario.people import AgeShares
+from sim.scenario.problems import Problem, warning
+from sim.scenario.schema import Scenario
+
+SUM_TOLERANCE = 1e-9
+SEASON_MONTHS, SEASON_TOLERANCE = 12, 0.02
+LEVELS = ("low", "middle", "high")
+FIRST_AGE = 15
+_MOST_LISTED = 6
+
+
+def _not_one(path: str, shares: Mapping[str, float]) -> Iterator[Problem]:
+    """Yield a problem where shares do not sum to 1, with the largest of them."""
+    total = math.fsum(shares.values())
+    if abs(total - 1) > SUM_TOLERANCE:
+        largest = sorted(shares, key=lambda name: -shares[name])
+        told = ", ".join(f"{name} {shares[name]:g}" for name in largest[:_MOST_LISTED])
+        more = f", and {len(largest) - _MOST_LISTED} more" if len(largest) > _MOST_LISTED else ""
+        yield Problem(path, f"shares sum to {total:.10g}, they must sum to 1 ({told}{more})")
+
+
+def type_shares_not_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the shares of request types do not sum to 1."""
+    if scenario.demand.types:
+        yield from _not_one("demand.types", {kind.id: kind.share for kind in scenario.demand.types})
+
+
+def age_band_shares_not_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the shares of age bands do not sum to 1."""
+    bands = scenario.demand.population.age_bands
+    if bands:
+        yield from _not_one("demand.population.age_bands", {band.id: band.share for band in bands})
+
+
+def user_shares_not_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the shares of users by age do not sum to 1, in all or of one type."""
+    groups: list[tuple[str, AgeShares]] = [("demand.population.users", scenario.demand.population.users)]
+    groups += [(f"demand.types.{kind.id}.ages", kind.ages) for kind in scenario.demand.types]
+    for path, shares in groups:
+        yield from _not_one(path, shares.model_dump())
+
+
+def ages_with_a_hole(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where age bands do not follow one another from 15 on."""
+    bands = scenario.demand.population.age_bands
+    path = "demand.population.age_bands"
+    if not bands:
+        yield Problem(path, f"there is no age band; give at least one, from {FIRST_AGE} on")
+        return
+    if bands[0].from_age != FIRST_AGE:
+        yield Problem(f"{path}.{bands[0].id}.from_age", f"found {bands[0].from_age}, the first band begins at {FIRST_AGE}")
+    for band in bands:
+        if band.to_age < band.from_age:
+            yield Problem(f"{path}.{band.id}.to_age", f"{band.to_age} is below from_age {band.from_age}")
+    for before, after in pairwise(bands):
+        if after.from_age != before.to_age + 1:
+            yield Problem(
+                f"{path}.{after.id}.from_age",
+                f'found {after.from_age}, expected {before.to_age + 1}: band "{before.id}" ends at {before.to_age}',
+            )
+
+
+def autonomy_above_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each age band in which low and high autonomy exceed everybody."""
+    for band in scenario.demand.population.age_bands:
+        if band.low_autonomy + band.high_autonomy > 1 + SUM_TOLERANCE:
+            total = band.low_autonomy + band.high_autonomy
+            yield Problem(
+                f"demand.population.age_bands.{band.id}",
+                f"low_autonomy {band.low_autonomy:g} and high_autonomy {band.high_autonomy:g} sum to {total:g}, "
+                "they cannot exceed 1",
+            )
+
+
+def channel_shares_above_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where those of one channel only exceed everybody."""
+    people = scenario.demand.population
+    if people.walk_in_only + people.appointment_only > 1 + SUM_TOLERANCE:
+        total = people.walk_in_only + people.appointment_only
+        message = f"walk_in_only and appointment_only sum to {total:g}, they cannot exceed 1"
+        yield Problem("demand.population.walk_in_only", message)
+
+
+def no_demand(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where nobody ever needs anything."""
+    demand = scenario.demand
+    if not demand.types:
+        yield Problem("demand.types", "there is no request type; give at least one")
+    if demand.level in demand.requests_per_1000 and demand.rate_per_1000 == 0:
+        zero = "demand.volume" if demand.volume == 0 else f"demand.requests_per_1000.{demand.level}"
+        yield Problem(zero, "there is no demand: requests per 1,000 inhabitants are 0; give more than 0")
+    if demand.population.adult_share == 0:
+        yield Problem("demand.population.adult_share", "there is no demand: nobody is 15 or older")
+
+
+def level_missing(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each level of demand that has no number of requests."""
+    missing = [level for level in LEVELS if level not in scenario.demand.requests_per_1000]
+    if missing:
+        message = f"{', '.join(missing)} is missing; scenarios are run at low, middle and high demand"
+        yield Problem("demand.requests_per_1000", message)
+
+
+def levels_not_ascending(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where low, middle and high demand are not in this order."""
+    levels = scenario.demand.requests_per_1000
+    if all(level in levels for level in LEVELS) and not levels["low"] <= levels["middle"] <= levels["high"]:
+        told = ", ".join(f"{level} {levels[level]:g}" for level in LEVELS)
+        yield warning("demand.requests_per_1000", f"low, middle and high do not ascend ({told})")
+
+
+def season_without_twelve_months(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each season that has not 12 values; a warning where their mean is not about 1."""
+    for name, months in scenario.demand.seasons.items():
+        if len(months) != SEASON_MONTHS:
+            yield Problem(f"demand.seasons.{name}", f"found {len(months)} values, expected 12, January to December")
+            continue
+        mean = math.fsum(months) / SEASON_MONTHS
+        if mean == 0:
+            yield Problem(f"demand.seasons.{name}", "all months are 0; give a weight to at least one")
+        elif abs(mean - 1) > SEASON_TOLERANCE:
+            yield warning(
+                f"demand.seasons.{name}", f"the mean of the months is {mean:.3f}, about 1 is expected: it changes the volume"
+            )
+
+
+def deadline_shortest_above_longest(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each request type whose shortest deadline is longer than the longest."""
+    for kind in scenario.demand.types:
+        if kind.deadline_days.shortest > kind.deadline_days.longest:
+            message = f"{kind.deadline_days.shortest} is more than longest {kind.deadline_days.longest}"
+            yield Problem(f"demand.types.{kind.id}.deadline_days.shortest", message)
+
+
+def outcomes_above_one(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each request type with more returns and referrals than visits."""
+    for kind in scenario.demand.types:
+        if kind.return_share + kind.referral_share > 1 + SUM_TOLERANCE:
+            total = kind.return_share + kind.referral_share
+            message = f"return_share and referral_share sum to {total:g}, they cannot exceed 1"
+            yield Problem(f"demand.types.{kind.id}.return_share", message)
+
+
+def tolerance_least_above_most(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the least tolerance is above the most."""
+    tolerance = scenario.behaviour.tolerance
+    if tolerance.least > tolerance.most:
+        yield Problem("behaviour.tolerance.least", f"{tolerance.least} is more than most {tolerance.most}")
+
+
+def arrival_profile_empty(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where walk-ins can arrive at no time."""
+    weights = scenario.behaviour.walk_in_profile.weights
+    if not any(weights):
+        told = "there is no weight" if not weights else "all weights are 0"
+        yield Problem("behaviour.walk_in_profile.weights", f"{told}; give more than 0 to at least one bin")
+
+
+CHECKS = (
+    type_shares_not_one,
+    age_band_shares_not_one,
+    user_shares_not_one,
+    ages_with_a_hole,
+    autonomy_above_one,
+    channel_shares_above_one,
+    no_demand,
+    level_missing,
+    levels_not_ascending,
+    season_without_twelve_months,
+    deadline_shortest_above_longest,
+    outcomes_above_one,
+    tolerance_least_above_most,
+    arrival_profile_empty,
+)

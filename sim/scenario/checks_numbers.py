@@ -1,0 +1,73 @@
+"""Numbers beyond reason: what no service could mean, though the schema can hold it.
+
+In: a scenario that fits the schema. Out: problems. The bounds are wide; they keep a slip of the
+keyboard (a pace of 1000, a cv of 45) from running for hours or overflowing, and judge nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sim.scenario.origins import leaves
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Scenario
+
+# Path (* is one id or key) -> least, most.
+BOUNDS: dict[str, tuple[float, float]] = {
+    "place.travel.detour_factor": (1, 5),
+    "place.travel.*_speed_kmh": (1, 200),
+    "place.communes.*.population": (0, 5_000_000),
+    "venues.*.waiting_room": (0, 10_000),
+    "venues.*.cost_eur_per_session": (0, 100_000),
+    "advisers.*.pace": (0.1, 10),
+    "advisers.*.cost_eur_per_h": (0, 10_000),
+    "demand.requests_per_1000.*": (0, 20_000),
+    "demand.volume": (0, 100),
+    "demand.seasons.*": (0, 12),
+    "demand.commune_weight.*": (-10, 10),
+    "demand.types.*.cv": (0, 5),
+    "demand.types.*.affinity.*": (0.001, 1_000),
+    "demand.operators.*.answer_mean_days": (0, 730),
+    "demand.operators.*.answer_cv": (0, 10),
+    "demand.population.age_bands.*.to_age": (15, 150),
+    "choice.journey_per_min": (-10, 10),
+    "choice.delay_per_day": (-10, 10),
+    "choice.wait_per_min": (-10, 10),
+    "choice.appointment.*": (-100, 100),
+    "choice.walk_in.*": (-100, 100),
+    "choice.outside.constant": (-100, 100),
+    "choice.outside.per_autonomy_gap": (-100, 100),
+    "behaviour.no_show.per_day": (0, 10),
+    "behaviour.lateness.mean_min": (-240, 240),
+    "behaviour.lateness.sd_min": (0, 240),
+    "behaviour.walk_in_profile.weights": (0, 1_000_000),
+    "behaviour.patience.cv": (0, 5),
+    "day.drive_cv": (0, 5),
+    "outcomes.booked_document_factor": (0, 100),
+    "outcomes.revisit_document_factor": (0, 100),
+    "outcomes.low_autonomy_factor": (0.1, 10),
+    "outcomes.high_autonomy_factor": (0.1, 10),
+    "learning.cases_to_learn": (0.1, 100_000),
+    "learning.slowdown": (0, 10),
+    "learning.documentation_h_per_week": (0, 60),
+}
+_PATTERNS = [
+    (re.compile(re.escape(path).replace(r"\*", r"[^.\[\]]+")), least, most) for path, (least, most) in BOUNDS.items()
+]
+
+
+def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each number that no service could mean."""
+    for path, value in leaves(scenario.tree()):
+        numbers = [n for n in (value if isinstance(value, list) else [value]) if isinstance(n, int | float)]
+        if not numbers or isinstance(value, bool):
+            continue
+        for pattern, least, most in _PATTERNS:
+            if pattern.fullmatch(path):
+                for number in numbers:
+                    if not least <= number <= most:
+                        yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
+
+
+CHECKS = (number_beyond_reason,)

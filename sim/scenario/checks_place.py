@@ -1,0 +1,141 @@
+"""Faults of place and time: no commune, no calendar, dates in the wrong order or out of reach.
+
+In: a scenario that fits the schema. Out: problems, one function for each fault. Nothing is raised.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sim.scenario.checks_names import commune_codes
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Scenario
+from sim.scenario.working_time import run_span
+from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
+from sim.territory.communes import department_of
+from sim.units import YEAR_DAYS, iso_date
+
+LONGEST_YEARS = 6
+
+
+def no_commune(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where nobody lives in the place served."""
+    if not commune_codes(scenario):
+        yield Problem("place", "there is no commune; name a site (agen, vigny, mortagne) or give communes")
+    elif scenario.place.communes and not any(commune.population for commune in scenario.place.communes):
+        yield Problem("place.communes", "no commune has an inhabitant; give populations")
+
+
+def site_beside_communes(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where a place is a shipped site and communes of one's own at once."""
+    if scenario.place.site is not None and scenario.place.communes is not None:
+        yield Problem("place.communes", f'the site "{scenario.place.site}" has its communes; give one or the other')
+
+
+def no_calendar(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the school zone or the département of communes of one's own is not known."""
+    place = scenario.place
+    if place.department is not None and place.department not in DEPARTMENTS:
+        expected = "expected a département of metropolitan France as text: 01 to 95, 2A or 2B"
+        yield Problem("place.department", f'found "{place.department}", {expected}')
+    if place.site is not None or not place.communes:
+        return
+    if place.school_zone is None:
+        yield Problem("place.school_zone", "is missing; communes of one's own need their school zone: A, B or C")
+    departments = sorted({department_of(commune.id) for commune in place.communes})
+    if place.department is None and (len(departments) > 1 or departments[0] not in DEPARTMENTS):
+        told = ", ".join(departments)
+        yield Problem("place.department", f"is missing; the communes lie in {told}: name the one whose holidays hold")
+
+
+def horizon_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the last day of the window is before the first."""
+    horizon = scenario.horizon
+    if horizon.end < horizon.start:
+        yield Problem("horizon.end", f"{horizon.end} is before the start {horizon.start}")
+
+
+def horizon_too_long(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the window is longer than six years."""
+    days = (scenario.horizon.end - scenario.horizon.start).days + 1
+    if days > LONGEST_YEARS * YEAR_DAYS:
+        yield Problem("horizon.end", f"the window has {days} days, at most {LONGEST_YEARS} years can be run")
+
+
+def dates_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where warm-up, window or run-out leave the dates whose holidays are known."""
+    first, last = run_span(scenario)
+    known = f"holidays are known from {iso_date(FIRST_DAY)} to {iso_date(LAST_DAY)}"
+    if first < FIRST_DAY:
+        begins = f"with {scenario.horizon.warm_up_days} days of warm-up the run begins on {_date(first)}"
+        yield Problem("horizon.start", f"{begins}; {known}")
+    if last > LAST_DAY:
+        ends = f"with the longest deadline, {scenario.demand.longest_deadline_days} days, the run ends on {_date(last)}"
+        yield Problem("horizon.end", f"{ends}; {known}")
+
+
+def _date(day: int) -> str:
+    return iso_date(day) if 1 <= day <= dt.date.max.toordinal() else "a day that no calendar has"
+
+
+def period_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each closure, leave, absence or time of use that ends before it starts."""
+    for path, start, end in _periods(scenario):
+        if start is not None and end is not None and end < start:
+            yield Problem(path, f"{end} is before the start {start}")
+
+
+def _periods(scenario: Scenario) -> Iterator[tuple[str, dt.date | None, dt.date | None]]:
+    for venue in scenario.venues:
+        yield f"venues.{venue.id}.last_day", venue.first_day, venue.last_day
+        for number, closure in enumerate(venue.closures):
+            yield f"venues.{venue.id}.closures[{number}].end", closure.start, closure.end
+    for adviser in scenario.advisers:
+        for number, leave in enumerate(adviser.leave):
+            yield f"advisers.{adviser.id}.leave[{number}].end", leave.start, leave.end
+        for number, absence in enumerate(adviser.absences):
+            yield f"advisers.{adviser.id}.absences[{number}].end", absence.start, absence.end
+    for permanence in scenario.rota.permanences:
+        yield f"rota.permanences.{permanence.id}.last_day", permanence.first_day, permanence.last_day
+
+
+def absence_announced_after_it_began(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each absence that is announced after its first day."""
+    for adviser in scenario.advisers:
+        for number, absence in enumerate(adviser.absences):
+            if absence.announced is not None and absence.announced > absence.start:
+                yield Problem(
+                    f"advisers.{adviser.id}.absences[{number}].announced",
+                    f"{absence.announced} is after the first day {absence.start}; leave announced out where nobody "
+                    "was told before, or split the absence on the day it was announced",
+                )
+
+
+def recurrence_offset_too_large(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the offset of a recurrence is not below its number of weeks."""
+    for permanence in scenario.rota.permanences:
+        rule = permanence.recurrence
+        if not isinstance(rule, str) and rule.offset >= rule.every_weeks:
+            least = f"expected 0 to {rule.every_weeks - 1}"
+            path = f"rota.permanences.{permanence.id}.recurrence.offset"
+            yield Problem(path, f"found {rule.offset}, {least} for every {rule.every_weeks} weeks")
+
+
+def no_adviser(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where there is no adviser."""
+    if not scenario.advisers:
+        yield Problem("advisers", "there is no adviser; give at least one")
+
+
+HORIZON_CHECKS = (horizon_ends_before_it_starts, horizon_too_long, dates_beyond_the_calendar)
+
+CHECKS = (
+    no_commune,
+    site_beside_communes,
+    no_calendar,
+    period_ends_before_it_starts,
+    absence_announced_after_it_began,
+    recurrence_offset_too_large,
+    no_adviser,
+)

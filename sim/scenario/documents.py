@@ -1,0 +1,186 @@
+"""Scenario files on disk: where they are, what they extend.
+
+In: a path or a name. Out: the chain of documents from the file itself to its furthest parent, each read.
+Nothing is merged here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from sim.errors import ScenarioError
+from sim.scenario.origins import Node
+from sim.scenario.problems import Problem
+from sim.scenario.reading import duplicate_ids, one_problem, read_text
+
+SUFFIXES = (".yaml", ".yml")
+_LARGEST_FILE = 10_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario file that was read.
+
+    Attributes
+    ----------
+    path : Path
+    name : str
+        Relative to the folder of the scenario, for origins.
+    shown : str
+        As the user would name it, for messages.
+    node : Node
+        A mapping; ``extends`` is still in it.
+    problems : tuple of Problem
+        What is wrong with it, beside what the schema will say.
+    """
+
+    path: Path
+    name: str
+    shown: str
+    node: Node
+    problems: tuple[Problem, ...]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped scenarios: in the installed package, or in the checkout.
+
+    Raises
+    ------
+    ScenarioError
+        Neither is there: the installation is not whole.
+    """
+    package = Path(str(package_files("sim")))
+    installed, checkout = package / "_scenarios", package.parent / "scenarios"
+    if installed.is_dir():
+        return installed
+    # A folder of this name beside an installed package could be anybody's; beside a checkout it is ours.
+    if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
+        return checkout
+    raise ScenarioError("the shipped scenarios are missing from this installation; install the package again")
+
+
+def found_source(source: str | Path, names: Sequence[str]) -> Path:
+    """Return the file that a path or the name of a shipped scenario leads to.
+
+    Raises
+    ------
+    ScenarioError
+        There is no such file; the nearest shipped name is told.
+    """
+    if not isinstance(source, str | Path) or not str(source).strip():
+        raise one_problem(None, None, f"found {source!r}, expected a .yaml file or the name of a shipped scenario")
+    path = Path(source)
+    if isinstance(source, str) and source in names and not _is_there(path, Path.is_file):
+        return next(path for path in _candidates(shipped_folder(), source) if path.is_file())
+    for candidate in (path, *_candidates(path.parent, path.name)):
+        if _is_there(candidate, os.path.lexists):
+            return candidate
+    near = difflib.get_close_matches(path.stem, names, n=1, cutoff=0.5)
+    mend = f'did you mean "{near[0]}"?' if near else f"shipped are: {', '.join(names)}"
+    raise one_problem(str(source), None, f"no such file, and no shipped scenario of this name; {mend}")
+
+
+def _is_there(path: Path, question: Callable[[Path], bool]) -> bool:
+    try:
+        return question(path)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def chain_of(path: Path, shown: str) -> list[Document]:
+    """Read a scenario file and all that it extends, the file itself first.
+
+    Parameters
+    ----------
+    path : Path
+    shown : str
+        The file as the user named it.
+
+    Raises
+    ------
+    ScenarioError
+        One of the files cannot be read, or they extend one another in a circle.
+    """
+    chain = [_read(path, path.name, shown)]
+    while (extends := chain[-1].node.value.get("extends")) is not None:
+        child = chain[-1]
+        if not isinstance(extends.value, str) or not extends.value.strip():
+            raise one_problem(child.shown, extends.origin.line, "extends: expected the name of one other file")
+        parent = _parent_path(child, extends.value.strip(), extends.origin.line)
+        name, told = _parent_names(child, extends.value.strip(), parent)
+        if any(_is_same(parent, document.path) for document in chain):
+            circle = " -> ".join([*(document.name for document in chain), name])
+            raise one_problem(child.shown, extends.origin.line, f"extends goes in a circle: {circle}")
+        chain.append(_read(parent, name, told))
+    return chain
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _candidates(folder: Path, text: str) -> list[Path]:
+    if text.endswith(SUFFIXES):
+        return [folder / text]
+    return [folder / f"{text}{suffix}" for suffix in SUFFIXES]
+
+
+def _parent_path(child: Document, text: str, line: int | None) -> Path:
+    """Return the file that ``extends`` names: beside the child, or a shipped one."""
+    beside = [path for path in _candidates(child.path.parent, text) if path.exists()]
+    shipped = [path for path in _candidates(shipped_folder(), text) if "/" not in text and path.is_file()]
+    # One's own agen.yaml may extend the shipped agen: a file never means itself where there is another.
+    choices = [path for path in beside + shipped if not _is_same(path, child.path)] or beside or shipped
+    if choices:
+        return choices[0]
+    known = {path.stem for folder in (child.path.parent, shipped_folder()) for path in folder.glob("*.y*ml")}
+    near = difflib.get_close_matches(Path(text).stem, sorted(known - {child.path.stem}), n=1, cutoff=0.5)
+    mend = f'; did you mean "{near[0]}"?' if near else "; give a file relative to this one, or a shipped scenario"
+    raise one_problem(child.shown, line, f'extends: there is no "{text}"{mend}')
+
+
+def _parent_names(child: Document, text: str, parent: Path) -> tuple[str, str]:
+    """Return the name of a parent in origins and in messages; no folder of the machine is told in an origin."""
+    if parent.parent == shipped_folder() and not _is_same(child.path.parent, shipped_folder()):
+        return f"shipped/{parent.name}", f"shipped/{parent.name}"
+    if os.path.isabs(text):
+        return parent.name, str(parent)
+    written = text if text.endswith(SUFFIXES) else f"{text}{parent.suffix}"
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(child.name), written))
+    return name, os.path.normpath(os.path.join(os.path.dirname(child.shown), written))
+
+
+def _read(path: Path, name: str, shown: str) -> Document:
+    text = _text_of(path, shown)
+    node, problems = read_text(text, name, shown)
+    return Document(path, name, shown, node, (*problems, *duplicate_ids(node, shown)))
+
+
+def _text_of(path: Path, shown: str) -> str:
+    """Return the text of a file, or one error that says why not."""
+    if path.is_dir():
+        raise one_problem(shown, None, "is a folder; name the .yaml file in it")
+    if path.suffix.lower() not in SUFFIXES:
+        raise one_problem(shown, None, f'a scenario is a .yaml file, this one ends in "{path.suffix}"')
+    try:
+        if not path.is_file():
+            raise one_problem(shown, None, "is no file that can be read")
+        if path.stat().st_size > _LARGEST_FILE:
+            raise one_problem(shown, None, f"has more than {_LARGEST_FILE // 1_000_000} MB; a scenario is smaller")
+        data = path.read_bytes()
+    except OSError as fault:
+        raise one_problem(shown, None, f"cannot be read ({fault.strerror}); check the rights of the file") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = data.count(b"\n", 0, fault.start) + 1
+        byte = data[fault.start]
+        raise one_problem(
+            shown, line, f"not UTF-8 (byte 0x{byte:02x} at position {fault.start}); save the file as UTF-8"
+        ) from None

@@ -1,0 +1,155 @@
+"""Scenarios from files, from Python values, and from other scenarios; and back to text.
+
+In: a path, the name of a shipped scenario, a tree of plain values, overrides. Out: a checked, frozen
+`Scenario` that knows where each value came from, or one `ScenarioError` that tells every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.checks import check
+from sim.scenario.checks_schema import schema_problems
+from sim.scenario.documents import Document, chain_of, found_source, shipped_folder
+from sim.scenario.merge import merged, normalised, overridden
+from sim.scenario.origins import Node, node_of, origins_of, plain
+from sim.scenario.problems import Problem, refuse
+from sim.scenario.reading import duplicate_ids, read_tree
+from sim.scenario.resolved import dump_resolved
+from sim.scenario.schema import Scenario
+from sim.scenario.values import Part
+
+__all__ = ["changed", "dump_resolved", "load_scenario", "scenario_from", "shipped_names"]
+
+PYTHON = "python"
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the project, in alphabetical order.
+
+    Files whose name begins with ``_`` are parents for others and are not among them.
+    """
+    files = shipped_folder().glob("*.y*ml")
+    return tuple(sorted(file.stem for file in files if not file.name.startswith("_") and file.is_file()))
+
+
+def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Read a scenario, with all that it extends.
+
+    Parameters
+    ----------
+    source : str or Path
+        A ``.yaml`` file, or the name of a shipped scenario (``"agen"``).
+    overrides : sequence of str
+        ``key.path=value``, applied in order; items of lists by their id, the value as YAML, ``null`` removes.
+
+    Returns
+    -------
+    Scenario
+        Checked; `Scenario.origins` tells where each value came from.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be read or used. Every problem is told, with file and line, and kept in `problems`.
+
+    Notes
+    -----
+    What is odd but can be run (warnings) is told by `sim.scenario.checks.check`.
+    """
+    path = found_source(source, shipped_names())
+    documents = chain_of(path, shown=path.name if _is_shipped_name(source, path) else str(source))
+    problems: list[Problem] = [problem for document in documents for problem in document.problems]
+    tree = _without_extends(documents[-1])
+    for document in reversed(documents[:-1]):
+        tree = merged(tree, _without_extends(document), problems)
+    shown = {document.name: document.shown for document in documents}
+    return _scenario(normalised(tree), overrides, problems, shown)
+
+
+def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Scenario:
+    """Make a scenario from plain Python values, as a file would state them.
+
+    Parameters
+    ----------
+    tree : mapping
+        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality}``.
+    overrides : sequence of str
+        As for `load_scenario`.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be used; every problem is told.
+    """
+    node, problems = read_tree(dict(tree), PYTHON)
+    problems += duplicate_ids(node, PYTHON)
+    return _scenario(normalised(node), overrides, problems, {PYTHON: f"scenario {tree.get('id', '')}".strip()})
+
+
+def changed(scenario: Scenario, overrides: Sequence[str] = (), **values: Any) -> Scenario:
+    """Return another scenario that differs as stated, checked like any other.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    overrides : sequence of str
+        ``key.path=value``, applied last.
+    **values
+        Keys of a scenario. Plain values merge as those of a file that extends the scenario. A part of the
+        schema (a `Rota`), or a tuple of parts, takes the place of what was there.
+
+    Raises
+    ------
+    ScenarioError
+        The other scenario cannot be used; every problem is told.
+    """
+    tree = node_of(scenario.tree(), scenario.origins)
+    problems: list[Problem] = []
+    for key, value in values.items():
+        change, wrong = read_tree({key: value}, PYTHON)
+        problems += [*wrong, *duplicate_ids(change, PYTHON)]
+        if _holds_parts(value):
+            tree = Node({**tree.value, key: change.value[key]}, tree.origin)
+        else:
+            tree = merged(tree, change, problems)
+    return _scenario(normalised(tree), overrides, problems, {PYTHON: f"scenario {scenario.id}, changed"})
+
+
+def _holds_parts(value: Any) -> bool:
+    return isinstance(value, Part) or (isinstance(value, tuple | list) and any(isinstance(v, Part) for v in value))
+
+
+def _is_shipped_name(source: str | Path, path: Path) -> bool:
+    return isinstance(source, str) and source == path.stem
+
+
+def _without_extends(document: Document) -> Node:
+    keys = {key: child for key, child in document.node.value.items() if key != "extends"}
+    return Node(keys, document.node.origin)
+
+
+def _scenario(tree: Node, overrides: Sequence[str], problems: list[Problem], shown: Mapping[str, str]) -> Scenario:
+    """Validate a merged tree, and check it; raise every problem together."""
+    for override in overrides:
+        tree = normalised(overridden(tree, override, problems))
+    name = next(iter(shown.values()))
+
+    def told(found: Sequence[Problem]) -> list[Problem]:
+        return [replace(problem, file=shown.get(problem.file or "", problem.file)) for problem in found]
+
+    files = list(shown.values())
+    try:
+        scenario = Scenario.model_validate(plain(tree))
+    except ValidationError as refusal:
+        refuse(told([*problems, *schema_problems(tree, refusal)]), files, name)
+        raise
+    refuse(told(problems), files, name)
+    scenario._origins = origins_of(scenario, tree)
+    refuse(told(check(scenario)), files, name)
+    return scenario

@@ -1,0 +1,192 @@
+"""Where each value of a scenario came from: file, line, source and quality.
+
+In: nodes, the values of a file with the place where each stands. Out: plain values, and a dictionary
+dotted path -> `Origin`. Items of lists of named things are addressed by their id, others by ``[number]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from sim.scenario.schema import Scenario
+
+QUALITIES = ("observed", "published", "derived", "assumed")
+DEFAULT_FILE = "default"
+SET_FILE = "--set"
+
+_SEGMENT = re.compile(r"\[(\d+)\]|[^.\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a value stands, and what it rests on.
+
+    Attributes
+    ----------
+    file : str
+        Relative to the folder of the scenario; ``--set`` for an override, ``default`` for the schema's default.
+    line : int or None
+        From 1.
+    source : str or None
+        What the value rests on, as its author wrote it.
+    quality : {"observed", "published", "derived", "assumed"} or None
+        None is "not stated".
+    """
+
+    file: str
+    line: int | None = None
+    source: str | None = None
+    quality: str | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return " · ".join([place, self.quality or "not stated", *([" ".join(self.source.split())] if self.source else [])])
+
+
+class Node(NamedTuple):
+    """A value of a file with its origin: a scalar, a dict of nodes or a list of nodes.
+
+    `removes` marks a bare ``null``, which takes away what a parent says.
+    """
+
+    value: Any
+    origin: Origin
+    removes: bool = False
+
+
+def plain(node: Node) -> Any:
+    """Return the value of a node without origins."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+def item_id(node: Node) -> str | None:
+    """Return the id of an item of a list of named things, or None."""
+    if isinstance(node.value, dict) and "id" in node.value and isinstance(node.value["id"].value, str):
+        return node.value["id"].value
+    return None
+
+
+def is_id_list(node: Node) -> bool:
+    """Say whether a node is a list of named things: not empty, and each item a mapping with an id."""
+    return isinstance(node.value, list) and bool(node.value) and all(item_id(item) for item in node.value)
+
+
+def labels(ids: list[str | None]) -> list[str]:
+    """Return the segment of a path for each item of a list: its id, or ``[number]`` where ids are missing or twice."""
+    if ids and all(ids) and len(set(ids)) == len(ids):
+        return [f".{name}" for name in ids]
+    return [f"[{number}]" for number in range(len(ids))]
+
+
+def segments(path: str) -> list[str | int]:
+    """Cut a dotted path into keys and ids (text) and numbers of items."""
+    return [int(match[1]) if match[1] else match[0] for match in _SEGMENT.finditer(path)]
+
+
+def joined(path: str, key: str) -> str:
+    """Return the path of a key below a path."""
+    return f"{path}.{key}" if path else key
+
+
+def stated(node: Node, path: str = "") -> Iterator[tuple[str, Origin]]:
+    """Yield path and origin of every leaf of a node: a scalar, or a list of scalars."""
+    value = node.value
+    if isinstance(value, dict) and value:
+        for key, child in value.items():
+            yield from stated(child, joined(path, key))
+    elif isinstance(value, list) and any(isinstance(child.value, dict) for child in value):
+        for label, child in zip(labels([item_id(child) for child in value]), value, strict=True):
+            yield from stated(child, path + label)
+    else:
+        yield path, node.origin
+
+
+def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield path and value of every leaf of a tree of plain values."""
+    if isinstance(tree, dict) and tree:
+        for key, child in tree.items():
+            yield from leaves(child, joined(path, key))
+    elif isinstance(tree, list) and any(isinstance(child, dict) for child in tree):
+        ids = [child.get("id") if isinstance(child, dict) else None for child in tree]
+        for label, child in zip(labels(ids), tree, strict=True):
+            yield from leaves(child, path + label)
+    else:
+        yield path, tree
+
+
+def origins_of(scenario: Scenario, node: Node) -> dict[str, Origin]:
+    """Return the origin of every value of a scenario, in the order of its keys.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    node : Node
+        The merged tree that the scenario was made from.
+
+    Returns
+    -------
+    dict of str to Origin
+        What no file states is there with the file ``default``, quality ``assumed`` and, as source, the
+        description of the field.
+    """
+    written = dict(stated(node))
+    return {
+        path: written[path] if path in written else Origin(DEFAULT_FILE, None, _described(scenario, path), "assumed")
+        for path, _ in leaves(scenario.tree())
+    }
+
+
+def _described(scenario: Scenario, path: str) -> str:
+    """Return the description of the field that a path leads to, or of the part that holds it."""
+    at: Any = scenario
+    described = None
+    for segment in segments(path):
+        if isinstance(at, BaseModel):
+            described = type(at).model_fields[str(segment)].description
+            at = getattr(at, str(segment))
+        elif isinstance(at, Mapping):
+            at = at[segment]
+        elif isinstance(segment, int):
+            at = at[segment]
+        else:
+            at = next(item for item in at if item.id == segment)
+    return described or "schema default"
+
+
+def node_of(tree: Any, origins: Mapping[str, Origin], path: str = "", fallback: Origin | None = None) -> Node:
+    """Return a tree of plain values as nodes, each with the origin known for its path."""
+    origin = origins.get(path) or fallback or Origin(DEFAULT_FILE)
+    if isinstance(tree, dict):
+        children = {key: node_of(child, origins, joined(path, key), origin) for key, child in tree.items()}
+        return Node(children, _first(children.values(), origin))
+    if isinstance(tree, list):
+        ids = [child.get("id") if isinstance(child, dict) else None for child in tree]
+        items = [node_of(child, origins, path + label, origin) for label, child in zip(labels(ids), tree, strict=True)]
+        return Node(items, _first(items, origin))
+    return Node(tree, origin)
+
+
+def _first(children, origin: Origin) -> Origin:
+    return next((child.origin for child in children if child.origin.file != DEFAULT_FILE), origin)
+
+
+def located(path: str, origins: Mapping[str, Origin]) -> Origin | None:
+    """Return the origin nearest to a path: its own, that of what it holds, or that of what holds it."""
+    parts = [match[0] for match in _SEGMENT.finditer(path)]
+    while parts:
+        prefix = "".join(part if part.startswith("[") else f".{part}" for part in parts)[1:]
+        inside = (o for p, o in origins.items() if p == prefix or p.startswith((f"{prefix}.", f"{prefix}[")))
+        stated_inside = [origin for origin in inside if origin.file != DEFAULT_FILE]
+        if stated_inside:
+            return stated_inside[0]
+        parts.pop()
+    return None

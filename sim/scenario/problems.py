@@ -1,0 +1,131 @@
+"""What is wrong in a scenario, and how it is told: where, what was found, what was expected, the nearest name.
+
+In: problems found while reading, by the schema or by a check. Out: text, all problems of a file together.
+Nothing is looked for here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sim.errors import ScenarioError
+
+_WIDEST_PATH = 44
+_LONGEST_QUOTE = 60
+_MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or odd (`level` warning), and where it stands.
+
+    Attributes
+    ----------
+    path : str
+        Dotted path of the value, items of lists by id (``rota.permanences.monday.start``); empty for a whole file.
+    message : str
+        What was found, what was expected, how to mend.
+    file : str or None
+        The file as the user named it, ``--set`` for an override, None where no file states the value.
+    line : int or None
+        From 1.
+    level : {"error", "warning"}
+    """
+
+    path: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    level: Literal["error", "warning"] = "error"
+
+
+def warning(path: str, message: str) -> Problem:
+    """Return a problem that does not keep a scenario from being run."""
+    return Problem(path, message, level="warning")
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """Return the end of a sentence: the nearest known name, or all of them if they are few."""
+    near = difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    if not known:
+        return "; there is none to choose from"
+    if len(known) <= _MOST_NAMES:
+        return f"; known here: {', '.join(known)}"
+    return ""
+
+
+def found(value: Any) -> str:
+    """Say what a value of a file is, short enough for one line."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return f"a mapping (keys {', '.join(map(str, list(value)[:4]))}{', …' if len(value) > 4 else ''})"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, str):
+        return '"' + (value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "…") + '"'
+    text = str(value)
+    return text if len(text) <= _LONGEST_QUOTE else f"a number of {len(text)} digits"
+
+
+def in_file_order(problems: Iterable[Problem], files: Sequence[str] = ()) -> tuple[Problem, ...]:
+    """Order problems by file (those listed first, in that order), then by line; equal ones once."""
+    unique = list(dict.fromkeys(problems))
+    ranks = {file: number for number, file in enumerate(dict.fromkeys([*files, *(p.file or "" for p in unique)]))}
+    return tuple(sorted(unique, key=lambda p: (ranks[p.file or ""], p.line if p.line is not None else 1 << 30)))
+
+
+def report(problems: Sequence[Problem], name: str = "scenario") -> str:
+    """Tell problems, file after file, one line each.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        In the order to be told.
+    name : str
+        Heads the problems that belong to no file.
+
+    Returns
+    -------
+    str
+        ``agen.yaml: 2 problems`` and one line for each: line, path, message; warnings are marked.
+    """
+    blocks = []
+    for file in dict.fromkeys(problem.file for problem in problems):
+        here = [problem for problem in problems if problem.file == file]
+        width = min(_WIDEST_PATH, max(len(problem.path) for problem in here))
+        digits = max((len(str(problem.line)) for problem in here if problem.line is not None), default=0)
+        lines = [f"{file or name}: {_counted(here)}"]
+        for problem in here:
+            where = "" if not digits else ("" if problem.line is None else f"line {problem.line}").ljust(digits + 7)
+            path = f"{problem.path.ljust(width)}  " if width else ""
+            mark = "warning: " if problem.level == "warning" else ""
+            lines.append(f"  {where}{path}{mark}{problem.message}")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def refuse(problems: Iterable[Problem], files: Sequence[str] = (), name: str = "scenario") -> None:
+    """Raise one error that tells all the problems, if there is any error among them.
+
+    Raises
+    ------
+    ScenarioError
+        There is a problem whose level is "error"; warnings alone pass.
+    """
+    ordered = in_file_order((problem for problem in problems if problem.level == "error"), files)
+    if ordered:
+        raise ScenarioError(report(ordered, name), ordered)
+
+
+def _counted(problems: Sequence[Problem]) -> str:
+    counts = ((level, sum(problem.level == level for problem in problems)) for level in ("error", "warning"))
+    words = {"error": "problem", "warning": "warning"}
+    return ", ".join(f"{n} {words[level]}{'s' if n > 1 else ''}" for level, n in counts if n)

@@ -1,0 +1,214 @@
+"""A rota as dated sessions: which desk opens on which date, with whom, and what is known to remove it.
+
+In: a scenario, the calendar of its place and a span of days. Out: `PlannedSession`s in the order of the clock.
+Random absences are not here: they belong to a replication (`sim.engine.plan`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Scenario, Service, Venue
+from sim.scenario.values import WEEKDAYS
+from sim.units import MINUTE_S, WEEK_DAYS, minutes_to_s, week_ordinal
+
+HOME_DESK = "home_desk"
+_FORTNIGHT_EPOCH = week_ordinal(dt.date(2000, 1, 3).toordinal())
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+
+
+@dataclass(frozen=True)
+class PlannedSession:
+    """A permanence on one date, before the adviser falls ill.
+
+    Times are seconds from midnight of that date; `day` is a calendar ordinal. `removed` says why the
+    calendar, a closure or the venue takes the session away, and is empty if nothing does.
+    """
+
+    permanence: str
+    venue: str
+    day: int
+    opens_s: int
+    closes_s: int
+    advisers: tuple[str, ...]
+    breaks_s: tuple[tuple[int, int], ...]
+    slots_s: tuple[int, ...]
+    takes_walk_ins: bool
+    window_days: int
+    grace_s: int | None
+    removed: str = ""
+
+    @property
+    def id(self) -> str:
+        """The name of the session: permanence, date and, at the home desk, the hour."""
+        date = dt.date.fromordinal(self.day).isoformat()
+        return f"{self.permanence}@{date}"
+
+
+def is_bookable(slot: int, share: float) -> bool:
+    """Say whether slot number ``slot`` (from 0) can be booked: floor((j + 1)·share) > floor(j·share).
+
+    The share is read as the nearest fraction with a denominator up to 10,000, so that a third or 0.29 of
+    a hundred slots gives what is meant whatever the rounding of a float.
+    """
+    exact = Fraction(share).limit_denominator(10_000)
+    return (slot + 1) * exact // 1 > slot * exact // 1
+
+
+def slots_of(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Return the starts of the bookable slots of a session, seconds, in order.
+
+    Slots follow one another from the opening; one that would run past closing or into a break is not offered.
+    """
+    if service.mode == "walk_in":
+        return ()
+    share = 1.0 if service.mode == "appointment" else service.bookable_share
+    length = minutes_to_s(service.slot_min)
+    starts = range(opens_s, closes_s - length + 1, length)
+    return tuple(
+        start
+        for number, start in enumerate(starts)
+        if is_bookable(number, share) and not any(start < end and begin < start + length for begin, end in breaks_s)
+    )
+
+
+def falls_on(permanence: Permanence, day: int) -> bool:
+    """Say whether a permanence recurs on a calendar ordinal, holidays and closures aside."""
+    date = dt.date.fromordinal(day)
+    if WEEKDAYS[date.weekday()] != permanence.weekday:
+        return False
+    if permanence.first_day is not None and date < permanence.first_day:
+        return False
+    if permanence.last_day is not None and date > permanence.last_day:
+        return False
+    rule = permanence.recurrence
+    if isinstance(rule, EveryWeeks):
+        return (week_ordinal(day) - _FORTNIGHT_EPOCH) % rule.every_weeks == rule.offset % rule.every_weeks
+    if rule == "every":
+        return True
+    if rule in ("odd", "even"):
+        return date.isocalendar().week % 2 == (rule == "odd")
+    if rule == "last":
+        return (date + dt.timedelta(days=WEEK_DAYS)).month != date.month
+    return (date.day - 1) // WEEK_DAYS + 1 == _NTH[rule]
+
+
+def is_within(periods: tuple[Closure, ...], day: int) -> bool:
+    """Say whether a calendar ordinal lies in one of the periods, both ends included."""
+    return any(period.start.toordinal() <= day <= period.end.toordinal() for period in periods)
+
+
+def is_in_use(venue: Venue, day: int) -> bool:
+    """Say whether a venue is lent to the service on a calendar ordinal."""
+    first, last = venue.first_day, venue.last_day
+    return (first is None or first.toordinal() <= day) and (last is None or day <= last.toordinal())
+
+
+def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
+    """Return why a session of this venue is taken away on this day, or an empty text."""
+    if calendar.public_holiday(day):
+        return "public_holiday"
+    if is_within(venue.closures, day):
+        return "closure"
+    if (not in_school_holidays or venue.closed_in_school_holidays) and calendar.school_holiday(day):
+        return "school_holiday"
+    return ""
+
+
+def _grace(service: Service, scenario: Scenario) -> int | None:
+    return None if service.closing == "all_inside" else minutes_to_s(scenario.desk.grace_min)
+
+
+def _permanence_session(scenario: Scenario, permanence: Permanence, venue: Venue, day: int, calendar) -> PlannedSession:
+    breaks = tuple((pause.start, pause.end) for pause in permanence.breaks)
+    return PlannedSession(
+        permanence=permanence.id,
+        venue=venue.id,
+        day=day,
+        opens_s=permanence.start,
+        closes_s=permanence.end,
+        advisers=tuple(sorted(permanence.advisers)),
+        breaks_s=breaks,
+        slots_s=slots_of(permanence, permanence.start, permanence.end, breaks),
+        takes_walk_ins=permanence.mode != "appointment",
+        window_days=permanence.booking_window_days,
+        grace_s=_grace(permanence, scenario),
+        removed=removal(venue, day, calendar, permanence.in_school_holidays),
+    )
+
+
+def home_desk_advisers(
+    scenario: Scenario, desk: HomeDesk, opens_s: int, closes_s: int, mobile: list[PlannedSession]
+) -> tuple[str, ...]:
+    """Return who is at the home desk: the advisers based there and not on a round, then the colleagues.
+
+    An adviser whose permanence of that date overlaps the hours of the desk is away for all of them, even
+    if the permanence is cancelled: the rota says where people are expected.
+    """
+    away = {name for s in mobile for name in s.advisers if s.opens_s < closes_s and opens_s < s.closes_s}
+    based = [a.id for a in scenario.advisers if a.home == desk.venue and a.id not in desk.colleagues]
+    colleagues = list(desk.colleagues) if desk.staffing == "staffed" else []
+    return tuple(name for name in sorted(based) + sorted(colleagues) if name not in away)
+
+
+def _home_sessions(
+    scenario: Scenario, desk: HomeDesk, venue: Venue, day: int, mobile: list[PlannedSession], calendar
+) -> Iterator[PlannedSession]:
+    weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
+    for hours in desk.hours:
+        if hours.weekday != weekday:
+            continue
+        advisers = home_desk_advisers(scenario, desk, hours.start, hours.end, mobile)
+        if not advisers:
+            continue
+        clock = hours.start // MINUTE_S
+        yield PlannedSession(
+            permanence=f"{HOME_DESK}-{clock // 60:02d}{clock % 60:02d}",
+            venue=venue.id,
+            day=day,
+            opens_s=hours.start,
+            closes_s=hours.end,
+            advisers=advisers,
+            breaks_s=(),
+            slots_s=slots_of(desk, hours.start, hours.end, ()),
+            takes_walk_ins=desk.mode != "appointment",
+            window_days=desk.booking_window_days,
+            grace_s=_grace(desk, scenario),
+            removed=removal(venue, day, calendar, True),
+        )
+
+
+def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int) -> list[PlannedSession]:
+    """Return every session that the rota plans between two calendar ordinals, both included.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    calendar : sim.territory.calendar.Calendar
+        Public and school holidays of the place.
+    first_day, last_day : int
+        Calendar ordinals.
+
+    Returns
+    -------
+    list of PlannedSession
+        By day, opening, venue id and permanence id; those that a holiday or a closure removes are there,
+        with the reason.
+    """
+    venues = {venue.id: venue for venue in scenario.venues}
+    desk = scenario.rota.home_desk
+    sessions: list[PlannedSession] = []
+    for day in range(first_day, last_day + 1):
+        mobile = [
+            _permanence_session(scenario, permanence, venues[permanence.venue], day, calendar)
+            for permanence in scenario.rota.permanences
+            if falls_on(permanence, day) and is_in_use(venues[permanence.venue], day)
+        ]
+        today = list(mobile)
+        if desk is not None and is_in_use(venues[desk.venue], day):
+            today += _home_sessions(scenario, desk, venues[desk.venue], day, mobile, calendar)
+        sessions += sorted(today, key=lambda s: (s.opens_s, s.venue, s.permanence))
+    return sessions

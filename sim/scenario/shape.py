@@ -1,0 +1,87 @@
+"""The shape of the schema: which keys, items or choices a value of a scenario may have.
+
+In: an annotation of `sim.scenario.schema`. Out: its `Shape`, the same for every union of forms.
+No value is looked at here.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from sim.scenario.schema import Scenario
+from sim.scenario.values import Part
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a value may be: a part with named keys, a list, a mapping with free keys, a plain value.
+
+    A union of forms has several of them at once (`recurrence`: a word, or ``every_weeks``).
+    """
+
+    model: type[Part] | None = None
+    item: Any = None
+    free: Any = None
+    choices: tuple[str, ...] = ()
+    key_choices: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(default=())
+
+    @property
+    def is_id_list(self) -> bool:
+        """Say whether this is a list of named things."""
+        return "id" in self.item_shape().keys
+
+    def item_shape(self) -> Shape:
+        """Return the shape of an item of a list."""
+        return Shape() if self.item is None else shape_of(self.item)
+
+    def key(self, name: str) -> Shape | None:
+        """Return the shape behind a key, or None where there is no such key."""
+        if self.model is not None and name in self.model.model_fields:
+            return shape_of(self.model.model_fields[name].annotation)
+        if self.free is not None and (not self.key_choices or name in self.key_choices):
+            return shape_of(self.free)
+        return None
+
+
+def shape_of(annotation: Any) -> Shape:
+    """Return the shape that an annotation describes."""
+    return _shape(annotation)
+
+
+def scenario_shape() -> Shape:
+    """Return the shape of a whole scenario."""
+    return _shape(Scenario)
+
+
+@lru_cache(maxsize=512)
+def _shape(annotation: Any) -> Shape:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _shape(arguments[0])
+    if origin in (Union, types.UnionType):
+        return _joined([_shape(argument) for argument in arguments if argument is not type(None)])
+    if origin is Literal:
+        return Shape(choices=tuple(map(str, arguments)))
+    if origin is tuple:
+        return Shape(item=arguments[0])
+    if origin is dict:
+        return Shape(free=arguments[1], key_choices=_shape(arguments[0]).choices)
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return Shape(model=annotation, keys=tuple(annotation.model_fields))
+    return Shape()
+
+
+def _joined(shapes: list[Shape]) -> Shape:
+    """Join the forms of a union; no two of them are of one kind in this schema."""
+    return Shape(
+        model=next((shape.model for shape in shapes if shape.model is not None), None),
+        item=next((shape.item for shape in shapes if shape.item is not None), None),
+        free=next((shape.free for shape in shapes if shape.free is not None), None),
+        choices=tuple(choice for shape in shapes for choice in shape.choices),
+        key_choices=tuple(choice for shape in shapes for choice in shape.key_choices),
+        keys=tuple(key for shape in shapes for key in shape.keys),
+    )

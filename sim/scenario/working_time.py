@@ -1,0 +1,155 @@
+"""What a rota asks of an adviser: the dates of each desk, the drives, the hours of a day and of a week.
+
+In: a scenario. Out: days as the rota plans them, holidays, leave and illness aside.
+What is too much is said by `sim.scenario.checks_rota`; what happens on the day is the engine's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sim.scenario.rota import PlannedSession, falls_on, home_desk_advisers, is_in_use
+from sim.scenario.schema import Adviser, Permanence, Scenario
+from sim.scenario.values import WEEKDAYS
+from sim.territory.communes import SITES
+from sim.territory.travel import TravelRules, drive_s
+from sim.units import WEEK_DAYS, minutes_to_s
+
+LUNCH_FROM_S, LUNCH_UNTIL_S = (11 * 60 + 30) * 60, (14 * 60 + 30) * 60
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One desk of an adviser's day; `permanence` is empty at the home desk. Seconds from midnight."""
+
+    permanence: str
+    venue: str
+    start_s: int
+    end_s: int
+    breaks_s: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def work_s(self) -> int:
+        """Seconds at the desk, breaks left out."""
+        return self.end_s - self.start_s - sum(end - start for start, end in self.breaks_s)
+
+
+def run_span(scenario: Scenario) -> tuple[int, int]:
+    """Return the first and the last calendar ordinal on which a desk can open: warm-up and run-out included."""
+    first = scenario.horizon.start.toordinal() - scenario.horizon.warm_up_days
+    return first, scenario.horizon.end.toordinal() + scenario.demand.longest_deadline_days
+
+
+def window(scenario: Scenario) -> tuple[int, int]:
+    """Return the first and the last calendar ordinal of the reported window."""
+    return scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
+
+
+@lru_cache(maxsize=4096)
+def days_of(permanence: Permanence, first_day: int, last_day: int) -> tuple[int, ...]:
+    """Return the calendar ordinals on which a permanence recurs between two others, both included."""
+    weekday = WEEKDAYS.index(permanence.weekday)
+    start = first_day + (weekday - (first_day - 1)) % WEEK_DAYS
+    return tuple(day for day in range(start, last_day + 1, WEEK_DAYS) if falls_on(permanence, day))
+
+
+class Roads:
+    """The drives of advisers between the venues of a scenario, seconds."""
+
+    def __init__(self, scenario: Scenario):
+        travel = scenario.place.travel
+        values = {**travel.model_dump(), "detour_factor": max(1.0, travel.detour_factor)}
+        self._rules = TravelRules(**values)
+        self._urban = scenario.place.site is not None and SITES[scenario.place.site].urban_drives
+        self._points = {venue.id: (venue.lat, venue.lon) for venue in scenario.venues}
+
+    def drive_s(self, start: str, end: str) -> int:
+        """Return the seconds from one venue to another; 0 where one of them is unknown."""
+        if start == end or start not in self._points or end not in self._points:
+            return 0
+        return drive_s(self._points[start], self._points[end], self._rules, urban=self._urban)
+
+
+def rounds(scenario: Scenario, first_day: int, last_day: int) -> dict[int, tuple[Permanence, ...]]:
+    """Return the permanences of each day between two calendar ordinals, by start; days without any are left out."""
+    venues = {venue.id: venue for venue in scenario.venues}
+    found: dict[int, list[Permanence]] = {}
+    for permanence in scenario.rota.permanences:
+        venue = venues.get(permanence.venue)
+        for day in days_of(permanence, first_day, last_day):
+            if venue is not None and is_in_use(venue, day):
+                found.setdefault(day, []).append(permanence)
+    return {day: tuple(sorted(found[day], key=lambda p: (p.start, p.id))) for day in sorted(found)}
+
+
+def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[Desk, ...]:
+    """Return the desks of an adviser on a calendar ordinal, by start, the home desk among them."""
+    desks = [
+        Desk(p.id, p.venue, p.start, p.end, tuple((pause.start, pause.end) for pause in p.breaks))
+        for p in today
+        if adviser.id in p.advisers
+    ]
+    desks += [
+        Desk("", venue, start, end)
+        for venue, start, end, advisers in home_desks(scenario, day, today)
+        if adviser.id in advisers
+    ]
+    return tuple(sorted(desks, key=lambda desk: (desk.start_s, desk.permanence)))
+
+
+def home_desks(
+    scenario: Scenario, day: int, today: tuple[Permanence, ...]
+) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
+    """Yield venue, start, end and advisers of each opening of the home desk on a calendar ordinal."""
+    desk = scenario.rota.home_desk
+    weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
+    if desk is None:
+        return
+    away = [
+        PlannedSession(p.id, p.venue, day, p.start, p.end, p.advisers, (), (), True, 0, None) for p in today
+    ]
+    for hours in desk.hours:
+        if hours.weekday == weekday:
+            yield desk.venue, hours.start, hours.end, home_desk_advisers(scenario, desk, hours.start, hours.end, away)
+
+
+def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
+    """Return the working time of a day: desks, drives from home and back, setting up at each permanence."""
+    if not desks:
+        return 0
+    stops = [adviser.home, *(desk.venue for desk in desks), adviser.home]
+    drives = sum(roads.drive_s(start, end) for start, end in zip(stops, stops[1:], strict=False))
+    set_ups = sum(bool(desk.permanence) for desk in desks) * minutes_to_s(scenario.day.set_up_min)
+    return sum(desk.work_s for desk in desks) + drives + set_ups
+
+
+def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
+    """Return the longest time free between 11:30 and 14:30, seconds: a gap less its drive, or a break."""
+    set_up = minutes_to_s(scenario.day.set_up_min)
+    free = [pause for desk in desks for pause in desk.breaks_s]
+    leave = desks[0].start_s - roads.drive_s(adviser.home, desks[0].venue) - set_up * bool(desks[0].permanence)
+    back = desks[-1].end_s + roads.drive_s(desks[-1].venue, adviser.home)
+    free += [(LUNCH_FROM_S, leave), (back, LUNCH_UNTIL_S)]
+    for before, after in zip(desks, desks[1:], strict=False):
+        drive = roads.drive_s(before.venue, after.venue)
+        ready = after.start_s - set_up * bool(after.permanence)
+        # Lunch comes before the drive or after it.
+        free += [(before.end_s, ready - drive), (before.end_s + drive, ready)]
+    return max(min(until, LUNCH_UNTIL_S) - max(since, LUNCH_FROM_S) for since, until in free)
+
+
+def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[Desk, ...]]]:
+    """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
+    first_day, last_day = window(scenario)
+    by_day = rounds(scenario, first_day, last_day)
+    known: dict[tuple[int, tuple[str, ...]], tuple[Desk, ...]] = {}
+    for day in range(first_day, last_day + 1):
+        today = by_day.get(day, ())
+        pattern = (day % WEEK_DAYS, tuple(permanence.id for permanence in today))
+        if pattern not in known:
+            known[pattern] = desks_of(scenario, adviser, day, today)
+        if known[pattern]:
+            yield day, known[pattern]

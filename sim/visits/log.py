@@ -1,0 +1,150 @@
+"""The log of a season: three tables that any engine fills and every measure reads.
+
+In: columns as lists or arrays. Out: `Season`, with the columns and dtypes of `sim.columns`.
+The laws that a log obeys are in `sim.visits.laws`; nothing here knows how a season came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.columns import TABLES
+from sim.errors import LogError
+
+SERVED = ("resolved", "return", "referred")
+UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
+OUTCOMES = SERVED + UNSERVED
+CAME = (*SERVED, "balked", "reneged", "turned_away")
+FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
+STATES = (*FINAL_STATES, "open")
+
+
+@dataclass(frozen=True, eq=False)
+class Season:
+    """What happened in one replication of one scenario, or what a register says happened.
+
+    Attributes
+    ----------
+    requests, visits, sessions : DataFrame
+        Columns and dtypes of `sim.columns`; rows in the order of the engine's contract.
+    meta : dict
+        ``scenario`` (id), ``seed``, ``replication``, ``first_day`` (calendar ordinal; seconds count from its
+        midnight), ``window`` (start_s, end_s; the end is excluded), ``run_end_s``, ``engine``, ``fingerprint``.
+    """
+
+    requests: pd.DataFrame
+    visits: pd.DataFrame
+    sessions: pd.DataFrame
+    meta: dict[str, Any] = field(default_factory=dict)
+
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield name and frame of the three tables."""
+        for name in TABLES:
+            yield name, getattr(self, name)
+
+
+def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table of the log with its own dtypes, columns in the order of `sim.columns`.
+
+    Parameters
+    ----------
+    name : str
+        ``requests``, ``visits`` or ``sessions``.
+    columns : mapping of str to list or array, all of one length
+        In a list ``None`` is missing (`Int64` columns alone). A `float64` array may hold NaN where an `Int64`
+        column is missing; an array that already has the dtype is taken as it is.
+
+    Raises
+    ------
+    LogError
+        A column is lacking or unknown, lengths differ, or a value does not fit the dtype; it is named.
+    """
+    wanted = TABLES[name]
+    _check_names(name, [column.name for column in wanted], columns)
+    length = len(columns[wanted[0].name])
+    data = {}
+    for column in wanted:
+        values = columns[column.name]
+        if len(values) != length:
+            raise LogError(f"{name}: {column.name} has {len(values)} rows, {wanted[0].name} has {length}")
+        try:
+            data[column.name] = _BUILD[column.dtype](values)
+        except (TypeError, ValueError, OverflowError) as fault:
+            raise LogError(f"{name}: {column.name} does not fit {column.dtype}: {fault}") from None
+    return pd.DataFrame(data, copy=False)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table of the log without any row."""
+    return table(name, {column.name: [] for column in TABLES[name]})
+
+
+def words(codes: np.ndarray, vocabulary: Sequence[str]) -> Any:
+    """Return a text column from whole codes into a vocabulary; quicker than a list of texts.
+
+    Raises
+    ------
+    LogError
+        A code has no word.
+    """
+    codes = np.asarray(codes, dtype=np.intp)
+    if codes.size and not (0 <= codes.min() and codes.max() < len(vocabulary)):
+        raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(vocabulary)} words")
+    if not codes.size:
+        return _text([])
+    return _text(list(vocabulary)).take(codes)
+
+
+def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:
+    """Return an `Int64` column from whole numbers and a mask that is true where they are missing."""
+    missing = np.array(missing, dtype=bool)
+    return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64), missing)
+
+
+def _check_names(name: str, wanted: list[str], given: Iterable[str]) -> None:
+    given = set(given)
+    lacking = [column for column in wanted if column not in given]
+    unknown = sorted(given - set(wanted))
+    if lacking or unknown:
+        told = [f"lacks {', '.join(lacking)}"] if lacking else []
+        told += [f"has no column {', '.join(unknown)}"] if unknown else []
+        raise LogError(f"{name}: {' and '.join(told)}; the columns are in sim/columns.py")
+
+
+def _whole(values: Any) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{array.dtype} found, whole numbers expected")
+    return array.astype(np.int64, copy=False)
+
+
+def _maybe_whole(values: Any) -> Any:
+    if isinstance(values, pd.arrays.IntegerArray):
+        return values
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        return whole_or_missing(values, np.zeros(values.size, dtype=bool))
+    return pd.array(values, dtype="Int64")
+
+
+def _truth(values: Any) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind != "b" and array.size:
+        raise TypeError(f"{array.dtype} found, True or False expected")
+    return array.astype(bool, copy=False)
+
+
+def _text(values: Any) -> Any:
+    if isinstance(values, pd.api.extensions.ExtensionArray):
+        return values
+    array = pd.Series(values, dtype="str").array
+    if array.isna().any():
+        raise TypeError(f"row {int(np.argmax(array.isna()))} is missing; write an empty text")
+    return array
+
+
+_BUILD = {"int64": _whole, "Int64": _maybe_whole, "bool": _truth, "str": _text}

@@ -1,0 +1,1 @@
+"""The specification, as tests; `worlds` holds the small worlds that they share."""

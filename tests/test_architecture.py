@@ -1,0 +1,75 @@
+"""The order of the rooms, as the code imports them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SIM = Path(__file__).parents[1] / "sim"
+FLOOR = {"units", "errors", "columns", "provenance", "compiled"}
+MAY_IMPORT = {
+    "territory": FLOOR,
+    "scenario": FLOOR | {"territory"},
+    "demand": FLOOR | {"territory", "scenario"},
+    "visits": FLOOR | {"territory", "scenario"},
+    "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
+    "measures": FLOOR | {"territory", "scenario", "visits"},
+    "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},
+}
+BELOW_REPORT = FLOOR | set(MAY_IMPORT)
+MAY_IMPORT["experiments"] = MAY_IMPORT["validation"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["cli"] = MAY_IMPORT["report"] | {"report", "app"}
+
+
+def imports_of(file):
+    """Yield every module of `sim` that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def modules(room):
+    """Return the files of a room."""
+    return sorted((SIM / room).glob("**/*.py"))
+
+
+@pytest.mark.parametrize("room", sorted(MAY_IMPORT))
+def test_a_room_imports_only_rooms_below_it(room):
+    """Data flows one way."""
+    allowed = MAY_IMPORT[room] | {room}
+    wrong = [
+        (file.name, name)
+        for file in modules(room)
+        for name in imports_of(file)
+        if name.startswith("sim.") and name.split(".")[1] not in allowed
+    ]
+
+    assert wrong == []
+
+
+def test_the_kernel_imports_arrays_the_compiler_the_rules_and_the_draws_alone():
+    """The compiled floor stays low."""
+    allowed = {"numpy", "numba", "sim.engine.rules", "sim.engine", "sim.demand.draws", "sim.demand", "__future__"}
+
+    assert set(imports_of(SIM / "engine" / "kernel.py")) <= allowed
+
+
+def test_random_numbers_are_drawn_in_one_place():
+    """Only the bootstrap of intervals uses another generator, with a written seed; no engine does."""
+    for room in ("territory", "scenario", "demand", "engine", "visits", "measures"):
+        for file in modules(room):
+            text = file.read_text(encoding="utf-8")
+            assert "default_rng" not in text, file
+            assert "np.random" not in text, file
+            assert "import random" not in text, file
+
+
+def test_the_public_face_is_short():
+    """`sim/__init__.py` is under 40 lines; a room's is a docstring alone."""
+    assert len((SIM / "__init__.py").read_text(encoding="utf-8").splitlines()) < 40
+    for room in MAY_IMPORT:
+        body = ast.parse((SIM / room / "__init__.py").read_text(encoding="utf-8")).body
+        assert len(body) == 1, room
