@@ -141,9 +141,9 @@ _SMALL_WORLD: dict[str, Any] = {
     },
     "awareness": {"share": 0.5},
     "choice": {
-        "journey_per_min": -0.05,
-        "delay_per_day": -0.08,
-        "wait_per_min": -0.04,
+        "journey_per_min": 0.05,
+        "delay_per_day": 0.08,
+        "wait_per_min": 0.04,
         "outside": {"constant": -2.5, "per_autonomy_gap": 0.5},
         "longest_journey_min": {"car": 45.0, "no_car": 60.0},
     },

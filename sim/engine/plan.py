@@ -7,7 +7,7 @@ one replication once illness is drawn. Ids decide every order; positions in a fi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.errors import DemandError
 from sim.scenario.rota import PlannedSession, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
+from sim.territory.calendar import LAST_DAY
 from sim.territory.place import Territory
 from sim.territory.travel import road_km
 from sim.units import DAY_S, MICRO, MINUTE_S, minutes_to_s, to_micro
@@ -95,7 +96,7 @@ class Plan:
     types: tuple[str, ...]
     operators: tuple[str, ...]
     operator_of_type: list[int]
-    sessions: list[SessionPlan]
+    sessions: list[SessionPlan]  # those after the last day can be booked and never happen
     sessions_of_day: list[list[int]]
     sessions_of_venue: list[list[int]]
     reach: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]
@@ -115,7 +116,6 @@ class Plan:
     adviser_entity: list[int]
     skills: list[list[int]]
     answer: list[tuple[float, float]]
-    extra: dict = field(default_factory=dict)
 
     @property
     def window_s(self) -> tuple[int, int]:
@@ -145,7 +145,8 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     of_day: list[list[int]] = [[] for _ in range(days.count)]
     of_venue: list[list[int]] = [[] for _ in venues]
     for session in sessions:
-        of_day[session.day].append(session.number)
+        if session.day < days.count:
+            of_day[session.day].append(session.number)
         of_venue[session.venue].append(session.number)
     points = [(venue.lat, venue.lon) for venue in venues]
     choice = scenario.choice
@@ -202,10 +203,23 @@ def _refuse_collisions(scenario: Scenario) -> None:
             raise DemandError(f"{what} {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
 
 
+def last_planned_day(scenario: Scenario, days: Days) -> int:
+    """Return the calendar ordinal of the last session that somebody may look at, past the end of the run.
+
+    Who looks on the last days chooses among sessions to come, as they would in a longer run; without these the
+    end of a run would change what happens before it.
+    """
+    windows = [permanence.booking_window_days for permanence in scenario.rota.permanences]
+    if scenario.rota.home_desk is not None:
+        windows.append(scenario.rota.home_desk.booking_window_days)
+    ahead = max([scenario.desk.walk_in_horizon_days, *windows])
+    return min(days.last + ahead, LAST_DAY)
+
+
 def _sessions(
     scenario: Scenario, territory: Territory, days: Days, venues: dict[str, int], advisers: dict[str, int]
 ) -> list[SessionPlan]:
-    planned = planned_sessions(scenario, territory.calendar, days.first, days.last)
+    planned = planned_sessions(scenario, territory.calendar, days.first, last_planned_day(scenario, days))
     return [_session(number, session, days, venues, advisers) for number, session in enumerate(planned)]
 
 
@@ -333,7 +347,7 @@ def _illness(plan: Plan, seed: int, replication: int) -> list[dict[int, int]]:
     for k, adviser in enumerate(plan.advisers):
         sick: dict[int, int] = {}
         if adviser.sickness.begins_share > 0:
-            for day in range(plan.days.first, plan.days.last + 1):
+            for day in range(plan.days.first, last_planned_day(plan.scenario, plan.days) + 1):
                 length = rules.illness_days(
                     seed, replication, plan.adviser_entity[k], day, adviser.sickness.begins_share,
                     adviser.sickness.mean_days,

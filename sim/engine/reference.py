@@ -214,7 +214,8 @@ class ServiceModel(mesa.Model):
     def _cancel(self, visit: Visit, number: int) -> None:
         visit.outcome = visit.need.reason = V_CANCELLED
         visit.cause = rules.CAUSES.index(self.states[number].reason)
-        self._note(visit)
+        if self.plan.sessions[number].day < self.plan.days.count:  # later sessions are no rows of this run
+            self._note(visit)
 
     def _note(self, visit: Visit) -> None:
         """Enter a visit in the log, with its number among those of its request."""

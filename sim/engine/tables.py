@@ -91,24 +91,26 @@ def _visits(model: ServiceModel) -> dict[str, list]:
 
 
 def _sessions(model: ServiceModel) -> dict[str, list]:
-    plan, states, records = model.plan, model.states, model.records
+    plan = model.plan
     start_s, end_s = plan.window_s
+    sessions = [session for session in plan.sessions if session.day < plan.days.count]
+    states, records = model.states[: len(sessions)], model.records[: len(sessions)]
     names = ("opened_s", "ended_s", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s",
              "drive_m", "set_up_s", "follow_up_s")  # fmt: skip
     return {
-        "session": [session.id for session in plan.sessions],
-        "permanence": [session.permanence for session in plan.sessions],
-        "venue": [plan.venues[session.venue] for session in plan.sessions],
-        "date": [iso_date(plan.days.first + session.day) for session in plan.sessions],
-        "in_window": [start_s <= session.day * DAY_S < end_s for session in plan.sessions],
-        "opens_s": [session.opens_s for session in plan.sessions],
-        "closes_s": [session.closes_s for session in plan.sessions],
-        "advisers": [_names(plan, session.advisers) for session in plan.sessions],
+        "session": [session.id for session in sessions],
+        "permanence": [session.permanence for session in sessions],
+        "venue": [plan.venues[session.venue] for session in sessions],
+        "date": [iso_date(plan.days.first + session.day) for session in sessions],
+        "in_window": [start_s <= session.day * DAY_S < end_s for session in sessions],
+        "opens_s": [session.opens_s for session in sessions],
+        "closes_s": [session.closes_s for session in sessions],
+        "advisers": [_names(plan, session.advisers) for session in sessions],
         "present_advisers": [len(state.present) for state in states],
         "status": ["held" if state.is_held else "cancelled" for state in states],
         "reason": [state.reason for state in states],
         "announced_s": [None if state.is_held else max(0, state.known_day) * DAY_S for state in states],
-        "slots": [len(session.slots_s) for session in plan.sessions],
+        "slots": [len(session.slots_s) for session in sessions],
         **{name: [getattr(record, name) for record in records] for name in names},
     }
 

@@ -177,9 +177,9 @@ class OutsideOption(Part):
 class Choice(Part):
     """Random utility of a venue by a channel, against the outside option (Gumbel tastes of scale 1)."""
 
-    journey_per_min: Number
-    delay_per_day: Number
-    wait_per_min: Number
+    journey_per_min: NotNegative = Field(description="Utility lost by a minute of journey, one way.")
+    delay_per_day: NotNegative = Field(description="Utility lost by a day to wait.")
+    wait_per_min: NotNegative = Field(description="Utility lost by a minute of expected wait, walking in.")
     appointment: ChannelConstant = ChannelConstant()
     walk_in: ChannelConstant = ChannelConstant()
     outside: OutsideOption
@@ -197,7 +197,7 @@ class Persistence(Part):
 
 
 class NoShow(Part):
-    """Chance of not coming to a slot: 1 - (1 - base_share) * exp(-per_day * lead in days), times a reminder's factor."""
+    """Chance of not coming to a slot: 1 - (1 - base_share) * exp(-per_day * lead days), times a reminder's factor."""
 
     base_share: Share
     per_day: NotNegative
