@@ -1,0 +1,31 @@
+"""The few verbs of development: `python tasks.py check`, `test` or `slow`."""
+
+import subprocess
+import sys
+
+STEPS = {
+    "check": (
+        ["ruff", "format", "--check", "sim", "tests"],
+        ["ruff", "check", "sim", "tests"],
+        ["mypy", "-p", "sim"],
+        ["pytest"],
+    ),
+    "test": (["pytest"],),
+    "slow": (["pytest", "-m", "slow"],),
+}
+
+
+def main() -> int:
+    """Run the steps of a verb; stop at the first that fails."""
+    if len(sys.argv) != 2 or sys.argv[1] not in STEPS:
+        print(f"usage: python tasks.py {'|'.join(STEPS)}", file=sys.stderr)
+        return 2
+    for step in STEPS[sys.argv[1]]:
+        code = subprocess.call([sys.executable, "-m", *step])
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
