@@ -11,7 +11,7 @@ _FACE = {
     "scenario_from": "sim.scenario.files",
     "changed": "sim.scenario.files",
     "shipped_names": "sim.scenario.files",
-    "simulate": "sim.engine.run",
+    "simulate": "sim.engine.season",
     "run_desk": "sim.engine.run",
     "replicate": "sim.experiments.replications",
     "access_clock": "sim.measures.access",

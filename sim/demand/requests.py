@@ -87,10 +87,7 @@ def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:
     """Return the mean needs per year by commune, shape (communes,), seasons and types summed."""
     return np.array(
         [
-            commune.population
-            * demand.rate_per_1000
-            / 1000
-            * commune_weight(commune, demand.commune_weight)
+            commune.population * demand.rate_per_1000 / 1000 * commune_weight(commune, demand.commune_weight)
             for commune in territory.communes
         ]
     )
@@ -99,9 +96,7 @@ def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:
 def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
     """Return the share of a year's needs that falls in each week, shape (types, weeks), by its seven days."""
     kinds = sorted(demand.types, key=lambda kind: kind.id)
-    months = np.array(
-        [[dt.date.fromordinal(week_monday(w) + k).month - 1 for k in range(WEEK_DAYS)] for w in weeks]
-    )
+    months = np.array([[dt.date.fromordinal(week_monday(w) + k).month - 1 for k in range(WEEK_DAYS)] for w in weeks])
     return np.array([np.array(demand.seasons[kind.season])[months].sum(axis=1) / YEAR_DAYS for kind in kinds])
 
 

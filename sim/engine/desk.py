@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from simpy import Environment, Event
 
@@ -59,13 +60,16 @@ class DeskLog:
 class DeskEvent(Event):
     """Something that happens at a second, to an adviser or a row, in the order of its kind."""
 
-    def __init__(self, env: Environment, second: int, kind: int, number: int, callbacks: list[Callable], value=None):
+    def __init__(
+        self, env: Environment, second: int, kind: int, number: int, callbacks: list[Callable], length: int = 0
+    ):
         # As in SimPy's Timeout: the event is triggered from the start, only its moment is to come.
         self.env = env
         self.callbacks = callbacks
-        self._value = value
+        self._value = None
         self._ok = True
         self.number = number
+        self.length = length  # of a break
         env.schedule(self, event_rank(kind, number), second - env.now)
 
 
@@ -111,7 +115,7 @@ class Desk:
         self.n_present = self.n_entered = self.n_departed = self.changed_s = 0
         self.log = DeskLog([None] * n_rows, [None] * n_rows, [None] * n_rows, [None] * n_rows, [None] * n_rows, 0, None)
 
-        self.env = Environment()
+        self.env: Any = Environment()  # every second is whole here: SimPy types its clock as int or float
         self._freed_callbacks = [self.free_adviser, self.call, self.check]
         break_callbacks = [self.begin_break, self.call, self.check]
         for adviser in range(servers):
@@ -132,9 +136,9 @@ class Desk:
         if last_call >= 0:
             self.schedule(last_call, CLOSING, 0, [self.close, self.call, self.check])
 
-    def schedule(self, second, kind: int, number: int, callbacks: list[Callable], value=None) -> None:
+    def schedule(self, second, kind: int, number: int, callbacks: list[Callable], length: int = 0) -> None:
         """Plan an event; SimPy takes the lowest (second, rank) of all that are planned."""
-        DeskEvent(self.env, second, kind, number, callbacks, value)
+        DeskEvent(self.env, second, kind, number, callbacks, length)
 
     def run(self) -> DeskLog:
         """Let everything happen, and return the log."""
@@ -147,7 +151,7 @@ class Desk:
     def begin_break(self, event: DeskEvent) -> None:
         """Send a free adviser on a break; another takes it later, for its full length."""
         adviser = event.number
-        self.due_breaks[adviser].append(event.value)
+        self.due_breaks[adviser].append(event.length)
         if adviser in self.free:
             self.free.remove(adviser)
             self.take_break(adviser)
@@ -293,7 +297,7 @@ class Desk:
         for row, outcome in enumerate(self.log.outcome):
             if outcome is None:
                 self.fail(f"the day is over and row {row} has no outcome")
-            if (outcome == SERVED) != (self.log.called[row] is not None):
+            elif (outcome == SERVED) != (self.log.called[row] is not None):
                 self.fail(f"row {row} is {rules.DESK_OUTCOMES[outcome]} and was called at {self.log.called[row]}")
 
     def fail(self, what: str) -> None:

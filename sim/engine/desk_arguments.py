@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
@@ -102,7 +103,7 @@ def check_desk_arguments(
     )
     _sum_too_late(arguments)
     if not isinstance(engine, str) or engine not in ENGINES:
-        raise DeskError(f'engine is {engine!r}, it must be one of {", ".join(repr(name) for name in ENGINES)}.')
+        raise DeskError(f"engine is {engine!r}, it must be one of {', '.join(repr(name) for name in ENGINES)}.")
     return arguments
 
 
@@ -125,7 +126,7 @@ def _refusal(value: Any, lowest: int) -> str | None:
         return "which is no number; a whole number is needed"
     if not isinstance(value, Integral) and not math.isfinite(value):
         return "which is not finite; a whole number is needed"
-    whole = int(value)
+    whole = int(value)  # type: ignore[arg-type]  # every real number has it
     if value != whole:
         return "which is not whole; round it"
     if whole < lowest:
@@ -159,7 +160,9 @@ def _is_list(value: Any) -> bool:
         return False
     if isinstance(value, np.ndarray):
         return value.ndim > 0
-    return isinstance(value, Sequence) or hasattr(value, "to_numpy") or hasattr(value, "__array__")
+    return isinstance(value, Sequence) or (
+        hasattr(value, "__len__") and (hasattr(value, "to_numpy") or hasattr(value, "__array__"))
+    )
 
 
 def _opened(value: Any) -> np.ndarray | list:
@@ -180,10 +183,8 @@ def _whole(values: np.ndarray | list, lowest: int) -> tuple[np.ndarray, int | No
     """Return the values as int64, and the position of the first that is refused."""
     if isinstance(values, list):
         if set(map(type, values)) <= {int}:
-            try:
+            with suppress(OverflowError):  # one by one below, to name it
                 values = np.array(values, dtype=np.int64)
-            except OverflowError:
-                pass
         if isinstance(values, list):
             refused = next((i for i, value in enumerate(values) if _refusal(value, lowest)), None)
             whole = np.array([int(value) for value in values] if refused is None else [], dtype=np.int64)
@@ -259,7 +260,7 @@ def _table(rows: list) -> np.ndarray:
     for row, entry in enumerate(rows):
         if not _is_list(entry) or len(entry) != n_columns or not n_columns:
             raise DeskError(
-                f"duration row {row} is {_shown(entry)}; every row needs one value, or each a list as long as the first."
+                f"duration row {row} is {_shown(entry)}; every row needs one value, or a list as long as the first."
             )
         for column, value in enumerate(_opened(entry)):
             table[row, column] = value
@@ -277,7 +278,9 @@ def _opens(value: Any, servers: int) -> list[int]:
         return [_number("opens", value)] * servers
     whole = _rows("opens", value, 0)
     if len(whole) != servers:
-        raise DeskError(f"opens has {len(whole)} values, servers is {servers}; give one number, or one for each adviser.")
+        raise DeskError(
+            f"opens has {len(whole)} values, servers is {servers}; give one number, or one for each adviser."
+        )
     return whole.tolist()
 
 
@@ -344,4 +347,6 @@ def _sum_too_late(arguments: DeskArguments) -> None:
     for row, longest in enumerate(duration.max(axis=1).tolist()):
         total += longest
         if total > LATEST:
-            raise DeskError(f"duration row {row} is {longest}: with it, services and breaks may last beyond 2**62 seconds.")
+            raise DeskError(
+                f"duration row {row} is {longest}: with it, services and breaks may last beyond 2**62 seconds."
+            )

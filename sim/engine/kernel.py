@@ -10,7 +10,6 @@ import numpy as np
 
 from sim.engine.rules import (
     ADVISER_FREED,
-    AHEAD,
     APPOINTMENT,
     ARRIVAL,
     BALKED,

@@ -6,7 +6,7 @@ nothing. The day and its desks are in `sim.engine.reference`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 
@@ -46,11 +46,12 @@ class Visit:
         self.session = session
         self.channel = channel
         self.day = day
-        self.slot_s = slot_s
-        self.arrival_s: int | None = None
-        self.called_s: int | None = None
-        self.end_s: int | None = None
-        self.left_s: int | None = None
+        self.slot_s: Any = slot_s
+        # Seconds, or None where it did not happen.
+        self.arrival_s: Any = None
+        self.called_s: Any = None
+        self.end_s: Any = None
+        self.left_s: Any = None
         self.adviser = -1
         self.outcome = -1
         self.cause = rules.NO_CAUSE
@@ -96,7 +97,9 @@ class Citizen(mesa.Agent):
 
     model: ServiceModel
 
-    def __init__(self, model: ServiceModel, entity: int, commune: int, age: int, autonomy: int, car: int, channels: int):
+    def __init__(
+        self, model: ServiceModel, entity: int, commune: int, age: int, autonomy: int, car: int, channels: int
+    ):
         super().__init__(model)
         self.entity = entity
         self.commune = commune

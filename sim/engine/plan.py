@@ -165,7 +165,8 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         sessions_of_venue=of_venue,
         reach=_reach(scenario, territory, points),
         affinity_micro=[
-            [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues] for kind in kinds
+            [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues]
+            for kind in kinds
         ],
         channel_micro=_channel_micro(scenario),
         outside_micro=[
@@ -268,9 +269,7 @@ def _channel_micro(scenario: Scenario) -> list[list[list[int]]]:
     return [
         [
             [
-                to_micro(
-                    c.base + c.over_55 * old + c.low_autonomy * (a == LOW) + c.high_autonomy * (a == HIGH)
-                )
+                to_micro(c.base + c.over_55 * old + c.low_autonomy * (a == LOW) + c.high_autonomy * (a == HIGH))
                 for a in range(HIGH + 1)
             ]
             for old in (False, True)
@@ -311,7 +310,7 @@ def service_laws(scenario: Scenario) -> ServiceLaws:
     high = sum(b.share * b.high_autonomy for b in bands)
     mix = ((low, outcomes.low_autonomy_factor), (1 - low - high, 1.0), (high, outcomes.high_autonomy_factor))
     outage = {operator.id: operator.outage_share for operator in scenario.demand.operators}
-    connection = 1 - np.mean([venue.connection_reliability for venue in scenario.venues]) if scenario.venues else 0.0
+    connection = 1 - float(np.mean([venue.connection_reliability for venue in scenario.venues]))
     relative = 1 - reference.booked_share * (1 - outcomes.booked_document_factor)
     relative *= 1 - reference.revisit_share * (1 - outcomes.revisit_document_factor)
     laws = ServiceLaws([], [], [], [], [], minutes_to_s(outcomes.time_cap_min))

@@ -6,6 +6,8 @@ the refusals in `desk_arguments`.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -188,7 +190,7 @@ def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: n
     a = arguments
     codes = np.empty((5, len(a.arrival)), dtype=np.int64)
     duration = a.duration[:, 0] if a.duration.shape[1] == 1 else a.duration
-    for begin, stop in zip(bounds[:-1], bounds[1:], strict=True):
+    for begin, stop in pairwise(bounds.tolist()):
         rows = np.arange(begin, stop) if order is None else order[begin:stop]
         log = desk_session(
             _decoded(a.arrival[rows]),

@@ -6,6 +6,8 @@ made: requests by onset and address, visits by request and attempt, sessions by 
 
 from __future__ import annotations
 
+from typing import Any
+
 from sim.demand.population import AUTONOMY
 from sim.engine import rules
 from sim.engine.plan import Plan
@@ -36,7 +38,7 @@ def season_of(model: ServiceModel) -> Season:
     )
 
 
-def _requests(model: ServiceModel) -> dict[str, list]:
+def _requests(model: ServiceModel) -> dict[str, Any]:
     plan, drawn, needs = model.plan, model.drawn, model.needs
     start_s, end_s = plan.window_s
     kinds, communes = drawn.kind.tolist(), drawn.commune.tolist()
@@ -66,7 +68,7 @@ def _requests(model: ServiceModel) -> dict[str, list]:
     }
 
 
-def _visits(model: ServiceModel) -> dict[str, list]:
+def _visits(model: ServiceModel) -> dict[str, Any]:
     plan = model.plan
     visits = sorted(model.visits, key=lambda visit: (visit.need.row, visit.attempt))
     sessions = [plan.sessions[visit.session] for visit in visits]
@@ -90,13 +92,26 @@ def _visits(model: ServiceModel) -> dict[str, list]:
     }
 
 
-def _sessions(model: ServiceModel) -> dict[str, list]:
+def _sessions(model: ServiceModel) -> dict[str, Any]:
     plan = model.plan
     start_s, end_s = plan.window_s
     sessions = [session for session in plan.sessions if session.day < plan.days.count]
     states, records = model.states[: len(sessions)], model.records[: len(sessions)]
-    names = ("opened_s", "ended_s", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s",
-             "drive_m", "set_up_s", "follow_up_s")  # fmt: skip
+    names = (
+        "opened_s",
+        "ended_s",
+        "booked",
+        "came",
+        "served",
+        "desk_s",
+        "busy_s",
+        "overtime_s",
+        "present_s",
+        "drive_s",
+        "drive_m",
+        "set_up_s",
+        "follow_up_s",
+    )
     return {
         "session": [session.id for session in sessions],
         "permanence": [session.permanence for session in sessions],

@@ -50,8 +50,11 @@ def test_uniforms_fill_the_interval_evenly():
 
 def test_no_purpose_has_the_number_of_another():
     """A number is used for one purpose."""
-    numbers = [v for k, v in vars(draws).items() if k.isupper() and not k.startswith(("_", "MAX", "ADDRESS"))
-               and isinstance(v, int)]  # fmt: skip
+    numbers = [
+        v
+        for k, v in vars(draws).items()
+        if k.isupper() and not k.startswith(("_", "MAX", "ADDRESS")) and isinstance(v, int)
+    ]
 
     assert len(numbers) == len(set(numbers))
 
@@ -61,7 +64,12 @@ def test_a_request_packs_without_loss(commune, kind, week, ordinal):
     """The four parts of a request's address can be read back."""
     entity = draws.request_entity(commune, kind, week, ordinal) & (2**64 - 1)
 
-    assert (entity >> 44, entity >> 24 & 0xFFFFF, entity >> 12 & 0xFFF, entity & 0xFFF) == (commune, kind, week, ordinal)
+    assert (entity >> 44, entity >> 24 & 0xFFFFF, entity >> 12 & 0xFFF, entity & 0xFFF) == (
+        commune,
+        kind,
+        week,
+        ordinal,
+    )
 
 
 def test_two_ids_with_one_hash_are_found():

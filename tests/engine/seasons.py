@@ -46,7 +46,8 @@ def without_request(requests: Requests, request: int) -> Requests:
     arrays = {
         field.name: getattr(requests, field.name)[keep]
         for field in dataclasses.fields(requests)
-        if isinstance(getattr(requests, field.name), np.ndarray) and getattr(requests, field.name).shape == (n,)
+        if isinstance(getattr(requests, field.name), np.ndarray)
+        and getattr(requests, field.name).shape == (n,)
         and field.name != "adults"
-    }  # fmt: skip
+    }
     return dataclasses.replace(requests, **arrays)

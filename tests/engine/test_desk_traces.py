@@ -305,7 +305,7 @@ def test_who_comes_frees_one_adviser_for_a_walk_in(desk):
 
 
 def test_hold_comes_before_priority(desk):
-    """A walk-in of the best priority is held back for an expected person of the worst, and goes first once they came."""
+    """A walk-in of the best priority is held back for somebody of the worst, and goes first when they came."""
     assert called(desk([90, 100], [10, 10], slot=[-1, 100], priority=[0, 9], hold=20)) == [100, 110]
 
 

@@ -71,9 +71,20 @@ def test_a_full_book_offers_nothing_more():
     scenario = world(
         awareness=EVERYBODY,
         demand={"volume": 3.0, "population": {"walk_in_only": 0.0, "appointment_only": 1.0}},
-        rota={"permanences": [{"id": "only", "venue": "post_office", "advisers": ["ada"], "weekday": "monday",
-                               "start": "09:00", "end": "09:30", "mode": "appointment"}]},
-    )  # fmt: skip
+        rota={
+            "permanences": [
+                {
+                    "id": "only",
+                    "venue": "post_office",
+                    "advisers": ["ada"],
+                    "weekday": "monday",
+                    "start": "09:00",
+                    "end": "09:30",
+                    "mode": "appointment",
+                }
+            ]
+        },
+    )
     sessions = season(scenario).sessions
 
     assert sessions["booked"].max() == 1
@@ -205,8 +216,22 @@ def test_the_story_of_pont_du_casse():
 def test_requests_know_nothing_of_the_rota():
     """Two rotas meet the same requests."""
     _, here = needs_of(world())
-    _, there = needs_of(world(rota={"permanences": [{"id": "x", "venue": "town_hall", "advisers": ["ada"],
-                                                     "weekday": "friday", "start": "09:00", "end": "11:00"}]}))  # fmt: skip
+    _, there = needs_of(
+        world(
+            rota={
+                "permanences": [
+                    {
+                        "id": "x",
+                        "venue": "town_hall",
+                        "advisers": ["ada"],
+                        "weekday": "friday",
+                        "start": "09:00",
+                        "end": "11:00",
+                    }
+                ]
+            }
+        )
+    )
 
     assert here.request.tolist() == there.request.tolist()
     assert here.onset_s.tolist() == there.onset_s.tolist()

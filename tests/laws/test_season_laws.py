@@ -28,26 +28,35 @@ def worlds(draw):
         start, end = draw(HOURS)
         desks.append(
             {
-                "id": f"desk_{number}", "venue": venue, "start": start, "end": end, "mode": draw(MODES),
+                "id": f"desk_{number}",
+                "venue": venue,
+                "start": start,
+                "end": end,
+                "mode": draw(MODES),
                 "advisers": ["ada", "bob"] if draw(st.booleans()) and number == 0 else ["ada"],
-                "weekday": ("monday", "thursday")[number], "slot_min": draw(st.sampled_from([10.0, 30.0])),
+                "weekday": ("monday", "thursday")[number],
+                "slot_min": draw(st.sampled_from([10.0, 30.0])),
                 "closing": draw(st.sampled_from(["all_inside", "grace"])),
                 "recurrence": draw(st.sampled_from(["every", "odd", "first"])),
             }
-        )  # fmt: skip
+        )
     sickness = {"begins_share": draw(st.sampled_from([0.0, 0.1])), "mean_days": 3.0}
     return small_world(
         regime=draw(st.sampled_from(["established", "launch"])),
         rota={"permanences": desks},
         advisers=[{"id": "ada", "home": "post_office", "sickness": sickness}, {"id": "bob", "home": "town_hall"}],
-        awareness={"share": draw(st.sampled_from([0.0, 0.3, 1.0])),
-                   "campaigns": [{"id": "leaflet", "day": "2022-03-09", "reach": 0.5}]},
+        awareness={
+            "share": draw(st.sampled_from([0.0, 0.3, 1.0])),
+            "campaigns": [{"id": "leaflet", "day": "2022-03-09", "reach": 0.5}],
+        },
         demand={"volume": draw(st.sampled_from([0.2, 1.0, 4.0]))},
         learning={"on": draw(st.booleans())},
-        behaviour={"patience": {"mean_min": draw(st.sampled_from([5.0, 90.0])), "cv": 0.5},
-                   "tolerance": {"least": 1, "most": draw(st.sampled_from([1, 8]))},
-                   "no_show": {"base_share": draw(st.sampled_from([0.0, 0.5])), "per_day": 0.01}},
-    )  # fmt: skip
+        behaviour={
+            "patience": {"mean_min": draw(st.sampled_from([5.0, 90.0])), "cv": 0.5},
+            "tolerance": {"least": 1, "most": draw(st.sampled_from([1, 8]))},
+            "no_show": {"base_share": draw(st.sampled_from([0.0, 0.5])), "per_day": 0.01},
+        },
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -85,9 +94,23 @@ def rows_changed_without(scenario, request):
     return theirs, merged.drop_duplicates(keep=False)
 
 
-WALK_IN = {"rota": {"permanences": [{"id": "only", "venue": "post_office", "advisers": ["ada"], "weekday": "monday",
-                                     "start": "09:00", "end": "12:00", "mode": "walk_in", "closing": "all_inside"}]},
-           "expectations": {"weight": 0.0}}  # fmt: skip
+WALK_IN = {
+    "rota": {
+        "permanences": [
+            {
+                "id": "only",
+                "venue": "post_office",
+                "advisers": ["ada"],
+                "weekday": "monday",
+                "start": "09:00",
+                "end": "12:00",
+                "mode": "walk_in",
+                "closing": "all_inside",
+            }
+        ]
+    },
+    "expectations": {"weight": 0.0},
+}
 BOOKED = copy.deepcopy(WALK_IN)
 BOOKED["rota"]["permanences"][0]["mode"] = "appointment"
 
@@ -119,8 +142,10 @@ def test_a_walk_in_changes_others_through_the_queue_of_their_session_alone():
 def test_a_booking_changes_others_through_its_slot_and_its_queue():
     """In a book, a slot given back goes to those who booked after; nobody who decided before that day is moved."""
     scenario = world(
-        awareness=EVERYBODY, demand={"volume": 3.0, "population": {"walk_in_only": 0.0, "appointment_only": 1.0}}, **BOOKED
-    )  # fmt: skip
+        awareness=EVERYBODY,
+        demand={"volume": 3.0, "population": {"walk_in_only": 0.0, "appointment_only": 1.0}},
+        **BOOKED,
+    )
     for request in some_comers(scenario, ["resolved", "referred"], 4):
         theirs, changed = rows_changed_without(scenario, request)
         decided, session = theirs["decided_s"].iloc[0], theirs["session"].iloc[0]
@@ -131,9 +156,11 @@ def test_a_booking_changes_others_through_its_slot_and_its_queue():
 def test_hearsay_reaches_others_in_the_launch_of_a_service():
     """Without somebody who was helped, somebody else may never have heard of the service."""
     scenario = world(
-        regime="launch", awareness={"share": 0.3, "word_of_mouth": {"acquaintances": 40, "tell_share": 1.0}},
-        demand={"volume": 4.0}, **WALK_IN,
-    )  # fmt: skip
+        regime="launch",
+        awareness={"share": 0.3, "word_of_mouth": {"acquaintances": 40, "tell_share": 1.0}},
+        demand={"volume": 4.0},
+        **WALK_IN,
+    )
     whole = season(scenario)
     assert "friend" in set(whole.requests["heard_from"])
     heard = 0
