@@ -29,6 +29,7 @@ from sim.engine.rules import (
     comes_too_late,
     compiled,
     compiled_bare,
+    compiled_inside,
     is_expected,
     is_held_back,
     patience_ends,
@@ -43,7 +44,7 @@ ADVISER_WORK = 4  # and per adviser
 CHEAP_MOVES = 8  # per person, before an insertion sort gives up
 
 
-@compiled_bare
+@compiled_inside
 def _before(first, second, a, b):
     """Tell whether row a comes before row b: by a first key, a second key, then the row."""
     if first[a] != first[b]:
@@ -53,7 +54,7 @@ def _before(first, second, a, b):
     return a < b
 
 
-@compiled_bare
+@compiled_inside
 def _push(heap, row, first, second):
     """Add a row to a heap: its size is at 0, its head at 1."""
     place = heap[0] + 1
@@ -67,7 +68,7 @@ def _push(heap, row, first, second):
     heap[place] = row
 
 
-@compiled_bare
+@compiled_inside
 def _pop(heap, first, second):
     """Remove the head of a heap, which is not empty."""
     size = heap[0] - 1
@@ -87,7 +88,7 @@ def _pop(heap, first, second):
     heap[place] = row
 
 
-@compiled_bare
+@compiled_inside
 def _waiting_head(heap, first, second, state):
     """Return the first row of a heap that still waits, or NONE; those that went are dropped on the way."""
     while heap[0] > 0 and state[heap[1]] != WAITING:
@@ -95,7 +96,7 @@ def _waiting_head(heap, first, second, state):
     return heap[1] if heap[0] > 0 else NONE
 
 
-@compiled_bare
+@compiled_inside
 def _sort(rows, size, first, second, spare):
     """Sort rows by their keys: by insertion while that is cheap, else through the empty heap `spare`."""
     moves = CHEAP_MOVES * size
@@ -117,7 +118,7 @@ def _sort(rows, size, first, second, spare):
             _pop(spare, first, second)
 
 
-@compiled_bare
+@compiled_inside
 def _next_row(booked, walk_ins, ahead, priority, arrival, slot, state, held_back, now, early):
     """Return who is called next, or NONE if all who wait are held back. Of equal priorities the earlier class wins."""
     row = _waiting_head(booked, priority, slot, state)
@@ -134,7 +135,7 @@ def _next_row(booked, walk_ins, ahead, priority, arrival, slot, state, held_back
     return row
 
 
-@compiled_bare
+@compiled_inside
 def _next_of_advisers(opens, freed_at, break_from, break_until, first_break, next_break):
     """Return the first (second, kind, number) at which a break begins or an adviser is freed."""
     second, kind, number = NEVER, CLOSING, 0
@@ -151,7 +152,7 @@ def _next_of_advisers(opens, freed_at, break_from, break_until, first_break, nex
     return second, kind, number
 
 
-@compiled_bare
+@compiled_inside
 def _turn_away(begin, stop, state, outcome, left, now):
     """Turn away everybody who waits."""
     for row in range(begin, stop):
@@ -161,7 +162,7 @@ def _turn_away(begin, stop, state, outcome, left, now):
             left[row] = now
 
 
-@compiled_bare
+@compiled_inside
 def _lowest_free(doing):
     """Return the lowest number of a free adviser; there is one."""
     adviser = 0

@@ -96,7 +96,7 @@ def run_desk(
         An argument is refused; it, the row (position) and the value of the first fault are named. Refused are
         numbers that are not whole (booleans, text, infinities and missing values among them), beyond 2**53 or too
         low, a scalar for a row argument, unequal lengths, `servers` below 1, an arrival of -1 without a slot, a break
-        that does not end after it begins, and an unknown engine.
+        that does not end after it begins, and an unknown engine; and durations that add up beyond 2**62.
 
     Notes
     -----

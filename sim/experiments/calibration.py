@@ -110,9 +110,7 @@ def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> Fit
     )
 
 
-def fit_volume(
-    scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20
-) -> Fit:
+def fit_volume(scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20) -> Fit:
     """Fit the scalar of volume to the published count of the first month; everything else stays declared.
 
     Parameters

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from numbers import Real
 from typing import Any
 
@@ -17,8 +18,8 @@ import numpy as np
 
 from sim.errors import DeskError
 from sim.measures.definition import Measure, Rows
-from sim.measures.view import View
-from sim.units import DAY_S, minutes_to_s, week_ordinal
+from sim.measures.view import View, rows_of
+from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 # --- the access clock
 
@@ -110,7 +111,7 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
     merged = _merged(_checked(openings, period))
     if period is None:
         length = merged[-1][0]
-        gaps = [merged[0][0]] + [after[0] - before[1] for before, after in zip(merged, merged[1:], strict=False)]
+        gaps = [merged[0][0]] + [after[0] - before[1] for before, after in pairwise(merged)]
     else:
         length = _exact(period)
         following = [*merged[1:], (merged[0][0] + length, merged[0][1] + length)]
@@ -149,7 +150,7 @@ def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> l
             raise DeskError(f"openings[{number}] is {begin} to {until}; it must end after it begins")
         if begin < 0 or (period is not None and until > period):
             bounds = f"0 to {period}" if period is not None else "0 or later"
-            raise DeskError(f"openings[{number}] is {begin} to {until}; it must lie within {bounds}; cut it in two there")
+            raise DeskError(f"openings[{number}] is {begin} to {until}; it must lie within {bounds}: cut it there")
         found.append((_exact(begin), _exact(until)))
     if not found:
         raise DeskError("openings are empty: with no desk ever open, the delay has no law; give at least one")
@@ -211,10 +212,10 @@ def people_within(minutes: int) -> Callable[[View], Rows | None]:
         if view.ground is None or not view.ground.venues:
             return None
         first, after = _window_days(view)
-        weeks = int(week_ordinal(after - 1)) - int(week_ordinal(first)) + 1
+        weeks = week_ordinal(after - 1) - week_ordinal(first) + 1
         is_open = np.zeros((weeks, len(view.ground.venues)), dtype=bool)
-        venue = np.array([view.ground.venues.index(name) for name in view.sessions["venue"]], dtype=np.intp)
-        week = np.asarray(week_ordinal(view.session_day)) - week_ordinal(first)  # type: ignore[arg-type]
+        venue = rows_of(view.ground.venues, view.sessions["venue"])
+        week = (view.session_day - 1) // WEEK_DAYS - week_ordinal(first)
         is_open[week[view.is_held], venue[view.is_held]] = True
         reached = within_minutes(view.ground.car_s, is_open, minutes).sum(axis=0)
         return Rows("communes", reached * view.ground.population, weeks * view.ground.population)
@@ -230,10 +231,11 @@ def access_delay(view: View) -> Rows | None:
     start_s, length = (first - view.first_day) * DAY_S, (after - first) * DAY_S
     opens = (view.session("opens_s") - start_s).astype(np.int64).tolist()
     closes = (view.session("closes_s") - start_s).astype(np.int64).tolist()
+    venues = [str(name) for name in view.sessions["venue"]]
     of_venue: dict[str, list[tuple[int, int]]] = {}
     for row in np.flatnonzero(view.is_held).tolist():
         if 0 <= opens[row] < closes[row] <= length:
-            of_venue.setdefault(view.sessions["venue"].iat[row], []).append((opens[row], closes[row]))
+            of_venue.setdefault(venues[row], []).append((opens[row], closes[row]))
     mean_s: dict[tuple[str, ...], float] = {(): 0.0}
     top, base = np.zeros(len(view.ground.communes)), np.zeros(len(view.ground.communes))
     for row, journeys in enumerate(view.ground.car_s <= view.ground.longest_car_s):

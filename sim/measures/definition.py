@@ -38,7 +38,7 @@ class Sample(NamedTuple):
     """The values whose quantile is wanted, one a row of a table, NaN where a row has none."""
 
     table: str
-    values: np.ndarray
+    quantities: np.ndarray
     share: float
     per: float = 1
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.units import week_ordinal
+from sim.units import WEEK_DAYS
 
 WORK = ("drive_s", "set_up_s", "desk_s", "overtime_s", "follow_up_s")
 
@@ -39,7 +39,7 @@ class Shifts(NamedTuple):
     @property
     def week(self) -> np.ndarray:
         """Week ordinal of each row."""
-        return week_ordinal(self.day)  # type: ignore[arg-type, return-value]
+        return (self.day - 1) // WEEK_DAYS  # as `week_ordinal`, for arrays
 
 
 def shifts_of(
@@ -62,7 +62,8 @@ def shifts_of(
         names = [name for name in planned[row].split(";") if name]
         if present[row] < len(names):
             # Nobody says who stayed away: those who served were there, then the first of the list.
-            names = sorted(names, key=lambda name, row=row: (row, name) not in served)[: present[row]]
+            seen = [name for name in names if (row, name) in served]
+            names = (seen + [name for name in names if name not in seen])[: present[row]]
         pairs += [(row, name) for name in names]
     session = np.array([row for row, _ in pairs], dtype=np.intp)
     advisers = tuple(sorted({name for _, name in pairs}))

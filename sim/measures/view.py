@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.measures.definition import ALL
 from sim.measures.ground import Ground
 from sim.measures.shifts import Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
-from sim.units import DAY_S, MINUTE_S, week_monday, week_ordinal
+from sim.units import DAY_S, MINUTE_S, WEEK_DAYS, week_monday
 from sim.visits.laws import codes_in
 from sim.visits.log import CAME, OUTCOMES, SERVED, STATES, Season
 
@@ -61,15 +61,18 @@ def groups_of_months(days: np.ndarray) -> Groups:
 
 def groups_of_weeks(days: np.ndarray) -> Groups:
     """Return the ISO week of each calendar ordinal, written 2022-W09."""
-    found, codes = np.unique(week_ordinal(days), return_inverse=True)  # type: ignore[arg-type]
+    found, codes = np.unique((days - 1) // WEEK_DAYS, return_inverse=True)  # as `week_ordinal`, for arrays
     named = [dt.date.fromordinal(week_monday(int(week))).isocalendar() for week in found]
     return Groups(codes, tuple(f"{week.year}-W{week.week:02d}" for week in named))
+
+
+Makers = dict[str, Callable[[], Groups]]
 
 
 class Table:
     """Rows of one kind; `groups` gives them by a dimension, worked out once."""
 
-    def __init__(self, size: int, makers: dict[str, Callable[[], Groups]]):
+    def __init__(self, size: int, makers: Makers):
         self.size = size
         self._makers = makers
         self._made: dict[str, Groups] = {}
@@ -92,6 +95,11 @@ class Table:
         return self._made[dimension]
 
 
+def rows_of(keys: Any, wanted: Any) -> np.ndarray:
+    """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
+    return pd.Index(keys).get_indexer(wanted)
+
+
 def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
     array = frame[column].array
@@ -109,7 +117,7 @@ class View:
         self.first_day = int(season.meta.get("first_day", _EPOCH_ORDINAL))
         self.requests = season.requests[np.asarray(season.requests["in_cohort"], dtype=bool)].reset_index(drop=True)
         self.sessions = season.sessions[np.asarray(season.sessions["in_window"], dtype=bool)].reset_index(drop=True)
-        rows = pd.Index(self.sessions["session"]).get_indexer(season.visits["session"])
+        rows = rows_of(self.sessions["session"], season.visits["session"])
         self.visits = season.visits[rows >= 0].reset_index(drop=True)
         self.session_of = rows[rows >= 0]
 
@@ -150,7 +158,7 @@ class View:
         """Row in the season's visits of the first served visit of each request of the cohort, -1 for none."""
         visits = self.season.visits
         rows = np.flatnonzero(codes_in(visits["outcome"], SERVED) >= 0)
-        owner = pd.Index(self.requests["request"]).get_indexer(visits["request"].array[rows])
+        owner = rows_of(self.requests["request"], visits["request"].array[rows])
         rows, owner = rows[owner >= 0], owner[owner >= 0]
         order = np.argsort(numbers(visits, "called_s")[rows], kind="stable")[::-1]
         first = np.full(len(self.requests), -1)
@@ -184,7 +192,7 @@ class View:
         none = Groups(np.full(len(self.requests), -1), JOURNEY_KEYS)
         if self.ground is None or not self.open_venues.size:
             return none
-        home = pd.Index(self.ground.communes).get_indexer(self.requests["commune"])
+        home = rows_of(self.ground.communes, self.requests["commune"])
         car = np.asarray(self.requests["car"], dtype=bool)
         nearest = [times[:, self.open_venues].min(axis=1) for times in (self.ground.no_car_s, self.ground.car_s)]
         seconds = np.where(car, nearest[1][home], nearest[0][home])
@@ -195,8 +203,8 @@ class View:
     def requests_table(self) -> Table:
         """The requests of the cohort; venue, channel and service are those of the first served visit."""
         text = ("type", "operator", "commune", "age_band", "autonomy", "reason")
-        makers = {name: lambda name=name: self._request_text(name) for name in text}
-        makers |= {name: lambda name=name: self._of_first_visit(name) for name in ("venue", "channel")}
+        makers: Makers = {name: partial(self._request_text, name) for name in text}
+        makers |= {name: partial(self._of_first_visit, name) for name in ("venue", "channel")}
         makers |= {
             "service": lambda: _services(self.season.visits["permanence"].array).at(self.first_served_visit),
             "car": lambda: self._car,
@@ -211,6 +219,9 @@ class View:
         _, first, person = np.unique(np.asarray(self.requests["citizen"]), return_index=True, return_inverse=True)
         return first, person
 
+    def _of_person(self, column: str) -> Groups:
+        return self.requests_table.groups(column).at(self._persons[0])
+
     @cached_property
     def persons_reached(self) -> np.ndarray:
         """Whether each person of the cohort was served at least once."""
@@ -222,7 +233,7 @@ class View:
         """The persons who have a request in the cohort."""
         first, _ = self._persons
         names = ("commune", "age_band", "autonomy", "car", "journey")
-        makers = {name: lambda name=name: self.requests_table.groups(name).at(first) for name in names}
+        makers: Makers = {name: partial(self._of_person, name) for name in names}
         return Table(first.size, makers)
 
     # --- sessions and visits of the window
@@ -247,15 +258,14 @@ class View:
         """Places in the ground's venues of those that held a session in the window."""
         if self.ground is None:
             return np.zeros(0, dtype=np.intp)
-        held = pd.Index(self.ground.venues).get_indexer(self.sessions["venue"])[self.is_held]
+        held = rows_of(self.ground.venues, self.sessions["venue"])[self.is_held]
         return np.unique(held[held >= 0])
 
     @cached_property
     def sessions_table(self) -> Table:
         """The sessions of the window."""
-        makers: dict[str, Callable[[], Groups]] = {
-            name: lambda name=name: groups_of_text(self.sessions[name].array)
-            for name in ("venue", "permanence", "reason")
+        makers: Makers = {
+            name: partial(groups_of_text, self.sessions[name].array) for name in ("venue", "permanence", "reason")
         }
         makers |= {
             "service": lambda: _services(self.sessions["permanence"].array),
@@ -291,19 +301,23 @@ class View:
     @cached_property
     def visits_table(self) -> Table:
         """The visits to sessions of the window; what concerns the person comes from the request."""
-        owner = pd.Index(self.season.requests["request"]).get_indexer(self.visits["request"])
-        makers: dict[str, Callable[[], Groups]] = {
-            name: lambda name=name: groups_of_text(self.visits[name].array) for name in ("channel", "adviser", "cause")
-        }
-        makers |= {
-            name: lambda name=name: groups_of_text(self.season.requests[name].array).at(owner)
-            for name in ("type", "operator", "commune", "age_band", "autonomy")
-        }
-        makers |= {
-            name: lambda name=name: self.sessions_table.groups(name).at(self.session_of)
-            for name in ("venue", "permanence", "service", "month", "week")
-        }
+        of_visit, of_request = ("channel", "adviser", "cause"), ("type", "operator", "commune", "age_band", "autonomy")
+        of_session = ("venue", "permanence", "service", "month", "week")
+        makers: Makers = {name: partial(groups_of_text, self.visits[name].array) for name in of_visit}
+        makers |= {name: partial(self._of_owner, name) for name in of_request}
+        makers |= {name: partial(self._of_session, name) for name in of_session}
         return Table(len(self.visits), makers)
+
+    @cached_property
+    def _owner(self) -> np.ndarray:
+        """Row in the season's requests of the request of each visit of the window, -1 for none."""
+        return rows_of(self.season.requests["request"], self.visits["request"])
+
+    def _of_owner(self, column: str) -> Groups:
+        return groups_of_text(self.season.requests[column].array).at(self._owner)
+
+    def _of_session(self, column: str) -> Groups:
+        return self.sessions_table.groups(column).at(self.session_of)
 
     # --- advisers and communes
 
@@ -339,7 +353,7 @@ class View:
         adviser, week, _ = self.adviser_weeks
         makers = {
             "adviser": lambda: Groups(adviser, self.shifts.advisers),
-            "week": lambda: groups_of_weeks(week_monday(week)),  # type: ignore[arg-type]
+            "week": lambda: groups_of_weeks(week * WEEK_DAYS + 1),
         }
         return Table(week.size, makers)
 

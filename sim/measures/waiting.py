@@ -17,8 +17,9 @@ SEEN_WITHIN_DAYS = (7, 14, 30)
 
 _WAIT = ("service", "venue", "channel", "type", "age_band", "autonomy", "month", "week")
 _WAIT_FEW = ("service", "venue", "channel", "type", "month")
-_DELAY = ("service", "venue", "channel", "type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month")
-_COHORT = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month", "week")
+_PERSON = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month")
+_DELAY = ("service", "venue", "channel", *_PERSON)
+_COHORT = (*_PERSON, "week")
 
 
 def due_s(view: View) -> np.ndarray:

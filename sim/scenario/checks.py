@@ -42,7 +42,8 @@ def check(scenario: Scenario) -> list[Problem]:
     problems = [problem for fault in checks_place.HORIZON_CHECKS for problem in fault(scenario)]
     dated = () if problems else checks_rota.DATED_CHECKS
     problems += [problem for fault in (*CHECKS, *dated) for problem in fault(scenario)]
-    return list(in_file_order(_placed(scenario, problem) for problem in problems))
+    own_file = scenario.origins.get("id")
+    return list(in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else []))
 
 
 def _placed(scenario: Scenario, problem: Problem) -> Problem:

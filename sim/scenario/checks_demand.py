@@ -59,7 +59,9 @@ def ages_with_a_hole(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(path, f"there is no age band; give at least one, from {FIRST_AGE} on")
         return
     if bands[0].from_age != FIRST_AGE:
-        yield Problem(f"{path}.{bands[0].id}.from_age", f"found {bands[0].from_age}, the first band begins at {FIRST_AGE}")
+        yield Problem(
+            f"{path}.{bands[0].id}.from_age", f"found {bands[0].from_age}, the first band begins at {FIRST_AGE}"
+        )
     for band in bands:
         if band.to_age < band.from_age:
             yield Problem(f"{path}.{band.id}.to_age", f"{band.to_age} is below from_age {band.from_age}")
@@ -114,7 +116,7 @@ def level_missing(scenario: Scenario) -> Iterator[Problem]:
 
 def levels_not_ascending(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning where low, middle and high demand are not in this order."""
-    levels = scenario.demand.requests_per_1000
+    levels: dict = scenario.demand.requests_per_1000
     if all(level in levels for level in LEVELS) and not levels["low"] <= levels["middle"] <= levels["high"]:
         told = ", ".join(f"{level} {levels[level]:g}" for level in LEVELS)
         yield warning("demand.requests_per_1000", f"low, middle and high do not ascend ({told})")
@@ -131,7 +133,8 @@ def season_without_twelve_months(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(f"demand.seasons.{name}", "all months are 0; give a weight to at least one")
         elif abs(mean - 1) > SEASON_TOLERANCE:
             yield warning(
-                f"demand.seasons.{name}", f"the mean of the months is {mean:.3f}, about 1 is expected: it changes the volume"
+                f"demand.seasons.{name}",
+                f"the mean of the months is {mean:.3f}, about 1 is expected: it changes the volume",
             )
 
 

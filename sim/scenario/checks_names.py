@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
 from sim.scenario.problems import Problem, did_you_mean, warning
+from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, VenueKind
 from sim.territory.communes import communes_of
 
@@ -17,9 +18,10 @@ FLAT_SEASON = "flat"
 
 def commune_codes(scenario: Scenario) -> tuple[str, ...]:
     """Return the INSEE codes of the communes served."""
-    if scenario.place.site is not None:
-        return tuple(commune.insee for commune in communes_of(scenario.place.site))
-    return tuple(commune.id for commune in scenario.place.communes or ())
+    place = scenario.place
+    if place.communes is None and place.site is not None:
+        return tuple(commune.insee for commune in communes_of(place.site))
+    return tuple(commune.id for commune in place.communes or ())
 
 
 def _unknown(path: str, name: str, what: str, known: Collection[str]) -> Iterator[Problem]:
@@ -46,6 +48,14 @@ def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
             if item.id in seen:
                 yield Problem(f"{path}[{number}].id", f'id "{item.id}" is given twice; ids must differ')
             seen.add(item.id)
+
+
+def permanence_named_as_home_desk(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each permanence whose name is kept for the sessions of the home desk."""
+    for permanence in scenario.rota.permanences:
+        if permanence.id.startswith(HOME_DESK):
+            path = f"rota.permanences.{permanence.id}.id"
+            yield Problem(path, f'"{HOME_DESK}" is kept for the home desk; choose another beginning')
 
 
 def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
@@ -129,6 +139,7 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
 
 CHECKS = (
     id_given_twice,
+    permanence_named_as_home_desk,
     unknown_venue,
     unknown_adviser,
     adviser_named_twice,

@@ -31,9 +31,9 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "demand.operators.*.answer_mean_days": (0, 730),
     "demand.operators.*.answer_cv": (0, 10),
     "demand.population.age_bands.*.to_age": (15, 150),
-    "choice.journey_per_min": (-10, 10),
-    "choice.delay_per_day": (-10, 10),
-    "choice.wait_per_min": (-10, 10),
+    "choice.journey_per_min": (0, 10),
+    "choice.delay_per_day": (0, 10),
+    "choice.wait_per_min": (0, 10),
     "choice.appointment.*": (-100, 100),
     "choice.walk_in.*": (-100, 100),
     "choice.outside.constant": (-100, 100),
@@ -52,7 +52,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "learning.slowdown": (0, 10),
     "learning.documentation_h_per_week": (0, 60),
 }
-_PATTERNS = [
+PATTERNS = [
     (re.compile(re.escape(path).replace(r"\*", r"[^.\[\]]+")), least, most) for path, (least, most) in BOUNDS.items()
 ]
 
@@ -63,7 +63,7 @@ def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
         numbers = [n for n in (value if isinstance(value, list) else [value]) if isinstance(n, int | float)]
         if not numbers or isinstance(value, bool):
             continue
-        for pattern, least, most in _PATTERNS:
+        for pattern, least, most in PATTERNS:
             if pattern.fullmatch(path):
                 for number in numbers:
                     if not least <= number <= most:

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks_names import commune_codes
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
@@ -28,9 +28,10 @@ def no_commune(scenario: Scenario) -> Iterator[Problem]:
 
 
 def site_beside_communes(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem where a place is a shipped site and communes of one's own at once."""
+    """Yield a warning where a place is a shipped site and communes of one's own at once."""
     if scenario.place.site is not None and scenario.place.communes is not None:
-        yield Problem("place.communes", f'the site "{scenario.place.site}" has its communes; give one or the other')
+        message = f'these take the place of the communes of site "{scenario.place.site}"; leave one of both out'
+        yield warning("place.communes", message)
 
 
 def no_calendar(scenario: Scenario) -> Iterator[Problem]:
@@ -39,7 +40,7 @@ def no_calendar(scenario: Scenario) -> Iterator[Problem]:
     if place.department is not None and place.department not in DEPARTMENTS:
         expected = "expected a département of metropolitan France as text: 01 to 95, 2A or 2B"
         yield Problem("place.department", f'found "{place.department}", {expected}')
-    if place.site is not None or not place.communes:
+    if not place.communes:
         return
     if place.school_zone is None:
         yield Problem("place.school_zone", "is missing; communes of one's own need their school zone: A, B or C")

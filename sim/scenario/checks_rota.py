@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, warning
 from sim.scenario.rota import is_in_use
-from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
+from sim.scenario.schema import Adviser, Hours, Permanence, Scenario, Service
 from sim.scenario.working_time import (
     Roads,
     days_of,
@@ -20,6 +20,7 @@ from sim.scenario.working_time import (
     plans,
     rounds,
     run_span,
+    set_up_s,
     window,
     work_s,
 )
@@ -96,7 +97,7 @@ def openings_overlap(scenario: Scenario) -> Iterator[Problem]:
 
 def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where a slot is longer than its desk, or so short that there are more than 200."""
-    desks = [(_path(p), p, p.start, p.end) for p in scenario.rota.permanences]
+    desks: list[tuple[str, Service, int, int]] = [(_path(p), p, p.start, p.end) for p in scenario.rota.permanences]
     home = scenario.rota.home_desk
     if home is not None:
         desks += [("rota.home_desk", home, h.start, h.end) for h in home.hours]
@@ -112,7 +113,9 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
             )
         elif slots > MOST_SLOTS:
             told.add(path)
-            message = f"slots of {service.slot_min:g} min make {slots:.0f} in {_hours(start, end)}, at most {MOST_SLOTS}"
+            message = (
+                f"slots of {service.slot_min:g} min make {slots:.0f} in {_hours(start, end)}, at most {MOST_SLOTS}"
+            )
             yield Problem(f"{path}.slot_min", message)
 
 
@@ -137,15 +140,16 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
 
     With a gap that holds the drive and not the setting up, the desk opens late: that is a warning.
     """
-    roads, set_up = Roads(scenario), minutes_to_s(scenario.day.set_up_min)
+    roads = Roads(scenario)
     told = set()
     for day, today in rounds(scenario, *run_span(scenario)).items():
         for adviser in scenario.advisers:
             own = [permanence for permanence in today if adviser.id in permanence.advisers]
-            for before, after in zip(own, own[1:], strict=False):
+            for before, after in pairwise(own):
                 gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
+                set_up = set_up_s(scenario, adviser, before.venue, after.venue)
                 pair = (adviser.id, before.id, after.id)
-                if gap < 0 or before.venue == after.venue or gap >= drive + set_up or pair in told:
+                if gap < 0 or gap >= drive + set_up or pair in told:
                     continue
                 told.add(pair)
                 message = (
@@ -220,8 +224,8 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
                 f"advisers.{adviser.id}.contract_h_per_week",
-                f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and setting "
-                f"up, the contract is {adviser.contract_h_per_week:g} h",
+                f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
+                f"setting up, the contract is {adviser.contract_h_per_week:g} h",
             )
 
 

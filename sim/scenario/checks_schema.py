@@ -104,14 +104,19 @@ def _told(error: Any, place: _Place) -> str:
     """Return the message of one error."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
-        return f"is missing; expected {_wanted(place.shape.key(place.missing or '') or Shape())}"
+        wanted = _wanted(place.shape.key(place.missing or "") or Shape())
+        return f"is missing; expected {wanted}" if wanted else "is missing"
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(place.path.rsplit('.', 1)[-1], _keys_around(place))}"
+        return f"unknown key{did_you_mean(str(place.location[-1]), _keys_around(place))}"
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":
         return str(context["error"])
-    if place.shape.choices and not (place.shape.model and isinstance(value, dict)) and kind != "string_pattern_mismatch":
+    if (
+        place.shape.choices
+        and not (place.shape.model and isinstance(value, dict))
+        and kind != "string_pattern_mismatch"
+    ):
         words = ", ".join(place.shape.choices)
         near = did_you_mean(value, place.shape.choices) if isinstance(value, str) else ""
         return f"found {found(value)}, expected one of {words}{near if 'did you mean' in near else ''}"
@@ -125,7 +130,7 @@ def _told(error: Any, place: _Place) -> str:
         mend = f'; put it in quotes: "{value}"' if quoted else ""
         return f"found {found(value)}, expected a text{mend}"
     if kind == "too_short":
-        return f"found {found(value)}, expected at least {context['min_length']}"
+        return f"found {found(value)}, expected at least {context['min_length']} of them"
     if kind in _EXPECTED:
         return f"found {found(value)}, expected {_EXPECTED[kind]}"
     return f"found {found(value)}: {error['msg']}"
@@ -133,8 +138,8 @@ def _told(error: Any, place: _Place) -> str:
 
 def _key_told(place: _Place) -> str:
     """Return the message of a key that cannot be one."""
-    key = place.path.rsplit(".", 1)[-1]
-    parent = _Place(place.root, place.location[:-2]).shape if place.location else Shape()
+    key = str(place.location[-2])
+    parent = _Place(place.root, place.location[:-2]).shape
     if parent.key_choices:
         return f'"{key}" cannot be a key here{did_you_mean(key, parent.key_choices)}'
     return f'"{key}" cannot be a key here; expected {_pattern_wanted(_ID)} or the code that the key stands for'
@@ -151,11 +156,11 @@ def _pattern_wanted(pattern: str) -> str:
 
 
 def _wanted(shape: Shape) -> str:
-    """Say what a missing value would be."""
+    """Say what a missing value would be, or nothing for a plain value."""
     if shape.choices:
         return f"one of {', '.join(shape.choices)}"
     if shape.keys:
         return f"a mapping (keys {', '.join(shape.keys[:6])}{', …' if len(shape.keys) > 6 else ''})"
     if shape.item is not None:
         return "a list"
-    return "a mapping" if shape.free is not None else "a value"
+    return "a mapping" if shape.free is not None else ""

@@ -11,6 +11,7 @@ import os
 import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
@@ -157,9 +158,15 @@ def _parent_names(child: Document, text: str, parent: Path) -> tuple[str, str]:
 
 
 def _read(path: Path, name: str, shown: str) -> Document:
-    text = _text_of(path, shown)
+    node, problems = _parsed(_text_of(path, shown), name, shown)
+    return Document(path, name, shown, node, problems)
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, name: str, shown: str) -> tuple[Node, tuple[Problem, ...]]:
+    """Read a text once: scenarios that extend one parent would read it again and again, 0.1 s each time."""
     node, problems = read_text(text, name, shown)
-    return Document(path, name, shown, node, (*problems, *duplicate_ids(node, shown)))
+    return node, (*problems, *duplicate_ids(node, shown))
 
 
 def _text_of(path: Path, shown: str) -> str:

@@ -19,7 +19,7 @@ from sim.scenario.documents import Document, chain_of, found_source, shipped_fol
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.origins import Node, node_of, origins_of, plain
 from sim.scenario.problems import Problem, refuse
-from sim.scenario.reading import duplicate_ids, read_tree
+from sim.scenario.reading import duplicate_ids, one_problem, read_tree
 from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.values import Part
@@ -63,7 +63,8 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario
     What is odd but can be run (warnings) is told by `sim.scenario.checks.check`.
     """
     path = found_source(source, shipped_names())
-    documents = chain_of(path, shown=path.name if _is_shipped_name(source, path) else str(source))
+    is_name = source == path.stem and path.parent == shipped_folder()
+    documents = chain_of(path, shown=path.name if is_name else str(path))
     problems: list[Problem] = [problem for document in documents for problem in document.problems]
     tree = _without_extends(documents[-1])
     for document in reversed(documents[:-1]):
@@ -87,6 +88,8 @@ def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Sce
     ScenarioError
         It cannot be used; every problem is told.
     """
+    if not isinstance(tree, Mapping):
+        raise one_problem(None, None, f"found {type(tree).__name__}, expected a mapping of keys and values")
     node, problems = read_tree(dict(tree), PYTHON)
     problems += duplicate_ids(node, PYTHON)
     return _scenario(normalised(node), overrides, problems, {PYTHON: f"scenario {tree.get('id', '')}".strip()})
@@ -123,10 +126,6 @@ def changed(scenario: Scenario, overrides: Sequence[str] = (), **values: Any) ->
 
 def _holds_parts(value: Any) -> bool:
     return isinstance(value, Part) or (isinstance(value, tuple | list) and any(isinstance(v, Part) for v in value))
-
-
-def _is_shipped_name(source: str | Path, path: Path) -> bool:
-    return isinstance(source, str) and source == path.stem
 
 
 def _without_extends(document: Document) -> Node:

@@ -6,12 +6,15 @@ Mappings merge; lists of named things merge by `id`; other lists replace; a bare
 
 from __future__ import annotations
 
+import re
+
 from sim.scenario.origins import SET_FILE, Node, is_id_list, item_id, joined, segments
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.reading import read_value
 from sim.scenario.shape import Shape, scenario_shape
 
 _NO_SHAPE = Shape()
+_PATH = re.compile(r"[^.\[\]]+(\[\d{1,6}\])*(\.[^.\[\]]+(\[\d{1,6}\])*)*")
 
 
 def merged(parent: Node, child: Node, problems: list[Problem], path: str = "") -> Node:
@@ -108,7 +111,7 @@ def overridden(tree: Node, override: str, problems: list[Problem]) -> Node:
     """Return a tree after one ``key.path=value``; what is wrong with it joins `problems`."""
     path, equals, text = override.partition("=")
     path, text = path.strip(), text.strip()
-    if not equals or not path or not text:
+    if not equals or not text or not _PATH.fullmatch(path):
         message = f'found "{override}", expected key.path=value, for instance demand.volume=1.2 (null removes)'
         problems.append(Problem(path, message, SET_FILE))
         return tree
@@ -149,7 +152,9 @@ def _with(tree: Node, shape: Shape, rest: list[str | int], value: Node, problems
     if deeper:
         empty: list | dict = [] if inner.item is not None and inner.model is None else {}
         below = children.get(str(segment), Node(empty, value.origin))
-        children[str(segment)] = _with(below, inner, deeper, value, problems, path)
+        result = _with(below, inner, deeper, value, problems, path)
+        if result is not below:  # it was not refused
+            children[str(segment)] = result
     else:
         change = Node({str(segment): value}, value.origin)
         children = dict(merged(Node(children, tree.origin), change, problems, "").value)

@@ -7,7 +7,7 @@ dotted path -> `Origin`. Items of lists of named things are addressed by their i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -45,7 +45,9 @@ class Origin:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return " · ".join([place, self.quality or "not stated", *([" ".join(self.source.split())] if self.source else [])])
+        return " · ".join(
+            [place, self.quality or "not stated", *([" ".join(self.source.split())] if self.source else [])]
+        )
 
 
 class Node(NamedTuple):
@@ -80,9 +82,9 @@ def is_id_list(node: Node) -> bool:
     return isinstance(node.value, list) and bool(node.value) and all(item_id(item) for item in node.value)
 
 
-def labels(ids: list[str | None]) -> list[str]:
+def labels(ids: Sequence[Any]) -> list[str]:
     """Return the segment of a path for each item of a list: its id, or ``[number]`` where ids are missing or twice."""
-    if ids and all(ids) and len(set(ids)) == len(ids):
+    if all(isinstance(name, str) and name for name in ids) and len(set(ids)) == len(ids):
         return [f".{name}" for name in ids]
     return [f"[{number}]" for number in range(len(ids))]
 
@@ -153,9 +155,7 @@ def _described(scenario: Scenario, path: str) -> str:
         if isinstance(at, BaseModel):
             described = type(at).model_fields[str(segment)].description
             at = getattr(at, str(segment))
-        elif isinstance(at, Mapping):
-            at = at[segment]
-        elif isinstance(segment, int):
+        elif isinstance(at, Mapping) or isinstance(segment, int):
             at = at[segment]
         else:
             at = next(item for item in at if item.id == segment)

@@ -23,7 +23,7 @@ from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels
 from sim.scenario.problems import Problem, did_you_mean, found
 
 WRAPPER_KEYS = ("value", "source", "quality", "note")
-_MOST_VALUES = 500_000  # an alias of an alias of an alias … grows without end
+_MOST_VALUES = 200_000  # an alias of an alias of an alias … grows without end
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge")}
 # YAML 1.2 core schema, but for a number with a leading zero: that is a code (01004), and stays text.
@@ -161,7 +161,9 @@ class _Reader:
                 return self.mapping(self.pairs(yaml_node, path), origin, path)
             if isinstance(yaml_node, SequenceNode):
                 items = []
-                for label, item in zip(labels([_id_of(item) for item in yaml_node.value]), yaml_node.value, strict=True):
+                for label, item in zip(
+                    labels([_id_of(item) for item in yaml_node.value]), yaml_node.value, strict=True
+                ):
                     here = Origin(self.name, self.line(item), origin.source, origin.quality)
                     items.append(self.node(item, here, path + label))
                 return Node(items, origin)

@@ -10,9 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from sim.scenario.rota import PlannedSession, falls_on, home_desk_advisers, is_in_use
 from sim.scenario.schema import Adviser, Permanence, Scenario
+from sim.scenario.setting import days_of as run_days
 from sim.scenario.values import WEEKDAYS
 from sim.territory.communes import SITES
 from sim.territory.travel import TravelRules, drive_s
@@ -39,8 +41,8 @@ class Desk:
 
 def run_span(scenario: Scenario) -> tuple[int, int]:
     """Return the first and the last calendar ordinal on which a desk can open: warm-up and run-out included."""
-    first = scenario.horizon.start.toordinal() - scenario.horizon.warm_up_days
-    return first, scenario.horizon.end.toordinal() + scenario.demand.longest_deadline_days
+    days = run_days(scenario)
+    return days.first, days.last
 
 
 def window(scenario: Scenario) -> tuple[int, int]:
@@ -63,7 +65,8 @@ class Roads:
         travel = scenario.place.travel
         values = {**travel.model_dump(), "detour_factor": max(1.0, travel.detour_factor)}
         self._rules = TravelRules(**values)
-        self._urban = scenario.place.site is not None and SITES[scenario.place.site].urban_drives
+        site = scenario.place.site if scenario.place.communes is None else None
+        self._urban = site is not None and SITES[site].urban_drives
         self._points = {venue.id: (venue.lat, venue.lon) for venue in scenario.venues}
 
     def drive_s(self, start: str, end: str) -> int:
@@ -108,34 +111,36 @@ def home_desks(
     weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
     if desk is None:
         return
-    away = [
-        PlannedSession(p.id, p.venue, day, p.start, p.end, p.advisers, (), (), True, 0, None) for p in today
-    ]
+    away = [PlannedSession(p.id, p.venue, day, p.start, p.end, p.advisers, (), (), True, 0, None) for p in today]
     for hours in desk.hours:
         if hours.weekday == weekday:
             yield desk.venue, hours.start, hours.end, home_desk_advisers(scenario, desk, hours.start, hours.end, away)
 
 
+def set_up_s(scenario: Scenario, adviser: Adviser, before: str, venue: str) -> int:
+    """Return the seconds of setting up on arrival: none where one comes from, none at home."""
+    return 0 if venue in (before, adviser.home) else minutes_to_s(scenario.day.set_up_min)
+
+
 def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
-    """Return the working time of a day: desks, drives from home and back, setting up at each permanence."""
+    """Return the working time of a day: desks, drives from home and back, setting up on arrival."""
     if not desks:
         return 0
     stops = [adviser.home, *(desk.venue for desk in desks), adviser.home]
-    drives = sum(roads.drive_s(start, end) for start, end in zip(stops, stops[1:], strict=False))
-    set_ups = sum(bool(desk.permanence) for desk in desks) * minutes_to_s(scenario.day.set_up_min)
-    return sum(desk.work_s for desk in desks) + drives + set_ups
+    ways = sum(roads.drive_s(a, b) + set_up_s(scenario, adviser, a, b) for a, b in pairwise(stops))
+    return sum(desk.work_s for desk in desks) + ways
 
 
 def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
     """Return the longest time free between 11:30 and 14:30, seconds: a gap less its drive, or a break."""
-    set_up = minutes_to_s(scenario.day.set_up_min)
     free = [pause for desk in desks for pause in desk.breaks_s]
-    leave = desks[0].start_s - roads.drive_s(adviser.home, desks[0].venue) - set_up * bool(desks[0].permanence)
+    first = desks[0].venue
+    leave = desks[0].start_s - roads.drive_s(adviser.home, first) - set_up_s(scenario, adviser, adviser.home, first)
     back = desks[-1].end_s + roads.drive_s(desks[-1].venue, adviser.home)
     free += [(LUNCH_FROM_S, leave), (back, LUNCH_UNTIL_S)]
-    for before, after in zip(desks, desks[1:], strict=False):
+    for before, after in pairwise(desks):
         drive = roads.drive_s(before.venue, after.venue)
-        ready = after.start_s - set_up * bool(after.permanence)
+        ready = after.start_s - set_up_s(scenario, adviser, before.venue, after.venue)
         # Lunch comes before the drive or after it.
         free += [(before.end_s, ready - drive), (before.end_s + drive, ready)]
     return max(min(until, LUNCH_UNTIL_S) - max(since, LUNCH_FROM_S) for since, until in free)

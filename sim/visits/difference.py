@@ -100,7 +100,11 @@ def _of_values(name: str, left: pd.DataFrame, right: pd.DataFrame) -> Difference
     if first is None:
         return None
     row, column = first
-    return Difference(name, row, column, left[column].iloc[row], right[column].iloc[row])
+    return Difference(name, row, column, _plain(left[column].iloc[row]), _plain(right[column].iloc[row]))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _parts(left: Any, right: Any) -> np.ndarray:

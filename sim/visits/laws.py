@@ -7,6 +7,7 @@ The number present comes from the engine's own events (`present_s`), so Little's
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -95,10 +96,10 @@ def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expe
     if not wrong.any():
         return
     row = int(np.argmax(wrong))
-    line = getattr(log, table).iloc[row]
+    frame = getattr(log, table)
     key = "session" if table == "sessions" else "request"
-    names = [name for name in columns.split() if name in line.index]
-    found = ", ".join(f"{name} {line[name]!r}" for name in dict.fromkeys([key, *names]))
+    names = dict.fromkeys([key, *(name for name in columns.split() if name in frame.columns)])
+    found = ", ".join(f"{name} {frame[name].iloc[[row]].tolist()[0]!r}" for name in names)
     raise LogError(f"law {law} is broken in {table}, row {row} ({int(wrong.sum())} in all): {found}; {expected}")
 
 
@@ -124,7 +125,7 @@ def visits_agree_with_their_session(log: Log) -> None:
     for column in ("permanence", "venue", "opens_s"):
         theirs = log.sessions[column].array.take(log.session_of)
         wrong = np.asarray(pd.Series(log.visits[column].array) != pd.Series(theirs), dtype=bool)
-        refuse(log, "visits_agree_with_their_session", "visits", wrong, f"session {column}", "the session says otherwise")
+        refuse(log, "visits_agree_with_their_session", "visits", wrong, f"session {column}", "its session differs")
 
 
 def one_final_state(log: Log) -> None:
@@ -156,7 +157,8 @@ def one_outcome(log: Log) -> None:
 
 def stamps_fit_the_outcome(log: Log) -> None:
     """A visit has the time stamps of its outcome and no others; its adviser is who served."""
-    missing = {name: np.isnan(log.stamp("visits", name)) for name in ("slot_s", "arrival_s", "called_s", "end_s", "left_s")}
+    names = ("slot_s", "arrival_s", "called_s", "end_s", "left_s")
+    missing = {name: np.isnan(log.stamp("visits", name)) for name in names}
     for outcome, rules in _STAMPS.items():
         rows = log.outcome_is(outcome)
         for rule in rules.split():
@@ -167,7 +169,7 @@ def stamps_fit_the_outcome(log: Log) -> None:
     refuse(log, "stamps_fit_the_outcome", "visits", has_adviser != log.served, "outcome adviser", "who served is named")
     booked = codes_in(log.visits["channel"], ("walk_in", "appointment"))
     wrong = (booked < 0) | ((booked == 1) == missing["slot_s"])
-    refuse(log, "stamps_fit_the_outcome", "visits", wrong, "channel slot_s", "an appointment has a slot, a walk_in none")
+    refuse(log, "stamps_fit_the_outcome", "visits", wrong, "channel slot_s", "an appointment alone has a slot")
 
 
 def outcome_fits_the_session(log: Log) -> None:
@@ -194,10 +196,10 @@ def times_in_order(log: Log) -> None:
     _in_order(log, "visits", "arrival_s", arrival, "left_s", left)
     for name in ("deadline_s", "aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s"):
         _in_order(log, "requests", "onset_s", onset, name, log.stamp("requests", name))
-    for earlier, later in (("aware_s", "first_look_s"), ("first_look_s", "first_served_s"), ("first_served_s", "resolved_s")):
-        _in_order(log, "requests", earlier, log.stamp("requests", earlier), later, log.stamp("requests", later))
-    for earlier, later in (("opens_s", "closes_s"), ("opened_s", "ended_s"), ("closes_s", "ended_s")):
-        _in_order(log, "sessions", earlier, log.stamp("sessions", earlier), later, log.stamp("sessions", later))
+    for before, after in pairwise(("aware_s", "first_look_s", "first_served_s", "resolved_s")):
+        _in_order(log, "requests", before, log.stamp("requests", before), after, log.stamp("requests", after))
+    for before, after in (("opens_s", "closes_s"), ("opened_s", "ended_s"), ("closes_s", "ended_s")):
+        _in_order(log, "sessions", before, log.stamp("sessions", before), after, log.stamp("sessions", after))
 
 
 def _in_order(log: Log, table: str, first: str, earlier: np.ndarray, second: str, later: np.ndarray) -> None:
@@ -229,7 +231,7 @@ def state_follows_the_visits(log: Log) -> None:
         refuse(log, "state_follows_the_visits", "requests", wrong, "state visits served", told)
     ended = ~np.isnan(log.stamp("requests", "resolved_s"))
     wrong = ended != np.isin(log.state, [STATES.index("resolved"), STATES.index("referred")])
-    refuse(log, "state_follows_the_visits", "requests", wrong, "state resolved_s", "resolved_s goes with these two states")
+    refuse(log, "state_follows_the_visits", "requests", wrong, "state resolved_s", "it goes with these two states")
 
 
 def sessions_count_their_visits(log: Log) -> None:

@@ -23,6 +23,8 @@ CAME = (*SERVED, "balked", "reneged", "turned_away")
 FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 STATES = (*FINAL_STATES, "open")
 
+_EXACT = 2**53  # up to here a float64 holds every whole number
+
 
 @dataclass(frozen=True, eq=False)
 class Season:
@@ -93,7 +95,7 @@ def words(codes: np.ndarray, vocabulary: Sequence[str]) -> Any:
         A code has no word.
     """
     codes = np.asarray(codes, dtype=np.intp)
-    if codes.size and not (0 <= codes.min() and codes.max() < len(vocabulary)):
+    if codes.size and (codes.min() < 0 or codes.max() >= len(vocabulary)):
         raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(vocabulary)} words")
     if not codes.size:
         return _text([])
@@ -128,7 +130,16 @@ def _maybe_whole(values: Any) -> Any:
         return values
     if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
         return whole_or_missing(values, np.zeros(values.size, dtype=bool))
-    return pd.array(values, dtype="Int64")
+    try:
+        floats = np.array(values, dtype=np.float64)  # None becomes NaN; a third quicker than by pandas
+    except TypeError:
+        return pd.array(values, dtype="Int64")
+    missing = np.isnan(floats)
+    floats[missing] = 0
+    wrong = (floats != np.floor(floats)) | (np.abs(floats) > _EXACT)
+    if wrong.any():
+        raise TypeError(f"row {int(np.argmax(wrong))} is {values[int(np.argmax(wrong))]!r}; whole numbers expected")
+    return whole_or_missing(floats, missing)
 
 
 def _truth(values: Any) -> np.ndarray:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.engine import rules
 from sim.engine.desk import desk_session
 from sim.engine.kernel import desks
 from sim.engine.rules import NONE
@@ -166,3 +167,21 @@ def test_both_engines_count_the_same_people_present_and_the_same_last_service(se
     )
     assert log.present_s == present_s[0]
     assert (NONE if log.closed_s is None else log.closed_s) == closed_s[0]
+
+
+def test_rules_compile_without_a_cache_where_no_folder_can_be_written(monkeypatch):
+    """Numba raises where it may write nowhere, and does not know every option in every version; a rule is the same."""
+    asked = []
+
+    def njit(**options):
+        asked.append(options)
+        if options.get("cache"):
+            raise RuntimeError("no locator available")
+        if "_nrt" in options:
+            raise KeyError("unrecognized options")
+        return lambda function: function
+
+    monkeypatch.setattr(rules, "njit", njit)
+    body = rules.plain(rules.comes_too_late)
+    assert rules.compiled_bare(body) is body
+    assert asked[-1] == {"nogil": True}

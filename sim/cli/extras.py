@@ -1,0 +1,31 @@
+"""Optional packages: which are there, and the exact command for those that are not."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from sim.errors import MissingExtraError
+
+EXTRAS = {"test": ("pytest", "hypothesis")}
+
+
+def command_for(extra: str) -> str:
+    """Return the command that installs an extra."""
+    return f"pip install 'france-services-sim[{extra}]'"
+
+
+def is_installed(extra: str) -> bool:
+    """Tell whether every package of an extra can be imported."""
+    return all(find_spec(name) is not None for name in EXTRAS[extra])
+
+
+def require_extra(extra: str) -> None:
+    """Refuse to go on without an extra.
+
+    Raises
+    ------
+    MissingExtraError
+        A package of it is missing; the message gives the command.
+    """
+    if not is_installed(extra):
+        raise MissingExtraError(f"l'option « {extra} » n'est pas installée ; lancez : {command_for(extra)}")

@@ -1,0 +1,211 @@
+"""`permanences run`: replications of scenarios into results folders, with progress for people alone.
+
+In: what was asked on the command line. Out: a table on stdout, folders on disk, exit codes in `main`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sim.experiments.replications import DEFAULT_ENGINE, Result, result_of, run_replications
+from sim.experiments.store import Store, folder_name
+from sim.provenance import now
+from sim.scenario.files import load_scenario
+from sim.scenario.schema import Scenario
+
+HEADLINES = (
+    "served_within_7",
+    "served_within_14",
+    "served_within_30",
+    "delay_restricted",
+    "wait_served",
+    "wait_median",
+    "wait_p90",
+    "wait_within_20",
+    "on_the_spot",
+    "return_rate",
+    "referral_rate",
+    "no_show",
+    "abandonment",
+    "reach",
+    "unaware",
+    "elsewhere",
+    "no_offer",
+    "gave_up",
+    "utilisation",
+    "visits_per_adviser_day",
+    "working_time",
+    "cost_per_resolved",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for."""
+
+    replications: int
+    seed: int
+    jobs: int
+    out: Path
+    overrides: tuple[str, ...]
+    resume: bool
+    force: bool
+    languages: tuple[str, ...]
+    pictures: bool
+    quiet: bool
+
+
+class Progress:
+    """How far a run is and how long it will take, on a terminal; silence in a pipe."""
+
+    def __init__(self, name: str, wanted: int, done: int, quiet: bool):
+        self.bar: Any = None
+        if quiet or not sys.stderr.isatty():
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
+        self.task = self.bar.add_task(name, total=wanted, completed=done)
+        self.bar.start()
+
+    def step(self) -> None:
+        """Count one replication."""
+        if self.bar is not None:
+            self.bar.advance(self.task)
+
+    def stop(self) -> None:
+        """Leave the terminal as it was."""
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
+    """Run one scenario into its folder; return what to tell of it.
+
+    Raises
+    ------
+    PermanencesError
+        The scenario or the folder cannot be used.
+    KeyboardInterrupt
+        The person stopped it; whole replications are kept and the folder says so.
+    """
+    scenario = load_scenario(source, asked.overrides)
+    store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+    store.prepare(asked.resume, asked.force)
+    began, started = time.perf_counter(), now()
+    with store.locked():
+        try:
+            _run_missing(store, scenario, asked)
+        except KeyboardInterrupt:
+            store.write_provenance({"started": started, "ended": now(), "done": len(store.done()), "state": "stopped"})
+            raise
+        result = _merged(store, scenario, asked)
+        ran_s = time.perf_counter() - began
+        pictures = _pictures(store, scenario, asked)
+        store.write_provenance(
+            {
+                "started": started,
+                "ended": now(),
+                "duration_s": round(time.perf_counter() - began, 2),
+                "simulation_s": round(ran_s, 2),
+                "done": len(result.replications),
+                "failed": 0,
+                "state": "complete",
+                "warnings": list(result.outside_bands),
+                "command": _command(source, asked),
+            }
+        )
+    return {"scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures}
+
+
+def _command(source: str, asked: Asked) -> str:
+    """Return the command that makes this run again, without a path of this machine."""
+    name = Path(source).name
+    sets = "".join(f" --set '{override}'" for override in asked.overrides)
+    return f"permanences run {name} --replications {asked.replications} --seed {asked.seed}{sets}"
+
+
+def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
+    done = set(store.done())
+    missing = [number for number in range(asked.replications) if number not in done]
+    progress = Progress(scenario.id, asked.replications, asked.replications - len(missing), asked.quiet)
+    try:
+        for number, season, measures in run_replications(
+            scenario, missing, asked.seed, min(asked.jobs, len(missing) or 1)
+        ):
+            store.write(number, season, measures)
+            progress.step()
+    finally:
+        progress.stop()
+
+
+def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
+    numbers = list(range(asked.replications))
+    result = result_of(scenario, {number: store.measures(number) for number in numbers}, asked.seed, DEFAULT_ENGINE)
+    store.merge(numbers, result.measures)
+    return result
+
+
+def _pictures(store: Store, scenario: Scenario, asked: Asked) -> list[Path]:
+    if not asked.pictures:
+        return []
+    from sim.report.pictures import save_pictures
+
+    runs = [store.season(number) for number in range(asked.replications)]
+    return save_pictures(store.folder / "figures", runs, scenario, languages=asked.languages)
+
+
+def tell(told: dict[str, Any], language: str) -> None:
+    """Print the headline measures with their intervals, and where the rest is."""
+    from sim.measures.catalogue import CATALOGUE
+    from sim.report.languages import Language
+
+    words = Language(language)
+    scenario, result = told["scenario"], told["result"]
+    typer.echo(getattr(scenario.title, language))
+    typer.echo(getattr(scenario.question, language))
+    rows = result.measures[result.measures["dimension"] == "all"].set_index("measure")
+    known = {measure.id: measure for measure in CATALOGUE}
+    for name in [headline for headline in HEADLINES if headline in rows.index]:
+        row, measure = rows.loc[name], known[name]
+        label = measure.name_fr if language == "fr" else measure.name_en
+        share = measure.unit == "share"
+        value, low, high = (_number(words, float(row[column]), share) for column in ("mean", "low", "high"))
+        unit = "%" if share else measure.unit
+        typer.echo(f"  {label:<58} {value:>9} {unit:<14} [{low} ; {high}]")
+    typer.echo(f"{told['folder']}")
+    for warning in result.outside_bands:
+        typer.echo(warning, err=True)
+
+
+def _number(words: Any, value: float, share: bool) -> str:
+    if value != value:
+        return "–"
+    return words.number(100 * value if share else value, 1)
+
+
+def as_json(told: list[dict[str, Any]]) -> str:
+    """Return what was run as one JSON document."""
+    documents = []
+    for one in told:
+        measures = one["result"].measures
+        documents.append(
+            {
+                "scenario": one["scenario"].id,
+                "folder": one["folder"].as_posix(),
+                "replications": len(one["result"].replications),
+                "outside_bands": list(one["result"].outside_bands),
+                "measures": json.loads(measures.to_json(orient="records")),
+            }
+        )
+    return json.dumps(documents, ensure_ascii=False)

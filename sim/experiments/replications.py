@@ -1,0 +1,283 @@
+"""Many replications of one scenario: run, check, measure, summarise.
+
+In: a scenario, a seed and replication numbers. Out: seasons with their measures as they are done, or a `Result`.
+Each replication depends on (scenario, seed, replication) alone, so processes change nothing. Nothing is written to
+disk here; whoever keeps results does so in `on_result`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Any
+
+import pandas as pd
+
+from sim.comparison.intervals import summarise
+from sim.errors import ResultsError
+from sim.measures.catalogue import season_measures
+from sim.measures.definition import ALL
+from sim.scenario.schema import Scenario
+from sim.visits.laws import check_laws
+from sim.visits.log import Season
+
+DEFAULT_ENGINE = "reference"
+_AHEAD = 2  # replications handed out for each process, so that none waits for work
+_MOST = 2**32  # replication numbers have 32 bits
+
+Simulate = Callable[..., Season]
+OnResult = Callable[[int, Season, pd.DataFrame], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What replications of a scenario came to.
+
+    Attributes
+    ----------
+    measures : DataFrame
+        One row for each measure, dimension and key, with its interval (`sim.comparison.intervals.summarise`).
+    per_replication : DataFrame
+        The measures of each replication, sorted by it.
+    scenario, seed, engine : what was run
+    replications : tuple of int
+    outside_bands : tuple of str
+        Sentences: the measures that left the plausible band that the scenario states.
+    """
+
+    measures: pd.DataFrame
+    per_replication: pd.DataFrame
+    scenario: Scenario
+    seed: int
+    engine: str
+    replications: tuple[int, ...]
+    outside_bands: tuple[str, ...] = ()
+
+
+def run_one(
+    scenario: Scenario, seed: int, replication: int, engine: str = DEFAULT_ENGINE, simulate: Simulate | None = None
+) -> tuple[Season, pd.DataFrame]:
+    """Run one replication; return its season and measures.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, replication : int
+    engine : str
+    simulate : callable, optional
+        What makes a season of these four; by default the project's engines.
+
+    Raises
+    ------
+    LogError
+        The season breaks a law of the model.
+    """
+    season = (simulate or _engines())(scenario, seed=seed, replication=replication, engine=engine)
+    check_laws(season)
+    return season, season_measures(season, scenario)
+
+
+def run_replications(
+    scenario: Scenario,
+    replications: Iterable[int],
+    seed: int = 1,
+    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    simulate: Simulate | None = None,
+) -> Iterator[tuple[int, Season, pd.DataFrame]]:
+    """Run replications, and yield each as it is done.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : iterable of int
+        Read as it goes, so it may decide on the way how many there are.
+    seed : int
+    jobs : int, >= 1
+        Processes; with 1 everything runs here, in order. With more the order is that of completion, and what is
+        yielded for a number is the same.
+    engine : str
+    simulate : callable, optional
+        As in `run_one`; with several processes it must be importable from them.
+
+    Yields
+    ------
+    replication, Season, DataFrame
+
+    Raises
+    ------
+    ResultsError
+        A process was killed or could not start. What was yielded before is whole.
+    """
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise ResultsError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
+    if jobs == 1:
+        return _run_here(scenario, replications, seed, engine, simulate)
+    return _run_in_processes(scenario, replications, seed, jobs, engine, simulate)
+
+
+def replicate(
+    scenario: Scenario,
+    replications: int = 20,
+    seed: int = 1,
+    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    *,
+    first: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+    on_result: OnResult | None = None,
+    simulate: Simulate | None = None,
+) -> Result:
+    """Run many replications of a scenario and return its measures with intervals.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replications : int, >= 1
+        How many; they are numbered from `first`.
+    seed : int
+    jobs : int, >= 1
+        Processes; the result is the same whatever their number.
+    engine : str
+    first : int
+        Number of the first replication.
+    progress : callable, optional
+        Told (done, wanted) after each replication.
+    on_result : callable, optional
+        Given (replication, season, measures) as each is done, in the order of completion. If the run is
+        interrupted, what it was given is whole.
+    simulate : callable, optional
+        As in `run_one`.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    ResultsError
+        The number of replications or of processes cannot be, or a process was killed.
+    LogError
+        A season breaks a law of the model.
+    """
+    numbers = _numbers(replications, first)
+    parts: dict[int, pd.DataFrame] = {}
+    for replication, season, measures in run_replications(scenario, numbers, seed, jobs, engine, simulate):
+        parts[replication] = measures
+        if on_result is not None:
+            on_result(replication, season, measures)
+        if progress is not None:
+            progress(len(parts), len(numbers))
+    return result_of(scenario, parts, seed, engine)
+
+
+def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:
+    """Return the result of replications that are done, by number, whatever the order in which they came."""
+    per_replication = stacked(parts)
+    measures = summarise(per_replication)
+    return Result(
+        measures=measures,
+        per_replication=per_replication,
+        scenario=scenario,
+        seed=seed,
+        engine=engine,
+        replications=tuple(sorted(parts)),
+        outside_bands=tuple(outside_bands(measures, scenario.bands)),
+    )
+
+
+def stacked(parts: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return the measures of several replications as one table, with their number first."""
+    if not parts:
+        raise ResultsError("no replication is done; run at least one")
+    frames = []
+    for replication, measures in sorted(parts.items()):
+        frame = measures.copy(deep=False)
+        frame.insert(0, "replication", replication)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> Iterator[str]:
+    """Yield a sentence for each measure whose value over all leaves its plausible band."""
+    whole = measures[measures["dimension"] == ALL].set_index("measure")["mean"]
+    for name, (low, high) in sorted(bands.items()):
+        value = float(whole.get(name, float("nan")))
+        if value < low or value > high:
+            yield f"{name} is {value:.4g}, outside its plausible band {low:g} to {high:g}"
+
+
+def _numbers(replications: int, first: int) -> range:
+    for name, value, least in (("replications", replications, 1), ("first", first, 0)):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
+            raise ResultsError(f"{name} is {value!r}; it must be a whole number, {least} or more")
+    if first + replications > _MOST:
+        raise ResultsError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
+    return range(first, first + replications)
+
+
+def _engines() -> Simulate:
+    # Imported when needed: the engines take seconds to load, and a fake one in tests needs none of it.
+    from sim.engine.season import simulate
+
+    return simulate
+
+
+def _run_here(
+    scenario: Scenario, replications: Iterable[int], seed: int, engine: str, simulate: Simulate | None
+) -> Iterator[tuple[int, Season, pd.DataFrame]]:
+    for replication in replications:
+        yield replication, *run_one(scenario, seed, replication, engine, simulate)
+
+
+# --- several processes
+
+_task: tuple[Any, ...] = ()  # what a worker process runs again and again: set once, when it starts
+
+
+def _start_worker(*task: Any) -> None:
+    """Keep the scenario in a worker; leave Ctrl-C to the parent, who stops the workers."""
+    global _task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _task = task
+
+
+def _work(replication: int) -> tuple[Season, pd.DataFrame]:
+    scenario, seed, engine, simulate = _task
+    return run_one(scenario, seed, replication, engine, simulate)
+
+
+def _run_in_processes(
+    scenario: Scenario, replications: Iterable[int], seed: int, jobs: int, engine: str, simulate: Simulate | None
+) -> Iterator[tuple[int, Season, pd.DataFrame]]:
+    """Hand replications out, a few ahead of what is done, so that no more seasons wait than processes can fill."""
+    numbers = iter(replications)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scenario, seed, engine, simulate)
+    )
+    running: dict[Future, int] = {}
+    done_count = 0
+    try:
+        while True:
+            for number in itertools.islice(numbers, jobs * _AHEAD - len(running)):
+                running[pool.submit(_work, number)] = number
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in sorted(done, key=running.__getitem__):
+                season, measures = future.result()
+                done_count += 1
+                yield running.pop(future), season, measures
+    except BrokenProcessPool:
+        raise ResultsError(
+            f"a process stopped on its own after {done_count} replications (they are whole): it was killed, had too "
+            "little memory or could not start; use fewer jobs, and in a script put the call under "
+            '`if __name__ == "__main__":`'
+        ) from None
+    finally:
+        pool.shutdown(wait=not running, cancel_futures=True)

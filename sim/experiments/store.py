@@ -1,0 +1,250 @@
+"""The results folder: one folder a replication, written then renamed, so that a killed run continues.
+
+In: replications as they are done. Out: Parquet tables, `scenario.resolved.yaml`, `provenance.json`, a summary that a
+French spreadsheet opens. Equal inputs give equal tables; times live in `provenance.json` alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.columns import TABLES
+from sim.errors import ResultsError
+from sim.provenance import SCHEMA_VERSION, now, provenance
+from sim.scenario.files import dump_resolved
+from sim.scenario.schema import Scenario
+from sim.territory.sources import CREDIT
+from sim.visits.log import Season
+
+_META = "meta.json"
+
+
+def folder_name(scenario: Scenario, seed: int) -> str:
+    """Return the name of a run's folder: scenario, eight digits of its fingerprint, seed."""
+    return f"{scenario.id}-{scenario.fingerprint[:8]}-s{seed}"
+
+
+class Store:
+    """One run's folder.
+
+    Parameters
+    ----------
+    folder : Path
+    scenario : Scenario
+    seed : int
+    engine : str
+    """
+
+    def __init__(self, folder: Path, scenario: Scenario, seed: int, engine: str):
+        self.folder = folder
+        self.scenario = scenario
+        self.seed = seed
+        self.engine = engine
+        self.replications = folder / "replications"
+
+    def prepare(self, resume: bool, force: bool) -> None:
+        """Make the folder, or accept it as it is.
+
+        Raises
+        ------
+        ResultsError
+            It exists and neither resume nor force was asked; it is another run's; it cannot be written.
+        """
+        with _told(self.folder):
+            if self.folder.exists() and not self.folder.is_dir():
+                raise ResultsError(f"{self.folder} is a file, a results folder was expected; name another with --out")
+            if self.folder.is_dir() and any(self.folder.iterdir()):
+                if force:
+                    self._refuse_strangers()
+                    shutil.rmtree(self.folder)
+                elif not resume:
+                    raise ResultsError(
+                        f"{self.folder} exists; continue it with --resume, replace it with --force, "
+                        "or name another folder with --out"
+                    )
+                else:
+                    self._check_same()
+            self.replications.mkdir(parents=True, exist_ok=True)
+            (self.folder / "scenario.resolved.yaml").write_text(dump_resolved(self.scenario), encoding="utf-8")
+            self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
+
+    def _refuse_strangers(self) -> None:
+        if not (self.folder / "provenance.json").is_file():
+            raise ResultsError(f"{self.folder} is no results folder (it has no provenance.json); it is left as it is")
+
+    def _check_same(self) -> None:
+        """Refuse to continue a folder that another scenario, seed or engine has begun."""
+        try:
+            begun = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise ResultsError(
+                f"{self.folder}: provenance.json is missing or broken; replace the folder with --force or name another"
+            ) from None
+        mine = {"scenario_hash": self.scenario.fingerprint, "seed": self.seed, "engine": self.engine,
+                "schema_version": SCHEMA_VERSION}  # fmt: skip
+        for key, value in mine.items():
+            if begun.get(key) != value:
+                raise ResultsError(
+                    f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; "
+                    "name another folder"
+                )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out of the folder while this one writes; a lock left by a killed run is taken over."""
+        lock = self.folder / ".lock"
+        with _told(self.folder):
+            while True:
+                try:
+                    handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+                    break
+                except FileExistsError:
+                    if _is_alive(lock):
+                        raise ResultsError(f"{self.folder} is being written by another run; wait for it") from None
+                    lock.unlink(missing_ok=True)
+            os.write(handle, str(os.getpid()).encode())
+            os.close(handle)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+    def done(self) -> list[int]:
+        """Return the replications that are whole, in order; what was cut off half-way is not."""
+        found = []
+        for part in sorted(self.replications.glob("rep-*")):
+            number = part.name.removeprefix("rep-")
+            names = [*TABLES, "measures"]
+            if number.isdigit() and all(_is_whole(part / f"{name}.parquet") for name in names):
+                found.append(int(number))
+        return found
+
+    def write(self, replication: int, season: Season, measures: pd.DataFrame) -> None:
+        """Write a replication under a temporary name, then give it its own."""
+        target = self.replications / f"rep-{replication:05d}"
+        partial = self.replications / f".{target.name}.partial"
+        with _told(self.folder):
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            for name, frame in season.tables():
+                frame.to_parquet(partial / f"{name}.parquet", index=False)
+            measures.to_parquet(partial / "measures.parquet", index=False)
+            meta = {key: list(value) if isinstance(value, tuple) else value for key, value in season.meta.items()}
+            (partial / _META).write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
+            if target.exists():
+                shutil.rmtree(target)
+            partial.rename(target)
+
+    def measures(self, replication: int) -> pd.DataFrame:
+        """Return the measures of a replication."""
+        return pd.read_parquet(self.replications / f"rep-{replication:05d}" / "measures.parquet")
+
+    def season(self, replication: int) -> Season:
+        """Return the tables of a replication."""
+        part = self.replications / f"rep-{replication:05d}"
+        tables = {name: pd.read_parquet(part / f"{name}.parquet") for name in TABLES}
+        meta = json.loads((part / _META).read_text(encoding="utf-8"))
+        meta["window"] = tuple(meta["window"])
+        return Season(**tables, meta=meta)
+
+    def merge(self, numbers: list[int], summary: pd.DataFrame) -> None:
+        """Write the tables of all replications together, and the summary, for people and for machines."""
+        seasons = {number: self.season(number) for number in numbers}
+        with _told(self.folder):
+            for name in TABLES:
+                frames = []
+                for number, season in seasons.items():
+                    frame = getattr(season, name).copy()
+                    frame.insert(0, "replication", number)
+                    frames.append(frame)
+                merged = pd.concat(frames, ignore_index=True)
+                merged.to_parquet(self.folder / f"{name}.parquet", index=False)
+                if name != "requests":
+                    french_csv(merged, self.folder / f"{name}.csv")
+            summary.to_parquet(self.folder / "summary.parquet", index=False)
+            french_csv(summary, self.folder / "summary.csv")
+            (self.folder / "README.md").write_text(_readme(self.scenario), encoding="utf-8")
+
+    def write_provenance(self, facts: dict[str, Any]) -> None:
+        """Write what made this result, at once or not at all."""
+        told = provenance(
+            scenario=self.scenario.id,
+            scenario_hash=self.scenario.fingerprint,
+            seed=self.seed,
+            engine=self.engine,
+            credit=CREDIT["en"],
+            **facts,
+        )
+        with _told(self.folder):
+            partial = self.folder / ".provenance.partial"
+            partial.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+            partial.replace(self.folder / "provenance.json")
+
+
+def french_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
+    frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn a fault of the disk into a message that says where, and that nothing whole was lost."""
+    try:
+        yield
+    except OSError as fault:
+        raise ResultsError(
+            f"{folder} cannot be written ({fault.strerror or fault}); what was whole is kept: "
+            "mend the disk or the rights and continue with --resume, or name another folder with --out"
+        ) from None
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a Parquet file has both its marks; one that was cut off lacks the last."""
+    try:
+        with path.open("rb") as file:
+            if file.read(4) != b"PAR1":
+                return False
+            file.seek(-4, os.SEEK_END)
+            return file.read(4) == b"PAR1"
+    except OSError:
+        return False
+
+
+def _is_alive(lock: Path) -> bool:
+    """Tell whether the process that holds a lock still runs."""
+    try:
+        pid = int(lock.read_text())
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return pid != os.getpid()
+
+
+def _readme(scenario: Scenario) -> str:
+    """Return the description of a results folder: every column with its unit, what was assumed, credit."""
+    origins = scenario.origins.values()
+    assumed = sum(origin.quality == "assumed" for origin in origins)
+    lines = [
+        f"# {scenario.title.fr} / {scenario.title.en}",
+        "",
+        f"{scenario.question.fr} / {scenario.question.en}",
+        "",
+        f"{assumed} values of the scenario are assumed; `scenario.resolved.yaml` has them all, "
+        "`permanences show` tells where each comes from.",
+        "",
+        "CSV: `;`, decimal comma, UTF-8. Times are seconds from midnight of the run's first day.",
+    ]
+    for name, columns in TABLES.items():
+        lines += ["", f"## {name}", "", "| column | unit | meaning |", "|---|---|---|"]
+        lines += [f"| {column.name} | {column.unit} | {column.meaning} |" for column in columns]
+    return "\n".join([*lines, "", CREDIT["fr"], "", CREDIT["en"], ""])

@@ -1,0 +1,121 @@
+"""The catalogues of translations, kept complete.
+
+In: the sentences marked in the code. Out: `.po` files to fill in, and the `.mo` files that are read at run time.
+Run ``python -m sim.report.catalogues`` after a sentence changed; what is left to translate is printed.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from sim.report.languages import DOMAIN, LANGUAGES, locale_folder
+
+# `_("...")`, `plural("one", "many", ...)` and `N_("...")` mark what is translated.
+KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
+ROOMS = ("report", "app", "cli")
+_HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."
+
+
+class _Quiet(Catalog):
+    """A catalogue whose header holds what gettext needs: no clock, no address, no version of a library."""
+
+    mime_headers = property(
+        lambda self: [
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ],
+        Catalog.mime_headers.fset,
+    )
+
+
+def messages_in_code() -> dict[str | tuple[str, ...], list[str]]:
+    """Return every sentence marked in the rooms that people read, with the files that use it."""
+    rooms = Path(__file__).parents[1]
+    found: dict[str | tuple[str, ...], list[str]] = {}
+    for room in ROOMS:
+        for file, _line, message, *_rest in extract_from_dir(
+            rooms / room, method_map=[("**.py", "python")], keywords=KEYWORDS
+        ):
+            files = found.setdefault(message, [])
+            if (name := f"sim/{room}/{Path(file).as_posix()}") not in files:
+                files.append(name)
+    return found
+
+
+def po_path(code: str) -> Path:
+    """Return the path of the catalogue of a language."""
+    return locale_folder() / code / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def mo_path(code: str) -> Path:
+    """Return the path of the compiled catalogue of a language."""
+    return po_path(code).with_suffix(".mo")
+
+
+def read_catalogue(code: str) -> Catalog:
+    """Return the catalogue of a language as its file stands."""
+    with po_path(code).open("rb") as file:
+        return read_po(file, locale=code, domain=DOMAIN)
+
+
+def updated(code: str) -> Catalog:
+    """Return the catalogue of a language for the sentences of today, former translations kept."""
+    former = read_catalogue(code) if po_path(code).exists() else Catalog(locale=code)
+    catalogue = _Quiet(locale=code, domain=DOMAIN, header_comment=_HEADER, fuzzy=False)
+    for message, files in sorted(messages_in_code().items(), key=lambda item: str(item[0])):
+        known = former.get(message[0] if isinstance(message, tuple) else message)
+        string = known.string if known is not None and known.id == message else None
+        # In English the sentence of the code is the sentence.
+        catalogue.add(message, message if code == "en" else string, locations=[(file, None) for file in files])
+    return catalogue
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Return the sentences of a catalogue that lack a translation, or one of its plural forms."""
+    return [str(message.id) for message in catalogue if message.id and not _is_translated(message)]
+
+
+def _is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(strings) and all(strings)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return the bytes of the `.mo` file of a catalogue."""
+    file = io.BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Return the bytes of the `.po` file of a catalogue."""
+    file = io.BytesIO()
+    write_po(file, catalogue, width=110, include_lineno=False)
+    return file.getvalue()
+
+
+def update() -> list[str]:
+    """Write all catalogues anew and compile them; return the French sentences left to translate."""
+    for code in LANGUAGES:
+        catalogue = updated(code)
+        po_path(code).parent.mkdir(parents=True, exist_ok=True)
+        po_path(code).write_bytes(written(catalogue))
+        mo_path(code).write_bytes(compiled(catalogue))
+    return untranslated(read_catalogue("fr"))
+
+
+if __name__ == "__main__":
+    left = update()
+    for sentence in left:
+        print(f"to translate: {sentence}")
+    sys.exit(1 if left else 0)

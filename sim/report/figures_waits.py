@@ -1,0 +1,211 @@
+"""Figure: how long people wait at each venue, as a distribution.
+
+In: gathered seasons. Out: a `Page`. Everybody who came counts; who left or was turned away is never called, so that
+a curve which stays below 100 % shows them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from sim.measures.definition import SMALL_COUNT
+from sim.measures.waiting import SHORT_WAIT_MIN
+from sim.report.gathered import Gathered, Runs, gather
+from sim.report.languages import Language
+from sim.report.style import (
+    BLUE,
+    INK,
+    LABEL_PT,
+    MARGIN_IN,
+    MUTED,
+    ORANGE,
+    SMALL_PT,
+    Page,
+    Stroke,
+    above,
+    page,
+    say,
+    shortened,
+    stroke_key,
+    styled,
+)
+from sim.scenario.schema import Scenario
+from sim.territory.place import Territory
+
+_CURVES = {
+    "walk_in": Stroke(ORANGE, (0, (4, 1.5)), 1.8),
+    "appointment": Stroke(BLUE, (0, (1, 1)), 1.8),
+    "all": Stroke(INK, "-", 2.2),
+}
+_NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
+_STEP_MIN = 0.25
+_COLUMNS = 3
+_PANEL_IN = 2.5
+
+
+class WaitFacts(NamedTuple):
+    """What is printed beside a distribution of waits."""
+
+    came: float
+    within: float
+    not_called: float
+    median: float
+    ninth: float
+
+
+def wait_facts(visits: pd.DataFrame, replications: int) -> WaitFacts:
+    """Return the facts of who came: their number in a season, shares, and the waits of the served in minutes."""
+    came, served = visits[visits["has_come"]], visits[visits["is_served"]]
+    if not len(came):
+        return WaitFacts(0.0, np.nan, np.nan, np.nan, np.nan)
+    within = (served["wait_min"] <= SHORT_WAIT_MIN).sum() / len(came)
+    quantiles = np.quantile(served["wait_min"], (0.5, 0.9)) if len(served) else (np.nan, np.nan)
+    return WaitFacts(
+        len(came) / replications, float(within), 1 - len(served) / len(came), float(quantiles[0]), float(quantiles[1])
+    )
+
+
+def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
+    """Draw the waits at each venue: of all who came, the share called within so many minutes.
+
+    Parameters
+    ----------
+    runs : sequence of Season, or Gathered
+        One season for each replication; rows of all replications are put together.
+    scenario : Scenario
+    territory : Territory, optional
+    language : Language, optional
+        French by default.
+
+    Returns
+    -------
+    Page
+
+    Notes
+    -----
+    A wait is max(0, called − max(arrival, planned opening, slot)). The median and the ninth decile are those of the
+    served; the shares are of all who came to a held session.
+    """
+    data, language = gather(runs, scenario, territory), language or Language()
+    _ = language.text
+    whole = wait_facts(data.visits, data.replications)
+    panels: list[tuple[str, pd.DataFrame]] = [
+        (venue.name, data.visits[data.visits["venue"] == venue.id]) for venue in scenario.venues
+    ]
+    if len(panels) > 1:
+        panels.insert(0, (_("All venues"), data.visits))
+    title = (
+        _("Waits: {share} of those who come are called within {minutes} minutes",
+          share=language.percent(whole.within), minutes=SHORT_WAIT_MIN)
+        if whole.came
+        else _("Waits: nobody came")
+    )  # fmt: skip
+    subtitle = _(
+        "Share of all who came to an open session and were called within so many minutes of their slot, of the opening "
+        "or of their arrival, whichever is latest. What is missing below 100% left or was turned away without being called."
+    )
+    rows = -(-len(panels) // _COLUMNS)
+    with styled():
+        figure = page(data, language, 0.4 + rows * _PANEL_IN, title, subtitle)
+        stroke_key(figure, _key(data, language))
+        limit = _limit(data.visits)
+        wide = (figure.width_in - 2 * MARGIN_IN - 0.35) / _COLUMNS
+        for k, (name, visits) in enumerate(panels):
+            row, column = divmod(k, _COLUMNS)
+            ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * _PANEL_IN, wide - 0.35, 1.45)
+            facts = wait_facts(visits, data.replications)
+            _panel(ax, visits, facts, limit, language)
+            _head(ax, language.typeset(name), facts, language)
+            if column == 0:
+                ax.set_ylabel(_("share of those who came (%)"))
+            if row == rows - 1 or k + _COLUMNS >= len(panels):
+                ax.set_xlabel(_("wait until called (min)"))
+        figure.description = _description(panels, data, language)
+    return figure
+
+
+def _key(data: Gathered, language: Language) -> list[tuple[Stroke, str]]:
+    _ = language.text
+    found = data.visits["channel"].unique() if len(data.visits) else ()
+    channels = [channel for channel in ("appointment", "walk_in") if channel in found]
+    if len(channels) < 2:
+        return [(_CURVES["all"], _("all who came"))]
+    return [(_CURVES["all"], _("all who came"))] + [(_CURVES[c], language.name("channel", c)) for c in channels]
+
+
+def _limit(visits: pd.DataFrame) -> float:
+    """Return the longest wait that the axes show: nearly all are within, in tens of minutes."""
+    waits = visits.loc[visits["is_served"], "wait_min"] if len(visits) else pd.Series(dtype=float)
+    most = float(np.quantile(waits, 0.99)) if len(waits) else 0.0
+    return float(np.clip(np.ceil(most / 10) * 10, 30, 120))
+
+
+def _panel(ax: Axes, visits: pd.DataFrame, facts: WaitFacts, limit: float, language: Language) -> None:
+    _ = language.text
+    if not facts.came:
+        say(ax, _("no visit"))
+        return
+    came = visits[visits["has_come"]]
+    present = came["channel"].value_counts()
+    split = (present > 0).sum() > 1
+    for name, stroke in _CURVES.items():
+        chosen = came if name == "all" else came[came["channel"] == name]
+        if len(chosen) and (name == "all" or split):
+            _curve(ax, chosen, stroke)
+    ax.axvline(SHORT_WAIT_MIN, color=MUTED, linewidth=0.8, zorder=0)
+    ax.plot([SHORT_WAIT_MIN], [facts.within], "o", color=INK, markersize=5)
+    ax.set(xlim=(0, limit), ylim=(0, 1.02), xlabel="", ylabel="")
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
+    ax.set_xticks(np.arange(0, limit + 1, 10 if limit <= 60 else 20))
+    ax.grid(True, axis="y")
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+
+
+def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
+    # Rounded up to quarters of a minute: a few hundred steps draw what tens of thousands would.
+    waits = np.where(came["is_served"], np.ceil(came["wait_min"] / _STEP_MIN) * _STEP_MIN, _NEVER_MIN)
+    values, counts = np.unique(waits, return_counts=True)
+    sns.ecdfplot(x=values, weights=counts, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width)
+    line = ax.lines[-1]
+    line.set_data(line.get_xdata()[1:], line.get_ydata()[1:])  # without the rise from 0 at no wait
+
+
+def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
+    """Write above a panel the venue and what its curve says in numbers."""
+    _ = language.text
+    width = ax.get_position().width * ax.figure.get_size_inches()[0] + 0.2
+    above(ax, shortened(name, width, LABEL_PT, bold=True), 32, weight="bold", size=LABEL_PT)
+    if not facts.came:
+        return
+    first = _("{share} called within {minutes} min · n = {n} a season", share=language.percent(facts.within),
+              minutes=SHORT_WAIT_MIN, n=language.number(facts.came))  # fmt: skip
+    second = _("served: median {median}, nine in ten ≤ {ninth}", median=language.minutes(facts.median),
+               ninth=language.minutes(facts.ninth))  # fmt: skip
+    if facts.came < SMALL_COUNT:
+        first += " " + _("(few)")
+    above(ax, first, 19, size=SMALL_PT, color=INK)
+    above(ax, second, 7, size=SMALL_PT, color=MUTED)
+
+
+def _description(panels: list[tuple[str, pd.DataFrame]], data: Gathered, language: Language) -> str:
+    _ = language.text
+    lines = []
+    for name, visits in panels:
+        facts = wait_facts(visits, data.replications)
+        if not facts.came:
+            lines.append(_("{name}: no visit.", name=name))
+            continue
+        lines.append(
+            _("{name}: {n} people came in a season; {share} called within {minutes} minutes, {lost} never called; "
+              "of the served, half waited {median} at most, nine in ten {ninth} at most.",
+              name=name, n=language.number(facts.came), share=language.percent(facts.within), minutes=SHORT_WAIT_MIN,
+              lost=language.percent(facts.not_called), median=language.minutes(facts.median),
+              ninth=language.minutes(facts.ninth))
+        )  # fmt: skip
+    return " ".join(lines)

@@ -1,0 +1,210 @@
+"""The languages that people read: sentences, numbers, dates and clock times in French or English.
+
+In: English sentences as written in the code, and plain values. Out: text with the typography of the language.
+The translations themselves are in `locale/`; `catalogues` keeps them complete.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext
+import math
+import re
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+
+from sim.errors import PermanencesError
+from sim.report.names import NAMES
+from sim.scenario.values import WEEKDAYS, Text
+from sim.units import clock_to_s
+
+LANGUAGES = ("fr", "en")  # the first is the language by default
+DOMAIN = "permanences"
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+
+_LOCALES = {"fr": "fr", "en": "en_GB"}
+_NARROW_BEFORE = re.compile(" (?=[;!?])")
+_NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+def locale_folder() -> Path:
+    """Return the folder of the catalogues, also from an installed wheel."""
+    return Path(str(resources.files("sim.report") / "locale"))
+
+
+def typeset(text: str, code: str) -> str:
+    """Return a text with the apostrophes, and in French the no-break spaces, that a typesetter would put."""
+    text = _APOSTROPHE.sub("’", text)
+    if code != "fr":
+        return text
+    text = _NO_BREAK_BEFORE.sub(NO_BREAK, _NARROW_BEFORE.sub(NARROW, text))
+    return text.replace("« ", f"«{NO_BREAK}")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _translations(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, locale_folder(), languages=[code], fallback=code == "en")
+
+
+class Language:
+    """How to write in one language.
+
+    Parameters
+    ----------
+    code : str
+        ``"fr"`` or ``"en"``.
+
+    Raises
+    ------
+    PermanencesError
+        The language is not one of `LANGUAGES`.
+    """
+
+    def __init__(self, code: str = LANGUAGES[0]):
+        if code not in LANGUAGES:
+            raise PermanencesError(f"language is {code!r}; it must be one of {', '.join(LANGUAGES)}")
+        self.code = code
+        self.locale = Locale.parse(_LOCALES[code])
+        self._translations = _translations(code)
+
+    # --- sentences
+
+    def text(self, message: str, **values: object) -> str:
+        """Return a sentence of the code in this language, its ``{fields}`` filled.
+
+        Call it as ``_ = language.text``: the sentences are found in the code as ``_("...")``.
+        """
+        return typeset(self._translations.gettext(message).format(**values), self.code)
+
+    def plural(self, one: str, many: str, count: float, **values: object) -> str:
+        """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
+        # Below two is singular in French; in English all but exactly one is plural.
+        whole = math.floor(count) if self.code == "fr" else math.ceil(count)
+        sentence = self._translations.ngettext(one, many, whole)
+        return typeset(sentence.format(**{"count": self.number(count), **values}), self.code)
+
+    def typeset(self, text: str) -> str:
+        """Return a name or a sentence that needs no translation, as a typesetter would put it."""
+        return typeset(text, self.code)
+
+    def of(self, text: Text) -> str:
+        """Return a text that a scenario gives in both languages."""
+        return typeset(getattr(text, self.code), self.code)
+
+    def name(self, kind: str, word: str) -> str:
+        """Return how a word of the tables is called: ``name("outcome", "no_show")``.
+
+        Parameters
+        ----------
+        kind : str
+            A key of `sim.report.names.NAMES`.
+        word : str
+            A word of that kind; one that has no name there is returned with spaces for underscores.
+        """
+        message = NAMES[kind].get(word)
+        return typeset(word.replace("_", " "), self.code) if message is None else self.text(message)
+
+    def age_band(self, from_age: int, to_age: int, last: bool = False) -> str:
+        """Return the name of a band of age; the last one has no upper end."""
+        _ = self.text
+        if last:
+            return _("{age} years and over", age=from_age)
+        return _("{first} to {last} years", first=from_age, last=to_age)
+
+    def capital(self, text: str) -> str:
+        """Return a text with its first letter as a capital."""
+        return text[:1].upper() + text[1:]
+
+    def listed(self, items: list[str]) -> str:
+        """Return items as a list in words: "a, b and c"."""
+        _ = self.text
+        if len(items) < 2:
+            return "".join(items)
+        return _("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
+
+    # --- numbers
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Return a number; without `decimals`, whole from 10 up, with one decimal below unless it is whole."""
+        if not math.isfinite(value):
+            return "–"
+        if decimals is None:
+            decimals = 0 if abs(value) >= 10 or float(value).is_integer() else 1
+        rounded = round(float(value), decimals) + 0.0  # no "-0"
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        return numbers.format_decimal(rounded, format=pattern, locale=self.locale)
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share from 0 to 1 as a percentage; what is not nothing is never written as 0."""
+        if not math.isfinite(share):
+            return "–"
+        smallest = 10.0**-decimals
+        if 0 < share * 100 < smallest / 2:
+            return f"<{NARROW}{self._percent(smallest / 100, decimals)}"
+        return self._percent(share, decimals)
+
+    def _percent(self, share: float, decimals: int) -> str:
+        sign = f"{NO_BREAK}%" if self.code == "fr" else "%"
+        return self.number(share * 100, decimals) + sign
+
+    def euros(self, amount: float, decimals: int = 0) -> str:
+        """Return an amount of money."""
+        written = self.number(amount, decimals)
+        return f"{written}{NO_BREAK}€" if self.code == "fr" else f"€{written}"
+
+    def minutes(self, value: float, decimals: int | None = None) -> str:
+        """Return minutes with their unit."""
+        return f"{self.number(value, decimals)}{NO_BREAK}min"
+
+    def days(self, value: float) -> str:
+        """Return a number of days with its unit."""
+        return self.plural("{count} day", "{count} days", value).replace(" ", NO_BREAK)
+
+    # --- dates and clock times
+
+    def date(self, day: int | dt.date, form: str = "long") -> str:
+        """Return a date.
+
+        Parameters
+        ----------
+        day : int or date
+            A calendar ordinal, or a date.
+        form : str
+            ``"long"`` (3 January 2022), ``"full"`` with the weekday, ``"short"`` (03/01/2022), or a pattern of
+            Babel such as ``"d MMM"``.
+        """
+        date = dt.date.fromordinal(day) if isinstance(day, int) else day
+        pattern = {"short": "dd/MM/yyyy"}.get(form, form)
+        written = dates.format_date(date, format=pattern, locale=self.locale)
+        if self.code == "fr":
+            written = re.sub(r"(?<![\d/])1(?= [^\W\d])", "1er", written)
+        return written.replace(" ", NO_BREAK)
+
+    def clock(self, time: int | str) -> str:
+        """Return a time of day: "9 h 30" in French, "09:30" in English.
+
+        Parameters
+        ----------
+        time : int or str
+            Seconds from midnight, or an ``HH:MM`` text.
+        """
+        seconds = clock_to_s(time) if isinstance(time, str) else int(time)
+        minutes = seconds // 60
+        if self.code != "fr":
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        tail = f"{NO_BREAK}{minutes % 60:02d}" if minutes % 60 else ""
+        return f"{minutes // 60}{NO_BREAK}h{tail}"
+
+    def weekday(self, weekday: str | int, width: str = "wide") -> str:
+        """Return the name of a weekday, given as ``"monday"`` or from 0; `width` may be ``"abbreviated"``."""
+        place = WEEKDAYS.index(weekday) if isinstance(weekday, str) else weekday
+        return self.locale.days["stand-alone"][width][place]
+
+    def month(self, month: int, width: str = "wide") -> str:
+        """Return the name of a month, from 1."""
+        return self.locale.months["stand-alone"][width][month]

@@ -1,0 +1,266 @@
+"""How every figure looks: page, palette, type, and the lines at its foot.
+
+In: what a figure wants to say. Out: `Page`, a matplotlib figure with title, subtitle, footer and alternative text.
+Nothing is drawn by pyplot and no global setting is changed, so figures can be made anywhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.lines import Line2D
+
+from sim.report.gathered import Gathered
+from sim.report.languages import NO_BREAK, Language
+
+# Okabe and Ito (2008), told apart by the colour-blind; two that meet also differ in lightness and in dash or marker.
+INK, MUTED, RULE, FAINT = "#1b2530", "#56626e", "#c9d0d7", "#eef1f4"
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+DEEP, PALE = "#15466b", "#bcd3e4"
+SCALE = "blend:#eef4f7,#9cc4d6,#3c86ad,#123d5e"  # from light to dark, so that grey keeps the order
+
+TITLE_PT, SUBTITLE_PT, LABEL_PT, SMALL_PT, FOOT_PT = 14.0, 9.5, 9.0, 8.0, 7.0
+MARGIN_IN = 0.3
+DPI = 160
+
+SETTINGS: dict[str, Any] = {
+    **sns.axes_style("white"),
+    "font.family": ["DejaVu Sans"],  # shipped with matplotlib: the same everywhere
+    "font.size": LABEL_PT,
+    "text.color": INK,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.labelsize": LABEL_PT,
+    "axes.linewidth": 0.8,
+    "axes.titlesize": 10.0,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": RULE,
+    "grid.linewidth": 0.6,
+    "xtick.labelsize": SMALL_PT,
+    "ytick.labelsize": SMALL_PT,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "hatch.linewidth": 0.6,
+    "lines.solid_capstyle": "butt",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "permanences",
+}
+
+
+class Page(Figure):
+    """A figure with a title, a subtitle, a footer, and words for who cannot see it.
+
+    Attributes
+    ----------
+    title, subtitle, description : str
+        What is seen; how to read it; both with the numbers, for those who cannot see it.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    description: str = ""
+    body_top: float = 1.0
+    body_bottom: float = 0.0
+
+    @property
+    def width_in(self) -> float:
+        """Return the width, inches."""
+        return float(self.get_size_inches()[0])
+
+    @property
+    def height_in(self) -> float:
+        """Return the height, inches."""
+        return float(self.get_size_inches()[1])
+
+    def box(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Return axes placed in inches from the left edge and from the top of the body."""
+        bottom = self.body_top - (top + height) / self.height_in
+        return self.add_axes((left / self.width_in, bottom, width / self.width_in, height / self.height_in))
+
+    @property
+    def body_in(self) -> float:
+        """Return the height of the body, between subtitle and footer, inches."""
+        return (self.body_top - self.body_bottom) * self.height_in
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the style of the project, whatever the settings of who calls."""
+    with mpl.rc_context(SETTINGS):
+        yield
+
+
+def page(
+    data: Gathered, language: Language, body_in: float, title: str, subtitle: str, width_in: float = 10.0
+) -> Page:
+    """Return a page with its title, subtitle and footer; the body between them is still empty.
+
+    Parameters
+    ----------
+    data : Gathered
+    language : Language
+    body_in : float
+        Height that the figure needs, inches.
+    title, subtitle : str
+        Wrapped to the page.
+    """
+    room = width_in - 2 * MARGIN_IN
+    heads = wrapped(title, room, TITLE_PT, bold=True)
+    under = wrapped(subtitle, room, SUBTITLE_PT) if subtitle else []
+    foot = [line for text in footer(data, language) for line in wrapped(text, room, FOOT_PT)]
+    head_in = MARGIN_IN + len(heads) * _line(TITLE_PT) + len(under) * _line(SUBTITLE_PT) + 0.22
+    foot_in = 0.18 + len(foot) * _line(FOOT_PT) + 0.12
+    figure = Page(figsize=(width_in, head_in + body_in + foot_in), dpi=DPI, facecolor="white")
+    figure.title, figure.subtitle = " ".join(heads), subtitle
+    figure.body_top = 1 - head_in / figure.height_in
+    figure.body_bottom = foot_in / figure.height_in
+    y = MARGIN_IN
+    for lines, size, color, weight in ((heads, TITLE_PT, INK, "bold"), (under, SUBTITLE_PT, MUTED, "normal")):
+        for text in lines:
+            _write(figure, text, y, size, color, weight)
+            y += _line(size)
+        y += 0.05
+    y = figure.height_in - foot_in + 0.1
+    rule = 1 - (y - 0.06) / figure.height_in
+    edges = MARGIN_IN / width_in, 1 - MARGIN_IN / width_in
+    figure.add_artist(Line2D(edges, (rule, rule), color=RULE, linewidth=0.6))
+    for text in foot:
+        _write(figure, text, y, FOOT_PT, MUTED, "normal")
+        y += _line(FOOT_PT)
+    return figure
+
+
+def _write(figure: Page, text: str, y_in: float, size: float, color: str, weight: str) -> None:
+    x, y = MARGIN_IN / figure.width_in, 1 - y_in / figure.height_in
+    figure.text(x, y, text, size=size, color=color, weight=weight, va="top", ha="left")
+
+
+def _line(size: float) -> float:
+    return size * 1.35 / 72
+
+
+def footer(data: Gathered, language: Language) -> list[str]:
+    """Return the lines at the foot: scenario, replications, seed, fingerprint; then whose data."""
+    _ = language.text
+    scenario = data.scenario
+    first, last = (language.date(day) for day in (scenario.horizon.start, scenario.horizon.end))
+    runs = language.plural("{count} replication", "{count} replications", data.replications).replace(" ", NO_BREAK)
+    parts = [language.of(scenario.title), _("from {first} to {last}", first=first, last=last), runs]
+    if data.seed is not None:
+        parts.append(_("seed {seed}", seed=data.seed).replace(" ", NO_BREAK))
+    parts.append(_("fingerprint {fingerprint}", fingerprint=scenario.fingerprint[:8]).replace(" ", NO_BREAK))
+    credit = _("A simulation, not an observation: what is assumed is listed in the scenario.")
+    if data.territory.site is not None:
+        credit += " " + _(
+            "Sources of the territory: INSEE, ANCT, La Poste, Etalab and IGN (Licence Ouverte), GeoNames (CC BY 4.0)."
+        )
+    return [" · ".join(parts), credit]
+
+
+# --- text that must fit
+
+
+@lru_cache(maxsize=4)
+def _font(bold: bool) -> Any:
+    return get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = LABEL_PT, bold: bool = False) -> float:
+    """Return the width of a line of text, inches."""
+    font = _font(bold)
+    font.set_size(size, 720)
+    font.set_text(text)
+    # Small type is fitted to pixels, which widens it by a few hundredths.
+    return font.get_width_height()[0] / 64 / 720 * 1.04
+
+
+def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
+    """Return a text cut into lines that fit a width; no-break spaces are kept, a long word stands alone."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= width_in:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def shortened(text: str, width_in: float, size: float = LABEL_PT, most_lines: int = 1, bold: bool = False) -> str:
+    """Return a text in at most some lines; what does not fit is left out before the last word, which tells most."""
+    lines = wrapped(text, width_in, size, bold)
+    if len(lines) <= most_lines:
+        return "\n".join(lines)
+    rest = " ".join(lines[most_lines - 1 :])
+    head, _space, tail = rest.rpartition(" ")
+    tail = f"… {tail}" if head and text_width(f"… {tail}", size, bold) < width_in * 0.7 else "…"
+    head = head or rest
+    while head and text_width(head + tail, size, bold) > width_in:
+        head = head[:-1].rstrip()
+    return "\n".join([*lines[: most_lines - 1], head + tail])
+
+
+# --- small things that all figures share
+
+
+class Stroke(NamedTuple):
+    """How a line or a mark is drawn, so that its key is drawn alike."""
+
+    color: str
+    style: Any = "-"
+    width: float = 1.8
+    marker: str = ""
+    face: str = ""
+
+
+def stroke_key(figure: Page, entries: Sequence[tuple[Stroke, str]], left: float = MARGIN_IN, top: float = 0.0) -> None:
+    """Write a key in one row: a sample of each line or mark, then its name."""
+    ax = figure.box(left, top, figure.width_in - left - MARGIN_IN, 0.22)
+    ax.set(xlim=(0, figure.width_in - left - MARGIN_IN), ylim=(0, 1))
+    ax.set_axis_off()
+    x = 0.0
+    for stroke, name in entries:
+        reach = 0.34 if stroke.style else 0.16
+        ax.plot(
+            [x, x + reach] if stroke.style else [x + reach / 2], [0.5, 0.5] if stroke.style else [0.5],
+            color=stroke.color, linestyle=stroke.style or "none", linewidth=stroke.width, marker=stroke.marker,
+            markersize=6, markerfacecolor=stroke.face or stroke.color, clip_on=False,
+        )  # fmt: skip
+        ax.text(x + reach + 0.07, 0.47, name, size=LABEL_PT, color=INK, va="center")
+        x += reach + 0.07 + text_width(name) + 0.3
+
+
+def say(ax: Axes, text: str) -> None:
+    """Write in the middle of empty axes why they are empty."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, size=11, style="italic", transform=ax.transAxes)
+
+
+def above(ax: Axes, text: str, points: float, **style: Any) -> None:
+    """Write at the left above axes, so many points over their top."""
+    ax.annotate(text, (0, 1), (0, points), "axes fraction", "offset points", va="bottom", ha="left", **style)
+
+
+def bare(ax: Axes, keep: Sequence[str] = ()) -> None:
+    """Take away the frame of axes, but for some sides, and the tick marks."""
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in keep)
+    ax.tick_params(length=0)
+
+
+def midnight(day: int) -> dt.datetime:
+    """Return the beginning of a calendar ordinal, for axes of dates."""
+    return dt.datetime.fromordinal(day)

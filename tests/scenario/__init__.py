@@ -1,0 +1,1 @@
+"""What a scenario may be, how files make one, and what is refused."""

@@ -1,0 +1,306 @@
+"""Faults of a rota, one by one: what is told, and what passes."""
+
+import pytest
+
+from sim.scenario.checks import CHECKS, check
+from sim.scenario.checks_rota import DATED_CHECKS
+from sim.scenario.files import scenario_from
+from tests.scenario.telling import errors, refused, warnings
+from tests.worlds import permanence, small_world
+
+
+def with_desks(*desks, **changes):
+    """Return the small world with other permanences."""
+    return small_world(rota={"permanences": list(desks)}, **changes)
+
+
+def desk(name="p", venue="town_hall", weekday="monday", start="09:00", end="12:00", **changes):
+    """Return a permanence on a Monday morning at the town hall."""
+    return permanence(name, venue, weekday, start, end, **changes)
+
+
+def home_desk(**changes):
+    """Return a home desk at the post office, open on five whole days."""
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    halves = (("09:00", "12:00"), ("13:30", "16:30"))
+    return {
+        "venue": "post_office",
+        "hours": [{"weekday": day, "start": start, "end": end} for day in days for start, end in halves],
+    } | changes
+
+
+def second_adviser(tree, **changes):
+    """Return a world with another adviser, Bob."""
+    tree["advisers"].append({"id": "bob", "home": "post_office"} | changes)
+    return tree
+
+
+def test_the_small_world_has_no_error():
+    """Every check passes on it."""
+    assert errors(small_world()) == {}
+
+
+def test_each_check_is_named_after_a_fault_and_run_once():
+    """No check is listed twice or forgotten by its docstring."""
+    names = [fault.__name__ for fault in (*CHECKS, *DATED_CHECKS)]
+
+    assert len(set(names)) == len(names)
+    assert all(fault.__doc__.startswith("Yield a ") for fault in (*CHECKS, *DATED_CHECKS))
+
+
+def test_a_rota_without_any_desk_is_refused():
+    """Nothing would be simulated."""
+    message = "there is no permanence and no home desk; give at least one, or nobody can be served"
+
+    assert errors(with_desks()) == {"rota": message}
+    assert errors(small_world(rota={"permanences": [], "home_desk": home_desk()})) == {}
+
+
+def test_a_home_desk_where_nobody_is_based_is_refused():
+    """It needs an adviser who lives there, or colleagues."""
+    tree = small_world(rota={"home_desk": home_desk(venue="town_hall")})
+
+    assert errors(tree)["rota.home_desk"].startswith('nobody is there: no adviser has home "town_hall"')
+
+
+@pytest.mark.parametrize("end", ["09:00", "08:00"])
+def test_a_desk_that_ends_before_it_starts_is_refused(end):
+    """Equal times are refused too."""
+    assert errors(with_desks(desk(end=end))) == {"rota.permanences.p.end": f"{end} is not after the start 09:00"}
+
+
+def test_openings_and_breaks_that_end_before_they_start_are_refused():
+    """At a venue, at the home desk and within a permanence."""
+    monday = {"weekday": "monday", "start": "10:00", "end": "09:00"}
+    tree = with_desks(desk(breaks=[{"start": "11:00", "end": "10:30"}]))
+    tree["rota"]["home_desk"] = home_desk(hours=[monday])
+    tree["venues"][0]["hours"] = [monday]
+
+    assert set(errors(tree)) >= {
+        "rota.permanences.p.breaks[0].end",
+        "rota.home_desk.hours[0].end",
+        "venues.post_office.hours[0].end",
+    }
+
+
+def test_a_break_outside_its_desk_is_refused():
+    """Nobody can pause before opening."""
+    told = errors(with_desks(desk(breaks=[{"start": "08:45", "end": "09:15"}])))
+
+    assert told == {"rota.permanences.p.breaks[0]": "the break 08:45-09:15 is not within the desk 09:00-12:00"}
+
+
+def test_breaks_that_overlap_are_refused():
+    """Breaks that touch are not."""
+    first, second = {"start": "10:00", "end": "10:15"}, {"start": "10:10", "end": "10:30"}
+    told = errors(with_desks(desk(breaks=[first, second])))
+
+    assert told == {"rota.permanences.p.breaks[1]": "the break 10:10-10:30 overlaps the break 10:00-10:15"}
+    assert errors(with_desks(desk(breaks=[first, second | {"start": "10:15"}]))) == {}
+
+
+def test_openings_of_the_home_desk_that_overlap_are_refused():
+    """One desk is open once at a time."""
+    hours = [
+        {"weekday": "monday", "start": "09:00", "end": "12:00"},
+        {"weekday": "monday", "start": "11:00", "end": "13:00"},
+    ]
+    told = errors(small_world(rota={"home_desk": home_desk(hours=hours)}))
+
+    assert told == {"rota.home_desk.hours[1]": "monday 11:00-13:00 overlaps 09:00-12:00"}
+
+
+def test_a_slot_longer_than_its_desk_is_refused():
+    """No appointment would fit."""
+    message = "a slot of 200 min is longer than the desk 09:00-12:00"
+
+    assert errors(with_desks(desk(slot_min=200.0))) == {"rota.permanences.p.slot_min": message}
+    assert errors(with_desks(desk(slot_min=200.0, mode="walk_in"))) == {}
+    assert errors(with_desks(desk(slot_min=180.0))) == {}
+
+
+def test_more_than_two_hundred_slots_are_refused():
+    """A slip of a unit: half a minute for half an hour."""
+    told = errors(with_desks(desk(slot_min=0.5)))
+
+    assert told == {"rota.permanences.p.slot_min": "slots of 0.5 min make 360 in 09:00-12:00, at most 200"}
+
+
+def test_an_adviser_in_two_places_at_once_is_refused():
+    """The other desk, the hours and the first date are told."""
+    told = errors(with_desks(desk("one", "post_office"), desk("two", start="11:00", end="13:00")))
+
+    assert told == {
+        "rota.permanences.two": 'adviser "ada" is already at "post_office" on monday 09:00-12:00 '
+        "(rota.permanences.one), first on 2022-02-21"
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ({"recurrence": "odd"}, {"recurrence": "even"}),
+        ({"recurrence": "first"}, {"recurrence": "third"}),
+        ({"recurrence": {"every_weeks": 2}}, {"recurrence": {"every_weeks": 4, "offset": 1}}),
+        ({"last_day": "2022-03-20"}, {"first_day": "2022-03-21"}),
+        ({}, {"weekday": "tuesday"}),
+        ({"end": "11:00"}, {"start": "11:00", "venue": "post_office"}),
+    ],
+)
+def test_an_adviser_may_alternate_between_two_places(one, two):
+    """Odd and even weeks, other weeks of the month, other dates, other days, one after the other."""
+    assert errors(with_desks(desk("one", "post_office") | one, desk("two") | two)) == {}
+
+
+def test_two_advisers_may_work_at_one_time():
+    """In two places, or at one desk together."""
+    apart = second_adviser(with_desks(desk("one", "post_office"), desk("two", advisers=["bob"])))
+    together = second_adviser(with_desks(desk("one", advisers=["ada", "bob"])))
+
+    assert errors(apart) == {}
+    assert errors(together) == {}
+
+
+def test_a_home_desk_leaves_its_adviser_free_to_go_out():
+    """The plan knows that who is on a round is away."""
+    assert errors(small_world(rota={"home_desk": home_desk()})) == {}
+
+
+def test_a_gap_shorter_than_the_drive_is_refused():
+    """The two venues are 8.5 km apart: 18 minutes by the rules of travel."""
+    told = errors(with_desks(desk("one", "post_office"), desk("two", start="12:10", end="14:00")))
+
+    assert told == {
+        "rota.permanences.two.start": 'adviser "ada" has 10 min after "post_office" '
+        "(rota.permanences.one, until 12:00); the drive takes 18 min, first on 2022-02-21"
+    }
+
+
+def test_a_gap_that_holds_the_drive_alone_is_a_warning():
+    """Setting up makes the desk open late."""
+    tree = with_desks(desk("one", "post_office"), desk("two", start="12:20", end="14:00"))
+
+    assert errors(tree) == {}
+    assert "and setting up 10 min: it will open late" in warnings(tree)["rota.permanences.two.start"]
+
+
+@pytest.mark.parametrize("start", ["12:00", "12:30"])
+def test_two_desks_at_one_venue_need_no_gap(start):
+    """There is no drive, and everything stands there already."""
+    tree = with_desks(desk("one"), desk("two", start=start, end="14:00"))
+
+    assert "rota.permanences.two.start" not in errors(tree) | warnings(tree)
+
+
+def test_a_desk_outside_the_hours_of_its_venue_is_refused():
+    """The hours of that day are told."""
+    tree = with_desks(desk(), desk("q", weekday="tuesday"))
+    tree["venues"][1]["hours"] = [{"weekday": "monday", "start": "08:00", "end": "11:30"}]
+
+    outside = '09:00-12:00 is outside the hours of venue "town_hall", which is'
+    assert errors(tree) == {
+        "rota.permanences.p": f"{outside} open 08:00-11:30 on monday",
+        "rota.permanences.q": f"{outside} closed on tuesday",
+    }
+
+
+def test_openings_of_a_venue_that_touch_are_one():
+    """A desk may run across them."""
+    tree = with_desks(desk())
+    hours = [("10:30", "12:00"), ("09:00", "10:30")]
+    tree["venues"][1]["hours"] = [{"weekday": "monday", "start": start, "end": end} for start, end in hours]
+
+    assert errors(tree) == {}
+
+
+def test_a_desk_on_a_date_when_its_venue_is_not_in_use_is_refused():
+    """The first such date is told."""
+    tree = with_desks(desk())
+    tree["venues"][1]["last_day"] = "2022-03-31"
+
+    assert errors(tree) == {
+        "rota.permanences.p": 'falls on 2022-04-04, but venue "town_hall" is in use from ever to 2022-03-31; '
+        "give the permanence a first_day and a last_day"
+    }
+    tree["rota"]["permanences"][0]["last_day"] = "2022-03-31"
+    assert errors(tree) == {}
+
+
+def test_a_permanence_that_falls_on_no_day_of_the_window_is_a_warning():
+    """A date of another year."""
+    told = warnings(with_desks(desk(), desk("q", weekday="friday", first_day="2023-01-01")))
+
+    assert told["rota.permanences.q"] == "falls on no day of the window; look at its dates and recurrence"
+
+
+def test_a_week_longer_than_the_contract_is_a_warning():
+    """Six desk hours, two drives of 18 minutes and setting up away from home make 6.8 hours."""
+    tree = small_world(advisers=[{"id": "ada", "home": "post_office", "contract_h_per_week": 6.5}])
+
+    assert warnings(tree)["advisers.ada.contract_h_per_week"] == (
+        "the week of 2022-03-07 takes 6.8 h with drives and setting up, the contract is 6.5 h"
+    )
+    tree["advisers"][0]["contract_h_per_week"] = 7.0
+    assert "advisers.ada.contract_h_per_week" not in warnings(tree)
+
+
+def test_the_hours_of_the_home_desk_count_for_who_is_there():
+    """Thirty hours a week, less the half-day on the round, plus the round."""
+    tree = small_world(rota={"home_desk": home_desk()})
+    tree["advisers"][0]["contract_h_per_week"] = 30.0
+
+    assert warnings(tree)["advisers.ada.contract_h_per_week"].startswith("the week of 2022-03-07 takes 30.8 h")
+
+
+def test_a_long_day_without_time_to_eat_is_a_warning():
+    """From nine to four with a gap of twenty minutes."""
+    tree = with_desks(desk("one", end="12:30"), desk("two", start="12:50", end="16:00"))
+
+    assert warnings(tree)["advisers.ada"] == (
+        "on Monday 2022-03-07 there are 20 min free between 11:30 and 14:30; day.lunch_break_min is 45"
+    )
+
+
+def test_a_break_at_noon_is_time_to_eat():
+    """Within one long desk."""
+    tree = with_desks(desk(end="16:30", breaks=[{"start": "12:00", "end": "12:45"}]))
+
+    assert "advisers.ada" not in warnings(tree)
+
+
+def test_the_label_asks_for_two_advisers_and_twenty_four_hours_over_five_days():
+    """The rota of the small world has six hours over two days."""
+    assert warnings(small_world()) == {
+        "advisers": "the label asks for 2 advisers, there is 1",
+        "rota.permanences": "the label asks for 5 days a week, there are 2",
+    }
+    assert "the label asks for 24 h a week, there are 6.0" in [p.message for p in check(scenario_from(small_world()))]
+
+
+def test_a_home_desk_kept_open_meets_the_label():
+    """Two advisers, thirty hours over five days."""
+    tree = second_adviser(small_world(rota={"home_desk": home_desk(colleagues=["bob"])}))
+
+    assert warnings(tree) == {}
+
+
+def test_a_home_desk_closed_during_rounds_counts_its_open_hours_alone():
+    """Alone and out on four half-days, 18 hours are left."""
+    rounds = [desk(f"p{day}", weekday=day) for day in ("monday", "tuesday", "wednesday", "thursday")]
+    tree = small_world(rota={"permanences": rounds, "home_desk": home_desk(staffing="adviser_only")})
+
+    assert warnings(tree)["rota.home_desk.hours"] == "the label asks for 24 h a week, there are 18.0"
+
+
+def test_warnings_do_not_keep_a_scenario_from_loading():
+    """They are told by `check` alone."""
+    scenario = scenario_from(small_world())
+
+    assert {problem.level for problem in check(scenario)} == {"warning"}
+
+
+def test_an_error_is_told_by_check_and_by_loading_alike():
+    """One list of checks for both."""
+    tree = with_desks(desk("one", "post_office"), desk("two"))
+
+    assert refused(tree) == errors(tree)
