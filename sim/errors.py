@@ -1,13 +1,14 @@
 """Every exception of the project.
 
-    PermanencesError
-    ├── ScenarioError      a scenario cannot be used; carries every problem found
-    ├── TerritoryError     a place, a date or a data file that is not covered
-    ├── DemandError        requests that do not belong to what they are used with
-    ├── DeskError          an argument of a desk
-    ├── LogError           a visit log that breaks a law of the model
-    ├── ResultsError       a results folder that cannot be written, read or continued
-    └── MissingExtraError  an optional package is not installed
+PermanencesError
+├── ScenarioError      a scenario cannot be used; carries every problem found
+├── TerritoryError     a place, a date or a data file that is not covered
+├── DemandError        requests that do not belong to what they are used with
+├── DeskError          an argument of a desk
+├── LogError           a visit log that breaks a law of the model
+├── ResultsError       a results folder that cannot be written or read
+│   └── FolderRefusedError   a folder that must not be used as asked
+└── MissingExtraError  an optional package is not installed
 """
 
 
@@ -51,6 +52,12 @@ class LogError(PermanencesError):
 
 class ResultsError(PermanencesError):
     """A results folder that cannot be written, read or continued."""
+
+
+class FolderRefusedError(ResultsError):
+    """A results folder that exists, is another run's, or is no folder: it is left as it is."""
+
+    exit_code = 2
 
 
 class MissingExtraError(PermanencesError):

@@ -41,7 +41,7 @@ def init(
     json: Json = False,
 ) -> None:
     """Copie un scénario commenté, et ceux dont il hérite, pour écrire le vôtre."""
-    from sim.errors import ResultsError
+    from sim.errors import FolderRefusedError, ResultsError
     from sim.scenario.documents import chain_of, found_source
     from sim.scenario.files import shipped_names
 
@@ -49,9 +49,7 @@ def init(
     targets = [folder / file.name for file in files]
     for target in targets:
         if target.exists():
-            fault = ResultsError(f"{target} exists and is left as it is; name another folder")
-            fault.exit_code = 2
-            raise fault
+            raise FolderRefusedError(f"{target} exists and is left as it is; name another folder")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, target in zip(files, targets, strict=True):
@@ -143,7 +141,11 @@ def run(
     )  # fmt: skip
     told = []
     for source in files:
-        told.append(run_scenario(source, asked))
+        try:
+            told.append(run_scenario(source, asked))
+        except KeyboardInterrupt:
+            typer.echo("arrêté ; ce qui était entier est gardé, --resume continue", err=True)
+            raise typer.Exit(130) from None
         if not json and not quiet:
             tell(told[-1], languages[0])
     if json:
@@ -221,9 +223,6 @@ def run_command() -> None:
     except PermanencesError as fault:
         typer.echo(str(fault), err=True)
         sys.exit(fault.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("arrêté ; ce qui était entier est gardé, --resume continue", err=True)
-        sys.exit(130)
 
 
 if __name__ == "__main__":

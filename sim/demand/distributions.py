@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from sim.compiled import compiled
 
 _POISSON_DIRECT = 500.0  # below this mean, exp(-mean) is a normal number
 
@@ -41,7 +42,7 @@ _TAIL_D = (
 )  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _ratio(numerator, denominator, x):
     top = numerator[7]
     bottom = denominator[7]
@@ -51,7 +52,7 @@ def _ratio(numerator, denominator, x):
     return top / bottom
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def normal(u):
     """Return the standard normal quantile at ``u`` (Wichura 1988, AS 241; relative error about 1e-16)."""
     q = u - 0.5
@@ -63,31 +64,31 @@ def normal(u):
     return -z if q < 0.0 else z
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def lognormal(u, mu, sigma):
     """Return the quantile of a lognormal law whose logarithm has mean ``mu`` and deviation ``sigma``."""
     return math.exp(mu + sigma * normal(u))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def exponential(u, mean):
     """Return the quantile of an exponential law (mean in any unit, kept)."""
     return -mean * math.log1p(-u)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def gumbel(u):
     """Return the quantile of the standard Gumbel law (scale 1, mode 0)."""
     return -math.log(-math.log(u))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def whole(u, low, high):
     """Return a whole number, uniform on ``low`` to ``high``, both included."""
     return low + np.int64(math.floor(u * (high - low + 1)))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def poisson(u, mean):
     """Return the Poisson quantile: the least count whose distribution reaches ``u``.
 

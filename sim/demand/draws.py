@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from numba import njit
+
+from sim.compiled import compiled
 
 ADDRESS_VERSION = 1
 IDENTITY_SCHEME = "commune20-type20-week12-ordinal12"
@@ -53,7 +54,7 @@ MAX_ORDINAL = 1 << 12
 MAX_CITIZENS = 1 << 24
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _philox(k0, k1, c0, c1, c2, c3):
     """Return the four words of Philox4x32-10 (Salmon et al. 2011, SC'11, section 3.3)."""
     mask = np.uint64(0xFFFFFFFF)
@@ -76,13 +77,13 @@ def _philox(k0, k1, c0, c1, c2, c3):
     return c0, c1, c2, c3
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def philox(seed, replication, c0, c1, c2, c3):
     """Return the four 32-bit words for key (seed, replication) and counter (c0, c1, c2, c3)."""
     return _philox(np.uint64(seed), np.uint64(replication), np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def uniform(seed, replication, purpose, entity, index):
     """Return the uniform at an address.
 
@@ -118,25 +119,25 @@ def uniform(seed, replication, purpose, entity, index):
     return (np.float64(mantissa) + 0.5) * 2.220446049250313e-16
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def request_entity(commune, kind, week, ordinal):
     """Pack a request: commune (20 bits), type (20 bits), week since 2000 (12 bits), ordinal (12 bits)."""
     return (np.int64(commune) << 44) | (np.int64(kind) << 24) | (np.int64(week) << 12) | np.int64(ordinal)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def citizen_entity(commune, number):
     """Pack a citizen: commune (20 bits) and number in the commune (24 bits)."""
     return (np.int64(commune) << 24) | np.int64(number)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def citizen_commune(citizen):
     """Return the commune number packed in a citizen."""
     return citizen >> 24
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def citizen_number(citizen):
     """Return the number of a citizen within the commune."""
     return citizen & 0xFFFFFF

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import compiled
 from sim.demand import draws
 from sim.scenario.people import Demand, Population
 
@@ -82,7 +82,7 @@ def users_by_type(demand: Demand) -> np.ndarray:
     return table
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def chosen_citizen(u, adults, young, middle, q26, q56):
     """Return the number of the inhabitant who has a need: the age group first, then anyone in it."""
     if u < young:
@@ -94,7 +94,7 @@ def chosen_citizen(u, adults, young, middle, q26, q56):
     return min(np.int64(quantile * adults), adults - 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def age_at(quantile, knots, cumulated):
     """Return (age in whole years, band) at a quantile of the adults' age."""
     band = 0
@@ -106,7 +106,7 @@ def age_at(quantile, knots, cumulated):
     return min(age, np.int64(knots[band + 1]) - 1), band
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def autonomy_of(seed, replication, citizen, low, high):
     """Return the digital autonomy of a citizen: LOW, MEDIUM or HIGH."""
     u = draws.uniform(seed, replication, draws.AUTONOMY, citizen, 0)
@@ -115,7 +115,7 @@ def autonomy_of(seed, replication, citizen, low, high):
     return HIGH if u >= 1.0 - high else MEDIUM
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def channels_of(seed, replication, citizen, walk_in_only, appointment_only):
     """Return the channels that a citizen can use."""
     u = draws.uniform(seed, replication, draws.CHANNELS, citizen, 0)
@@ -124,7 +124,7 @@ def channels_of(seed, replication, citizen, walk_in_only, appointment_only):
     return APPOINTMENT_ONLY if u < walk_in_only + appointment_only else EITHER
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def acquaintance(seed, replication, citizen, j, same_share, home, adults, cumulated):
     """Return acquaintance ``j`` of a citizen, as (commune index, number).
 

@@ -10,8 +10,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import compiled
 from sim.demand import draws, population
 from sim.demand.distributions import poisson, whole
 from sim.errors import DemandError
@@ -100,7 +100,7 @@ def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
     return np.array([np.array(demand.seasons[kind.season])[months].sum(axis=1) / YEAR_DAYS for kind in kinds])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count_needs(seed, replication, commune, kind, yearly, share, season, first_week, counts):
     """Fill the number of needs by commune, type and week; return their sum."""
     total = 0
@@ -114,7 +114,7 @@ def _count_needs(seed, replication, commune, kind, yearly, share, season, first_
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill(
     seed, replication, commune, kind, first_week, first_week_s, counts, adults, users, q26, q56, knots, cumulated,
     low, high, car_share, walk_in_only, appointment_only, shortest, longest, out, awareness,

@@ -9,24 +9,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from sim.compiled import compiled
 from sim.demand import draws
 from sim.demand.distributions import gumbel, lognormal, normal, whole
 
 NONE = -1  # the one code for "none" or "unlimited"
-
-
-def compiled(function, **options):
-    """Compile with a cache on disk, or without one where no folder can be written.
-
-    Numba tries the folder of the source, then the user's cache folder (or `NUMBA_CACHE_DIR`), and raises
-    if it may write to neither.
-    """
-    try:
-        return njit(cache=True, nogil=True, **options)(function)
-    except RuntimeError:
-        return njit(nogil=True, **options)(function)
 
 
 def compiled_bare(function, **options):

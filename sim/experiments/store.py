@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from sim.columns import TABLES
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError, ResultsError
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
@@ -55,18 +55,19 @@ class Store:
 
         Raises
         ------
-        ResultsError
+        FolderRefusedError, ResultsError
             It exists and neither resume nor force was asked; it is another run's; it cannot be written.
         """
         with _told(self.folder):
-            if self.folder.exists() and not self.folder.is_dir():
-                raise ResultsError(f"{self.folder} is a file, a results folder was expected; name another with --out")
+            there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
+            if not there.is_dir():
+                raise FolderRefusedError(f"{there} is a file, a folder was expected; name another with --out")
             if self.folder.is_dir() and any(self.folder.iterdir()):
                 if force:
                     self._refuse_strangers()
                     shutil.rmtree(self.folder)
                 elif not resume:
-                    raise ResultsError(
+                    raise FolderRefusedError(
                         f"{self.folder} exists; continue it with --resume, replace it with --force, "
                         "or name another folder with --out"
                     )
@@ -78,21 +79,23 @@ class Store:
 
     def _refuse_strangers(self) -> None:
         if not (self.folder / "provenance.json").is_file():
-            raise ResultsError(f"{self.folder} is no results folder (it has no provenance.json); it is left as it is")
+            raise FolderRefusedError(
+                f"{self.folder} is no results folder (it has no provenance.json); it is left as it is"
+            )
 
     def _check_same(self) -> None:
         """Refuse to continue a folder that another scenario, seed or engine has begun."""
         try:
             begun = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            raise ResultsError(
+            raise FolderRefusedError(
                 f"{self.folder}: provenance.json is missing or broken; replace the folder with --force or name another"
             ) from None
         mine = {"scenario_hash": self.scenario.fingerprint, "seed": self.seed, "engine": self.engine,
                 "schema_version": SCHEMA_VERSION}  # fmt: skip
         for key, value in mine.items():
             if begun.get(key) != value:
-                raise ResultsError(
+                raise FolderRefusedError(
                     f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; "
                     "name another folder"
                 )

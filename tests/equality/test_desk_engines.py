@@ -181,7 +181,7 @@ def test_rules_compile_without_a_cache_where_no_folder_can_be_written(monkeypatc
             raise KeyError("unrecognized options")
         return lambda function: function
 
-    monkeypatch.setattr(rules, "njit", njit)
+    monkeypatch.setattr("sim.compiled.njit", njit)
     body = rules.plain(rules.comes_too_late)
     assert rules.compiled_bare(body) is body
     assert asked[-1] == {"nogil": True}

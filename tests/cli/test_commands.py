@@ -1,0 +1,225 @@
+"""The command line: what it prints, what it refuses, what it leaves on the disk."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.experiments.store import Store
+from sim.scenario.files import load_scenario
+
+SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--no-figures"]
+
+
+def permanences(*arguments, cwd=None, **options):
+    """Run the command line as a person would; return the finished process."""
+    return subprocess.run(
+        [sys.executable, "-m", "sim.cli.main", *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=120, check=False, **options,
+    )  # fmt: skip
+
+
+def folder_of(out):
+    """Return the only run in a results folder."""
+    (folder,) = Path(out).iterdir()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """A run of two replications, undisturbed."""
+    out = tmp_path_factory.mktemp("runs")
+    told = permanences("run", "agen", "--replications", 2, "--jobs", 1, "--out", out, *SHORT)
+    assert told.returncode == 0, told.stderr
+    return told, folder_of(out)
+
+
+def test_a_run_prints_its_measures_with_intervals_and_nothing_on_a_pipe(finished):
+    """Results on stdout; no progress where nobody looks."""
+    told, _ = finished
+
+    assert "Réglées sur place" in told.stdout
+    assert "[" in told.stdout
+    assert "█" not in told.stderr
+
+
+def test_a_results_folder_says_how_it_was_made(finished):
+    """Resolved scenario, provenance, tables, summary, description of the columns."""
+    _, folder = finished
+    made = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+
+    assert made["state"] == "complete"
+    assert made["done"] == 2
+    assert str(Path.home()) not in json.dumps(made)
+    resolved = load_scenario(folder / "scenario.resolved.yaml")
+    assert resolved.fingerprint == made["scenario_hash"]
+    assert {"requests.parquet", "visits.parquet", "sessions.parquet", "summary.csv", "README.md"} <= {
+        file.name for file in folder.iterdir()
+    }
+    assert "GeoNames" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_french_spreadsheet_opens_the_summary(finished):
+    """Semicolons, decimal commas, a UTF-8 mark; the same numbers as the Parquet file."""
+    _, folder = finished
+    raw = (folder / "summary.csv").read_bytes()
+    table = pd.read_csv(folder / "summary.csv", sep=";", decimal=",", encoding="utf-8-sig")
+    exact = pd.read_parquet(folder / "summary.parquet")
+
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert table["mean"].tolist() == pytest.approx(exact["mean"].tolist(), nan_ok=True)
+
+
+def test_an_existing_folder_is_never_overwritten_unasked(finished):
+    """The second run refuses and says how to go on."""
+    _, folder = finished
+    told = permanences("run", "agen", "--replications", 2, "--out", folder.parent, *SHORT)
+
+    assert told.returncode == 2
+    assert "--resume" in told.stderr
+    assert "--force" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_a_folder_cut_off_half_way_is_completed_to_the_same_tables(finished, tmp_path):
+    """A truncated replication is done again; the tables are the same bytes as those of an undisturbed run."""
+    _, whole = finished
+    arguments = ["run", "agen", "--replications", 2, "--jobs", 1, "--out", tmp_path, *SHORT]
+    assert permanences(*arguments).returncode == 0
+    folder = folder_of(tmp_path)
+    cut = folder / "replications" / "rep-00001" / "visits.parquet"
+    cut.write_bytes(cut.read_bytes()[:100])
+    (folder / "visits.parquet").unlink()
+
+    assert permanences(*arguments, "--resume").returncode == 0
+    for name in ("requests", "visits", "sessions", "summary"):
+        assert (folder / f"{name}.parquet").read_bytes() == (whole / f"{name}.parquet").read_bytes(), name
+
+
+def test_a_killed_run_keeps_what_is_whole_and_continues(tmp_path):
+    """Kill it without warning once a replication is there; the lock it leaves is taken over."""
+    arguments = ["run", "agen", "--replications", "30", "--jobs", "1", "--out", str(tmp_path), *SHORT]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not list(tmp_path.glob("*/replications/rep-*")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = len(list(tmp_path.glob("*/replications/rep-*")))
+
+    assert kept >= 1
+    told = permanences(*arguments[:3], "3", *arguments[4:], "--resume")
+    assert told.returncode == 0, told.stderr
+
+
+def test_ctrl_c_says_how_to_continue(tmp_path):
+    """Stopped by the keyboard: exit 130, one message, whole replications kept."""
+    arguments = ["run", "agen", "--replications", "200", "--jobs", "1", "--out", str(tmp_path), *SHORT]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not list(tmp_path.glob("*/replications/rep-*")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert "--resume" in errors
+    assert "Traceback" not in errors
+    assert list(tmp_path.glob("*/replications/rep-*"))
+
+
+def test_a_full_disk_is_told_and_loses_nothing(tmp_path, monkeypatch):
+    """The error of the system becomes one message that says where and how to mend."""
+    from sim.errors import ResultsError
+
+    scenario = load_scenario("agen", ["horizon.end=2022-01-16"])
+    store = Store(tmp_path / "run", scenario, 1, "reference")
+    store.prepare(resume=False, force=False)
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    empty = pd.DataFrame({"a": [1]})
+
+    class Some:
+        @staticmethod
+        def tables():
+            return [("visits", empty)]
+
+    with pytest.raises(ResultsError, match=r"No space left.*--resume"):
+        store.write(0, Some, empty)
+    assert store.done() == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
+    """Results need a folder."""
+    (tmp_path / "runs").write_text("mine")
+    told = permanences("run", "agen", "--replications", 1, "--out", tmp_path / "runs", *SHORT)
+
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
+    assert (tmp_path / "runs").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_folder_without_the_right_to_write_is_told(tmp_path):
+    """A read-only folder gives one message."""
+    tmp_path.chmod(0o500)
+    told = permanences("run", "agen", "--replications", 1, "--out", tmp_path, *SHORT)
+
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "agen", "--replications", "0"],
+        ["run", "agen", "--seed", "-1"],
+        ["run", "agen", "--seed", str(2**32)],
+        ["run", "agne"],
+        ["run", "agen", "--set", "demand.lvel=high"],
+        ["run", "agen", "--lang", "de"],
+        ["check", "nowhere.yaml"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_input_ends_with_two_and_no_traceback(arguments, tmp_path):
+    """One clear message, exit 2, nothing written."""
+    told = permanences(*arguments, cwd=tmp_path)
+
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr + told.stdout
+    assert told.stderr + told.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_gives_a_scenario_that_checks_shows_and_is_not_overwritten(tmp_path):
+    """The copy is whole: it can be checked and shown where it lies."""
+    assert permanences("init", tmp_path / "mine").returncode == 0
+    mine = tmp_path / "mine" / "agen.yaml"
+    assert permanences("check", mine).returncode == 0
+    assert "conseillere" in permanences("show", mine).stdout
+    assert permanences("init", tmp_path / "mine").returncode == 2
+
+
+def test_machines_read_json():
+    """`--json` gives one document on stdout."""
+    assert json.loads(permanences("show", "agen", "--json").stdout)["scenario"]["id"] == "agen"
+    assert json.loads(permanences("doctor", "--json").stdout)["can_write_here"] in (True, False)
+    assert "properties" in json.loads(permanences("schema").stdout)
+    assert json.loads(permanences("check", "agen", "--json").stdout)[0]["source"] == "agen"
