@@ -164,13 +164,12 @@ def calibrate(
     from dataclasses import asdict
 
     from sim.experiments.calibration import fit_volume, ridge
-    from sim.scenario.files import load_scenario
+    from sim.scenario.files import changed, load_scenario
 
     scenario = load_scenario(file)
-    reach = scenario.awareness.campaigns[0].reach
     volume = fit_volume(scenario, seed=seed, replications=replications)
-    points = ridge(scenario, tuple(round(reach * k, 4) for k in (0.85, 0.95, 1.1, 1.25, 1.5, 1.75, 2.0)), seed=seed,
-                   replications=replications)  # fmt: skip
+    fitted = changed(scenario, [f"demand.volume={volume.volume}"])
+    points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
     if json:
         typer.echo(json_format.dumps({"fit": asdict(volume), "ridge": [asdict(point) for point in points]}))
         return

@@ -23,12 +23,12 @@ from sim.report.style import (
     MARGIN_IN,
     MUTED,
     RULE,
-    SCALE,
     SMALL_PT,
     Page,
     bare,
     page,
     say,
+    scale,
     shortened,
     styled,
 )
@@ -136,7 +136,7 @@ def load(runs: Runs, scenario: Scenario, territory: Territory | None = None, lan
             "Mean number of people present, waiting or in service, in each half hour of the days on which the venue "
             "opened. Framed: planned hours."
         )
-        figure = page(data, language, len(desks) * _ROW_IN + 1.05, title, subtitle)
+        figure = page(data, language, len(desks) * _ROW_IN + 1.0, title, subtitle)
         _draw(figure, desks, present, is_open, edges, data, language)
         figure.description = _description(desks, present, edges, data, language)
     return figure
@@ -158,10 +158,11 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
     if present.max() <= 0:
         return _("A week at the desks: nobody came")
     row, column = np.unravel_index(int(np.argmax(present)), present.shape)
-    return _(
+    return language.plural(
+        "A week at the desks: busiest on {weekday} at {clock}, {count} person on average ({venue})",
         "A week at the desks: busiest on {weekday} at {clock}, {count} people on average ({venue})",
-        weekday=language.weekday(desks[row].weekday), clock=language.clock(int(edges[column])),
-        count=language.number(present[row, column], 1), venue=_venue_name(data, desks[row].venue, language),
+        round(float(present[row, column]), 1), weekday=language.weekday(desks[row].weekday),
+        clock=language.clock(int(edges[column])), venue=_venue_name(data, desks[row].venue, language),
     )  # fmt: skip
 
 
@@ -172,12 +173,12 @@ def _draw(
     _ = language.text
     left = MARGIN_IN + _DAY_IN + _NAME_IN
     wide = figure.width_in - left - _FACTS_IN - MARGIN_IN
-    ax = figure.box(left, 0.42, wide, len(desks) * _ROW_IN)
+    ax = figure.box(left, 0.36, wide, len(desks) * _ROW_IN)
     shown = is_open | (present >= _SEEN)
     texts = np.array([[language.number(value, 1) for value in row] for row in present], dtype=object)
     most = max(1.0, float(present.max()))
     sns.heatmap(
-        present, mask=~shown, annot=texts, fmt="", ax=ax, cmap=SCALE, vmin=0, vmax=most, linewidths=1,
+        present, mask=~shown, annot=texts, fmt="", ax=ax, cmap=scale(), vmin=0, vmax=most, linewidths=1,
         linecolor="white", cbar=False, annot_kws={"size": SMALL_PT - 0.5}, xticklabels=False, yticklabels=False,
     )  # fmt: skip
     for text in ax.texts:
@@ -190,9 +191,8 @@ def _draw(
     ax.tick_params(length=0, pad=2)
     bare(ax)
     _names(ax, desks, data, language)
-    bar = figure.box(left + wide - 2.4, 0.42 + len(desks) * _ROW_IN + 0.14, 2.4, 0.12)
-    scale = mpl.cm.ScalarMappable(mpl.colors.Normalize(0, most), sns.color_palette(SCALE, as_cmap=True))
-    figure.colorbar(scale, cax=bar, orientation="horizontal")
+    bar = figure.box(left + wide - 2.4, 0.36 + len(desks) * _ROW_IN + 0.14, 2.4, 0.12)
+    figure.colorbar(mpl.cm.ScalarMappable(mpl.colors.Normalize(0, most), scale()), cax=bar, orientation="horizontal")
     bar.tick_params(length=2, labelsize=SMALL_PT - 1)
     bar.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
     bar.xaxis.set_major_formatter(lambda value, _place: language.number(value))
@@ -205,7 +205,7 @@ def _frames(ax, is_open: np.ndarray) -> None:
     for row, cells in enumerate(is_open):
         steps = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(int), [0]))))
         for begin, end in zip(steps[::2], steps[1::2], strict=True):
-            ax.add_patch(Rectangle((begin, row), end - begin, 1, fill=False, edgecolor=INK, linewidth=0.9))
+            ax.add_patch(Rectangle((begin, row), end - begin, 1, fill=False, edgecolor=INK, linewidth=0.9, clip_on=False))
 
 
 def _names(ax, desks: list[Desk], data: Gathered, language: Language) -> None:

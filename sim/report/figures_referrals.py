@@ -34,6 +34,7 @@ from sim.report.style import (
     shortened,
     stroke_key,
     styled,
+    text_width,
 )
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
@@ -41,7 +42,8 @@ from sim.territory.place import Territory
 _OUTCOMES = ("referred", "return")
 _MARKS = {"referred": Stroke(BLUE, "", marker="o"), "return": Stroke(RED, "", marker="D", face="white")}
 _SHIFT = {"referred": -0.16, "return": 0.16}
-_LABEL_IN, _ROW_IN = 4.3, 0.27
+_ROW_IN = 0.27
+_LABEL_IN = 2.6, 4.4  # the least and the most
 _COLUMNS_IN = {"n": 0.75, "referred": 1.55, "return": 2.35}
 
 
@@ -138,10 +140,11 @@ def referrals(
                 "Grey, with †: fewer than {count} served visits a season, not to be relied on.", count=SMALL_COUNT
             )
         figure = page(data, language, len(rows) * _ROW_IN + 1.2, title, subtitle)
-        stroke_key(figure, [(_MARKS[o], language.name("outcome", o)) for o in _OUTCOMES], left=MARGIN_IN + _LABEL_IN)
-        wide = figure.width_in - 2 * MARGIN_IN - _LABEL_IN - max(_COLUMNS_IN.values())
-        ax = figure.box(MARGIN_IN + _LABEL_IN, 0.6, wide, len(rows) * _ROW_IN)
-        _draw(ax, rows, language)
+        label = float(np.clip(max(text_width(row.label) for row in rows) + 0.4, *_LABEL_IN))
+        stroke_key(figure, [(_MARKS[o], language.name("outcome", o)) for o in _OUTCOMES], left=MARGIN_IN + label)
+        wide = figure.width_in - 2 * MARGIN_IN - label - max(_COLUMNS_IN.values())
+        ax = figure.box(MARGIN_IN + label, 0.6, wide, len(rows) * _ROW_IN)
+        _draw(ax, rows, label, language)
         figure.description = _description(rows, language)
     return figure
 
@@ -169,7 +172,7 @@ def _is_few(row: _Row) -> bool:
     return row.rates is not None and row.rates.served[row.k] < SMALL_COUNT
 
 
-def _draw(ax: Axes, rows: list[_Row], language: Language) -> None:
+def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> None:
     _ = language.text
     filled = [row for row in rows if row.rates is not None]
     most = 0.0
@@ -198,19 +201,19 @@ def _draw(ax: Axes, rows: list[_Row], language: Language) -> None:
     ax.set_axisbelow(True)
     bare(ax, keep=("bottom",))
     for row in rows:
-        _write_row(ax, row, language)
+        _write_row(ax, row, label_in, language)
     for name, text in (
-        ("n", _("served\na season")), ("referred", _("referred")), ("return", _("come\nback")),
+        ("n", _("served\na season")), ("referred", _("referred")), ("return", _("come back")),
     ):  # fmt: skip
         _beside(ax, text, -1.1, _COLUMNS_IN[name], color=MUTED)
 
 
-def _write_row(ax: Axes, row: _Row, language: Language) -> None:
+def _write_row(ax: Axes, row: _Row, label_in: float, language: Language) -> None:
     weight = "bold" if row.bold else "normal"
     color = MUTED if _is_few(row) else INK
     indent = 0.0 if row.bold else 0.15
     ax.annotate(
-        shortened(row.label, _LABEL_IN - 0.2 - indent), (0, row.place), ((indent - _LABEL_IN) * 72, 0),
+        shortened(row.label, label_in - 0.2 - indent), (0, row.place), ((indent - label_in) * 72, 0),
         ("axes fraction", "data"), "offset points", va="center", ha="left", size=LABEL_PT, weight=weight, color=color,
     )  # fmt: skip
     if row.rates is None:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.errors import ResultsError
 from sim.measures.view import View, numbers
 from sim.measures.waiting import delays_s, waits_s
 from sim.scenario.rota import HOME_DESK
@@ -68,9 +69,15 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
         The one that they come from.
     territory : Territory, optional
         By default the one of the scenario.
+
+    Raises
+    ------
+    ResultsError
+        A season says that it comes from another scenario.
     """
     if isinstance(runs, Gathered):
         return runs
+    _refuse_strangers(runs, scenario)
     views = [View(season, None) for season in runs]
     return Gathered(
         scenario=scenario,
@@ -81,6 +88,16 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
         replications=len(views),
         seed=views[0].season.meta.get("seed") if views else None,
     )
+
+
+def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
+    for k, season in enumerate(runs):
+        found = season.meta.get("scenario_fingerprint", scenario.fingerprint)
+        if found != scenario.fingerprint:
+            raise ResultsError(
+                f"figures: season {k} comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
+                f"{scenario.id!r} {scenario.fingerprint[:8]}; give the scenario that was run"
+            )
 
 
 def _stacked(columns: list[dict[str, Any]]) -> pd.DataFrame:

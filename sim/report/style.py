@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import matplotlib as mpl
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
@@ -26,7 +27,7 @@ from sim.report.languages import NO_BREAK, Language
 INK, MUTED, RULE, FAINT = "#1b2530", "#56626e", "#c9d0d7", "#eef1f4"
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 DEEP, PALE = "#15466b", "#bcd3e4"
-SCALE = "blend:#eef4f7,#9cc4d6,#3c86ad,#123d5e"  # from light to dark, so that grey keeps the order
+SCALE = "blend:#eef4f7,#a9cfe0,#5fa3c6,#123d5e"  # from light to dark, so that grey keeps the order
 
 TITLE_PT, SUBTITLE_PT, LABEL_PT, SMALL_PT, FOOT_PT = 14.0, 9.5, 9.0, 8.0, 7.0
 MARGIN_IN = 0.3
@@ -252,6 +253,19 @@ def say(ax: Axes, text: str) -> None:
 def above(ax: Axes, text: str, points: float, **style: Any) -> None:
     """Write at the left above axes, so many points over their top."""
     ax.annotate(text, (0, 1), (0, points), "axes fraction", "offset points", va="bottom", ha="left", **style)
+
+
+def scale() -> Colormap:
+    """Return the colours of amounts, from light to dark."""
+    return sns.color_palette(SCALE, as_cmap=True)
+
+
+def ink_on(color: str) -> str:
+    """Return the colour, dark or white, in which text is read best on another."""
+    # Relative luminance and contrast: WCAG 2.2.
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    light = 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
+    return INK if (light + 0.05) / 0.066 > 1.05 / (light + 0.05) else "white"
 
 
 def bare(ax: Axes, keep: Sequence[str] = ()) -> None:
