@@ -46,6 +46,9 @@ HEADLINES = (
 )  # fmt: skip
 
 
+_FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€"}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What the command line asked for."""
@@ -181,7 +184,7 @@ def tell(told: dict[str, Any], language: str) -> None:
         label = measure.name_fr if language == "fr" else measure.name_en
         share = measure.unit == "share"
         value, low, high = (_number(words, float(row[column]), share) for column in ("mean", "low", "high"))
-        unit = "%" if share else measure.unit
+        unit = "%" if share else _FRENCH_UNITS.get(measure.unit, measure.unit) if language == "fr" else measure.unit
         typer.echo(f"  {label:<58} {value:>9} {unit:<14} [{low} ; {high}]")
     typer.echo(f"{told['folder']}")
     for warning in result.outside_bands:

@@ -31,6 +31,7 @@ from sim.report.style import (
     scale,
     shortened,
     styled,
+    unbracketed,
 )
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
@@ -136,6 +137,8 @@ def load(runs: Runs, scenario: Scenario, territory: Territory | None = None, lan
             "Mean number of people present, waiting or in service, in each half hour of the days on which the venue "
             "opened. Framed: planned hours."
         )
+        if any(desk.use > 1 for desk in desks):
+            subtitle += " " + _("Desk time in use passes 100% where services end after closing.")
         figure = page(data, language, len(desks) * _ROW_IN + 1.0, title, subtitle)
         _draw(figure, desks, present, is_open, edges, data, language)
         figure.description = _description(desks, present, edges, data, language)
@@ -159,10 +162,10 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
         return _("A week at the desks: nobody came")
     row, column = np.unravel_index(int(np.argmax(present)), present.shape)
     return language.plural(
-        "A week at the desks: busiest on {weekday} at {clock}, {count} person on average ({venue})",
-        "A week at the desks: busiest on {weekday} at {clock}, {count} people on average ({venue})",
+        "Most people: {venue}, {weekday} at {clock}, {count} person on average",
+        "Most people: {venue}, {weekday} at {clock}, {count} people on average",
         round(float(present[row, column]), 1), weekday=language.weekday(desks[row].weekday),
-        clock=language.clock(int(edges[column])), venue=_venue_name(data, desks[row].venue, language),
+        clock=language.clock(int(edges[column])), venue=unbracketed(_venue_name(data, desks[row].venue, language)),
     )  # fmt: skip
 
 
@@ -185,7 +188,7 @@ def _draw(
         if text.get_text() == language.number(0, 1):
             text.set_text("·")
     _frames(ax, is_open)
-    hours = [k for k, edge in enumerate(edges) if edge % HOUR_S == 0]
+    hours = [k for k, edge in enumerate(edges[:-1]) if edge % HOUR_S == 0]
     ax.set_xticks(hours, [language.clock(int(edges[k])) for k in hours])
     ax.xaxis.tick_top()
     ax.tick_params(length=0, pad=2)

@@ -5,14 +5,16 @@ In: gathered seasons and their territory. Out: a `Page`. A commune whose outline
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered, Runs, gather, venues_of
 from sim.report.languages import Language
-from sim.report.map_margin import Classes, Reach, classes_of, write_margin
+from sim.report.map_margin import Classes, Reach, classes_of, margin_height, write_margin
 from sim.report.shapes import Projection, label_place, path_of, projection_of, pushed_apart, round_length, simplified
 from sim.report.style import INK, MARGIN_IN, MUTED, ORANGE, Page, page, styled, text_width
 from sim.scenario.schema import Scenario
@@ -54,44 +56,47 @@ def reach_map(
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
     reach = reach_by_commune(data)
-    classes = classes_of(reach.share[reach.needs >= SMALL_COUNT] if (reach.needs >= SMALL_COUNT).any() else reach.share)
+    classes = classes_of(reach)
     total = reach.needs.sum()
     served = float(np.nansum(reach.share * reach.needs) / total) if total else np.nan
     title = (
-        _("Of 100 needs of the territory, {served} are served here; by commune, {low} to {high}",
-          served=language.number(served * 100, 0), **_ends(reach, language))
+        _("Of 100 needs of the territory, {served} are served here", served=language.number(served * 100, 0))
         if total
         else _("Reach by commune: no need arose")
-    )  # fmt: skip
+    )
+    low, high = _ends(reach)
+    if low < high:
+        title += _("; by commune, {low} to {high}", low=low, high=high)
     subtitle = _(
         "Share of the needs of each commune that were served here at least once (number: %). Who goes elsewhere or "
         "does not know the service is not served here."
     )
     with styled():
         here = _projection(data)
-        low, high = _frame(data, here)
-        body = float(np.clip(_MAP_IN * (high - low)[1] / (high - low)[0], _LOWEST_IN, _TALLEST_IN))
+        corner, far = _frame(data, here)
+        body = float(np.clip(_MAP_IN * (far - corner)[1] / (far - corner)[0], _LOWEST_IN, _TALLEST_IN))
+        body = max(body, margin_height(data, classes))
         figure = page(data, language, body + 0.1, title, subtitle)
         ax = figure.box(MARGIN_IN, 0, _MAP_IN, body)
         ax.set_axis_off()
-        ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+        ax.set(xlim=(corner[0], far[0]), ylim=(corner[1], far[1]))
         ax.set_aspect("equal", adjustable="datalim")
-        per_inch = max((high - low)[0] / _MAP_IN, (high - low)[1] / body)
-        venues = here.km(np.array([(venue.lon, venue.lat) for venue in scenario.venues]).reshape(-1, 2))
+        per_inch = max((far - corner)[0] / _MAP_IN, (far - corner)[1] / body)
+        venues = here.km(np.array([(venue.lon, venue.lat) for venue in venues_of(data)]).reshape(-1, 2))
         _communes(ax, data, here, reach, classes, venues, per_inch, language)
         _badges(ax, venues, per_inch)
-        _scale_bar(ax, low, per_inch, language)
+        _scale_bar(ax, corner, per_inch, language)
         column = figure.box(MARGIN_IN + _MAP_IN + 0.2, 0, _MARGIN_COLUMN_IN, body)
         write_margin(column, data, classes, reach, language)
         figure.description = _description(data, reach, language)
     return figure
 
 
-def _ends(reach: Reach, language: Language) -> dict[str, str]:
-    """Return the least and the most reach among the communes with enough needs, or among all."""
+def _ends(reach: Reach) -> tuple[int, int]:
+    """Return the least and the most reach in per cent, among the communes with enough needs, or among all."""
     enough = reach.needs >= SMALL_COUNT
     shares = reach.share[enough if enough.any() else reach.needs > 0]
-    return {"low": language.number(shares.min() * 100, 0), "high": language.number(shares.max() * 100, 0)}
+    return (round(shares.min() * 100), round(shares.max() * 100)) if len(shares) else (0, 0)
 
 
 def _projection(data: Gathered) -> Projection:
@@ -101,7 +106,7 @@ def _projection(data: Gathered) -> Projection:
 def _frame(data: Gathered, here: Projection) -> tuple[np.ndarray, np.ndarray]:
     """Return the corners of what is shown, kilometres: outlines, points and venues, with a rim."""
     points = [(commune.lon, commune.lat) for commune in data.territory.communes]
-    points += [(venue.lon, venue.lat) for venue in data.scenario.venues]
+    points += [(venue.lon, venue.lat) for venue in venues_of(data)]
     rings = [ring for outline in data.territory.boundaries.values() for ring in outline]
     all_points = here.km(np.concatenate([np.array(points), *rings]))
     low, high = all_points.min(axis=0), all_points.max(axis=0)
@@ -131,29 +136,36 @@ def _communes(
         ax.add_patch(PathPatch(path_of(rings), facecolor=face, edgecolor="white", linewidth=0.9, zorder=1))
         if few:
             ax.add_patch(
-                PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="....", linewidth=0, zorder=1.5)
+                PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
             )
-        _label(ax, rings, badges, value, ink, commune.name, per_inch)
+        _label(ax, rings, badges, value, ink, commune.name, per_inch, face if few else None)
 
 
 def _label(
-    ax: Axes, rings: list[np.ndarray], badges: np.ndarray, value: str, ink: str, name: str, per_inch: float
-) -> None:
-    """Write number and name where both have room in a shape, else the number alone."""
+    ax: Axes, rings: list[np.ndarray], badges: np.ndarray, value: str, ink: str, name: str, per_inch: float,
+    ground: str | None,
+) -> None:  # fmt: skip
+    """Write number and name where both have room in a shape, else the number alone; on a ground if it is hatched."""
     wide, tall = max(text_width(name, _NAME_PT), 0.2), 0.22
     # Squeezed until the label is a square, so that the farthest point from the outline is the best one.
     squeeze = np.array([tall / wide, 1.0])
     place, room = label_place([ring * squeeze for ring in rings], badges * squeeze)
     if room < 0.6 * tall * per_inch:
-        _number(ax, label_place(rings, badges)[0], value, ink)
+        _number(ax, label_place(rings, badges)[0], value, ink, ground)
         return
     place = place / squeeze
-    _number(ax, place + (0, 0.05 * per_inch), value, ink)
-    ax.text(place[0], place[1] - 0.065 * per_inch, name, ha="center", va="center", size=_NAME_PT, color=ink, zorder=4)
+    _number(ax, place + (0, 0.05 * per_inch), value, ink, ground)
+    ax.text(place[0], place[1] - 0.065 * per_inch, name, ha="center", va="center", size=_NAME_PT, color=ink, zorder=4,
+            bbox=_box(ground))  # fmt: skip
 
 
-def _number(ax: Axes, place: np.ndarray, value: str, ink: str) -> None:
-    ax.text(*place, value, ha="center", va="center", size=_VALUE_PT, weight="bold", color=ink, zorder=4)
+def _number(ax: Axes, place: np.ndarray, value: str, ink: str, ground: str | None = None) -> None:
+    ax.text(*place, value, ha="center", va="center", size=_VALUE_PT, weight="bold", color=ink, zorder=4,
+            bbox=_box(ground))  # fmt: skip
+
+
+def _box(ground: str | None) -> dict[str, Any] | None:
+    return None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 1.2}
 
 
 def _badges(ax: Axes, venues: np.ndarray, per_inch: float) -> None:

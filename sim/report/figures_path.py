@@ -183,7 +183,7 @@ def _bars(ax: Axes, rows: list[Step], needs: float, language: Language) -> None:
     for place, (patch, row) in enumerate(zip(ax.patches, rows, strict=True)):
         patch.set(x=row.start, facecolor=face[row.kind], edgecolor=edge[row.kind], linewidth=0.9)
         if row.kind in ("loss", "gave_up"):
-            patch.set_hatch("////" if row.kind == "loss" else "....")
+            patch.set_hatch("////" if row.kind == "loss" else "xxxx")
         if row.word == "referred":
             patch.set(facecolor="white", hatch="\\\\\\\\", edgecolor=BLUE)
         bold = "bold" if row.kind in ("step", "end") else "normal"

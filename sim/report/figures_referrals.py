@@ -190,8 +190,7 @@ def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> No
             ax.hlines(y, low, high, color=color, linewidth=1.4, zorder=2)
             sns.scatterplot(x=x, y=y, ax=ax, marker=mark.marker, s=34, facecolor=mark.face or color, edgecolor=color,
                             linewidth=1.4, zorder=3, legend=False)  # fmt: skip
-            if not few:
-                most = max(most, float(np.nanmax(np.where(np.isnan(high), x, high))))
+            most = max(most, float(np.nanmax(x if few else np.where(np.isnan(high), x, high))))
     limit = min(1.0, np.ceil(max(most, 0.05) * 1.04 * 20) / 20)
     ax.set(xlim=(-0.004 * limit, limit), ylim=(len(rows) - 0.5, -0.5), ylabel="")
     ax.set_yticks([])

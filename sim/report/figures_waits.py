@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 
 from sim.measures.definition import SMALL_COUNT
 from sim.measures.waiting import SHORT_WAIT_MIN
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered, Runs, gather, venues_of
 from sim.report.languages import Language
 from sim.report.style import (
     BLUE,
@@ -45,7 +45,7 @@ _CURVES = {
 _NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
 _STEP_MIN = 0.25
 _COLUMNS = 3
-_PANEL_IN = 2.5
+_PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 6.0
 
 
 class WaitFacts(NamedTuple):
@@ -95,7 +95,7 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     _ = language.text
     whole = wait_facts(data.visits, data.replications)
     panels: list[tuple[str, pd.DataFrame]] = [
-        (venue.name, data.visits[data.visits["venue"] == venue.id]) for venue in scenario.venues
+        (venue.name, data.visits[data.visits["venue"] == venue.id]) for venue in venues_of(data)
     ]
     if len(panels) > 1:
         panels.insert(0, (_("All venues"), data.visits))
@@ -109,21 +109,23 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
         "Share of all who came to an open session and were called within so many minutes of their slot, of the opening "
         "or of their arrival, whichever is latest. What is missing below 100% left or was turned away without being called."
     )
-    rows = -(-len(panels) // _COLUMNS)
+    columns = min(_COLUMNS, len(panels))
+    rows = -(-len(panels) // columns)
+    tall = _PANEL_IN if rows <= 3 else _LOW_PANEL_IN
     with styled():
-        figure = page(data, language, 0.4 + rows * _PANEL_IN, title, subtitle)
+        figure = page(data, language, 0.4 + rows * tall, title, subtitle)
         stroke_key(figure, _key(data, language))
         limit = _limit(data.visits)
-        wide = (figure.width_in - 2 * MARGIN_IN - 0.35) / _COLUMNS
+        wide = min((figure.width_in - 2 * MARGIN_IN - 0.35) / columns, _WIDEST_IN)
         for k, (name, visits) in enumerate(panels):
-            row, column = divmod(k, _COLUMNS)
-            ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * _PANEL_IN, wide - 0.35, 1.45)
+            row, column = divmod(k, columns)
+            ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * tall, wide - 0.35, tall - 1.05)
             facts = wait_facts(visits, data.replications)
             _panel(ax, visits, facts, limit, language)
             _head(ax, language.typeset(name), facts, language)
             if column == 0:
                 ax.set_ylabel(_("share of those who came (%)"))
-            if row == rows - 1 or k + _COLUMNS >= len(panels):
+            if row == rows - 1 or k + columns >= len(panels):
                 ax.set_xlabel(_("wait until called (min)"))
         figure.description = _description(panels, data, language)
     return figure
@@ -173,7 +175,9 @@ def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
     values, counts = np.unique(waits, return_counts=True)
     sns.ecdfplot(x=values, weights=counts, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width)
     line = ax.lines[-1]
-    line.set_data(line.get_xdata()[1:], line.get_ydata()[1:])  # without the rise from 0 at no wait
+    # Without the rise from 0 at no wait, and on to the edge when everybody was called.
+    x, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
+    line.set_data([*x[1:], _NEVER_MIN], [*y[1:], y[-1] if values[-1] < _NEVER_MIN else y[-2]])
 
 
 def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:

@@ -48,7 +48,7 @@ _SEASONAL_INDEX = 1.5  # a month with half as much again as the mean is a season
 _MANY = 20  # replications from which a band leaves out the extremes
 _REASONS = {
     "leave": (PALE, ""), "absence": (ORANGE, "////"), "public_holiday": (MUTED, ""), "school_holiday": ("white", "xxxx"),
-    "closure": (GREEN, "...."),
+    "closure": (GREEN, "\\\\\\\\"),
 }  # fmt: skip
 _LEFT_IN, _TALL_IN, _LOW_IN, _GAP_IN = 0.75, 1.75, 1.0, 0.66
 
@@ -272,7 +272,7 @@ def _months(ax: Axes, first: int, last: int, language: Language, years: bool) ->
         mondays = mondays[:: -(-len(mondays) // 8)]
         ax.set_xticks([midnight(day) for day in mondays], [language.date(day, "d MMM") for day in mondays], ha="left")
         return
-    if starts[0] - first > 20:
+    if starts[0] - first > 12:
         starts.insert(0, first)
     shown = starts[:: -(-len(starts) // 14)]
     names, year = [], 0

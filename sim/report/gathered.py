@@ -17,7 +17,7 @@ from sim.errors import ResultsError
 from sim.measures.view import View, numbers
 from sim.measures.waiting import delays_s, waits_s
 from sim.scenario.rota import HOME_DESK
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.units import DAY_S, MINUTE_S, YEAR_DAYS
@@ -182,6 +182,12 @@ def years_of(data: Gathered) -> float:
     """Return the length of the window in years of 365.25 days."""
     first, last = first_and_last_day(data)
     return (last - first + 1) / YEAR_DAYS
+
+
+def venues_of(data: Gathered) -> list[Venue]:
+    """Return the venues of which a session was planned in the window, in the order of the scenario; all if none was."""
+    planned = set(data.sessions["venue"]) if len(data.sessions) else set()
+    return [venue for venue in data.scenario.venues if venue.id in planned] or list(data.scenario.venues)
 
 
 def per_replication(data: Gathered, frame: pd.DataFrame, by: str, mask: np.ndarray | None = None) -> pd.DataFrame:

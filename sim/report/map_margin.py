@@ -13,14 +13,17 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.gathered import Gathered
-from sim.report.languages import NO_BREAK, Language
-from sim.report.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, ink_on, scale, wrapped
+from sim.report.gathered import Gathered, venues_of
+from sim.report.languages import Language
+from sim.report.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, ink_on, scale, shortened
 from sim.scenario.values import WEEKDAYS
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 _MOST_CLASSES = 6
 _LEAST = 5
+_FEWEST = 3
+_MANY_VENUES = 8  # beyond, their hours are left to the figure of the week
+_ROW_IN, _SHORT_ROW_IN = 0.4, 0.235
 
 
 class Reach(NamedTuple):
@@ -31,9 +34,11 @@ class Reach(NamedTuple):
 
 
 class Classes(NamedTuple):
-    """Classes of equal width: their edges, shares from 0 to 1, the first class open below and the last above."""
+    """Classes of equal width: edges, shares from 0 to 1, and whether shares lie below the first or above the last."""
 
     edges: np.ndarray
+    below: bool = False
+    above: bool = False
 
     @property
     def colors(self) -> list[str]:
@@ -48,17 +53,50 @@ class Classes(NamedTuple):
         k = int(np.clip(np.searchsorted(self.edges, share, side="right") - 1, 0, len(self.edges) - 2))
         return self.colors[k], ink_on(self.colors[k])
 
+    def names(self, language: Language) -> list[str]:
+        """Return what each class holds, in words; the ends are open where a share lies beyond them."""
+        _ = language.text
+        last = len(self.edges) - 2
+        found = []
+        for k in range(last + 1):
+            low, high = (language.percent(edge) for edge in self.edges[k : k + 2])
+            if k == 0 and self.below:
+                found.append(_("less than {high}", high=high))
+            elif k == last and self.above:
+                found.append(_("{low} and more", low=low))
+            else:
+                found.append(_("{low} to {high}", low=language.number(self.edges[k] * 100, 0), high=high))
+        return found
 
-def classes_of(shares: np.ndarray) -> Classes:
-    """Return the fewest round classes, six at most, that hold all shares."""
-    known = shares[np.isfinite(shares)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+
+def classes_of(reach: Reach) -> Classes:
+    """Return the fewest round classes, six at most, that hold the shares of the communes with enough needs.
+
+    Those with few needs vary by chance; they decide only where hardly any commune has enough.
+    """
+    known = reach.share[np.isfinite(reach.share)]
+    if not len(known):
+        return Classes(np.zeros(1))
+    enough = reach.share[reach.needs >= SMALL_COUNT]
+    deciding = enough if len(enough) >= _FEWEST else known
+    low, high = float(deciding.min()), float(deciding.max())
     for step in _STEPS:
         first = np.floor(low / step + 1e-9)
         last = max(first + 1, np.ceil(high / step - 1e-9))
-        if last - first <= _MOST_CLASSES:
+        if last - first <= _MOST_CLASSES and step >= high / 12:
             break
-    return Classes(np.arange(first, last + 1) * step)
+    edges = np.arange(first, last + 1) * step
+    return Classes(edges, bool((known < edges[0] - 1e-9).any()), bool((known > edges[-1] + 1e-9).any()))
+
+
+def _is_long(data: Gathered) -> bool:
+    return len(venues_of(data)) > _MANY_VENUES
+
+
+def margin_height(data: Gathered, classes: Classes) -> float:
+    """Return the height that the margin needs, inches, the communes that are served least apart."""
+    rows = len(venues_of(data))
+    return 0.1 + 0.25 + 0.21 * (len(classes.edges) + 1) + 0.43 + rows * (_SHORT_ROW_IN if _is_long(data) else _ROW_IN)
 
 
 def write_margin(ax: Axes, data: Gathered, classes: Classes, reach: Reach, language: Language) -> None:
@@ -80,24 +118,20 @@ def write_margin(ax: Axes, data: Gathered, classes: Classes, reach: Reach, langu
     ax.set(xlim=(0, wide), ylim=(tall, 0))
     ax.set_axis_off()
     y = _heading(ax, _("Needs served here"), 0.1)
-    for k, color in enumerate(classes.colors):
-        low, high = (language.number(edge * 100, 0) for edge in classes.edges[k : k + 2])
-        y = _swatch(ax, y, _("{low} to {high}", low=low, high=f"{high}{NO_BREAK}%" if language.code == "fr" else f"{high}%"),
-                    facecolor=color, edgecolor=MUTED)  # fmt: skip
+    for color, name in zip(classes.colors, classes.names(language), strict=True):
+        y = _swatch(ax, y, name, facecolor=color, edgecolor=MUTED)
     if (reach.needs < SMALL_COUNT).any():
         y = _swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
-                    edgecolor=MUTED, hatch="....")  # fmt: skip
+                    edgecolor=MUTED, hatch="////")  # fmt: skip
     y = _heading(ax, _("Venues"), y + 0.18)
-    for number, venue in enumerate(data.scenario.venues, start=1):
+    for number, venue in enumerate(venues_of(data), start=1):
         ax.plot(0.11, y + 0.08, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
         ax.text(0.11, y + 0.08, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
-        for line in wrapped(language.typeset(venue.name), wide - 0.3, SMALL_PT):
-            ax.text(0.3, y, line, size=SMALL_PT, color=INK, va="top")
-            y += 0.16
-        for line in wrapped(_opening(data, venue.id, language), wide - 0.3, SMALL_PT - 1):
-            ax.text(0.3, y, line, size=SMALL_PT - 1, color=MUTED, va="top")
-            y += 0.14
-        y += 0.08
+        ax.text(0.3, y, shortened(language.typeset(venue.name), wide - 0.3, SMALL_PT), size=SMALL_PT, va="top")
+        if not _is_long(data):
+            when = shortened(_opening(data, venue.id, language), wide - 0.3, SMALL_PT - 1)
+            ax.text(0.3, y + 0.16, when, size=SMALL_PT - 1, color=MUTED, va="top")
+        y += _SHORT_ROW_IN if _is_long(data) else _ROW_IN
     _least_served(ax, y + 0.14, data, reach, language)
 
 

@@ -200,11 +200,18 @@ def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fal
     return lines
 
 
+def unbracketed(text: str) -> str:
+    """Return a text without the brackets at its end: "Us (mairie ou relais)" is "Us"."""
+    return text.split(" (")[0] if text.endswith(")") else text
+
+
 def shortened(text: str, width_in: float, size: float = LABEL_PT, most_lines: int = 1, bold: bool = False) -> str:
-    """Return a text in at most some lines; what does not fit is left out before the last word, which tells most."""
+    """Return a text in at most some lines; without what is in brackets, then without its middle, if it must be."""
     lines = wrapped(text, width_in, size, bold)
     if len(lines) <= most_lines:
         return "\n".join(lines)
+    if unbracketed(text) != text:
+        return shortened(unbracketed(text), width_in, size, most_lines, bold)
     rest = " ".join(lines[most_lines - 1 :])
     head, _space, tail = rest.rpartition(" ")
     tail = f"… {tail}" if head and text_width(f"… {tail}", size, bold) < width_in * 0.7 else "…"
