@@ -58,7 +58,12 @@ VISITS = (
     Column("end_s", "Int64", "s", "end of the service"),
     Column("left_s", "Int64", "s", "when somebody not served left"),
     Column("adviser", "str", "", "who served; empty if nobody did"),
-    Column("outcome", "str", "", "resolved, return, referred, no_show, balked, reneged, turned_away, closed_door, cancelled"),
+    Column(
+        "outcome",
+        "str",
+        "",
+        "resolved, return, referred, no_show, balked, reneged, turned_away, closed_door, cancelled",
+    ),
     Column("cause", "str", "", "cause of a return, a referral or a cancellation; empty elsewhere"),
 )
 
@@ -81,7 +86,9 @@ SESSIONS = (
     Column("booked", "int64", "", "slots booked when the session was held; 0 if cancelled"),
     Column("came", "int64", "", "people who came: booked or walking in"),
     Column("served", "int64", "", "people served"),
-    Column("desk_s", "int64", "adviser-s", "planned desk time of the advisers present, from opening to closing less breaks"),
+    Column(
+        "desk_s", "int64", "adviser-s", "planned desk time of the advisers present, from opening to closing less breaks"
+    ),
     Column("busy_s", "int64", "adviser-s", "time of service"),
     Column("overtime_s", "int64", "adviser-s", "time of service after the planned closing"),
     Column("present_s", "int64", "person-s", "integral of the number of people present, from the engine's events"),

@@ -169,6 +169,7 @@ class Store:
                     frame.insert(0, "replication", number)
                     frames.append(frame)
                 merged = pd.concat(frames, ignore_index=True)
+                merged.attrs = {"fingerprint": seasons[numbers[0]].meta["fingerprint"]}
                 merged.to_parquet(self.folder / f"{name}.parquet", index=False)
                 if name != "requests":
                     french_csv(merged, self.folder / f"{name}.csv")

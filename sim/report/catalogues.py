@@ -76,7 +76,7 @@ def updated(code: str) -> Catalog:
         known = former.get(message[0] if isinstance(message, tuple) else message)
         string = known.string if known is not None and known.id == message else None
         # In English the sentence of the code is the sentence.
-        catalogue.add(message, message if code == "en" else string, locations=[(file, None) for file in files])
+        catalogue.add(message, message if code == "en" else string, locations=[(file, 0) for file in files])
     return catalogue
 
 

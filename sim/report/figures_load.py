@@ -6,12 +6,14 @@ hours. A mean is taken over the days on which the venue opened.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -59,11 +61,12 @@ def desks_of(data: Gathered) -> list[Desk]:
     held = data.sessions[data.sessions["is_held"]]
     found = []
     order = {venue.id: k for k, venue in enumerate(data.scenario.venues)}
-    for (weekday, venue), rows in held.groupby(["weekday", "venue"], observed=True):
+    for key, rows in held.groupby(["weekday", "venue"], observed=True):
+        weekday, venue = key  # type: ignore[misc]
         days = len(rows[["replication", "day"]].drop_duplicates())
         desk_s = rows["desk_s"].sum()
         use = rows["busy_s"].sum() / desk_s if desk_s else np.nan
-        found.append(Desk(int(weekday), str(venue), days, rows["came"].sum() / days, use))
+        found.append(Desk(int(str(weekday)), str(venue), days, rows["came"].sum() / days, use))
     return sorted(found, key=lambda desk: (desk.weekday, order[desk.venue]))
 
 
@@ -87,7 +90,7 @@ def people_present(data: Gathered, desks: list[Desk], edges: np.ndarray) -> np.n
     arrival, gone = came["arrival_s"].to_numpy(), came["gone_s"].to_numpy()
     days = np.array([desk.days for desk in desks])
     present = np.zeros((len(desks), len(edges) - 1))
-    for k, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for k, (begin, end) in enumerate(pairwise(edges.tolist())):
         inside = np.clip(np.minimum(gone, end) - np.maximum(arrival, begin), 0, None)
         present[:, k] = np.bincount(row[row >= 0], inside[row >= 0], minlength=len(desks)) / (end - begin) / days
     return present
@@ -203,15 +206,16 @@ def _draw(
     bar.spines["outline"].set_visible(False)
 
 
-def _frames(ax, is_open: np.ndarray) -> None:
+def _frames(ax: Axes, is_open: np.ndarray) -> None:
     """Frame each run of half hours in which a desk is open."""
     for row, cells in enumerate(is_open):
         steps = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(int), [0]))))
         for begin, end in zip(steps[::2], steps[1::2], strict=True):
-            ax.add_patch(Rectangle((begin, row), end - begin, 1, fill=False, edgecolor=INK, linewidth=0.9, clip_on=False))
+            frame = Rectangle((begin, row), end - begin, 1, fill=False, edgecolor=INK, linewidth=0.9, clip_on=False)
+            ax.add_patch(frame)
 
 
-def _names(ax, desks: list[Desk], data: Gathered, language: Language) -> None:
+def _names(ax: Axes, desks: list[Desk], data: Gathered, language: Language) -> None:
     """Write weekdays and venues at the left of the rows, what came and how busy the desk was at their right."""
     _ = language.text
     end = len(desks)
@@ -232,16 +236,14 @@ def _names(ax, desks: list[Desk], data: Gathered, language: Language) -> None:
     ax.set_ylim(end, 0)
 
 
-def _beside(ax, text: str, row: float, inches: float, right: bool = False, **style) -> None:
+def _beside(ax: Axes, text: str, row: float, inches: float, right: bool = False, **style: Any) -> None:
     ax.annotate(
         text, (1 if right else 0, row + 0.5), (inches * 72, 0), ("axes fraction", "data"), "offset points",
         va="center", **{"ha": "left", "color": INK, **style},
     )  # fmt: skip
 
 
-def _description(
-    desks: list[Desk], present: np.ndarray, edges: np.ndarray, data: Gathered, language: Language
-) -> str:
+def _description(desks: list[Desk], present: np.ndarray, edges: np.ndarray, data: Gathered, language: Language) -> str:
     _ = language.text
     lines = []
     for k, desk in enumerate(desks):

@@ -79,15 +79,17 @@ def reach_map(
         figure = page(data, language, body + 0.1, title, subtitle)
         ax = figure.box(MARGIN_IN, 0, _MAP_IN, body)
         ax.set_axis_off()
-        ax.set(xlim=(corner[0], far[0]), ylim=(corner[1], far[1]))
-        ax.set_aspect("equal", adjustable="datalim")
+        # One scale both ways; what is left of the page goes to the right and to the left, or below.
         per_inch = max((far - corner)[0] / _MAP_IN, (far - corner)[1] / body)
+        middle = (corner[0] + far[0]) / 2
+        ax.set(xlim=(middle - _MAP_IN / 2 * per_inch, middle + _MAP_IN / 2 * per_inch))
+        ax.set(ylim=(far[1] - body * per_inch, far[1]))
         venues = here.km(np.array([(venue.lon, venue.lat) for venue in venues_of(data)]).reshape(-1, 2))
         _communes(ax, data, here, reach, classes, venues, per_inch, language)
         _badges(ax, venues, per_inch)
         _scale_bar(ax, corner, per_inch, language)
         column = figure.box(MARGIN_IN + _MAP_IN + 0.2, 0, _MARGIN_COLUMN_IN, body)
-        write_margin(column, data, classes, reach, language)
+        write_margin(column, data, classes, reach, (_MARGIN_COLUMN_IN, body), language)
         figure.description = _description(data, reach, language)
     return figure
 
@@ -154,13 +156,14 @@ def _label(
         _number(ax, label_place(rings, badges)[0], value, ink, ground)
         return
     place = place / squeeze
-    _number(ax, place + (0, 0.05 * per_inch), value, ink, ground)
+    _number(ax, place + np.array((0, 0.05 * per_inch)), value, ink, ground)
     ax.text(place[0], place[1] - 0.065 * per_inch, name, ha="center", va="center", size=_NAME_PT, color=ink, zorder=4,
             bbox=_box(ground))  # fmt: skip
 
 
 def _number(ax: Axes, place: np.ndarray, value: str, ink: str, ground: str | None = None) -> None:
-    ax.text(*place, value, ha="center", va="center", size=_VALUE_PT, weight="bold", color=ink, zorder=4,
+    east, north = place.tolist()
+    ax.text(east, north, value, ha="center", va="center", size=_VALUE_PT, weight="bold", color=ink, zorder=4,
             bbox=_box(ground))  # fmt: skip
 
 
@@ -175,7 +178,17 @@ def _badges(ax: Axes, venues: np.ndarray, per_inch: float) -> None:
         ax.plot(*np.array([place, venue]).T, color=INK, linewidth=0.8, zorder=5)
         ax.plot(*venue, marker="o", markersize=2.5, color=INK, zorder=5)
         ax.plot(*place, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9, zorder=6)
-        ax.text(*place, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK, zorder=7)
+        ax.text(
+            float(place[0]),
+            float(place[1]),
+            str(number),
+            ha="center",
+            va="center_baseline",
+            size=7.5,
+            weight="bold",
+            color=INK,
+            zorder=7,
+        )
 
 
 def _scale_bar(ax: Axes, low: np.ndarray, per_inch: float, language: Language) -> None:

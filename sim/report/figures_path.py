@@ -44,13 +44,13 @@ _RARE = 0.001  # of the needs: rarer reasons of giving up are put together
 class Step(NamedTuple):
     """A row of the path: a step that is reached, or a loss before the next one.
 
-    `start` and `count` are requests a season; a step starts at 0, a loss where the bars of the next steps end.
+    `start` and `size` are requests a season; a step starts at 0, a loss where the bars of the next steps end.
     """
 
     kind: str
     word: str
     start: float
-    count: float
+    size: float
 
 
 def steps_of(data: Gathered) -> list[Step]:
@@ -73,9 +73,9 @@ def steps_of(data: Gathered) -> list[Step]:
     for k, (word, here) in enumerate(reached):
         rows.append(Step("step", word, 0.0, here.sum() / n))
         following = reached[k + 1][1] if k + 1 < len(reached) else _answered(requests)
-        rows += _losses(requests[here & ~following], rows[-1].count, n, _RARE * len(requests))
+        rows += _losses(requests[here & ~following], rows[-1].size, n, _RARE * len(requests))
     for state in ("resolved", "referred"):
-        start = 0.0 if state == "resolved" else rows[-1].count
+        start = 0.0 if state == "resolved" else rows[-1].size
         rows.append(Step("end", state, start, (requests["state"] == state).sum() / n))
     return rows
 
@@ -126,14 +126,14 @@ def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, lan
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
     rows = steps_of(data)
-    needs = rows[0].count
+    needs = rows[0].size
     with styled():
         if not needs:
             figure = page(data, language, 1.6, _("From need to answer: no need arose"), "")
             say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no need"))
             figure.description = _("No need arose in the window.")
             return figure
-        share = {row.word: row.count / needs for row in rows if row.kind != "gave_up"}
+        share = {row.word: row.size / needs for row in rows if row.kind != "gave_up"}
         title = _(
             "Of 100 needs, {served} are served here and {resolved} end resolved on the spot",
             served=language.number(share["served"] * 100, 0), resolved=language.number(share["resolved"] * 100, 0),
@@ -149,7 +149,7 @@ def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, lan
         _bars(ax, rows, needs, language)
         figure.description = " ".join(
             _("{what}: {count} a season, {share} of the needs.", what=language.capital(_name(row, language)),
-              count=language.number(row.count), share=language.percent(row.count / needs, 1))
+              count=language.number(row.size), share=language.percent(row.size / needs, 1))
             for row in rows
         )  # fmt: skip
     return figure
@@ -178,7 +178,7 @@ def _bars(ax: Axes, rows: list[Step], needs: float, language: Language) -> None:
     edge = {"step": DEEP, "loss": MUTED, "gave_up": ORANGE, "end": BLUE}
     places = list(range(len(rows)))
     sns.barplot(
-        x=[row.count for row in rows], y=places, orient="h", ax=ax, width=0.72, errorbar=None, color=DEEP, saturation=1
+        x=[row.size for row in rows], y=places, orient="h", ax=ax, width=0.72, errorbar=None, color=DEEP, saturation=1
     )
     for place, (patch, row) in enumerate(zip(ax.patches, rows, strict=True)):
         patch.set(x=row.start, facecolor=face[row.kind], edgecolor=edge[row.kind], linewidth=0.9)
@@ -194,8 +194,8 @@ def _bars(ax: Axes, rows: list[Step], needs: float, language: Language) -> None:
             ((indent - _LABEL_IN) * 72, 0), ("axes fraction", "data"), "offset points",
             va="center", ha="left", size=LABEL_PT, weight=bold, color=INK if bold == "bold" else MUTED,
         )  # fmt: skip
-        _beside(ax, language.number(row.count), place, _COUNT_IN, weight=bold)
-        _beside(ax, language.percent(row.count / needs, 1), place, _VALUE_IN, weight=bold)
+        _beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
+        _beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
         if place and row.kind == "step":
             ax.axhline(place - 0.5, color=RULE, linewidth=0.6, zorder=0)
     ax.set(xlim=(0, needs), ylim=(len(rows) - 0.5, -0.5), ylabel="")

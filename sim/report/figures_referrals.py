@@ -243,7 +243,8 @@ def _description(rows: list[_Row], language: Language) -> str:
         interval = ""
         low, high = row.rates.low["referred"][row.k], row.rates.high["referred"][row.k]
         if np.isfinite(low):
-            interval = _(" (95% interval {low} to {high})", low=language.percent(low, 1), high=language.percent(high, 1))
+            ends = {"low": language.percent(low, 1), "high": language.percent(high, 1)}
+            interval = _(" (95% interval {low} to {high})", **ends)
         lines.append(
             _("{name}: {n} served a season, {referred} referred{interval}, {back} must come back.",
               name=row.label, n=language.number(row.rates.served[row.k]), interval=interval,

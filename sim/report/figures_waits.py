@@ -33,6 +33,7 @@ from sim.report.style import (
     shortened,
     stroke_key,
     styled,
+    width_of,
 )
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
@@ -107,7 +108,8 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     )  # fmt: skip
     subtitle = _(
         "Share of all who came to an open session and were called within so many minutes of their slot, of the opening "
-        "or of their arrival, whichever is latest. What is missing below 100% left or was turned away without being called."
+        "or of their arrival, whichever is latest. What is missing below 100% left or was turned away without being "
+        "called."
     )
     columns = min(_COLUMNS, len(panels))
     rows = -(-len(panels) // columns)
@@ -183,7 +185,7 @@ def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
 def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
     """Write above a panel the venue and what its curve says in numbers."""
     _ = language.text
-    width = ax.get_position().width * ax.figure.get_size_inches()[0] + 0.2
+    width = width_of(ax) + 0.2
     above(ax, shortened(name, width, LABEL_PT, bold=True), 32, weight="bold", size=LABEL_PT)
     if not facts.came:
         return

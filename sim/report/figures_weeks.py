@@ -32,9 +32,7 @@ from sim.report.style import (
     SMALL_PT,
     Page,
     Stroke,
-    midnight,
     page,
-    say,
     stroke_key,
     styled,
     text_width,
@@ -47,8 +45,8 @@ _ALL, _PEAK, _DELAY = Stroke(INK, "-", 2.0), Stroke(RED, (0, (4, 1.5)), 1.8), St
 _SEASONAL_INDEX = 1.5  # a month with half as much again as the mean is a season
 _MANY = 20  # replications from which a band leaves out the extremes
 _REASONS = {
-    "leave": (PALE, ""), "absence": (ORANGE, "////"), "public_holiday": (MUTED, ""), "school_holiday": ("white", "xxxx"),
-    "closure": (GREEN, "\\\\\\\\"),
+    "leave": (PALE, ""), "absence": (ORANGE, "////"), "public_holiday": (MUTED, ""),
+    "school_holiday": ("white", "xxxx"), "closure": (GREEN, "\\\\\\\\"),
 }  # fmt: skip
 _LEFT_IN, _TALL_IN, _LOW_IN, _GAP_IN = 0.75, 1.75, 1.0, 0.66
 
@@ -66,8 +64,8 @@ def weeks_of(data: Gathered) -> Weeks:
     Returns
     -------
     Weeks
-        Table columns: replication, monday (datetime), served, peak (served of the types with a season), delay_days
-        (mean from onset to first served, of the needs that arose that week and were served).
+        Table columns: replication, monday (calendar ordinal), served, peak (served of the types with a season),
+        delay_days (mean from onset to first served, of the needs that arose that week and were served).
 
     Notes
     -----
@@ -86,13 +84,17 @@ def weeks_of(data: Gathered) -> Weeks:
     seen = data.requests[data.requests["is_served"]] if len(data.requests) else data.requests
     table["delay_days"] = _by_week(seen, "onset_day")["delay_days"].mean().reindex(index) if len(seen) else np.nan
     table = table.reset_index()
-    table["monday"] = [midnight(week_monday(int(week))) for week in table["week"]]
+    table["monday"] = [float(week_monday(int(week))) for week in table["week"]]
     return Weeks(ordinals, table)
 
 
 def _by_week(frame: pd.DataFrame, day: str) -> Any:
-    week = week_ordinal(frame[day]).rename("week")  # type: ignore[arg-type]
-    return frame.groupby([frame["replication"], week])
+    return frame.groupby([frame["replication"], _weeks_of_days(frame[day]).rename("week")])
+
+
+def _weeks_of_days(days: pd.Series) -> pd.Series:
+    # `week_ordinal` is plain arithmetic, so that it takes whole columns.
+    return week_ordinal(days)  # type: ignore[arg-type, return-value]
 
 
 def seasonal_types(scenario: Scenario) -> list[str]:
@@ -149,7 +151,7 @@ def _title(mean: pd.DataFrame, language: Language) -> str:
     _ = language.text
     if not mean["served"].any():
         return _("The weeks: nobody was served")
-    best = int(mean["served"].idxmax())
+    best = int(str(mean["served"].idxmax()))
     return _(
         "About {mean} visits served a week, up to {most} in the week of {monday}",
         mean=language.number(mean["served"].mean(), 0), most=language.number(mean["served"].max(), 0),
@@ -175,7 +177,7 @@ def _line(ax: Axes, table: pd.DataFrame, column: str, stroke: Stroke, data: Gath
         data=table, x="monday", y=column, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width,
         errorbar=band, err_kws={"alpha": 0.18, "linewidth": 0}, legend=False,
     )  # fmt: skip
-    if table["week"].nunique() == 1:
+    if len(set(table["week"])) == 1:
         ax.plot(table["monday"].iloc[0], table[column].mean(), marker="o", color=stroke.color)
 
 
@@ -209,7 +211,7 @@ def _cancelled(ax: Axes, data: Gathered, found: Weeks, language: Language) -> No
     _ = language.text
     _dated(ax, found.table)
     base = np.zeros(len(found.ordinals))
-    places = [midnight(week_monday(int(week))) + dt.timedelta(days=3) for week in found.ordinals]
+    places = [week_monday(int(week)) + 3.5 for week in found.ordinals]
     for reason, (face, hatch) in _REASONS.items():
         counts = _cancelled_by(data, found, reason)
         if counts.any():
@@ -227,14 +229,14 @@ def _cancelled_by(data: Gathered, found: Weeks, reason: str) -> np.ndarray:
     if not len(data.sessions):
         return np.zeros(len(found.ordinals))
     chosen = data.sessions[~data.sessions["is_held"] & (data.sessions["reason"] == reason)]
-    counted = week_ordinal(chosen["day"]).value_counts()  # type: ignore[attr-defined]
+    counted = _weeks_of_days(chosen["day"]).value_counts()
     return counted.reindex(found.ordinals, fill_value=0).to_numpy(dtype=float) / max(1, data.replications)
 
 
 def _dated(ax: Axes, table: pd.DataFrame) -> None:
     """Give axes the dates of the weeks, and room for a first and a last one."""
     first, last = table["monday"].min(), table["monday"].max()
-    ax.set_xlim(first - dt.timedelta(days=3), last + dt.timedelta(days=8))
+    ax.set_xlim(first - 3, last + 8)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     ax.grid(True, axis="y")
     ax.set_axisbelow(True)
@@ -252,14 +254,14 @@ def _calendar(ax: Axes, data: Gathered, found: Weeks, named: bool) -> tuple[int,
     first, last = week_monday(int(found.ordinals[0])), week_monday(int(found.ordinals[-1])) + WEEK_DAYS - 1
     calendar = data.territory.calendar
     for begin, end, name in _spans(calendar.school_holiday, first, last):
-        ax.axvspan(midnight(begin), midnight(end + 1), color=FAINT, zorder=0, linewidth=0)
+        ax.axvspan(begin, end + 1, color=FAINT, zorder=0, linewidth=0)
         if named and text_width(_short(name), SMALL_PT - 1) < (end - begin + 8) / (last - first + 1) * 9:
-            middle = midnight(begin) + (midnight(end + 1) - midnight(begin)) / 2
+            middle = (begin + end + 1) / 2
             ax.annotate(_short(name), (middle, 1), (0, 9), ("data", "axes fraction"), "offset points", ha="center",
                         size=SMALL_PT - 1, color=MUTED)  # fmt: skip
     for day in range(first, last + 1):
         if calendar.public_holiday(day):
-            ax.plot(midnight(day), 1.03, marker="v", markersize=4, color=MUTED, clip_on=False,
+            ax.plot(day + 0.5, 1.03, marker="v", markersize=4, color=MUTED, clip_on=False,
                     transform=ax.get_xaxis_transform())  # fmt: skip
     return first, last
 
@@ -270,7 +272,7 @@ def _months(ax: Axes, first: int, last: int, language: Language, years: bool) ->
     if len(starts) < 2:
         mondays = list(range(first, last + 1, WEEK_DAYS))
         mondays = mondays[:: -(-len(mondays) // 8)]
-        ax.set_xticks([midnight(day) for day in mondays], [language.date(day, "d MMM") for day in mondays], ha="left")
+        ax.set_xticks(mondays, [language.date(day, "d MMM") for day in mondays], ha="left")
         return
     if starts[0] - first > 12:
         starts.insert(0, first)
@@ -282,7 +284,7 @@ def _months(ax: Axes, first: int, last: int, language: Language, years: bool) ->
         if years and date.year != year:
             names[-1] += f"\n{date.year}"
         year = date.year
-    ax.set_xticks([midnight(day) for day in shown], names, ha="left")
+    ax.set_xticks(shown, names, ha="left")
     ax.tick_params(axis="x", length=3, color=MUTED)
 
 
@@ -325,7 +327,8 @@ def _keys(figure: Page, data: Gathered, language: Language, tops: np.ndarray, wi
     for reason, (face, hatch) in _REASONS.items():
         if reason in cancelled:
             name = language.name("cause", reason)
-            sample.bar(x + 0.1, 0.7, width=0.2, bottom=0.15, facecolor=face, hatch=hatch or None, edgecolor=INK, linewidth=0.5)
+            sample.bar(x + 0.1, 0.7, width=0.2, bottom=0.15, facecolor=face, hatch=hatch or None, edgecolor=INK,
+                       linewidth=0.5)  # fmt: skip
             sample.text(x + 0.28, 0.47, name, size=LABEL_PT, color=INK, va="center")
             x += 0.28 + text_width(name) + 0.3
 
@@ -334,11 +337,12 @@ def _description(mean: pd.DataFrame, table: pd.DataFrame, data: Gathered, langua
     _ = language.text
     if not mean["served"].any():
         return _("Nobody was served in the window.")
+    monday = {end: language.date(week_monday(int(getattr(mean["served"], f"idx{end}")()))) for end in ("min", "max")}
     lines = [
         _("Served a week: {mean} on average, least {low} (week of {low_week}), most {high} (week of {high_week}).",
           mean=language.number(mean["served"].mean(), 1), low=language.number(mean["served"].min(), 1),
-          high=language.number(mean["served"].max(), 1), low_week=language.date(week_monday(int(mean["served"].idxmin()))),
-          high_week=language.date(week_monday(int(mean["served"].idxmax()))))
+          high=language.number(mean["served"].max(), 1), low_week=monday["min"],
+          high_week=monday["max"])
     ]  # fmt: skip
     if table["delay_days"].notna().any():
         delay = table.groupby("week")["delay_days"].mean().dropna()

@@ -198,5 +198,4 @@ def per_replication(data: Gathered, frame: pd.DataFrame, by: str, mask: np.ndarr
     DataFrame, index replication 0 … N-1, one column for each group found or possible
     """
     chosen = frame if mask is None else frame[mask]
-    counted = chosen.groupby(["replication", by], observed=False).size().unstack(fill_value=0)
-    return counted.reindex(range(data.replications), fill_value=0)
+    return pd.crosstab(chosen["replication"], chosen[by], dropna=False).reindex(range(data.replications), fill_value=0)

@@ -99,22 +99,25 @@ def margin_height(data: Gathered, classes: Classes) -> float:
     return 0.1 + 0.25 + 0.21 * (len(classes.edges) + 1) + 0.43 + rows * (_SHORT_ROW_IN if _is_long(data) else _ROW_IN)
 
 
-def write_margin(ax: Axes, data: Gathered, classes: Classes, reach: Reach, language: Language) -> None:
+def write_margin(
+    ax: Axes, data: Gathered, classes: Classes, reach: Reach, size_in: tuple[float, float], language: Language
+) -> None:
     """Write the key of the classes, the venues and the marks, from the top, in inches.
 
     Parameters
     ----------
     ax : Axes
-        Empty; its size decides where lines break.
+        Empty.
     data : Gathered
     classes : Classes
     reach : Reach
         By commune of the territory, in its order.
+    size_in : (float, float)
+        Width and height of the axes, inches.
     language : Language
     """
     _ = language.text
-    figure = ax.figure
-    wide, tall = ax.get_position().size * figure.get_size_inches()
+    wide, tall = size_in
     ax.set(xlim=(0, wide), ylim=(tall, 0))
     ax.set_axis_off()
     y = _heading(ax, _("Needs served here"), 0.1)

@@ -105,9 +105,10 @@ def svg_of(figure: Page, code: str) -> bytes:
     start = text.index("<svg ")
     end = text.index(">", start)
     spoken = " ".join(part for part in (figure.subtitle, figure.description) if part)
-    head = f" xml:lang={quoteattr(code)} role=\"img\" aria-labelledby=\"picture-title picture-desc\""
-    words = f'\n <title id="picture-title">{escape(figure.title)}</title>\n <desc id="picture-desc">{escape(spoken)}</desc>'
-    return (text[:end] + head + ">" + words + text[end + 1 :]).encode("utf-8")
+    head = f' xml:lang={quoteattr(code)} role="img" aria-labelledby="picture-title picture-desc">'
+    title = f'\n <title id="picture-title">{escape(figure.title)}</title>'
+    words = f'\n <desc id="picture-desc">{escape(spoken)}</desc>'
+    return (text[:end] + head + title + words + text[end + 1 :]).encode("utf-8")
 
 
 def png_of(figure: Page, dpi: float = DPI) -> bytes:

@@ -6,7 +6,6 @@ Nothing is drawn by pyplot and no global setting is changed, so figures can be m
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -99,13 +98,11 @@ class Page(Figure):
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the style of the project, whatever the settings of who calls."""
-    with mpl.rc_context(SETTINGS):
+    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
         yield
 
 
-def page(
-    data: Gathered, language: Language, body_in: float, title: str, subtitle: str, width_in: float = 10.0
-) -> Page:
+def page(data: Gathered, language: Language, body_in: float, title: str, subtitle: str, width_in: float = 10.0) -> Page:
     """Return a page with its title, subtitle and footer; the body between them is still empty.
 
     Parameters
@@ -200,6 +197,13 @@ def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fal
     return lines
 
 
+def width_of(ax: Axes) -> float:
+    """Return the width of axes, inches."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return float(ax.get_position().width * figure.get_size_inches()[0])
+
+
 def unbracketed(text: str) -> str:
     """Return a text without the brackets at its end: "Us (mairie ou relais)" is "Us"."""
     return text.split(" (")[0] if text.endswith(")") else text
@@ -280,8 +284,3 @@ def bare(ax: Axes, keep: Sequence[str] = ()) -> None:
     for side, spine in ax.spines.items():
         spine.set_visible(side in keep)
     ax.tick_params(length=0)
-
-
-def midnight(day: int) -> dt.datetime:
-    """Return the beginning of a calendar ordinal, for axes of dates."""
-    return dt.datetime.fromordinal(day)
