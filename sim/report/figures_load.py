@@ -28,10 +28,10 @@ from sim.report.style import (
     SMALL_PT,
     Page,
     bare,
+    fitted,
     page,
     say,
     scale,
-    shortened,
     styled,
     unbracketed,
 )
@@ -211,7 +211,9 @@ def _frames(ax: Axes, is_open: np.ndarray) -> None:
     for row, cells in enumerate(is_open):
         steps = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(int), [0]))))
         for begin, end in zip(steps[::2], steps[1::2], strict=True):
-            frame = Rectangle((begin, row), end - begin, 1, fill=False, edgecolor=INK, linewidth=0.9, clip_on=False)
+            frame = Rectangle(
+                (begin, row + 0.03), end - begin, 0.94, fill=False, edgecolor=INK, linewidth=0.9, clip_on=False
+            )
             ax.add_patch(frame)
 
 
@@ -219,15 +221,25 @@ def _names(ax: Axes, desks: list[Desk], data: Gathered, language: Language) -> N
     """Write weekdays and venues at the left of the rows, what came and how busy the desk was at their right."""
     _ = language.text
     end = len(desks)
+    venues = list(dict.fromkeys(desk.venue for desk in desks))
+    named = fitted([_venue_name(data, venue, language) for venue in venues], _NAME_IN - 0.08, SMALL_PT)
+    name_of = dict(zip(venues, named, strict=True))
     for k, desk in enumerate(desks):
         first = k == 0 or desks[k - 1].weekday != desk.weekday
         if first:
             day = language.capital(language.weekday(desk.weekday))
             _beside(ax, day, k, -(_DAY_IN + _NAME_IN), weight="bold", size=LABEL_PT)
         if first and k:
-            ax.plot([0, 1], [k, k], color=RULE, linewidth=0.8, transform=ax.get_yaxis_transform(), clip_on=False)
-        name = shortened(_venue_name(data, desk.venue, language), _NAME_IN - 0.08, SMALL_PT)
-        _beside(ax, name, k, -_NAME_IN, size=SMALL_PT)
+            ax.plot(
+                [-0.001, 1],
+                [k, k],
+                color=RULE,
+                linewidth=0.8,
+                transform=ax.get_yaxis_transform(),
+                clip_on=False,
+                zorder=0,
+            )
+        _beside(ax, name_of[desk.venue], k, -_NAME_IN, size=SMALL_PT)
         _beside(ax, language.number(desk.came, 1), k, 0.5, right=True, ha="right", size=SMALL_PT)
         _beside(ax, language.percent(desk.use), k, 1.3, right=True, ha="right", size=SMALL_PT)
     _beside(ax, _("time of day"), -0.9, -0.1, ha="right", size=SMALL_PT, color=MUTED)

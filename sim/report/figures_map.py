@@ -131,8 +131,8 @@ def _communes(
             place = here.km(np.array([(commune.lon, commune.lat)]))[0]
             ax.plot(*place, marker="o", markersize=17, color=face, markeredgecolor=MUTED, zorder=2)
             _number(ax, place, value, ink)
-            ax.annotate(commune.name, place, (0, -14), textcoords="offset points", ha="center", size=_NAME_PT,
-                        color=INK, zorder=4)  # fmt: skip
+            ax.annotate(language.typeset(commune.name), place, (0, -14), textcoords="offset points", ha="center",
+                        size=_NAME_PT, color=INK, zorder=4)  # fmt: skip
             continue
         rings = [simplified(here.km(ring), 0.006 * per_inch) for ring in outline]
         ax.add_patch(PathPatch(path_of(rings), facecolor=face, edgecolor="white", linewidth=0.9, zorder=1))
@@ -140,7 +140,7 @@ def _communes(
             ax.add_patch(
                 PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
             )
-        _label(ax, rings, badges, value, ink, commune.name, per_inch, face if few else None)
+        _label(ax, rings, badges, value, ink, language.typeset(commune.name), per_inch, face if few else None)
 
 
 def _label(
@@ -208,7 +208,7 @@ def _description(data: Gathered, reach: Reach, language: Language) -> str:
     lines = []
     order = np.argsort(np.nan_to_num(-reach.share, nan=1.0), kind="stable")
     for k in order.tolist():
-        name = data.territory.communes[k].name
+        name = language.typeset(data.territory.communes[k].name)
         if not reach.needs[k]:
             lines.append(_("{name}: no need.", name=name))
             continue

@@ -23,6 +23,7 @@ from sim.report.style import (
     LABEL_PT,
     MARGIN_IN,
     MUTED,
+    PALE_INK,
     RED,
     RULE,
     SMALL_PT,
@@ -182,14 +183,14 @@ def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> No
             chosen = [row for row in filled if _is_few(row) == few]
             if not chosen:
                 continue
-            color = RULE if few else mark.color
+            color = PALE_INK if few else mark.color
             x = np.array([row.rates.value[outcome][row.k] for row in chosen if row.rates])
             low = np.array([row.rates.low[outcome][row.k] for row in chosen if row.rates])
             high = np.array([row.rates.high[outcome][row.k] for row in chosen if row.rates])
             y = np.array([row.place + _SHIFT[outcome] for row in chosen])
             ax.hlines(y, low, high, color=color, linewidth=1.4, zorder=2)
             sns.scatterplot(x=x, y=y, ax=ax, marker=mark.marker, s=34, facecolor=mark.face or color, edgecolor=color,
-                            linewidth=1.4, zorder=3, legend=False)  # fmt: skip
+                            linewidth=1.4, zorder=3, legend=False, clip_on=False)  # fmt: skip
             most = max(most, float(np.nanmax(x if few else np.where(np.isnan(high), x, high))))
     limit = min(1.0, np.ceil(max(most, 0.05) * 1.04 * 20) / 20)
     ax.set(xlim=(-0.004 * limit, limit), ylim=(len(rows) - 0.5, -0.5), ylabel="")

@@ -28,12 +28,11 @@ from sim.report.style import (
     Page,
     Stroke,
     above,
+    fitted,
     page,
     say,
-    shortened,
     stroke_key,
     styled,
-    width_of,
 )
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
@@ -46,7 +45,7 @@ _CURVES = {
 _NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
 _STEP_MIN = 0.25
 _COLUMNS = 3
-_PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 6.0
+_PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 7.5
 
 
 class WaitFacts(NamedTuple):
@@ -119,12 +118,13 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
         stroke_key(figure, _key(data, language))
         limit = _limit(data.visits)
         wide = min((figure.width_in - 2 * MARGIN_IN - 0.35) / columns, _WIDEST_IN)
-        for k, (name, visits) in enumerate(panels):
+        names = fitted([language.typeset(name) for name, _rows in panels], wide - 0.15, LABEL_PT, bold=True)
+        for k, (name, (_venue, visits)) in enumerate(zip(names, panels, strict=True)):
             row, column = divmod(k, columns)
             ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * tall, wide - 0.35, tall - 1.05)
             facts = wait_facts(visits, data.replications)
             _panel(ax, visits, facts, limit, language)
-            _head(ax, language.typeset(name), facts, language)
+            _head(ax, name, facts, language)
             if column == 0:
                 ax.set_ylabel(_("share of those who came (%)"))
             if row == rows - 1 or k + columns >= len(panels):
@@ -162,7 +162,7 @@ def _panel(ax: Axes, visits: pd.DataFrame, facts: WaitFacts, limit: float, langu
         if len(chosen) and (name == "all" or split):
             _curve(ax, chosen, stroke)
     ax.axvline(SHORT_WAIT_MIN, color=MUTED, linewidth=0.8, zorder=0)
-    ax.plot([SHORT_WAIT_MIN], [facts.within], "o", color=INK, markersize=5)
+    ax.plot([SHORT_WAIT_MIN], [facts.within], "o", color=INK, markersize=5, clip_on=False)
     ax.set(xlim=(0, limit), ylim=(0, 1.02), xlabel="", ylabel="")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
     ax.set_xticks(np.arange(0, limit + 1, 10 if limit <= 60 else 20))
@@ -185,8 +185,7 @@ def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
 def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
     """Write above a panel the venue and what its curve says in numbers."""
     _ = language.text
-    width = width_of(ax) + 0.2
-    above(ax, shortened(name, width, LABEL_PT, bold=True), 32, weight="bold", size=LABEL_PT)
+    above(ax, name, 32, weight="bold", size=LABEL_PT)
     if not facts.came:
         return
     first = _("{share} called within {minutes} min · n = {n} a season", share=language.percent(facts.within),

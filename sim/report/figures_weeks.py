@@ -136,7 +136,7 @@ def weeks(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
         _delays(middle, table, data, language)
         _cancelled(lower, data, found, language)
         for ax in (upper, middle, lower):
-            first, last = _calendar(ax, data, found, named=ax is upper)
+            first, last = _calendar(ax, data, found, language, named=ax is upper)
             _months(ax, first, last, language, years=ax is lower)
         _keys(figure, data, language, tops, wide)
         figure.description = _description(mean, table, data, language)
@@ -249,15 +249,16 @@ def _empty(ax: Axes, text: str) -> None:
     ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, size=11, style="italic", transform=ax.transAxes)
 
 
-def _calendar(ax: Axes, data: Gathered, found: Weeks, named: bool) -> tuple[int, int]:
+def _calendar(ax: Axes, data: Gathered, found: Weeks, language: Language, named: bool) -> tuple[int, int]:
     """Shade school holidays and mark public ones; return the first and the last day of the axes."""
     first, last = week_monday(int(found.ordinals[0])), week_monday(int(found.ordinals[-1])) + WEEK_DAYS - 1
     calendar = data.territory.calendar
     for begin, end, name in _spans(calendar.school_holiday, first, last):
         ax.axvspan(begin, end + 1, color=FAINT, zorder=0, linewidth=0)
-        if named and text_width(_short(name), SMALL_PT - 1) < (end - begin + 8) / (last - first + 1) * 9:
+        name = language.typeset(_short(name))
+        if named and text_width(name, SMALL_PT - 1) < (end - begin + 8) / (last - first + 1) * 9:
             middle = (begin + end + 1) / 2
-            ax.annotate(_short(name), (middle, 1), (0, 9), ("data", "axes fraction"), "offset points", ha="center",
+            ax.annotate(name, (middle, 1), (0, 9), ("data", "axes fraction"), "offset points", ha="center",
                         size=SMALL_PT - 1, color=MUTED)  # fmt: skip
     for day in range(first, last + 1):
         if calendar.public_holiday(day):

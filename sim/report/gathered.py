@@ -186,7 +186,7 @@ def years_of(data: Gathered) -> float:
 
 def venues_of(data: Gathered) -> list[Venue]:
     """Return the venues of which a session was planned in the window, in the order of the scenario; all if none was."""
-    planned = set(data.sessions["venue"]) if len(data.sessions) else set()
+    planned = set(data.sessions["venue"].unique()) if len(data.sessions) else set()
     return [venue for venue in data.scenario.venues if venue.id in planned] or list(data.scenario.venues)
 
 

@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from sim.measures.definition import SMALL_COUNT
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
-from sim.report.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, ink_on, scale, shortened
+from sim.report.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, fitted, ink_on, scale, shortened
 from sim.scenario.values import WEEKDAYS
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
@@ -127,10 +127,12 @@ def write_margin(
         y = _swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
                     edgecolor=MUTED, hatch="////")  # fmt: skip
     y = _heading(ax, _("Venues"), y + 0.18)
-    for number, venue in enumerate(venues_of(data), start=1):
-        ax.plot(0.11, y + 0.08, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
-        ax.text(0.11, y + 0.08, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
-        ax.text(0.3, y, shortened(language.typeset(venue.name), wide - 0.3, SMALL_PT), size=SMALL_PT, va="top")
+    venues = venues_of(data)
+    names = fitted([language.typeset(venue.name) for venue in venues], wide - 0.3, SMALL_PT)
+    for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):
+        ax.plot(0.11, y + 0.06, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
+        ax.text(0.11, y + 0.06, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
+        ax.text(0.3, y, name, size=SMALL_PT, va="top")
         if not _is_long(data):
             when = shortened(_opening(data, venue.id, language), wide - 0.3, SMALL_PT - 1)
             ax.text(0.3, y + 0.16, when, size=SMALL_PT - 1, color=MUTED, va="top")
@@ -150,7 +152,7 @@ def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: La
     for k in least.tolist():
         commune = data.territory.communes[k]
         text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
-        ax.text(0, y, commune.name, size=SMALL_PT, color=INK, va="top")
+        ax.text(0, y, language.typeset(commune.name), size=SMALL_PT, color=INK, va="top")
         ax.text(wide, y, text, size=SMALL_PT, color=MUTED, va="top", ha="right")
         y += 0.17
 

@@ -23,7 +23,7 @@ from sim.report.gathered import Gathered
 from sim.report.languages import NO_BREAK, Language
 
 # Okabe and Ito (2008), told apart by the colour-blind; two that meet also differ in lightness and in dash or marker.
-INK, MUTED, RULE, FAINT = "#1b2530", "#56626e", "#c9d0d7", "#eef1f4"
+INK, MUTED, PALE_INK, RULE, FAINT = "#1b2530", "#56626e", "#98a3ad", "#c9d0d7", "#eef1f4"
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 DEEP, PALE = "#15466b", "#bcd3e4"
 SCALE = "blend:#eef4f7,#a9cfe0,#5fa3c6,#123d5e"  # from light to dark, so that grey keeps the order
@@ -115,8 +115,8 @@ def page(data: Gathered, language: Language, body_in: float, title: str, subtitl
         Wrapped to the page.
     """
     room = width_in - 2 * MARGIN_IN
-    heads = wrapped(title, room, TITLE_PT, bold=True)
-    under = wrapped(subtitle, room, SUBTITLE_PT) if subtitle else []
+    heads = balanced(title, room, TITLE_PT, bold=True)
+    under = balanced(subtitle, room, SUBTITLE_PT) if subtitle else []
     foot = [line for text in footer(data, language) for line in wrapped(text, room, FOOT_PT)]
     head_in = MARGIN_IN + len(heads) * _line(TITLE_PT) + len(under) * _line(SUBTITLE_PT) + 0.22
     foot_in = 0.18 + len(foot) * _line(FOOT_PT) + 0.12
@@ -197,11 +197,25 @@ def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fal
     return lines
 
 
-def width_of(ax: Axes) -> float:
-    """Return the width of axes, inches."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return float(ax.get_position().width * figure.get_size_inches()[0])
+def balanced(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
+    """Return a text cut into as few lines as fit a width, of about the same length."""
+    lines = wrapped(text, width_in, size, bold)
+    narrow = width_in
+    while len(lines) > 1 and narrow > width_in / 2:
+        narrow -= 0.1
+        shorter = wrapped(text, narrow, size, bold)
+        if len(shorter) > len(lines) or any(text_width(line, size, bold) > narrow for line in shorter):
+            break
+        lines = shorter
+    return lines
+
+
+def fitted(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
+    """Return names on one line each; if one is too long, all lose their brackets, but for those that need them."""
+    if any(text_width(name, size, bold) > width_in for name in names):
+        bare_names = [unbracketed(name) for name in names]
+        names = [short if bare_names.count(short) == 1 else name for name, short in zip(names, bare_names, strict=True)]
+    return [shortened(name, width_in, size, bold=bold) for name in names]
 
 
 def unbracketed(text: str) -> str:
