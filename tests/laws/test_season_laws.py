@@ -212,3 +212,67 @@ def test_rules_and_rota_never_change_the_needs(change):
     here, there = (season(world(**c)).requests[columns] for c in ({}, change))
 
     assert first_difference(here, there) is None
+
+
+def test_a_no_show_changes_others_through_the_hold_of_their_slot():
+    """Who booked and never comes keeps an adviser from walk-ins for the time of the hold: they are called later."""
+    mixed = copy.deepcopy(WALK_IN)
+    mixed["rota"]["permanences"][0] |= {"mode": "mixed", "bookable_share": 1.0}
+    no_show = {"no_show": {"base_share": 0.5, "per_day": 0.0}}
+    scenario = world(awareness=EVERYBODY, demand={"volume": 3.0}, desk={"hold_min": 30.0}, behaviour=no_show, **mixed)
+    whole = season(scenario).visits
+    held = 0
+    for request in some_comers(scenario, ["no_show"], 8):
+        theirs = whole[whole["request"] == request].iloc[0]
+        less = season(scenario, without=request).visits
+        both = whole.merge(less, on=["request", "attempt", "session", "channel", "arrival_s"], suffixes=("", "_less"))
+        there = both[(both["session"] == theirs["session"]) & (both["channel"] == "walk_in")]
+        held += int((there["called_s"] > there["called_s_less"]).sum())
+    assert held > 0
+
+
+def test_a_long_service_changes_others_through_the_advisers_next_opening():
+    """Who is served past closing makes the adviser late at the next place of that day."""
+    desks = [
+        {"id": "early", "venue": "post_office", "advisers": ["ada"], "weekday": "monday", "start": "09:00",
+         "end": "12:00", "mode": "walk_in", "closing": "all_inside"},
+        {"id": "late", "venue": "town_hall", "advisers": ["ada"], "weekday": "monday", "start": "12:40",
+         "end": "15:00", "mode": "walk_in"},
+    ]  # fmt: skip
+    scenario = world(
+        awareness=EVERYBODY, demand={"volume": 4.0}, rota={"permanences": desks}, expectations={"weight": 0.0}
+    )
+    tables = season(scenario)
+    early = tables.visits[tables.visits["permanence"] == "early"]
+    last = early.dropna(subset=["end_s"]).sort_values("end_s").groupby("session").tail(1)
+    moved = 0
+    for _, visit in last.iterrows():
+        less = season(scenario, without=visit["request"]).sessions.set_index("session")
+        after = tables.sessions.set_index("session")
+        same_day = visit["session"].replace("early", "late")
+        moved += int(less.loc[same_day, "opened_s"] < after.loc[same_day, "opened_s"])
+    assert moved > 0
+
+
+def test_a_wait_changes_others_through_what_people_expect():
+    """With expectations on, taking somebody away moves people who met nobody that they had touched."""
+    rota = {
+        "permanences": [
+            {**WALK_IN["rota"]["permanences"][0]},
+            {**WALK_IN["rota"]["permanences"][0], "id": "other", "venue": "town_hall", "weekday": "thursday"},
+        ]
+    }
+    scenario = world(
+        awareness=EVERYBODY, demand={"volume": 4.0}, rota=rota, expectations={"weight": 1.0},
+        choice={"wait_per_min": 1.0},
+    )  # fmt: skip
+    whole = season(scenario).visits
+    unexplained = 0
+    for request in some_comers(scenario, ["resolved", "referred"]):
+        _, changed = rows_changed_without(scenario, request)
+        touched = {str(request)}
+        for opens, rows in sorted(changed.groupby(changed["opens_s"].astype(int))):
+            there = set(whole.loc[whole["opens_s"] == opens, "request"].astype(str)) | set(rows["request"])
+            unexplained += int(not touched & there)
+            touched |= set(rows["request"])
+    assert unexplained > 0
