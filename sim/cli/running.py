@@ -6,6 +6,7 @@ In: what was asked on the command line. Out: a table on stdout, folders on disk,
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -142,13 +143,18 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
     done = set(store.done())
     missing = [number for number in range(asked.replications) if number not in done]
     progress = Progress(scenario.id, asked.replications, asked.replications - len(missing), asked.quiet)
+    # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
+    asked_to_stop: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
+    jobs = min(asked.jobs, len(missing) or 1)
     try:
-        for number, season, measures in run_replications(
-            scenario, missing, asked.seed, min(asked.jobs, len(missing) or 1)
-        ):
+        for number, season, measures in run_replications(scenario, missing, asked.seed, jobs):
             store.write(number, season, measures)
             progress.step()
+            if asked_to_stop:
+                raise KeyboardInterrupt
     finally:
+        signal.signal(signal.SIGINT, former)
         progress.stop()
 
 
