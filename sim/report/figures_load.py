@@ -230,15 +230,8 @@ def _names(ax: Axes, desks: list[Desk], data: Gathered, language: Language) -> N
             day = language.capital(language.weekday(desk.weekday))
             _beside(ax, day, k, -(_DAY_IN + _NAME_IN), weight="bold", size=LABEL_PT)
         if first and k:
-            ax.plot(
-                [-0.001, 1],
-                [k, k],
-                color=RULE,
-                linewidth=0.8,
-                transform=ax.get_yaxis_transform(),
-                clip_on=False,
-                zorder=0,
-            )
+            edge = ax.get_yaxis_transform()
+            ax.plot([0, 1], [k, k], color=RULE, linewidth=0.8, transform=edge, clip_on=False)
         _beside(ax, name_of[desk.venue], k, -_NAME_IN, size=SMALL_PT)
         _beside(ax, language.number(desk.came, 1), k, 0.5, right=True, ha="right", size=SMALL_PT)
         _beside(ax, language.percent(desk.use), k, 1.3, right=True, ha="right", size=SMALL_PT)

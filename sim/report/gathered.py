@@ -73,10 +73,12 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
     Raises
     ------
     ResultsError
-        A season says that it comes from another scenario.
+        There is no season, or one says that it comes from another scenario.
     """
     if isinstance(runs, Gathered):
         return runs
+    if not len(runs):
+        raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
     _refuse_strangers(runs, scenario)
     views = [View(season, None) for season in runs]
     return Gathered(
@@ -86,7 +88,7 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
         sessions=_stacked([_sessions(view, scenario) for view in views]),
         requests=_stacked([_requests(view, scenario) for view in views]),
         replications=len(views),
-        seed=views[0].season.meta.get("seed") if views else None,
+        seed=views[0].season.meta.get("seed"),
     )
 
 
@@ -102,12 +104,13 @@ def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
 
 def _stacked(columns: list[dict[str, Any]]) -> pd.DataFrame:
     """Stack the columns of replications, with the number of the replication."""
-    frames = [pd.DataFrame({"replication": k, **one}) for k, one in enumerate(columns)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({"replication": []})
+    return pd.concat([pd.DataFrame({"replication": k, **one}) for k, one in enumerate(columns)], ignore_index=True)
 
 
 def _named(values: Any, known: Sequence[str]) -> pd.Categorical:
-    return pd.Categorical(values, categories=list(dict.fromkeys(known)))
+    """Return texts as categories of the scenario; a word that it does not know, as in a register, is missing."""
+    categories = pd.Index(list(dict.fromkeys(known)))
+    return pd.Categorical.from_codes(categories.get_indexer(pd.Index(values)), categories)
 
 
 def _weekday(days: np.ndarray) -> np.ndarray:

@@ -70,7 +70,7 @@ class Classes(NamedTuple):
 
 
 def classes_of(reach: Reach) -> Classes:
-    """Return the fewest round classes, six at most, that hold the shares of the communes with enough needs.
+    """Return the finest round classes, six at most, that hold the shares of the communes with enough needs.
 
     Those with few needs vary by chance; they decide only where hardly any commune has enough.
     """

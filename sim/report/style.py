@@ -54,6 +54,7 @@ SETTINGS: dict[str, Any] = {
     "ytick.color": MUTED,
     "hatch.linewidth": 0.6,
     "lines.solid_capstyle": "butt",
+    "text.parse_math": False,  # a name may hold a dollar sign
     "svg.fonttype": "path",
     "svg.hashsalt": "permanences",
 }

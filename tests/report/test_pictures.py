@@ -1,44 +1,93 @@
-"""Every picture of a run: in both languages, repeatable, and with something to say when there is nothing to show."""
+"""Files of pictures: their names, their bytes, their words."""
 
-from __future__ import annotations
-
-import xml.etree.ElementTree as ET
+import json
+import warnings
+from xml.etree import ElementTree
 
 import pytest
 
-from sim.report.pictures import save_pictures
-from tests.engine.seasons import season, world
+from sim.errors import ResultsError
+from sim.report.figures import FIGURES
+from sim.report.pictures import ALT_FILE, save_pictures
+from tests.report.worlds import case
 
-NAMES = {"waits", "path", "load", "referrals", "reach_map", "weeks"}
-WORLDS = {
-    "usual": {"awareness": {"share": 0.8}},
-    "nobody comes": {"awareness": {"share": 0.0}},
-    "launch": {"regime": "launch", "awareness": {"share": 0.3}},
-}
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.mark.parametrize("name", WORLDS)
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_each_picture_is_drawn_whatever_happened(name, language, tmp_path):
-    """Six pictures, each a readable SVG with a title in words, also where nobody was served and no outline is known."""
-    scenario = world(**WORLDS[name])
-    files = save_pictures(tmp_path, [season(scenario)], scenario, languages=(language,), formats=("svg",))
-    drawings = [file for file in files if file.suffix == ".svg"]
+def test_every_picture_is_written_once_by_language_and_format(tmp_path):
+    """Figure, language, format; then the alternative texts."""
+    scenario, runs = case("ordinary")
 
-    assert {file.name.split(".")[0] for file in drawings} == NAMES
-    for file in drawings:
-        root = ET.parse(file).getroot()
-        title = root.find("{http://www.w3.org/2000/svg}title")
-        assert title is not None
-        assert title.text
+    paths = save_pictures(tmp_path / "figures", runs, scenario, languages=("fr", "en"))
+
+    assert [path.name for path in paths[:4]] == ["path.fr.svg", "path.fr.png", "waits.fr.svg", "waits.fr.png"]
+    assert len(paths) == len(FIGURES) * 4 + 1
+    assert all(path.stat().st_size > 1000 for path in paths)
+    assert sorted(paths) == sorted((tmp_path / "figures").iterdir())
 
 
-def test_pictures_repeat_byte_for_byte(tmp_path):
-    """The same run drawn twice gives the same files: no date, no chance."""
-    scenario = world(**WORLDS["usual"])
-    runs = [season(scenario, replication=k) for k in range(2)]
-    first, second = (save_pictures(tmp_path / name, runs, scenario, formats=("svg",)) for name in ("first", "second"))
+def test_equal_seasons_give_equal_files(tmp_path):
+    """Byte for byte, whenever they are drawn."""
+    scenario, runs = case("ordinary")
 
-    assert [file.name for file in first] == [file.name for file in second]
-    for one, two in zip(first, second, strict=True):
-        assert one.read_bytes() == two.read_bytes(), one.name
+    first = save_pictures(tmp_path / "a", runs, scenario)
+    second = save_pictures(tmp_path / "b", runs, scenario)
+
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_a_picture_has_words_for_who_cannot_see_it(tmp_path):
+    """Title and description in the SVG, the same in a file beside it."""
+    scenario, runs = case("ordinary")
+
+    svg, alt = save_pictures(tmp_path, runs, scenario, formats=("svg",), names=("waits",))
+
+    root = ElementTree.parse(svg).getroot()
+    title, words = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    told = json.loads(alt.read_text(encoding="utf-8"))["fr"]["waits"]
+    assert root.get("role") == "img"
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {words.get('id')}"
+    assert title.text == told["title"]
+    assert words.text == f"{told['subtitle']} {told['description']}"
+    assert b"matplotlib" not in svg.read_bytes()[:2000].lower()
+
+
+def test_names_with_signs_of_markup_are_escaped(tmp_path):
+    """A venue may be called anything."""
+    scenario, runs = case("ordinary")
+    venues = tuple(venue.model_copy(update={"name": "A & B <Mairie> $x_1$"}) for venue in scenario.venues)
+    strange = scenario.model_copy(update={"venues": venues})
+
+    svg, _alt = save_pictures(tmp_path, runs, strange, formats=("svg",), names=("load",))
+
+    assert "A & B <Mairie>" in ElementTree.parse(svg).getroot().find(f"{SVG}desc").text
+
+
+def test_no_warning_is_given(tmp_path):
+    """Not by seaborn, nor by matplotlib."""
+    scenario, runs = case("one replication")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert save_pictures(tmp_path, runs, scenario, formats=("png",))[-1].name == ALT_FILE
+
+
+@pytest.mark.parametrize(("given", "told"), [
+    ({"names": ("wait",)}, "'wait' is no figure; it must be one of path, waits"),
+    ({"formats": ("pdf",)}, "'pdf' is no format; it must be one of svg, png"),
+])  # fmt: skip
+def test_unknown_names_are_refused_before_anything_is_drawn(tmp_path, given, told):
+    """And those that exist are told."""
+    scenario, runs = case("one replication")
+    with pytest.raises(ResultsError, match=told):
+        save_pictures(tmp_path / "new", runs, scenario, **given)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    """A file stands where the folder should be."""
+    scenario, runs = case("one replication")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ResultsError, match="choose another folder"):
+        save_pictures(tmp_path / "file", runs, scenario)

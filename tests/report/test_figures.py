@@ -1,0 +1,260 @@
+"""Every figure: what it counts, what it says, and what it says when there is nothing to show."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from sim.errors import ResultsError
+from sim.report.figures import FIGURES
+from sim.report.figures_load import desks_of, load, people_present
+from sim.report.figures_map import reach_by_commune
+from sim.report.figures_path import steps_of
+from sim.report.figures_referrals import rates_by
+from sim.report.figures_waits import wait_facts
+from sim.report.figures_weeks import seasonal_types, weeks_of
+from sim.report.gathered import gather, venues_of
+from sim.report.languages import Language
+from sim.report.map_margin import Classes, Reach, classes_of
+from sim.scenario.files import load_scenario
+from sim.visits.log import Season
+from tests.report.worlds import CASES, case, hand_world
+from tests.visits.seasons import hand_made
+
+FR, EN = Language("fr"), Language("en")
+
+
+def words_of(figure):
+    """Return all text of a figure, with plain spaces."""
+    found = " | ".join(text.get_text() for text in figure.findobj(Text) if text.get_text())
+    return re.sub(r"[\u00a0\u202f\n]", " ", found)
+
+
+@pytest.fixture(scope="module")
+def ordinary():
+    """Three replications of the season made by hand."""
+    scenario, runs = case("ordinary")
+    return gather(runs, scenario)
+
+
+# --- what is counted
+
+
+def test_waits_count_everybody_who_came(ordinary):
+    """Who balked, left or was turned away came too, and was not called within 20 minutes."""
+    visits = hand_made().visits
+    window = visits["session"] != "town_hall_mon@2022-03-28"
+    came = window & visits["outcome"].isin(("resolved", "return", "referred", "balked", "reneged", "turned_away"))
+    served = window & visits["outcome"].isin(("resolved", "return", "referred"))
+
+    facts = wait_facts(ordinary.visits, ordinary.replications)
+
+    assert facts.came == came.sum()
+    assert facts.not_called == pytest.approx(1 - served.sum() / came.sum())
+    assert 0 < facts.within <= served.sum() / came.sum()
+
+
+def test_the_path_adds_up(ordinary):
+    """Each step is the next one and the losses between them; the answers are what is left at the end."""
+    rows = steps_of(ordinary)
+    steps = [k for k, row in enumerate(rows) if row.kind == "step"]
+
+    assert [rows[k].word for k in steps] == ["need", "aware", "tried", "served"]
+    assert rows[0].size == hand_made().requests["in_cohort"].sum()
+    for here, there in zip(steps, [*steps[1:], None], strict=True):
+        losses = [row.size for row in rows[here + 1 : there] if row.kind in ("loss", "gave_up")]
+        following = rows[there].size if there else sum(row.size for row in rows if row.kind == "end")
+        assert rows[here].size == pytest.approx(following + sum(losses))
+
+
+def test_losses_fill_the_gap_between_two_steps(ordinary):
+    """The bars of the losses begin where the next step ends."""
+    rows = steps_of(ordinary)
+    for before, row in pairwise(rows):
+        if row.kind == "step" and before.kind in ("loss", "gave_up"):
+            assert before.start == pytest.approx(row.size)
+
+
+def test_people_present_add_up_to_the_time_they_spent(ordinary):
+    """Mean people times half an hour times days open is all the time that people were there."""
+    desks = desks_of(ordinary)
+    edges = np.arange(0, 24 * 3600 + 1, 1800)
+
+    present = people_present(ordinary, desks, edges)
+
+    came = ordinary.visits[ordinary.visits["has_come"]]
+    days = np.array([desk.days for desk in desks])
+    assert (present.sum(axis=1) * 1800 * days).sum() == pytest.approx((came["gone_s"] - came["arrival_s"]).sum())
+
+
+def test_referral_rates_have_the_served_visits_as_denominator(ordinary):
+    """Rates by type come back to the rate of all, weighted by the served."""
+    whole, types = rates_by(ordinary, None), rates_by(ordinary, "type")
+    referred = np.nansum(types.value["referred"] * types.served)
+
+    assert types.served.sum() == whole.served[0]
+    assert referred == pytest.approx(whole.value["referred"][0] * whole.served[0])
+
+
+def test_equal_replications_leave_no_doubt_and_one_gives_no_interval(ordinary):
+    """The interval is over replications, not over visits."""
+    rates = rates_by(ordinary, None)
+    assert rates.low["referred"][0] == pytest.approx(rates.high["referred"][0])
+
+    scenario, runs = case("one replication")
+    assert np.isnan(rates_by(gather(runs, scenario), None).low["referred"][0])
+
+
+def test_reach_is_by_commune_of_the_territory(ordinary):
+    """Served requests of the cohort over its requests."""
+    requests = hand_made().requests
+    cohort = requests[requests["in_cohort"]]
+
+    reach = reach_by_commune(ordinary)
+
+    for k, commune in enumerate(ordinary.territory.communes):
+        own = cohort[cohort["commune"] == commune.insee]
+        assert reach.needs[k] == len(own)
+        assert reach.share[k] == pytest.approx((own["served"] > 0).mean())
+
+
+def test_weeks_are_whole_and_hold_every_served_visit(ordinary):
+    """Three weeks from a Monday."""
+    found = weeks_of(ordinary)
+
+    assert len(found.ordinals) == 3
+    assert found.table["served"].sum() == ordinary.visits["is_served"].sum()
+    assert found.table.groupby("replication")["served"].sum().nunique() == 1
+
+
+def test_types_with_a_season_are_found_by_their_index():
+    """In the shipped scenario it is the tax return alone."""
+    assert seasonal_types(load_scenario("agen")) == ["income_tax"]
+    assert seasonal_types(hand_world()) == []
+
+
+def test_venues_without_a_session_are_left_out(ordinary):
+    """A garage for the bus is no place where people wait."""
+    assert [venue.id for venue in venues_of(ordinary)] == ["post_office", "town_hall"]
+
+
+# --- classes of the map
+
+
+def test_classes_are_round_and_open_where_small_communes_lie_beyond():
+    """Ten needs decide; fewer vary by chance."""
+    reach = Reach(np.array([50.0, 60.0, 70.0, 2.0]), np.array([0.12, 0.31, 0.48, 0.9]))
+
+    classes = classes_of(reach)
+
+    assert np.round(classes.edges, 9).tolist() == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert (classes.below, classes.above) == (False, True)
+    assert [name.replace("\u00a0", " ") for name in classes.names(FR)] == [
+        "10 à 20 %", "20 à 30 %", "30 à 40 %", "40 % et plus",
+    ]  # fmt: skip
+    assert classes.look(0.9)[0] == classes.look(0.49)[0] != classes.look(0.11)[0]
+
+
+def test_without_a_need_there_is_no_class():
+    """And no colour that would tell of one."""
+    classes = classes_of(Reach(np.zeros(2), np.full(2, np.nan)))
+
+    assert classes.names(EN) == []
+    assert Classes(np.zeros(1)).look(np.nan)[0].startswith("#")
+
+
+# --- what is said
+
+
+@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("kind", CASES)
+def test_a_figure_always_says_something(name, kind):
+    """A title, a description and a footer, whatever is missing; nothing is left in pyplot."""
+    scenario, runs = case(kind)
+
+    figure = FIGURES[name](runs, scenario)
+
+    assert figure.title
+    assert figure.description
+    assert "empreinte" in words_of(figure)
+    import matplotlib.pyplot as plt
+
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_speaks_the_language_asked_for(name, ordinary):
+    """French by default, English complete."""
+    french = words_of(FIGURES[name](ordinary, ordinary.scenario))
+    english = words_of(FIGURES[name](ordinary, ordinary.scenario, language=EN))
+
+    assert "réplications" in french
+    assert "replications" in english
+    assert not re.search(r"\b(the|of|venue|served|share)\b", french)
+    assert not re.search(r"\b(des|lieux|visites|besoins)\b", english)
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("waits", ["attente jusqu’à l’appel (min)", "part des personnes venues (%)", "Tous les lieux", "Mairie"]),
+    ("path", ["part des besoins (%)", "Besoins", "Servis au moins une fois", "Abandon après un rendez-vous manqué"]),
+    ("load", ["personnes présentes (moyenne)", "9 h", "Lundi", "guichet occupé"]),
+    ("referrals", ["part des visites servies (%)", "Par type de démarche", "Par opérateur", "Caf", "†"]),
+    ("reach_map", ["Grandville", "Petitbourg", "km, nord en haut", "Bureau de poste", "moins de 10 besoins"]),
+    ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "sessions annulées par semaine",
+               "7 mars"]),
+])  # fmt: skip
+def test_axes_carry_their_units_and_labels(name, expected, ordinary):
+    """What a reader needs stands on the figure itself."""
+    words = words_of(FIGURES[name](ordinary, ordinary.scenario))
+
+    for text in expected:
+        assert text in words, text
+
+
+def test_nobody_is_said_in_words():
+    """Empty axes tell why they are empty."""
+    scenario, runs = case("nobody came")
+
+    assert "aucune visite" in words_of(FIGURES["waits"](runs, scenario))
+    assert "aucune visite servie" in words_of(FIGURES["referrals"](runs, scenario))
+    assert "personne n’est venu" in words_of(load(runs, scenario))
+
+
+def test_a_commune_without_outline_is_a_labelled_point():
+    """The map needs no boundary file."""
+    scenario, runs = case("no boundaries")
+    figure = FIGURES["reach_map"](runs, scenario)
+
+    assert "Grandville" in words_of(figure)
+    assert not gather(runs, scenario).territory.boundaries
+
+
+def test_text_stays_on_the_page(ordinary):
+    """No label is cut by the edge of the paper."""
+    for draw in FIGURES.values():
+        figure = draw(ordinary, ordinary.scenario)
+        box = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
+        assert box.x0 >= 0, figure.title
+        assert box.y0 >= 0, figure.title
+        assert box.x1 <= figure.width_in, figure.title
+        assert box.y1 <= figure.height_in, figure.title
+
+
+def test_seasons_of_another_scenario_are_refused():
+    """A figure must not put the name of one scenario on the numbers of another."""
+    season = hand_made()
+    strange = Season(
+        season.requests, season.visits, season.sessions, {**season.meta, "scenario_fingerprint": "0123456789"}
+    )
+
+    with pytest.raises(ResultsError, match=r"season 0 comes from scenario 'hand_made' 01234567"):
+        gather([strange], hand_world())
+
+
+def test_no_season_at_all_is_refused():
+    """A run that was stopped before its first replication has no figures."""
+    with pytest.raises(ResultsError, match="run at least one replication"):
+        gather([], hand_world())
