@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.gathered import Gathered, Runs, gather
-from sim.report.languages import Language
+from sim.report.languages import NO_BREAK, Language
 from sim.report.style import (
     INK,
     LABEL_PT,
@@ -26,13 +27,16 @@ from sim.report.style import (
     MUTED,
     RULE,
     SMALL_PT,
+    TITLE_PT,
     Page,
     bare,
     fitted,
+    ink_on,
     page,
     say,
     scale,
     styled,
+    text_width,
     unbracketed,
 )
 from sim.scenario.schema import Scenario
@@ -40,6 +44,7 @@ from sim.territory.place import Territory
 from sim.units import HOUR_S
 
 BIN_S = HOUR_S // 2
+_TITLE_NAME_IN = 6.0  # a name up to this long is not broken over two lines of the title
 _SEEN = 0.05  # people present outside the hours that are worth a cell
 _DAY_IN, _NAME_IN, _FACTS_IN, _ROW_IN = 0.92, 2.55, 1.35, 0.31
 
@@ -164,11 +169,14 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
     if present.max() <= 0:
         return _("A week at the desks: nobody came")
     row, column = np.unravel_index(int(np.argmax(present)), present.shape)
+    venue = unbracketed(_venue_name(data, desks[row].venue, language))
+    if text_width(venue, TITLE_PT, bold=True) < _TITLE_NAME_IN:
+        venue = venue.replace(" ", NO_BREAK)
     return language.plural(
         "Most people: {venue}, {weekday} at {clock}, {count} person on average",
         "Most people: {venue}, {weekday} at {clock}, {count} people on average",
         round(float(present[row, column]), 1), weekday=language.weekday(desks[row].weekday),
-        clock=language.clock(int(edges[column])), venue=unbracketed(_venue_name(data, desks[row].venue, language)),
+        clock=language.clock(int(edges[column])), venue=venue,
     )  # fmt: skip
 
 
@@ -188,6 +196,8 @@ def _draw(
         linecolor="white", cbar=False, annot_kws={"size": SMALL_PT - 0.5}, xticklabels=False, yticklabels=False,
     )  # fmt: skip
     for text in ax.texts:
+        column, row = (int(place) for place in text.get_position())
+        text.set_color(ink_on(to_hex(scale()(present[row, column] / most))))
         if text.get_text() == language.number(0, 1):
             text.set_text("·")
     _frames(ax, is_open)

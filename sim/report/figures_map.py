@@ -68,8 +68,8 @@ def reach_map(
     if low < high:
         title += _("; by commune, {low} to {high}", low=low, high=high)
     subtitle = _(
-        "Share of the needs of each commune that were served here at least once (number: %). Who goes elsewhere or "
-        "does not know the service is not served here."
+        "Share of the needs of each commune, in %, that were served here at least once. Who goes elsewhere or does "
+        "not know the service is not served here."
     )
     with styled():
         here = _projection(data)

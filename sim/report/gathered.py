@@ -107,7 +107,7 @@ def _stacked(columns: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame({"replication": k, **one}) for k, one in enumerate(columns)], ignore_index=True)
 
 
-def _named(values: Any, known: Sequence[str]) -> pd.Categorical:
+def _named(values: Any, known: Sequence[str]) -> Any:
     """Return texts as categories of the scenario; a word that it does not know, as in a register, is missing."""
     categories = pd.Index(list(dict.fromkeys(known)))
     return pd.Categorical.from_codes(categories.get_indexer(pd.Index(values)), categories)

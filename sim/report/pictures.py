@@ -80,7 +80,7 @@ def save_pictures(
                 alternatives.setdefault(code, {})[name] = texts
                 for form in formats:
                     path = place / f"{name}.{code}.{form}"
-                    path.write_bytes(svg_of(figure, code) if form == "svg" else png_of(figure))
+                    path.write_bytes(svg_of(figure, code, f"{name}-{code}") if form == "svg" else png_of(figure))
                     written.append(path)
         alt = place / ALT_FILE
         alt.write_text(json.dumps(alternatives, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
@@ -95,8 +95,17 @@ def _refuse_unknown(kind: str, given: Iterable[str], known: tuple[str, ...]) -> 
             raise ResultsError(f"pictures: {name!r} is no {kind}; it must be one of {', '.join(known)}")
 
 
-def svg_of(figure: Page, code: str) -> bytes:
-    """Return a figure as SVG, with its title and description for screen readers."""
+def svg_of(figure: Page, code: str, name: str = "picture") -> bytes:
+    """Return a figure as SVG, with its title and description for screen readers.
+
+    Parameters
+    ----------
+    figure : Page
+    code : str
+        Language of its text.
+    name : str
+        Begins the ids of title and description: one for each picture of a page that holds several.
+    """
     file = io.BytesIO()
     with styled():
         # No date and no version of a library, so that equal figures are equal files.
@@ -105,9 +114,9 @@ def svg_of(figure: Page, code: str) -> bytes:
     start = text.index("<svg ")
     end = text.index(">", start)
     spoken = " ".join(part for part in (figure.subtitle, figure.description) if part)
-    head = f' xml:lang={quoteattr(code)} role="img" aria-labelledby="picture-title picture-desc">'
-    title = f'\n <title id="picture-title">{escape(figure.title)}</title>'
-    words = f'\n <desc id="picture-desc">{escape(spoken)}</desc>'
+    head = f' xml:lang={quoteattr(code)} role="img" aria-labelledby="{name}-title {name}-desc">'
+    title = f'\n <title id="{name}-title">{escape(figure.title)}</title>'
+    words = f'\n <desc id="{name}-desc">{escape(spoken)}</desc>'
     return (text[:end] + head + title + words + text[end + 1 :]).encode("utf-8")
 
 
