@@ -48,6 +48,7 @@ OUTAGE = 29  # operator or venue, day
 CHANNELS = 30  # citizen: the channels this person can use
 
 _MASK = 0xFFFFFFFF
+_SALT_STEP = 0x9E3779B1  # odd, so that different salts give different seeds
 _EPOCH_WEEK = 104_303  # week ordinal of Monday 3 January 2000
 _WEEKS = 1 << 12
 MAX_ORDINAL = 1 << 12
@@ -141,6 +142,11 @@ def citizen_commune(citizen):
 def citizen_number(citizen):
     """Return the number of a citizen within the commune."""
     return citizen & 0xFFFFFF
+
+
+def salted(seed: int, salt: int) -> int:
+    """Return the seed of other dice for the same world; with salt 0 it is the seed itself."""
+    return (seed ^ (salt * _SALT_STEP)) & _MASK
 
 
 def week_code(week: int) -> int:

@@ -93,6 +93,12 @@ def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:
     )
 
 
+def adults_of(demand: Demand, territory: Territory) -> np.ndarray:
+    """Return the inhabitants of 15 and over by commune, shape (communes,), at least one each."""
+    share = demand.population.adult_share
+    return np.array([max(1, round(commune.population * share)) for commune in territory.communes], dtype=np.int64)
+
+
 def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
     """Return the share of a year's needs that falls in each week, shape (types, weeks), by its seven days."""
     kinds = sorted(demand.types, key=lambda kind: kind.id)
@@ -194,10 +200,7 @@ def draw_requests(
         raise DemandError(f"request types {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
     weeks = range(week_ordinal(first_day), week_ordinal(last_day) + 1)
     communes = np.array([commune_number(commune.insee) for commune in territory.communes], dtype=np.int64)
-    adults = np.array(
-        [max(1, round(commune.population * demand.population.adult_share)) for commune in territory.communes],
-        dtype=np.int64,
-    )
+    adults = adults_of(demand, territory)
     codes = np.array([draws.hash20(kind.id) for kind in kinds], dtype=np.int64)
     _refuse_overflow(adults)
     ages = population.age_tables(demand.population)

@@ -11,7 +11,6 @@ from sim.demand import draws
 from sim.demand.population import acquaintance
 from sim.engine import rules
 from sim.engine.people import Need, Visit
-from sim.engine.plan import share_micro
 from sim.engine.rules import FROM_FRIEND, GAVE_UP, V_CANCELLED, V_REFERRED, V_RESOLVED, V_RETURN
 from sim.units import DAY_S, WEEK_DAYS
 
@@ -26,7 +25,7 @@ def follow_up(model: ServiceModel, due: list[Visit]) -> None:
         if outcome == V_RESOLVED:
             visit.need.end(rules.S_RESOLVED, visit.end_s)
             visit.need.resolved_s = visit.end_s
-            if model.plan.scenario.regime == "launch":
+            if model.settings.is_launch:
                 tell_friends(model, visit.need)
         elif outcome == V_REFERRED:
             refer(model, visit)
@@ -50,12 +49,13 @@ def try_again(model: ServiceModel, visit: Visit) -> None:
     """Look again after some days, or give up."""
     need, outcome = visit.need, visit.outcome
     is_return = outcome == V_RETURN
-    share = model.persistence.after_return if is_return else model.persistence.after_failure
+    settings = model.settings
+    share = settings.after_return if is_return else settings.after_failure
     failures = need.failures
     need.failures += 1
     need.reason = outcome
     if rules.persists(model.seed_number, model.replication, need.request, failures, share):
-        wait = model.persistence.return_after_days if is_return else model.persistence.retry_after_days
+        wait = settings.return_after_days if is_return else settings.retry_after_days
         model.look_on(need, model.today + wait)
     else:
         need.end(GAVE_UP, (model.today + 1) * DAY_S)
@@ -63,14 +63,14 @@ def try_again(model: ServiceModel, visit: Visit) -> None:
 
 def tell_friends(model: ServiceModel, need: Need) -> None:
     """Let somebody who was helped tell acquaintances, who know from tomorrow morning."""
-    word = model.plan.scenario.awareness.word_of_mouth
+    settings = model.settings
     seed, replication, teller = model.seed_number, model.replication, need.citizen
     tomorrow = model.today + 1
-    for j in range(word.acquaintances):
-        if not rules.tells(seed, replication, need.request, j, word.tell_share):
+    for j in range(settings.acquaintances):
+        if not rules.tells(seed, replication, need.request, j, settings.tell_share):
             continue
         commune, number = acquaintance(
-            seed, replication, teller.entity, j, word.same_commune_share, teller.commune, model.drawn.adults,
+            seed, replication, teller.entity, j, settings.same_commune_share, teller.commune, model.drawn.adults,
             model.adult_shares,
         )  # fmt: skip
         entity = draws.citizen_entity(model.plan.territory.communes[commune].number, number)
@@ -84,18 +84,16 @@ def tell_friends(model: ServiceModel, need: Need) -> None:
 
 def learn_from_the_week(model: ServiceModel) -> None:
     """Move what people expect and what advisers know, in coarse steps."""
-    weight = share_micro(model.plan.scenario.expectations.weight)
+    settings = model.settings
+    weight = settings.expectation_micro
     for venue, (waited_s, people) in enumerate(model.lived_wait):
         model.expected_wait[venue] = rules.expected_wait_min(model.expected_wait[venue], waited_s, people, weight)
         model.lived_wait[venue] = [0, 0]
-    learning = model.plan.scenario.learning
-    if not learning.on:
+    if not settings.is_learning:
         return
     weeks = (model.today + 1) // WEEK_DAYS
-    read = round(100 * learning.documentation_h_per_week * learning.cases_per_documentation_h / len(model.plan.types))
-    start = round(100 * learning.start_skill)
     for adviser, row in enumerate(model.cases):
         for kind, cases in enumerate(row):
             model.skills[adviser][kind] = rules.skill_hundredths(
-                start, 100 * cases + read * weeks, learning.cases_to_learn
+                settings.start_skill, 100 * cases + settings.read_hundredths * weeks, settings.cases_to_learn
             )

@@ -88,7 +88,7 @@ def hold(
     for visit in people:
         visit.arrival_s = arrival(model, visit)
     uncut = [durations(model, visit, state.present) for visit in people]
-    cap = model.plan.laws.cap_s
+    cap = model.settings.cap_s
     log = desk_session(
         [visit.arrival_s for visit in people],
         [[min(seconds, cap) for seconds in row] for row in uncut],
@@ -101,9 +101,9 @@ def hold(
         closes=session.closes_s,
         grace=session.grace_s,
         breaks=[session.breaks_s] * len(opens),
-        hold=model.hold_s,
-        early=model.early_s,
-        late=model.late_s,
+        hold=model.settings.hold_s,
+        early=model.settings.early_s,
+        late=model.settings.late_s,
         capacity=model.waiting_rooms[session.venue],
     )
     record.opened_s = min(opens)
@@ -124,9 +124,9 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
     else:
         if place.last_session < 0:
             planned = model.plan.drive_s[place.venue][session.venue]
-            place.free_s = session.opens_s - model.set_up_s - model.margin_s - planned
+            place.free_s = session.opens_s - model.settings.set_up_s - model.settings.margin_s - planned
         arrival_s = place.free_s + drive(model, adviser, place, session.venue, record)
-        set_up_s = 0 if session.venue == model.plan.home[adviser] else model.set_up_s
+        set_up_s = 0 if session.venue == model.plan.home[adviser] else model.settings.set_up_s
         record.set_up_s += set_up_s
         opens_s = max(session.opens_s, arrival_s + set_up_s)
     place.venue = session.venue
@@ -139,7 +139,7 @@ def drive(model: ServiceModel, adviser: int, place: Whereabouts, venue: int, rec
     plan = model.plan
     seconds = rules.drive_time_s(
         model.seed_number, model.replication, plan.roads[adviser][venue], plan.days.first + model.today,
-        plan.drive_s[place.venue][venue], model.drive_mu, model.drive_sigma,
+        plan.drive_s[place.venue][venue], model.settings.drive_mu, model.settings.drive_sigma,
     )  # fmt: skip
     record.drive_s += seconds
     record.drive_m += plan.drive_m[place.venue][venue]
@@ -150,37 +150,38 @@ def arrival(model: ServiceModel, visit: Visit) -> int | None:
     """Return when a person arrives; None if a booked person does not come."""
     if visit.channel == WALKING_IN:
         return walk_in_arrival(model, visit)
-    need, seed, replication = visit.need, model.seed_number, model.replication
+    need, seed, replication, s = visit.need, model.service_seed, model.replication, model.settings
     due = need.slots_due
     need.slots_due += 1
-    base, per_day, factor = model.no_show
     lead_days = model.today - visit.day
-    if rules.fails_to_show(seed, replication, need.request, due, lead_days, base, per_day, factor):
+    if rules.fails_to_show(
+        seed, replication, need.request, due, lead_days, s.no_show_base, s.no_show_per_day, s.no_show_factor
+    ):
         return None
-    late_s = rules.lateness_s(seed, replication, need.request, due, *model.lateness)
+    late_s = rules.lateness_s(seed, replication, need.request, due, s.lateness_mean_s, s.lateness_sd_s)
     return max(model.today * DAY_S, visit.slot_s + late_s)
 
 
 def walk_in_arrival(model: ServiceModel, visit: Visit) -> int:
     session = model.plan.sessions[visit.session]
     return rules.walk_in_arrival_s(
-        model.seed_number, model.replication, visit.need.request, model.plan.days.first + model.today,
-        max(model.today * DAY_S, session.opens_s - model.profile_before_s), session.closes_s, model.profile,
+        model.service_seed, model.replication, visit.need.request, model.plan.days.first + model.today,
+        max(model.today * DAY_S, session.opens_s - model.settings.profile_before_s), session.closes_s, model.profile,
     )  # fmt: skip
 
 
 def durations(model: ServiceModel, visit: Visit, present: tuple[int, ...]) -> list[int]:
     """Return how long a service would take with each adviser present, uncut, seconds."""
-    need, laws, learning = visit.need, model.plan.laws, model.plan.scenario.learning
+    need, laws, settings = visit.need, model.plan.laws, model.settings
     autonomy = model.plan.autonomy_factor[need.citizen.autonomy]
     row = []
     for adviser in present:
         factor = model.plan.advisers[adviser].pace * autonomy
-        if learning.on:
-            factor *= 1.0 + learning.slowdown * (1.0 - model.skills[adviser][need.kind] / 100.0)
+        if settings.is_learning:
+            factor *= 1.0 + settings.slowdown * (1.0 - model.skills[adviser][need.kind] / 100.0)
         row.append(
             rules.service_s(
-                model.seed_number, model.replication, need.request, need.served, laws.mu[need.kind],
+                model.service_seed, model.replication, need.request, need.served, laws.mu[need.kind],
                 laws.sigma[need.kind], factor,
             )
         )  # fmt: skip
@@ -204,7 +205,7 @@ def read_log(
         visit.outcome = rules.UNSERVED_VISIT[outcome]
     else:
         visit.adviser = state.present[server]
-        is_cut = uncut[server] > model.plan.laws.cap_s
+        is_cut = uncut[server] > model.settings.cap_s
         visit.outcome, visit.cause = service_result(model, visit, session.venue, is_cut)
         need = visit.need
         need.served += 1
@@ -225,14 +226,15 @@ def service_result(model: ServiceModel, visit: Visit, venue: int, is_cut: bool) 
         return V_RETURN, rules.CONNECTION_DOWN
     factor = model.document_factors[visit.channel == BOOKED][need.served > 0]
     share = plan.laws.document[need.kind] * factor
-    if rules.misses_document(seed, replication, need.request, need.served, share):
+    if rules.misses_document(model.service_seed, replication, need.request, need.served, share):
         return V_RETURN, rules.MISSING_DOCUMENT
     if is_cut:
         return V_REFERRED, rules.TIME_CAP
     lacking = 1.0 - model.skills[visit.adviser][need.kind] / 100.0
-    beyond = plan.laws.beyond_skill[need.kind] * (lacking / model.missing_skill) if model.missing_skill > 0 else 0.0
+    missing = model.settings.missing_skill
+    beyond = plan.laws.beyond_skill[need.kind] * (lacking / missing) if missing > 0 else 0.0
     cause = rules.referral_cause(
-        seed, replication, need.request, need.served, plan.laws.operator_only[need.kind], beyond
+        model.service_seed, replication, need.request, need.served, plan.laws.operator_only[need.kind], beyond
     )
     return (V_REFERRED if cause else V_RESOLVED), cause
 
@@ -275,6 +277,6 @@ def leave(
 ) -> None:
     """Let an adviser finish: the last service, the plan's closing, then the follow-up of each visit served."""
     ends = [visit.end_s for visit in people if visit.adviser == adviser]
-    follow_up_s = len(ends) * model.follow_up_s
+    follow_up_s = len(ends) * model.settings.follow_up_s
     record.follow_up_s += follow_up_s
     place.free_s = max([session.closes_s, *ends]) + follow_up_s

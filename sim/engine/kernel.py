@@ -1,458 +1,222 @@
-"""The compiled desk: arrays and integers, written to be fast.
+"""The compiled season: records and integers, written to be fast; the same tables as `reference`, bit for bit.
 
-In: int64 arrays and scalars, `NONE` where there is none. Out: int64 arrays. It follows `sim.engine.desk`, with the same
-names, and the rules of `sim.engine.rules`. No dice, no table and no argument check here.
+In: a plan and its requests as arrays (`plan_arrays`). Out: the same records, written, and the log of visits. What
+happens in a day is in `kernel_morning`, `kernel_day` and `kernel_evening`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.rules import (
-    ADVISER_FREED,
-    APPOINTMENT,
-    ARRIVAL,
-    BALKED,
-    BREAK_BEGINS,
-    CLOSING,
-    HOLD_ENDS,
-    LEAVING,
-    NO_SHOW,
-    NONE,
-    RENEGED,
-    SERVED,
-    TURNED_AWAY,
-    WALK_IN,
-    balks,
-    break_begins,
-    closing_second,
-    comes_too_late,
-    compiled,
-    compiled_bare,
-    compiled_inside,
-    is_expected,
-    is_held_back,
-    patience_ends,
-    waiting_class,
+from sim.engine.kernel_day import (
+    DESK_ROWS,
+    close_desk,
+    drive,
+    find_closed,
+    leave_home,
+    let_come,
+    open_desk,
+    read_desk,
+    run_desk,
 )
+from sim.engine.kernel_desk import ADVISER_WORK, ROW_WORK
+from sim.engine.kernel_evening import follow_up, learn_from_the_week
+from sim.engine.kernel_morning import (
+    begin_needs,
+    draw_sessions,
+    fall_ill,
+    let_look,
+    run_campaigns,
+    tell_of_cancellations,
+    who_looks,
+)
+from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NO_OFFER, NONE, OPEN, UNAWARE, WEEK_DAYS, compiled, compiled_bare
 
-NEVER = 1 << 62  # later than any second
-AWAY, WAITING, IN_SERVICE, GONE = range(4)  # of a person
-CLOSED, ON_BREAK, FREE = -3, -2, -1  # of an adviser; else the row that is served
-ROW_WORK = 8  # working rows of `desk` per person
-ADVISER_WORK = 4  # and per adviser
-CHEAP_MOVES = 8  # per person, before an insertion sort gives up
-
-
-@compiled_inside
-def _before(first, second, a, b):
-    """Tell whether row a comes before row b: by a first key, a second key, then the row."""
-    if first[a] != first[b]:
-        return first[a] < first[b]
-    if second[a] != second[b]:
-        return second[a] < second[b]
-    return a < b
-
-
-@compiled_inside
-def _push(heap, row, first, second):
-    """Add a row to a heap: its size is at 0, its head at 1."""
-    place = heap[0] + 1
-    heap[0] = place
-    while place > 1:
-        parent = place >> 1
-        if not _before(first, second, row, heap[parent]):
-            break
-        heap[place] = heap[parent]
-        place = parent
-    heap[place] = row
-
-
-@compiled_inside
-def _pop(heap, first, second):
-    """Remove the head of a heap, which is not empty."""
-    size = heap[0] - 1
-    heap[0] = size
-    row = heap[size + 1]
-    place = 1
-    while True:
-        child = 2 * place
-        if child > size:
-            break
-        if child < size and _before(first, second, heap[child + 1], heap[child]):
-            child += 1
-        if not _before(first, second, heap[child], row):
-            break
-        heap[place] = heap[child]
-        place = child
-    heap[place] = row
-
-
-@compiled_inside
-def _waiting_head(heap, first, second, state):
-    """Return the first row of a heap that still waits, or NONE; those that went are dropped on the way."""
-    while heap[0] > 0 and state[heap[1]] != WAITING:
-        _pop(heap, first, second)
-    return heap[1] if heap[0] > 0 else NONE
-
-
-@compiled_inside
-def _sort(rows, size, first, second, spare):
-    """Sort rows by their keys: by insertion while that is cheap, else through the empty heap `spare`."""
-    moves = CHEAP_MOVES * size
-    for i in range(1, size):
-        row = rows[i]
-        place = i
-        while place > 0 and _before(first, second, row, rows[place - 1]):
-            rows[place] = rows[place - 1]
-            place -= 1
-            moves -= 1
-        rows[place] = row
-        if moves < 0:
-            break
-    if moves < 0:
-        for i in range(size):
-            _push(spare, rows[i], first, second)
-        for i in range(size):
-            rows[i] = spare[1]
-            _pop(spare, first, second)
-
-
-@compiled_inside
-def _next_row(booked, walk_ins, ahead, priority, arrival, slot, state, held_back, now, early):
-    """Return who is called next, or NONE if all who wait are held back. Of equal priorities the earlier class wins."""
-    row = _waiting_head(booked, priority, slot, state)
-    if not held_back:
-        other = _waiting_head(walk_ins, priority, arrival, state)
-        if other != NONE and (row == NONE or priority[other] < priority[row]):
-            row = other
-    other = _waiting_head(ahead, priority, slot, state)
-    while other != NONE and slot[other] - now <= early:  # came due: it is in `booked` now
-        _pop(ahead, priority, slot)
-        other = _waiting_head(ahead, priority, slot, state)
-    if other != NONE and (row == NONE or priority[other] < priority[row]):
-        row = other
-    return row
-
-
-@compiled_inside
-def _next_of_advisers(opens, freed_at, break_from, break_until, first_break, next_break):
-    """Return the first (second, kind, number) at which a break begins or an adviser is freed."""
-    second, kind, number = NEVER, CLOSING, 0
-    for adviser in range(opens.size):
-        i, last = next_break[adviser], first_break[adviser + 1]
-        while i < last and break_until[i] <= opens[adviser]:
-            i += 1  # cut to nothing
-        next_break[adviser] = i
-        if i < last and break_begins(break_from[i], opens[adviser]) < second:
-            second, kind, number = break_begins(break_from[i], opens[adviser]), BREAK_BEGINS, adviser
-    for adviser in range(opens.size):
-        if freed_at[adviser] < second:
-            second, kind, number = freed_at[adviser], ADVISER_FREED, adviser
-    return second, kind, number
-
-
-@compiled_inside
-def _turn_away(begin, stop, state, outcome, left, now):
-    """Turn away everybody who waits."""
-    for row in range(begin, stop):
-        if state[row] == WAITING:
-            state[row] = GONE
-            outcome[row] = TURNED_AWAY
-            left[row] = now
-
-
-@compiled_inside
-def _lowest_free(doing):
-    """Return the lowest number of a free adviser; there is one."""
-    adviser = 0
-    while doing[adviser] != FREE:
-        adviser += 1
-    return adviser
+_ROOM = 64  # people of a session that the scratch holds at first
 
 
 @compiled_bare
-def desk(
-    begin,
-    stop,
-    arrival,
-    duration,
-    slot,
-    patience,
-    tolerance,
-    priority,
-    opens,
-    closes,
-    grace,
-    break_from,
-    break_until,
-    first_break,
-    hold,
-    early,
-    late,
-    capacity,
-    called,
-    end,
-    server,
-    left,
-    outcome,
-    row_work,
-    adviser_work,
-):
-    """Run one session's desk: that of the rows from `begin` to `stop`, the last not included.
+def _announce(sessions, announced):
+    """Chain the cancelled sessions by the morning on which it is known."""
+    for session in range(sessions.size):
+        known = sessions[session].known_day
+        if sessions[session].reason != NO_CAUSE and 0 <= known <= sessions[session].day and known < announced.size:
+            sessions[session].next_announced = announced[known]
+            announced[known] = session
 
-    All numbers are int64, times are seconds, `NONE` is none, unlimited or never; nothing is allocated.
 
-    ===========================  ===================  =======================================================
-    argument                     shape                meaning
-    ===========================  ===================  =======================================================
-    begin, stop                  scalar               the rows of this session; no other row is read or written
-    arrival, slot                (n,)                 of each person; NONE: never comes, walk-in
-    duration                     (n, 1 or advisers)   of a service, by who serves
-    patience, tolerance          (n,)                 seconds, people
-    priority                     (n,)                 the lower is called first
-    opens                        (advisers,)          opening of each adviser
-    closes, grace                scalar
-    break_from, break_until      (breaks,)            uncut; those of one adviser together, by `from`
-    first_break                  (advisers + 1,)      where the breaks of each adviser begin
-    hold, early, late, capacity  scalar
-    called, end, server, left    (n,)                 written: NONE where it did not happen
-    outcome                      (n,)                 written: codes of `rules`
-    row_work                     (ROW_WORK, > n)      scratch
-    adviser_work                 (ADVISER_WORK, advisers)  scratch
-    ===========================  ===================  =======================================================
+@compiled_bare
+def _most_people(today, sessions, day_session, first_of_day):
+    """Return the most people who are on their way to a session of today."""
+    most = 0
+    for k in range(first_of_day[today], first_of_day[today + 1]):
+        most = max(most, sessions[day_session[k]].people)
+    return most
 
-    Returns
-    -------
-    present_s : int64
-        People waiting or in service, summed over the seconds.
-    closed_s : int64
-        The second at which the last service ended, or NONE.
-    """
-    # 0. before the first event
-    state, limit, by_arrival, by_slot = row_work[0], row_work[1], row_work[2], row_work[3]
-    # Four heaps. A row that has gone stays in its heap until it is the head.
-    booked, walk_ins, ahead, leaving = row_work[4], row_work[5], row_work[6], row_work[7]
-    booked[0] = walk_ins[0] = ahead[0] = leaving[0] = 0
-    doing, freed_at, due_s, next_break = adviser_work[0], adviser_work[1], adviser_work[2], adviser_work[3]
-    first_opening = opens[0]
-    for adviser in range(opens.size):
-        first_opening = min(first_opening, opens[adviser])
-        doing[adviser] = CLOSED
-        freed_at[adviser] = opens[adviser]
-        due_s[adviser] = 0
-        next_break[adviser] = first_break[adviser]
-    n_coming = n_slots = 0
-    for row in range(begin, stop):
-        called[row] = end[row] = server[row] = left[row] = NONE
-        outcome[row] = NO_SHOW
-        state[row] = AWAY
-        if arrival[row] != NONE:
-            by_arrival[n_coming] = row
-            n_coming += 1
-        if slot[row] != NONE:
-            by_slot[n_slots] = row
-            n_slots += 1
-    _sort(by_arrival, n_coming, arrival, arrival, leaving)
-    if hold > 0 or early != NONE:
-        _sort(by_slot, n_slots, slot, slot, leaving)
-    next_arrival = 0
-    next_expected = next_hold_end = 0 if hold > 0 else n_slots
-    next_due = 0 if early != NONE else n_slots  # appointments that are no longer ahead of their slot
-    last_call = closing_second(closes, grace)
-    if last_call == NONE:
-        last_call = NEVER
-    n_free = n_waiting = n_present = n_expected = 0
-    n_left = n_coming  # people who still have no outcome
-    present_s = now = 0
-    closed_s = NONE
 
-    while n_left > 0:
-        # 1. the next event: the lowest (second, kind, number); kinds are tried in their order
-        second, kind, number = _next_of_advisers(opens, freed_at, break_from, break_until, first_break, next_break)
-        row = _waiting_head(leaving, limit, limit, state)
-        if row != NONE and limit[row] < second:
-            second, kind, number = limit[row], LEAVING, row
-        if next_arrival < n_coming and arrival[by_arrival[next_arrival]] < second:
-            number = by_arrival[next_arrival]
-            second, kind = arrival[number], ARRIVAL
-        while next_hold_end < n_slots and state[by_slot[next_hold_end]] != AWAY:
-            next_hold_end += 1  # they came: nothing ends
-        if next_hold_end < n_slots and slot[by_slot[next_hold_end]] < second:
-            number = by_slot[next_hold_end]
-            second, kind = slot[number], HOLD_ENDS
-        if last_call < second:
-            second, kind, number = last_call, CLOSING, 0
-
-        # 2. time passes: more people are expected, appointments come due
-        present_s += n_present * (second - now)
-        now = second
-        while next_expected < n_slots and is_expected(slot[by_slot[next_expected]], hold, now):
-            if state[by_slot[next_expected]] == AWAY:
-                n_expected += 1
-            next_expected += 1
-        while next_due < n_slots and slot[by_slot[next_due]] - now <= early:
-            row = by_slot[next_due]
-            if state[row] == WAITING:
-                _push(booked, row, priority, slot)
-            next_due += 1
-
-        # 3. the event
-        if kind == BREAK_BEGINS:
-            i = next_break[number]
-            next_break[number] = i + 1
-            if doing[number] == FREE:
-                doing[number] = ON_BREAK
-                freed_at[number] = break_until[i]
-                n_free -= 1
-            else:
-                due_s[number] += break_until[i] - now
-        elif kind == ADVISER_FREED:
-            if doing[number] >= 0:
-                row = doing[number]
-                state[row] = GONE
-                outcome[row] = SERVED
-                n_present -= 1
-                n_left -= 1
-                closed_s = now
-            if due_s[number] > 0:
-                doing[number] = ON_BREAK
-                freed_at[number] = now + due_s[number]
-                due_s[number] = 0
-            else:
-                doing[number] = FREE
-                freed_at[number] = NEVER
-                n_free += 1
-        elif kind == LEAVING:
-            state[number] = GONE
-            outcome[number] = RENEGED
-            left[number] = now
-            n_waiting -= 1
-            n_present -= 1
-            n_left -= 1
-        elif kind == ARRIVAL:
-            next_arrival += 1
-            if slot[number] >= now and is_expected(slot[number], hold, now):
-                n_expected -= 1
-            if comes_too_late(now, closes):
-                state[number] = GONE
-                outcome[number] = TURNED_AWAY
-                left[number] = now
-                n_left -= 1
-            else:
-                state[number] = WAITING
-                n_waiting += 1
-                n_present += 1
-                group = waiting_class(slot[number], now, now, early, late)
-                if group == APPOINTMENT:
-                    _push(booked, number, priority, slot)
-                elif group == WALK_IN:
-                    _push(walk_ins, number, priority, arrival)
-                else:
-                    _push(ahead, number, priority, slot)
-        elif kind == HOLD_ENDS:
-            next_hold_end += 1
-            n_expected -= 1
+@compiled_bare
+def _finish(end_s, needs):
+    """Give what is still waiting at its deadline its final state; what outlives the run stays open."""
+    for row in range(needs.size):
+        need = needs[row]
+        if need.state != OPEN or need.deadline_s > end_s:
+            continue
+        need.state_s = need.deadline_s
+        if need.aware_s == NONE:
+            need.state = UNAWARE
         else:
-            _turn_away(begin, stop, state, outcome, left, now)
-            n_present -= n_waiting
-            n_left -= n_waiting
-            n_waiting = 0
-            last_call = NEVER
-
-        # 4. free advisers call
-        while n_free > 0 and n_waiting > 0:
-            held_back = is_held_back(n_free, n_expected)
-            row = _next_row(booked, walk_ins, ahead, priority, arrival, slot, state, held_back, now, early)
-            if row == NONE:
-                break
-            adviser = _lowest_free(doing)
-            state[row] = IN_SERVICE
-            called[row] = now
-            server[row] = adviser
-            end[row] = now + duration[row, adviser if duration.shape[1] > 1 else 0]
-            doing[adviser] = row
-            freed_at[adviser] = end[row]
-            n_free -= 1
-            n_waiting -= 1
-
-        # 5. who has just come and was not called stays or balks
-        if kind == ARRIVAL and state[number] == WAITING:
-            if slot[number] == NONE and balks(tolerance[number], capacity, n_present - 1, n_waiting - 1):
-                state[number] = GONE
-                outcome[number] = BALKED
-                left[number] = now
-                n_waiting -= 1
-                n_present -= 1
-                n_left -= 1
-            elif patience[number] != NONE:
-                limit[number] = patience_ends(now, slot[number], first_opening, patience[number])
-                _push(leaving, number, limit, limit)
-    return present_s, closed_s
+            need.state = GAVE_UP if need.visits > 0 else NO_OFFER
 
 
 @compiled
-def desks(
-    bounds,
-    arrival,
-    duration,
-    slot,
-    patience,
-    tolerance,
-    priority,
-    opens,
-    closes,
-    grace,
-    break_from,
-    break_until,
-    first_break,
-    hold,
-    early,
-    late,
-    capacity,
-):
-    """Run many sessions with the same settings.
+def _log_of(visits, n_planned, needs):
+    """Return the visits that happened, by request and attempt."""
+    first = np.zeros(needs.size + 1, np.int64)
+    for row in range(needs.size):
+        first[row + 1] = first[row] + needs[row].visits
+    log = np.empty(first[needs.size], visits.dtype)
+    for visit in range(n_planned):
+        if visits[visit].attempt > 0:
+            log[first[visits[visit].need] + visits[visit].attempt - 1] = visits[visit]
+    return log
 
-    The arguments are those of `desk`; `bounds`, shape (sessions + 1,), says where the rows of each session begin.
+
+@compiled
+def season(
+    seed, service_seed, replication, setting, needs, citizens, citizen_row, visits, sessions, planned, present, slots_s,
+    breaks, day_session, first_of_day, venues, venue_session, advisers, skills, cases, roads, drive_s, drive_m, kinds,
+    operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro, channel_micro, outside_micro,
+    outside_journey_micro, autonomy_factor, document_factors, profile,
+):  # fmt: skip
+    """Let every day of a run happen.
+
+    The letters are n requests, m citizens, S sessions, V venues, A advisers, T request types, C communes, D days, E
+    campaigns. Records are of `kernel_state`; other arrays are int64, but shares and factors, which are float64.
+
+    ==============================  =================  ============================================================
+    argument                        shape              meaning
+    ==============================  =================  ============================================================
+    seed, service_seed, replication scalar             the key of all dice; of those at the desk
+    setting                         (1,) record        single numbers, as `Settings` and those of the plan
+    needs                           (n,) NEED          by onset; written
+    citizens                        (m,) CITIZEN       by address; written
+    citizen_row                     (n,)               rows of `needs` by citizen, ascending within each
+    visits                          (> 0,) VISIT       room for visits; grows
+    sessions                        (S,) SESSION       by the clock; written
+    planned                         PLANNED            the advisers of each session
+    present                         (S, most)          advisers who came; written
+    slots_s                         (slots,)           seconds
+    breaks                          BREAK              of each session
+    day_session, first_of_day       (S,), (D + 1,)     sessions by day
+    venues, venue_session           (V,) VENUE, (S,)   sessions by venue; written
+    advisers                        (A,) ADVISER       written
+    skills, cases                   (A, T)             hundredths, served visits; written
+    roads                           (A, V)             entity of a drive
+    drive_s, drive_m                (V, V)             seconds, metres
+    kinds, operators, communes      records
+    campaigns, campaign_communes    (E,), (E, C)       whom they reach
+    reach, first_reach              REACH, (2 C + 1,)  venues by commune, without and with a car
+    affinity_micro, channel_micro   (T, V), (2, 2, 3)  utilities in millionths
+    outside_micro                   (T, 3)
+    outside_journey_micro           (C, D)
+    autonomy_factor                 (3,) float64       on durations
+    document_factors                (2, 2) float64     on missing documents
+    profile                         (bins,) float64    cumulated shares of the walk-ins' arrivals
+    ==============================  =================  ============================================================
 
     Returns
     -------
-    called, end, server, left, outcome : int64 arrays, shape (n,)
-    present_s, closed_s : int64 arrays, shape (sessions,)
+    (visits,) VISIT
+        The log, by request and attempt.
     """
-    n_sessions = bounds.size - 1
-    written = np.empty((5, arrival.size), np.int64)
-    called, end, server, left, outcome = written[0], written[1], written[2], written[3], written[4]
-    present_s = np.empty(n_sessions, np.int64)
-    closed_s = np.empty(n_sessions, np.int64)
-    row_work = np.empty((ROW_WORK, arrival.size + 1), np.int64)
-    adviser_work = np.empty((ADVISER_WORK, opens.size), np.int64)
-    for session in range(n_sessions):
-        present_s[session], closed_s[session] = desk(
-            bounds[session],
-            bounds[session + 1],
-            arrival,
-            duration,
-            slot,
-            patience,
-            tolerance,
-            priority,
-            opens,
-            closes,
-            grace,
-            break_from,
-            break_until,
-            first_break,
-            hold,
-            early,
-            late,
-            capacity,
-            called,
-            end,
-            server,
-            left,
-            outcome,
-            row_work,
-            adviser_work,
+    # 0. before the first day
+    settings = setting[0]
+    n_days = first_of_day.size - 1
+    ill = np.full((advisers.size, settings.last_planned_day - settings.first_day + 1), NONE, np.int64)
+    fall_ill(seed, replication, advisers, ill, settings.first_day)
+    draw_sessions(sessions, planned, present, ill, settings.first_day)
+    announced, looking = np.full(n_days, NONE, np.int64), np.full(n_days, NONE, np.int64)
+    _announce(sessions, announced)
+    lookers, spare = np.empty(needs.size, np.int64), np.empty(needs.size + 1, np.int64)
+    room, width = _ROOM, max(1, present.shape[1])
+    people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
+    rows, duration, uncut = (
+        np.empty((DESK_ROWS, room), np.int64),
+        np.empty((room, width), np.int64),
+        np.empty((room, width), np.int64),
+    )
+    opens, adviser_work = np.empty(width, np.int64), np.empty((ADVISER_WORK, width), np.int64)
+    break_from, break_until = np.empty(width * breaks.size, np.int64), np.empty(width * breaks.size, np.int64)
+    first_break = np.empty(width + 1, np.int64)
+    n_begun = n_visits = 0
+
+    for today in range(n_days):
+        # 1. morning
+        tell_of_cancellations(today, needs, sessions, visits, announced, looking, settings.n_sessions_of_run)
+        run_campaigns(
+            seed, replication, today, n_begun, campaigns, campaign_communes, needs, citizens, citizen_row, looking
         )
-    return called, end, server, left, outcome, present_s, closed_s
+        n_begun = begin_needs(
+            seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, citizen_row,
+            looking,
+        )  # fmt: skip
+        n_looking = who_looks(seed, replication, today, needs, looking, lookers, spare, settings.first_day)
+        if n_visits + n_looking > visits.size:
+            wider = np.empty(2 * (n_visits + n_looking), visits.dtype)
+            wider[: visits.size] = visits
+            visits = wider
+        n_visits = let_look(
+            seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session,
+            slots_s, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
+            settings,
+        )  # fmt: skip
+        # 2. desks, in the order of the clock
+        most = _most_people(today, sessions, day_session, first_of_day)
+        if most > room:
+            room = 2 * most
+            people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
+            rows = np.empty((DESK_ROWS, room), np.int64)
+            duration, uncut = np.empty((room, width), np.int64), np.empty((room, width), np.int64)
+        leave_home(advisers)
+        for k in range(first_of_day[today], first_of_day[today + 1]):
+            session = day_session[k]
+            if sessions[session].reason != NO_CAUSE:
+                find_closed(service_seed, replication, today, session, needs, sessions, visits, profile, settings)
+                continue
+            open_desk(
+                seed, replication, today, session, sessions, present, advisers, breaks, roads, drive_s, drive_m,
+                settings, opens, break_from, break_until, first_break,
+            )  # fmt: skip
+            count = let_come(
+                seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers,
+                skills, autonomy_factor, profile, settings, people, row_work[0], rows, duration, uncut,
+            )  # fmt: skip
+            run_desk(
+                session, count, sessions, venues, settings, rows, duration, opens, break_from, break_until, first_break,
+                row_work, adviser_work,
+            )  # fmt: skip
+            read_desk(
+                seed, service_seed, replication, today, session, count, sessions, present, venues, needs, visits, kinds,
+                operators, skills, cases, document_factors, settings, people, rows, uncut,
+            )  # fmt: skip
+            close_desk(session, count, sessions, present, advisers, settings, rows)
+        for k in range(advisers.size):
+            last = advisers[k].last_session
+            if last != NONE:
+                drive(
+                    seed, replication, today, k, advisers[k].home, last, sessions, advisers, roads, drive_s, drive_m,
+                    settings,
+                )  # fmt: skip
+        # 3. evening
+        for k in range(first_of_day[today], first_of_day[today + 1]):
+            visit = sessions[day_session[k]].first_visit
+            while visit != NONE:
+                follow_up(
+                    seed, replication, today, visit, n_begun, needs, citizens, citizen_row, visits, kinds, operators,
+                    communes, looking, settings,
+                )  # fmt: skip
+                visit = visits[visit].next_visit
+        if (settings.first_day + today) % WEEK_DAYS == 0:  # Sunday: ordinal 1 was a Monday
+            learn_from_the_week(today, venues, skills, cases, settings)
+    _finish(n_days * DAY_S, needs)
+    return _log_of(visits, n_visits, needs)

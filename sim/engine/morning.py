@@ -94,7 +94,7 @@ def let_look(model: ServiceModel) -> None:
             need.first_look_s = today * DAY_S
         choice = need.citizen.choose(need)
         if choice is None:
-            model.look_on(need, today + model.plan.scenario.choice.look_again_days)
+            model.look_on(need, today + model.settings.look_again_days)
         elif isinstance(choice, Offer):
             plan_visit(model, need, choice)
         else:

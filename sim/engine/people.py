@@ -151,7 +151,7 @@ class Citizen(mesa.Agent):
                 session = model.first_bookable(venue)
                 if session is not None and session.day < need.deadline_day:
                     utility = common + constants[BOOKED][self.is_over_55][self.autonomy]
-                    utility -= model.delay_micro * (session.day - model.today)
+                    utility -= model.settings.delay_micro * (session.day - model.today)
                     utility += self._taste(need, venue, BOOKED)
                     start_s = session.slots_s[model.taken[session.number]]
                     offers.append(Offer(-utility, start_s, venue, BOOKED, session.number))
@@ -159,8 +159,8 @@ class Citizen(mesa.Agent):
                 session = model.first_walk_in(venue)
                 if session is not None and session.day < need.deadline_day:
                     utility = common + constants[WALKING_IN][self.is_over_55][self.autonomy]
-                    utility -= model.delay_micro * (session.day - model.today)
-                    utility -= model.wait_micro * model.expected_wait[venue]
+                    utility -= model.settings.delay_micro * (session.day - model.today)
+                    utility -= model.settings.wait_micro * model.expected_wait[venue]
                     utility += self._taste(need, venue, WALKING_IN)
                     offers.append(Offer(-utility, session.opens_s, venue, WALKING_IN, session.number))
         return offers

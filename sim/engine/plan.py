@@ -22,7 +22,7 @@ from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
 from sim.territory.calendar import LAST_DAY
 from sim.territory.place import Territory
 from sim.territory.travel import road_km
-from sim.units import DAY_S, MICRO, MINUTE_S, minutes_to_s, to_micro
+from sim.units import DAY_S, MINUTE_S, minutes_to_s, to_micro
 
 KM_M = 1000
 _ALWAYS_KNOWN = -1  # the morning on which a removal by the calendar was known: before the run
@@ -80,7 +80,6 @@ class ServiceLaws:
     document: list[float]
     operator_only: list[float]
     beyond_skill: list[float]
-    cap_s: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,7 @@ class Plan:
     """Everything about a scenario that no dice change."""
 
     scenario: Scenario
+    fingerprint: str  # of the scenario
     territory: Territory
     days: Days
     communes: tuple[str, ...]
@@ -116,6 +116,11 @@ class Plan:
     adviser_entity: list[int]
     skills: list[list[int]]
     answer: list[tuple[float, float]]
+
+    @property
+    def last_planned_day(self) -> int:
+        """Calendar ordinal of the last day whose sessions somebody may look at."""
+        return last_planned_day(self.scenario, self.days)
 
     @property
     def window_s(self) -> tuple[int, int]:
@@ -152,6 +157,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     choice = scenario.choice
     return Plan(
         scenario=scenario,
+        fingerprint=scenario.fingerprint,
         territory=territory,
         days=days,
         communes=tuple(commune.insee for commune in territory.communes),
@@ -313,7 +319,7 @@ def service_laws(scenario: Scenario) -> ServiceLaws:
     connection = 1 - float(np.mean([venue.connection_reliability for venue in scenario.venues]))
     relative = 1 - reference.booked_share * (1 - outcomes.booked_document_factor)
     relative *= 1 - reference.revisit_share * (1 - outcomes.revisit_document_factor)
-    laws = ServiceLaws([], [], [], [], [], minutes_to_s(outcomes.time_cap_min))
+    laws = ServiceLaws([], [], [], [], [])
     for kind in sorted(scenario.demand.types, key=lambda kind: kind.id):
         mu, sigma = lognormal_parameters(kind.mean_min, kind.cv)
         down = 1 - (1 - outage[kind.operator]) * (1 - connection)
@@ -329,15 +335,18 @@ def service_laws(scenario: Scenario) -> ServiceLaws:
     return laws
 
 
-def _known_absences(adviser: Adviser, day: int) -> list[tuple[int, str]]:
-    """Return (first morning on which it is known, reason) of each leave or declared absence on a calendar ordinal."""
+def known_absence(adviser: Adviser, day: int) -> tuple[int, str] | None:
+    """Return (first morning on which it is known, reason) of the leave or declared absence on a calendar ordinal.
+
+    Of several, the one known first; None if the adviser comes.
+    """
     found = [(_ALWAYS_KNOWN, "leave")] if is_within(adviser.leave, day) else []
     for absence in adviser.absences:
         begin = absence.start.toordinal()
         if begin <= day <= absence.end.toordinal():
             known = begin + 1 if absence.announced is None else absence.announced.toordinal()
             found.append((known, "absence"))
-    return found
+    return min(found, default=None)
 
 
 def _illness(plan: Plan, seed: int, replication: int) -> list[dict[int, int]]:
@@ -346,7 +355,7 @@ def _illness(plan: Plan, seed: int, replication: int) -> list[dict[int, int]]:
     for k, adviser in enumerate(plan.advisers):
         sick: dict[int, int] = {}
         if adviser.sickness.begins_share > 0:
-            for day in range(plan.days.first, last_planned_day(plan.scenario, plan.days) + 1):
+            for day in range(plan.days.first, plan.last_planned_day + 1):
                 length = rules.illness_days(
                     seed, replication, plan.adviser_entity[k], day, adviser.sickness.begins_share,
                     adviser.sickness.mean_days,
@@ -373,7 +382,8 @@ def draw_sessions(plan: Plan, seed: int, replication: int) -> list[SessionState]
         ordinal = first + session.day
         present, known = [], []
         for adviser in session.advisers:
-            away = _known_absences(plan.advisers[adviser], ordinal)
+            declared = known_absence(plan.advisers[adviser], ordinal)
+            away = [] if declared is None else [declared]
             if ordinal in illness[adviser]:
                 away.append((illness[adviser][ordinal], "absence"))
             if away:
@@ -386,8 +396,3 @@ def draw_sessions(plan: Plan, seed: int, replication: int) -> list[SessionState]
             morning, reason = max(known)
             states.append(SessionState((), reason, max(_ALWAYS_KNOWN, morning - first)))
     return states
-
-
-def share_micro(share: float) -> int:
-    """Return a share in whole millionths."""
-    return round(share * MICRO)

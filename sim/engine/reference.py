@@ -11,7 +11,6 @@ from typing import Any
 import mesa
 
 from sim.demand import draws
-from sim.demand.distributions import lognormal_parameters
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.evening import follow_up, learn_from_the_week
@@ -20,13 +19,14 @@ from sim.engine.morning import begin_needs, let_look, run_campaigns, tell_of_can
 from sim.engine.people import Citizen, Need, Visit
 from sim.engine.plan import Plan, SessionPlan, draw_sessions
 from sim.engine.rules import GAVE_UP, NO_OFFER, UNAWARE, V_CANCELLED
-from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, to_micro
+from sim.engine.settings import arrival_profile, document_factors, settings_of
+from sim.units import DAY_S, WEEK_DAYS
 
 
 class ServiceModel(mesa.Model):
     """One replication of a scenario; `step` is a day: morning, desks, evening."""
 
-    def __init__(self, plan: Plan, requests: Requests, seed: int, replication: int):
+    def __init__(self, plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0):
         super().__init__(rng=0)  # Mesa asks for a generator; the model never draws from it
         scenario = plan.scenario
         self.plan = plan
@@ -44,17 +44,17 @@ class ServiceModel(mesa.Model):
         self.told: dict[int, int] = {}
         self.needs: list[Need] = []
         self.looking: list[list[Need]] = [[] for _ in range(plan.days.count)]
-        self.delay_micro = to_micro(scenario.choice.delay_per_day)
-        self.wait_micro = to_micro(scenario.choice.wait_per_min)
+        self.settings = settings_of(scenario)
+        # Service dice may be salted, to tell chance from change: the same people, other moments at the desk.
+        self.service_seed = draws.salted(seed, service_salt)
         by_id = {venue.id: venue for venue in scenario.venues}
         self.waiting_rooms = [by_id[name].waiting_room for name in plan.venues]
         self.expected_wait = [round(by_id[name].expected_wait_min) for name in plan.venues]
         self.lived_wait = [[0, 0] for _ in plan.venues]  # seconds waited, people, this week
         self.skills = [list(row) for row in plan.skills]
         self.cases = [[0] * len(plan.types) for _ in plan.advisers]
-        if scenario.learning.on:
-            start = round(100 * scenario.learning.start_skill)
-            self.skills = [[start] * len(plan.types) for _ in plan.advisers]
+        if self.settings.is_learning:
+            self.skills = [[self.settings.start_skill] * len(plan.types) for _ in plan.advisers]
         self.longest_window = max((session.window_days for session in plan.sessions), default=0)
         self.announcements: dict[int, list[int]] = {}  # day -> sessions whose cancellation is known that morning
         for session, state in zip(plan.sessions, self.states, strict=True):
@@ -67,30 +67,10 @@ class ServiceModel(mesa.Model):
         self._draw_traits()
 
     def _read_rules(self) -> None:
-        """Keep the numbers of the scenario that every day asks for, in the units of the engine."""
+        """Keep the tables of the scenario that every day asks for."""
         scenario, plan = self.plan.scenario, self.plan
-        behaviour, outcomes = scenario.behaviour, scenario.outcomes
-        desk, day = scenario.desk, scenario.day
-        self.notice_days = desk.shortest_notice_days
-        self.walk_in_days = desk.walk_in_horizon_days
-        self.hold_s, self.early_s = minutes_to_s(desk.hold_min), minutes_to_s(desk.early_min)
-        self.late_s = minutes_to_s(desk.late_min)
-        self.set_up_s, self.follow_up_s = minutes_to_s(day.set_up_min), minutes_to_s(day.follow_up_min)
-        self.margin_s = minutes_to_s(day.drive_margin_min)
-        self.drive_mu, self.drive_sigma = lognormal_parameters(1.0, day.drive_cv)
-        self.lateness = (behaviour.lateness.mean_min * 60.0, behaviour.lateness.sd_min * 60.0)
-        no_show = behaviour.no_show
-        self.no_show = (no_show.base_share, no_show.per_day, no_show.reminder_factor if no_show.reminder else 1.0)
-        profile = behaviour.walk_in_profile
-        self.profile_before_s = minutes_to_s(profile.before_opening_min)
-        total = sum(profile.weights)
-        self.profile = tuple(sum(profile.weights[: k + 1]) / total for k in range(len(profile.weights)))
-        self.persistence = behaviour.persistence
-        self.document_factors = (
-            (1.0, outcomes.revisit_document_factor),
-            (outcomes.booked_document_factor, outcomes.booked_document_factor * outcomes.revisit_document_factor),
-        )
-        self.missing_skill = 1.0 - outcomes.reference.skill
+        self.profile = arrival_profile(scenario)
+        self.document_factors = document_factors(scenario)
         self.awareness = [scenario.awareness.communes.get(code, scenario.awareness.share) for code in plan.communes]
         self.campaigns = [
             (
@@ -110,10 +90,7 @@ class ServiceModel(mesa.Model):
 
     def _draw_traits(self) -> None:
         """Make the needs of the season, each due to begin on the first morning after its onset."""
-        behaviour = self.plan.scenario.behaviour
-        mu, sigma = lognormal_parameters(behaviour.patience.mean_min, behaviour.patience.cv)
-        tolerance = behaviour.tolerance
-        drawn = self.drawn
+        drawn, s = self.drawn, self.settings
         self.beginning: list[list[int]] = [[] for _ in range(self.plan.days.count)]
         self.static = [
             getattr(drawn, name).tolist()
@@ -129,8 +106,8 @@ class ServiceModel(mesa.Model):
             morning = -(-onset_s // DAY_S)
             if morning < self.plan.days.count:
                 self.beginning[morning].append(row)
-            need.patience_s = rules.patience_of(seed, replication, request, mu, sigma)
-            need.tolerance = rules.tolerance_of(seed, replication, request, tolerance.least, tolerance.most)
+            need.patience_s = rules.patience_of(seed, replication, request, s.patience_mu, s.patience_sigma)
+            need.tolerance = rules.tolerance_of(seed, replication, request, s.tolerance_least, s.tolerance_most)
             need.taste_outside = rules.taste_micro(seed, replication, draws.TASTE_OUTSIDE, request, 0)
 
     def step(self) -> None:
@@ -177,7 +154,7 @@ class ServiceModel(mesa.Model):
         return found
 
     def _find_bookable(self, venue: int) -> SessionPlan | None:
-        earliest = self.today + self.notice_days
+        earliest = self.today + self.settings.notice_days
         for session in self._sessions_ahead(venue):
             if (
                 earliest <= session.day <= self.today + session.window_days
@@ -198,7 +175,7 @@ class ServiceModel(mesa.Model):
 
     def _find_walk_in(self, venue: int) -> SessionPlan | None:
         for session in self._sessions_ahead(venue):
-            if session.day > self.today + self.walk_in_days:
+            if session.day > self.today + self.settings.walk_in_days:
                 break
             if session.takes_walk_ins and self.looks_open(session):
                 return session
@@ -226,9 +203,9 @@ class ServiceModel(mesa.Model):
                 need.end(GAVE_UP if need.visits else NO_OFFER, need.deadline_s)
 
 
-def run_season(plan: Plan, requests: Requests, seed: int, replication: int) -> ServiceModel:
+def run_season(plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0) -> ServiceModel:
     """Let every day of a run happen, in the reference engine."""
-    model = ServiceModel(plan, requests, seed, replication)
+    model = ServiceModel(plan, requests, seed, replication, service_salt)
     for _ in range(plan.days.count):
         model.step()
     model.finish()

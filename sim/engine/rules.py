@@ -13,6 +13,10 @@ import numpy as np
 from sim.compiled import compiled
 from sim.demand import draws
 from sim.demand.distributions import gumbel, lognormal, normal, whole
+from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY, acquaintance
+from sim.units import DAY_S, WEEK_DAYS
+
+__all__ = ["APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance"]  # the kernel reads them here
 
 NONE = -1  # the one code for "none" or "unlimited"
 
@@ -142,7 +146,10 @@ CAUSES = (
     "", "missing_document", "platform_down", "connection_down", "operator_only", "beyond_skill", "time_cap",
     "public_holiday", "closure", "school_holiday", "leave", "absence",
 )  # fmt: skip
-(NO_CAUSE, MISSING_DOCUMENT, PLATFORM_DOWN, CONNECTION_DOWN, OPERATOR_ONLY, BEYOND_SKILL, TIME_CAP) = range(7)
+(
+    NO_CAUSE, MISSING_DOCUMENT, PLATFORM_DOWN, CONNECTION_DOWN, OPERATOR_ONLY, BEYOND_SKILL, TIME_CAP,
+    PUBLIC_HOLIDAY, CLOSURE, SCHOOL_HOLIDAY, LEAVE, ABSENCE,
+) = range(12)  # fmt: skip
 
 HEARD_FROM = ("none", "known", "campaign", "friend")
 NOBODY, KNOWN, FROM_CAMPAIGN, FROM_FRIEND = range(4)
@@ -151,6 +158,7 @@ CHANNELS = ("appointment", "walk_in")
 BOOKED, WALKING_IN = range(2)
 
 NO_UTILITY = -(1 << 62)
+NOT_AWAY = 1 << 40  # the morning on which it is known that an adviser who comes is away
 
 
 @compiled

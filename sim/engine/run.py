@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sim.engine.desk import desk_session
 from sim.engine.desk_arguments import DeskArguments, check_desk_arguments
-from sim.engine.kernel import desks
+from sim.engine.kernel_desk import desks
 from sim.engine.rules import DESK_OUTCOMES, NONE, decode_none, encode_none
 
 _OUTCOME_NAMES = pa.array(DESK_OUTCOMES, type=pa.large_string())

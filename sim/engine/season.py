@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sim.demand.requests import check_seed, draw_requests
+from sim.demand import draws
+from sim.demand.requests import Requests, check_seed, draw_requests
+from sim.engine.array_tables import season_of_arrays
+from sim.engine.kernel import season as run_days
 from sim.engine.plan import Plan, make_plan
+from sim.engine.plan_arrays import season_arrays
 from sim.engine.reference import run_season
 from sim.engine.tables import season_of
 from sim.errors import DemandError
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
-ENGINES = ("reference",)
+ENGINES = ("compiled", "reference")
 
 
 @lru_cache(maxsize=8)
@@ -41,7 +45,9 @@ def plan_of(scenario: Scenario) -> Plan:
     return _plan(scenario.fingerprint, _Keyed(scenario))
 
 
-def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "reference") -> Season:
+def simulate(
+    scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "compiled", *, service_salt: int = 0
+) -> Season:
     """Let one season happen.
 
     Parameters
@@ -50,7 +56,10 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
     seed, replication : int, 0 to 2**32 - 1
         The key of all dice. Two scenarios with the same seed and replication meet the same citizens and needs.
     engine : str
-        ``"reference"``: Mesa and SimPy.
+        ``"compiled"`` (arrays, fast) or ``"reference"`` (Mesa and SimPy, to be read); both give the same tables.
+    service_salt : int, 0 to 2**32 - 1
+        Another number throws the service dice anew (arrivals, no-shows, lateness, durations, missing documents,
+        referrals) for the same citizens, needs and tastes: what then differs is chance, not the rota.
 
     Returns
     -------
@@ -66,10 +75,23 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: st
     """
     if engine not in ENGINES:
         raise DemandError(f"engine is {engine!r}; it must be one of {', '.join(ENGINES)}")
-    check_seed("seed", seed)
-    check_seed("replication", replication)
+    for name, value in (("seed", seed), ("replication", replication), ("service_salt", service_salt)):
+        check_seed(name, value)
     plan = plan_of(scenario)
     requests = draw_requests(
         scenario.demand, plan.territory, seed, replication, first_day=plan.days.first, last_day=plan.days.last
     )
-    return season_of(run_season(plan, requests, seed, replication))
+    run = run_reference if engine == "reference" else run_compiled
+    return run(plan, requests, seed, replication, service_salt)
+
+
+def run_reference(plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0) -> Season:
+    """Run a season by the reference engine."""
+    return season_of(run_season(plan, requests, seed, replication, service_salt))
+
+
+def run_compiled(plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0) -> Season:
+    """Run a season by the compiled engine."""
+    arrays = season_arrays(plan, requests)
+    visits = run_days(seed, draws.salted(seed, service_salt), replication, **arrays)
+    return season_of_arrays(plan, requests, arrays["needs"], arrays["sessions"], visits, seed, replication)

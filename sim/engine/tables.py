@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.demand.population import AUTONOMY
+from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.plan import Plan
 from sim.engine.reference import ServiceModel
@@ -18,24 +19,44 @@ from sim.visits.log import Season, table
 
 def season_of(model: ServiceModel) -> Season:
     """Return the tables of a model whose days are over."""
-    plan = model.plan
-    start_s, end_s = plan.window_s
     return Season(
         requests=table("requests", _requests(model)),
         visits=table("visits", _visits(model)),
         sessions=table("sessions", _sessions(model)),
-        meta={
-            "scenario": plan.scenario.id,
-            "scenario_fingerprint": plan.scenario.fingerprint,
-            "seed": model.seed_number,
-            "replication": model.replication,
-            "first_day": plan.days.first,
-            "window": (start_s, end_s),
-            "run_end_s": plan.days.count * DAY_S,
-            "engine": "reference",
-            "fingerprint": model.drawn.fingerprint,
-        },
+        meta=meta_of(model.plan, model.drawn, model.seed_number, model.replication, "reference"),
     )
+
+
+def meta_of(plan: Plan, drawn: Requests, seed: int, replication: int, engine: str) -> dict[str, Any]:
+    """Return what a season says of itself."""
+    return {
+        "scenario": plan.scenario.id,
+        "scenario_fingerprint": plan.fingerprint,
+        "seed": seed,
+        "replication": replication,
+        "first_day": plan.days.first,
+        "window": plan.window_s,
+        "run_end_s": plan.days.count * DAY_S,
+        "engine": engine,
+        "fingerprint": drawn.fingerprint,
+    }
+
+
+def static_session_columns(plan: Plan) -> dict[str, list]:
+    """Return the columns of the sessions table that no dice change, the sessions of the run alone."""
+    start_s, end_s = plan.window_s
+    sessions = [session for session in plan.sessions if session.day < plan.days.count]
+    return {
+        "session": [session.id for session in sessions],
+        "permanence": [session.permanence for session in sessions],
+        "venue": [plan.venues[session.venue] for session in sessions],
+        "date": [iso_date(plan.days.first + session.day) for session in sessions],
+        "in_window": [start_s <= session.day * DAY_S < end_s for session in sessions],
+        "opens_s": [session.opens_s for session in sessions],
+        "closes_s": [session.closes_s for session in sessions],
+        "advisers": [_names(plan, session.advisers) for session in sessions],
+        "slots": [len(session.slots_s) for session in sessions],
+    }
 
 
 def _requests(model: ServiceModel) -> dict[str, Any]:
@@ -94,7 +115,6 @@ def _visits(model: ServiceModel) -> dict[str, Any]:
 
 def _sessions(model: ServiceModel) -> dict[str, Any]:
     plan = model.plan
-    start_s, end_s = plan.window_s
     sessions = [session for session in plan.sessions if session.day < plan.days.count]
     states, records = model.states[: len(sessions)], model.records[: len(sessions)]
     names = (
@@ -113,19 +133,11 @@ def _sessions(model: ServiceModel) -> dict[str, Any]:
         "follow_up_s",
     )
     return {
-        "session": [session.id for session in sessions],
-        "permanence": [session.permanence for session in sessions],
-        "venue": [plan.venues[session.venue] for session in sessions],
-        "date": [iso_date(plan.days.first + session.day) for session in sessions],
-        "in_window": [start_s <= session.day * DAY_S < end_s for session in sessions],
-        "opens_s": [session.opens_s for session in sessions],
-        "closes_s": [session.closes_s for session in sessions],
-        "advisers": [_names(plan, session.advisers) for session in sessions],
+        **static_session_columns(plan),
         "present_advisers": [len(state.present) for state in states],
         "status": ["held" if state.is_held else "cancelled" for state in states],
         "reason": [state.reason for state in states],
         "announced_s": [None if state.is_held else max(0, state.known_day) * DAY_S for state in states],
-        "slots": [len(session.slots_s) for session in sessions],
         **{name: [getattr(record, name) for record in records] for name in names},
     }
 

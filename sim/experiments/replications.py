@@ -26,7 +26,7 @@ from sim.scenario.schema import Scenario
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
-DEFAULT_ENGINE = "reference"
+DEFAULT_ENGINE = "compiled"
 _AHEAD = 2  # replications handed out for each process, so that none waits for work
 _MOST = 2**32  # replication numbers have 32 bits
 

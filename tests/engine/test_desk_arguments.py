@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.engine import run
-from sim.engine.kernel import desks
+from sim.engine.kernel_desk import desks
 from sim.engine.run import run_desk
 from sim.errors import DeskError
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.engine import rules
 from sim.engine.desk import desk_session
-from sim.engine.kernel import desks
+from sim.engine.kernel_desk import desks
 from sim.engine.rules import NONE
 from sim.engine.run import run_desk
 

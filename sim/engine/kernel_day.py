@@ -1,0 +1,290 @@
+"""The desks of a day in the compiled season: advisers on the road, people arriving, services and their results.
+
+In: records and tables of `plan_arrays`. Out: the visits that were due, filled; the sums of each session. It follows
+`sim.engine.holding`; the desk itself is in `kernel_desk`.
+"""
+
+from __future__ import annotations
+
+from sim.engine.kernel_desk import NEVER, desk, sort_rows
+from sim.engine.kernel_state import cancel, note
+from sim.engine.rules import (
+    BALKED,
+    BOOKED,
+    CONNECTION_DOWN,
+    DAY_S,
+    MISSING_DOCUMENT,
+    NO_CAUSE,
+    NONE,
+    PLATFORM_DOWN,
+    SERVED,
+    TIME_CAP,
+    UNSERVED_VISIT,
+    V_CLOSED_DOOR,
+    V_REFERRED,
+    V_RESOLVED,
+    V_RETURN,
+    WALKING_IN,
+    compiled_bare,
+    drive_time_s,
+    fails_to_show,
+    is_down,
+    lateness_s,
+    misses_document,
+    patience_of,
+    referral_cause,
+    service_s,
+    tolerance_of,
+    walk_in_arrival_s,
+)
+
+DESK_ROWS = 10  # of the scratch of `hold`: what a desk reads and writes of each person
+
+
+@compiled_bare
+def leave_home(advisers):
+    """Put every adviser at home in the morning."""
+    for k in range(advisers.size):
+        advisers[k].venue = advisers[k].home
+        advisers[k].last_session = NONE
+
+
+@compiled_bare
+def drive(seed, replication, today, adviser, venue, session, sessions, advisers, roads, drive_s, drive_m, settings):
+    """Drive an adviser to a venue, on account of a session; return the seconds it took."""
+    here = advisers[adviser].venue
+    seconds = drive_time_s(
+        seed, replication, roads[adviser, venue], settings.first_day + today, drive_s[here, venue], settings.drive_mu,
+        settings.drive_sigma,
+    )  # fmt: skip
+    sessions[session].drive_s += seconds
+    sessions[session].drive_m += drive_m[here, venue]
+    return seconds
+
+
+@compiled_bare
+def _arrive(seed, replication, today, adviser, session, sessions, advisers, roads, drive_s, drive_m, settings):
+    """Bring an adviser to a session; return when they open: the plan, or later if the road took longer."""
+    here, venue = advisers[adviser], sessions[session].venue
+    opens_s = sessions[session].opens_s
+    is_first = here.last_session == NONE
+    if here.venue == venue:
+        if not is_first:
+            opens_s = max(opens_s, here.free_s)
+    else:
+        if is_first:
+            here.free_s = opens_s - settings.set_up_s - settings.margin_s - drive_s[here.venue, venue]
+        arrival_s = here.free_s + drive(
+            seed, replication, today, adviser, venue, session, sessions, advisers, roads, drive_s, drive_m, settings
+        )  # fmt: skip
+        set_up_s = 0 if venue == here.home else settings.set_up_s
+        sessions[session].set_up_s += set_up_s
+        opens_s = max(opens_s, arrival_s + set_up_s)
+    here.venue = venue
+    here.last_session = session
+    return opens_s
+
+
+@compiled_bare
+def _walk_in_arrival(service_seed, replication, today, request, session, profile, settings):
+    """Return when a walk-in arrives at a session."""
+    begin_s = max(today * DAY_S, session.opens_s - settings.profile_before_s)
+    return walk_in_arrival_s(
+        service_seed, replication, request, settings.first_day + today, begin_s, session.closes_s, profile
+    )
+
+
+@compiled_bare
+def _arrival(service_seed, replication, today, visit, need, session, profile, settings):
+    """Return when a person arrives, NONE if a booked person does not come."""
+    if visit.channel == WALKING_IN:
+        return _walk_in_arrival(service_seed, replication, today, visit.request, session, profile, settings)
+    due = need.slots_due
+    need.slots_due += 1
+    lead_days = today - visit.decided_day
+    if fails_to_show(
+        service_seed, replication, visit.request, due, lead_days, settings.no_show_base, settings.no_show_per_day,
+        settings.no_show_factor,
+    ):  # fmt: skip
+        return NONE
+    late_s = lateness_s(
+        service_seed, replication, visit.request, due, settings.lateness_mean_s, settings.lateness_sd_s
+    )  # fmt: skip
+    return max(today * DAY_S, visit.slot_s + late_s)
+
+
+@compiled_bare
+def _uncut_duration(service_seed, replication, need, adviser, kinds, advisers, skills, autonomy_factor, settings):
+    """Return how long a service would take with an adviser, before the time cap, seconds."""
+    kind = kinds[need.kind]
+    factor = advisers[adviser].pace * autonomy_factor[need.autonomy]
+    if settings.is_learning:
+        factor *= 1.0 + settings.slowdown * (1.0 - skills[adviser, need.kind] / 100.0)
+    return service_s(service_seed, replication, need.request, need.served, kind.mu, kind.sigma, factor)
+
+
+@compiled_bare
+def _service_result(
+    seed, service_seed, replication, today, need, venue, channel, adviser, is_cut, kinds, operators, skills,
+    document_factors, settings,
+):  # fmt: skip
+    """Return the outcome of a service and its cause."""
+    kind, ordinal = kinds[need.kind], settings.first_day + today
+    operator = operators[kind.operator]
+    if is_down(seed, replication, operator.outage, ordinal, operator.outage_share):
+        return V_RETURN, PLATFORM_DOWN
+    if is_down(seed, replication, venue.outage, ordinal, venue.outage_share):
+        return V_RETURN, CONNECTION_DOWN
+    factor = document_factors[1 if channel == BOOKED else 0, 1 if need.served > 0 else 0]
+    if misses_document(service_seed, replication, need.request, need.served, kind.document * factor):
+        return V_RETURN, MISSING_DOCUMENT
+    if is_cut:
+        return V_REFERRED, TIME_CAP
+    lacking = 1.0 - skills[adviser, need.kind] / 100.0
+    beyond = 0.0
+    if settings.missing_skill > 0.0:
+        beyond = kind.beyond_skill * (lacking / settings.missing_skill)
+    cause = referral_cause(service_seed, replication, need.request, need.served, kind.operator_only, beyond)
+    return V_RESOLVED if cause == NO_CAUSE else V_REFERRED, cause
+
+
+@compiled_bare
+def find_closed(service_seed, replication, today, session, needs, sessions, visits, profile, settings):
+    """Tell the booked of a session cancelled this morning; walk-ins find a closed door."""
+    visit = sessions[session].first_visit
+    while visit != NONE:
+        if visits[visit].channel == BOOKED:
+            cancel(visit, visits, needs, sessions, settings.n_sessions_of_run)
+        else:
+            arrival_s = _walk_in_arrival(
+                service_seed, replication, today, visits[visit].request, sessions[session], profile, settings
+            )  # fmt: skip
+            visits[visit].outcome = V_CLOSED_DOOR
+            visits[visit].arrival_s = visits[visit].left_s = arrival_s
+            note(visit, visits, needs)
+        visit = visits[visit].next_visit
+
+
+@compiled_bare
+def open_desk(
+    seed, replication, today, session, sessions, present, advisers, breaks, roads, drive_s, drive_m, settings, opens,
+    break_from, break_until, first_break,
+):  # fmt: skip
+    """Bring the advisers of a session; fill when each opens and their breaks, the same for all of them."""
+    this = sessions[session]
+    this.opened_s = NEVER
+    n_breaks = 0
+    first_break[0] = 0
+    for k in range(this.n_present):
+        opens[k] = _arrive(
+            seed, replication, today, present[session, k], session, sessions, advisers, roads, drive_s, drive_m,
+            settings,
+        )  # fmt: skip
+        this.opened_s = min(this.opened_s, opens[k])
+        pauses = 0
+        for i in range(this.first_break, this.end_break):
+            break_from[n_breaks], break_until[n_breaks] = breaks[i].begin_s, breaks[i].until_s
+            pauses += max(0, min(breaks[i].until_s, this.closes_s) - max(breaks[i].begin_s, opens[k]))
+            n_breaks += 1
+        first_break[k + 1] = n_breaks
+        this.desk_s += max(0, this.closes_s - opens[k] - pauses)
+
+
+@compiled_bare
+def let_come(
+    seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers, skills,
+    autonomy_factor, profile, settings, people, spare, rows, duration, uncut,
+):  # fmt: skip
+    """Put the people of a session before the desk, in the order of their requests; return how many they are."""
+    this = sessions[session]
+    arrival, slot, patience, tolerance, priority = rows[0], rows[1], rows[2], rows[3], rows[4]
+    count = 0
+    visit = this.first_visit
+    while visit != NONE:
+        people[count] = visit
+        count += 1
+        visit = visits[visit].next_visit
+    sort_rows(people, count, visits.request, visits.request, spare)
+    for i in range(count):
+        visit = people[i]
+        need, request = needs[visits[visit].need], visits[visit].request
+        arrival[i] = _arrival(service_seed, replication, today, visits[visit], need, this, profile, settings)
+        slot[i] = visits[visit].slot_s
+        patience[i] = patience_of(seed, replication, request, settings.patience_mu, settings.patience_sigma)
+        tolerance[i] = tolerance_of(seed, replication, request, settings.tolerance_least, settings.tolerance_most)
+        priority[i] = 0
+        for k in range(this.n_present):
+            uncut[i, k] = _uncut_duration(
+                service_seed, replication, need, present[session, k], kinds, advisers, skills, autonomy_factor, settings
+            )
+            duration[i, k] = min(uncut[i, k], settings.cap_s)
+    return count
+
+
+@compiled_bare
+def run_desk(
+    session, count, sessions, venues, settings, rows, duration, opens, break_from, break_until, first_break, row_work,
+    adviser_work,
+):  # fmt: skip
+    """Run the desk of a session."""
+    this = sessions[session]
+    this.present_s, _ = desk(
+        0, count, rows[0], duration, rows[1], rows[2], rows[3], rows[4], opens[: this.n_present], this.closes_s,
+        this.grace_s, break_from, break_until, first_break, settings.hold_s, settings.early_s, settings.late_s,
+        venues[this.venue].waiting_room, rows[5], rows[6], rows[7], rows[8], rows[9], row_work, adviser_work,
+    )  # fmt: skip
+
+
+@compiled_bare
+def read_desk(
+    seed, service_seed, replication, today, session, count, sessions, present, venues, needs, visits, kinds, operators,
+    skills, cases, document_factors, settings, people, rows, uncut,
+):  # fmt: skip
+    """Read the rows of a desk into the visits, the sums of the session and the waits of the week."""
+    this = sessions[session]
+    venue = venues[this.venue]
+    arrival, called, end, server, left, outcome = rows[0], rows[5], rows[6], rows[7], rows[8], rows[9]
+    this.ended_s = this.closes_s
+    for i in range(count):
+        visit = visits[people[i]]
+        need = needs[visit.need]
+        visit.arrival_s, visit.called_s, visit.end_s, visit.left_s = arrival[i], called[i], end[i], left[i]
+        this.booked += visit.channel == BOOKED
+        this.came += arrival[i] != NONE
+        if outcome[i] == SERVED:
+            adviser = present[session, server[i]]
+            visit.adviser = adviser
+            visit.outcome, visit.cause = _service_result(
+                seed, service_seed, replication, today, need, venue, visit.channel, adviser,
+                uncut[i, server[i]] > settings.cap_s, kinds, operators, skills, document_factors, settings,
+            )  # fmt: skip
+            need.served += 1
+            if need.first_served_s == NONE:
+                need.first_served_s = called[i]
+            cases[adviser, need.kind] += 1
+            this.served += 1
+            this.busy_s += end[i] - called[i]
+            this.overtime_s += max(0, end[i] - max(called[i], this.closes_s))
+            this.ended_s = max(this.ended_s, end[i])
+        else:
+            visit.outcome = UNSERVED_VISIT[outcome[i]]
+        note(people[i], visits, needs)
+        if arrival[i] != NONE and outcome[i] != BALKED:
+            gone = called[i] if called[i] != NONE else left[i]
+            venue.lived_s += max(0, gone - max(arrival[i], this.opens_s, visit.slot_s))
+            venue.lived_people += 1
+
+
+@compiled_bare
+def close_desk(session, count, sessions, present, advisers, settings, rows):
+    """Let the advisers finish: the last service, the plan's closing, then the follow-up of each visit served."""
+    this = sessions[session]
+    end, server, outcome = rows[6], rows[7], rows[9]
+    for k in range(this.n_present):
+        free_s, follow_up_s = this.closes_s, 0
+        for i in range(count):
+            if outcome[i] == SERVED and server[i] == k:
+                free_s = max(free_s, end[i])
+                follow_up_s += settings.follow_up_s
+        this.follow_up_s += follow_up_s
+        advisers[present[session, k]].free_s = free_s + follow_up_s

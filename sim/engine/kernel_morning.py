@@ -1,0 +1,292 @@
+"""The morning of the compiled season: who hears of what, and who decides to come where.
+
+In: records and tables of `plan_arrays`. Out: the same records, with books, walk-ins and final states moved on. It
+follows `sim.engine.morning` and `sim.engine.people`.
+"""
+
+from __future__ import annotations
+
+from sim.demand.draws import TASTE_APPOINTMENT, TASTE_OUTSIDE, TASTE_WALK_IN
+from sim.engine.kernel_desk import NEVER, sort_rows
+from sim.engine.kernel_state import UNSOUGHT, cancel, hear, look_on, looks_open
+from sim.engine.rules import (
+    ABSENCE,
+    APPOINTMENT_ONLY,
+    BOOKED,
+    DAY_S,
+    ELSEWHERE,
+    FROM_CAMPAIGN,
+    FROM_FRIEND,
+    KNOWN,
+    NO_CAUSE,
+    NO_UTILITY,
+    NOBODY,
+    NONE,
+    NOT_AWAY,
+    WALK_IN_ONLY,
+    WALKING_IN,
+    compiled_bare,
+    illness_days,
+    is_reached,
+    look_rank,
+    taste_micro,
+)
+
+
+@compiled_bare
+def fall_ill(seed, replication, advisers, ill, first_day):
+    """Fill the mornings on which each day of illness is known, by [adviser][day of the run]; others stay NONE."""
+    for k in range(advisers.size):
+        if advisers[k].illness_begins <= 0.0:
+            continue
+        for day in range(ill.shape[1]):
+            length = illness_days(
+                seed, replication, advisers[k].entity, first_day + day, advisers[k].illness_begins,
+                advisers[k].illness_mean_days,
+            )  # fmt: skip
+            for later in range(day, min(day + length, ill.shape[1])):
+                if ill[k, later] == NONE:
+                    ill[k, later] = first_day + day + 1
+
+
+@compiled_bare
+def draw_sessions(sessions, planned, present, ill, first_day):
+    """Decide who holds each session; one without anybody is cancelled once the absence of all of them is known."""
+    for session in range(sessions.size):
+        sessions[session].reason = sessions[session].removed
+        if sessions[session].removed != NO_CAUSE:
+            continue
+        latest, why, n_present = -NOT_AWAY, 0, 0
+        for k in range(sessions[session].first_planned, sessions[session].end_planned):
+            adviser, known, reason = planned[k].adviser, planned[k].known_day, planned[k].reason
+            sick = ill[adviser, sessions[session].day]
+            if sick != NONE and sick <= known:
+                known, reason = sick, 0
+            if known == NOT_AWAY:
+                present[session, n_present] = adviser
+                n_present += 1
+            elif known > latest or (known == latest and reason > why):
+                latest, why = known, reason
+        sessions[session].n_present = n_present
+        if n_present == 0:
+            sessions[session].reason = ABSENCE - why
+            sessions[session].known_day = max(NONE, latest - first_day)
+
+
+@compiled_bare
+def tell_of_cancellations(today, needs, sessions, visits, announced, looking, n_sessions_of_run):
+    """Tell who had planned to come to a session that is now known to be cancelled; they look again today."""
+    session = announced[today]
+    while session != NONE:
+        visit = sessions[session].first_visit
+        while visit != NONE:
+            cancel(visit, visits, needs, sessions, n_sessions_of_run)
+            look_on(visits[visit].need, today, needs, looking)
+            visit = visits[visit].next_visit
+        sessions[session].first_visit = NONE
+        sessions[session].people = 0
+        session = sessions[session].next_announced
+
+
+@compiled_bare
+def run_campaigns(
+    seed, replication, today, n_begun, campaigns, campaign_communes, needs, citizens, citizen_row, looking
+):  # fmt: skip
+    """Let today's campaigns reach those whose need is waiting."""
+    for k in range(campaigns.size):
+        if campaigns[k].day != today:
+            continue
+        for citizen in range(citizens.size):
+            row = citizen_row[citizens[citizen].first_row]
+            if row >= n_begun or citizens[citizen].aware_s != NONE:
+                continue
+            if campaign_communes[k, needs[row].commune] and is_reached(
+                seed, replication, citizens[citizen].entity, campaigns[k].index, campaigns[k].reach
+            ):
+                hear(citizen, FROM_CAMPAIGN, today, n_begun, needs, citizens, citizen_row, looking)
+
+
+@compiled_bare
+def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens):
+    """Give a citizen what they knew before their first need: from the start, from a campaign, from a friend."""
+    commune = needs[row].commune
+    aware_s, source = NEVER, NOBODY
+    if needs[row].awareness < communes[commune].awareness:
+        aware_s, source = 0, KNOWN
+    else:
+        if citizens[citizen].told_s != NONE:
+            aware_s, source = citizens[citizen].told_s, FROM_FRIEND
+        for k in range(campaigns.size):
+            day = campaigns[k].day
+            if (
+                day <= today
+                and campaign_communes[k, commune]
+                and day * DAY_S <= aware_s
+                and is_reached(seed, replication, citizens[citizen].entity, campaigns[k].index, campaigns[k].reach)
+            ):
+                aware_s, source = day * DAY_S, FROM_CAMPAIGN
+    if aware_s != NEVER:
+        citizens[citizen].aware_s = aware_s
+        citizens[citizen].heard_from = source
+
+
+@compiled_bare
+def begin_needs(
+    seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, citizen_row, looking
+):  # fmt: skip
+    """Let the needs since yesterday morning begin; return how many have begun in all."""
+    while n_begun < needs.size and needs[n_begun].onset_s <= today * DAY_S:
+        row = n_begun
+        n_begun += 1
+        citizen = needs[row].citizen
+        if citizen_row[citizens[citizen].first_row] == row:
+            _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens)
+        if citizens[citizen].aware_s != NONE:
+            needs[row].aware_s = max(needs[row].onset_s, citizens[citizen].aware_s)
+            needs[row].heard_from = citizens[citizen].heard_from
+            look_on(row, today, needs, looking)
+    return n_begun
+
+
+@compiled_bare
+def who_looks(seed, replication, today, needs, looking, lookers, spare, first_day):
+    """Put those who look today in their addressed order; return how many they are."""
+    count = 0
+    row = looking[today]
+    while row != NONE:
+        needs[row].rank = look_rank(seed, replication, needs[row].request, first_day + today)
+        lookers[count] = row
+        count += 1
+        row = needs[row].next_looking
+    sort_rows(lookers, count, needs.rank, needs.request, spare)
+    return count
+
+
+@compiled_bare
+def _first_bookable(venue, today, venues, sessions, venue_session, settings):
+    """Return the session of a venue with the first free slot after the shortest notice, as known today, or NONE."""
+    if venues[venue].bookable != UNSOUGHT:
+        return venues[venue].bookable
+    found = NONE
+    for k in range(venues[venue].upcoming, venues[venue].end_place):
+        session = venue_session[k]
+        day = sessions[session].day
+        if (
+            today + settings.notice_days <= day <= today + sessions[session].window_days
+            and sessions[session].taken < sessions[session].end_slot - sessions[session].first_slot
+            and looks_open(session, today, sessions)
+        ):
+            found = session
+            break
+        if day > today + settings.longest_window:
+            break
+    venues[venue].bookable = found
+    return found
+
+
+@compiled_bare
+def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
+    """Return the next session of a venue that takes walk-ins, as known today, within the horizon, or NONE."""
+    if venues[venue].walkable != UNSOUGHT:
+        return venues[venue].walkable
+    found = NONE
+    for k in range(venues[venue].upcoming, venues[venue].end_place):
+        session = venue_session[k]
+        if sessions[session].day > today + settings.walk_in_days:
+            break
+        if sessions[session].takes_walk_ins and looks_open(session, today, sessions):
+            found = session
+            break
+    venues[venue].walkable = found
+    return found
+
+
+@compiled_bare
+def _choose(
+    seed, replication, today, need, venues, sessions, venue_session, slots_s, reach, first_reach, affinity_micro,
+    channel_micro, settings,
+):  # fmt: skip
+    """Return (session, channel, utility) of the best offer to a request; session NONE if there is no offer.
+
+    Offers are met by venue, then channel, so that of equal utilities and starts the first met is the best.
+    """
+    best, best_channel, best_utility, best_start = NONE, BOOKED, NO_UTILITY, NEVER
+    deadline_day = need.deadline_s // DAY_S
+    place = 2 * need.commune + need.car
+    for k in range(first_reach[place], first_reach[place + 1]):
+        venue = reach[k].venue
+        common = reach[k].micro + affinity_micro[need.kind, venue]
+        if need.channels != WALK_IN_ONLY:
+            session = _first_bookable(venue, today, venues, sessions, venue_session, settings)
+            if session != NONE and sessions[session].day < deadline_day:
+                utility = common + channel_micro[BOOKED, need.is_over_55, need.autonomy]
+                utility -= settings.delay_micro * (sessions[session].day - today)
+                utility += taste_micro(seed, replication, TASTE_APPOINTMENT, need.request, venues[venue].index)
+                start = slots_s[sessions[session].first_slot + sessions[session].taken]
+                if utility > best_utility or (utility == best_utility and start < best_start):
+                    best, best_channel, best_utility, best_start = session, BOOKED, utility, start
+        if need.channels != APPOINTMENT_ONLY:
+            session = _first_walk_in(venue, today, venues, sessions, venue_session, settings)
+            if session != NONE and sessions[session].day < deadline_day:
+                utility = common + channel_micro[WALKING_IN, need.is_over_55, need.autonomy]
+                utility -= settings.delay_micro * (sessions[session].day - today)
+                utility -= settings.wait_micro * venues[venue].expected_wait_min
+                utility += taste_micro(seed, replication, TASTE_WALK_IN, need.request, venues[venue].index)
+                start = sessions[session].opens_s
+                if utility > best_utility or (utility == best_utility and start < best_start):
+                    best, best_channel, best_utility, best_start = session, WALKING_IN, utility, start
+    return best, best_channel, best_utility
+
+
+@compiled_bare
+def _plan_visit(visit, row, session, channel, today, needs, sessions, venues, visits, slots_s):
+    """Take the slot, or decide to walk in."""
+    new = visits[visit]
+    new.need, new.request, new.session = row, needs[row].request, session
+    new.channel, new.decided_day, new.slot_s = channel, today, NONE
+    new.arrival_s = new.called_s = new.end_s = new.left_s = NONE
+    new.adviser = new.outcome = NONE
+    new.cause, new.attempt = NO_CAUSE, 0
+    new.next_visit = sessions[session].first_visit
+    sessions[session].first_visit = visit
+    sessions[session].people += 1
+    if channel == BOOKED:
+        new.slot_s = slots_s[sessions[session].first_slot + sessions[session].taken]
+        sessions[session].taken += 1
+        if sessions[session].first_slot + sessions[session].taken == sessions[session].end_slot:
+            venues[sessions[session].venue].bookable = UNSOUGHT
+
+
+@compiled_bare
+def let_look(
+    seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session, slots_s,
+    reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,
+):  # fmt: skip
+    """Let those who look today choose, in their order; return how many visits were ever planned."""
+    for venue in range(venues.size):
+        venues[venue].bookable = venues[venue].walkable = UNSOUGHT
+        k = venues[venue].upcoming
+        while k < venues[venue].end_place and sessions[venue_session[k]].day < today:
+            k += 1
+        venues[venue].upcoming = k
+    for place in range(n_looking):
+        row = lookers[place]
+        need = needs[row]
+        if need.first_look_s == NONE:
+            need.first_look_s = today * DAY_S
+        session, channel, utility = _choose(
+            seed, replication, today, need, venues, sessions, venue_session, slots_s, reach, first_reach,
+            affinity_micro, channel_micro, settings,
+        )  # fmt: skip
+        if session == NONE:
+            look_on(row, today + settings.look_again_days, needs, looking)
+            continue
+        outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[need.commune, today]
+        outside += taste_micro(seed, replication, TASTE_OUTSIDE, need.request, 0)
+        if utility >= outside:
+            _plan_visit(n_visits, row, session, channel, today, needs, sessions, venues, visits, slots_s)
+            n_visits += 1
+        else:
+            need.state = ELSEWHERE
+            need.state_s = today * DAY_S
+    return n_visits

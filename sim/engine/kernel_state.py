@@ -1,0 +1,102 @@
+"""The records of a compiled season, and the few things that several parts of a day do to them.
+
+In: nothing. Out: numpy record types, one a thing of the model: first what was decided or drawn, then, after the bar,
+what changes as the days go. `NONE` is written where nothing has happened. Sessions lead to their visits, and days to
+who looks on them, by chains of row numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.rules import DAY_S, NO_CAUSE, NONE, V_CANCELLED, compiled_bare
+
+UNSOUGHT = -2  # of a venue: which session people would take is not looked up yet
+
+
+def _record(whole: str, real: str = "") -> np.dtype:
+    """Return a record type of named int64 and float64 fields; `|` parts what changes, for the reader alone."""
+    names = [name for name in whole.split() if name != "|"]
+    return np.dtype([(name, np.int64) for name in names] + [(name, np.float64) for name in real.split()])
+
+
+NEED = _record(
+    "request citizen commune kind is_over_55 autonomy car channels onset_s deadline_s"
+    " | aware_s heard_from first_look_s state reason state_s first_served_s resolved_s visits served failures slots_due"
+    " next_looking rank",
+    "awareness",
+)
+CITIZEN = _record("entity first_row end_row | aware_s heard_from told_s")
+VISIT = _record(
+    "need request session channel decided_day slot_s arrival_s called_s end_s left_s adviser outcome cause attempt"
+    " next_visit"
+)
+SESSION = _record(
+    "venue day opens_s closes_s grace_s window_days takes_walk_ins removed first_slot end_slot first_break end_break"
+    " first_planned end_planned"
+    " | reason known_day next_announced n_present taken people first_visit opened_s ended_s booked came served desk_s"
+    " busy_s overtime_s present_s drive_s drive_m set_up_s follow_up_s"
+)
+PLANNED = _record("adviser known_day reason")  # an adviser planned for a session, and their declared absence
+BREAK = _record("begin_s until_s")
+REACH = _record("venue micro")  # a venue within reach, and the utility of the journey
+VENUE = _record(
+    "index waiting_room outage first_place end_place"
+    " | upcoming bookable walkable expected_wait_min lived_s lived_people",
+    "outage_share",
+)
+ADVISER = _record("home entity | venue free_s last_session", "pace illness_begins illness_mean_days")
+KIND = _record("operator", "mu sigma document operator_only beyond_skill")
+OPERATOR = _record("outage", "outage_share answer_mu answer_sigma")
+COMMUNE = _record("number adults", "awareness adult_share")  # the last: cumulated
+CAMPAIGN = _record("day index", "reach")
+
+
+@compiled_bare
+def look_on(row, day, needs, looking):
+    """Have a request look for a permanence on a morning, unless the need is lost by then."""
+    if day < needs[row].deadline_s // DAY_S and day < looking.size:
+        needs[row].next_looking = looking[day]
+        looking[day] = row
+
+
+@compiled_bare
+def hear(citizen, source, day, n_begun, needs, citizens, citizen_row, looking):
+    """Let a citizen learn of the service; the needs that were waiting for it look that morning."""
+    if citizens[citizen].aware_s != NONE:
+        return
+    citizens[citizen].aware_s = day * DAY_S
+    citizens[citizen].heard_from = source
+    for k in range(citizens[citizen].first_row, citizens[citizen].end_row):
+        row = citizen_row[k]
+        if row >= n_begun:
+            return
+        if day * DAY_S < needs[row].deadline_s:
+            needs[row].aware_s = day * DAY_S
+            needs[row].heard_from = source
+            look_on(row, day, needs, looking)
+
+
+@compiled_bare
+def note(visit, visits, needs):
+    """Enter a visit in the log, with its number among those of its request."""
+    row = visits[visit].need
+    needs[row].visits += 1
+    visits[visit].attempt = needs[row].visits
+
+
+@compiled_bare
+def cancel(visit, visits, needs, sessions, n_sessions_of_run):
+    """Tell somebody that the session they had planned is cancelled."""
+    session = visits[visit].session
+    visits[visit].outcome = V_CANCELLED
+    visits[visit].cause = sessions[session].reason
+    needs[visits[visit].need].reason = V_CANCELLED
+    if session < n_sessions_of_run:
+        note(visit, visits, needs)
+
+
+@compiled_bare
+def looks_open(session, today, sessions):
+    """Tell whether people who look today take a session for held."""
+    return sessions[session].reason == NO_CAUSE or sessions[session].known_day > today

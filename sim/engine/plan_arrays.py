@@ -1,0 +1,230 @@
+"""A plan and its requests as records and tables, for the compiled season, with `NONE` where there is none.
+
+In: a `Plan` and the `Requests` of a replication. Out: `SeasonArrays`, the arguments of `kernel.season`. What no dice
+change is made once a plan and copied for each season. Nothing is drawn or decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.demand import draws
+from sim.demand.requests import Requests, adults_of
+from sim.engine import kernel_state as records
+from sim.engine.plan import Plan, known_absence
+from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none
+from sim.engine.settings import arrival_profile, document_factors, settings_of
+
+REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
+# What a season writes, beside needs, citizens and visits: copied for each.
+_WRITTEN = ("sessions", "present", "venues", "advisers", "skills", "cases")
+
+
+def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
+    """Return the arrays that `kernel.season` takes after its seeds, by the names of its arguments."""
+    static = plan_arrays(plan)
+    written = {name: static[name].copy() for name in _WRITTEN}
+    return {**static, **written, **_people(drawn)}
+
+
+def _people(drawn: Requests) -> dict[str, np.ndarray]:
+    entity, citizen, count = np.unique(drawn.citizen, return_inverse=True, return_counts=True)
+    end = np.cumsum(count)
+    needs = _blank(drawn)
+    needs["citizen"] = citizen
+    citizens = np.zeros(entity.size, records.CITIZEN)
+    citizens["entity"], citizens["first_row"], citizens["end_row"] = entity, end - count, end
+    citizens["aware_s"] = citizens["told_s"] = NONE
+    return {
+        "needs": needs,
+        "citizens": citizens,
+        "citizen_row": np.argsort(citizen, kind="stable"),
+        "visits": np.zeros(len(drawn) + 1, records.VISIT),
+    }
+
+
+def _blank(drawn: Requests) -> np.ndarray:
+    needs = np.zeros(len(drawn), records.NEED)
+    for name in ("request", "commune", "kind", "autonomy", "car", "channels", "onset_s", "deadline_s", "awareness"):
+        needs[name] = getattr(drawn, name)
+    needs["is_over_55"] = drawn.age > 55
+    for name in ("aware_s", "first_look_s", "reason", "state_s", "first_served_s", "resolved_s", "next_looking"):
+        needs[name] = NONE
+    return needs
+
+
+_MADE: list[tuple[Plan, dict[str, np.ndarray]]] = []
+_MADE_MOST = 8
+
+
+def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
+    """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
+    for known, arrays in _MADE:
+        if known is plan:
+            return arrays
+    arrays = {**_settings(plan), **_sessions(plan), **_venues(plan), **_advisers(plan), **_kinds(plan)}
+    arrays |= {**_communes(plan), **_choice(plan)}
+    _MADE.append((plan, arrays))
+    del _MADE[:-_MADE_MOST]
+    return arrays
+
+
+def _whole(values: Any) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def _grid(rows: Sequence[Sequence[int]], width: int) -> np.ndarray:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+
+
+def _filled(record: np.dtype, size: int, columns: Mapping[str, Any]) -> np.ndarray:
+    """Return records with some fields filled, the rest 0."""
+    rows = np.zeros(size, record)
+    for name, values in columns.items():
+        rows[name] = values
+    return rows
+
+
+def _ends(lists: Sequence[Sequence]) -> np.ndarray:
+    """Return where each list ends once all are put together."""
+    return np.cumsum([len(one) for one in lists], dtype=np.int64)
+
+
+def _settings(plan: Plan) -> dict[str, np.ndarray]:
+    numbers = settings_of(plan.scenario)._asdict() | {
+        "n_sessions_of_run": sum(session.day < plan.days.count for session in plan.sessions),
+        "first_day": plan.days.first,
+        "last_planned_day": plan.last_planned_day,
+        "longest_window": max((session.window_days for session in plan.sessions), default=0),
+    }
+    kinds = {name: np.float64 if isinstance(value, float) else np.int64 for name, value in numbers.items()}
+    return {"setting": np.array([tuple(numbers.values())], dtype=np.dtype(list(kinds.items())))}
+
+
+def _sessions(plan: Plan) -> dict[str, np.ndarray]:
+    sessions = plan.sessions
+    slots, breaks = [s.slots_s for s in sessions], [sorted(s.breaks_s) for s in sessions]
+    away = [known_absence(plan.advisers[a], plan.days.first + s.day) for s in sessions for a in s.advisers]
+    names = ("venue", "day", "opens_s", "closes_s", "window_days", "takes_walk_ins")
+    parts = {"slot": slots, "break": breaks, "planned": [s.advisers for s in sessions]}
+    columns = {name: [getattr(s, name) for s in sessions] for name in names}
+    columns |= {f"end_{what}": _ends(lists) for what, lists in parts.items()}
+    columns |= {f"first_{what}": _ends(lists) - [len(one) for one in lists] for what, lists in parts.items()}
+    columns |= {"grace_s": [encode_none(s.grace_s) for s in sessions]}
+    columns |= {"removed": [CAUSES.index(s.removed) for s in sessions]}
+    blank = ("known_day", "next_announced", "first_visit", "opened_s", "ended_s")
+    columns |= dict.fromkeys(blank, NONE)
+    planned = {
+        "adviser": [a for s in sessions for a in s.advisers],
+        "known_day": [NOT_AWAY if one is None else one[0] for one in away],
+        "reason": [0 if one is None else REASONS.index(one[1]) for one in away],
+    }
+    pairs = _grid([pair for one in breaks for pair in one], 2)
+    most = max((len(s.advisers) for s in sessions), default=1)
+    return {
+        "sessions": _filled(records.SESSION, len(sessions), columns),
+        "planned": _filled(records.PLANNED, len(away), planned),
+        "present": np.zeros((len(sessions), most), np.int64),
+        "slots_s": _whole([slot for one in slots for slot in one]),
+        "breaks": _filled(records.BREAK, len(pairs), {"begin_s": pairs[:, 0], "until_s": pairs[:, 1]}),
+        "day_session": _whole([number for day in plan.sessions_of_day for number in day]),
+        "first_of_day": np.concatenate(([0], _ends(plan.sessions_of_day))),
+        "venue_session": _whole([number for venue in plan.sessions_of_venue for number in venue]),
+    }
+
+
+def _venues(plan: Plan) -> dict[str, np.ndarray]:
+    by_id = {venue.id: venue for venue in plan.scenario.venues}
+    venues, end = [by_id[name] for name in plan.venues], _ends(plan.sessions_of_venue)
+    first = end - [len(one) for one in plan.sessions_of_venue]
+    columns = {
+        "index": plan.venue_index,
+        "waiting_room": [encode_none(venue.waiting_room) for venue in venues],
+        "outage": plan.venue_outage,
+        "outage_share": [1.0 - venue.connection_reliability for venue in venues],
+        "first_place": first,
+        "end_place": end,
+        "upcoming": first,
+        "expected_wait_min": [round(venue.expected_wait_min) for venue in venues],
+    }
+    return {"venues": _filled(records.VENUE, len(venues), columns)}
+
+
+def _advisers(plan: Plan) -> dict[str, np.ndarray]:
+    learning, advisers = plan.scenario.learning, plan.advisers
+    columns = {
+        "home": plan.home,
+        "entity": plan.adviser_entity,
+        "pace": [adviser.pace for adviser in advisers],
+        "illness_begins": [adviser.sickness.begins_share for adviser in advisers],
+        "illness_mean_days": [adviser.sickness.mean_days for adviser in advisers],
+    }
+    skills = _grid(plan.skills, len(plan.types))
+    if learning.on:
+        skills[:] = round(100 * learning.start_skill)
+    return {
+        "advisers": _filled(records.ADVISER, len(advisers), columns),
+        "skills": skills,
+        "cases": np.zeros_like(skills),
+        "roads": _grid(plan.roads, len(plan.venues)),
+        "drive_s": _grid(plan.drive_s, len(plan.venues)),
+        "drive_m": _grid(plan.drive_m, len(plan.venues)),
+    }
+
+
+def _kinds(plan: Plan) -> dict[str, np.ndarray]:
+    names = ("mu", "sigma", "document", "operator_only", "beyond_skill")
+    columns = {name: getattr(plan.laws, name) for name in names} | {"operator": plan.operator_of_type}
+    shares = {operator.id: operator.outage_share for operator in plan.scenario.demand.operators}
+    operators = {
+        "outage": plan.operator_outage,
+        "outage_share": [shares[name] for name in plan.operators],
+        "answer_mu": [mu for mu, _ in plan.answer],
+        "answer_sigma": [sigma for _, sigma in plan.answer],
+    }
+    return {
+        "kinds": _filled(records.KIND, len(plan.types), columns),
+        "operators": _filled(records.OPERATOR, len(plan.operators), operators),
+        "autonomy_factor": np.array(plan.autonomy_factor, dtype=np.float64),
+        "document_factors": np.array(document_factors(plan.scenario), dtype=np.float64),
+        "profile": np.array(arrival_profile(plan.scenario), dtype=np.float64),
+    }
+
+
+def _communes(plan: Plan) -> dict[str, np.ndarray]:
+    awareness = plan.scenario.awareness
+    adults = adults_of(plan.scenario.demand, plan.territory)
+    columns = {
+        "number": [commune.number for commune in plan.territory.communes],
+        "adults": adults,
+        "awareness": [awareness.communes.get(code, awareness.share) for code in plan.communes],
+        "adult_share": (adults / adults.sum()).cumsum(),
+    }
+    campaigns = sorted(awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
+    told = {
+        "day": [campaign.day.toordinal() - plan.days.first for campaign in campaigns],
+        "index": [draws.hash32(campaign.id) for campaign in campaigns],
+        "reach": [campaign.reach for campaign in campaigns],
+    }
+    reached = [[c.communes == "all" or code in c.communes for code in plan.communes] for c in campaigns]
+    return {
+        "communes": _filled(records.COMMUNE, len(plan.communes), columns),
+        "campaigns": _filled(records.CAMPAIGN, len(campaigns), told),
+        "campaign_communes": _grid(reached, len(plan.communes)),
+    }
+
+
+def _choice(plan: Plan) -> dict[str, np.ndarray]:
+    reach = [venues for both in plan.reach for venues in both]
+    pairs = _grid([pair for venues in reach for pair in venues], 2)
+    return {
+        "reach": _filled(records.REACH, len(pairs), {"venue": pairs[:, 0], "micro": pairs[:, 1]}),
+        "first_reach": np.concatenate(([0], _ends(reach))),
+        "affinity_micro": _grid(plan.affinity_micro, len(plan.venues)),
+        "channel_micro": _whole(plan.channel_micro),
+        "outside_micro": _grid(plan.outside_micro, 3),
+        "outside_journey_micro": _grid(plan.outside_journey_micro, plan.days.count),
+    }
