@@ -1,11 +1,32 @@
 """How a function is compiled: with a cache on disk where one can be written, without one elsewhere.
 
-In: a function of scalars and arrays. Out: the same, compiled by numba, which releases the interpreter's lock.
+In: a function of scalars and arrays. Out: the same, compiled by numba, which releases the interpreter's lock. What is
+in the cache is used only as long as every compiled file of the project is what it was.
 """
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
 from numba import njit
+
+# Every file with compiled functions: they are compiled into each other.
+SOURCES = (
+    "compiled.py",
+    "demand/distributions.py",
+    "demand/draws.py",
+    "demand/population.py",
+    "demand/requests.py",
+    "engine/kernel.py",
+    "engine/kernel_day.py",
+    "engine/kernel_desk.py",
+    "engine/kernel_evening.py",
+    "engine/kernel_morning.py",
+    "engine/kernel_state.py",
+    "engine/rules.py",
+)
 
 
 def compiled(function, **options):
@@ -15,6 +36,32 @@ def compiled(function, **options):
     if it may write to neither.
     """
     try:
-        return njit(cache=True, nogil=True, **options)(function)
+        made = njit(cache=True, nogil=True, **options)(function)
     except RuntimeError:
         return njit(nogil=True, **options)(function)
+    index = _index_of(made)
+    if index is not None:
+        # Numba stamps a cache with the file of the function alone, and would miss an edit of one that it calls.
+        index._source_stamp = (index._source_stamp, _stamp())
+    return made
+
+
+def is_cached(function) -> bool:
+    """Tell whether a compiled function can be loaded from the cache, or is compiled already."""
+    index = _index_of(function)
+    return bool(getattr(function, "signatures", ())) or (index is not None and bool(index._load_index()))
+
+
+def _index_of(function):
+    """Return numba's index of a function in the cache, or None where it has none."""
+    return getattr(getattr(function, "_cache", None), "_cache_file", None)
+
+
+@lru_cache(maxsize=1)
+def _stamp() -> str:
+    """Return the hash of every compiled file."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in SOURCES:
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,78 @@
+"""Compiled code is reused only while all that it was made of is unchanged, and works without a cache."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim.compiled
+from sim.engine.kernel_desk import desks
+
+SIM = Path(sim.compiled.__file__).parent
+ONE_DESK = "import sim; print(sim.run_desk([0, 5], [10, 20])['end'].tolist())"
+
+
+def python(code, folder, **environment):
+    """Run a piece of Python in a folder that has its own copy of the package; return what it printed."""
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=os.environ | environment, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    return told.stdout.strip()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Return a folder with a copy of the package that nothing was compiled in."""
+    shutil.copytree(SIM, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def test_every_file_with_compiled_functions_is_part_of_the_stamp():
+    """A file that is left out would let an old cache live on."""
+    found = {
+        file.relative_to(SIM).as_posix()
+        for file in SIM.rglob("*.py")
+        if any(line.startswith("@compiled") for line in file.read_text(encoding="utf-8").splitlines())
+    }
+
+    assert found | {"compiled.py"} == set(sim.compiled.SOURCES)
+
+
+def test_a_compiled_function_is_told_from_one_that_must_be_compiled():
+    """Once it has run it is there."""
+    sim.run_desk([0], [1])
+
+    assert sim.compiled.is_cached(desks)
+
+
+@pytest.mark.slow
+def test_an_edited_rule_is_compiled_again_though_its_caller_is_not_edited(copy):
+    """The desk calls a rule of another file; when that file changes the desk changes, cache or not."""
+    assert python(ONE_DESK, copy) == "[10, 30]"
+    rules = copy / "sim" / "engine" / "rules.py"
+    edited = rules.read_text(encoding="utf-8").replace("return free <= expected", "return True or free <= expected")
+    rules.write_text(edited, encoding="utf-8")
+
+    assert python(ONE_DESK, copy) == "[<NA>, <NA>]"
+
+
+@pytest.mark.slow
+def test_a_season_is_the_same_with_and_without_a_cache_and_without_avx512(copy):
+    """One fingerprint of the tables: cold, from the cache, without any cache to write, for a plainer processor."""
+    code = (
+        "import hashlib, pandas as pd, sim; s = sim.simulate(sim.load_scenario('mortagne'), 5, engine='compiled');"
+        "print(hashlib.sha256(b''.join(pd.util.hash_pandas_object(t).to_numpy().tobytes() for _, t in s.tables()))"
+        ".hexdigest())"
+    )
+    shutil.copytree(SIM.parent / "scenarios", copy / "sim" / "_scenarios")
+    told = [python(code, copy), python(code, copy)]
+    told.append(python(code, copy, NUMBA_CACHE_DIR=str(copy / "elsewhere")))
+    told.append(python(code, copy, NUMBA_CPU_NAME="x86-64", NUMBA_CPU_FEATURES="+sse2"))
+    told.append(python(code.replace("'compiled'", "'reference'"), copy))
+
+    assert len(set(told)) == 1
