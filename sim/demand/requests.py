@@ -15,6 +15,7 @@ from sim.compiled import compiled
 from sim.demand import draws, population
 from sim.demand.distributions import poisson, whole
 from sim.errors import DemandError
+from sim.once import once
 from sim.scenario.people import CommuneWeight, Demand
 from sim.scenario.schema import fingerprint
 from sim.territory.communes import REFERENCE_NO_DIPLOMA_SHARE, REFERENCE_UNEMPLOYMENT_SHARE, Commune, commune_number
@@ -106,29 +107,80 @@ def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
     return np.array([np.array(demand.seasons[kind.season])[months].sum(axis=1) / YEAR_DAYS for kind in kinds])
 
 
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """What no dice change of the needs of a span of days.
+
+    `mean`: of the needs, shape (communes, types, weeks); `commune`, `kind`: numbers and codes in addresses;
+    `by_address`: the types in the order of their codes; `users`: age shares by type; `shortest`, `longest`: days to
+    the deadline by type.
+    """
+
+    mean: np.ndarray
+    commune: np.ndarray
+    kind: np.ndarray
+    by_address: np.ndarray
+    adults: np.ndarray
+    ages: population.AgeTables
+    users: np.ndarray
+    shortest: np.ndarray
+    longest: np.ndarray
+    types: tuple[str, ...]
+    first_week: int
+    first_week_s: int
+
+
+@once
+def _tables(demand: Demand, territory: Territory, first_day: int, last_day: int) -> _Tables:
+    """Return the tables of a span of days, made once for all replications."""
+    kinds = sorted(demand.types, key=lambda kind: kind.id)
+    twins = draws.first_collision([kind.id for kind in kinds], draws.hash20)
+    if twins:
+        raise DemandError(f"request types {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
+    weeks = range(week_ordinal(first_day), week_ordinal(last_day) + 1)
+    adults = adults_of(demand, territory)
+    _refuse_overflow(adults)
+    codes = np.array([draws.hash20(kind.id) for kind in kinds], dtype=np.int64)
+    yearly, share = yearly_needs(demand, territory), np.array([kind.share for kind in kinds])
+    return _Tables(
+        mean=yearly[:, None, None] * share[None, :, None] * _season_by_week(demand, weeks)[None],
+        commune=np.array([commune_number(commune.insee) for commune in territory.communes], dtype=np.int64),
+        kind=codes,
+        by_address=np.argsort(codes),
+        adults=adults,
+        ages=population.age_tables(demand.population),
+        users=population.users_by_type(demand.model_copy(update={"types": tuple(kinds)})),
+        shortest=np.array([kind.deadline_days.shortest for kind in kinds], dtype=np.int64),
+        longest=np.array([kind.deadline_days.longest for kind in kinds], dtype=np.int64),
+        types=tuple(kind.id for kind in kinds),
+        first_week=draws.week_code(weeks[0]),
+        first_week_s=(week_monday(weeks[0]) - first_day) * DAY_S,
+    )
+
+
 @compiled
-def _count_needs(seed, replication, commune, kind, yearly, share, season, first_week, counts):
+def _count_needs(seed, replication, commune, kind, first_week, mean, counts):
     """Fill the number of needs by commune, type and week; return their sum."""
     total = 0
-    for c in range(commune.size):
-        for k in range(kind.size):
-            for w in range(season.shape[1]):
+    for c in range(mean.shape[0]):
+        for k in range(mean.shape[1]):
+            for w in range(mean.shape[2]):
                 entity = draws.request_entity(commune[c], kind[k], first_week + w, 0)
                 u = draws.uniform(seed, replication, draws.NEEDS, entity, 0)
-                counts[c, k, w] = poisson(u, yearly[c] * share[k] * season[k, w])
+                counts[c, k, w] = poisson(u, mean[c, k, w])
                 total += counts[c, k, w]
     return total
 
 
 @compiled
 def _fill(
-    seed, replication, commune, kind, first_week, first_week_s, counts, adults, users, q26, q56, knots, cumulated,
-    low, high, car_share, walk_in_only, appointment_only, shortest, longest, out, awareness,
+    seed, replication, commune, kind, by_address, first_week, first_week_s, counts, adults, users, q26, q56, knots,
+    cumulated, low, high, car_share, walk_in_only, appointment_only, shortest, longest, out, awareness,
 ):  # fmt: skip
-    """Draw every request and its person into the rows of ``out`` (columns as `_COLUMNS`)."""
+    """Draw every request and its person into ``out`` (rows as `_COLUMNS`), in the order of addresses."""
     row = 0
     for c in range(counts.shape[0]):
-        for k in range(counts.shape[1]):
+        for k in by_address:
             for w in range(counts.shape[2]):
                 for ordinal in range(counts[c, k, w]):
                     request = draws.request_entity(commune[c], kind[k], first_week + w, ordinal)
@@ -141,18 +193,18 @@ def _fill(
                     onset = first_week_s + w * WEEK_S + np.int64(u * WEEK_S)
                     u = draws.uniform(seed, replication, draws.DEADLINE, request, 0)
                     days = whole(u, shortest[k], longest[k])
-                    out[row, 0] = request
-                    out[row, 1] = citizen
-                    out[row, 2] = c
-                    out[row, 3] = k
-                    out[row, 4] = age
-                    out[row, 5] = band
-                    out[row, 6] = population.autonomy_of(seed, replication, citizen, low[band], high[band])
-                    out[row, 7] = draws.uniform(seed, replication, draws.CAR, citizen, 0) < car_share[band]
-                    out[row, 8] = population.channels_of(seed, replication, citizen, walk_in_only, appointment_only)
-                    out[row, 9] = onset
+                    out[0, row] = request
+                    out[1, row] = citizen
+                    out[2, row] = c
+                    out[3, row] = k
+                    out[4, row] = age
+                    out[5, row] = band
+                    out[6, row] = population.autonomy_of(seed, replication, citizen, low[band], high[band])
+                    out[7, row] = draws.uniform(seed, replication, draws.CAR, citizen, 0) < car_share[band]
+                    out[8, row] = population.channels_of(seed, replication, citizen, walk_in_only, appointment_only)
+                    out[9, row] = onset
                     # The need is lost at the midnight that ends its last day.
-                    out[row, 10] = (onset // DAY_S + 1 + days) * DAY_S
+                    out[10, row] = (onset // DAY_S + 1 + days) * DAY_S
                     awareness[row] = draws.uniform(seed, replication, draws.AWARE, citizen, 0)
                     row += 1
 
@@ -194,51 +246,46 @@ def draw_requests(
     """
     check_seed("seed", seed)
     check_seed("replication", replication)
-    kinds = sorted(demand.types, key=lambda kind: kind.id)
-    twins = draws.first_collision([kind.id for kind in kinds], draws.hash20)
-    if twins:
-        raise DemandError(f"request types {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
-    weeks = range(week_ordinal(first_day), week_ordinal(last_day) + 1)
-    communes = np.array([commune_number(commune.insee) for commune in territory.communes], dtype=np.int64)
-    adults = adults_of(demand, territory)
-    codes = np.array([draws.hash20(kind.id) for kind in kinds], dtype=np.int64)
-    _refuse_overflow(adults)
-    ages = population.age_tables(demand.population)
-    users = population.users_by_type(demand.model_copy(update={"types": tuple(kinds)}))
-    counts = np.zeros((communes.size, codes.size, len(weeks)), dtype=np.int64)
-    total = _count_needs(
-        seed, replication, communes, codes, yearly_needs(demand, territory), np.array([k.share for k in kinds]),
-        _season_by_week(demand, weeks), draws.week_code(weeks[0]), counts,
-    )  # fmt: skip
+    tables = _tables(demand, territory, first_day, last_day)
+    counts = np.empty(tables.mean.shape, dtype=np.int64)
+    total = _count_needs(seed, replication, tables.commune, tables.kind, tables.first_week, tables.mean, counts)
     if counts.max(initial=0) >= draws.MAX_ORDINAL:
         raise DemandError(
             f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
             "lower demand.requests_per_1000 or split the request type"
         )
-    out = np.zeros((total, len(_COLUMNS)), dtype=np.int64)
-    awareness = np.zeros(total)
+    ages, population_of = tables.ages, demand.population
+    out = np.empty((len(_COLUMNS), total), dtype=np.int64)
+    awareness = np.empty(total)
     _fill(
-        seed, replication, communes, codes, draws.week_code(weeks[0]), (week_monday(weeks[0]) - first_day) * DAY_S,
-        counts, adults, users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high, ages.car,
-        demand.population.walk_in_only, demand.population.appointment_only,
-        np.array([k.deadline_days.shortest for k in kinds], dtype=np.int64),
-        np.array([k.deadline_days.longest for k in kinds], dtype=np.int64), out, awareness,
+        seed, replication, tables.commune, tables.kind, tables.by_address, tables.first_week, tables.first_week_s,
+        counts, tables.adults, tables.users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high, ages.car,
+        population_of.walk_in_only, population_of.appointment_only, tables.shortest, tables.longest, out, awareness,
     )  # fmt: skip
-    onset = out[:, _COLUMNS.index("onset_s")]
-    inside = (onset >= 0) & (onset < (last_day + 1 - first_day) * DAY_S)
-    out, awareness = out[inside], awareness[inside]
-    order = np.lexsort((out[:, 0], out[:, _COLUMNS.index("onset_s")]))
-    columns = {name: np.ascontiguousarray(out[order, k]) for k, name in enumerate(_COLUMNS)}
+    onset = out[_COLUMNS.index("onset_s")]
+    inside = np.flatnonzero((onset >= 0) & (onset < (last_day + 1 - first_day) * DAY_S))
+    order = inside[stable_order(onset[inside])]  # by onset; of one second, by address
+    columns = {name: out[k][order] for k, name in enumerate(_COLUMNS)}
     return Requests(
         **columns,
         awareness=awareness[order],
         first_day=first_day,
         last_day=last_day,
-        adults=adults,
-        types=tuple(kind.id for kind in kinds),
+        adults=tables.adults,
+        types=tables.types,
         bands=ages.bands,
         fingerprint=pairing_fingerprint(demand, territory, seed),
     )
+
+
+def stable_order(values: np.ndarray) -> np.ndarray:
+    """Return the order of whole numbers, 0 or more, equals as they stand: a quick stable `numpy.argsort`."""
+    n = values.size
+    bits = n.bit_length()
+    if n == 0 or int(values.max()) >> (62 - bits):
+        return np.argsort(values, kind="stable")
+    # The place joins the value, so that no two are equal and any sort is stable.
+    return np.sort((values << bits) | np.arange(n)) & ((1 << bits) - 1)
 
 
 def _refuse_overflow(adults: np.ndarray) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.plan import Plan
 from sim.engine.tables import meta_of, static_session_columns
+from sim.once import once
 from sim.units import DAY_S
 from sim.visits.log import Season, table, whole_or_missing, words
 
@@ -88,9 +90,7 @@ def _visits(plan: Plan, visits: np.ndarray) -> dict[str, Any]:
     return {
         "request": visits["request"].copy(),
         "attempt": visits["attempt"].copy(),
-        "session": static["session"].take(session),
-        "permanence": static["permanence"].take(session),
-        "venue": static["venue"].take(session),
+        **{name: words(session, _texts(static[name])) for name in ("session", "permanence", "venue")},
         "channel": words(visits["channel"], rules.CHANNELS),
         "decided_s": visits["decided_day"] * DAY_S,
         "opens_s": static["opens_s"][session],
@@ -103,6 +103,11 @@ def _visits(plan: Plan, visits: np.ndarray) -> dict[str, Any]:
         "outcome": words(visits["outcome"], rules.VISIT_OUTCOMES),
         "cause": words(visits["cause"], rules.CAUSES),
     }
+
+
+def _texts(column: Any) -> pa.Array:
+    """Return a text column as one Arrow array."""
+    return pa.array(column, type=pa.large_string())
 
 
 def _sessions(plan: Plan, sessions: np.ndarray) -> dict[str, Any]:
@@ -126,19 +131,11 @@ def _sessions(plan: Plan, sessions: np.ndarray) -> dict[str, Any]:
     }
 
 
-_MADE: list[tuple[Plan, dict[str, Any]]] = []
-_MADE_MOST = 8
-
-
+@once
 def _of_sessions(plan: Plan) -> dict[str, Any]:
     """Return the columns of the sessions table that no dice change, made once a plan."""
-    for known, columns in _MADE:
-        if known is plan:
-            return columns
     made = {}
     for name, values in static_session_columns(plan).items():
         is_text = bool(values) and isinstance(values[0], str)
         made[name] = words(np.arange(len(values)), values) if is_text else np.array(values)
-    _MADE.append((plan, made))
-    del _MADE[:-_MADE_MOST]
     return made

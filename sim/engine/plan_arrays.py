@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from sim.demand import draws
-from sim.demand.requests import Requests, adults_of
+from sim.demand.requests import Requests, adults_of, stable_order
 from sim.engine import kernel_state as records
 from sim.engine.plan import Plan, known_absence
 from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none
 from sim.engine.settings import arrival_profile, document_factors, settings_of
+from sim.once import once
 
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
 # What a season writes, beside needs, citizens and visits: copied for each.
@@ -31,18 +32,25 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
 
 
 def _people(drawn: Requests) -> dict[str, np.ndarray]:
-    entity, citizen, count = np.unique(drawn.citizen, return_inverse=True, return_counts=True)
-    end = np.cumsum(count)
+    row = stable_order(drawn.citizen)
+    citizen = drawn.citizen[row]
+    is_first = np.ones(row.size, dtype=bool)
+    is_first[1:] = citizen[1:] != citizen[:-1]
+    first = np.flatnonzero(is_first)
     needs = _blank(drawn)
-    needs["citizen"] = citizen
-    citizens = np.zeros(entity.size, records.CITIZEN)
-    citizens["entity"], citizens["first_row"], citizens["end_row"] = entity, end - count, end
+    needs["citizen"][row] = np.cumsum(is_first) - 1
+    citizens = np.zeros(first.size, records.CITIZEN)
+    citizens["entity"], citizens["first_row"], citizens["end_row"] = (
+        citizen[first],
+        first,
+        np.append(first, row.size)[1:],
+    )
     citizens["aware_s"] = citizens["told_s"] = NONE
     return {
         "needs": needs,
         "citizens": citizens,
-        "citizen_row": np.argsort(citizen, kind="stable"),
-        "visits": np.zeros(len(drawn) + 1, records.VISIT),
+        "citizen_row": row,
+        "visits": np.empty(len(drawn) + 1, records.VISIT),
     }
 
 
@@ -56,20 +64,11 @@ def _blank(drawn: Requests) -> np.ndarray:
     return needs
 
 
-_MADE: list[tuple[Plan, dict[str, np.ndarray]]] = []
-_MADE_MOST = 8
-
-
+@once
 def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
     """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
-    for known, arrays in _MADE:
-        if known is plan:
-            return arrays
     arrays = {**_settings(plan), **_sessions(plan), **_venues(plan), **_advisers(plan), **_kinds(plan)}
-    arrays |= {**_communes(plan), **_choice(plan)}
-    _MADE.append((plan, arrays))
-    del _MADE[:-_MADE_MOST]
-    return arrays
+    return {**arrays, **_communes(plan), **_choice(plan)}
 
 
 def _whole(values: Any) -> np.ndarray:

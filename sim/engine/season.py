@@ -5,8 +5,6 @@ In: a scenario, seed and replication. Out: a `Season`. The engines themselves ar
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sim.demand import draws
 from sim.demand.requests import Requests, check_seed, draw_requests
 from sim.engine.array_tables import season_of_arrays
@@ -16,33 +14,17 @@ from sim.engine.plan_arrays import season_arrays
 from sim.engine.reference import run_season
 from sim.engine.tables import season_of
 from sim.errors import DemandError
+from sim.once import once
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
 ENGINES = ("compiled", "reference")
 
 
-@lru_cache(maxsize=8)
-def _plan(fingerprint: str, scenario: _Keyed) -> Plan:
-    return make_plan(scenario.scenario)
-
-
-class _Keyed:
-    """A scenario that a cache compares by its fingerprint alone."""
-
-    def __init__(self, scenario: Scenario):
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Keyed)
-
-
+@once
 def plan_of(scenario: Scenario) -> Plan:
     """Return the plan of a scenario, made once for all its replications."""
-    return _plan(scenario.fingerprint, _Keyed(scenario))
+    return make_plan(scenario)
 
 
 def simulate(

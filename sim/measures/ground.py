@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.once import once
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.units import YEAR_DAYS, minutes_to_s
@@ -54,21 +55,9 @@ class Ground:
     longest_car_s: int = 0
 
 
-_MADE: dict[int, tuple[Scenario, Ground]] = {}
-_MADE_MOST = 16
-
-
+@once
 def ground_of(scenario: Scenario) -> Ground:
     """Return what measures read of a scenario; the same object at each call with the same scenario."""
-    made = _MADE.get(id(scenario))
-    if made is None or made[0] is not scenario:
-        if len(_MADE) >= _MADE_MOST:
-            _MADE.clear()
-        made = _MADE[id(scenario)] = scenario, _make(scenario)
-    return made[1]
-
-
-def _make(scenario: Scenario) -> Ground:
     territory, window = territory_of(scenario), scenario.horizon
     communes, venues = territory.communes, scenario.venues
     points = [(venue.lat, venue.lon) for venue in venues]

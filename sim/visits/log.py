@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from sim.columns import TABLES
 from sim.errors import LogError
@@ -23,6 +24,7 @@ CAME = (*SERVED, "balked", "reneged", "turned_away")
 FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 STATES = (*FINAL_STATES, "open")
 
+_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what pandas calls "str"
 _EXACT = 2**53  # up to here a float64 holds every whole number
 
 
@@ -86,7 +88,7 @@ def empty_table(name: str) -> pd.DataFrame:
     return table(name, {column.name: [] for column in TABLES[name]})
 
 
-def words(codes: np.ndarray, vocabulary: Sequence[str]) -> Any:
+def words(codes: np.ndarray, vocabulary: Sequence[str] | pa.Array) -> Any:
     """Return a text column from whole codes into a vocabulary; quicker than a list of texts.
 
     Raises
@@ -94,12 +96,11 @@ def words(codes: np.ndarray, vocabulary: Sequence[str]) -> Any:
     LogError
         A code has no word.
     """
-    codes = np.asarray(codes, dtype=np.intp)
+    codes = np.ascontiguousarray(codes, dtype=np.int64)
     if codes.size and (codes.min() < 0 or codes.max() >= len(vocabulary)):
         raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(vocabulary)} words")
-    if not codes.size:
-        return _text([])
-    return _text(list(vocabulary)).take(codes)
+    known = vocabulary if isinstance(vocabulary, pa.Array) else pa.array(list(vocabulary), type=pa.large_string())
+    return pd.arrays.ArrowStringArray(pa.chunked_array([known.take(pa.array(codes))]), dtype=_TEXT)
 
 
 def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:
