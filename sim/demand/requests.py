@@ -259,8 +259,9 @@ def draw_requests(
     awareness = np.empty(total)
     _fill(
         seed, replication, tables.commune, tables.kind, tables.by_address, tables.first_week, tables.first_week_s,
-        counts, tables.adults, tables.users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high, ages.car,
-        population_of.walk_in_only, population_of.appointment_only, tables.shortest, tables.longest, out, awareness,
+        counts, tables.adults, tables.users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high,
+        ages.car, population_of.walk_in_only, population_of.appointment_only, tables.shortest, tables.longest, out,
+        awareness,
     )  # fmt: skip
     onset = out[_COLUMNS.index("onset_s")]
     inside = np.flatnonzero((onset >= 0) & (onset < (last_day + 1 - first_day) * DAY_S))

@@ -32,7 +32,7 @@ from sim.engine.kernel_morning import (
 )
 from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NO_OFFER, NONE, OPEN, UNAWARE, WEEK_DAYS, compiled, compiled_bare
 
-_ROOM = 64  # people of a session that the scratch holds at first
+_ROOM = 8  # people of a session that the scratch holds at first
 
 
 @compiled_bare

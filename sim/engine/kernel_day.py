@@ -204,7 +204,7 @@ def let_come(
         people[count] = visit
         count += 1
         visit = visits[visit].next_visit
-    sort_rows(people, count, visits.request, visits.request, spare)
+    sort_rows(people, count, visits["request"], visits["request"], spare)
     for i in range(count):
         visit = people[i]
         need, request = needs[visits[visit].need], visits[visit].request

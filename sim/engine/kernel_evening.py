@@ -51,8 +51,8 @@ def _tell_friends(seed, replication, today, row, n_begun, needs, citizens, citiz
         if not tells(seed, replication, needs[row].request, j, settings.tell_share):
             continue
         commune, number = acquaintance(
-            seed, replication, teller, j, settings.same_commune_share, needs[row].commune, communes.adults,
-            communes.adult_share,
+            seed, replication, teller, j, settings.same_commune_share, needs[row].commune, communes["adults"],
+            communes["adult_share"],
         )  # fmt: skip
         friend = _citizen_at(citizen_entity(communes[commune].number, number), citizens)
         if friend == NONE:

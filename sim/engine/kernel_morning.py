@@ -158,7 +158,7 @@ def who_looks(seed, replication, today, needs, looking, lookers, spare, first_da
         lookers[count] = row
         count += 1
         row = needs[row].next_looking
-    sort_rows(lookers, count, needs.rank, needs.request, spare)
+    sort_rows(lookers, count, needs["rank"], needs["request"], spare)
     return count
 
 

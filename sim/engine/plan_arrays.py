@@ -108,8 +108,8 @@ def _sessions(plan: Plan) -> dict[str, np.ndarray]:
     slots, breaks = [s.slots_s for s in sessions], [sorted(s.breaks_s) for s in sessions]
     away = [known_absence(plan.advisers[a], plan.days.first + s.day) for s in sessions for a in s.advisers]
     names = ("venue", "day", "opens_s", "closes_s", "window_days", "takes_walk_ins")
-    parts = {"slot": slots, "break": breaks, "planned": [s.advisers for s in sessions]}
-    columns = {name: [getattr(s, name) for s in sessions] for name in names}
+    parts: dict[str, Sequence[Sequence]] = {"slot": slots, "break": breaks, "planned": [s.advisers for s in sessions]}
+    columns: dict[str, Any] = {name: [getattr(s, name) for s in sessions] for name in names}
     columns |= {f"end_{what}": _ends(lists) for what, lists in parts.items()}
     columns |= {f"first_{what}": _ends(lists) - [len(one) for one in lists] for what, lists in parts.items()}
     columns |= {"grace_s": [encode_none(s.grace_s) for s in sessions]}

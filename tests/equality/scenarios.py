@@ -108,7 +108,7 @@ def worlds(draw) -> dict[str, Any]:
                     ]
                 )
             ),
-            "word_of_mouth": {"acquaintances": draw(st.sampled_from([0, 30])), "tell_share": 1.0},
+            "word_of_mouth": {"acquaintances": draw(st.sampled_from([0, 30])), "tell_share": 0.8},
         },
         choice={"outside": {"constant": draw(st.sampled_from([-6.0, -2.5, 0.5]))}, "look_again_days": 2},
         behaviour={
