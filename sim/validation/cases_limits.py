@@ -49,7 +49,7 @@ def _of_room(exact: Room) -> tuple[Measured, ...]:
 
 
 def finite_room_case(
-    arrival_rate: float = 1.8, service_rate: float = 1.0, servers: int = 2, places: int = 3, blocks: int = 10
+    arrival_rate: float = 1.8, service_rate: float = 1.0, servers: int = 2, places: int = 3, blocks: int = 13
 ) -> Case:
     """Return M/M/c/K, by the capacity of the waiting room."""
     size = servers + places
@@ -65,7 +65,7 @@ def finite_room_case(
 
 
 def loss_case(
-    arrival_rate: float = 2.5, mean_service: float = 1.0, cv: float = 1.5, servers: int = 3, blocks: int = 4
+    arrival_rate: float = 2.5, mean_service: float = 1.0, cv: float = 1.5, servers: int = 3, blocks: int = 5
 ) -> Case:
     """Return M/G/c/c: nobody can wait, and only the mean of the lognormal services matters."""
     return long_run_case(
@@ -82,7 +82,7 @@ def loss_case(
 
 
 def threshold_case(
-    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, tolerance: int = 5, blocks: int = 14
+    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, tolerance: int = 5, blocks: int = 16
 ) -> Case:
     """Return balking at one threshold: who finds so many present, or more, goes."""
     exact = balking(arrival_rate, service_rate, servers, stays_by_tolerance({tolerance: 1.0}, servers))
@@ -103,7 +103,7 @@ def tolerances_case(
     service_rate: float = 1.0,
     servers: int = 1,
     tolerances: Sequence[int] = (4, 5, 6, 7, 8),
-    blocks: int = 14,
+    blocks: int = 11,
 ) -> Case:
     """Return balking where tolerances differ from person to person, as in the model: equally likely ones."""
     each = {people: 1 / len(tolerances) for people in tolerances}
@@ -163,7 +163,7 @@ def erlang_a_case(
 
 
 def fixed_patience_case(
-    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, limit: float = 2.0, blocks: int = 20
+    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, limit: float = 2.0, blocks: int = 7
 ) -> Case:
     """Return M/M/c+D: everybody leaves after the same time."""
     return _patience(
@@ -176,7 +176,7 @@ def fixed_patience_case(
 
 def lognormal_patience_case(
     arrival_rate: float = 2.0, service_rate: float = 1.0, servers: int = 2, mean: float = 2.0, cv: float = 0.5,
-    blocks: int = 16,
+    blocks: int = 11,
 ) -> Case:  # fmt: skip
     """Return M/M/c+G with the lognormal patience of the model."""
     name = Text(fr=f"M/M/{servers}+G, patience lognormale", en=f"M/M/{servers}+G, lognormal patience")

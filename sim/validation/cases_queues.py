@@ -68,7 +68,7 @@ def share_who_wait(exact: float) -> Measured:
 
 def called_within_share(exact: float, wait: float) -> Measured:
     """Return the share of all who come that are called within `wait`."""
-    name = Text(fr=f"part appelée en {wait:g} au plus", en=f"share called within {wait:g}")
+    name = Text(fr=f"part appelée en {wait:g} au plus".replace(".", ","), en=f"share called within {wait:g}")
     return over_all("within", name, exact, lambda log, rows: (log.called - log.arrival <= wait).astype(np.float64))
 
 
@@ -128,7 +128,7 @@ def exponential_services(dice: Dice, n: int, service_rate: float) -> np.ndarray:
     return whole_ticks(dice.exponentials("service", n, 1 / service_rate))
 
 
-def mmc_case(arrival_rate: float = 2.1, service_rate: float = 1.0, servers: int = 3, blocks: int = 36) -> Case:
+def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int = 3, blocks: int = 64) -> Case:
     """Return M/M/c: who waits, how long, and longer than the mean service."""
     long_wait = 1 / service_rate
     exceeds = Text(fr="part qui attend plus d'un service moyen", en="share who wait longer than a mean service")
@@ -151,7 +151,7 @@ def mmc_case(arrival_rate: float = 2.1, service_rate: float = 1.0, servers: int 
     )  # fmt: skip
 
 
-def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 12 / 22, blocks: int = 20) -> Case:
+def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 12 / 22, blocks: int = 28) -> Case:
     """Return M/G/1 with lognormal services, the law of the model."""
     return long_run_case(
         "m-g-1", Text(fr="M/G/1, durées lognormales", en="M/G/1, lognormal services"),
@@ -165,7 +165,7 @@ def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 1
     )  # fmt: skip
 
 
-def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, blocks: int = 14) -> Case:
+def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, blocks: int = 24) -> Case:
     """Return M/D/c: every service lasts the same."""
     half = service / 2
     return long_run_case(
@@ -194,13 +194,13 @@ def _gm1(
     )  # fmt: skip
 
 
-def dm1_case(gap: float = 1.4, service_rate: float = 1.0, blocks: int = 14) -> Case:
+def dm1_case(gap: float = 1.4, service_rate: float = 1.0, blocks: int = 38) -> Case:
     """Return D/M/1: people come at even times, as to slots."""
     name = Text(fr="D/M/1, arrivées régulières", en="D/M/1, even arrivals")
     return _gm1("d-m-1", name, fixed_gaps(gap), service_rate, blocks, lambda dice, n: np.full(n, gap))
 
 
-def erlang_m1_case(mean: float = 1.4, stages: int = 3, service_rate: float = 1.0, blocks: int = 18) -> Case:
+def erlang_m1_case(mean: float = 1.4, stages: int = 3, service_rate: float = 1.0, blocks: int = 36) -> Case:
     """Return E_k/M/1: gaps are sums of exponential stages."""
 
     def gaps(dice: Dice, n: int) -> np.ndarray:
@@ -235,10 +235,10 @@ def _wait_of_class(k: int, exact: float) -> Measured:
 
 
 def priority_case(
-    arrival_rates: Sequence[float] = (0.2, 0.25, 0.2),
+    arrival_rates: Sequence[float] = (0.2, 0.25, 0.15),
     mean_services: Sequence[float] = (0.8, 1.0, 1.2),
     cvs: Sequence[float] = (0.5, 0.5, 1.0),
-    blocks: int = 44,
+    blocks: int = 48,
 ) -> Case:
     """Return M/G/1 with priorities and a lognormal law for each class."""
     rates, means = np.array(arrival_rates), np.array(mean_services)
@@ -260,7 +260,7 @@ def priority_case(
 
 
 def priority_servers_case(
-    arrival_rates: Sequence[float] = (0.6, 0.8), service_rate: float = 1.0, servers: int = 2, blocks: int = 44
+    arrival_rates: Sequence[float] = (0.5, 0.7), service_rate: float = 1.0, servers: int = 2, blocks: int = 50
 ) -> Case:
     """Return M/M/c with priorities."""
     rates = np.array(arrival_rates)

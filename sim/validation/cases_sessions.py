@@ -73,7 +73,7 @@ def _poisson_world(arrival_rate: float, service_rate: float, closes: float) -> W
 
 
 def poisson_session_case(
-    arrival_rate: float = 1.4, service_rate: float = 1.0, servers: int = 2, closes: float = 8.0, blocks: int = 6
+    arrival_rate: float = 1.4, service_rate: float = 1.0, servers: int = 2, closes: float = 8.0, blocks: int = 17
 ) -> Case:
     """Return a session, M/M/c from empty, whose people inside at closing are all served."""
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
@@ -99,7 +99,7 @@ def poisson_session_case(
 
 
 def closing_session_case(
-    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, closes: float = 8.0, blocks: int = 10
+    arrival_rate: float = 0.9, service_rate: float = 1.0, servers: int = 1, closes: float = 8.0, blocks: int = 7
 ) -> Case:
     """Return a session whose people still waiting at closing are turned away."""
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
@@ -130,7 +130,7 @@ def appointments_case(
     cv: float = 12 / 22,
     no_show: float = 0.12,
     closes: int = 175,
-    blocks: int = 8,
+    blocks: int = 17,
 ) -> Case:
     """Return appointments by the minute, punctual or never coming; everybody who comes is served."""
     services = lognormal_ticks(mean_min, cv, 240)
@@ -179,11 +179,11 @@ def walk_in_case(
     opens: int = 15,
     mean_min: float = 22.0,
     cv: float = 12 / 22,
-    patience_mean_min: float = 60.0,
+    patience_mean_min: float = 90.0,
     patience_cv: float = 0.5,
     closes: int = 195,
     grace: int = 15,
-    blocks: int = 8,
+    blocks: int = 14,
 ) -> Case:
     """Return a walk-in morning by the minute: a profile of arrivals from before the opening, patience, last calls.
 

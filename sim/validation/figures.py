@@ -7,13 +7,15 @@ No formula is here.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 
 from sim.errors import TheoryError
+
+Numbers = Sequence[float] | np.ndarray  # what a list of figures may be
 
 
 def number(name: str, value: Any) -> float:

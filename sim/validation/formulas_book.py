@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import gammaln, lambertw
 
 from sim.errors import TheoryError
-from sim.validation.figures import as_long, listed, load, not_negative, positive, whole
+from sim.validation.figures import Numbers, as_long, listed, load, not_negative, positive, whole
 
 _FAINT = 1e-14
 
@@ -95,7 +95,7 @@ def weekly_book_delay(mean_requests: float, slots: int, notice: int, period: int
 
 def book(
     slots: Sequence[int],
-    mean_requests: Sequence[float],
+    mean_requests: Numbers,
     notice: int,
     counted: Sequence[bool] | None = None,
 ) -> Book:
@@ -144,7 +144,9 @@ def book(
         booked[first] = float((held * np.minimum(np.arange(len(held)), places[first])).sum())
         held = _served(held, int(places[first]))
     if is_counted[len(places) - notice :].any() or abs(delay.sum() - 1) > 1e-9:
-        raise TheoryError("somebody may find no slot before the last day; count fewer days, or give more days of slots.")
+        raise TheoryError(
+            "somebody may find no slot before the last day; count fewer days, or give more days of slots."
+        )
     last = int(np.flatnonzero(delay > _FAINT)[-1])
     return Book(delay[: last + 1], booked)
 

@@ -110,9 +110,7 @@ def patience_queue(arrival_rate: float, service_rate: float, servers: int, patie
     )
 
 
-def called_within(
-    arrival_rate: float, service_rate: float, servers: int, patience: PatienceLaw, wait: float
-) -> float:
+def called_within(arrival_rate: float, service_rate: float, servers: int, patience: PatienceLaw, wait: float) -> float:
     """Return the share of all who come that are called within `wait`, M/M/c+G.
 
     Parameters, errors, references: as `patience_queue`; `wait` >= 0.

@@ -7,13 +7,12 @@ Birth-death queues alone: other services are in `formulas_single`, other laws of
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.errors import TheoryError
-from sim.validation.figures import listed, load, not_negative, positive, share, whole
+from sim.validation.figures import Numbers, listed, load, not_negative, positive, share, whole
 
 _NEGLIGIBLE = 1e-18  # the mass of the states left out, relative
 _MOST_STATES = 10_000_000
@@ -104,7 +103,7 @@ def erlang_c_exceeds(arrival_rate: float, service_rate: float, servers: int, wai
     return erlang_c(arrival_rate, service_rate, servers) * math.exp(-spare * not_negative("wait", wait))
 
 
-def birth_death(births: Sequence[float], deaths: Sequence[float]) -> np.ndarray:
+def birth_death(births: Numbers, deaths: Numbers) -> np.ndarray:
     """Return the long-run shares of the states 0, 1, …, n of a birth-death process.
 
     Parameters
@@ -143,7 +142,7 @@ def finite_room(arrival_rate: float, service_rate: float, servers: int, places: 
     return balking(arrival_rate, service_rate, servers, [1.0] * (servers + places))
 
 
-def balking(arrival_rate: float, service_rate: float, servers: int, stays: Sequence[float]) -> Room:
+def balking(arrival_rate: float, service_rate: float, servers: int, stays: Numbers) -> Room:
     """Return who is lost and who waits where people look at the queue before they join it, M/M/c.
 
     Parameters
@@ -166,7 +165,9 @@ def balking(arrival_rate: float, service_rate: float, servers: int, stays: Seque
     servers = whole("servers", servers, 1)
     joins = np.array([share(f"stays[{n}]", float(value)) for n, value in enumerate(listed("stays", stays))])
     if len(joins) < servers or (joins[:servers] < 1).any():
-        raise TheoryError(f"stays begins with {joins[:servers].tolist()}; who finds an adviser free is served: write 1.")
+        raise TheoryError(
+            f"stays begins with {joins[:servers].tolist()}; who finds an adviser free is served: write 1."
+        )
     birth = positive("arrival_rate", arrival_rate) * joins
     states = np.arange(len(joins) + 1)
     found = birth_death(birth, positive("service_rate", service_rate) * np.minimum(states[1:], servers))

@@ -76,9 +76,7 @@ def poisson_session(arrival_rate: float, service_rate: float, servers: int, clos
     )
 
 
-def poisson_session_within(
-    arrival_rate: float, service_rate: float, servers: int, closes: float, wait: float
-) -> float:
+def poisson_session_within(arrival_rate: float, service_rate: float, servers: int, closes: float, wait: float) -> float:
     """Return the share of people called within `wait`, everybody inside being served.
 
     Parameters, errors, references: as `poisson_session`; `wait` >= 0.

@@ -7,7 +7,7 @@ Exponential services with several advisers are in `formulas_servers`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 from scipy.special import gammaln
 
 from sim.errors import TheoryError
-from sim.validation.figures import as_long, listed, load, not_negative, positive, whole
+from sim.validation.figures import Numbers, as_long, listed, load, not_negative, positive, whole
 from sim.validation.formulas_servers import erlang_c
 
 _NEGLIGIBLE = 1e-17
@@ -214,7 +214,7 @@ def uniform_gaps(shortest: float, longest: float) -> Callable[[float], float]:
     return lambda s: 1.0 if s == 0 else math.exp(-s * low) * -math.expm1(-s * (high - low)) / (s * (high - low))
 
 
-def mixed_gaps(means: Sequence[float], shares: Sequence[float]) -> Callable[[float], float]:
+def mixed_gaps(means: Numbers, shares: Numbers) -> Callable[[float], float]:
     """Return the transform of gaps that are exponential with one of several means (hyperexponential)."""
     lengths, weights = listed("means", means), listed("shares", shares)
     as_long("means", lengths, "shares", weights)
@@ -225,9 +225,7 @@ def mixed_gaps(means: Sequence[float], shares: Sequence[float]) -> Callable[[flo
     return lambda s: float((weights / (1 + s * lengths)).sum())
 
 
-def priority_waits(
-    arrival_rates: Sequence[float], mean_services: Sequence[float], cvs: Sequence[float]
-) -> tuple[float, ...]:
+def priority_waits(arrival_rates: Numbers, mean_services: Numbers, cvs: Numbers) -> tuple[float, ...]:
     """Return the mean wait of each class at one adviser, M/G/1, the first class first, services never cut short.
 
     Parameters
@@ -260,7 +258,7 @@ def priority_waits(
     return _shared_out(residual, np.cumsum(rates * means))
 
 
-def priority_waits_servers(arrival_rates: Sequence[float], service_rate: float, servers: int) -> tuple[float, ...]:
+def priority_waits_servers(arrival_rates: Numbers, service_rate: float, servers: int) -> tuple[float, ...]:
     """Return the mean wait of each class at several advisers, M/M/c with one service law, never cut short.
 
     Parameters

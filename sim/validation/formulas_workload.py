@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 from sim.demand.distributions import lognormal_parameters
 from sim.errors import TheoryError
-from sim.validation.figures import as_long, law, listed, positive, share, whole
+from sim.validation.figures import Numbers, as_long, law, listed, positive, share, whole
 
 _FAINT = 1e-15
 
@@ -56,13 +56,13 @@ class _Rules(NamedTuple):
 
 def workload_session(
     times: Sequence[int],
-    shares: Sequence[float],
-    services: Sequence[float],
+    shares: Numbers,
+    services: Numbers,
     *,
     opens: int = 0,
     closes: int | None = None,
     grace: int | None = 0,
-    patience: Sequence[float] | None = None,
+    patience: Numbers | None = None,
 ) -> WorkloadSession:
     """Return what a session of one adviser comes to, first come first served.
 
@@ -118,7 +118,7 @@ def workload_session(
     return tally.total(float(chances.sum()), overtime, overrun)
 
 
-def _people(times: Sequence[int], shares: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+def _people(times: Sequence[int], shares: Numbers) -> tuple[np.ndarray, np.ndarray]:
     """Return times and chances, checked."""
     moments = np.array([whole(f"times[{k}]", value, 0) for k, value in enumerate(listed("times", times))])
     chances = np.array([share(f"shares[{k}]", float(value)) for k, value in enumerate(listed("shares", shares))])
@@ -129,7 +129,7 @@ def _people(times: Sequence[int], shares: Sequence[float]) -> tuple[np.ndarray, 
     return moments, chances
 
 
-def _rules(opens: int, closes: int | None, grace: int | None, patience: Sequence[float] | None) -> _Rules:
+def _rules(opens: int, closes: int | None, grace: int | None, patience: Numbers | None) -> _Rules:
     """Return the rules of the session, checked."""
     until = None if closes is None else whole("closes", closes, 0)
     extra = None if grace is None else whole("grace", grace, 0)
