@@ -18,10 +18,15 @@ from sim.errors import TheoryError
 Numbers = Sequence[float] | np.ndarray  # what a list of figures may be
 
 
+def _shown(value: Any) -> str:
+    """Write a value as its author would."""
+    return repr(value.item() if isinstance(value, np.generic) else value)
+
+
 def number(name: str, value: Any) -> float:
     """Return a finite number."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real) or not math.isfinite(value):
-        raise TheoryError(f"{name} is {value!r}; give a finite number.")
+        raise TheoryError(f"{name} is {_shown(value)}; give a finite number.")
     return float(value)
 
 
@@ -29,7 +34,7 @@ def positive(name: str, value: Any) -> float:
     """Return a finite number above 0."""
     found = number(name, value)
     if found <= 0:
-        raise TheoryError(f"{name} is {value!r}; it must be above 0.")
+        raise TheoryError(f"{name} is {_shown(value)}; it must be above 0.")
     return found
 
 
@@ -37,7 +42,7 @@ def not_negative(name: str, value: Any) -> float:
     """Return a finite number, 0 or more."""
     found = number(name, value)
     if found < 0:
-        raise TheoryError(f"{name} is {value!r}; it must be 0 or more.")
+        raise TheoryError(f"{name} is {_shown(value)}; it must be 0 or more.")
     return found
 
 
@@ -45,7 +50,7 @@ def share(name: str, value: Any) -> float:
     """Return a number from 0 to 1."""
     found = number(name, value)
     if not 0 <= found <= 1:
-        raise TheoryError(f"{name} is {value!r}; it must be from 0 to 1.")
+        raise TheoryError(f"{name} is {_shown(value)}; it must be from 0 to 1.")
     return found
 
 
@@ -53,7 +58,7 @@ def whole(name: str, value: Any, lowest: int) -> int:
     """Return a whole number from `lowest` on; 3.0 passes."""
     found = number(name, value)
     if not (isinstance(value, Integral) or found.is_integer()) or found < lowest:
-        raise TheoryError(f"{name} is {value!r}; it must be a whole number, {lowest} or more.")
+        raise TheoryError(f"{name} is {_shown(value)}; it must be a whole number, {lowest} or more.")
     return int(found)
 
 
@@ -82,7 +87,7 @@ def law(name: str, values: Any) -> np.ndarray:
 def listed(name: str, values: Any) -> np.ndarray:
     """Return at least one finite number, as an array."""
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-        raise TheoryError(f"{name} is {values!r}; give a list of numbers.")
+        raise TheoryError(f"{name} is {_shown(values)}; give a list of numbers.")
     entries = list(values)
     if not entries:
         raise TheoryError(f"{name} is empty; give at least one number.")

@@ -12,15 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.special import gammaln
+from scipy.special import gammaln, lambertw
 
 from sim.errors import TheoryError
 from sim.validation.figures import Numbers, as_long, listed, load, not_negative, positive, whole
 from sim.validation.formulas_servers import erlang_c
 
 _NEGLIGIBLE = 1e-17
-_MOST_STATES = 6_000
-_STATES_AT_FIRST = 64
+_MOST_STATES = 3_000
 
 
 class EmbeddedQueue(NamedTuple):
@@ -98,15 +97,12 @@ def fixed_service_states(arrival_rate: float, service: float, servers: int) -> n
     """
     service, servers = positive("service", service), whole("servers", servers, 1)
     busy = load(positive("arrival_rate", arrival_rate), 1 / service, servers)
-    n_states = _STATES_AT_FIRST + 4 * servers
-    while True:
-        found = _moved_states(busy * servers, servers, n_states)
-        if found[-servers:].sum() < _NEGLIGIBLE * n_states or n_states > _MOST_STATES:
-            break
-        n_states *= 2
+    # The tail falls like z^-n, with z > 1 the root of z^c = exp(rho c (z - 1)): log z = rho (z - 1).
+    z = float((-lambertw(-busy * math.exp(-busy), -1) / busy).real)
+    n_states = math.ceil(-math.log(_NEGLIGIBLE) / math.log(z)) + 4 * servers + 10
     if n_states > _MOST_STATES:
         raise TheoryError(f"the load is {busy:g}: {n_states} states would be needed; give a load further below 1.")
-    return found
+    return _moved_states(busy * servers, servers, n_states)
 
 
 def _moved_states(offered: float, servers: int, n_states: int) -> np.ndarray:
