@@ -80,7 +80,7 @@ def book_case(
     return Case(id, name, "X <- (X + A - s)+", source, quantities, blocks, run)
 
 
-def weekly_book_case(needs_per_week: float = 8.0, slots: int = 10, blocks: int = 400) -> Case:
+def weekly_book_case(needs_per_week: float = 8.0, slots: int = 10, blocks: int = 340) -> Case:
     """Return one session a week, with people carried over when it is full."""
     return book_case(
         "weekly-book", Text(fr="carnet hebdomadaire", en="weekly book"), {"wednesday": slots}, needs_per_week, 7,
@@ -88,7 +88,7 @@ def weekly_book_case(needs_per_week: float = 8.0, slots: int = 10, blocks: int =
     )  # fmt: skip
 
 
-def access_delay_case(needs_per_week: float = 8.0, blocks: int = 400) -> Case:
+def access_delay_case(needs_per_week: float = 8.0, blocks: int = 340) -> Case:
     """Return two unequal sessions a week, public holidays included: days to the next open desk with a free slot."""
     return book_case(
         "access-delay", Text(fr="délai d'accès, deux séances", en="access delay, two sessions"),
@@ -96,7 +96,7 @@ def access_delay_case(needs_per_week: float = 8.0, blocks: int = 400) -> Case:
     )  # fmt: skip
 
 
-def ample_book_case(needs_per_week: float = 12.0, blocks: int = 60) -> Case:
+def ample_book_case(needs_per_week: float = 12.0, blocks: int = 20) -> Case:
     """Return more slots than needs: the delay is that to the next open desk."""
     return book_case(
         "next-desk", Text(fr="prochaine séance ouverte", en="next open desk"), {"tuesday": 20, "wednesday": 20},

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import NamedTuple
 
 from scipy.special import ndtr, ndtri, stdtrit
@@ -50,6 +51,7 @@ class Line(NamedTuple):
     passed: bool
 
 
+@cache
 def all_cases() -> tuple[Case, ...]:
     """Return the cases of the table, in its order."""
     q, limits, sessions, books = cases_queues, cases_limits, cases_sessions, cases_book

@@ -77,14 +77,14 @@ def test_ample_slots_leave_the_access_clock():
     slots = [0, 50, 0, 0, 50, 0, 0] * weeks
     law = book(slots, [1.0] * 7 * weeks, 0, [day < 7 * 20 for day in range(7 * weeks)])
 
-    # Who looks on a morning has waited since the midnight: the clock of openings at midnight, on average half a day less.
+    # A look is at midnight, the clock's need at any moment: half a day less on average.
     clock = access_clock([(1 * DAY_S, 1 * DAY_S + 1), (4 * DAY_S, 4 * DAY_S + 1)], period=7 * DAY_S)
     assert law.mean_delay == pytest.approx((0 + 1 + 2 + 0 + 1 + 2 + 3) / 7)
     assert law.mean_delay == pytest.approx(clock.mean_s / DAY_S - 0.5, abs=1e-4)
 
 
 def test_the_book_of_the_season_is_nearly_the_long_run():
-    """Wednesdays without a holiday: the year of the weekly case differs from the long run by its empty beginning alone."""
+    """Wednesdays without a holiday: only the empty beginning tells the year of the case from the long run."""
     assert exact_book({"wednesday": 10}, 8.0).mean_delay == pytest.approx(weekly_book_delay(8, 10, 1), rel=2e-4)
 
 
