@@ -6,6 +6,7 @@ PermanencesError
 ├── DemandError        requests that do not belong to what they are used with
 ├── DeskError          an argument of a desk
 ├── LogError           a visit log that breaks a law of the model
+├── TheoryError        a figure that a formula of queueing theory cannot take
 ├── ResultsError       a results folder that cannot be written or read
 │   └── FolderRefusedError   a folder that must not be used as asked
 └── MissingExtraError  an optional package is not installed
@@ -48,6 +49,12 @@ class DeskError(PermanencesError):
 
 class LogError(PermanencesError):
     """A visit log that breaks a law: which one, where, what was found."""
+
+
+class TheoryError(PermanencesError):
+    """A figure that a formula cannot take: its name, its value and what is expected."""
+
+    exit_code = 2
 
 
 class ResultsError(PermanencesError):

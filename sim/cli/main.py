@@ -185,6 +185,41 @@ def calibrate(
 
 
 @app.command()
+def validate(
+    only: Annotated[list[str], typer.Argument(help="Cas à vérifier, par exemple m-m-1 ; tous par défaut.")] = [],  # noqa: B006
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
+    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : un par cœur.")] = 0,
+    lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
+    markdown: Annotated[bool, typer.Option("--markdown", help="Le tableau en Markdown.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
+    from sim.cli.running import Progress
+    from sim.cli.validating import as_json, as_markdown, as_text
+    from sim.validation.table import chosen_cases, n_parts
+    from sim.validation.table import validate as judge
+
+    if lang not in ("fr", "en"):
+        raise typer.BadParameter(f"{lang!r} : fr ou en", param_hint="--lang")
+    cases = chosen_cases(only)
+    progress = Progress("validate", n_parts(cases, quick), 0, quiet)
+    try:
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or os.cpu_count() or 1, done=progress.step)
+    finally:
+        progress.stop()
+    if json:
+        typer.echo(as_json(lines, seed, quick))
+    elif not quiet:
+        typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
+    if not all(line.passed for line in lines):
+        raise typer.Exit(1)
+
+
+@app.command()
 def schema(quiet: Quiet = False, json: Json = False) -> None:
     """Écrit le schéma JSON des scénarios, pour les éditeurs."""
     from sim.scenario.json_schema import scenario_json_schema

@@ -46,6 +46,7 @@ ABSENCE_LASTS = 27  # adviser, day
 DRIVE = 28  # adviser and destination, day
 OUTAGE = 29  # operator or venue, day
 CHANNELS = 30  # citizen: the channels this person can use
+VALIDATION = 31  # quantity of a theoretical case, person
 
 _MASK = 0xFFFFFFFF
 _SALT_STEP = 0x9E3779B1  # odd, so that different salts give different seeds

@@ -1,0 +1,189 @@
+"""The table of theory: every case run, set beside its exact value, and judged.
+
+In: cases, a seed, what is put to the test. Out: one `Line` a quantity, with the tolerance that its standard error
+gives and the fault that it would have caught. How it is printed is not here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import NamedTuple
+
+from scipy.special import ndtr, ndtri, stdtrit
+
+from sim.demand.requests import check_seed
+from sim.errors import TheoryError
+from sim.scenario.values import Text
+from sim.validation import cases_book, cases_limits, cases_queues, cases_sessions
+from sim.validation.cases import Case, Estimate, Quantity, Subject, estimates
+from sim.validation.figures import whole
+
+FALSE_ALARM = 0.001  # chance that a table of right values fails somewhere, at most
+FAULT = 0.01  # what a full run must catch, relative to the value
+CATCH = 0.99  # with this chance
+QUICK_PART = 20  # a quick run does one part in so many
+
+
+class Line(NamedTuple):
+    """A quantity of a case: exact, simulated, and what follows.
+
+    `z` is the gap in standard errors, `tolerance` the largest that passes; `detects` the smallest relative fault that
+    would fail in 99 of 100 runs, `power` the chance that a fault of 1 % fails.
+    """
+
+    case: str
+    name: Text
+    formula: str
+    source: str
+    quantity: str
+    quantity_name: Text
+    exact: float
+    simulated: float
+    error: float
+    replications: int
+    z: float
+    tolerance: float
+    detects: float
+    power: float
+    passed: bool
+
+
+@cache
+def all_cases() -> tuple[Case, ...]:
+    """Return the cases of the table, in its order."""
+    q, limits, sessions, books = cases_queues, cases_limits, cases_sessions, cases_book
+    return (
+        q.mmc_case(0.7, 1.0, 1, blocks=44),
+        q.mmc_case(),
+        q.mg1_case(),
+        q.mdc_case(),
+        q.mdc_case(1.4, 1.0, 2, blocks=30),
+        q.dm1_case(),
+        q.erlang_m1_case(),
+        q.mixed_m1_case(),
+        q.priority_case(),
+        q.priority_servers_case(),
+        limits.finite_room_case(),
+        limits.loss_case(),
+        limits.threshold_case(),
+        limits.tolerances_case(),
+        limits.erlang_a_case(),
+        limits.fixed_patience_case(),
+        limits.lognormal_patience_case(),
+        sessions.poisson_session_case(),
+        sessions.closing_session_case(),
+        sessions.appointments_case(),
+        sessions.walk_in_case(),
+        books.ample_book_case(),
+        books.weekly_book_case(),
+        books.access_delay_case(),
+    )
+
+
+def chosen_cases(ids: Sequence[str]) -> tuple[Case, ...]:
+    """Return the cases with these ids, all if none is given.
+
+    Raises
+    ------
+    TheoryError
+        An id is no case.
+    """
+    cases = {case.id: case for case in all_cases()}
+    for name in ids:
+        if name not in cases:
+            raise TheoryError(f"case {name!r} is none of {', '.join(cases)}.")
+    return tuple(cases[name] for name in ids) if ids else tuple(cases.values())
+
+
+def validate(
+    cases: Sequence[Case] | None = None,
+    *,
+    seed: int = 1,
+    quick: bool = False,
+    jobs: int = 1,
+    subject: Subject | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> list[Line]:
+    """Run cases and judge them.
+
+    Parameters
+    ----------
+    cases : Cases, optional
+        Default: `all_cases`.
+    seed : int, 0 to 2**32 - 1
+    quick : bool
+        One part in `QUICK_PART` of the work: wider tolerances, only larger faults are caught.
+    jobs : int, >= 1
+        Threads; the result does not depend on them.
+    subject : Subject, optional
+        What is tested; default: the desk and the season as others call them.
+    done : function
+        Called after each part, see `n_parts`.
+
+    Returns
+    -------
+    list of Line
+
+    Notes
+    -----
+    A line passes if its gap is at most `tolerance` standard errors, Student's quantile that keeps the chance of any
+    false alarm in the whole table under `FALSE_ALARM` (Bonferroni over its lines).
+    """
+    cases = all_cases() if cases is None else tuple(cases)
+    seed, jobs = check_seed("seed", seed), whole("jobs", jobs, 1)
+    tested = Subject() if subject is None else subject
+    work = [(case, block) for case in cases for block in range(_blocks(case, quick))]
+
+    def part(job: tuple[Case, int]):
+        case, block = job
+        sums = case.run(seed, block, tested)
+        done()
+        return sums
+
+    with ThreadPoolExecutor(jobs) as pool:
+        parts = list(pool.map(part, work))
+    n_lines = sum(len(case.quantities) for case in cases)
+    lines: list[Line] = []
+    for case in cases:
+        own = [sums for (other, _), sums in zip(work, parts, strict=True) if other is case]
+        found = estimates(own)
+        lines += [_line(case, quantity, e, n_lines) for quantity, e in zip(case.quantities, found, strict=True)]
+    return lines
+
+
+def n_parts(cases: Sequence[Case], quick: bool) -> int:
+    """Return how many parts a run has."""
+    return sum(_blocks(case, quick) for case in cases)
+
+
+def _blocks(case: Case, quick: bool) -> int:
+    return math.ceil(case.blocks / QUICK_PART) if quick else case.blocks
+
+
+def _line(case: Case, quantity: Quantity, estimate: Estimate, n_lines: int) -> Line:
+    """Judge one quantity."""
+    tolerance = float(stdtrit(estimate.replications - 1, 1 - FALSE_ALARM / n_lines / 2))
+    gap = estimate.value - quantity.exact
+    z = gap / estimate.error if estimate.error > 0 else 0.0 if gap == 0 else math.copysign(math.inf, gap)
+    size = abs(quantity.exact)
+    power = float(ndtr(FAULT * size / estimate.error - tolerance)) if estimate.error > 0 else 1.0
+    return Line(
+        case=case.id,
+        name=case.name,
+        formula=case.formula,
+        source=case.source,
+        quantity=quantity.id,
+        quantity_name=quantity.name,
+        exact=quantity.exact,
+        simulated=estimate.value,
+        error=estimate.error,
+        replications=estimate.replications,
+        z=z,
+        tolerance=tolerance,
+        detects=(tolerance + float(ndtri(CATCH))) * estimate.error / size,
+        power=power,
+        passed=abs(z) <= tolerance,
+    )
