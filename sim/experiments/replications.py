@@ -23,6 +23,7 @@ from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
@@ -78,8 +79,9 @@ def run_one(
         The season breaks a law of the model.
     """
     season = (simulate or _engines())(scenario, seed=seed, replication=replication, engine=engine)
-    check_laws(season)
-    return season, season_measures(season, scenario)
+    log = Log(season)
+    check_laws(season, log)
+    return season, season_measures(season, scenario, log)
 
 
 def run_replications(
