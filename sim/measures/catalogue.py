@@ -28,6 +28,7 @@ SUBJECTS = {
 }
 CATALOGUE: tuple[Measure, ...] = tuple(measure for measures in SUBJECTS.values() for measure in measures)
 BY_ID = {measure.id: measure for measure in CATALOGUE}
+_PLACE = {measure.id: place for place, measure in enumerate(CATALOGUE)}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
 _DIMENSIONS = tuple(dict.fromkeys((ALL, *(split for measure in CATALOGUE for split in measure.dimensions))))
 _MOST_SPLITS = max(len(measure.dimensions) for measure in CATALOGUE)
@@ -83,21 +84,27 @@ def _index(place: int, measure: Measure, blocks: list[Block]) -> Block:
     """Return an index of the groups of another measure."""
     assert measure.groups is not None
     value = np.full(1, np.nan)
-    of, dimension = BY_ID[measure.groups[0]], measure.groups[1]
-    number, split = CATALOGUE.index(of), (ALL, *of.dimensions).index(dimension)
-    for block in blocks:
-        chosen = (block.measure == number) & (block.split == split)
+    of, dimension = measure.groups
+    number = _PLACE[of]
+    for block in (one for one in blocks if one.dimension == dimension):
+        chosen = block.measure == number
         if chosen.any():
             value = np.reshape(measure.function(block.top[chosen], block.base[chosen]), 1)
     zero = np.zeros(1, dtype=np.intp)
-    return Block(np.full(1, place), zero, zero, (ALL,), value, np.full(1, np.nan), value)
+    return Block(ALL, np.full(1, place), zero, zero, (ALL,), value, np.full(1, np.nan), value)
 
 
 def _tidy(blocks: list[Block]) -> pd.DataFrame:
     """Put blocks under each other, in the order of the catalogue, its dimensions and their keys."""
-    starts = np.cumsum([0, *(len(block.keys) for block in blocks)])
+    # Measures split alike have the same names of groups: these stand once in the vocabulary.
+    vocabulary: list[str] = []
+    start_of: dict[int, int] = {}
+    for block in blocks:
+        if id(block.keys) not in start_of:
+            start_of[id(block.keys)] = len(vocabulary)
+            vocabulary += block.keys
     measure, split = (np.concatenate([getattr(block, name) for block in blocks]) for name in ("measure", "split"))
-    key = np.concatenate([block.key + start for block, start in zip(blocks, starts[:-1].tolist(), strict=True)])
+    key = np.concatenate([block.key + start_of[id(block.keys)] for block in blocks])
     # Within a block keys are in order already, and the sort is stable.
     order = np.argsort(measure * (_MOST_SPLITS + 1) + split, kind="stable")
     measure, split, key = measure[order], split[order], key[order]
@@ -108,7 +115,7 @@ def _tidy(blocks: list[Block]) -> pd.DataFrame:
     texts = {
         "measure": words(measure, [one.id for one in CATALOGUE]),
         "dimension": words(_DIMENSION_OF[measure, split], _DIMENSIONS),
-        "key": words(key, [name for block in blocks for name in block.keys]),
+        "key": words(key, vocabulary),
     }
     return pd.DataFrame({**texts, **numbers}, copy=False)
 

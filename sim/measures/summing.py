@@ -20,6 +20,7 @@ class Block(NamedTuple):
     """Measures by one dimension: a row for each measure and key. `measure` is a place in the catalogue, `split` the
     place of the dimension among those of the measure, `key` one of `keys`."""
 
+    dimension: str
     measure: np.ndarray
     split: np.ndarray
     key: np.ndarray
@@ -104,6 +105,7 @@ def _block(
         keep = np.ones(top.shape, dtype=bool)
     row, key = np.nonzero(keep)
     return Block(
+        dimension=dimension,
         measure=np.array([one.place for one in summed])[row],
         split=np.array([one.splits.index(dimension) for one in summed])[row],
         key=key,
@@ -123,7 +125,8 @@ class Ordered:
 
     def quantiles(self, sample: Sample, groups: Groups, place: int, split: int, dimension: str) -> Block:
         """Return the quantile of each group, by linear interpolation between order statistics."""
-        codes = groups.codes[self.rows]
+        # Of 16 bits a stable sort is by digits, ten times quicker; no split has more groups.
+        codes = groups.codes.astype(np.int16 if len(groups.keys) < 2**15 else np.int64)[self.rows]
         order = np.argsort(codes, kind="stable")
         order = order[np.count_nonzero(codes < 0) :]
         values, count = self.values[order], np.bincount(codes[order], minlength=len(groups.keys))
@@ -135,7 +138,9 @@ class Ordered:
         if dimension == ALL and not some.size:
             some, found = np.zeros(1, dtype=np.intp), np.full(1, np.nan)
         n = some.size
-        return Block(np.full(n, place), np.full(n, split), some, groups.keys, found, np.full(n, np.nan), found)
+        return Block(
+            dimension, np.full(n, place), np.full(n, split), some, groups.keys, found, np.full(n, np.nan), found
+        )
 
 
 def blocks_of(view: View, catalogue: Iterable[tuple[int, Measure, tuple[str, ...]]]) -> list[Block]:

@@ -7,7 +7,7 @@ visits and sessions of the window, days and weeks that advisers worked, and comm
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -50,16 +50,27 @@ def groups_of_words(texts: Texts) -> Groups:
     return Groups(rank[texts.codes], tuple(word for word, _ in order))
 
 
+def ranked(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct values of whole numbers of a small range, ascending, and the place of each among them."""
+    if not values.size:
+        return values, np.zeros(0, dtype=np.intp)
+    least = values.min()
+    is_there = np.zeros(values.max() - least + 1, dtype=bool)
+    is_there[values - least] = True
+    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[values - least]
+
+
 def groups_of_months(days: np.ndarray) -> Groups:
     """Return the calendar month of each calendar ordinal, written 2022-03."""
-    months = (days - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
-    found, codes = np.unique(months, return_inverse=True)
-    return Groups(codes, tuple(str(month) for month in found))
+    distinct, day = ranked(days)
+    months = (distinct - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
+    found, month = np.unique(months, return_inverse=True)
+    return Groups(month[day], tuple(str(name) for name in found))
 
 
 def groups_of_weeks(days: np.ndarray) -> Groups:
     """Return the ISO week of each calendar ordinal, written 2022-W09."""
-    found, codes = np.unique((days - 1) // WEEK_DAYS, return_inverse=True)  # as `week_ordinal`, for arrays
+    found, codes = ranked((days - 1) // WEEK_DAYS)  # as `week_ordinal`, for arrays
     named = [dt.date.fromordinal(week_monday(int(week))).isocalendar() for week in found]
     return Groups(codes, tuple(f"{week.year}-W{week.week:02d}" for week in named))
 
@@ -93,9 +104,10 @@ class Table:
         return self._made[dimension]
 
 
-def rows_of(keys: Any, wanted: Any) -> np.ndarray:
+def rows_of(keys: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
     """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
-    return pd.Index(keys).get_indexer(wanted)
+    place = {key: k for k, key in enumerate(keys)}
+    return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
 
 
 def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
