@@ -9,7 +9,7 @@ import pandas as pd
 
 import sim
 from benchmarks.w1_world import CLOSES_S, NONE, OUTCOMES, Log, World
-from sim.engine.kernel import desks
+from sim.engine.kernel_desk import desks
 from sim.engine.rules import DESK_OUTCOMES
 
 

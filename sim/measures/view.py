@@ -110,14 +110,6 @@ def rows_of(keys: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
     return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
 
 
-def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
-    array = frame[column].array
-    if isinstance(array, pd.arrays.IntegerArray):
-        return array.to_numpy("float64", na_value=np.nan)
-    return np.asarray(array, dtype=np.float64)
-
-
 class View:
     """A season ready to be measured; every attribute is worked out when first asked for."""
 
@@ -129,7 +121,7 @@ class View:
         # Rows of the season that are measured: of the cohort, of the window, and to sessions of the window.
         self.request_rows = np.flatnonzero(self.log.truth("requests", "in_cohort"))
         self.session_rows = np.flatnonzero(self.log.truth("sessions", "in_window"))
-        place = np.full(len(season.sessions) + 1, -1)
+        place = np.full(self.log.size("sessions") + 1, -1)
         place[self.session_rows] = np.arange(self.session_rows.size)
         of_visit = place[self.log.session_of]  # a visit without a session has row -1, the last place, which is -1
         self.visit_rows = np.flatnonzero(of_visit >= 0)
@@ -152,6 +144,10 @@ class View:
     def sessions(self) -> pd.DataFrame:
         """The sessions of the window."""
         return self.season.sessions.iloc[self.session_rows].reset_index(drop=True)
+
+    def rows(self, table: str) -> np.ndarray:
+        """Return the rows of the season's table that are measured: requests, visits or sessions."""
+        return self._rows[table]
 
     def once(self, function: Callable[[View], Any]) -> Any:
         """Return what a function makes of this view, made once however many measures read it."""
@@ -209,7 +205,7 @@ class View:
     def first_served_visit(self) -> np.ndarray:
         """Row in the season's visits of the first served visit of each request of the cohort, -1 for none."""
         rows = np.flatnonzero(self.log.served)
-        place = np.full(len(self.season.requests) + 1, -1)
+        place = np.full(self.log.size("requests") + 1, -1)
         place[self.request_rows] = np.arange(self.request_rows.size)
         owner = place[self.log.request_of[rows]]
         rows, owner = rows[owner >= 0], owner[owner >= 0]
@@ -271,7 +267,9 @@ class View:
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
         _, first, person = np.unique(
-            np.asarray(self.season.requests["citizen"])[self.request_rows], return_index=True, return_inverse=True
+            np.asarray(self.log.column("requests", "citizen"))[self.request_rows],
+            return_index=True,
+            return_inverse=True,
         )
         return first, person
 

@@ -6,22 +6,26 @@ the cohort, each with the number of its replication. What a wait or a delay is c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.columns import TABLES
 from sim.errors import ResultsError
-from sim.measures.view import View, numbers
+from sim.experiments.merged import read_merged
+from sim.measures.view import View
 from sim.measures.waiting import delays_s, waits_s
-from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.units import DAY_S, MINUTE_S, YEAR_DAYS
-from sim.visits.log import Season
+from sim.visits.arrays import Texts
+from sim.visits.log import OUTCOMES, STATES, Season
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +85,45 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
         raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
     _refuse_strangers(runs, scenario)
     views = [View(season, None) for season in runs]
+    numbers = [{table: np.full(view.rows(table).size, k) for table in TABLES} for k, view in enumerate(views)]
+    return _gathered(views, numbers, scenario, territory)
+
+
+def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None = None) -> Gathered:
+    """Return a finished run as tables, from the merged ones in its folder: the same as `gather` of its seasons.
+
+    Parameters
+    ----------
+    folder : Path
+        A results folder that `sim.experiments.store.Store` has merged.
+    scenario, territory : as in `gather`
+    """
+    merged = read_merged(folder)
+    view = View(merged.season, None, merged)
+    numbers = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
+    return _gathered([view], [numbers], scenario, territory, merged.replications)
+
+
+def _gathered(
+    views: list[View], numbers: list[dict[str, np.ndarray]], scenario: Scenario, territory: Territory | None,
+    replications: int | None = None,
+) -> Gathered:  # fmt: skip
+    """Put views under each other, with the number of the replication of each of their rows."""
+    place = territory_of(scenario) if territory is None else territory
+    parts = {
+        "visits": [_visits(view, scenario) for view in views],
+        "sessions": [_sessions(view, scenario) for view in views],
+        "requests": [_requests(view, scenario, place) for view in views],
+    }
+    tables = {
+        table: _stacked([{"replication": number[table], **one} for number, one in zip(numbers, some, strict=True)])
+        for table, some in parts.items()
+    }
     return Gathered(
         scenario=scenario,
-        territory=territory_of(scenario) if territory is None else territory,
-        visits=_stacked([_visits(view, scenario) for view in views]),
-        sessions=_stacked([_sessions(view, scenario) for view in views]),
-        requests=_stacked([_requests(view, scenario) for view in views]),
-        replications=len(views),
+        territory=place,
+        **tables,
+        replications=len(views) if replications is None else replications,
         seed=views[0].season.meta.get("seed"),
     )
 
@@ -102,15 +138,33 @@ def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
             )
 
 
-def _stacked(columns: list[dict[str, Any]]) -> pd.DataFrame:
-    """Stack the columns of replications, with the number of the replication."""
-    return pd.concat([pd.DataFrame({"replication": k, **one}) for k, one in enumerate(columns)], ignore_index=True)
+def _stacked(parts: list[dict[str, Any]]) -> pd.DataFrame:
+    """Put columns under each other; texts become categories."""
+    data = {}
+    for name in parts[0]:
+        columns = [one[name] for one in parts]
+        data[name] = _categories(columns) if isinstance(columns[0], Texts) else np.concatenate(columns)
+    return pd.DataFrame(data, copy=False)
 
 
-def _named(values: Any, known: Sequence[str]) -> Any:
-    """Return texts as categories of the scenario; a word that it does not know, as in a register, is missing."""
-    categories = pd.Index(list(dict.fromkeys(known)))
-    return pd.Categorical.from_codes(categories.get_indexer(pd.Index(values)), categories)
+def _categories(columns: list[Texts]) -> pd.Categorical:
+    """Return texts of several columns as one, with one list of words."""
+    if all(column.words == columns[0].words for column in columns):
+        known = columns[0].words
+    else:
+        known = tuple(sorted({word for column in columns for word in column.words}))
+    return pd.Categorical.from_codes(np.concatenate([column.places_in(known) for column in columns]), known)
+
+
+def _named(texts: Texts, rows: np.ndarray, known: Iterable[str]) -> Texts:
+    """Return texts of some rows as words of the scenario; one that it does not know, as in a register, is missing."""
+    words = tuple(dict.fromkeys(known))
+    return Texts(texts.places_in(words)[rows], words)
+
+
+def _met(texts: Texts, rows: np.ndarray) -> Texts:
+    """Return texts of some rows with the words that are met in the whole column, in alphabetical order."""
+    return _named(texts, rows, sorted(texts.words))
 
 
 def _weekday(days: np.ndarray) -> np.ndarray:
@@ -119,19 +173,19 @@ def _weekday(days: np.ndarray) -> np.ndarray:
 
 
 def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
-    owner = pd.Index(view.season.requests["request"]).get_indexer(view.visits["request"])
-    days = view.session_day[view.session_of] if len(view.visits) else np.zeros(0, dtype=np.int64)
+    rows = view.visit_rows
+    owner = view.log.request_of[rows]
+    days = view.session_day[view.session_of] if rows.size else np.zeros(0, dtype=np.int64)
     midnight = (days - view.first_day) * DAY_S
     gone = np.where(view.is_served, view.visit("end_s"), view.visit("left_s"))
+    mine, theirs = partial(view.log.texts, "visits"), partial(view.log.texts, "requests")
     return {
-        "venue": _named(view.visits["venue"], [venue.id for venue in scenario.venues]),
-        "channel": _named(view.visits["channel"], ("appointment", "walk_in")),
-        "type": _named(view.season.requests["type"].array.take(owner), [kind.id for kind in scenario.demand.types]),
-        "operator": _named(
-            view.season.requests["operator"].array.take(owner), [one.id for one in scenario.demand.operators]
-        ),
-        "outcome": view.visits["outcome"].array,
-        "cause": view.visits["cause"].array,
+        "venue": _named(mine("venue"), rows, [venue.id for venue in scenario.venues]),
+        "channel": _named(mine("channel"), rows, ("appointment", "walk_in")),
+        "type": _named(theirs("type"), owner, [kind.id for kind in scenario.demand.types]),
+        "operator": _named(theirs("operator"), owner, [one.id for one in scenario.demand.operators]),
+        "outcome": _named(mine("outcome"), rows, OUTCOMES),
+        "cause": _met(mine("cause"), rows),
         "day": days,
         "weekday": _weekday(days),
         "wait_min": waits_s(view) / MINUTE_S,
@@ -143,32 +197,32 @@ def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
 
 
 def _sessions(view: View, scenario: Scenario) -> dict[str, Any]:
-    days = view.session_day
+    days, rows = view.session_day, view.session_rows
     midnight = (days - view.first_day) * DAY_S
-    sessions = view.sessions
+    texts = partial(view.log.texts, "sessions")
     return {
-        "venue": _named(sessions["venue"], [venue.id for venue in scenario.venues]),
-        "is_home_desk": np.asarray(sessions["permanence"].str.startswith(HOME_DESK), dtype=bool),
+        "venue": _named(texts("venue"), rows, [venue.id for venue in scenario.venues]),
+        "is_home_desk": ~view.is_mobile,
         "day": days,
         "weekday": _weekday(days),
-        "opens_s": numbers(sessions, "opens_s") - midnight,
-        "closes_s": numbers(sessions, "closes_s") - midnight,
+        "opens_s": view.session("opens_s") - midnight,
+        "closes_s": view.session("closes_s") - midnight,
         "is_held": view.is_held,
-        "reason": sessions["reason"].array,
-        **{name: numbers(sessions, name) for name in ("came", "served", "desk_s", "busy_s")},
+        "reason": _met(texts("reason"), rows),
+        **{name: view.session(name) for name in ("came", "served", "desk_s", "busy_s")},
     }
 
 
-def _requests(view: View, scenario: Scenario) -> dict[str, Any]:
-    requests = view.requests
+def _requests(view: View, scenario: Scenario, territory: Territory) -> dict[str, Any]:
+    rows, texts = view.request_rows, partial(view.log.texts, "requests")
     return {
-        "commune": requests["commune"].array,
-        "type": _named(requests["type"], [kind.id for kind in scenario.demand.types]),
-        "state": requests["state"].array,
-        "reason": requests["reason"].array,
+        "commune": _named(texts("commune"), rows, [commune.insee for commune in territory.communes]),
+        "type": _named(texts("type"), rows, [kind.id for kind in scenario.demand.types]),
+        "state": _named(texts("state"), rows, STATES),
+        "reason": _met(texts("reason"), rows),
         # Told too late to look is as good as not told.
-        "is_aware": np.asarray(requests["aware_s"].notna() & (requests["state"] != "unaware"), dtype=bool),
-        "has_looked": np.asarray(requests["first_look_s"].notna(), dtype=bool),
+        "is_aware": ~np.isnan(view.request("aware_s")) & ~view.ends_as("unaware"),
+        "has_looked": ~np.isnan(view.request("first_look_s")),
         "has_tried": view.request("visits") > 0,
         "is_served": view.is_reached,
         "onset_day": view.onset_day,

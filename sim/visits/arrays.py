@@ -37,7 +37,8 @@ class Texts(NamedTuple):
 
 def texts_of(column: Any) -> Texts:
     """Return a text column as codes."""
-    encoded = _as_arrow(column).dictionary_encode()
+    array = _as_arrow(column)
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Texts(codes.astype(np.intp), tuple(encoded.dictionary.to_pylist()))
 
@@ -49,7 +50,7 @@ def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
 
 
 def _as_arrow(column: Any) -> pa.Array:
-    array = pa.array(column, type=pa.large_string())
+    array = column if isinstance(column, pa.ChunkedArray) else pa.array(column, type=pa.large_string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
@@ -61,10 +62,18 @@ class Log:
         self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
         self._kept: dict[tuple[str, str, str], Any] = {}
 
+    def size(self, table: str) -> int:
+        """Return the rows of a table."""
+        return len(getattr(self, table))
+
+    def column(self, table: str, column: str) -> Any:
+        """Return a column as it is stored."""
+        return getattr(self, table)[column].array
+
     def _keep(self, kind: str, table: str, column: str, make: Any) -> Any:
         place = kind, table, column
         if place not in self._kept:
-            self._kept[place] = make(getattr(self, table)[column].array)
+            self._kept[place] = make(self.column(table, column))
         return self._kept[place]
 
     def stamp(self, table: str, column: str) -> np.ndarray:
@@ -77,7 +86,7 @@ class Log:
 
     def truth(self, table: str, column: str) -> np.ndarray:
         """Return a column of True and False."""
-        return self._keep("truth", table, column, lambda array: np.asarray(array, dtype=bool))
+        return self._keep("truth", table, column, _as_truth)
 
     @cached_property
     def request_index(self) -> pd.Index:
@@ -120,11 +129,11 @@ class Log:
 
     def per_request(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """Sum over the visits chosen by a mask, by request."""
-        return np.bincount(self.request_of[rows], weights, minlength=len(self.requests))
+        return np.bincount(self.request_of[rows], weights, minlength=self.size("requests"))
 
     def per_session(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """Sum over the visits chosen by a mask, by session."""
-        return np.bincount(self.session_of[rows], weights, minlength=len(self.sessions))
+        return np.bincount(self.session_of[rows], weights, minlength=self.size("sessions"))
 
 
 def is_one_of(places: np.ndarray, known: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
@@ -132,6 +141,10 @@ def is_one_of(places: np.ndarray, known: tuple[str, ...], names: tuple[str, ...]
     wanted = np.zeros(len(known) + 1, dtype=bool)
     wanted[[known.index(name) for name in names]] = True
     return wanted[places]
+
+
+def _as_truth(array: Any) -> np.ndarray:
+    return np.asarray(array, dtype=bool)
 
 
 def _as_float(array: Any) -> np.ndarray:
