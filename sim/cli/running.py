@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from sim.experiments.processes import run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, Result, result_of, run_one
+from sim.experiments.replications import DEFAULT_ENGINE, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
 from sim.provenance import now
 from sim.scenario.files import load_scenario
@@ -175,7 +175,7 @@ class KeptReplication:
 
 def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
     numbers = list(range(asked.replications))
-    result = result_of(scenario, {number: store.measures(number) for number in numbers}, asked.seed, DEFAULT_ENGINE)
+    result = result_from(scenario, store.all_measures(numbers), asked.seed, DEFAULT_ENGINE)
     store.merge(numbers, result.measures)
     return result
 

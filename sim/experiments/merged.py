@@ -1,12 +1,13 @@
-"""The merged tables of a run, read as the arrays of one long season.
+"""The merged tables of a run, read a part at a time as the arrays of one long season.
 
-In: a results folder. Out: a `Log` of all replications under each other, for what counts rows whichever season they
-come from. Only the columns that are asked for are read. Measures and laws are of single seasons, never of this.
+In: a results folder. Out: for each row group, a `Log` of its replications under each other, for what counts rows
+whichever season they come from. Only the columns that are asked for are read. Measures and laws are of single seasons.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,78 +21,74 @@ from sim.errors import ResultsError
 from sim.visits.arrays import Log, rows_of_text
 from sim.visits.log import Season, empty_table
 
-_TEXTS = {table: {column.name for column in columns if column.dtype == "str"} for table, columns in TABLES.items()}
+_TEXTS = {table: [column.name for column in columns if column.dtype == "str"] for table, columns in TABLES.items()}
 
 
 class Merged(Log):
-    """All replications of a run: rows in the order of replications, then of their seasons."""
+    """Some replications of a run: rows in the order of replications, then of their seasons."""
 
-    def __init__(self, files: dict[str, Path], meta: dict[str, Any]):
+    def __init__(self, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]):
         super().__init__(Season(**{name: empty_table(name) for name in TABLES}, meta=meta))
-        self.files = files
+        self._files = files
+        self._group = group
 
     def size(self, table: str) -> int:
         """Return the rows of a table."""
-        return pq.read_metadata(self.files[table]).num_rows
+        return self._files[table].metadata.row_group(self._group).num_rows
 
     def column(self, table: str, column: str) -> Any:
-        """Return a column as Arrow stores it, texts as codes and words."""
-        texts = [column] if column in _TEXTS[table] else []
-        found = pq.read_table(self.files[table], columns=[column], read_dictionary=texts)[column]
-        return found.unify_dictionaries() if texts else found.to_numpy()
+        """Return a column, texts as Arrow keeps codes and words."""
+        found = self._files[table].read_row_group(self._group, columns=[column], use_threads=False)[column]
+        return found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found.to_numpy()
 
     def replication(self, table: str) -> np.ndarray:
-        """Return the place of each row's replication among those of the run."""
-        return np.searchsorted(self._numbers, self.stamp(table, "replication").astype(np.int64))
-
-    @cached_property
-    def _numbers(self) -> np.ndarray:
-        return np.unique(self.stamp("requests", "replication").astype(np.int64))
-
-    @property
-    def replications(self) -> int:
-        """How many replications the run has."""
-        return self._numbers.size
+        """Return the number of each row's replication."""
+        return self.column(table, "replication")
 
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request; visits follow the order of their requests."""
-        rows = np.repeat(np.arange(self.size("requests")), self.stamp("requests", "visits").astype(np.int64))
+        rows = np.repeat(np.arange(self.size("requests")), self.column("requests", "visits"))
         mine, theirs = self.column("visits", "request"), self.column("requests", "request")
         if rows.size != mine.size or (theirs[rows] != mine).any():
-            raise ResultsError(f"{self.files['visits'].name} does not follow requests.parquet; merge the run again")
+            raise ResultsError("visits.parquet does not follow requests.parquet; merge the run again with --resume")
         return rows
 
     @cached_property
     def session_of(self) -> np.ndarray:
         """Row of each visit's session; every replication has the same sessions in the same order."""
-        keys = self.column("sessions", "session")
-        planned = len(keys) // max(1, self.replications)
-        first = keys.slice(0, planned)
-        within = rows_of_text(_decoded(first), _decoded(self.column("visits", "session")))
-        if planned * self.replications != len(keys) or (within < 0).any():
-            raise ResultsError("sessions.parquet has not the same sessions in each replication; merge the run again")
-        return self.replication("visits") * planned + within
+        keys, number = self.column("sessions", "session").cast(pa.large_string()), self.replication("sessions")
+        numbers, first = np.unique(number, return_index=True)
+        planned = len(keys) // max(1, numbers.size)
+        met = self.texts("visits", "session")
+        within = np.append(rows_of_text(keys.slice(0, planned), pa.array(met.words, pa.large_string())), -1)[met.codes]
+        place = np.searchsorted(numbers, self.replication("visits"))
+        if (first != planned * np.arange(numbers.size)).any() or (within < 0).any():
+            raise ResultsError("sessions.parquet has not the same sessions in each replication; run again with --force")
+        return place * planned + within
 
 
-def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(pa.large_string())
-
-
-def read_merged(folder: Path) -> Merged:
-    """Return the merged tables of a results folder.
+def read_merged(folder: Path) -> Iterator[Merged]:
+    """Yield the merged tables of a results folder, some replications at a time.
 
     Raises
     ------
     ResultsError
-        The run is not finished: a table is missing.
+        The run is not finished, or its tables do not fit each other.
     """
-    files = {name: folder / f"{name}.parquet" for name in TABLES}
-    for file in files.values():
-        if not file.is_file():
-            raise ResultsError(f"{folder} has no {file.name}: the run is not finished; continue it with --resume")
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
     parts = sorted(folder.glob("replications/rep-*/meta.json"))
-    if not parts:
-        raise ResultsError(f"{folder} has no replication; run it again")
+    for path in (*paths.values(), *(parts[:1] or [folder / "replications"])):
+        if not path.is_file():
+            raise ResultsError(f"{folder} has no {path.name}: the run is not finished; continue it with --resume")
     meta = json.loads(parts[0].read_text(encoding="utf-8"))
-    return Merged(files, {**meta, "window": tuple(meta["window"])})
+    files = {name: pq.ParquetFile(path, read_dictionary=_TEXTS[name]) for name, path in paths.items()}
+    try:
+        groups = {file.num_row_groups for file in files.values()}
+        if len(groups) > 1:
+            raise ResultsError(f"{folder}: its tables do not fit each other; merge them again with --resume")
+        for group in range(groups.pop()):
+            yield Merged(files, group, {**meta, "window": tuple(meta["window"])})
+    finally:
+        for file in files.values():
+            file.close()

@@ -18,7 +18,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-_TOGETHER = 64  # tables in one row group of a merged file: half a million rows for a season of Agen
+TOGETHER = 64  # tables in one row group of a merged file: half a million rows for a season of Agen
 _NUMBER = "replication"
 
 Dtypes = tuple[tuple[str, str], ...]
@@ -84,8 +84,9 @@ def merge(parts: Iterable[tuple[int, Path]], target: Path, attributes: dict[str,
     Parameters
     ----------
     parts : number and file, in the order of the rows
+        All with the same columns.
     target : Path
-        Written under another name first, then given its own.
+        Written under another name first, then given its own. A row group holds `TOGETHER` files.
     attributes : dict, optional
         Kept with the file, as pandas keeps ``attrs``.
 
@@ -98,9 +99,10 @@ def merge(parts: Iterable[tuple[int, Path]], target: Path, attributes: dict[str,
     writer: pq.ParquetWriter | None = None
     rows = 0
     try:
-        for batch in _batches(parts):
+        for batch in batches(parts):
             if writer is None:
-                writer = _writer(partial, _with_attributes(batch.schema, attributes))
+                # Statistics of the first column alone: who reads a few replications skips the others.
+                writer = _writer(partial, _with_attributes(batch.schema, attributes), write_statistics=[_NUMBER])
             writer.write_table(batch.cast(writer.schema), row_group_size=max(1, batch.num_rows))
             rows += batch.num_rows
     finally:
@@ -108,6 +110,19 @@ def merge(parts: Iterable[tuple[int, Path]], target: Path, attributes: dict[str,
             writer.close()
     partial.replace(target)
     return rows
+
+
+def read_all(parts: Iterable[tuple[int, Path]]) -> pd.DataFrame:
+    """Return the frame that `merge` would write."""
+    table = pa.concat_tables(list(batches(parts)))
+    columns = [_plain(column) for column in table.columns]
+    return pa.table(
+        columns, names=table.column_names, metadata=_with_attributes(table.schema, None).metadata
+    ).to_pandas()
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
 
 
 def _with_attributes(schema: pa.Schema, attributes: dict[str, Any] | None) -> pa.Schema:
@@ -119,16 +134,19 @@ def _with_attributes(schema: pa.Schema, attributes: dict[str, Any] | None) -> pa
     return schema.with_metadata({b"pandas": json.dumps(told).encode(), **extra})
 
 
-def _batches(parts: Iterable[tuple[int, Path]]) -> Iterator[pa.Table]:
-    """Yield many files at a time as one table."""
+def batches(parts: Iterable[tuple[int, Path]]) -> Iterator[pa.Table]:
+    """Yield many files at a time as one table, texts as codes and words."""
     coming = iter(parts)
-    while some := list(islice(coming, _TOGETHER)):
-        tables = [_numbered(number, path) for number, path in some]
+    texts: list[str] | None = None
+    while some := list(islice(coming, TOGETHER)):
+        if texts is None:
+            texts = [field.name for field in pq.read_schema(some[0][1]) if _is_text(field.type)]
+        tables = [_numbered(number, path, texts) for number, path in some]
         yield pa.concat_tables(tables).unify_dictionaries()
 
 
-def _numbered(number: int, path: Path) -> pa.Table:
-    """Return a file as a table whose texts are codes, its number first."""
-    texts = [field.name for field in pq.read_schema(path) if _is_text(field.type)]
-    table = pq.read_table(path, read_dictionary=texts, use_threads=False)
+def _numbered(number: int, path: Path, texts: list[str]) -> pa.Table:
+    """Return a file as a table, its number first."""
+    with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
+        table = file.read(use_threads=False)
     return table.add_column(0, _NUMBER, pa.array(np.full(table.num_rows, number)))

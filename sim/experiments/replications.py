@@ -180,7 +180,11 @@ def replicate(
 
 def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:
     """Return the result of replications that are done, by number, whatever the order in which they came."""
-    per_replication = stacked(parts)
+    return result_from(scenario, stacked(parts), seed, engine)
+
+
+def result_from(scenario: Scenario, per_replication: pd.DataFrame, seed: int, engine: str) -> Result:
+    """Return the result of the measures of replications, as `stacked` puts them under each other."""
     measures = summarise(per_replication)
     return Result(
         measures=measures,
@@ -188,7 +192,7 @@ def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, eng
         scenario=scenario,
         seed=seed,
         engine=engine,
-        replications=tuple(sorted(parts)),
+        replications=tuple(sorted(set(per_replication["replication"].tolist()))),
         outside_bands=tuple(outside_bands(measures, scenario.bands)),
     )
 

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -172,26 +173,38 @@ class Store:
         meta["window"] = tuple(meta["window"])
         return meta
 
+    def all_measures(self, numbers: list[int]) -> pd.DataFrame:
+        """Return the measures of replications under each other, with a first column ``replication``."""
+        return parquet.read_all(self._parts("measures", numbers))
+
+    def _parts(self, table: str, numbers: list[int]) -> list[tuple[int, Path]]:
+        return [(number, self._part(number) / f"{table}.parquet") for number in numbers]
+
     def merge(self, numbers: list[int], summary: pd.DataFrame) -> None:
         """Write the tables of all replications together, and the summary, for people and for machines.
 
         A table of more rows than a spreadsheet holds has no CSV; the folder's README says so.
         """
-        left_out = {}
         with _told(self.folder):
-            for name in TABLES:
-                target = self.folder / f"{name}.parquet"
-                parts = [(number, self._part(number) / target.name) for number in numbers]
-                rows = parquet.merge(parts, target, {"fingerprint": self._meta(numbers[0])["fingerprint"]})
-                if name in _CSV:
-                    (self.folder / f"{name}.csv").unlink(missing_ok=True)  # of a shorter run that this one continues
-                    if rows <= SPREADSHEET_ROWS:
-                        tables_csv(target, self.folder / f"{name}.csv")
-                    else:
-                        left_out[name] = rows
+            # Reading and writing release the interpreter's lock, so that two tables are merged at a time.
+            with ThreadPoolExecutor(2) as pool:
+                left_out = [one for one in pool.map(lambda name: self._merge_table(name, numbers), TABLES) if one]
             summary.to_parquet(self.folder / "summary.parquet", index=False)
             french_csv(summary, self.folder / "summary.csv")
-            (self.folder / "README.md").write_text(_readme(self.scenario, left_out), encoding="utf-8")
+            (self.folder / "README.md").write_text(_readme(self.scenario, dict(left_out)), encoding="utf-8")
+
+    def _merge_table(self, name: str, numbers: list[int]) -> tuple[str, int] | None:
+        """Merge one table; return its name and rows if it is too long for its CSV."""
+        target, for_people = self.folder / f"{name}.parquet", self.folder / f"{name}.csv"
+        fingerprint = self._meta(numbers[0])["fingerprint"]
+        rows = parquet.merge(self._parts(name, numbers), target, {"fingerprint": fingerprint})
+        if name not in _CSV:
+            return None
+        for_people.unlink(missing_ok=True)  # of a shorter run that this one continues
+        if rows > SPREADSHEET_ROWS:
+            return name, rows
+        tables_csv(target, for_people)
+        return None
 
     def write_provenance(self, facts: dict[str, Any]) -> None:
         """Write what made this result, at once or not at all."""

@@ -6,6 +6,7 @@ the cohort, each with the number of its replication. What a wait or a delay is c
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,8 @@ from sim.territory.place import Territory
 from sim.units import DAY_S, MINUTE_S, YEAR_DAYS
 from sim.visits.arrays import Texts
 from sim.visits.log import OUTCOMES, STATES, Season
+
+_OFTEN = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +87,12 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
     if not len(runs):
         raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
     _refuse_strangers(runs, scenario)
-    views = [View(season, None) for season in runs]
-    numbers = [{table: np.full(view.rows(table).size, k) for table in TABLES} for k, view in enumerate(views)]
-    return _gathered(views, numbers, scenario, territory)
+    place = territory_of(scenario) if territory is None else territory
+    parts = []
+    for k, season in enumerate(runs):
+        view = View(season, None)
+        parts.append(_part(view, scenario, place, {table: np.full(view.rows(table).size, k) for table in TABLES}))
+    return _gathered(parts, scenario, place, len(parts), runs[0].meta.get("seed"))
 
 
 def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None = None) -> Gathered:
@@ -98,34 +104,39 @@ def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None 
         A results folder that `sim.experiments.store.Store` has merged.
     scenario, territory : as in `gather`
     """
-    merged = read_merged(folder)
-    view = View(merged.season, None, merged)
-    numbers = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
-    return _gathered([view], [numbers], scenario, territory, merged.replications)
+    parts: list[Part] = []
+    meta: dict[str, Any] = {}
+    found: set[int] = set()
+    place = territory_of(scenario) if territory is None else territory
+    for merged in read_merged(folder):
+        view, meta = View(merged.season, None, merged), merged.season.meta
+        number = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
+        parts.append(_part(view, scenario, place, number))
+        found |= set(np.unique(merged.replication("sessions")).tolist())
+        del view, merged
+        if len(parts) % _OFTEN == 0:
+            gc.collect()  # a view refers to itself: left alone, those of a thousand replications would pile up
+    return _gathered(parts, scenario, place, len(found), meta.get("seed"))
+
+
+Part = dict[str, dict[str, Any]]
+
+
+def _part(view: View, scenario: Scenario, territory: Territory, number: dict[str, np.ndarray]) -> Part:
+    """Return the columns of a view's three tables, with the number of the replication of each row."""
+    return {
+        "visits": {"replication": number["visits"], **_visits(view, scenario)},
+        "sessions": {"replication": number["sessions"], **_sessions(view, scenario)},
+        "requests": {"replication": number["requests"], **_requests(view, scenario, territory)},
+    }
 
 
 def _gathered(
-    views: list[View], numbers: list[dict[str, np.ndarray]], scenario: Scenario, territory: Territory | None,
-    replications: int | None = None,
-) -> Gathered:  # fmt: skip
-    """Put views under each other, with the number of the replication of each of their rows."""
-    place = territory_of(scenario) if territory is None else territory
-    parts = {
-        "visits": [_visits(view, scenario) for view in views],
-        "sessions": [_sessions(view, scenario) for view in views],
-        "requests": [_requests(view, scenario, place) for view in views],
-    }
-    tables = {
-        table: _stacked([{"replication": number[table], **one} for number, one in zip(numbers, some, strict=True)])
-        for table, some in parts.items()
-    }
-    return Gathered(
-        scenario=scenario,
-        territory=place,
-        **tables,
-        replications=len(views) if replications is None else replications,
-        seed=views[0].season.meta.get("seed"),
-    )
+    parts: list[Part], scenario: Scenario, territory: Territory, replications: int, seed: int | None
+) -> Gathered:
+    """Put parts under each other."""
+    tables = {name: _stacked([part[name] for part in parts]) for name in ("visits", "sessions", "requests")}
+    return Gathered(scenario=scenario, territory=territory, **tables, replications=replications, seed=seed)
 
 
 def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
@@ -159,7 +170,8 @@ def _categories(columns: list[Texts]) -> pd.Categorical:
 def _named(texts: Texts, rows: np.ndarray, known: Iterable[str]) -> Texts:
     """Return texts of some rows as words of the scenario; one that it does not know, as in a register, is missing."""
     words = tuple(dict.fromkeys(known))
-    return Texts(texts.places_in(words)[rows], words)
+    few = np.int16 if len(words) < 2**15 else np.intp
+    return Texts(texts.places_in(words)[rows].astype(few), words)
 
 
 def _met(texts: Texts, rows: np.ndarray) -> Texts:
@@ -254,5 +266,9 @@ def per_replication(data: Gathered, frame: pd.DataFrame, by: str, mask: np.ndarr
     -------
     DataFrame, index replication 0 … N-1, one column for each group found or possible
     """
-    chosen = frame if mask is None else frame[mask]
-    return pd.crosstab(chosen["replication"], chosen[by], dropna=False).reindex(range(data.replications), fill_value=0)
+    groups = pd.Categorical(frame[by])
+    codes, number = groups.codes.astype(np.intp), frame["replication"].to_numpy()
+    chosen = codes >= 0 if mask is None else mask & (codes >= 0)
+    shape = data.replications, len(groups.categories)
+    counts = np.bincount(number[chosen] * shape[1] + codes[chosen], minlength=shape[0] * shape[1]).reshape(shape)
+    return pd.DataFrame(counts, columns=groups.categories)

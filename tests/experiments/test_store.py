@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.experiments import parquet, store
+from sim.experiments.replications import stacked
 from sim.experiments.store import Store
 from sim.measures.catalogue import season_measures
 from sim.scenario.files import scenario_from
@@ -40,7 +41,7 @@ def test_a_replication_comes_back_as_it_was(folder):
 
 def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch):
     """In the order of their numbers, their number first, also where a file holds several row groups."""
-    monkeypatch.setattr(parquet, "_TOGETHER", 2)
+    monkeypatch.setattr(parquet, "TOGETHER", 2)
     folder.merge([0, 1, 2], folder.measures(0))
 
     for name in ("requests", "visits", "sessions"):
@@ -50,6 +51,13 @@ def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch
         assert found.columns[0] == "replication"
         pd.testing.assert_frame_equal(found, wanted[found.columns], check_exact=True)
         assert found.attrs == {"fingerprint": folder.season(0).meta["fingerprint"]}
+
+
+def test_the_measures_of_all_replications_are_those_of_each_under_each_other(folder):
+    """As `stacked` would put them, dtypes included."""
+    wanted = stacked({number: folder.measures(number) for number in (0, 2)})
+
+    pd.testing.assert_frame_equal(folder.all_measures([0, 2]), wanted, check_exact=True)
 
 
 def test_a_spreadsheet_reads_the_merged_tables(folder):
