@@ -5,8 +5,8 @@ import sys
 
 STEPS = {
     "check": (
-        ["ruff", "format", "--check", "sim", "tests"],
-        ["ruff", "check", "sim", "tests"],
+        ["ruff", "format", "--check", "sim", "tests", "benchmarks"],
+        ["ruff", "check", "sim", "tests", "benchmarks"],
         ["mypy", "-p", "sim"],
         ["pytest"],
     ),

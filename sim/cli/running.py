@@ -15,7 +15,8 @@ from typing import Any
 
 import typer
 
-from sim.experiments.replications import DEFAULT_ENGINE, Result, result_of, run_replications
+from sim.experiments.processes import run_tasks
+from sim.experiments.replications import DEFAULT_ENGINE, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
 from sim.provenance import now
 from sim.scenario.files import load_scenario
@@ -46,6 +47,9 @@ HEADLINES = (
     "cost_per_resolved",
 )  # fmt: skip
 
+
+# A process takes as long to start as some forty replications of Agen to run: fewer are run here.
+WORTH_A_PROCESS = 40
 
 _FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€"}
 
@@ -146,10 +150,9 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
     asked_to_stop: list[int] = []
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
-    jobs = min(asked.jobs, len(missing) or 1)
+    jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        for number, season, measures in run_replications(scenario, missing, asked.seed, jobs):
-            store.write(number, season, measures)
+        for _ in run_tasks(KeptReplication(store), missing, jobs):
             progress.step()
             if asked_to_stop:
                 raise KeyboardInterrupt
@@ -158,9 +161,21 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
         progress.stop()
 
 
+class KeptReplication:
+    """One replication by its number, written where it was run: a season never travels between processes."""
+
+    def __init__(self, store: Store):
+        self.store = store
+
+    def __call__(self, number: int) -> None:
+        """Run a replication and write it."""
+        store = self.store
+        store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
+
+
 def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
     numbers = list(range(asked.replications))
-    result = result_of(scenario, {number: store.measures(number) for number in numbers}, asked.seed, DEFAULT_ENGINE)
+    result = result_from(scenario, store.all_measures(numbers), asked.seed, DEFAULT_ENGINE)
     store.merge(numbers, result.measures)
     return result
 
@@ -168,10 +183,11 @@ def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
 def _pictures(store: Store, scenario: Scenario, asked: Asked) -> list[Path]:
     if not asked.pictures:
         return []
+    from sim.report.gathered import gather_folder
     from sim.report.pictures import save_pictures
 
-    runs = [store.season(number) for number in range(asked.replications)]
-    return save_pictures(store.folder / "figures", runs, scenario, languages=asked.languages)
+    data = gather_folder(store.folder, scenario)
+    return save_pictures(store.folder / "figures", data, scenario, languages=asked.languages)
 
 
 def tell(told: dict[str, Any], language: str) -> None:

@@ -23,6 +23,7 @@ from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
@@ -78,8 +79,9 @@ def run_one(
         The season breaks a law of the model.
     """
     season = (simulate or _engines())(scenario, seed=seed, replication=replication, engine=engine)
-    check_laws(season)
-    return season, season_measures(season, scenario)
+    log = Log(season)
+    check_laws(season, log)
+    return season, season_measures(season, scenario, log)
 
 
 def run_replications(
@@ -178,7 +180,11 @@ def replicate(
 
 def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:
     """Return the result of replications that are done, by number, whatever the order in which they came."""
-    per_replication = stacked(parts)
+    return result_from(scenario, stacked(parts), seed, engine)
+
+
+def result_from(scenario: Scenario, per_replication: pd.DataFrame, seed: int, engine: str) -> Result:
+    """Return the result of the measures of replications, as `stacked` puts them under each other."""
     measures = summarise(per_replication)
     return Result(
         measures=measures,
@@ -186,7 +192,7 @@ def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, eng
         scenario=scenario,
         seed=seed,
         engine=engine,
-        replications=tuple(sorted(parts)),
+        replications=tuple(sorted(set(per_replication["replication"].tolist()))),
         outside_bands=tuple(outside_bands(measures, scenario.bands)),
     )
 

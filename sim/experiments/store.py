@@ -10,21 +10,29 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pyarrow import csv
 
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError, ResultsError
+from sim.experiments import parquet
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.territory.sources import CREDIT
 from sim.visits.log import Season
 
+SPREADSHEET_ROWS = 1_048_575  # below the line of names
 _META = "meta.json"
+_CSV = ("visits", "sessions")
 
 
 def folder_name(scenario: Scenario, seed: int) -> str:
@@ -133,13 +141,14 @@ class Store:
     def write(self, replication: int, season: Season, measures: pd.DataFrame) -> None:
         """Write a replication under a temporary name, then give it its own."""
         target = self.replications / f"rep-{replication:05d}"
-        partial = self.replications / f".{target.name}.partial"
+        # Named by process: one that outlived its killed parent never meets the next run's.
+        partial = self.replications / f".{target.name}.{os.getpid()}.partial"
         with _told(self.folder):
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
             for name, frame in season.tables():
-                frame.to_parquet(partial / f"{name}.parquet", index=False)
-            measures.to_parquet(partial / "measures.parquet", index=False)
+                parquet.write(frame, partial / f"{name}.parquet")
+            parquet.write(measures, partial / "measures.parquet")
             meta = {key: list(value) if isinstance(value, tuple) else value for key, value in season.meta.items()}
             (partial / _META).write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
             if target.exists():
@@ -148,34 +157,54 @@ class Store:
 
     def measures(self, replication: int) -> pd.DataFrame:
         """Return the measures of a replication."""
-        return pd.read_parquet(self.replications / f"rep-{replication:05d}" / "measures.parquet")
+        return parquet.read(self._part(replication) / "measures.parquet")
 
     def season(self, replication: int) -> Season:
         """Return the tables of a replication."""
-        part = self.replications / f"rep-{replication:05d}"
-        tables = {name: pd.read_parquet(part / f"{name}.parquet") for name in TABLES}
-        meta = json.loads((part / _META).read_text(encoding="utf-8"))
+        part = self._part(replication)
+        tables = {name: parquet.read(part / f"{name}.parquet") for name in TABLES}
+        return Season(**tables, meta=self._meta(replication))
+
+    def _part(self, replication: int) -> Path:
+        return self.replications / f"rep-{replication:05d}"
+
+    def _meta(self, replication: int) -> dict[str, Any]:
+        meta = json.loads((self._part(replication) / _META).read_text(encoding="utf-8"))
         meta["window"] = tuple(meta["window"])
-        return Season(**tables, meta=meta)
+        return meta
+
+    def all_measures(self, numbers: list[int]) -> pd.DataFrame:
+        """Return the measures of replications under each other, with a first column ``replication``."""
+        return parquet.read_all(self._parts("measures", numbers))
+
+    def _parts(self, table: str, numbers: list[int]) -> list[tuple[int, Path]]:
+        return [(number, self._part(number) / f"{table}.parquet") for number in numbers]
 
     def merge(self, numbers: list[int], summary: pd.DataFrame) -> None:
-        """Write the tables of all replications together, and the summary, for people and for machines."""
-        seasons = {number: self.season(number) for number in numbers}
+        """Write the tables of all replications together, and the summary, for people and for machines.
+
+        A table of more rows than a spreadsheet holds has no CSV; the folder's README says so.
+        """
         with _told(self.folder):
-            for name in TABLES:
-                frames = []
-                for number, season in seasons.items():
-                    frame = getattr(season, name).copy()
-                    frame.insert(0, "replication", number)
-                    frames.append(frame)
-                merged = pd.concat(frames, ignore_index=True)
-                merged.attrs = {"fingerprint": seasons[numbers[0]].meta["fingerprint"]}
-                merged.to_parquet(self.folder / f"{name}.parquet", index=False)
-                if name != "requests":
-                    french_csv(merged, self.folder / f"{name}.csv")
+            # Reading and writing release the interpreter's lock, so that two tables are merged at a time.
+            with ThreadPoolExecutor(2) as pool:
+                left_out = [one for one in pool.map(lambda name: self._merge_table(name, numbers), TABLES) if one]
             summary.to_parquet(self.folder / "summary.parquet", index=False)
             french_csv(summary, self.folder / "summary.csv")
-            (self.folder / "README.md").write_text(_readme(self.scenario), encoding="utf-8")
+            (self.folder / "README.md").write_text(_readme(self.scenario, dict(left_out)), encoding="utf-8")
+
+    def _merge_table(self, name: str, numbers: list[int]) -> tuple[str, int] | None:
+        """Merge one table; return its name and rows if it is too long for its CSV."""
+        target, for_people = self.folder / f"{name}.parquet", self.folder / f"{name}.csv"
+        fingerprint = self._meta(numbers[0])["fingerprint"]
+        rows = parquet.merge(self._parts(name, numbers), target, {"fingerprint": fingerprint})
+        if name not in _CSV:
+            return None
+        for_people.unlink(missing_ok=True)  # of a shorter run that this one continues
+        if rows > SPREADSHEET_ROWS:
+            return name, rows
+        tables_csv(target, for_people)
+        return None
 
     def write_provenance(self, facts: dict[str, Any]) -> None:
         """Write what made this result, at once or not at all."""
@@ -196,6 +225,20 @@ class Store:
 def french_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
     frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def tables_csv(source: Path, path: Path) -> None:
+    """Write a merged table of whole numbers and texts as `french_csv` does, row group by row group."""
+    file = pq.ParquetFile(source)
+    how = csv.WriteOptions(include_header=False, delimiter=";", quoting_style="needed")
+    with path.open("wb") as target:
+        target.write(b"\xef\xbb\xbf" + ";".join(file.schema_arrow.names).encode() + b"\n")
+        for k in range(file.num_row_groups):
+            group = file.read_row_group(k, use_threads=False)
+            for place, field in enumerate(group.schema):
+                if pa.types.is_boolean(field.type):
+                    group = group.set_column(place, field.name, pc.if_else(group[place], "True", "False"))
+            csv.write_csv(group, target, how)
 
 
 @contextmanager
@@ -234,7 +277,7 @@ def _is_alive(lock: Path) -> bool:
     return pid != os.getpid()
 
 
-def _readme(scenario: Scenario) -> str:
+def _readme(scenario: Scenario, left_out: dict[str, int]) -> str:
     """Return the description of a results folder: every column with its unit, what was assumed, credit."""
     origins = scenario.origins.values()
     assumed = sum(origin.quality == "assumed" for origin in origins)
@@ -248,6 +291,12 @@ def _readme(scenario: Scenario) -> str:
         "",
         "CSV: `;`, decimal comma, UTF-8. Times are seconds from midnight of the run's first day.",
     ]
+    for name, rows in left_out.items():
+        lines += [
+            "",
+            f"`{name}.csv` is left out: {rows:,} rows, a spreadsheet holds {SPREADSHEET_ROWS:,}; `{name}.parquet` "
+            "has them all.",
+        ]
     for name, columns in TABLES.items():
         lines += ["", f"## {name}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [f"| {column.name} | {column.unit} | {column.meaning} |" for column in columns]

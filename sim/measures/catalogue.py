@@ -6,17 +6,17 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from sim.measures import access, cost, fairness, occupancy, outcome, waiting
-from sim.measures.definition import ALL, SMALL_COUNT, TOP_ONLY, Measure, Rows, Sample
+from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
-from sim.measures.view import Groups, View
+from sim.measures.summing import Block, blocks_of
+from sim.measures.view import View
 from sim.scenario.schema import Scenario
-from sim.visits.log import Season
+from sim.visits.arrays import Log
+from sim.visits.log import Season, words
 
 SUBJECTS = {
     ("Attente et délai", "Wait and delay"): waiting.MEASURES,
@@ -28,19 +28,18 @@ SUBJECTS = {
 }
 CATALOGUE: tuple[Measure, ...] = tuple(measure for measures in SUBJECTS.values() for measure in measures)
 BY_ID = {measure.id: measure for measure in CATALOGUE}
+_PLACE = {measure.id: place for place, measure in enumerate(CATALOGUE)}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
+_DIMENSIONS = tuple(dict.fromkeys((ALL, *(split for measure in CATALOGUE for split in measure.dimensions))))
+_MOST_SPLITS = max(len(measure.dimensions) for measure in CATALOGUE)
+# The dimension by measure and place among its own, as an index of `_DIMENSIONS`.
+_DIMENSION_OF = np.zeros((len(CATALOGUE), _MOST_SPLITS + 1), dtype=np.intp)
+for _place, _measure in enumerate(CATALOGUE):
+    _named = [_DIMENSIONS.index(split) for split in (ALL, *_measure.dimensions)]
+    _DIMENSION_OF[_place, : len(_named)] = _named
 
 
-class Group(NamedTuple):
-    """A measure by one dimension: numerators and denominators, or values, by key."""
-
-    keys: tuple[str, ...]
-    top: np.ndarray
-    base: np.ndarray
-    value: np.ndarray
-
-
-def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
+def season_measures(season: Season, scenario: Scenario | None, log: Log | None = None) -> pd.DataFrame:
     """Return every measure of a season, whole and split.
 
     Parameters
@@ -49,6 +48,8 @@ def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
     scenario : Scenario or None
         None: without prices, contracts and journeys, as for a register of observed visits; the measures that
         need them are left out.
+    log : Log, optional
+        The season's arrays, where somebody else reads them too.
 
     Returns
     -------
@@ -66,96 +67,57 @@ def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
     Measures of requests follow the cohort, those of desks the sessions of the window. Keys that nothing falls
     under are left out, but the whole is always there.
     """
-    return measures_of(View(season, ground_of(scenario) if scenario is not None else None))
+    return measures_of(View(season, ground_of(scenario) if scenario is not None else None, log))
 
 
 def measures_of(view: View) -> pd.DataFrame:
     """Return every measure of a view, as `season_measures` does."""
-    made: dict[tuple[str, str], Group] = {}
-    for measure in CATALOGUE:
+    wanted = [(k, m, (ALL, *m.dimensions)) for k, m in enumerate(CATALOGUE) if m.kind != "index"]
+    blocks = blocks_of(view, wanted)
+    for place, measure in enumerate(CATALOGUE):
         if measure.kind == "index":
-            made[measure.id, ALL] = _index(measure, made)
-            continue
-        rows = measure.function(view)
-        if rows is None:
-            continue
-        table = view.table(rows.table)
-        aggregate = _quantiles if isinstance(rows, Sample) else _sums
-        for dimension in (ALL, *measure.dimensions):
-            made[measure.id, dimension] = aggregate(rows, table.groups(dimension), dimension)
-    return _tidy(made)
+            blocks.append(_index(place, measure, blocks))
+    return _tidy(blocks)
 
 
-def _sums(rows: Rows, groups: Groups, dimension: str) -> Group:
-    """Sum the rows by group; the keys that nothing falls under are left out."""
-    size = len(groups.keys)
-    inside = groups.codes >= 0
-    codes = groups.codes if inside.all() else groups.codes[inside]
-    top = np.bincount(codes, _chosen(rows.top, inside), minlength=size) / rows.per
-    if rows.base is None:
-        keep = top != 0
-        base = np.full(size, np.nan)
-        value = top
-    else:
-        if dimension in TOP_ONLY:
-            base = np.full(size, float(np.sum(rows.base)))
-            keep = top != 0
-        else:
-            base = np.bincount(codes, _chosen(rows.base, inside), minlength=size)
-            keep = (top != 0) | (base != 0)
-        value = np.divide(top, base, out=np.full(size, np.nan), where=base > 0)
-    if dimension == ALL:
-        keep = np.ones(size, dtype=bool)
-    keys = tuple(key for key, kept in zip(groups.keys, keep.tolist(), strict=True) if kept)
-    return Group(keys, top[keep], base[keep], value[keep])
-
-
-def _chosen(values: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    return values if inside.all() else values[inside]
-
-
-def _quantiles(sample: Sample, groups: Groups, dimension: str) -> Group:
-    """Return the quantile of each group, by linear interpolation between order statistics."""
-    kept = (groups.codes >= 0) & ~np.isnan(sample.quantities)
-    codes, values = groups.codes[kept], sample.quantities[kept]
-    order = np.lexsort((values, codes))
-    values, count = values[order], np.bincount(codes, minlength=len(groups.keys))
-    some = np.flatnonzero(count)
-    place = (count[some] - 1) * sample.share
-    low = (np.cumsum(count)[some] - count[some]) + np.floor(place).astype(np.intp)
-    high = np.minimum(low + 1, np.cumsum(count)[some] - 1)
-    found = (values[low] + (values[high] - values[low]) * (place - np.floor(place))) / sample.per
-    keys = tuple(groups.keys[k] for k in some.tolist())
-    if dimension == ALL and not keys:
-        keys, found = (ALL,), np.full(1, np.nan)
-    return Group(keys, found, np.full(len(keys), np.nan), found)
-
-
-def _index(measure: Measure, made: dict[tuple[str, str], Group]) -> Group:
+def _index(place: int, measure: Measure, blocks: list[Block]) -> Block:
     """Return an index of the groups of another measure."""
     assert measure.groups is not None
-    groups = made.get(measure.groups)
     value = np.full(1, np.nan)
-    if groups is not None and groups.keys:
-        value = np.reshape(measure.function(groups.top, groups.base), 1)
-    return Group((ALL,), value, np.full(1, np.nan), value)
+    of, dimension = measure.groups
+    number = _PLACE[of]
+    for block in (one for one in blocks if one.dimension == dimension):
+        chosen = block.measure == number
+        if chosen.any():
+            value = np.reshape(measure.function(block.top[chosen], block.base[chosen]), 1)
+    zero = np.zeros(1, dtype=np.intp)
+    return Block(ALL, np.full(1, place), zero, zero, (ALL,), value, np.full(1, np.nan), value)
 
 
-def _tidy(made: dict[tuple[str, str], Group]) -> pd.DataFrame:
-    """Put groups under each other, in the order of the catalogue."""
-    sizes = [len(group.keys) for group in made.values()]
-    names = pd.Series([measure for measure, _ in made], dtype="str").array
-    dimensions = pd.Series([dimension for _, dimension in made], dtype="str").array
-    repeated = np.repeat(np.arange(len(made)), sizes)
-    data = {
-        "measure": names.take(repeated),
-        "dimension": dimensions.take(repeated),
-        "key": pd.Series([key for group in made.values() for key in group.keys], dtype="str").array,
-        "numerator": np.concatenate([group.top for group in made.values()]).astype(np.float64),
-        "denominator": np.concatenate([group.base for group in made.values()]).astype(np.float64),
-        "value": np.concatenate([group.value for group in made.values()]).astype(np.float64),
+def _tidy(blocks: list[Block]) -> pd.DataFrame:
+    """Put blocks under each other, in the order of the catalogue, its dimensions and their keys."""
+    # Measures split alike have the same names of groups: these stand once in the vocabulary.
+    vocabulary: list[str] = []
+    start_of: dict[int, int] = {}
+    for block in blocks:
+        if id(block.keys) not in start_of:
+            start_of[id(block.keys)] = len(vocabulary)
+            vocabulary += block.keys
+    measure, split = (np.concatenate([getattr(block, name) for block in blocks]) for name in ("measure", "split"))
+    key = np.concatenate([block.key + start_of[id(block.keys)] for block in blocks])
+    # Within a block keys are in order already, and the sort is stable.
+    order = np.argsort(measure * (_MOST_SPLITS + 1) + split, kind="stable")
+    measure, split, key = measure[order], split[order], key[order]
+    numbers = {
+        name: np.concatenate([getattr(block, part) for block in blocks]).astype(np.float64)[order]
+        for name, part in (("numerator", "top"), ("denominator", "base"), ("value", "value"))
     }
-    return pd.DataFrame(data, copy=False)
+    texts = {
+        "measure": words(measure, [one.id for one in CATALOGUE]),
+        "dimension": words(_DIMENSION_OF[measure, split], _DIMENSIONS),
+        "key": words(key, vocabulary),
+    }
+    return pd.DataFrame({**texts, **numbers}, copy=False)
 
 
 def is_small(denominator: np.ndarray) -> np.ndarray:

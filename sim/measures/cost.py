@@ -29,9 +29,10 @@ def session_costs(view: View, ground: Ground) -> np.ndarray:
     shifts = view.shifts
     wage = np.array([ground.eur_per_h.get(name, 0.0) for name in shifts.advisers], dtype=np.float64)
     paid = shifts.working_s / HOUR_S * (wage[shifts.adviser] if wage.size else 0.0)
-    hours_eur = np.bincount(shifts.session, paid, minlength=len(view.sessions))
-    worked_s = np.bincount(shifts.session, shifts.working_s, minlength=len(view.sessions))
-    rooms = np.array([ground.room_eur.get(venue, 0.0) for venue in view.sessions["venue"]]) * view.is_held
+    hours_eur = np.bincount(shifts.session, paid, minlength=view.session_rows.size)
+    worked_s = np.bincount(shifts.session, shifts.working_s, minlength=view.session_rows.size)
+    venue = view.sessions_table.groups("venue")
+    rooms = np.array([*(ground.room_eur.get(name, 0.0) for name in venue.keys), 0.0])[venue.codes] * view.is_held
     mobile = view.is_mobile
     on_rounds = {shifts.advisers[k] for k in np.unique(shifts.adviser[mobile[shifts.session]]).tolist()}
     fixed = len(on_rounds) * ground.equipment_eur_per_year * ground.years + ground.campaigns_eur
@@ -50,16 +51,22 @@ def _shared(eur: float, worked_s: np.ndarray, among: np.ndarray) -> np.ndarray:
     return eur * weight / max(1.0, weight.sum())
 
 
+def _costs(view: View) -> np.ndarray:
+    """Return the cost of each session of a view whose ground holds the prices."""
+    assert view.ground is not None
+    return session_costs(view, view.ground)
+
+
 def cost(view: View) -> Rows | None:
     """Return the cost of all sessions, or None without prices."""
-    return None if view.ground is None else Rows("sessions", session_costs(view, view.ground))
+    return None if view.ground is None else Rows("sessions", view.once(_costs))
 
 
 def cost_per_visit(view: View) -> Rows | None:
     """Return the cost over the served visits, or None without prices."""
     if view.ground is None:
         return None
-    return Rows("sessions", session_costs(view, view.ground), view.session("served"))
+    return Rows("sessions", view.once(_costs), view.session("served"))
 
 
 def cost_per_resolved(view: View) -> Rows | None:
@@ -67,8 +74,8 @@ def cost_per_resolved(view: View) -> Rows | None:
     if view.ground is None:
         return None
     rows = view.session_of[view.outcome_is("resolved")]
-    resolved = np.bincount(rows, minlength=len(view.sessions))
-    return Rows("sessions", session_costs(view, view.ground), resolved)
+    resolved = np.bincount(rows, minlength=view.session_rows.size)
+    return Rows("sessions", view.once(_costs), resolved)
 
 
 # fmt: off

@@ -48,7 +48,7 @@ def slot_use(view: View) -> Rows:
 
 def sessions_planned(view: View) -> Rows:
     """Return all sessions of the window."""
-    return Rows("sessions", np.ones(len(view.sessions)))
+    return Rows("sessions", view.every("sessions"))
 
 
 def sessions_held(view: View) -> Rows:
@@ -58,7 +58,7 @@ def sessions_held(view: View) -> Rows:
 
 def sessions_cancelled(view: View) -> Rows:
     """Return the cancelled sessions over the planned ones."""
-    return Rows("sessions", ~view.is_held, np.ones(len(view.sessions)))
+    return Rows("sessions", ~view.is_held, view.every("sessions"))
 
 
 def drive_time(view: View) -> Rows:

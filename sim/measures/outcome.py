@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.measures.definition import Measure, Rows
 from sim.measures.view import View
 
@@ -30,12 +28,12 @@ def share_of_came(*outcomes: str) -> Callable[[View], Rows]:
 
 def share_of_visits(outcome: str) -> Callable[[View], Rows]:
     """Return the function of the share of an outcome among all visits, those that were cancelled included."""
-    return lambda view: Rows("visits", view.outcome_is(outcome), np.ones(len(view.visits)))
+    return lambda view: Rows("visits", view.outcome_is(outcome), view.every("visits"))
 
 
 def share_of_cohort(state: str) -> Callable[[View], Rows]:
     """Return the function of the share of a final state among the requests of the cohort."""
-    return lambda view: Rows("requests", view.ends_as(state), np.ones(len(view.requests)))
+    return lambda view: Rows("requests", view.ends_as(state), view.every("requests"))
 
 
 def no_show(view: View) -> Rows:
@@ -57,7 +55,7 @@ def visits_per_request(view: View) -> Rows:
 
 def count_visits(view: View) -> Rows:
     """Return all visits of the window."""
-    return Rows("visits", np.ones(len(view.visits)))
+    return Rows("visits", view.every("visits"))
 
 
 def count_came(view: View) -> Rows:
@@ -72,7 +70,7 @@ def count_served(view: View) -> Rows:
 
 def count_requests(view: View) -> Rows:
     """Return the requests of the cohort."""
-    return Rows("requests", np.ones(len(view.requests)))
+    return Rows("requests", view.every("requests"))
 
 
 # fmt: off

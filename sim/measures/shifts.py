@@ -6,10 +6,10 @@ for all its advisers together (drives, desk, follow-up) is split equally among t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.units import WEEK_DAYS
 
@@ -43,33 +43,35 @@ class Shifts(NamedTuple):
 
 
 def shifts_of(
-    sessions: pd.DataFrame, is_held: np.ndarray, day: np.ndarray, visits: pd.DataFrame, session_of: np.ndarray
-) -> Shifts:
+    planned: Sequence[str], present: np.ndarray, working_s: np.ndarray, is_held: np.ndarray, day: np.ndarray,
+    servers: tuple[np.ndarray, Sequence[str]], session_of: np.ndarray,
+) -> Shifts:  # fmt: skip
     """Return who held the sessions of a window.
 
     Parameters
     ----------
-    sessions, visits : DataFrame
-        Of the window.
-    is_held, day : arrays, one value a session
+    planned : sequence of str, one a session
+        Advisers, separated by semicolons.
+    present, working_s, is_held, day : arrays, one value a session
+    servers : int array, one value a visit, and the names that it counts
+        Who served each visit; -1 for nobody.
     session_of : int array, one value a visit
         Row of its session.
     """
-    served = _served(visits, session_of)
+    served = _served(*servers, session_of)
     pairs: list[tuple[int, str]] = []
-    planned, present = list(sessions["advisers"]), list(sessions["present_advisers"])
+    teams = {team: [name for name in team.split(";") if name] for team in set(planned)}
     for row in np.flatnonzero(is_held).tolist():
-        names = [name for name in planned[row].split(";") if name]
+        names = teams[planned[row]]
         if present[row] < len(names):
             # Nobody says who stayed away: those who served were there, then the first of the list.
             seen = [name for name in names if (row, name) in served]
-            names = (seen + [name for name in names if name not in seen])[: present[row]]
+            names = (seen + [name for name in names if name not in seen])[: int(present[row])]
         pairs += [(row, name) for name in names]
     session = np.array([row for row, _ in pairs], dtype=np.intp)
     advisers = tuple(sorted({name for _, name in pairs}))
     place = {name: k for k, name in enumerate(advisers)}
-    working = sum((np.asarray(sessions[name], dtype=np.float64) for name in WORK), np.zeros(len(sessions)))
-    each = working / np.maximum(1, np.bincount(session, minlength=len(sessions)))
+    each = working_s / np.maximum(1, np.bincount(session, minlength=working_s.size))
     return Shifts(
         advisers=advisers,
         adviser=np.array([place[name] for _, name in pairs], dtype=np.intp),
@@ -80,11 +82,11 @@ def shifts_of(
     )
 
 
-def _served(visits: pd.DataFrame, session_of: np.ndarray) -> dict[tuple[int, str], int]:
+def _served(codes: np.ndarray, names: Sequence[str], session_of: np.ndarray) -> dict[tuple[int, str], int]:
     """Return how many people each adviser served in each session."""
-    codes, names = pd.factorize(visits["adviser"])
     if not len(names):
         return {}
-    found, count = np.unique(session_of * len(names) + codes, return_counts=True)
-    whom = [(int(code) // len(names), str(names[int(code) % len(names)])) for code in found]
-    return {pair: int(n) for pair, n in zip(whom, count, strict=True) if pair[1]}
+    somebody = codes >= 0
+    found, count = np.unique(session_of[somebody] * len(names) + codes[somebody], return_counts=True)
+    whom = ((code // len(names), names[code % len(names)]) for code in found.tolist())
+    return dict(zip(whom, count.tolist(), strict=True))

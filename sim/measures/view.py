@@ -7,7 +7,7 @@ visits and sessions of the window, days and weeks that advisers worked, and comm
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -17,11 +17,11 @@ import pandas as pd
 from sim.errors import LogError
 from sim.measures.definition import ALL
 from sim.measures.ground import Ground
-from sim.measures.shifts import Shifts, shifts_of
+from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, MINUTE_S, WEEK_DAYS, week_monday
-from sim.visits.laws import codes_in
-from sim.visits.log import CAME, OUTCOMES, SERVED, STATES, Season
+from sim.visits.arrays import Log, Texts
+from sim.visits.log import CAME, SERVED, STATES, Season
 
 SERVICES = ("home_desk", "mobile")
 JOURNEY_BANDS_MIN = (5, 10, 15, 20, 30)
@@ -42,26 +42,35 @@ class Groups(NamedTuple):
         return Groups(np.where(rows < 0, -1, self.codes[rows]), self.keys)
 
 
-def groups_of_text(values: Any) -> Groups:
+def groups_of_words(texts: Texts) -> Groups:
     """Return the groups of a text column, names in alphabetical order; an empty text is none."""
-    codes, found = pd.factorize(values)
-    names = [str(name) for name in found]
-    order = sorted((name, k) for k, name in enumerate(names) if name)
-    rank = np.full(len(names), -1)
+    order = sorted((word, k) for k, word in enumerate(texts.words) if word)
+    rank = np.full(len(texts.words) + 1, -1)  # the last place is that of a missing text
     rank[[k for _, k in order]] = np.arange(len(order))
-    return Groups(rank[codes] if codes.size else np.zeros(0, dtype=np.intp), tuple(name for name, _ in order))
+    return Groups(rank[texts.codes], tuple(word for word, _ in order))
+
+
+def ranked(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct values of whole numbers of a small range, ascending, and the place of each among them."""
+    if not values.size:
+        return values, np.zeros(0, dtype=np.intp)
+    least = values.min()
+    is_there = np.zeros(values.max() - least + 1, dtype=bool)
+    is_there[values - least] = True
+    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[values - least]
 
 
 def groups_of_months(days: np.ndarray) -> Groups:
     """Return the calendar month of each calendar ordinal, written 2022-03."""
-    months = (days - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
-    found, codes = np.unique(months, return_inverse=True)
-    return Groups(codes, tuple(str(month) for month in found))
+    distinct, day = ranked(days)
+    months = (distinct - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
+    found, month = np.unique(months, return_inverse=True)
+    return Groups(month[day], tuple(str(name) for name in found))
 
 
 def groups_of_weeks(days: np.ndarray) -> Groups:
     """Return the ISO week of each calendar ordinal, written 2022-W09."""
-    found, codes = np.unique((days - 1) // WEEK_DAYS, return_inverse=True)  # as `week_ordinal`, for arrays
+    found, codes = ranked((days - 1) // WEEK_DAYS)  # as `week_ordinal`, for arrays
     named = [dt.date.fromordinal(week_monday(int(week))).isocalendar() for week in found]
     return Groups(codes, tuple(f"{week.year}-W{week.week:02d}" for week in named))
 
@@ -95,31 +104,70 @@ class Table:
         return self._made[dimension]
 
 
-def rows_of(keys: Any, wanted: Any) -> np.ndarray:
+def rows_of(keys: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
     """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
-    return pd.Index(keys).get_indexer(wanted)
-
-
-def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
-    array = frame[column].array
-    if isinstance(array, pd.arrays.IntegerArray):
-        return array.to_numpy("float64", na_value=np.nan)
-    return np.asarray(array, dtype=np.float64)
+    place = {key: k for k, key in enumerate(keys)}
+    return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
 
 
 class View:
     """A season ready to be measured; every attribute is worked out when first asked for."""
 
-    def __init__(self, season: Season, ground: Ground | None):
+    def __init__(self, season: Season, ground: Ground | None, log: Log | None = None):
         self.season = season
         self.ground = ground
+        self.log = log or Log(season)
         self.first_day = int(season.meta.get("first_day", _EPOCH_ORDINAL))
-        self.requests = season.requests[np.asarray(season.requests["in_cohort"], dtype=bool)].reset_index(drop=True)
-        self.sessions = season.sessions[np.asarray(season.sessions["in_window"], dtype=bool)].reset_index(drop=True)
-        rows = rows_of(self.sessions["session"], season.visits["session"])
-        self.visits = season.visits[rows >= 0].reset_index(drop=True)
-        self.session_of = rows[rows >= 0]
+        # Rows of the season that are measured: of the cohort, of the window, and to sessions of the window.
+        self.request_rows = np.flatnonzero(self.log.truth("requests", "in_cohort"))
+        self.session_rows = np.flatnonzero(self.log.truth("sessions", "in_window"))
+        place = np.full(self.log.size("sessions") + 1, -1)
+        place[self.session_rows] = np.arange(self.session_rows.size)
+        of_visit = place[self.log.session_of]  # a visit without a session has row -1, the last place, which is -1
+        self.visit_rows = np.flatnonzero(of_visit >= 0)
+        self.session_of = of_visit[self.visit_rows]
+        self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
+        self._numbers: dict[tuple[str, str], np.ndarray] = {}
+        self._made: dict[Any, Any] = {}
+
+    @cached_property
+    def requests(self) -> pd.DataFrame:
+        """The requests of the cohort."""
+        return self.season.requests.iloc[self.request_rows].reset_index(drop=True)
+
+    @cached_property
+    def visits(self) -> pd.DataFrame:
+        """The visits to sessions of the window."""
+        return self.season.visits.iloc[self.visit_rows].reset_index(drop=True)
+
+    @cached_property
+    def sessions(self) -> pd.DataFrame:
+        """The sessions of the window."""
+        return self.season.sessions.iloc[self.session_rows].reset_index(drop=True)
+
+    def rows(self, table: str) -> np.ndarray:
+        """Return the rows of the season's table that are measured: requests, visits or sessions."""
+        return self._rows[table]
+
+    def once(self, function: Callable[[View], Any]) -> Any:
+        """Return what a function makes of this view, made once however many measures read it."""
+        if function not in self._made:
+            self._made[function] = function(self)
+        return self._made[function]
+
+    def every(self, table: str) -> np.ndarray:
+        """Return 1 for each row of a table."""
+        return self._number(table, "")
+
+    def _number(self, table: str, column: str) -> np.ndarray:
+        if (table, column) not in self._numbers:
+            rows = self._rows[table]
+            found = self.log.stamp(table, column)[rows] if column else np.ones(rows.size)
+            self._numbers[table, column] = found
+        return self._numbers[table, column]
+
+    def _texts(self, table: str, column: str) -> Groups:
+        return groups_of_words(self.log.texts(table, column))
 
     def table(self, name: str) -> Table:
         """Return one of the tables by name."""
@@ -127,22 +175,22 @@ class View:
 
     def request(self, column: str) -> np.ndarray:
         """Return a column of the cohort's requests as numbers."""
-        return numbers(self.requests, column)
+        return self._number("requests", column)
 
     def visit(self, column: str) -> np.ndarray:
         """Return a column of the window's visits as numbers."""
-        return numbers(self.visits, column)
+        return self._number("visits", column)
 
     def session(self, column: str) -> np.ndarray:
         """Return a column of the window's sessions as numbers."""
-        return numbers(self.sessions, column)
+        return self._number("sessions", column)
 
     # --- requests and persons of the cohort
 
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request of the cohort, an index of `STATES`."""
-        return codes_in(self.requests["state"], STATES)
+        return self.log.state[self.request_rows]
 
     @cached_property
     def is_reached(self) -> np.ndarray:
@@ -156,44 +204,46 @@ class View:
     @cached_property
     def first_served_visit(self) -> np.ndarray:
         """Row in the season's visits of the first served visit of each request of the cohort, -1 for none."""
-        visits = self.season.visits
-        rows = np.flatnonzero(codes_in(visits["outcome"], SERVED) >= 0)
-        owner = rows_of(self.requests["request"], visits["request"].array[rows])
+        rows = np.flatnonzero(self.log.served)
+        place = np.full(self.log.size("requests") + 1, -1)
+        place[self.request_rows] = np.arange(self.request_rows.size)
+        owner = place[self.log.request_of[rows]]
         rows, owner = rows[owner >= 0], owner[owner >= 0]
-        order = np.argsort(numbers(visits, "called_s")[rows], kind="stable")[::-1]
-        first = np.full(len(self.requests), -1)
+        order = np.argsort(self.log.stamp("visits", "called_s")[rows], kind="stable")[::-1]
+        first = np.full(self.request_rows.size, -1)
         first[owner[order]] = rows[order]  # the earliest is written last
         return first
 
     @cached_property
     def is_first_contact(self) -> np.ndarray:
         """Whether the first served visit of each request of the cohort resolved it."""
-        resolved = np.asarray(self.season.visits["outcome"] == "resolved", dtype=bool)
+        resolved = self.log.outcome_is("resolved")
         return Groups(resolved.astype(np.intp), ()).at(self.first_served_visit).codes > 0
 
     @cached_property
     def onset_day(self) -> np.ndarray:
         """Calendar ordinal of the onset of each request of the cohort."""
-        return self.first_day + np.asarray(self.requests["onset_s"], dtype=np.int64) // DAY_S
+        return self.first_day + self.request("onset_s").astype(np.int64) // DAY_S
 
     def _request_text(self, column: str) -> Groups:
-        return groups_of_text(self.requests[column].array)
+        return self._texts("requests", column).at(self.request_rows)
 
     def _of_first_visit(self, column: str) -> Groups:
-        return groups_of_text(self.season.visits[column].array).at(self.first_served_visit)
+        return self._texts("visits", column).at(self.first_served_visit)
 
     @cached_property
     def _car(self) -> Groups:
-        return Groups(np.asarray(self.requests["car"], dtype=np.intp), ("no_car", "car"))
+        return Groups(self.log.truth("requests", "car")[self.request_rows].astype(np.intp), ("no_car", "car"))
 
     @cached_property
     def journey(self) -> Groups:
         """Band of the journey of each request to the nearest venue that held a session in the window."""
-        none = Groups(np.full(len(self.requests), -1), JOURNEY_KEYS)
+        none = Groups(np.full(self.request_rows.size, -1), JOURNEY_KEYS)
         if self.ground is None or not self.open_venues.size:
             return none
-        home = rows_of(self.ground.communes, self.requests["commune"])
-        car = np.asarray(self.requests["car"], dtype=bool)
+        named = self._request_text("commune")
+        home = Groups(rows_of(self.ground.communes, named.keys), ()).at(named.codes).codes
+        car = self._car.codes > 0
         nearest = [times[:, self.open_venues].min(axis=1) for times in (self.ground.no_car_s, self.ground.car_s)]
         seconds = np.where(car, nearest[1][home], nearest[0][home])
         bands = np.searchsorted(np.array(JOURNEY_BANDS_MIN) * MINUTE_S, seconds, side="left")
@@ -206,17 +256,21 @@ class View:
         makers: Makers = {name: partial(self._request_text, name) for name in text}
         makers |= {name: partial(self._of_first_visit, name) for name in ("venue", "channel")}
         makers |= {
-            "service": lambda: _services(self.season.visits["permanence"].array).at(self.first_served_visit),
+            "service": lambda: _services(self._texts("visits", "permanence")).at(self.first_served_visit),
             "car": lambda: self._car,
             "journey": lambda: self.journey,
             "month": lambda: groups_of_months(self.onset_day),
             "week": lambda: groups_of_weeks(self.onset_day),
         }
-        return Table(len(self.requests), makers)
+        return Table(self.request_rows.size, makers)
 
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
-        _, first, person = np.unique(np.asarray(self.requests["citizen"]), return_index=True, return_inverse=True)
+        _, first, person = np.unique(
+            np.asarray(self.log.column("requests", "citizen"))[self.request_rows],
+            return_index=True,
+            return_inverse=True,
+        )
         return first, person
 
     def _of_person(self, column: str) -> Groups:
@@ -241,12 +295,12 @@ class View:
     @cached_property
     def is_held(self) -> np.ndarray:
         """Whether each session of the window was held."""
-        return np.asarray(self.sessions["status"] == "held", dtype=bool)
+        return self.log.held[self.session_rows]
 
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
-        return self.first_day + np.asarray(self.sessions["opens_s"], dtype=np.int64) // DAY_S
+        return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
     def is_mobile(self) -> np.ndarray:
@@ -258,30 +312,34 @@ class View:
         """Places in the ground's venues of those that held a session in the window."""
         if self.ground is None:
             return np.zeros(0, dtype=np.intp)
-        held = rows_of(self.ground.venues, self.sessions["venue"])[self.is_held]
+        held = self.venue_of_session[self.is_held]
         return np.unique(held[held >= 0])
+
+    @cached_property
+    def venue_of_session(self) -> np.ndarray:
+        """Place in the ground's venues of each session of the window, -1 for none."""
+        named = self.sessions_table.groups("venue")
+        return Groups(rows_of(self.ground.venues if self.ground else (), named.keys), ()).at(named.codes).codes
 
     @cached_property
     def sessions_table(self) -> Table:
         """The sessions of the window."""
-        makers: Makers = {
-            name: partial(groups_of_text, self.sessions[name].array) for name in ("venue", "permanence", "reason")
-        }
+        makers: Makers = {name: partial(self._of_window_session, name) for name in ("venue", "permanence", "reason")}
         makers |= {
-            "service": lambda: _services(self.sessions["permanence"].array),
+            "service": lambda: _services(self.sessions_table.groups("permanence")),
             "month": lambda: groups_of_months(self.session_day),
             "week": lambda: groups_of_weeks(self.session_day),
         }
-        return Table(len(self.sessions), makers)
+        return Table(self.session_rows.size, makers)
 
     @cached_property
     def outcome(self) -> np.ndarray:
         """Outcome of each visit of the window, an index of `OUTCOMES`."""
-        return codes_in(self.visits["outcome"], OUTCOMES)
+        return self.log.outcome[self.visit_rows]
 
     def outcome_is(self, *names: str) -> np.ndarray:
         """Return whether each visit of the window has one of these outcomes."""
-        return np.isin(self.outcome, [OUTCOMES.index(name) for name in names])
+        return self.log.outcome_is(*names)[self.visit_rows]
 
     @cached_property
     def is_served(self) -> np.ndarray:
@@ -296,25 +354,31 @@ class View:
     @cached_property
     def is_booked(self) -> np.ndarray:
         """Whether each visit of the window is an appointment."""
-        return np.asarray(self.visits["channel"] == "appointment", dtype=bool)
+        return self.log.texts("visits", "channel").equal("appointment")[self.visit_rows]
 
     @cached_property
     def visits_table(self) -> Table:
         """The visits to sessions of the window; what concerns the person comes from the request."""
         of_visit, of_request = ("channel", "adviser", "cause"), ("type", "operator", "commune", "age_band", "autonomy")
         of_session = ("venue", "permanence", "service", "month", "week")
-        makers: Makers = {name: partial(groups_of_text, self.visits[name].array) for name in of_visit}
+        makers: Makers = {name: partial(self._of_window_visit, name) for name in of_visit}
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
-        return Table(len(self.visits), makers)
+        return Table(self.visit_rows.size, makers)
 
     @cached_property
     def _owner(self) -> np.ndarray:
         """Row in the season's requests of the request of each visit of the window, -1 for none."""
-        return rows_of(self.season.requests["request"], self.visits["request"])
+        return self.log.request_of[self.visit_rows]
 
     def _of_owner(self, column: str) -> Groups:
-        return groups_of_text(self.season.requests[column].array).at(self._owner)
+        return self._texts("requests", column).at(self._owner)
+
+    def _of_window_visit(self, column: str) -> Groups:
+        return self._texts("visits", column).at(self.visit_rows)
+
+    def _of_window_session(self, column: str) -> Groups:
+        return self._texts("sessions", column).at(self.session_rows)
 
     def _of_session(self, column: str) -> Groups:
         return self.sessions_table.groups(column).at(self.session_of)
@@ -324,7 +388,16 @@ class View:
     @cached_property
     def shifts(self) -> Shifts:
         """Who held the sessions of the window."""
-        return shifts_of(self.sessions, self.is_held, self.session_day, self.visits, self.session_of)
+        teams, adviser = self.log.texts("sessions", "advisers"), self.visits_table.groups("adviser")
+        return shifts_of(
+            planned=[teams.words[code] for code in teams.codes[self.session_rows].tolist()],
+            present=self.session("present_advisers"),
+            working_s=sum((self.session(name) for name in WORK), np.zeros(self.session_rows.size)),
+            is_held=self.is_held,
+            day=self.session_day,
+            servers=(adviser.codes, adviser.keys),
+            session_of=self.session_of,
+        )
 
     @cached_property
     def adviser_days(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -364,9 +437,8 @@ class View:
         return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
 
 
-def _services(permanences: Any) -> Groups:
+def _services(permanences: Groups) -> Groups:
     """Return whether each permanence is the home desk or a round."""
-    named = groups_of_text(permanences)
-    home = [key == HOME_DESK or key.startswith(f"{HOME_DESK}-") for key in named.keys]
+    home = [key == HOME_DESK or key.startswith(f"{HOME_DESK}-") for key in permanences.keys]
     places = np.array([SERVICES.index("home_desk" if at_home else "mobile") for at_home in home], dtype=np.intp)
-    return Groups(places[named.codes] if places.size else named.codes, SERVICES)
+    return Groups(places, ()).at(permanences.codes)._replace(keys=SERVICES)

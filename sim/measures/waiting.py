@@ -41,27 +41,27 @@ def _mean(table: str, values: np.ndarray, per: float) -> Rows:
 
 def wait_of_the_served(view: View) -> Rows:
     """Return the waits of the served."""
-    return _mean("visits", np.where(view.is_served, waits_s(view), np.nan), MINUTE_S)
+    return _mean("visits", np.where(view.is_served, view.once(waits_s), np.nan), MINUTE_S)
 
 
 def wait_of_all_who_came(view: View) -> Rows:
     """Return the waits of all who came, until called or gone."""
-    return _mean("visits", waits_s(view), MINUTE_S)
+    return _mean("visits", view.once(waits_s), MINUTE_S)
 
 
 def median_wait(view: View) -> Sample:
     """Return the waits of the served, for their median."""
-    return Sample("visits", np.where(view.is_served, waits_s(view), np.nan), 0.5, MINUTE_S)
+    return Sample("visits", np.where(view.is_served, view.once(waits_s), np.nan), 0.5, MINUTE_S)
 
 
 def ninth_decile_wait(view: View) -> Sample:
     """Return the waits of the served, for their ninth decile."""
-    return Sample("visits", np.where(view.is_served, waits_s(view), np.nan), 0.9, MINUTE_S)
+    return Sample("visits", np.where(view.is_served, view.once(waits_s), np.nan), 0.9, MINUTE_S)
 
 
 def wait_within_20(view: View) -> Rows:
     """Return who was called within 20 minutes, among all who came; who was not called is not within."""
-    within = view.is_served & (waits_s(view) <= minutes_to_s(SHORT_WAIT_MIN))
+    within = view.is_served & (view.once(waits_s) <= minutes_to_s(SHORT_WAIT_MIN))
     return Rows("visits", within, view.has_come)
 
 
@@ -84,17 +84,17 @@ def delays_s(view: View) -> np.ndarray:
 
 def delay_to_first_served(view: View) -> Rows:
     """Return the delays from onset to first served."""
-    return _mean("requests", delays_s(view), DAY_S)
+    return _mean("requests", view.once(delays_s), DAY_S)
 
 
 def median_delay(view: View) -> Sample:
     """Return the delays from onset to first served, for their median."""
-    return Sample("requests", delays_s(view), 0.5, DAY_S)
+    return Sample("requests", view.once(delays_s), 0.5, DAY_S)
 
 
 def ninth_decile_delay(view: View) -> Sample:
     """Return the delays from onset to first served, for their ninth decile."""
-    return Sample("requests", delays_s(view), 0.9, DAY_S)
+    return Sample("requests", view.once(delays_s), 0.9, DAY_S)
 
 
 def delay_from_first_look(view: View) -> Rows:
@@ -111,7 +111,7 @@ def seen_within(days: int):
     """Return the function of the share of the cohort that was first served within some days of the onset."""
 
     def seen(view: View) -> Rows:
-        return Rows("requests", delays_s(view) <= days * DAY_S, np.ones(len(view.requests)))
+        return Rows("requests", view.once(delays_s) <= days * DAY_S, view.every("requests"))
 
     seen.__doc__ = f"Return who was first served within {days} days, among the whole cohort."
     return seen
@@ -120,7 +120,7 @@ def seen_within(days: int):
 def restricted_delay(view: View) -> Rows:
     """Return min(delay, deadline) over the whole cohort; who is never served counts the whole deadline."""
     deadline = view.request("deadline_s") - view.request("onset_s")
-    return Rows("requests", np.fmin(delays_s(view), deadline), np.ones(len(view.requests)), DAY_S)
+    return Rows("requests", np.fmin(view.once(delays_s), deadline), view.every("requests"), DAY_S)
 
 
 # fmt: off

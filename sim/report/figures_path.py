@@ -100,7 +100,8 @@ def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[Step]:
 def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, int]:
     """Return how often each reason made people give up, most first; two rare ones or more are put together."""
     counted = gave_up["reason"].value_counts()
-    counts = {str(word): int(counted[word]) for word in sorted(counted.index, key=lambda word: (-counted[word], word))}
+    met = [word for word in counted.index if counted[word]]
+    counts = {str(word): int(counted[word]) for word in sorted(met, key=lambda word: (-counted[word], word))}
     few = [word for word, count in counts.items() if count < rare]
     if len(few) < 2:
         return counts

@@ -6,22 +6,29 @@ the cohort, each with the number of its replication. What a wait or a delay is c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.columns import TABLES
 from sim.errors import ResultsError
-from sim.measures.view import View, numbers
+from sim.experiments.merged import read_merged
+from sim.measures.view import View
 from sim.measures.waiting import delays_s, waits_s
-from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.units import DAY_S, MINUTE_S, YEAR_DAYS
-from sim.visits.log import Season
+from sim.visits.arrays import Texts
+from sim.visits.log import OUTCOMES, STATES, Season
+
+_OFTEN = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,16 +87,56 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
     if not len(runs):
         raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
     _refuse_strangers(runs, scenario)
-    views = [View(season, None) for season in runs]
-    return Gathered(
-        scenario=scenario,
-        territory=territory_of(scenario) if territory is None else territory,
-        visits=_stacked([_visits(view, scenario) for view in views]),
-        sessions=_stacked([_sessions(view, scenario) for view in views]),
-        requests=_stacked([_requests(view, scenario) for view in views]),
-        replications=len(views),
-        seed=views[0].season.meta.get("seed"),
-    )
+    place = territory_of(scenario) if territory is None else territory
+    parts = []
+    for k, season in enumerate(runs):
+        view = View(season, None)
+        parts.append(_part(view, scenario, place, {table: np.full(view.rows(table).size, k) for table in TABLES}))
+    return _gathered(parts, scenario, place, len(parts), runs[0].meta.get("seed"))
+
+
+def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None = None) -> Gathered:
+    """Return a finished run as tables, from the merged ones in its folder: the same as `gather` of its seasons.
+
+    Parameters
+    ----------
+    folder : Path
+        A results folder that `sim.experiments.store.Store` has merged.
+    scenario, territory : as in `gather`
+    """
+    parts: list[Part] = []
+    meta: dict[str, Any] = {}
+    found: set[int] = set()
+    place = territory_of(scenario) if territory is None else territory
+    for merged in read_merged(folder):
+        view, meta = View(merged.season, None, merged), merged.season.meta
+        number = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
+        parts.append(_part(view, scenario, place, number))
+        found |= set(np.unique(merged.replication("sessions")).tolist())
+        del view, merged
+        if len(parts) % _OFTEN == 0:
+            gc.collect()  # a view refers to itself: left alone, those of a thousand replications would pile up
+    return _gathered(parts, scenario, place, len(found), meta.get("seed"))
+
+
+Part = dict[str, dict[str, Any]]
+
+
+def _part(view: View, scenario: Scenario, territory: Territory, number: dict[str, np.ndarray]) -> Part:
+    """Return the columns of a view's three tables, with the number of the replication of each row."""
+    return {
+        "visits": {"replication": number["visits"], **_visits(view, scenario)},
+        "sessions": {"replication": number["sessions"], **_sessions(view, scenario)},
+        "requests": {"replication": number["requests"], **_requests(view, scenario, territory)},
+    }
+
+
+def _gathered(
+    parts: list[Part], scenario: Scenario, territory: Territory, replications: int, seed: int | None
+) -> Gathered:
+    """Put parts under each other."""
+    tables = {name: _stacked([part[name] for part in parts]) for name in ("visits", "sessions", "requests")}
+    return Gathered(scenario=scenario, territory=territory, **tables, replications=replications, seed=seed)
 
 
 def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
@@ -102,15 +149,34 @@ def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
             )
 
 
-def _stacked(columns: list[dict[str, Any]]) -> pd.DataFrame:
-    """Stack the columns of replications, with the number of the replication."""
-    return pd.concat([pd.DataFrame({"replication": k, **one}) for k, one in enumerate(columns)], ignore_index=True)
+def _stacked(parts: list[dict[str, Any]]) -> pd.DataFrame:
+    """Put columns under each other; texts become categories."""
+    data = {}
+    for name in parts[0]:
+        columns = [one[name] for one in parts]
+        data[name] = _categories(columns) if isinstance(columns[0], Texts) else np.concatenate(columns)
+    return pd.DataFrame(data, copy=False)
 
 
-def _named(values: Any, known: Sequence[str]) -> Any:
-    """Return texts as categories of the scenario; a word that it does not know, as in a register, is missing."""
-    categories = pd.Index(list(dict.fromkeys(known)))
-    return pd.Categorical.from_codes(categories.get_indexer(pd.Index(values)), categories)
+def _categories(columns: list[Texts]) -> pd.Categorical:
+    """Return texts of several columns as one, with one list of words."""
+    if all(column.words == columns[0].words for column in columns):
+        known = columns[0].words
+    else:
+        known = tuple(sorted({word for column in columns for word in column.words}))
+    return pd.Categorical.from_codes(np.concatenate([column.places_in(known) for column in columns]), known)
+
+
+def _named(texts: Texts, rows: np.ndarray, known: Iterable[str]) -> Texts:
+    """Return texts of some rows as words of the scenario; one that it does not know, as in a register, is missing."""
+    words = tuple(dict.fromkeys(known))
+    few = np.int16 if len(words) < 2**15 else np.intp
+    return Texts(texts.places_in(words)[rows].astype(few), words)
+
+
+def _met(texts: Texts, rows: np.ndarray) -> Texts:
+    """Return texts of some rows with the words that are met in the whole column, in alphabetical order."""
+    return _named(texts, rows, sorted(texts.words))
 
 
 def _weekday(days: np.ndarray) -> np.ndarray:
@@ -119,19 +185,19 @@ def _weekday(days: np.ndarray) -> np.ndarray:
 
 
 def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
-    owner = pd.Index(view.season.requests["request"]).get_indexer(view.visits["request"])
-    days = view.session_day[view.session_of] if len(view.visits) else np.zeros(0, dtype=np.int64)
+    rows = view.visit_rows
+    owner = view.log.request_of[rows]
+    days = view.session_day[view.session_of] if rows.size else np.zeros(0, dtype=np.int64)
     midnight = (days - view.first_day) * DAY_S
     gone = np.where(view.is_served, view.visit("end_s"), view.visit("left_s"))
+    mine, theirs = partial(view.log.texts, "visits"), partial(view.log.texts, "requests")
     return {
-        "venue": _named(view.visits["venue"], [venue.id for venue in scenario.venues]),
-        "channel": _named(view.visits["channel"], ("appointment", "walk_in")),
-        "type": _named(view.season.requests["type"].array.take(owner), [kind.id for kind in scenario.demand.types]),
-        "operator": _named(
-            view.season.requests["operator"].array.take(owner), [one.id for one in scenario.demand.operators]
-        ),
-        "outcome": view.visits["outcome"].array,
-        "cause": view.visits["cause"].array,
+        "venue": _named(mine("venue"), rows, [venue.id for venue in scenario.venues]),
+        "channel": _named(mine("channel"), rows, ("appointment", "walk_in")),
+        "type": _named(theirs("type"), owner, [kind.id for kind in scenario.demand.types]),
+        "operator": _named(theirs("operator"), owner, [one.id for one in scenario.demand.operators]),
+        "outcome": _named(mine("outcome"), rows, OUTCOMES),
+        "cause": _met(mine("cause"), rows),
         "day": days,
         "weekday": _weekday(days),
         "wait_min": waits_s(view) / MINUTE_S,
@@ -143,32 +209,32 @@ def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
 
 
 def _sessions(view: View, scenario: Scenario) -> dict[str, Any]:
-    days = view.session_day
+    days, rows = view.session_day, view.session_rows
     midnight = (days - view.first_day) * DAY_S
-    sessions = view.sessions
+    texts = partial(view.log.texts, "sessions")
     return {
-        "venue": _named(sessions["venue"], [venue.id for venue in scenario.venues]),
-        "is_home_desk": np.asarray(sessions["permanence"].str.startswith(HOME_DESK), dtype=bool),
+        "venue": _named(texts("venue"), rows, [venue.id for venue in scenario.venues]),
+        "is_home_desk": ~view.is_mobile,
         "day": days,
         "weekday": _weekday(days),
-        "opens_s": numbers(sessions, "opens_s") - midnight,
-        "closes_s": numbers(sessions, "closes_s") - midnight,
+        "opens_s": view.session("opens_s") - midnight,
+        "closes_s": view.session("closes_s") - midnight,
         "is_held": view.is_held,
-        "reason": sessions["reason"].array,
-        **{name: numbers(sessions, name) for name in ("came", "served", "desk_s", "busy_s")},
+        "reason": _met(texts("reason"), rows),
+        **{name: view.session(name) for name in ("came", "served", "desk_s", "busy_s")},
     }
 
 
-def _requests(view: View, scenario: Scenario) -> dict[str, Any]:
-    requests = view.requests
+def _requests(view: View, scenario: Scenario, territory: Territory) -> dict[str, Any]:
+    rows, texts = view.request_rows, partial(view.log.texts, "requests")
     return {
-        "commune": requests["commune"].array,
-        "type": _named(requests["type"], [kind.id for kind in scenario.demand.types]),
-        "state": requests["state"].array,
-        "reason": requests["reason"].array,
+        "commune": _named(texts("commune"), rows, [commune.insee for commune in territory.communes]),
+        "type": _named(texts("type"), rows, [kind.id for kind in scenario.demand.types]),
+        "state": _named(texts("state"), rows, STATES),
+        "reason": _met(texts("reason"), rows),
         # Told too late to look is as good as not told.
-        "is_aware": np.asarray(requests["aware_s"].notna() & (requests["state"] != "unaware"), dtype=bool),
-        "has_looked": np.asarray(requests["first_look_s"].notna(), dtype=bool),
+        "is_aware": ~np.isnan(view.request("aware_s")) & ~view.ends_as("unaware"),
+        "has_looked": ~np.isnan(view.request("first_look_s")),
         "has_tried": view.request("visits") > 0,
         "is_served": view.is_reached,
         "onset_day": view.onset_day,
@@ -200,5 +266,9 @@ def per_replication(data: Gathered, frame: pd.DataFrame, by: str, mask: np.ndarr
     -------
     DataFrame, index replication 0 … N-1, one column for each group found or possible
     """
-    chosen = frame if mask is None else frame[mask]
-    return pd.crosstab(chosen["replication"], chosen[by], dropna=False).reindex(range(data.replications), fill_value=0)
+    groups = pd.Categorical(frame[by])
+    codes, number = groups.codes.astype(np.intp), frame["replication"].to_numpy()
+    chosen = codes >= 0 if mask is None else mask & (codes >= 0)
+    shape = data.replications, len(groups.categories)
+    counts = np.bincount(number[chosen] * shape[1] + codes[chosen], minlength=shape[0] * shape[1]).reshape(shape)
+    return pd.DataFrame(counts, columns=groups.categories)

@@ -6,13 +6,13 @@ The number present comes from the engine's own events (`present_s`), so Little's
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import LogError
+from sim.visits.arrays import Log
 from sim.visits.log import CAME, FINAL_STATES, OUTCOMES, SERVED, STATES, Season
 
 FAILURES = ("balked", "reneged", "turned_away", "closed_door", "no_show", "return", "cancelled")
@@ -25,70 +25,6 @@ _STAMPS = {
     "closed_door": "-called_s -end_s",
     "cancelled": "-arrival_s -called_s -end_s -left_s",
 }
-
-
-class Log:
-    """A season as plain arrays: whole numbers as floats with NaN where missing, texts as codes."""
-
-    def __init__(self, season: Season):
-        self.season = season
-        self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
-
-    def stamp(self, table: str, column: str) -> np.ndarray:
-        """Return a column of times as float64, NaN where missing; whole seconds stay exact."""
-        array = getattr(self, table)[column].array
-        if isinstance(array, pd.arrays.IntegerArray):
-            return array.to_numpy("float64", na_value=np.nan)
-        return np.asarray(array, dtype=np.float64)
-
-    @cached_property
-    def request_of(self) -> np.ndarray:
-        """Row of each visit's request, -1 where there is none."""
-        return pd.Index(self.requests["request"]).get_indexer(self.visits["request"])
-
-    @cached_property
-    def session_of(self) -> np.ndarray:
-        """Row of each visit's session, -1 where there is none."""
-        return pd.Index(self.sessions["session"]).get_indexer(self.visits["session"])
-
-    @cached_property
-    def outcome(self) -> np.ndarray:
-        """Outcome of each visit as an index of `OUTCOMES`, -1 if unknown."""
-        return codes_in(self.visits["outcome"], OUTCOMES)
-
-    @cached_property
-    def state(self) -> np.ndarray:
-        """State of each request as an index of `STATES`, -1 if unknown."""
-        return codes_in(self.requests["state"], STATES)
-
-    @cached_property
-    def served(self) -> np.ndarray:
-        """Whether each visit was served."""
-        return (self.outcome >= 0) & (self.outcome < len(SERVED))
-
-    @cached_property
-    def held(self) -> np.ndarray:
-        """Whether each session was held."""
-        return np.asarray(self.sessions["status"] == "held", dtype=bool)
-
-    def outcome_is(self, *names: str) -> np.ndarray:
-        """Return whether each visit has one of these outcomes."""
-        return np.isin(self.outcome, [OUTCOMES.index(name) for name in names])
-
-    def per_request(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """Sum over the visits chosen by a mask, by request."""
-        return np.bincount(self.request_of[rows], weights, minlength=len(self.requests))
-
-    def per_session(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """Sum over the visits chosen by a mask, by session."""
-        return np.bincount(self.session_of[rows], weights, minlength=len(self.sessions))
-
-
-def codes_in(column: pd.Series, known: tuple[str, ...]) -> np.ndarray:
-    """Return the place of each text in a short list, -1 where it is not in it."""
-    codes, found = pd.factorize(column)
-    places = np.array([known.index(text) if text in known else -1 for text in found], dtype=np.intp)
-    return places[codes] if len(places) else np.zeros(0, dtype=np.intp)
 
 
 def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expected: str) -> None:
@@ -105,13 +41,15 @@ def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expe
 
 def known_keys(log: Log) -> None:
     """Each request and each session has one row; each visit belongs to one of either, and has its own attempt."""
-    for table, key in (("requests", "request"), ("sessions", "session")):
-        twins = np.asarray(getattr(log, table)[key].duplicated())
-        refuse(log, "known_keys", table, twins, key, "a key stands once")
+    if not log.request_index.is_unique:
+        refuse(log, "known_keys", "requests", log.request_index.duplicated(), "request", "a key stands once")
+    twins = np.asarray(log.sessions["session"].duplicated())
+    refuse(log, "known_keys", "sessions", twins, "session", "a key stands once")
     refuse(log, "known_keys", "visits", log.request_of < 0, "session", "its request is not in the table")
     refuse(log, "known_keys", "visits", log.session_of < 0, "session", "its session is not in the table")
     attempt = np.asarray(log.visits["attempt"])
-    order = np.lexsort((attempt, log.request_of))
+    # Stable, and quick where visits stand by request and attempt, as an engine writes them.
+    order = np.argsort(log.request_of * (attempt.max(initial=0) + 1) + attempt, kind="stable")
     request, first = log.request_of[order], np.ones(order.size, dtype=bool)
     first[1:] = request[1:] != request[:-1]
     expected = np.arange(order.size) - np.maximum.accumulate(np.where(first, np.arange(order.size), 0)) + 1
@@ -122,16 +60,18 @@ def known_keys(log: Log) -> None:
 
 def visits_agree_with_their_session(log: Log) -> None:
     """A visit repeats the permanence, venue and opening of its session."""
-    for column in ("permanence", "venue", "opens_s"):
-        theirs = log.sessions[column].array.take(log.session_of)
-        wrong = np.asarray(pd.Series(log.visits[column].array) != pd.Series(theirs), dtype=bool)
+    for column in ("permanence", "venue"):
+        mine, theirs = log.texts("visits", column), log.texts("sessions", column)
+        wrong = theirs.places_in(mine.words)[log.session_of] != mine.codes
         refuse(log, "visits_agree_with_their_session", "visits", wrong, f"session {column}", "its session differs")
+    wrong = log.stamp("sessions", "opens_s")[log.session_of] != log.stamp("visits", "opens_s")
+    refuse(log, "visits_agree_with_their_session", "visits", wrong, "session opens_s", "its session differs")
 
 
 def one_final_state(log: Log) -> None:
     """Each request of the cohort has exactly one final state, and when; no other state exists."""
     refuse(log, "one_final_state", "requests", log.state < 0, "state", f"a state is one of {', '.join(STATES)}")
-    cohort = np.asarray(log.requests["in_cohort"])
+    cohort = log.truth("requests", "in_cohort")
     is_open = log.state == STATES.index("open")
     refuse(log, "one_final_state", "requests", cohort & is_open, "state", "a request of the cohort is not open")
     wrong = is_open != np.isnan(log.stamp("requests", "state_s"))
@@ -141,16 +81,17 @@ def one_final_state(log: Log) -> None:
 def reason_of_giving_up(log: Log) -> None:
     """Who gave up has the last failure as reason; nobody else has one."""
     gave_up = log.state == FINAL_STATES.index("gave_up")
-    has_reason = np.asarray(log.requests["reason"] != "", dtype=bool)
+    reason = log.texts("requests", "reason")
+    has_reason = ~reason.equal("")
     refuse(log, "reason_of_giving_up", "requests", gave_up != has_reason, "state reason", "a reason goes with gave_up")
-    unknown = has_reason & (codes_in(log.requests["reason"], FAILURES) < 0)
+    unknown = has_reason & (reason.places_in(FAILURES) < 0)
     refuse(log, "reason_of_giving_up", "requests", unknown, "reason", f"it is one of {', '.join(FAILURES)}")
 
 
 def one_outcome(log: Log) -> None:
     """Each visit has one outcome, and a cause where it is a return, a referral or a cancellation, nowhere else."""
     refuse(log, "one_outcome", "visits", log.outcome < 0, "outcome", f"it is one of {', '.join(OUTCOMES)}")
-    has_cause = np.asarray(log.visits["cause"] != "", dtype=bool)
+    has_cause = ~log.texts("visits", "cause").equal("")
     wrong = has_cause != log.outcome_is("return", "referred", "cancelled")
     refuse(log, "one_outcome", "visits", wrong, "outcome cause", "a cause goes with return, referred and cancelled")
 
@@ -165,18 +106,18 @@ def stamps_fit_the_outcome(log: Log) -> None:
             wrong = rows & (missing[rule[1:]] if rule[0] == "+" else ~missing[rule[1:]])
             told = f"{outcome} {'needs' if rule[0] == '+' else 'has no'} {rule[1:]}"
             refuse(log, "stamps_fit_the_outcome", "visits", wrong, f"outcome {rule[1:]}", told)
-    has_adviser = np.asarray(log.visits["adviser"] != "", dtype=bool)
+    has_adviser = ~log.texts("visits", "adviser").equal("")
     refuse(log, "stamps_fit_the_outcome", "visits", has_adviser != log.served, "outcome adviser", "who served is named")
-    booked = codes_in(log.visits["channel"], ("walk_in", "appointment"))
+    booked = log.texts("visits", "channel").places_in(("walk_in", "appointment"))
     wrong = (booked < 0) | ((booked == 1) == missing["slot_s"])
     refuse(log, "stamps_fit_the_outcome", "visits", wrong, "channel slot_s", "an appointment alone has a slot")
 
 
 def outcome_fits_the_session(log: Log) -> None:
     """Doors are closed and visits cancelled in cancelled sessions, everything else happens in held ones."""
-    known = log.held | np.asarray(log.sessions["status"] == "cancelled", dtype=bool)
+    known = log.held | log.texts("sessions", "status").equal("cancelled")
     refuse(log, "outcome_fits_the_session", "sessions", ~known, "status", "a session is held or cancelled")
-    wrong = log.held == np.asarray(log.sessions["reason"] != "", dtype=bool)
+    wrong = log.held == ~log.texts("sessions", "reason").equal("")
     refuse(log, "outcome_fits_the_session", "sessions", wrong, "status reason", "a cancelled session says why, alone")
     wrong = log.held[log.session_of] == log.outcome_is("closed_door", "cancelled")
     refuse(log, "outcome_fits_the_session", "visits", wrong, "session outcome", "the session's status says otherwise")
@@ -211,7 +152,7 @@ def requests_count_their_visits(log: Log) -> None:
     everything = np.ones(len(log.visits), dtype=bool)
     for name, rows in (("visits", everything), ("served", log.served)):
         counted = log.per_request(rows)
-        wrong = counted != np.asarray(log.requests[name])
+        wrong = counted != log.stamp("requests", name)
         refuse(log, "requests_count_their_visits", "requests", wrong, name, _counted(wrong, counted))
     first = np.full(len(log.requests), np.inf)
     np.minimum.at(first, log.request_of[log.served], log.stamp("visits", "called_s")[log.served])
@@ -222,7 +163,7 @@ def requests_count_their_visits(log: Log) -> None:
 
 def state_follows_the_visits(log: Log) -> None:
     """A request is resolved or referred by one served visit, its last, and by nothing else; then it has an end."""
-    last = np.asarray(log.visits["attempt"]) == np.asarray(log.requests["visits"])[log.request_of]
+    last = log.stamp("visits", "attempt") == log.stamp("requests", "visits")[log.request_of]
     for state in ("resolved", "referred"):
         reached = log.per_request(log.outcome_is(state) & last) == 1
         once = log.per_request(log.outcome_is(state)) == reached
@@ -236,10 +177,10 @@ def state_follows_the_visits(log: Log) -> None:
 
 def sessions_count_their_visits(log: Log) -> None:
     """A session says how many people booked, came and were served; who was told before is not booked any more."""
-    booked = np.asarray(log.visits["channel"] == "appointment", dtype=bool) & ~log.outcome_is("cancelled")
+    booked = log.texts("visits", "channel").equal("appointment") & ~log.outcome_is("cancelled")
     for name, rows in (("booked", booked), ("came", log.outcome_is(*CAME)), ("served", log.served)):
         counted = log.per_session(rows)
-        wrong = counted != np.asarray(log.sessions[name])
+        wrong = counted != log.stamp("sessions", name)
         refuse(log, "sessions_count_their_visits", "sessions", wrong, name, _counted(wrong, counted))
 
 
@@ -250,31 +191,26 @@ def service_time_adds_up(log: Log) -> None:
     late = np.maximum(0, end - np.maximum(called, closes))
     for name, spent in (("busy_s", end - called), ("overtime_s", late)):
         counted = log.per_session(log.served, spent)
-        wrong = counted != np.asarray(log.sessions[name])
+        wrong = counted != log.stamp("sessions", name)
         refuse(log, "service_time_adds_up", "sessions", wrong, name, _counted(wrong, counted))
 
 
 def served_by_an_adviser_of_the_session(log: Log) -> None:
     """Who serves is among the advisers planned for the session."""
-    pairs = pd.DataFrame({"session": log.session_of[log.served], "adviser": log.visits["adviser"].array[log.served]})
-    pairs = pairs.drop_duplicates()
-    planned = list(log.sessions["advisers"])
-    strangers = {
-        (session, adviser)
-        for session, adviser in zip(pairs["session"], pairs["adviser"], strict=True)
-        if adviser not in planned[session].split(";")
-    }
-    if strangers:
-        session, adviser = min(strangers)
-        wrong = log.served & (log.session_of == session) & np.asarray(log.visits["adviser"] == adviser, dtype=bool)
-        told = f"planned there: {planned[session] or 'nobody'}"
-        refuse(log, "served_by_an_adviser_of_the_session", "visits", wrong, "session adviser", told)
+    teams, adviser = log.texts("sessions", "advisers"), log.texts("visits", "adviser")
+    # One row a team that stands in the table, one column an adviser who served.
+    may_serve = np.array([[name in team.split(";") for name in adviser.words] for team in teams.words], dtype=bool)
+    team = teams.codes[log.session_of]
+    wrong = log.served.copy()
+    wrong[log.served] = ~may_serve[team[log.served], adviser.codes[log.served]]
+    told = f"planned there: {teams.words[team[np.argmax(wrong)]] or 'nobody'}" if wrong.any() else ""
+    refuse(log, "served_by_an_adviser_of_the_session", "visits", wrong, "session adviser", told)
 
 
 def adviser_in_one_place(log: Log) -> None:
     """No adviser serves two people at once, nor goes back to a session after serving in another."""
     rows = np.flatnonzero(log.served)
-    adviser = pd.factorize(log.visits["adviser"].array[rows])[0]
+    adviser = log.texts("visits", "adviser").codes[rows]
     called, end = log.stamp("visits", "called_s")[rows], log.stamp("visits", "end_s")[rows]
     order = np.lexsort((end, called, adviser))
     rows, adviser, called, end, session = (array[order] for array in (rows, adviser, called, end, log.session_of[rows]))
@@ -285,8 +221,8 @@ def adviser_in_one_place(log: Log) -> None:
     # A session that is left and met again has two spells with the same adviser.
     starts = np.ones(rows.size, dtype=bool)
     starts[1:] = ~same | (session[1:] != session[:-1])
-    spells = pd.DataFrame({"adviser": adviser[starts], "session": session[starts]})
-    wrong[rows[starts][np.asarray(spells.duplicated(), dtype=bool)]] = True
+    spells = pd.Index(adviser[starts] * len(log.sessions) + session[starts])
+    wrong[rows[starts][spells.duplicated()]] = True
     refuse(log, "adviser_in_one_place", "visits", wrong, "session adviser called_s", "served elsewhere in between")
 
 
@@ -296,14 +232,14 @@ def littles_law(log: Log) -> None:
     came = log.outcome_is(*CAME)
     present = np.where(log.served, end, log.stamp("visits", "left_s")) - arrival
     counted = log.per_session(came, present[came])
-    wrong = counted != np.asarray(log.sessions["present_s"])
+    wrong = counted != log.stamp("sessions", "present_s")
     refuse(log, "littles_law", "sessions", wrong, "present_s", _counted(wrong, counted))
 
 
 def cancelled_sessions_are_empty(log: Log) -> None:
     """Nobody opens a cancelled session, works or comes there; a held one is opened by somebody."""
     for name in ("present_advisers", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "set_up_s"):
-        wrong = ~log.held & (np.asarray(log.sessions[name]) != 0)
+        wrong = ~log.held & (log.stamp("sessions", name) != 0)
         refuse(log, "cancelled_sessions_are_empty", "sessions", wrong, f"status {name}", "a cancelled session has none")
     for name in ("opened_s", "ended_s"):
         wrong = log.held == np.isnan(log.stamp("sessions", name))
@@ -334,18 +270,20 @@ LAWS = (
 )
 
 
-def check_laws(season: Season) -> None:
+def check_laws(season: Season, log: Log | None = None) -> None:
     """Check every law on a season.
 
     Parameters
     ----------
     season : Season
+    log : Log, optional
+        The season's arrays, where somebody else reads them too.
 
     Raises
     ------
     LogError
         The first law that is broken, the table, the row and what was found there.
     """
-    log = Log(season)
+    log = log or Log(season)
     for law in LAWS:
         law(log)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.experiments import parquet
 from sim.experiments.store import Store
 from sim.scenario.files import load_scenario
 
@@ -152,7 +153,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(parquet, "write", full)
     empty = pd.DataFrame({"a": [1]})
 
     class Some:

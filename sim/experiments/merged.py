@@ -1,0 +1,94 @@
+"""The merged tables of a run, read a part at a time as the arrays of one long season.
+
+In: a results folder. Out: for each row group, a `Log` of its replications under each other, for what counts rows
+whichever season they come from. Only the columns that are asked for are read. Measures and laws are of single seasons.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.columns import TABLES
+from sim.errors import ResultsError
+from sim.visits.arrays import Log, rows_of_text
+from sim.visits.log import Season, empty_table
+
+_TEXTS = {table: [column.name for column in columns if column.dtype == "str"] for table, columns in TABLES.items()}
+
+
+class Merged(Log):
+    """Some replications of a run: rows in the order of replications, then of their seasons."""
+
+    def __init__(self, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]):
+        super().__init__(Season(**{name: empty_table(name) for name in TABLES}, meta=meta))
+        self._files = files
+        self._group = group
+
+    def size(self, table: str) -> int:
+        """Return the rows of a table."""
+        return self._files[table].metadata.row_group(self._group).num_rows
+
+    def column(self, table: str, column: str) -> Any:
+        """Return a column, texts as Arrow keeps codes and words."""
+        found = self._files[table].read_row_group(self._group, columns=[column], use_threads=False)[column]
+        return found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found.to_numpy()
+
+    def replication(self, table: str) -> np.ndarray:
+        """Return the number of each row's replication."""
+        return self.column(table, "replication")
+
+    @cached_property
+    def request_of(self) -> np.ndarray:
+        """Row of each visit's request; visits follow the order of their requests."""
+        rows = np.repeat(np.arange(self.size("requests")), self.column("requests", "visits"))
+        mine, theirs = self.column("visits", "request"), self.column("requests", "request")
+        if rows.size != mine.size or (theirs[rows] != mine).any():
+            raise ResultsError("visits.parquet does not follow requests.parquet; merge the run again with --resume")
+        return rows
+
+    @cached_property
+    def session_of(self) -> np.ndarray:
+        """Row of each visit's session; every replication has the same sessions in the same order."""
+        keys, number = self.column("sessions", "session").cast(pa.large_string()), self.replication("sessions")
+        numbers, first = np.unique(number, return_index=True)
+        planned = len(keys) // max(1, numbers.size)
+        met = self.texts("visits", "session")
+        within = np.append(rows_of_text(keys.slice(0, planned), pa.array(met.words, pa.large_string())), -1)[met.codes]
+        place = np.searchsorted(numbers, self.replication("visits"))
+        if (first != planned * np.arange(numbers.size)).any() or (within < 0).any():
+            raise ResultsError("sessions.parquet has not the same sessions in each replication; run again with --force")
+        return place * planned + within
+
+
+def read_merged(folder: Path) -> Iterator[Merged]:
+    """Yield the merged tables of a results folder, some replications at a time.
+
+    Raises
+    ------
+    ResultsError
+        The run is not finished, or its tables do not fit each other.
+    """
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    parts = sorted(folder.glob("replications/rep-*/meta.json"))
+    for path in (*paths.values(), *(parts[:1] or [folder / "replications"])):
+        if not path.is_file():
+            raise ResultsError(f"{folder} has no {path.name}: the run is not finished; continue it with --resume")
+    meta = json.loads(parts[0].read_text(encoding="utf-8"))
+    files = {name: pq.ParquetFile(path, read_dictionary=_TEXTS[name]) for name, path in paths.items()}
+    try:
+        groups = {file.num_row_groups for file in files.values()}
+        if len(groups) > 1:
+            raise ResultsError(f"{folder}: its tables do not fit each other; merge them again with --resume")
+        for group in range(groups.pop()):
+            yield Merged(files, group, {**meta, "window": tuple(meta["window"])})
+    finally:
+        for file in files.values():
+            file.close()

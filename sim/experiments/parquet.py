@@ -1,0 +1,152 @@
+"""Tables as Parquet files: quick to write one by one, and put together without going through frames.
+
+In: frames, or files that were written here. Out: files that `pandas.read_parquet` turns into equal frames, dtypes
+included. Where files stand and what they are called is the store's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TOGETHER = 64  # tables in one row group of a merged file: half a million rows for a season of Agen
+_NUMBER = "replication"
+
+Dtypes = tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=64)
+def _schema(dtypes: Dtypes, attributes: str) -> pa.Schema:
+    """Return the Arrow schema of a frame, with what pandas needs to make the same frame again."""
+    empty = pd.DataFrame({name: pd.Series([], dtype=dtype) for name, dtype in dtypes})
+    schema = pa.Schema.from_pandas(empty, preserve_index=False)
+    extra = {b"PANDAS_ATTRS": attributes.encode()} if attributes else {}
+    return schema.with_metadata({**schema.metadata, **extra})
+
+
+def _dtypes(frame: pd.DataFrame) -> Dtypes:
+    return tuple((str(name), str(dtype)) for name, dtype in frame.dtypes.items())
+
+
+def as_arrow(frame: pd.DataFrame) -> pa.Table:
+    """Return a frame as an Arrow table, texts as codes and words."""
+    columns = []
+    for name in frame.columns:
+        column = pa.array(frame[name].array, from_pandas=True)
+        columns.append(column.dictionary_encode() if _is_text(column.type) else column)
+    schema = _schema(_dtypes(frame), json.dumps(frame.attrs) if frame.attrs else "")
+    return pa.table(columns, names=list(frame.columns), metadata=schema.metadata)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame to a file.
+
+    Notes
+    -----
+    Whole numbers as differences: as fast as plain ones and a fifth smaller. No statistics: nobody filters a part.
+    """
+    table = as_arrow(frame)
+    whole = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_integer(field.type)}
+    with _writer(path, table.schema, column_encoding=whole, write_statistics=False, write_batch_size=1 << 16) as writer:
+        writer.write_table(table)
+
+
+def _writer(path: Path, schema: pa.Schema, **how: Any) -> pq.ParquetWriter:
+    """Return a writer for tables whose texts are codes and words."""
+    texts = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    # With Arrow's own schema in the file a text would come back as codes; what pandas needs is kept all the same.
+    writer = pq.ParquetWriter(path, schema, use_dictionary=texts, store_schema=False, **how)
+    writer.add_key_value_metadata(schema.metadata)
+    return writer
+
+
+def read(path: Path) -> pd.DataFrame:
+    """Return the frame of a file."""
+    return pq.read_table(path, use_threads=False).to_pandas()
+
+
+def merge(parts: Iterable[tuple[int, Path]], target: Path, attributes: dict[str, Any] | None = None) -> int:
+    """Put files of one kind under each other, with the number of each in a first column ``replication``.
+
+    Parameters
+    ----------
+    parts : number and file, in the order of the rows
+        All with the same columns.
+    target : Path
+        Written under another name first, then given its own. A row group holds `TOGETHER` files.
+    attributes : dict, optional
+        Kept with the file, as pandas keeps ``attrs``.
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
+    partial = target.with_name(f".{target.name}.partial")
+    writer: pq.ParquetWriter | None = None
+    rows = 0
+    try:
+        for batch in batches(parts):
+            if writer is None:
+                # Statistics of the first column alone: who reads a few replications skips the others.
+                writer = _writer(partial, _with_attributes(batch.schema, attributes), write_statistics=[_NUMBER])
+            writer.write_table(batch.cast(writer.schema), row_group_size=max(1, batch.num_rows))
+            rows += batch.num_rows
+    finally:
+        if writer is not None:
+            writer.close()
+    partial.replace(target)
+    return rows
+
+
+def read_all(parts: Iterable[tuple[int, Path]]) -> pd.DataFrame:
+    """Return the frame that `merge` would write."""
+    table = pa.concat_tables(list(batches(parts)))
+    columns = [_plain(column) for column in table.columns]
+    return pa.table(
+        columns, names=table.column_names, metadata=_with_attributes(table.schema, None).metadata
+    ).to_pandas()
+
+
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.cast(pa.large_string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _with_attributes(schema: pa.Schema, attributes: dict[str, Any] | None) -> pa.Schema:
+    """Return a schema that keeps attributes of the frame, and knows of the column that was put first."""
+    told = json.loads(schema.metadata[b"pandas"])
+    number = pa.Schema.from_pandas(pd.DataFrame({_NUMBER: np.zeros(0, dtype=np.int64)}), preserve_index=False)
+    told["columns"] = [*json.loads(number.metadata[b"pandas"])["columns"], *told["columns"]]
+    extra = {b"PANDAS_ATTRS": json.dumps(attributes).encode()} if attributes else {}
+    return schema.with_metadata({b"pandas": json.dumps(told).encode(), **extra})
+
+
+def batches(parts: Iterable[tuple[int, Path]]) -> Iterator[pa.Table]:
+    """Yield many files at a time as one table, texts as codes and words."""
+    coming = iter(parts)
+    texts: list[str] | None = None
+    while some := list(islice(coming, TOGETHER)):
+        if texts is None:
+            texts = [field.name for field in pq.read_schema(some[0][1]) if _is_text(field.type)]
+        tables = [_numbered(number, path, texts) for number, path in some]
+        yield pa.concat_tables(tables).unify_dictionaries()
+
+
+def _numbered(number: int, path: Path, texts: list[str]) -> pa.Table:
+    """Return a file as a table, its number first."""
+    with pq.ParquetFile(path, read_dictionary=texts, pre_buffer=False) as file:
+        table = file.read(use_threads=False)
+    return table.add_column(0, _NUMBER, pa.array(np.full(table.num_rows, number)))

@@ -1,0 +1,153 @@
+"""A season as plain arrays, each made when first asked for and kept.
+
+In: a `Season`. Out: times as floats with NaN where missing, texts as codes, rows of requests and sessions by visit.
+Laws and measures read the same arrays, so that a column is decoded once a season. A frame that is changed
+afterwards is not seen: make another `Log`.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sim.visits.log import OUTCOMES, SERVED, STATES, Season
+
+
+class Texts(NamedTuple):
+    """A text column: the code of each row, -1 where it is missing, and the words in the order of first appearance."""
+
+    codes: np.ndarray
+    words: tuple[str, ...]
+
+    def places_in(self, known: tuple[str, ...]) -> np.ndarray:
+        """Return the place of each row's word in a short list, -1 where it is not in it."""
+        # A missing text has code -1, which reads the last place: it is none too.
+        places = np.array([known.index(word) if word in known else -1 for word in self.words] + [-1], dtype=np.intp)
+        return places[self.codes]
+
+    def equal(self, word: str) -> np.ndarray:
+        """Return where the column holds a word."""
+        return self.codes == self.words.index(word) if word in self.words else np.zeros(self.codes.size, dtype=bool)
+
+
+def texts_of(column: Any) -> Texts:
+    """Return a text column as codes."""
+    array = _as_arrow(column)
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return Texts(codes.astype(np.intp), tuple(encoded.dictionary.to_pylist()))
+
+
+def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
+    """Return the place among distinct texts of each wanted one, -1 where it is not among them."""
+    found = pc.index_in(_as_arrow(wanted), value_set=_as_arrow(keys))
+    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
+
+
+def _as_arrow(column: Any) -> pa.Array:
+    array = column if isinstance(column, pa.ChunkedArray) else pa.array(column, type=pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+class Log:
+    """The three tables of a season as plain arrays."""
+
+    def __init__(self, season: Season):
+        self.season = season
+        self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
+        self._kept: dict[tuple[str, str, str], Any] = {}
+
+    def size(self, table: str) -> int:
+        """Return the rows of a table."""
+        return len(getattr(self, table))
+
+    def column(self, table: str, column: str) -> Any:
+        """Return a column as it is stored."""
+        return getattr(self, table)[column].array
+
+    def _keep(self, kind: str, table: str, column: str, make: Any) -> Any:
+        place = kind, table, column
+        if place not in self._kept:
+            self._kept[place] = make(self.column(table, column))
+        return self._kept[place]
+
+    def stamp(self, table: str, column: str) -> np.ndarray:
+        """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
+        return self._keep("number", table, column, _as_float)
+
+    def texts(self, table: str, column: str) -> Texts:
+        """Return a text column as codes and words."""
+        return self._keep("text", table, column, texts_of)
+
+    def truth(self, table: str, column: str) -> np.ndarray:
+        """Return a column of True and False."""
+        return self._keep("truth", table, column, _as_truth)
+
+    @cached_property
+    def request_index(self) -> pd.Index:
+        """The requests' addresses, to look rows up by."""
+        return pd.Index(self.requests["request"])
+
+    @cached_property
+    def request_of(self) -> np.ndarray:
+        """Row of each visit's request, -1 where there is none."""
+        return self.request_index.get_indexer(self.visits["request"])
+
+    @cached_property
+    def session_of(self) -> np.ndarray:
+        """Row of each visit's session, -1 where there is none."""
+        return rows_of_text(self.sessions["session"].array, self.visits["session"].array)
+
+    @cached_property
+    def outcome(self) -> np.ndarray:
+        """Outcome of each visit as an index of `OUTCOMES`, -1 if unknown."""
+        return self.texts("visits", "outcome").places_in(OUTCOMES)
+
+    @cached_property
+    def state(self) -> np.ndarray:
+        """State of each request as an index of `STATES`, -1 if unknown."""
+        return self.texts("requests", "state").places_in(STATES)
+
+    @cached_property
+    def served(self) -> np.ndarray:
+        """Whether each visit was served."""
+        return (self.outcome >= 0) & (self.outcome < len(SERVED))
+
+    @cached_property
+    def held(self) -> np.ndarray:
+        """Whether each session was held."""
+        return self.texts("sessions", "status").equal("held")
+
+    def outcome_is(self, *names: str) -> np.ndarray:
+        """Return whether each visit has one of these outcomes."""
+        return is_one_of(self.outcome, OUTCOMES, names)
+
+    def per_request(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """Sum over the visits chosen by a mask, by request."""
+        return np.bincount(self.request_of[rows], weights, minlength=self.size("requests"))
+
+    def per_session(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """Sum over the visits chosen by a mask, by session."""
+        return np.bincount(self.session_of[rows], weights, minlength=self.size("sessions"))
+
+
+def is_one_of(places: np.ndarray, known: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Return whether each place in a list, -1 for none, is that of one of some names."""
+    wanted = np.zeros(len(known) + 1, dtype=bool)
+    wanted[[known.index(name) for name in names]] = True
+    return wanted[places]
+
+
+def _as_truth(array: Any) -> np.ndarray:
+    return np.asarray(array, dtype=bool)
+
+
+def _as_float(array: Any) -> np.ndarray:
+    if isinstance(array, pd.arrays.IntegerArray):
+        return array.to_numpy("float64", na_value=np.nan)
+    return np.asarray(array, dtype=np.float64)

@@ -1,0 +1,103 @@
+"""The results folder: what is written comes back, and what is merged is the replications under each other."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sim.experiments import parquet, store
+from sim.experiments.replications import stacked
+from sim.experiments.store import Store
+from sim.measures.catalogue import season_measures
+from sim.scenario.files import scenario_from
+from tests.experiments.fakes import fake_simulate
+from tests.worlds import small_world
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A store of three replications of the season made by hand."""
+    scenario = scenario_from(small_world())
+    kept = Store(tmp_path / "run", scenario, 1, "reference")
+    kept.prepare(resume=False, force=False)
+    for number in (0, 1, 2):
+        season = fake_simulate(scenario, 1, number, "reference")
+        kept.write(number, season, season_measures(season, None))
+    return kept
+
+
+def test_a_replication_comes_back_as_it_was(folder):
+    """Values, missing ones, dtypes, what is known of the run: all equal."""
+    season = fake_simulate(folder.scenario, 1, 2, "reference")
+    found = folder.season(2)
+
+    for name, frame in season.tables():
+        pd.testing.assert_frame_equal(getattr(found, name), frame, check_exact=True)
+        written = folder.replications / "rep-00002" / f"{name}.parquet"
+        pd.testing.assert_frame_equal(pd.read_parquet(written), frame, check_exact=True)
+    assert found.meta == season.meta
+    pd.testing.assert_frame_equal(folder.measures(2), season_measures(season, None), check_exact=True)
+
+
+def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch):
+    """In the order of their numbers, their number first, also where a file holds several row groups."""
+    monkeypatch.setattr(parquet, "TOGETHER", 2)
+    folder.merge([0, 1, 2], folder.measures(0))
+
+    for name in ("requests", "visits", "sessions"):
+        frames = [getattr(folder.season(number), name).assign(replication=number) for number in (0, 1, 2)]
+        wanted = pd.concat(frames, ignore_index=True)
+        found = pd.read_parquet(folder.folder / f"{name}.parquet")
+        assert found.columns[0] == "replication"
+        pd.testing.assert_frame_equal(found, wanted[found.columns], check_exact=True)
+        assert found.attrs == {"fingerprint": folder.season(0).meta["fingerprint"]}
+
+
+def test_the_measures_of_all_replications_are_those_of_each_under_each_other(folder):
+    """As `stacked` would put them, dtypes included."""
+    wanted = stacked({number: folder.measures(number) for number in (0, 2)})
+
+    pd.testing.assert_frame_equal(folder.all_measures([0, 2]), wanted, check_exact=True)
+
+
+def test_a_spreadsheet_reads_the_merged_tables(folder):
+    """The CSV has the numbers of the Parquet file, French separators and a UTF-8 mark."""
+    folder.merge([0, 1, 2], folder.measures(0))
+    file = folder.folder / "visits.csv"
+    exact = pd.read_parquet(folder.folder / "visits.parquet")
+    table = pd.read_csv(file, sep=";", encoding="utf-8-sig", keep_default_na=False, na_values={"called_s": [""]})
+
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfreplication;request;")
+    assert table["outcome"].tolist() == exact["outcome"].tolist()
+    assert table["called_s"].astype("Int64").tolist() == exact["called_s"].tolist()
+    assert set(pd.read_csv(folder.folder / "sessions.csv", sep=";", dtype=str)["in_window"]) == {"True", "False"}
+
+
+def test_a_table_that_no_spreadsheet_holds_has_no_csv_and_the_folder_says_so(folder, monkeypatch):
+    """A CSV that a spreadsheet would cut off silently is worse than none; an older one goes."""
+    folder.merge([0], folder.measures(0))
+    assert (folder.folder / "visits.csv").exists()
+    monkeypatch.setattr(store, "SPREADSHEET_ROWS", 20)
+    folder.merge([0, 1, 2], folder.measures(0))
+
+    assert not (folder.folder / "visits.csv").exists()
+    assert (folder.folder / "sessions.csv").exists()
+    assert "`visits.csv` is left out: 39 rows" in (folder.folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_table_without_rows_is_merged_too(folder):
+    """A season in which nobody came is no fault."""
+    season = folder.season(0)
+    empty = type(season)(season.requests, season.visits.iloc[:0], season.sessions, season.meta)
+    folder.write(0, empty, folder.measures(0))
+    folder.merge([0], folder.measures(0))
+
+    assert len(pd.read_parquet(folder.folder / "visits.parquet")) == 0
+
+
+def test_what_a_killed_process_left_half_written_is_no_replication(folder):
+    """Only a whole folder has its own name."""
+    (folder.replications / ".rep-00003.99.partial").mkdir()
+    (folder.replications / "rep-00002" / "visits.parquet").write_bytes(b"PAR1, then nothing")
+
+    assert folder.done() == [0, 1]
