@@ -14,6 +14,7 @@ _FACE = {
     "simulate": "sim.engine.season",
     "run_desk": "sim.engine.run",
     "replicate": "sim.experiments.replications",
+    "compare": "sim.experiments.comparing",
     "access_clock": "sim.measures.access",
     "first_difference": "sim.visits.difference",
 }

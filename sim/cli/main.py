@@ -153,6 +153,29 @@ def run(
 
 
 @app.command()
+def compare(
+    files: Files,
+    replications: Annotated[int, typer.Option(min=2, help="Nombre de réplications.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")] = 1,
+    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
+    primary: Annotated[str, typer.Option(help="Mesures nommées d'avance, séparées par des virgules.")] = "",
+    margin: Annotated[list[str], typer.Option(help="mesure=nombre : le plus petit écart qui compte.")] = [],  # noqa: B006
+    overrides: Sets = [],  # noqa: B006
+    lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
+    from sim.cli.comparing import Asked, run_comparison
+
+    asked = Asked(
+        replications=replications, seed=seed, jobs=jobs or os.cpu_count() or 1, primary=primary, margin=tuple(margin),
+        overrides=tuple(overrides), language=lang, json=json, quiet=quiet,
+    )  # fmt: skip
+    run_comparison(files, asked)
+
+
+@app.command()
 def calibrate(
     file: OneFile = "mortagne",
     replications: Annotated[int, typer.Option(min=2, help="Réplications par valeur essayée.")] = 20,

@@ -29,6 +29,8 @@ SUBJECTS = {
 CATALOGUE: tuple[Measure, ...] = tuple(measure for measures in SUBJECTS.values() for measure in measures)
 BY_ID = {measure.id: measure for measure in CATALOGUE}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
+_GROUPS = dict.fromkeys(measure.groups for measure in CATALOGUE if measure.groups is not None)
+_COMPARED = {name: tuple(d for m, d in _GROUPS if m == name) for name, _ in _GROUPS}  # dimensions that indices need
 
 
 class Group(NamedTuple):
@@ -40,7 +42,7 @@ class Group(NamedTuple):
     value: np.ndarray
 
 
-def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
+def season_measures(season: Season, scenario: Scenario | None, *, whole_only: bool = False) -> pd.DataFrame:
     """Return every measure of a season, whole and split.
 
     Parameters
@@ -49,6 +51,9 @@ def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
     scenario : Scenario or None
         None: without prices, contracts and journeys, as for a register of observed visits; the measures that
         need them are left out.
+    whole_only : bool
+        Leave out the dimensions, but for the groups that indices compare: a tenth of the time and a fiftieth of the
+        rows, for what compares wholes.
 
     Returns
     -------
@@ -66,10 +71,10 @@ def season_measures(season: Season, scenario: Scenario | None) -> pd.DataFrame:
     Measures of requests follow the cohort, those of desks the sessions of the window. Keys that nothing falls
     under are left out, but the whole is always there.
     """
-    return measures_of(View(season, ground_of(scenario) if scenario is not None else None))
+    return measures_of(View(season, ground_of(scenario) if scenario is not None else None), whole_only=whole_only)
 
 
-def measures_of(view: View) -> pd.DataFrame:
+def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
     """Return every measure of a view, as `season_measures` does."""
     made: dict[tuple[str, str], Group] = {}
     for measure in CATALOGUE:
@@ -81,7 +86,7 @@ def measures_of(view: View) -> pd.DataFrame:
             continue
         table = view.table(rows.table)
         aggregate = _quantiles if isinstance(rows, Sample) else _sums
-        for dimension in (ALL, *measure.dimensions):
+        for dimension in (ALL, *(_COMPARED.get(measure.id, ()) if whole_only else measure.dimensions)):
             made[measure.id, dimension] = aggregate(rows, table.groups(dimension), dimension)
     return _tidy(made)
 
