@@ -117,15 +117,14 @@ def _pair_table(
 ) -> pd.DataFrame:
     is_primary = np.isin(one.rows["measure"], primary)
     low, high = one.interval(confidence)
-    together = one.interval(bonferroni(confidence, family))
-    together = tuple(np.where(is_primary, end, np.nan) for end in together)
+    wide = [np.where(is_primary, end, np.nan) for end in one.interval(bonferroni(confidence, family))]
     margin = np.array([margins.get(name, np.nan) for name in one.rows["measure"]], dtype=np.float64)
     direction = [BY_ID[name].better if name in BY_ID else "neither" for name in one.rows["measure"]]
     unit = [BY_ID[name].unit if name in BY_ID else "" for name in one.rows["measure"]]
-    judged = [np.where(is_primary, wide, plain) for wide, plain in zip(together, (low, high), strict=True)]
+    judged = [np.where(is_primary, end, alone) for end, alone in zip(wide, (low, high), strict=True)]
     return one.rows.assign(
         role=np.where(is_primary, "primary", "exploratory"), baseline_value=one.first, scenario_value=one.second,
-        difference=one.difference, low=low, high=high, low_simultaneous=together[0], high_simultaneous=together[1],
+        difference=one.difference, low=low, high=high, low_simultaneous=wide[0], high_simultaneous=wide[1],
         p_value=one.p_values(), direction=direction, unit=unit,
         kind=one.kinds, margin=margin, paired=one.paired, variance_ratio=one.variance_ratio, n=one.n, method=one.method,
         verdict=verdicts(judged[0], judged[1], one.is_equal, margin, direction),

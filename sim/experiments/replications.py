@@ -7,14 +7,15 @@ disk here; whoever keeps results does so in `on_result`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from sim.comparison.intervals import summarise
 from sim.errors import ResultsError
-from sim.experiments.processes import run_tasks
+from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
+from sim.experiments.processes import in_order, run_tasks
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
@@ -22,6 +23,7 @@ from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
 DEFAULT_ENGINE = "compiled"
+FIXED = "fixed number of replications"
 _MOST = 2**32  # replication numbers have 32 bits
 
 Simulate = Callable[..., Season]
@@ -42,6 +44,10 @@ class Result:
     replications : tuple of int
     outside_bands : tuple of str
         Sentences: the measures that left the plausible band that the scenario states.
+    precision : DataFrame or None
+        Where a precision was asked for: the half-widths achieved (`sim.experiments.precision.Precision.table`).
+    method : str
+        How the number of replications was chosen.
     """
 
     measures: pd.DataFrame
@@ -51,6 +57,8 @@ class Result:
     engine: str
     replications: tuple[int, ...]
     outside_bands: tuple[str, ...] = ()
+    precision: pd.DataFrame | None = None
+    method: str = FIXED
 
 
 def run_one(
@@ -119,6 +127,8 @@ def replicate(
     jobs: int = 1,
     engine: str = DEFAULT_ENGINE,
     *,
+    precision: Mapping[str, float | None] | None = None,
+    ceiling: int = CEILING,
     first: int = 0,
     progress: Callable[[int, int], None] | None = None,
     on_result: OnResult | None = None,
@@ -135,6 +145,12 @@ def replicate(
     jobs : int, >= 1
         Processes; the result is the same whatever their number.
     engine : str
+    precision : mapping of str to float, optional
+        Instead of a number of replications: the half-width wanted of some measures, absolute for shares (None: one
+        point), relative for anything else (None: 5 %). Replications go on until all hold together with 95 %, looking
+        ahead, from 30 on (`sim.experiments.precision`).
+    ceiling : int
+        Most replications where a precision is asked for.
     first : int
         Number of the first replication.
     progress : callable, optional
@@ -156,15 +172,20 @@ def replicate(
     LogError
         A season breaks a law of the model.
     """
-    numbers = check_numbers(replications, first)
+    numbers = check_numbers(replications if precision is None else ceiling, first)
+    target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    for replication, season, measures in run_replications(scenario, numbers, seed, jobs, engine, simulate):
+    done = run_tasks(_Replication(scenario, seed, engine, simulate), numbers, jobs)
+    for replication, (season, measures) in done if target is None else in_order(done, numbers):
         parts[replication] = measures
         if on_result is not None:
             on_result(replication, season, measures)
         if progress is not None:
             progress(len(parts), len(numbers))
-    return result_of(scenario, parts, seed, engine)
+        if target is not None and target.add({scenario.id: (measures,)}):
+            break
+    result = result_of(scenario, parts, seed, engine)
+    return result if target is None else replace(result, precision=target.table(), method=target.method)
 
 
 def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:

@@ -91,6 +91,12 @@ def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
     return _tidy(made)
 
 
+def tables_of(view: View) -> dict[str, str]:
+    """Return of each measure but indices the table whose rows it adds up: requests, visits, sessions …"""
+    made = ((measure.id, measure.function(view)) for measure in CATALOGUE if measure.kind != "index")
+    return {name: rows.table for name, rows in made if rows is not None}
+
+
 def _sums(rows: Rows, groups: Groups, dimension: str) -> Group:
     """Sum the rows by group; the keys that nothing falls under are left out."""
     size = len(groups.keys)
