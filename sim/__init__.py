@@ -15,6 +15,8 @@ _FACE = {
     "run_desk": "sim.engine.run",
     "replicate": "sim.experiments.replications",
     "compare": "sim.experiments.comparing",
+    "robustness": "sim.experiments.robustness",
+    "rank": "sim.experiments.ranking",
     "access_clock": "sim.measures.access",
     "first_difference": "sim.visits.difference",
 }

@@ -15,6 +15,7 @@ from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
 from sim.comparison.pairing import are_paired, common_requests, restricted
 from sim.experiments.replications import Simulate, engines
+from sim.experiments.stored import StoredSeasons
 from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
@@ -119,7 +120,8 @@ class Meeting:
     @property
     def has_salt(self) -> bool:
         """Whether the service dice can be salted, which the placebo needs."""
-        return "service_salt" in inspect.signature(self.simulate or engines()).parameters
+        make = self.simulate.simulate if isinstance(self.simulate, StoredSeasons) else self.simulate
+        return "service_salt" in inspect.signature(make or engines()).parameters
 
     def _seasons(self, replication: int) -> dict[str, Season]:
         """Run each different scenario once; equal ones share a season."""
