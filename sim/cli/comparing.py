@@ -16,6 +16,7 @@ from typing import Any
 
 import typer
 
+from sim.cli.options import names_of, pairs_of
 from sim.cli.running import Progress
 from sim.comparison.verdicts import PRIMARY
 from sim.comparison.words import amount, decimal, interval
@@ -69,7 +70,9 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))
-        robust = robustness(scenarios, settings, *numbers, **options, progress=progress) if settings else None
+        robust = None
+        if settings:
+            robust = robustness(scenarios, settings, *numbers, **options, known=comparison, progress=progress)
     folder = None
     if asked.out is not None:
         facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
@@ -119,32 +122,6 @@ def check_language(language: str) -> None:
     """Refuse a language that is not there."""
     if language not in _LANGUAGES:
         raise typer.BadParameter(f"{language!r} : fr ou en", param_hint="--lang")
-
-
-def names_of(text: str) -> tuple[str, ...]:
-    """Return names separated by commas."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())
-
-
-def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
-    """Return the numbers of ``measure=number`` texts, given one by one or separated by commas.
-
-    A number may end in ``%``; a measure alone has none.
-
-    Raises
-    ------
-    typer.BadParameter
-        A text is not of that form.
-    """
-    found: dict[str, float | None] = {}
-    for text in (part for given in texts for part in given.split(",") if part.strip()):
-        name, has_number, number = text.partition("=")
-        try:
-            part = float(number.strip().rstrip("%")) / (100 if "%" in number else 1) if has_number else None
-        except ValueError:
-            raise typer.BadParameter(f"{text!r} : mesure=nombre, par exemple reach=0.01", param_hint=option) from None
-        found[name.strip()] = part
-    return found
 
 
 @contextmanager

@@ -124,6 +124,7 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 def run(
     files: Files,
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
+    precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
     jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
     out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
@@ -142,7 +143,8 @@ def run(
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     asked = Asked(
-        replications=replications, seed=seed, jobs=jobs or os.cpu_count() or 1, out=out, overrides=tuple(overrides),
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1, out=out,
+        overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
     told = []

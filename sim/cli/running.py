@@ -9,17 +9,23 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import typer
 
-from sim.experiments.replications import DEFAULT_ENGINE, Result, result_of, run_replications
+from sim.cli.options import pairs_of
+from sim.experiments.precision import Precision, targets_of
+from sim.experiments.processes import in_order
+from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_of, run_replications
 from sim.experiments.store import Store, folder_name
 from sim.provenance import now
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
+from sim.visits.log import Season
 
 HEADLINES = (
     "served_within_7",
@@ -55,6 +61,7 @@ class Asked:
     """What the command line asked for."""
 
     replications: int
+    precision: tuple[str, ...]
     seed: int
     jobs: int
     out: Path
@@ -104,18 +111,20 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
         The person stopped it; whole replications are kept and the folder says so.
     """
     scenario = load_scenario(source, asked.overrides)
+    precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
     store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
     store.prepare(asked.resume, asked.force)
     began, started = time.perf_counter(), now()
     with store.locked():
         try:
-            _run_missing(store, scenario, asked)
+            _run_missing(store, scenario, asked, precise)
         except KeyboardInterrupt:
             store.write_provenance({"started": started, "ended": now(), "done": len(store.done()), "state": "stopped"})
             raise
-        result = _merged(store, scenario, asked)
+        numbers = range(asked.replications if precise is None else precise.n)
+        result = _merged(store, scenario, asked, numbers)
         ran_s = time.perf_counter() - began
-        pictures = _pictures(store, scenario, asked)
+        pictures = _pictures(store, scenario, asked, numbers)
         store.write_provenance(
             {
                 "started": started,
@@ -125,6 +134,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
                 "done": len(result.replications),
                 "failed": 0,
                 "state": "complete",
+                **precision_facts(precise),
                 "warnings": list(result.outside_bands),
                 "command": _command(source, asked),
             }
@@ -136,21 +146,42 @@ def _command(source: str, asked: Asked) -> str:
     """Return the command that makes this run again, without a path of this machine."""
     name = Path(source).name
     sets = "".join(f" --set '{override}'" for override in asked.overrides)
-    return f"permanences run {name} --replications {asked.replications} --seed {asked.seed}{sets}"
+    many = " ".join(f"--precision {text}" for text in asked.precision) or f"--replications {asked.replications}"
+    return f"permanences run {name} {many} --seed {asked.seed}{sets}"
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
+def precision_facts(precise: Precision | None) -> dict[str, Any]:
+    """Return for the provenance how the number of replications was chosen, and the half-widths achieved."""
+    if precise is None:
+        return {"method": FIXED}
+    return {"method": precise.method, "precision": json.loads(precise.table().to_json(orient="records"))}
+
+
+def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
+    """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
-    missing = [number for number in range(asked.replications) if number not in done]
-    progress = Progress(scenario.id, asked.replications, asked.replications - len(missing), asked.quiet)
+    numbers = range(asked.replications if precise is None else precise.rule.ceiling)
+    missing = [number for number in numbers if number not in done]
+    progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
     asked_to_stop: list[int] = []
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, len(missing) or 1)
     try:
-        for number, season, measures in run_replications(scenario, missing, asked.seed, jobs):
-            store.write(number, season, measures)
+        ran = _written(store, run_replications(scenario, missing, asked.seed, jobs))
+        if precise is None:
+            for _ in ran:
+                progress.step()
+                if asked_to_stop:
+                    raise KeyboardInterrupt
+            return
+        # What was there before counts like what is run now, in the order of the numbers.
+        ordered = in_order(ran, missing)
+        for number in numbers:
+            measures = store.measures(number) if number in done else next(ordered)[1]
             progress.step()
+            if precise.add({scenario.id: (measures,)}):
+                break
             if asked_to_stop:
                 raise KeyboardInterrupt
     finally:
@@ -158,19 +189,25 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
         progress.stop()
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
-    numbers = list(range(asked.replications))
+def _written(store: Store, ran: Iterable[tuple[int, Season, pd.DataFrame]]) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Write replications as they come; yield their measures."""
+    for number, season, measures in ran:
+        store.write(number, season, measures)
+        yield number, measures
+
+
+def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
     result = result_of(scenario, {number: store.measures(number) for number in numbers}, asked.seed, DEFAULT_ENGINE)
-    store.merge(numbers, result.measures)
+    store.merge(list(numbers), result.measures)
     return result
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked) -> list[Path]:
+def _pictures(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> list[Path]:
     if not asked.pictures:
         return []
     from sim.report.pictures import save_pictures
 
-    runs = [store.season(number) for number in range(asked.replications)]
+    runs = [store.season(number) for number in numbers]
     return save_pictures(store.folder / "figures", runs, scenario, languages=asked.languages)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.arrays import Replications, aligned
+from sim.comparison.arrays import RATIOS, Replications, aligned
 from sim.comparison.families import benjamini_hochberg
 from sim.comparison.paired import difference_of
 from sim.comparison.verdicts import BETTER, EQUAL, UNDECIDED, WORSE, verdicts
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID, is_small
 from sim.measures.definition import Rows
 from sim.measures.view import Groups, View
@@ -38,11 +38,11 @@ _NATIONAL = {"age_band", "autonomy", "car"}
 
 
 def check_cells(cells: Sequence[Sequence[str]]) -> None:
-    """Raise ResultsError where a cell crosses communes with what is only known of the nation."""
+    """Raise ExperimentError where a cell crosses communes with what is only known of the nation."""
     for cell in cells:
         national = sorted(_NATIONAL & set(cell))
         if "commune" in cell and national:
-            raise ResultsError(
+            raise ExperimentError(
                 f"cells of commune by {national[0]} are refused: shares by {national[0]} are national, so a commune "
                 "would show nothing of its own; cross commune with type"
             )
@@ -68,16 +68,16 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         A cell crosses communes with what is national, or a measure is not one of requests.
     """
     check_cells(cells)
     crossed = [(",".join(cell), _crossed(view, cell)) for cell in cells]
     frames = []
     for name in measures:
-        rows = BY_ID[name].function(view)
+        rows = BY_ID[name].function(view) if name in BY_ID and BY_ID[name].kind in RATIOS else None
         if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
-            raise ResultsError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
+            raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
         for dimension, groups in crossed:
             size = len(groups.keys)
             inside = groups.codes >= 0

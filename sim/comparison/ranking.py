@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 
 FIRST_STAGE = 30
 
@@ -50,13 +50,15 @@ class KimNelson:
         first_stage: int = FIRST_STAGE,
     ):  # fmt: skip
         if len(set(names)) < 2 or len(set(names)) < len(names):
-            raise ResultsError(f"ranking needs two scenarios or more with names of their own, not {', '.join(names)}")
+            raise ExperimentError(
+                f"ranking needs two scenarios or more with names of their own, not {', '.join(names)}"
+            )
         if isinstance(margin, bool) or not 0 < margin < float("inf"):
-            raise ResultsError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
+            raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
         if not 0.5 < confidence < 1:
-            raise ResultsError(f"confidence is {confidence!r}; it must be above 0.5 and below 1")
+            raise ExperimentError(f"confidence is {confidence!r}; it must be above 0.5 and below 1")
         if first_stage < 2:
-            raise ResultsError(f"first_stage is {first_stage!r}; variances need 2 replications or more")
+            raise ExperimentError(f"first_stage is {first_stage!r}; variances need 2 replications or more")
         self.margin, self.first_stage = float(margin), first_stage
         self.survivors = tuple(names)
         self.eliminated: dict[str, tuple[str, int]] = {}
@@ -73,13 +75,15 @@ class KimNelson:
 
         Raises
         ------
-        ResultsError
+        ExperimentError
             A survivor has no value, or one that is no number.
         """
         for name in self.survivors:
             value = float(values.get(name, float("nan")))
             if not np.isfinite(value):
-                raise ResultsError(f"replication {self.n} of {name!r} has no value of the measure; choose another one")
+                raise ExperimentError(
+                    f"replication {self.n} of {name!r} has no value of the measure; choose another one"
+                )
             self._values[name].append(self._sign * value)
         self.n += 1
         if self.n < self.first_stage:
@@ -164,11 +168,11 @@ def may_be_best(
     """
     names = list(values)
     if len(names) < 2:
-        raise ResultsError("ranking needs two scenarios or more")
+        raise ExperimentError("ranking needs two scenarios or more")
     arrays = {name: np.asarray(values[name], dtype=np.float64) * (1 if higher_is_better else -1) for name in names}
     n = {array.size for array in arrays.values()}
     if len(n) > 1 or min(n) < 2:
-        raise ResultsError("screening needs the same replications of all scenarios, 2 or more")
+        raise ExperimentError("screening needs the same replications of all scenarios, 2 or more")
     size = n.pop()
     quantile = float(stdtrit(size - 1, 1 - (1 - confidence) / (len(names) - 1)))
     gone = {}

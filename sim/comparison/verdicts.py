@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.comparison.families import bonferroni, holm
 from sim.comparison.paired import Differences
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 
 PRIMARY = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
@@ -33,12 +33,12 @@ UNKNOWN = "unknown"  # no value, or too few replications for an interval
 
 
 def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
-    """Return the primary measures, or raise ResultsError where one is not in the catalogue or is named twice."""
+    """Return the primary measures, or raise ExperimentError where one is not in the catalogue or is named twice."""
     for name in primary:
         if name not in BY_ID:
-            raise ResultsError(f"primary measure {name!r} is unknown; the measures are listed in docs/measures.md")
+            raise ExperimentError(f"primary measure {name!r} is unknown; the measures are listed in docs/measures.md")
     if len(set(primary)) < len(primary):
-        raise ResultsError(f"primary measures {', '.join(primary)}: name each once")
+        raise ExperimentError(f"primary measures {', '.join(primary)}: name each once")
     return tuple(primary)
 
 
@@ -47,23 +47,23 @@ def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         It is negative, names an unknown measure, or is one number for several primary measures of unlike units.
     """
     if margin is None:
         return {}
     if not isinstance(margin, Mapping):
         if len({BY_ID[name].unit for name in primary}) != 1:
-            raise ResultsError(
+            raise ExperimentError(
                 f"margin is {margin!r}, and the primary measures {', '.join(primary)} have different units; "
                 "give one a measure: {'reach': 0.01}"
             )
         margin = dict.fromkeys(primary, margin)
     for name, value in margin.items():
         if name not in BY_ID:
-            raise ResultsError(f"margin names {name!r}, which is no measure; they are listed in docs/measures.md")
+            raise ExperimentError(f"margin names {name!r}, which is no measure; they are listed in docs/measures.md")
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0 or value == float("inf"):
-            raise ResultsError(f"margin of {name} is {value!r}; it must be a number, 0 or more, in its unit")
+            raise ExperimentError(f"margin of {name} is {value!r}; it must be a number, 0 or more, in its unit")
     return {name: float(value) for name, value in margin.items()}
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from sim.comparison import verdicts
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 
 LANGUAGES = ("fr", "en")
@@ -28,11 +28,15 @@ _PLURAL = ("point", "jour", "day", "visite", "visit", "demande", "request", "ses
 _FACTOR = {"share": 100}
 _INTERVAL = ("de {0} à {1}{2}", "{0} to {1}{2}")
 _BELOW = (", peut-être de moins que le seuil de {0}", ", perhaps by less than the threshold of {0}")
+_NOTES: dict[Any, tuple[str, str]] = {
+    False: ("sans appariement : les habitants diffèrent", "unpaired: the citizens differ"),
+    "common": ("sur les demandes communes", "on the common requests"),
+}
 _THRESHOLD = (" ; seuil de {0}", "; threshold of {0}")
 _SENTENCES = {
     verdicts.EQUAL: (
-        "{measure} : aucune différence entre {scenario} et {baseline}, dans aucune des {n} réplications.",
-        "{measure}: no difference between {scenario} and {baseline}, in any of the {n} replications.",
+        "{measure} : aucune différence entre {scenario} et {baseline}, dans aucune des {n} réplications{notes}.",
+        "{measure}: no difference between {scenario} and {baseline}, in any of the {n} replications{notes}.",
     ),
     verdicts.BETTER: (
         "{measure} : {scenario} fait mieux que {baseline}, de {size} ({interval}){margin}.",
@@ -66,9 +70,9 @@ _SENTENCES = {
 
 
 def checked_language(lang: str) -> str:
-    """Return the language, or raise ResultsError unless it is one of `LANGUAGES`."""
+    """Return the language, or raise ExperimentError unless it is one of `LANGUAGES`."""
     if lang not in LANGUAGES:
-        raise ResultsError(f"language is {lang!r}; it must be one of {', '.join(LANGUAGES)}")
+        raise ExperimentError(f"language is {lang!r}; it must be one of {', '.join(LANGUAGES)}")
     return lang
 
 
@@ -78,6 +82,7 @@ def sentence(row: dict[str, Any], lang: str) -> str:
     low, high = judged_by(row)
     unit, margin = row["unit"], row["margin"]
     decimals = decimals_of(low, high, unit)
+    notes = [_NOTES[word][place] for word in (row.get("paired", True), row.get("basis")) if word in _NOTES]
     is_small = margin == margin and min(abs(low), abs(high)) < margin
     threshold = amount(margin, unit, lang)
     return _SENTENCES[row["verdict"]][place].format(
@@ -86,7 +91,8 @@ def sentence(row: dict[str, Any], lang: str) -> str:
         baseline=quoted(row["baseline"], lang),
         n=row["n"],
         size=amount(abs(row["difference"]), unit, lang, decimals),
-        interval=interval(low, high, unit, lang),
+        interval=", ".join([interval(low, high, unit, lang), *notes]),
+        notes=f" ({', '.join(notes)})" if notes else "",
         margin=_BELOW[place].format(threshold) if is_small else "",
         limit=_THRESHOLD[place].format(threshold),
     )

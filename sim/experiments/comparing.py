@@ -31,7 +31,7 @@ from sim.comparison.verdicts import (
     margins_of,
 )
 from sim.comparison.words import checked_language, sentence
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.experiments.processes import in_order, run_tasks
@@ -103,7 +103,7 @@ def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, S
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         There are fewer than two.
     """
     if isinstance(scenarios, Mapping):
@@ -117,7 +117,7 @@ def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, S
                 name = f"{scenario.id}#{number}"
             found[name] = scenario
     if len(found) < 2:
-        raise ResultsError(f"a comparison needs two scenarios or more, {len(found)} given")
+        raise ExperimentError(f"a comparison needs two scenarios or more, {len(found)} given")
     return found
 
 
@@ -126,7 +126,7 @@ def baseline_of(scenarios: Mapping[str, Scenario], baseline: str | None) -> str:
     if baseline is None:
         return next(iter(scenarios))
     if baseline not in scenarios:
-        raise ResultsError(f"baseline is {baseline!r}; the scenarios are {', '.join(scenarios)}")
+        raise ExperimentError(f"baseline is {baseline!r}; the scenarios are {', '.join(scenarios)}")
     return baseline
 
 
@@ -189,7 +189,7 @@ def compare(
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         A name, number or margin cannot be.
     LogError
         A season breaks a law of the model.

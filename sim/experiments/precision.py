@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.comparison.arrays import Replications, filled, kinds_of
+from sim.comparison.arrays import Replications
 from sim.comparison.families import bonferroni
 from sim.comparison.pseudo import Pseudo, pseudo_values
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 
@@ -51,26 +51,26 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         A measure is unknown or an index, the number cannot be, or a difference that is no share has none.
     """
     if not precision:
-        raise ResultsError("precision names no measure; give for example {'served_within_14': 0.01}")
+        raise ExperimentError("precision names no measure; give for example {'served_within_14': 0.01}")
     found = []
     for name, half_width in precision.items():
         if name not in BY_ID:
-            raise ResultsError(f"precision names {name!r}, which is no measure; they are listed in docs/measures.md")
+            raise ExperimentError(f"precision names {name!r}, which is no measure; they are listed in docs/measures.md")
         if BY_ID[name].kind == "index":
-            raise ResultsError(f"precision of {name}: an index of groups cannot be a target; name another measure")
+            raise ExperimentError(f"precision of {name}: an index of groups cannot be a target; name another measure")
         is_share = BY_ID[name].unit == "share"
         if half_width is None and of_differences and not is_share:
-            raise ResultsError(
+            raise ExperimentError(
                 f"precision of the difference in {name} needs a number, in {BY_ID[name].unit}: what is narrow enough?"
             )
         if half_width is None:
             half_width = _POINT if is_share else _RELATIVE
         if isinstance(half_width, bool) or not 0 < half_width < float("inf"):
-            raise ResultsError(f"precision of {name} is {half_width!r}; it must be a number above 0")
+            raise ExperimentError(f"precision of {name} is {half_width!r}; it must be a number above 0")
         found.append(Target(name, float(half_width), not (is_share or of_differences)))
     return tuple(found)
 
@@ -98,7 +98,7 @@ class LookAhead:
 
     def __init__(self, least: int = LEAST, ceiling: int = CEILING, look_ahead: int = LOOK_AHEAD):
         if not 2 <= least <= ceiling:
-            raise ResultsError(f"least is {least!r} and ceiling {ceiling!r}; 2 <= least <= ceiling is needed")
+            raise ExperimentError(f"least is {least!r} and ceiling {ceiling!r}; 2 <= least <= ceiling is needed")
         self.least, self.ceiling, self.look_ahead = least, ceiling, look_ahead
         self.met_at: int | None = None
 
@@ -129,15 +129,20 @@ class Series:
 
     def add(self, measures: pd.DataFrame) -> None:
         """Add the measures of the next replication."""
-        whole = measures[measures["dimension"] == ALL].set_index("measure").reindex(self.rows["measure"])
-        self._top.append(whole["numerator"].to_numpy(dtype=np.float64))
-        self._base.append(whole["denominator"].to_numpy(dtype=np.float64))
+        whole = measures[np.asarray(measures["dimension"] == ALL)]
+        place = pd.Index(whole["measure"]).get_indexer(self.rows["measure"])
+        for values, column in ((self._top, "numerator"), (self._base, "denominator")):
+            values.append(
+                np.where(place >= 0, np.append(whole[column].to_numpy(dtype=np.float64), np.nan)[place], np.nan)
+            )
 
     def pseudo(self) -> Pseudo:
         """Return estimates and pseudo-values of what came so far."""
-        data = Replications(self.rows, np.array(self._top), np.array(self._base), tuple(range(len(self._top))))
-        assert (kinds_of(data) == self.kinds).all()
-        return pseudo_values(filled(data, self.kinds), self.kinds)
+        top, base = np.array(self._top), np.array(self._base)
+        # Nothing counted is 0; a quantile of nobody is unknown.
+        top[np.isnan(top) & (self.kinds != "quantile")] = 0
+        base[np.isnan(base)] = 0
+        return pseudo_values(Replications(self.rows, top, base, tuple(range(len(top)))), self.kinds)
 
 
 class Precision:

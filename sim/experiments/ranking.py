@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.comparison.ranking import FIRST_STAGE, KimNelson, may_be_best
 from sim.comparison.words import ranking_sentences
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.experiments.comparing import named
 from sim.experiments.processes import run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers, engines
@@ -130,16 +130,16 @@ def rank(
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         The measure has no better direction or no value in some season, or a number cannot be.
     """
     by_name = named(scenarios)
     if measure not in BY_ID or BY_ID[measure].better == "neither":
-        raise ResultsError(
+        raise ExperimentError(
             f"measure {measure!r} cannot rank: it must be one of docs/measures.md with a better direction"
         )
     if method not in METHODS:
-        raise ResultsError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+        raise ExperimentError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
     higher = BY_ID[measure].better == "higher"
     limit = check_numbers(ceiling if method == "sequential" else replications, least=2)
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from sim.comparison.intervals import summarise
-from sim.errors import ResultsError
+from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.experiments.processes import in_order, run_tasks
 from sim.measures.catalogue import season_measures
@@ -225,12 +225,12 @@ def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]])
 
 
 def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
-    """Return the numbers of replications, or raise ResultsError where they cannot be."""
+    """Return the numbers of replications, or raise ExperimentError where they cannot be."""
     for name, value, least in (("replications", replications, least), ("first", first, 0)):  # noqa: B020
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            raise ResultsError(f"{name} is {value!r}; it must be a whole number, {least} or more")
+            raise ExperimentError(f"{name} is {value!r}; it must be a whole number, {least} or more")
     if first + replications > _MOST:
-        raise ResultsError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
+        raise ExperimentError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
     return range(first, first + replications)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.comparison.robustness import holds_table
 from sim.comparison.words import robustness_sentences
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.experiments.calibration import Fit
 from sim.experiments.comparing import Comparison, compare, named
 from sim.scenario.files import changed
@@ -54,12 +54,12 @@ def level_settings(levels: Sequence[str] = LEVELS) -> dict[str, Overrides]:
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         A level is unknown.
     """
     for level in levels:
         if level not in LEVELS:
-            raise ResultsError(f"level is {level!r}; it must be one of {', '.join(LEVELS)}")
+            raise ExperimentError(f"level is {level!r}; it must be one of {', '.join(LEVELS)}")
     return {level: _fixed(f"demand.level={level}") for level in levels}
 
 
@@ -99,6 +99,7 @@ def robustness(
     jobs: int = 1,
     *,
     progress: Callable[[int, int], None] | None = None,
+    known: Comparison | None = None,
     **options: Any,
 ) -> Robustness:
     """Compare the same scenarios in several settings, and say whether the verdicts hold in all.
@@ -112,6 +113,8 @@ def robustness(
         Of each comparison.
     progress : callable, optional
         Told (done, wanted) over all settings.
+    known : Comparison, optional
+        One that was made with the same numbers and options: a setting that changes nothing takes it as it is.
     **options
         As `sim.experiments.comparing.compare`: primary, baseline, margin, confidence, out, simulate …
 
@@ -131,10 +134,13 @@ def robustness(
     by_name = named(scenarios)
     settings = level_settings() if settings is None else settings
     if not settings:
-        raise ResultsError("robustness needs one setting or more")
+        raise ExperimentError("robustness needs one setting or more")
     comparisons = {}
     for place, (setting, overrides) in enumerate(settings.items()):
         there = {name: changed(scenario, overrides(scenario)) for name, scenario in by_name.items()}
+        if known is not None and _prints(there) == _prints(known.scenarios):
+            comparisons[setting] = known
+            continue
         comparisons[setting] = compare(
             there, replications, seed, jobs, **({"people": False} | options),
             progress=_within(progress, place, len(settings)),
@@ -151,6 +157,10 @@ def robustness_of(comparisons: Mapping[str, Comparison]) -> Robustness:
         frames.append(frame)
     differences = pd.concat(frames, ignore_index=True)
     return Robustness(differences, holds_table(differences), dict(comparisons))
+
+
+def _prints(scenarios: Mapping[str, Scenario]) -> dict[str, str]:
+    return {name: scenario.fingerprint for name, scenario in scenarios.items()}
 
 
 def _within(

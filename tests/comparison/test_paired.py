@@ -212,13 +212,13 @@ def test_the_p_value_and_the_interval_say_the_same():
 
 
 def test_pairing_finds_five_percent_in_nine_trials_of_ten():
-    """A rota built to be 5 % better, 200 replications, good and bad seasons of 30 %, own noise of 8 %: 400 trials."""
+    """A rota built to be 5 % better, 200 replications, good and bad seasons of 30 %, own noise of 8 %: 200 trials."""
     random = random_numbers()
     found, unpaired = 0, 0
-    for _ in range(400):
+    for _ in range(200):
         first, second = two_rotas(random, better=0.05)
         found += only(difference_of(first, second), confidence=1 - 0.05 / 4)[2] < 0
         unpaired += only(difference_of(first, second, paired=False), confidence=1 - 0.05 / 4)[2] < 0
 
-    assert found >= 0.9 * 400
+    assert found >= 0.9 * 200
     assert unpaired < found
