@@ -44,8 +44,8 @@ def rota(scenario, seed, replication, engine, service_salt=0) -> Season:
     """Return the season made by hand under a rota: what the scenario's id says, with dice of its own.
 
     A word in the id changes something: ``late`` answers request 2 two days later; ``short`` drives a tenth less;
-    ``few`` never meets request 9; ``away`` meets other citizens. The drive varies with the replication, and a little with the
-    scenario; salt answers request 2 a day later in odd replications.
+    ``few`` never meets request 9; ``away`` meets other citizens. The drive varies with the replication, a little with
+    the scenario; salt answers request 2 a day later in odd replications.
     """
     words = scenario.id.split("-")
     common = 3000 + 137 * (replication * 7919 % 17)

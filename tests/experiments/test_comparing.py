@@ -215,7 +215,7 @@ def test_one_scenario_is_no_comparison():
 
 
 def test_a_comparison_goes_on_until_its_differences_are_narrow_enough():
-    """Half a minute of driving; at least 30 replications and five more; the half-width achieved stands in the result."""
+    """Three minutes of driving; at least 30 replications and five more; what was achieved stands in the result."""
     found = compared("short", precision={"drive_time": 0.05}, people=False)
     line = found.precision.iloc[0]
 
