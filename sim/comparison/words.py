@@ -124,7 +124,7 @@ def decimals_of(low: float, high: float, unit: str) -> int:
     half = abs(high - low) / 2 * _FACTOR.get(unit, 1)
     if not half < float("inf") or half == 0:
         return 2
-    return 0 if half >= 10 else 1 if half >= 0.5 else 2 if half >= 0.05 else 3
+    return 0 if half >= 10 else 1 if half >= 0.5 else 2 if half >= 0.005 else 3
 
 
 def _unit(value: float, unit: str, lang: str) -> str:
