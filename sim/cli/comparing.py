@@ -19,7 +19,7 @@ import typer
 from sim.cli.options import names_of, pairs_of
 from sim.cli.running import Progress
 from sim.comparison.verdicts import PRIMARY
-from sim.comparison.words import amount, decimal, interval
+from sim.comparison.words import amount, change, decimal, decimals_of, interval, judged_by
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
@@ -240,7 +240,7 @@ def table_lines(comparison: Comparison, language: str) -> list[str]:
                 line["scenario"],
                 decimal(line["baseline_value"] * factor, language),
                 decimal(line["scenario_value"] * factor, language),
-                amount(line["difference"], line["unit"], language),
+                change(line["difference"], line["unit"], language, decimals_of(*judged_by(line), line["unit"])),
                 interval(line["low_simultaneous"], line["high_simultaneous"], line["unit"], language),
             )
         )

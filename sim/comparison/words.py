@@ -110,6 +110,12 @@ def amount(value: float, unit: str, lang: str, decimals: int | None = None) -> s
     return f"{decimal(value, lang, decimals)}{_unit(value, unit, lang)}"
 
 
+def change(value: float, unit: str, lang: str, decimals: int | None = None) -> str:
+    """Return a difference with its sign and unit."""
+    text = amount(value, unit, lang, decimals)
+    return f"+{text}" if value > 0 and any(figure in "123456789" for figure in text) else text
+
+
 def interval(low: float, high: float, unit: str, lang: str) -> str:
     """Return an interval of differences in words: "from -0.3 to +1.2 points"."""
     decimals = decimals_of(low, high, unit)
