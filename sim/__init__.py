@@ -14,6 +14,9 @@ _FACE = {
     "simulate": "sim.engine.season",
     "run_desk": "sim.engine.run",
     "replicate": "sim.experiments.replications",
+    "compare": "sim.experiments.comparing",
+    "robustness": "sim.experiments.robustness",
+    "rank": "sim.experiments.ranking",
     "access_clock": "sim.measures.access",
     "first_difference": "sim.visits.difference",
 }

@@ -26,6 +26,8 @@ SOURCES = (
     "engine/kernel_morning.py",
     "engine/kernel_state.py",
     "engine/rules.py",
+    "measures/summing.py",
+    "validation/dice.py",
 )
 
 

@@ -8,7 +8,8 @@ PermanencesError
 ├── LogError           a visit log that breaks a law of the model
 ├── TheoryError        a figure that a formula of queueing theory cannot take
 ├── ResultsError       a results folder that cannot be written or read
-│   └── FolderRefusedError   a folder that must not be used as asked
+│   ├── FolderRefusedError   a folder that must not be used as asked
+│   └── ExperimentError      what is asked of an experiment cannot be: a name, a number, a margin
 └── MissingExtraError  an optional package is not installed
 """
 
@@ -63,6 +64,12 @@ class ResultsError(PermanencesError):
 
 class FolderRefusedError(ResultsError):
     """A results folder that exists, is another run's, or is no folder: it is left as it is."""
+
+    exit_code = 2
+
+
+class ExperimentError(ResultsError):
+    """What is asked of an experiment cannot be: an unknown measure, a number, a margin."""
 
     exit_code = 2
 

@@ -31,6 +31,12 @@ Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sort
 Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 HIGHEST_SEED = 2**32 - 1
+Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Precision = Annotated[
+    list[str],
+    typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
+]
 
 
 @app.command()
@@ -118,6 +124,7 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 def run(
     files: Files,
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
+    precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
     jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
     out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
@@ -136,7 +143,8 @@ def run(
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     asked = Asked(
-        replications=replications, seed=seed, jobs=jobs or os.cpu_count() or 1, out=out, overrides=tuple(overrides),
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1, out=out,
+        overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
     told = []
@@ -150,6 +158,61 @@ def run(
             tell(told[-1], languages[0])
     if json:
         typer.echo(as_json(told))
+
+
+@app.command()
+def compare(
+    files: Files,
+    replications: Annotated[int, typer.Option(min=2, help="Nombre de réplications.")] = 200,
+    precision: Precision = [],  # noqa: B006
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    primary: Annotated[str, typer.Option(help="Mesures nommées d'avance, séparées par des virgules.")] = "",
+    margin: Annotated[list[str], typer.Option(help="mesure=nombre : le plus petit écart qui compte.")] = [],  # noqa: B006
+    levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
+    ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
+    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui y est déjà est repris.")] = None,
+    overrides: Sets = [],  # noqa: B006
+    lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
+    no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
+    from sim.cli.comparing import Asked, run_comparison
+
+    asked = Asked(
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1,
+        primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
+        language=lang, pictures=not no_figures, json=json, quiet=quiet,
+    )  # fmt: skip
+    run_comparison(files, asked)
+
+
+@app.command()
+def rank(
+    files: Files,
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    margin: Annotated[float, typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure.")] = 0.01,
+    confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probabilité de choisir le meilleur.")] = 0.95,
+    method: Annotated[str, typer.Option(help="sequential, ou screening : ceux qui peuvent l'être.")] = "sequential",
+    replications: Annotated[int, typer.Option(min=2, help="Réplications de screening.")] = 200,
+    ceiling: Annotated[int, typer.Option(min=30, help="Réplications au plus.")] = 2000,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    overrides: Sets = [],  # noqa: B006
+    lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dit lequel de plusieurs scénarios est le meilleur pour une mesure, ou lesquels peuvent l'être."""
+    from sim.cli.comparing import run_ranking
+
+    run_ranking(
+        files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
+        ceiling=ceiling, seed=seed, jobs=jobs or os.cpu_count() or 1, overrides=tuple(overrides), language=lang,
+        json=json, quiet=quiet,
+    )  # fmt: skip
 
 
 @app.command()

@@ -15,8 +15,10 @@ from typing import Any
 
 import typer
 
-from sim.experiments.processes import run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, Result, result_from, run_one
+from sim.cli.options import pairs_of
+from sim.experiments.precision import Precision, targets_of
+from sim.experiments.processes import in_order, run_tasks
+from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
 from sim.provenance import now
 from sim.scenario.files import load_scenario
@@ -59,6 +61,7 @@ class Asked:
     """What the command line asked for."""
 
     replications: int
+    precision: tuple[str, ...]
     seed: int
     jobs: int
     out: Path
@@ -108,18 +111,20 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
         The person stopped it; whole replications are kept and the folder says so.
     """
     scenario = load_scenario(source, asked.overrides)
+    precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
     store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
     store.prepare(asked.resume, asked.force)
     began, started = time.perf_counter(), now()
     with store.locked():
         try:
-            _run_missing(store, scenario, asked)
+            _run_missing(store, scenario, asked, precise)
         except KeyboardInterrupt:
             store.write_provenance({"started": started, "ended": now(), "done": len(store.done()), "state": "stopped"})
             raise
-        result = _merged(store, scenario, asked)
+        numbers = range(asked.replications if precise is None else precise.n)
+        result = _merged(store, scenario, asked, numbers)
         ran_s = time.perf_counter() - began
-        pictures = _pictures(store, scenario, asked)
+        pictures = _pictures(store, scenario, asked, numbers)
         store.write_provenance(
             {
                 "started": started,
@@ -129,6 +134,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
                 "done": len(result.replications),
                 "failed": 0,
                 "state": "complete",
+                **precision_facts(precise),
                 "warnings": list(result.outside_bands),
                 "command": _command(source, asked),
             }
@@ -140,20 +146,44 @@ def _command(source: str, asked: Asked) -> str:
     """Return the command that makes this run again, without a path of this machine."""
     name = Path(source).name
     sets = "".join(f" --set '{override}'" for override in asked.overrides)
-    return f"permanences run {name} --replications {asked.replications} --seed {asked.seed}{sets}"
+    many = " ".join(f"--precision {text}" for text in asked.precision) or f"--replications {asked.replications}"
+    return f"permanences run {name} {many} --seed {asked.seed}{sets}"
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: Asked) -> None:
+def precision_facts(precise: Precision | None) -> dict[str, Any]:
+    """Return for the provenance how the number of replications was chosen, and the half-widths achieved."""
+    if precise is None:
+        return {"method": FIXED}
+    return {"method": precise.method, "precision": json.loads(precise.table().to_json(orient="records"))}
+
+
+def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
+    """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
-    missing = [number for number in range(asked.replications) if number not in done]
-    progress = Progress(scenario.id, asked.replications, asked.replications - len(missing), asked.quiet)
+    numbers = range(asked.replications if precise is None else precise.rule.ceiling)
+    missing = [number for number in numbers if number not in done]
+    progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
     asked_to_stop: list[int] = []
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        for _ in run_tasks(KeptReplication(store), missing, jobs):
+        ran = run_tasks(KeptReplication(store), missing, jobs)
+        if precise is None:
+            for _ in ran:
+                progress.step()
+                if asked_to_stop:
+                    raise KeyboardInterrupt
+            return
+        # What was there before counts like what is run now, in the order of the numbers.
+        ordered = in_order(ran, missing)
+        for number in numbers:
+            if number not in done:
+                next(ordered)
+            measures = store.measures(number)
             progress.step()
+            if precise.add({scenario.id: (measures,)}):
+                break
             if asked_to_stop:
                 raise KeyboardInterrupt
     finally:
@@ -173,14 +203,13 @@ class KeptReplication:
         store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked) -> Result:
-    numbers = list(range(asked.replications))
-    result = result_from(scenario, store.all_measures(numbers), asked.seed, DEFAULT_ENGINE)
-    store.merge(numbers, result.measures)
+def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+    result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
+    store.merge(list(numbers), result.measures)
     return result
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked) -> list[Path]:
+def _pictures(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> list[Path]:
     if not asked.pictures:
         return []
     from sim.report.gathered import gather_folder

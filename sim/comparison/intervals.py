@@ -12,25 +12,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.errors import ResultsError
+from sim.comparison.arrays import RATIOS, arrays_of, filled, kinds_of
+from sim.comparison.pseudo import Pseudo, divide, of_index, of_ratio
 from sim.measures.catalogue import BY_ID, is_small
-from sim.measures.definition import ALL, TOP_ONLY
 
 CONFIDENCE = 0.95
 COLUMNS = (
     "measure", "dimension", "key", "mean", "low", "high", "half_width", "n", "unit", "better", "kind", "numerator",
     "denominator", "small", "method",
 )  # fmt: skip
-NEEDED = ("replication", "measure", "dimension", "key", "numerator", "denominator", "value")
-RATIOS = ("mean", "share", "ratio")
-
-
-class Replications(NamedTuple):
-    """Measures as arrays: `top` and `base` have shape (replications, rows); NaN where a replication lacks a row."""
-
-    rows: pd.DataFrame
-    top: np.ndarray
-    base: np.ndarray
 
 
 class Estimate(NamedTuple):
@@ -85,26 +75,27 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     ----------
     Jackknife of a ratio: Law (2015), Simulation Modeling and Analysis, 5th ed., section 9.5.3.
     """
-    data = _arrays(per_replication)
-    kinds = np.array([_kind(name, data, k) for k, name in enumerate(data.rows["measure"])], dtype=object)
-    filled = _filled(data, kinds)
+    data = arrays_of(per_replication)
+    kinds = kinds_of(data)
+    whole = filled(data, kinds)
     n = data.top.shape[0]
     quantile = float(stdtrit(max(1, n - 1), (1 + confidence) / 2))
     value, half = np.full(len(kinds), np.nan), np.full(len(kinds), np.nan)
     ratio, index = np.isin(kinds, RATIOS), kinds == "index"
     plain = ~ratio & ~index
     for chosen, estimate in (
-        (ratio, jackknife_ratio(filled.top[:, ratio], filled.base[:, ratio], quantile)),
-        (plain, mean_over_replications(filled.top[:, plain], quantile)),
+        (ratio, jackknife_ratio(whole.top[:, ratio], whole.base[:, ratio], quantile)),
+        (plain, mean_over_replications(whole.top[:, plain], quantile)),
     ):
         value[chosen], half[chosen] = estimate
     for k in np.flatnonzero(index).tolist():
-        value[k], half[k] = _index(data.rows, filled, k, quantile)
+        pseudo = of_index(data.rows, whole, k)
+        value[k], half[k] = pseudo.value, quantile * _error(pseudo)
     low, high = value - half, value + half
-    top, base = np.nansum(filled.top, axis=0), np.nansum(filled.base, axis=0)
+    top, base = np.nansum(whole.top, axis=0), np.nansum(whole.base, axis=0)
     method = np.where(np.isnan(half), "none", np.where(plain, "t", "jackknife")).astype(object)
     share = kinds == "share"
-    never_negative = ~(filled.top < 0).any(axis=0)
+    never_negative = ~(whole.top < 0).any(axis=0)
     low[never_negative] = np.maximum(low[never_negative], 0)
     high[share] = np.minimum(high[share], 1)
     exact = share & (n > 1) & (base > 0) & ((top == 0) | (top == base))
@@ -135,27 +126,24 @@ def jackknife_ratio(top: np.ndarray, base: np.ndarray, quantile: float) -> Estim
     Estimate
         Both NaN without a denominator; the half-width NaN where fewer than two replications have one.
     """
-    n = top.shape[0]
-    whole_top, whole_base = top.sum(axis=0), base.sum(axis=0)
-    ratio = _divide(whole_top, whole_base)
-    without = _divide(whole_top - top, whole_base - base)
-    return Estimate(ratio, quantile * _jackknife_error(ratio, without, n))
+    pseudo = of_ratio(top, base)
+    return Estimate(pseudo.value, quantile * _error(pseudo))
 
 
-def _jackknife_error(whole: np.ndarray, without: np.ndarray, n: int) -> np.ndarray:
-    """Return the standard error from the estimates that leave out one replication each (first axis)."""
+def _error(pseudo: Pseudo) -> np.ndarray:
+    """Return the standard error of an estimate from its pseudo-values."""
+    n = pseudo.each.shape[0]
     if n < 2:
-        return np.full(np.shape(whole), np.nan)
-    pseudo = n * whole - (n - 1) * without
-    return np.std(pseudo, axis=0, ddof=1) / np.sqrt(n)
+        return np.full(np.shape(pseudo.value), np.nan)
+    return np.std(pseudo.each, axis=0, ddof=1) / np.sqrt(n)
 
 
 def mean_over_replications(values: np.ndarray, quantile: float) -> Estimate:
     """Return mean and half-width of the replications' values, column by column; missing ones are left out."""
     count = (~np.isnan(values)).sum(axis=0)
-    mean = _divide(np.nansum(values, axis=0), count.astype(np.float64))
+    mean = divide(np.nansum(values, axis=0), count.astype(np.float64))
     spread = np.nansum((values - mean) ** 2, axis=0)
-    error = np.sqrt(_divide(spread, (count - 1.0) * count))
+    error = np.sqrt(divide(spread, (count - 1.0) * count))
     return Estimate(mean, quantile * np.where(count > 1, error, np.nan))
 
 
@@ -166,83 +154,5 @@ def exact_interval(is_one: np.ndarray, base: np.ndarray, confidence: float) -> t
     return np.where(is_one, 1 - reach, 0.0), np.where(is_one, 1.0, reach)
 
 
-def _index(rows: pd.DataFrame, filled: Replications, row: int, quantile: float) -> tuple[float, float]:
-    """Return an index of the pooled groups, and its jackknife half-width."""
-    measure = BY_ID[list(rows["measure"])[row]]
-    assert measure.groups is not None
-    chosen = np.asarray((rows["measure"] == measure.groups[0]) & (rows["dimension"] == measure.groups[1]), dtype=bool)
-    if not chosen.any():
-        estimate = mean_over_replications(filled.top[:, [row]], quantile)
-        return float(estimate.value[0]), float(estimate.half_width[0])
-    top, base = filled.top[:, chosen], filled.base[:, chosen]
-    whole = measure.function(top.sum(axis=0), base.sum(axis=0))
-    without = measure.function(top.sum(axis=0) - top, base.sum(axis=0) - base)
-    return float(whole), float(quantile * _jackknife_error(whole, without, top.shape[0]))
-
-
-def _divide(top: np.ndarray, base: np.ndarray) -> np.ndarray:
-    return np.divide(top, base, out=np.full(np.shape(base), np.nan), where=base > 0)
-
-
-def _arrays(per_replication: pd.DataFrame) -> Replications:
-    """Turn the tidy rows into arrays, one column for each measure, dimension and key."""
-    lacking = [name for name in NEEDED if name not in per_replication.columns]
-    if lacking:
-        raise ResultsError(f"measures of replications lack the columns {', '.join(lacking)}; they come from run_one")
-    replication, replications = pd.factorize(per_replication["replication"], sort=True)
-    # Codes keep the order of the catalogue; keys are put in alphabetical order.
-    measure, measures = pd.factorize(per_replication["measure"])
-    dimension, dimensions = pd.factorize(per_replication["dimension"])
-    key, keys = pd.factorize(per_replication["key"], sort=True)
-    packed = (measure * len(dimensions) + dimension) * max(1, len(keys)) + key
-    found, row = np.unique(packed, return_inverse=True)
-    _refuse_twins(per_replication, replication * max(1, len(found)) + row)
-    shape = len(replications), len(found)
-    top, base = np.full(shape, np.nan), np.full(shape, np.nan)
-    top[replication, row] = per_replication["numerator"]
-    base[replication, row] = per_replication["denominator"]
-    rest = found // max(1, len(keys))
-    rows = pd.DataFrame(
-        {
-            "measure": measures.take(rest // max(1, len(dimensions))),
-            "dimension": dimensions.take(rest % max(1, len(dimensions))),
-            "key": keys.take(found % max(1, len(keys))),
-        }
-    )
-    return Replications(rows.astype("str"), top, base)
-
-
-def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray) -> None:
-    twins = np.asarray(pd.Series(packed).duplicated())
-    if twins.any():
-        line = per_replication.iloc[int(np.argmax(twins))]
-        raise ResultsError(
-            f"replication {line['replication']} has {line['measure']} by {line['dimension']} {line['key']!r} twice; "
-            "give each replication once"
-        )
-
-
-def _kind(name: str, data: Replications, row: int) -> str:
-    """Return the kind of a measure; one that is not in the catalogue is a ratio if it has a denominator."""
-    if name in BY_ID:
-        return BY_ID[name].kind
-    return "quantile" if np.isnan(data.base[:, row]).all() else "ratio"
-
-
 def _from_catalogue(rows: pd.DataFrame, field: str) -> list[str]:
     return [getattr(BY_ID[name], field) if name in BY_ID else "" for name in rows["measure"]]
-
-
-def _filled(data: Replications, kinds: np.ndarray) -> Replications:
-    """Put what a missing row means: nothing counted; its denominator is the whole's where only numerators are split."""
-    top, base = data.top.copy(), data.base.copy()
-    missing = np.isnan(top)
-    counted = np.isin(kinds, (*RATIOS, "total"))
-    top[missing & counted] = 0
-    lines = list(enumerate(zip(data.rows["measure"], data.rows["dimension"], strict=True)))
-    whole = {measure: k for k, (measure, dimension) in lines if dimension == ALL}
-    for k, (measure, dimension) in lines:
-        if dimension in TOP_ONLY and kinds[k] in RATIOS and measure in whole:
-            base[:, k] = base[:, whole[measure]]
-    base[np.isnan(base) & np.isin(kinds, RATIOS)] = 0
-    return Replications(data.rows, top, base)

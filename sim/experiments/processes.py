@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
-from sim.errors import ResultsError
+from sim.errors import ExperimentError, ResultsError
 
 _AHEAD = 2  # numbers handed out for each process, so that none waits for work
 
@@ -39,7 +39,7 @@ def run_tasks(work: Callable[[int], Done], numbers: Iterable[int], jobs: int = 1
         `jobs` cannot be, or a process was killed or could not start. What was yielded before is whole.
     """
     if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise ResultsError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
+        raise ExperimentError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
     if jobs == 1:
         return ((number, work(number)) for number in numbers)
     return _run_in_processes(work, numbers, jobs)

@@ -7,19 +7,15 @@ disk here; whoever keeps results does so in `on_result`.
 
 from __future__ import annotations
 
-import itertools
-import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from sim.comparison.intervals import summarise
-from sim.errors import ResultsError
+from sim.errors import ExperimentError, ResultsError
+from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
+from sim.experiments.processes import in_order, run_tasks
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
@@ -28,7 +24,7 @@ from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
 DEFAULT_ENGINE = "compiled"
-_AHEAD = 2  # replications handed out for each process, so that none waits for work
+FIXED = "fixed number of replications"
 _MOST = 2**32  # replication numbers have 32 bits
 
 Simulate = Callable[..., Season]
@@ -49,6 +45,10 @@ class Result:
     replications : tuple of int
     outside_bands : tuple of str
         Sentences: the measures that left the plausible band that the scenario states.
+    precision : DataFrame or None
+        Where a precision was asked for: the half-widths achieved (`sim.experiments.precision.Precision.table`).
+    method : str
+        How the number of replications was chosen.
     """
 
     measures: pd.DataFrame
@@ -58,6 +58,8 @@ class Result:
     engine: str
     replications: tuple[int, ...]
     outside_bands: tuple[str, ...] = ()
+    precision: pd.DataFrame | None = None
+    method: str = FIXED
 
 
 def run_one(
@@ -78,7 +80,7 @@ def run_one(
     LogError
         The season breaks a law of the model.
     """
-    season = (simulate or _engines())(scenario, seed=seed, replication=replication, engine=engine)
+    season = (simulate or engines())(scenario, seed=seed, replication=replication, engine=engine)
     log = Log(season)
     check_laws(season, log)
     return season, season_measures(season, scenario, log)
@@ -116,11 +118,8 @@ def run_replications(
     ResultsError
         A process was killed or could not start. What was yielded before is whole.
     """
-    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise ResultsError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
-    if jobs == 1:
-        return _run_here(scenario, replications, seed, engine, simulate)
-    return _run_in_processes(scenario, replications, seed, jobs, engine, simulate)
+    done = run_tasks(_Replication(scenario, seed, engine, simulate), replications, jobs)
+    return ((replication, season, measures) for replication, (season, measures) in done)
 
 
 def replicate(
@@ -130,6 +129,8 @@ def replicate(
     jobs: int = 1,
     engine: str = DEFAULT_ENGINE,
     *,
+    precision: Mapping[str, float | None] | None = None,
+    ceiling: int = CEILING,
     first: int = 0,
     progress: Callable[[int, int], None] | None = None,
     on_result: OnResult | None = None,
@@ -146,6 +147,12 @@ def replicate(
     jobs : int, >= 1
         Processes; the result is the same whatever their number.
     engine : str
+    precision : mapping of str to float, optional
+        Instead of a number of replications: the half-width wanted of some measures, absolute for shares (None: one
+        point), relative for anything else (None: 5 %). Replications go on until all hold together with 95 %, looking
+        ahead, from 30 on (`sim.experiments.precision`).
+    ceiling : int
+        Most replications where a precision is asked for.
     first : int
         Number of the first replication.
     progress : callable, optional
@@ -167,15 +174,20 @@ def replicate(
     LogError
         A season breaks a law of the model.
     """
-    numbers = _numbers(replications, first)
+    numbers = check_numbers(replications if precision is None else ceiling, first)
+    target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    for replication, season, measures in run_replications(scenario, numbers, seed, jobs, engine, simulate):
+    done = run_tasks(_Replication(scenario, seed, engine, simulate), numbers, jobs)
+    for replication, (season, measures) in done if target is None else in_order(done, numbers):
         parts[replication] = measures
         if on_result is not None:
             on_result(replication, season, measures)
         if progress is not None:
             progress(len(parts), len(numbers))
-    return result_of(scenario, parts, seed, engine)
+        if target is not None and target.add({scenario.id: (measures,)}):
+            break
+    result = result_of(scenario, parts, seed, engine)
+    return result if target is None else replace(result, precision=target.table(), method=target.method)
 
 
 def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:
@@ -218,72 +230,30 @@ def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]])
             yield f"{name} is {value:.4g}, outside its plausible band {low:g} to {high:g}"
 
 
-def _numbers(replications: int, first: int) -> range:
-    for name, value, least in (("replications", replications, 1), ("first", first, 0)):
+def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
+    """Return the numbers of replications, or raise ExperimentError where they cannot be."""
+    for name, value, least in (("replications", replications, least), ("first", first, 0)):  # noqa: B020
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            raise ResultsError(f"{name} is {value!r}; it must be a whole number, {least} or more")
+            raise ExperimentError(f"{name} is {value!r}; it must be a whole number, {least} or more")
     if first + replications > _MOST:
-        raise ResultsError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
+        raise ExperimentError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
     return range(first, first + replications)
 
 
-def _engines() -> Simulate:
+def engines() -> Simulate:
+    """Return the project's engines."""
     # Imported when needed: the engines take seconds to load, and a fake one in tests needs none of it.
     from sim.engine.season import simulate
 
     return simulate
 
 
-def _run_here(
-    scenario: Scenario, replications: Iterable[int], seed: int, engine: str, simulate: Simulate | None
-) -> Iterator[tuple[int, Season, pd.DataFrame]]:
-    for replication in replications:
-        yield replication, *run_one(scenario, seed, replication, engine, simulate)
+class _Replication:
+    """One replication by its number, as a worker process does it."""
 
+    def __init__(self, scenario: Scenario, seed: int, engine: str, simulate: Simulate | None):
+        self.task = scenario, seed, engine, simulate
 
-# --- several processes
-
-_task: tuple[Any, ...] = ()  # what a worker process runs again and again: set once, when it starts
-
-
-def _start_worker(*task: Any) -> None:
-    """Keep the scenario in a worker; leave Ctrl-C to the parent, who stops the workers."""
-    global _task
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _task = task
-
-
-def _work(replication: int) -> tuple[Season, pd.DataFrame]:
-    scenario, seed, engine, simulate = _task
-    return run_one(scenario, seed, replication, engine, simulate)
-
-
-def _run_in_processes(
-    scenario: Scenario, replications: Iterable[int], seed: int, jobs: int, engine: str, simulate: Simulate | None
-) -> Iterator[tuple[int, Season, pd.DataFrame]]:
-    """Hand replications out, a few ahead of what is done, so that no more seasons wait than processes can fill."""
-    numbers = iter(replications)
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scenario, seed, engine, simulate)
-    )
-    running: dict[Future, int] = {}
-    done_count = 0
-    try:
-        while True:
-            for number in itertools.islice(numbers, jobs * _AHEAD - len(running)):
-                running[pool.submit(_work, number)] = number
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=running.__getitem__):
-                season, measures = future.result()
-                done_count += 1
-                yield running.pop(future), season, measures
-    except BrokenProcessPool:
-        raise ResultsError(
-            f"a process stopped on its own after {done_count} replications (they are whole): it was killed, had too "
-            "little memory or could not start; use fewer jobs, and in a script put the call under "
-            '`if __name__ == "__main__":`'
-        ) from None
-    finally:
-        pool.shutdown(wait=not running, cancel_futures=True)
+    def __call__(self, replication: int) -> tuple[Season, pd.DataFrame]:
+        scenario, seed, engine, simulate = self.task
+        return run_one(scenario, seed, replication, engine, simulate)

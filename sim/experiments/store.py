@@ -138,6 +138,11 @@ class Store:
                 found.append(int(number))
         return found
 
+    def has(self, replication: int) -> bool:
+        """Tell whether a replication is whole."""
+        part = self.replications / f"rep-{replication:05d}"
+        return all(_is_whole(part / f"{name}.parquet") for name in (*TABLES, "measures"))
+
     def write(self, replication: int, season: Season, measures: pd.DataFrame) -> None:
         """Write a replication under a temporary name, then give it its own."""
         target = self.replications / f"rep-{replication:05d}"

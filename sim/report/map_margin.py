@@ -120,13 +120,13 @@ def write_margin(
     wide, tall = size_in
     ax.set(xlim=(0, wide), ylim=(tall, 0))
     ax.set_axis_off()
-    y = _heading(ax, _("Needs served here"), 0.1)
+    y = heading(ax, _("Needs served here"), 0.1)
     for color, name in zip(classes.colors, classes.names(language), strict=True):
-        y = _swatch(ax, y, name, facecolor=color, edgecolor=MUTED)
+        y = swatch(ax, y, name, facecolor=color, edgecolor=MUTED)
     if (reach.needs < SMALL_COUNT).any():
-        y = _swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
+        y = swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
                     edgecolor=MUTED, hatch="////")  # fmt: skip
-    y = _heading(ax, _("Venues"), y + 0.18)
+    y = heading(ax, _("Venues"), y + 0.18)
     venues = venues_of(data)
     names = fitted([language.typeset(venue.name) for venue in venues], wide - 0.3, SMALL_PT)
     for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):
@@ -148,7 +148,7 @@ def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: La
     least = enough[np.argsort(reach.share[enough], kind="stable")][:_LEAST]
     if len(enough) < 2 * _LEAST or y + 0.25 + 0.17 * _LEAST > tall:
         return
-    y = _heading(ax, _("Served least"), y)
+    y = heading(ax, _("Served least"), y)
     for k in least.tolist():
         commune = data.territory.communes[k]
         text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
@@ -157,12 +157,14 @@ def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: La
         y += 0.17
 
 
-def _heading(ax: Axes, text: str, y: float) -> float:
+def heading(ax: Axes, text: str, y: float) -> float:
+    """Write a heading at some inches from the top; return where the next line begins."""
     ax.text(0, y, text, size=LABEL_PT, weight="bold", color=INK, va="top")
     return y + 0.25
 
 
-def _swatch(ax: Axes, y: float, text: str, **style) -> float:
+def swatch(ax: Axes, y: float, text: str, **style) -> float:
+    """Draw a sample of a colour with its meaning; return where the next line begins."""
     ax.add_patch(Rectangle((0, y), 0.24, 0.15, linewidth=0.5, **style))
     ax.text(0.34, y + 0.075, text, size=SMALL_PT, color=INK, va="center")
     return y + 0.21

@@ -1,0 +1,314 @@
+"""`permanences compare` and `rank`: scenarios against one another, the verdict in words before the numbers.
+
+In: what was asked on the command line. Out: sentences and a table on stdout, a results folder if asked for.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from sim.cli.options import names_of, pairs_of
+from sim.cli.running import Progress
+from sim.comparison.verdicts import PRIMARY
+from sim.comparison.words import amount, change, decimal, decimals_of, interval, judged_by
+from sim.errors import ResultsError
+from sim.experiments.comparing import Comparison, compare, named
+from sim.experiments.comparison_folder import write_comparison
+from sim.experiments.ranking import Ranking, rank
+from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
+from sim.measures.catalogue import BY_ID
+from sim.scenario.files import load_scenario
+from sim.scenario.schema import Scenario
+
+_LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for."""
+
+    replications: int
+    precision: tuple[str, ...]
+    seed: int
+    jobs: int
+    primary: str
+    margin: tuple[str, ...]
+    levels: str
+    ridge: bool
+    overrides: tuple[str, ...]
+    out: Path | None
+    language: str
+    pictures: bool
+    json: bool
+    quiet: bool
+
+
+def run_comparison(sources: Sequence[str], asked: Asked) -> None:
+    """Compare the scenarios of the command line and print what may be said."""
+    check_language(asked.language)
+    scenarios = loaded(sources, asked.overrides)
+    options: dict[str, Any] = {
+        "primary": names_of(asked.primary) or PRIMARY,
+        "margin": {name: value for name, value in pairs_of(asked.margin, "--margin").items() if value is not None}
+        or None,
+        "precision": pairs_of(asked.precision, "--precision") or None,
+        "out": asked.out,
+    }
+    settings = level_settings(names_of(asked.levels)) if asked.levels else {}
+    began = time.perf_counter()
+    with listened("compare", asked.quiet) as progress:
+        numbers = asked.replications, asked.seed, asked.jobs
+        comparison = compare(scenarios, *numbers, **options, progress=progress)
+        if asked.ridge:
+            settings |= ridge_settings(_ridge_points(asked.seed))
+        robust = None
+        if settings:
+            robust = robustness(scenarios, settings, *numbers, **options, known=comparison, progress=progress)
+    folder = None
+    if asked.out is not None:
+        facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
+        folder = write_comparison(asked.out, comparison, robust, facts)
+        if asked.pictures:
+            from sim.report.comparisons import save_comparison_pictures
+
+            save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,))
+    if asked.json:
+        typer.echo(as_json(comparison, robust, folder))
+    elif not asked.quiet:
+        tell(comparison, robust, asked.language)
+        if folder is not None:
+            typer.echo(f"{folder}")
+
+
+def run_ranking(
+    sources: Sequence[str], *, measure: str, margin: float, confidence: float, overrides: Sequence[str],
+    language: str, json: bool, quiet: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Rank the scenarios of the command line and print who is best, or who may be."""
+    check_language(language)
+    if measure not in BY_ID:
+        raise typer.BadParameter(f"{measure!r} n'est pas une mesure (docs/measures.md)", param_hint="--measure")
+    scenarios = loaded(sources, overrides)
+    with listened("rank", quiet) as progress:
+        ranking = rank(scenarios, measure, margin, confidence, **options, progress=progress)
+    if json:
+        typer.echo(ranking_as_json(ranking))
+    elif not quiet:
+        for line in (*ranking.sentences(language), "", *ranking_lines(ranking, language)):
+            typer.echo(line)
+
+
+def loaded(sources: Sequence[str], overrides: Sequence[str]) -> dict[str, Scenario]:
+    """Return the scenarios of files, shipped names or results folders, by name."""
+    if len(sources) < 2:
+        raise typer.BadParameter("deux scénarios ou plus ; le premier est la référence", param_hint="FILES")
+    found = []
+    for source in sources:
+        resolved = Path(source) / "scenario.resolved.yaml"
+        found.append(load_scenario(resolved if resolved.is_file() else source, overrides))
+    return named(found)
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that is not there."""
+    if language not in _LANGUAGES:
+        raise typer.BadParameter(f"{language!r} : fr ou en", param_hint="--lang")
+
+
+@contextmanager
+def listened(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on a terminal, and hear Ctrl-C between replications, so that none is cut off."""
+    bar: list[Progress] = []
+    asked_to_stop: list[int] = []
+
+    def progress(done: int, wanted: int) -> None:
+        if not bar:
+            bar.append(Progress(name, wanted, 0, quiet))
+        bar[0].step()
+        if asked_to_stop:
+            raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
+    try:
+        yield progress
+    except KeyboardInterrupt:
+        typer.echo("arrêté ; avec --out, ce qui était entier est gardé et la même commande continue", err=True)
+        raise typer.Exit(130) from None
+    finally:
+        signal.signal(signal.SIGINT, former)
+        for one in bar:
+            one.stop()
+
+
+def _ridge_points(seed: int) -> list[Any]:
+    """Return the ridge of equally good fits to Mortagne's count, worked out anew."""
+    from sim.experiments.calibration import ridge
+
+    points = ridge(load_scenario("mortagne"), (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=12)
+    if not points:
+        raise ResultsError("no point of the ridge fits Mortagne's count; see permanences calibrate")
+    return points
+
+
+def _command(sources: Sequence[str], asked: Asked) -> str:
+    """Return the command that makes this comparison again, without a path of this machine."""
+    parts = ["permanences compare", *(Path(source).name for source in sources)]
+    parts += [f"--precision {text}" for text in asked.precision] or [f"--replications {asked.replications}"]
+    parts += [f"--seed {asked.seed}"]
+    parts += [f"--primary {asked.primary}"] if asked.primary else []
+    parts += [f"--margin {text}" for text in asked.margin]
+    parts += [f"--levels {asked.levels}"] if asked.levels else []
+    parts += ["--ridge"] if asked.ridge else []
+    parts += [f"--set '{override}'" for override in asked.overrides]
+    return " ".join(parts)
+
+
+# --- what is printed
+
+
+def tell(comparison: Comparison, robust: Robustness | None, language: str) -> None:
+    """Print what was compared, the verdicts in words, then the primary measures as a table."""
+    place = _LANGUAGES.index(language)
+    colon = (" : ", ": ")[place]
+    for name, scenario in comparison.scenarios.items():
+        mark = (" (référence)", " (baseline)")[place] if name == comparison.baseline else ""
+        typer.echo(f"{name}{colon}{getattr(scenario.title, language)}{mark}")
+    for line in ("", *comparison.sentences(language), "", *table_lines(comparison, language)):
+        typer.echo(line)
+    for line in (*robust_lines(robust, language), *placebo_lines(comparison, language)):
+        typer.echo(line)
+    n = len(comparison.replications)
+    typer.echo((f"\n{n} réplications, graine {comparison.seed}", f"\n{n} replications, seed {comparison.seed}")[place])
+
+
+def robust_lines(robust: Robustness | None, language: str) -> list[str]:
+    """Return whether the verdicts hold in all settings, in words."""
+    if robust is None:
+        return []
+    head = ("Le verdict tient-il dans tous les cas ?", "Does the verdict hold in all cases?")[
+        _LANGUAGES.index(language)
+    ]
+    return ["", head, *robust.sentences(language)]
+
+
+def placebo_lines(comparison: Comparison, language: str) -> list[str]:
+    """Return how many are better and worse served, beside chance alone."""
+    if comparison.placebo is None:
+        return []
+    place = _LANGUAGES.index(language)
+    form = (
+        "{scenario} : {better} demandes par saison résolues au moins un jour plus tôt, {worse} plus tard ; "
+        "le hasard seul en déplacerait {still_better} et {still_worse}.",
+        "{scenario}: {better} requests a season resolved at least a day earlier, {worse} later; chance alone would "
+        "move {still_better} and {still_worse}.",
+    )[place]
+    table = comparison.placebo
+    table = table[(table["clock"] == "resolved") & (table["unit"] == "requests")].set_index(["scenario", "change"])
+    lines = [""]
+    for name in comparison.scenarios:
+        if (name, "better") in table.index:
+            counts = {
+                f"{prefix}{change}": decimal(round(table.loc[(name, change), column]), language)
+                for change in ("better", "worse")
+                for prefix, column in (("", "count"), ("still_", "placebo"))
+            }
+            lines.append(form.format(scenario=name, **counts))
+    return lines if len(lines) > 1 else []
+
+
+def table_lines(comparison: Comparison, language: str) -> list[str]:
+    """Return the primary differences as lines of text, numbers in the language; shares in per cent."""
+    heads = (
+        ("mesure", "scénario", "référence", "ce scénario", "écart", "intervalle simultané"),
+        ("measure", "scenario", "baseline", "this scenario", "difference", "simultaneous interval"),
+    )[_LANGUAGES.index(language)]
+    rows = [heads]
+    for line in comparison.primary_rows():
+        factor = 100 if line["unit"] == "share" else 1
+        rows.append(
+            (
+                BY_ID[line["measure"]].name[_LANGUAGES.index(language)],
+                line["scenario"],
+                decimal(line["baseline_value"] * factor, language),
+                decimal(line["scenario_value"] * factor, language),
+                change(line["difference"], line["unit"], language, decimals_of(*judged_by(line), line["unit"])),
+                interval(line["low_simultaneous"], line["high_simultaneous"], line["unit"], language),
+            )
+        )
+    return in_columns(rows, left=(0, 1, 5))
+
+
+def ranking_lines(ranking: Ranking, language: str) -> list[str]:
+    """Return the ranking as lines of text."""
+    place = _LANGUAGES.index(language)
+    status = {"best": "meilleur", "may be best": "peut-être le meilleur", "eliminated": "éliminé"}
+    rows = [
+        ("scénario", "moyenne", "réplications", "état", "battu par"),
+        ("scenario", "mean", "replications", "status", "beaten by"),
+    ][place : place + 1]
+    for line in ranking.table.to_dict("records"):
+        words = status[line["status"]] if language == "fr" else line["status"]
+        value = amount(line["mean"], ranking.unit, language) if ranking.unit != "share" else (
+            decimal(line["mean"] * 100, language) + ("\u00a0%", "%")[place]
+        )  # fmt: skip
+        rows.append((line["scenario"], value, str(line["replications"]), words, line["beaten_by"]))
+    return in_columns(rows, left=(0, 3, 4))
+
+
+def in_columns(rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
+    """Return rows as lines with aligned columns."""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  ".join(cell.ljust(widths[k]) if k in left else cell.rjust(widths[k]) for k, cell in enumerate(row)).rstrip()
+        for row in rows
+    ]
+
+
+def as_json(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> str:
+    """Return a comparison as one JSON document."""
+
+    def records(table: Any) -> Any:
+        return None if table is None else json_format.loads(table.to_json(orient="records"))
+
+    document: dict[str, Any] = {
+        "baseline": comparison.baseline,
+        "scenarios": {name: scenario.fingerprint for name, scenario in comparison.scenarios.items()},
+        "seed": comparison.seed,
+        "replications": len(comparison.replications),
+        "method": comparison.method,
+        "precision": records(comparison.precision),
+        "confidence": comparison.confidence,
+        "primary": list(comparison.primary),
+        "sentences": {lang: comparison.sentences(lang) for lang in _LANGUAGES},
+        "differences": records(comparison.differences),
+        "placebo": records(comparison.placebo),
+        "new_requests": records(comparison.new_requests),
+    }
+    if robust is not None:
+        document["robustness"] = {
+            "holds": records(robust.holds), "differences": records(robust.differences),
+            "sentences": {lang: robust.sentences(lang) for lang in _LANGUAGES},
+        }  # fmt: skip
+    if folder is not None:
+        document["folder"] = folder.as_posix()
+    return json_format.dumps(document, ensure_ascii=False)
+
+
+def ranking_as_json(ranking: Ranking) -> str:
+    """Return a ranking as one JSON document."""
+    document = {
+        "measure": ranking.measure, "margin": ranking.margin, "confidence": ranking.confidence,
+        "method": ranking.method, "best": ranking.best, "may_be_best": list(ranking.may_be_best),
+        "sentences": {lang: ranking.sentences(lang) for lang in _LANGUAGES},
+        "table": json_format.loads(ranking.table.to_json(orient="records")),
+    }  # fmt: skip
+    return json_format.dumps(document, ensure_ascii=False)

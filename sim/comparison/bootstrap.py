@@ -1,0 +1,54 @@
+"""Bootstrap of whole replications, with a written seed: means of what has no formula, such as a season's quantile.
+
+In: values by replication. Out: resampled means, intervals and the level at which an interval leaves 0.
+Visits are never resampled: those of one season are not independent.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+SEED = 20_220_103
+RESAMPLES = 4000
+FEWEST = 20  # replications below which resampling says less than Student's t
+
+
+def resampled_means(values: np.ndarray, seed: int = SEED, resamples: int = RESAMPLES) -> np.ndarray:
+    """Return the means of replications drawn with replacement, shape (resamples, rows).
+
+    Parameters
+    ----------
+    values : float64 array, shape (replications, rows)
+        NaN where a replication has no value; it is left out of the mean.
+    seed : int
+        Equal inputs give equal intervals.
+    """
+    n = values.shape[0]
+    counts = np.random.Generator(np.random.PCG64(seed)).multinomial(n, np.full(n, 1 / n), size=resamples)
+    there = ~np.isnan(values)
+    weights = counts.astype(np.float64)
+    total, count = weights @ np.where(there, values, 0.0), weights @ there.astype(np.float64)
+    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+
+
+def expanded_interval(means: np.ndarray, n: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the percentile interval of each column, its tails widened for small samples.
+
+    References
+    ----------
+    Expanded percentile interval: Hesterberg (2015), The American Statistician 69(4), section 5.4.
+    """
+    tail = float(ndtr(-np.sqrt(n / (n - 1)) * stdtrit(n - 1, (1 + confidence) / 2)))
+    with np.errstate(invalid="ignore"):
+        low, high = np.nanquantile(means, (tail, 1 - tail), axis=0)
+    return low, high
+
+
+def p_value(means: np.ndarray, n: int) -> np.ndarray:
+    """Return for each column the level at which its expanded interval just reaches 0; never below 2 / resamples."""
+    count = (~np.isnan(means)).sum(axis=0)
+    below, above = (means <= 0).sum(axis=0), (means >= 0).sum(axis=0)
+    tail = np.maximum(np.minimum(below, above), 1) / np.maximum(count, 1)
+    quantile = -ndtri(np.minimum(tail, 0.5)) * np.sqrt((n - 1) / n)
+    return np.where(count > 0, np.maximum(2 * stdtr(n - 1, -quantile), 2 / np.maximum(count, 1)), np.nan)

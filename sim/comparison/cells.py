@@ -1,0 +1,150 @@
+"""Who gains and who loses: the expected change in each cell of people, with its interval.
+
+In: seasons as views, or their cell sums by replication. Out: one row a cell and measure. Communes are never crossed
+with age, autonomy or cars: those shares are national, and a map of them would show nothing local.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.arrays import RATIOS, Replications, aligned
+from sim.comparison.families import benjamini_hochberg
+from sim.comparison.paired import difference_of
+from sim.comparison.verdicts import BETTER, EQUAL, UNDECIDED, WORSE, verdicts
+from sim.errors import ExperimentError
+from sim.measures.catalogue import BY_ID, is_small
+from sim.measures.definition import Rows
+from sim.measures.view import Groups, View
+
+MEASURES = ("served_within_14", "delay_restricted", "reach")
+CELLS: tuple[tuple[str, ...], ...] = (
+    ("commune",),
+    ("type",),
+    ("age_band",),
+    ("autonomy",),
+    ("commune", "type"),
+    ("age_band", "autonomy"),
+)
+COLUMNS = (
+    "baseline", "scenario", "measure", "dimension", "key", "requests", "baseline_value", "scenario_value",
+    "difference", "low", "high", "change", "change_low", "change_high", "p_value", "q_value", "better", "verdict",
+    "direction", "unit", "small", "n",
+)  # fmt: skip
+_NATIONAL = {"age_band", "autonomy", "car"}
+
+
+def check_cells(cells: Sequence[Sequence[str]]) -> None:
+    """Raise ExperimentError where a cell crosses communes with what is only known of the nation."""
+    for cell in cells:
+        national = sorted(_NATIONAL & set(cell))
+        if "commune" in cell and national:
+            raise ExperimentError(
+                f"cells of commune by {national[0]} are refused: shares by {national[0]} are national, so a commune "
+                "would show nothing of its own; cross commune with type"
+            )
+
+
+def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tuple[str, ...]] = CELLS) -> pd.DataFrame:
+    """Return what each cell of the cohort adds to numerator and denominator of some measures.
+
+    Parameters
+    ----------
+    view : View
+        Of one season.
+    measures : sequence of str
+        Means and shares over the requests of the cohort.
+    cells : sequence of tuples of str
+        Dimensions of requests, one or crossed.
+
+    Returns
+    -------
+    DataFrame
+        As `season_measures`: measure, dimension (``commune,type``), key (``47001,pension``), numerator, denominator,
+        value. Cells without a request are left out.
+
+    Raises
+    ------
+    ExperimentError
+        A cell crosses communes with what is national, or a measure is not one of requests.
+    """
+    check_cells(cells)
+    crossed = [(",".join(cell), _crossed(view, cell)) for cell in cells]
+    frames = []
+    for name in measures:
+        rows = BY_ID[name].function(view) if name in BY_ID and BY_ID[name].kind in RATIOS else None
+        if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
+            raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
+        for dimension, groups in crossed:
+            size = len(groups.keys)
+            inside = groups.codes >= 0
+            codes = groups.codes[inside]
+            top = np.bincount(codes, np.asarray(rows.top, dtype=np.float64)[inside], minlength=size) / rows.per
+            base = np.bincount(codes, np.asarray(rows.base, dtype=np.float64)[inside], minlength=size)
+            there = base > 0
+            frames.append(
+                pd.DataFrame(
+                    {
+                        "measure": name,
+                        "dimension": dimension,
+                        "key": pd.Series(groups.keys, dtype="str")[there].array,
+                        "numerator": top[there],
+                        "denominator": base[there],
+                        "value": top[there] / base[there],
+                    }
+                )
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def _crossed(view: View, cell: tuple[str, ...]) -> Groups:
+    """Return the groups of the requests by several dimensions at once."""
+    parts = [view.requests_table.groups(name) for name in cell]
+    codes, keys = parts[0].codes, list(parts[0].keys)
+    for part in parts[1:]:
+        codes = np.where((codes < 0) | (part.codes < 0), -1, codes * len(part.keys) + part.codes)
+        keys = [f"{key},{other}" for key in keys for other in part.keys]
+    return Groups(np.asarray(codes), tuple(keys))
+
+
+def gains_table(first: Replications, second: Replications, confidence: float = 0.95) -> pd.DataFrame:
+    """Return the expected change of each cell, second scenario less first, paired by replication.
+
+    Parameters
+    ----------
+    first, second : Replications
+        Of `cell_sums` by replication.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS` but baseline and scenario; `better` is left to who knows their names. ``requests`` is the mean
+        number a season; ``change`` the change of the numerator a season: how many more requests were served in time, or
+        how many days of delay in all. ``q_value`` is adjusted over the cells of a dimension and measure (Benjamini and
+        Hochberg); a verdict is given where it is at most 1 - confidence. ``low, high`` are those of the cell alone.
+    """
+    one = aligned([first, second])[0]
+    paired = difference_of(first, second, paired=True)
+    rows = paired.rows
+    low, high = paired.interval(confidence)
+    size = np.nansum(one.base, axis=0) / len(one.numbers)
+    p_values = paired.p_values()
+    q_values = np.full(len(rows), np.nan)
+    for _, place in rows.groupby(["measure", "dimension"], sort=False).indices.items():
+        q_values[place] = benjamini_hochberg(p_values[place])
+    direction = [BY_ID[name].better for name in rows["measure"]]
+    said = verdicts(low, high, paired.is_equal, np.full(len(rows), np.nan), direction)
+    loud = (q_values <= 1 - confidence) | np.isin(said, (EQUAL,))
+    return rows.assign(
+        requests=size, baseline_value=paired.first, scenario_value=paired.second, difference=paired.difference,
+        low=low, high=high, change=paired.difference * size, change_low=low * size, change_high=high * size,
+        p_value=p_values, q_value=q_values,
+        verdict=pd.Series([word if sure else UNDECIDED if word in (BETTER, WORSE) else word
+                           for word, sure in zip(said, loud, strict=True)], dtype="str").array,
+        direction=pd.Series(direction, dtype="str").array,
+        unit=pd.Series([BY_ID[name].unit for name in rows["measure"]], dtype="str").array,
+        small=is_small(size), n=paired.n,
+    )  # fmt: skip

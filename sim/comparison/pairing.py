@@ -1,0 +1,93 @@
+"""What two seasons share: the same citizens or not, and the requests that both have.
+
+In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests.
+Sessions are never cut: a desk serves whoever comes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import ResultsError
+from sim.measures.view import rows_of
+from sim.units import DAY_S
+from sim.visits.log import Season
+
+ALL_REQUESTS, COMMON_REQUESTS = "all", "common"
+
+
+def are_paired(first: Season, second: Season) -> bool:
+    """Return whether two seasons met the same citizens: their fingerprints of seed and population are equal.
+
+    Raises
+    ------
+    ResultsError
+        A season does not say; or they are of different replications.
+    """
+    for season in (first, second):
+        if "fingerprint" not in season.meta:
+            raise ResultsError(
+                f"season of {season.meta.get('scenario', 'an unknown scenario')!r} has no fingerprint in its meta; "
+                "it tells whether two seasons met the same citizens: run it with this version"
+            )
+    if first.meta.get("replication") != second.meta.get("replication"):
+        raise ResultsError(
+            f"replication {first.meta.get('replication')} cannot be paired with {second.meta.get('replication')}"
+        )
+    return first.meta["fingerprint"] == second.meta["fingerprint"]
+
+
+def onset_time(season: Season) -> np.ndarray:
+    """Return the onset of each request in seconds of the calendar, whatever the first day of the run."""
+    return np.asarray(season.requests["onset_s"], dtype=np.int64) + int(season.meta.get("first_day", 0)) * DAY_S
+
+
+def cohort_of(season: Season) -> np.ndarray:
+    """Return the addresses of the requests of the cohort."""
+    return np.asarray(season.requests["request"])[np.asarray(season.requests["in_cohort"], dtype=bool)]
+
+
+def common_requests(first: Season, second: Season) -> np.ndarray | None:
+    """Return the addresses that are in the cohorts of both, with the same onset; None where the cohorts are equal.
+
+    Returns
+    -------
+    int64 array, ascending, or None
+    """
+    parts = []
+    for season in (first, second):
+        chosen = np.asarray(season.requests["in_cohort"], dtype=bool)
+        parts.append((np.asarray(season.requests["request"])[chosen], onset_time(season)[chosen]))
+    (one, one_onset), (other, other_onset) = parts
+    if np.array_equal(one, other) and np.array_equal(one_onset, other_onset):
+        return None
+    place = rows_of(one, other)
+    same = place >= 0
+    same[same] = one_onset[place[same]] == other_onset[same]
+    return np.sort(other[same])
+
+
+def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Season:
+    """Return a season whose cohort and visits are those of some requests alone, or of all others.
+
+    Parameters
+    ----------
+    season : Season
+    requests : int64 array
+        Addresses.
+    keep : bool
+        True: these requests; False: all but these.
+    """
+    cohort = np.asarray(season.requests["in_cohort"], dtype=bool)
+    cohort = cohort & (np.isin(np.asarray(season.requests["request"]), requests) == keep)
+    visits = np.isin(np.asarray(season.visits["request"]), requests) == keep
+    if keep:
+        # Requests outside the cohort are nobody's gain: their visits stand in both logs and count in neither.
+        visits &= np.isin(np.asarray(season.visits["request"]), np.asarray(season.requests["request"])[cohort])
+    return Season(
+        requests=season.requests.assign(in_cohort=pd.array(cohort, dtype="bool").to_numpy()),
+        visits=season.visits[visits].reset_index(drop=True),
+        sessions=season.sessions,
+        meta=season.meta,
+    )

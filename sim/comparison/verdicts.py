@@ -1,0 +1,164 @@
+"""What may be said of a difference: the tidy table of differences, with role, intervals and verdict in one word.
+
+In: `Differences` of one or several pairs with the baseline, the primary measures named beforehand, margins. Out: one
+row a measure and pair. The words that people read are in `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.families import bonferroni, holm
+from sim.comparison.paired import Differences
+from sim.errors import ExperimentError
+from sim.measures.catalogue import BY_ID
+
+PRIMARY = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
+CONFIDENCE = 0.95
+COLUMNS = (
+    "measure", "dimension", "key", "baseline", "scenario", "role", "baseline_value", "scenario_value", "difference",
+    "low", "high", "low_simultaneous", "high_simultaneous", "p_value", "p_holm", "better", "verdict", "direction",
+    "unit", "kind", "margin", "paired", "basis", "variance_ratio", "n", "method",
+)  # fmt: skip
+
+EQUAL = "equal"  # no replication shows any difference
+BETTER, WORSE = "better", "worse"  # the scenario, told apart from the baseline
+HIGHER, LOWER = "higher", "lower"  # told apart, where neither direction serves people better
+CLOSE = "close"  # told to be within the margin: no difference that matters
+UNDECIDED = "undecided"  # cannot be told apart
+UNKNOWN = "unknown"  # no value, or too few replications for an interval
+
+
+def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
+    """Return the primary measures, or raise ExperimentError where one is not in the catalogue or is named twice."""
+    for name in primary:
+        if name not in BY_ID:
+            raise ExperimentError(f"primary measure {name!r} is unknown; the measures are listed in docs/measures.md")
+    if len(set(primary)) < len(primary):
+        raise ExperimentError(f"primary measures {', '.join(primary)}: name each once")
+    return tuple(primary)
+
+
+def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str]) -> dict[str, float]:
+    """Return the margin of each measure, in its unit: the smallest difference that matters.
+
+    Raises
+    ------
+    ExperimentError
+        It is negative, names an unknown measure, or is one number for several primary measures of unlike units.
+    """
+    if margin is None:
+        return {}
+    if not isinstance(margin, Mapping):
+        if len({BY_ID[name].unit for name in primary}) != 1:
+            raise ExperimentError(
+                f"margin is {margin!r}, and the primary measures {', '.join(primary)} have different units; "
+                "give one a measure: {'reach': 0.01}"
+            )
+        margin = dict.fromkeys(primary, margin)
+    for name, value in margin.items():
+        if name not in BY_ID:
+            raise ExperimentError(f"margin names {name!r}, which is no measure; they are listed in docs/measures.md")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0 or value == float("inf"):
+            raise ExperimentError(f"margin of {name} is {value!r}; it must be a number, 0 or more, in its unit")
+    return {name: float(value) for name, value in margin.items()}
+
+
+def differences_table(
+    pairs: Mapping[tuple[str, str], Differences],
+    primary: Sequence[str] = PRIMARY,
+    margins: Mapping[str, float] | None = None,
+    confidence: float = CONFIDENCE,
+    basis: Mapping[tuple[str, str], Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Return one row for each measure and pair of scenarios, with what may be said of it.
+
+    Parameters
+    ----------
+    pairs : mapping of (baseline, scenario) to Differences
+    primary : sequence of str
+        Measures named beforehand. All of them, over all pairs, are one family: their intervals hold together.
+    margins : mapping of str to float, optional
+    confidence : float
+    basis : mapping, optional
+        For each pair what each row counts: ``all``, or ``common`` requests alone.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`. ``low, high`` hold for one row alone; ``low_simultaneous, high_simultaneous`` for all primary
+        rows together (Bonferroni), NaN for exploratory ones; ``p_holm`` is adjusted over the same family. `better` is
+        the id of the better scenario, or empty: the two cannot be told apart, or neither direction is better. For
+        primary rows it goes by the simultaneous interval.
+    """
+    margins = margins or {}
+    family = sum(int(np.isin(one.rows["measure"], primary).sum()) for one in pairs.values())
+    frames = []
+    for (baseline, scenario), one in pairs.items():
+        frame = _pair_table(one, primary, margins, confidence, family)
+        frame["baseline"], frame["scenario"] = baseline, scenario
+        frame["basis"] = list(basis[baseline, scenario]) if basis else "all"
+        frames.append(frame)
+    table = pd.concat(frames, ignore_index=True)
+    is_primary = np.asarray(table["role"] == "primary", dtype=bool)
+    adjusted = np.full(len(table), np.nan)
+    adjusted[is_primary] = holm(table.loc[is_primary, "p_value"].to_numpy())
+    table["p_holm"] = adjusted
+    table["better"] = _better(table)
+    text = ("baseline", "scenario", "role", "better", "verdict", "direction", "unit", "kind", "basis", "method")
+    return table.astype(dict.fromkeys(text, "str"))[list(COLUMNS)]
+
+
+def _pair_table(
+    one: Differences, primary: Sequence[str], margins: Mapping[str, float], confidence: float, family: int
+) -> pd.DataFrame:
+    is_primary = np.isin(one.rows["measure"], primary)
+    low, high = one.interval(confidence)
+    wide = [np.where(is_primary, end, np.nan) for end in one.interval(bonferroni(confidence, family))]
+    margin = np.array([margins.get(name, np.nan) for name in one.rows["measure"]], dtype=np.float64)
+    direction = [BY_ID[name].better if name in BY_ID else "neither" for name in one.rows["measure"]]
+    unit = [BY_ID[name].unit if name in BY_ID else "" for name in one.rows["measure"]]
+    judged = [np.where(is_primary, end, alone) for end, alone in zip(wide, (low, high), strict=True)]
+    return one.rows.assign(
+        role=np.where(is_primary, "primary", "exploratory"), baseline_value=one.first, scenario_value=one.second,
+        difference=one.difference, low=low, high=high, low_simultaneous=wide[0], high_simultaneous=wide[1],
+        p_value=one.p_values(), direction=direction, unit=unit,
+        kind=one.kinds, margin=margin, paired=one.paired, variance_ratio=one.variance_ratio, n=one.n, method=one.method,
+        verdict=verdicts(judged[0], judged[1], one.is_equal, margin, direction),
+    )  # fmt: skip
+
+
+def verdicts(
+    low: np.ndarray, high: np.ndarray, is_equal: np.ndarray, margin: np.ndarray, direction: Sequence[str]
+) -> list[str]:
+    """Return for each interval what it allows to say, in one word.
+
+    An interval that leaves 0 tells the two apart, even where it lies within the margin; one that holds 0 and lies
+    within the margin says that they are close; any other, that they cannot be told apart.
+    """
+    found = []
+    for k, way in enumerate(direction):
+        if is_equal[k]:
+            found.append(EQUAL)
+        elif not (np.isfinite(low[k]) and np.isfinite(high[k])):
+            found.append(UNKNOWN)
+        elif low[k] > 0 or high[k] < 0:
+            rises = bool(low[k] > 0)
+            if way == "neither":
+                found.append(HIGHER if rises else LOWER)
+            else:
+                found.append(BETTER if rises == (way == "higher") else WORSE)
+        elif max(-low[k], high[k]) <= margin[k]:
+            found.append(CLOSE)
+        else:
+            found.append(UNDECIDED)
+    return found
+
+
+def _better(table: pd.DataFrame) -> list[str]:
+    """Return the id of the better scenario of each row, or an empty text."""
+    lines = zip(table["verdict"], table["baseline"], table["scenario"], strict=True)
+    return [{BETTER: scenario, WORSE: baseline}.get(verdict, "") for verdict, baseline, scenario in lines]

@@ -1,0 +1,87 @@
+"""The folder of a comparison: its tables for people and machines, the verdict in words, what made it.
+
+In: a `Comparison`, and the verdicts in other settings if there are. Out: files. The scenarios' own replications are
+kept beside it, in a folder each (`stored`). Equal inputs give equal tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.errors import ResultsError
+from sim.experiments.comparing import Comparison
+from sim.experiments.robustness import Robustness
+from sim.experiments.store import french_csv
+from sim.provenance import provenance
+from sim.territory.sources import CREDIT
+
+LANGUAGES = ("fr", "en")
+
+
+def comparison_name(comparison: Comparison) -> str:
+    """Return the name of a comparison's folder: baseline, digits of what is compared, seed."""
+    told = [[name, scenario.fingerprint] for name, scenario in comparison.scenarios.items()]
+    digits = hashlib.sha256(json.dumps([told, comparison.baseline, comparison.primary]).encode()).hexdigest()[:8]
+    return f"compare-{comparison.baseline}-{digits}-s{comparison.seed}"
+
+
+def write_comparison(
+    out: Path, comparison: Comparison, robust: Robustness | None = None, facts: dict[str, Any] | None = None
+) -> Path:
+    """Write a comparison to its folder under `out`, and return the folder.
+
+    Files: ``differences``, ``gains``, ``placebo``, ``new_requests``, ``precision``, and ``robustness`` with
+    ``robustness_differences``, each as Parquet and as CSV for a French spreadsheet where it has rows;
+    ``verdict.fr.txt``, ``verdict.en.txt``; ``provenance.json``.
+
+    Raises
+    ------
+    ResultsError
+        The folder cannot be written.
+    """
+    folder = out / comparison_name(comparison)
+    tables: dict[str, pd.DataFrame | None] = {
+        "differences": comparison.differences,
+        "gains": comparison.gains,
+        "placebo": comparison.placebo,
+        "new_requests": comparison.new_requests,
+        "precision": comparison.precision,
+        "robustness": robust.holds if robust is not None else None,
+        "robustness_differences": robust.differences if robust is not None else None,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            if table is not None and len(table):
+                table.to_parquet(folder / f"{name}.parquet", index=False)
+                french_csv(table, folder / f"{name}.csv")
+        for lang in LANGUAGES:
+            lines = [*comparison.sentences(lang), *(robust.sentences(lang) if robust is not None else [])]
+            (folder / f"verdict.{lang}.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        made = json.dumps(_provenance(comparison, facts or {}), indent=2, ensure_ascii=False)
+        (folder / "provenance.json").write_text(made, encoding="utf-8")
+    except OSError as fault:
+        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None
+    return folder
+
+
+def _provenance(comparison: Comparison, facts: dict[str, Any]) -> dict[str, Any]:
+    precision = comparison.precision
+    return provenance(
+        scenarios={name: scenario.fingerprint for name, scenario in comparison.scenarios.items()},
+        baseline=comparison.baseline,
+        seed=comparison.seed,
+        engine=comparison.engine,
+        replications=len(comparison.replications),
+        confidence=comparison.confidence,
+        primary=list(comparison.primary),
+        method=comparison.method,
+        precision=None if precision is None else json.loads(precision.to_json(orient="records")),
+        credit=CREDIT["en"],
+        **facts,
+    )

@@ -1,0 +1,164 @@
+"""One replication met by all scenarios that are compared: seasons in, measures out.
+
+In: the scenarios by name, a seed, a replication number. Out: a `Round`, small enough to travel between processes.
+Seasons are made, compared and let go here; what is said of many rounds is in `comparing`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.comparison.cells import CELLS, MEASURES, cell_sums
+from sim.comparison.changes import Changes, changes_between
+from sim.comparison.pairing import are_paired, common_requests, restricted
+from sim.experiments.replications import Simulate, engines
+from sim.experiments.stored import StoredSeasons
+from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
+from sim.measures.ground import ground_of
+from sim.measures.view import View
+from sim.scenario.schema import Scenario
+from sim.visits.laws import check_laws
+from sim.visits.log import Season
+
+OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
+OF_NEW = (
+    "requests", "reach", "served_within_7", "served_within_14", "served_within_30", "delay_restricted",
+    "resolved_requests", "unaware", "elsewhere", "no_offer", "gave_up",
+)  # fmt: skip
+SALT = 1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Tidy measures of one season, wholes and the groups of indices; and sums by cell of people."""
+
+    measures: pd.DataFrame
+    cells: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Common:
+    """Two seasons that differ in volume: measures of both on their common requests, and of what each has more."""
+
+    first: Measured
+    second: Measured
+    only_first: pd.DataFrame
+    only_second: pd.DataFrame
+    of_people: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one replication came to, by name of the scenario; pairs are with the baseline."""
+
+    baseline: str
+    alone: dict[str, Measured]
+    paired: dict[str, bool]
+    common: dict[str, Common]
+    changes: dict[str, Changes]
+    placebo: Changes | None
+
+    def pairs(self, what: str) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+        """Return the baseline's and the scenario's table by scenario: ``measures`` or ``cells``.
+
+        Where the volumes differ they are those of the common requests.
+        """
+        found = {}
+        for name in self.paired:
+            first, second = self.alone[self.baseline], self.alone[name]
+            if name in self.common:
+                first, second = self.common[name].first, self.common[name].second
+            found[name] = getattr(first, what), getattr(second, what)
+        return found
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The task of a worker: one replication, met by all scenarios under the same dice.
+
+    Attributes
+    ----------
+    scenarios : dict of str to Scenario
+    baseline : str
+    seed, engine : what makes the seasons, with `simulate` in place of the engines if given
+    people : bool
+        Whether gains by cell, counts of changes and the placebo are wanted.
+    """
+
+    scenarios: dict[str, Scenario]
+    baseline: str
+    seed: int
+    engine: str
+    simulate: Simulate | None = None
+    people: bool = True
+
+    def __call__(self, replication: int) -> Round:
+        seasons = self._seasons(replication)
+        base = seasons[self.baseline]
+        alone = {name: self._measured(name, season) for name, season in seasons.items()}
+        paired, common, changes = {}, {}, {}
+        for name, season in seasons.items():
+            if name == self.baseline:
+                continue
+            paired[name] = are_paired(base, season)
+            if not paired[name]:
+                continue
+            shared = common_requests(base, season)
+            if shared is not None:
+                common[name] = self._common(name, base, season, shared, alone)
+            if self.people:
+                changes[name] = changes_between(base, season)
+        placebo = None
+        if changes and self.has_salt:
+            salted = self._season(self.scenarios[self.baseline], replication, service_salt=SALT)
+            placebo = changes_between(base, salted)
+        return Round(self.baseline, alone, paired, common, changes, placebo)
+
+    @property
+    def has_salt(self) -> bool:
+        """Whether the service dice can be salted, which the placebo needs."""
+        make = self.simulate.simulate if isinstance(self.simulate, StoredSeasons) else self.simulate
+        return "service_salt" in inspect.signature(make or engines()).parameters
+
+    def _seasons(self, replication: int) -> dict[str, Season]:
+        """Run each different scenario once; equal ones share a season."""
+        run: dict[str, Season] = {}
+        for scenario in self.scenarios.values():
+            if scenario.fingerprint not in run:
+                run[scenario.fingerprint] = self._season(scenario, replication)
+        return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
+
+    def _season(self, scenario: Scenario, replication: int, **salt: int) -> Season:
+        season = (self.simulate or engines())(
+            scenario, seed=self.seed, replication=replication, engine=self.engine, **salt
+        )
+        check_laws(season)
+        return season
+
+    def _measured(self, name: str, season: Season) -> Measured:
+        view = View(season, ground_of(self.scenarios[name]))
+        cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
+        return Measured(measures_of(view, whole_only=True), cells)
+
+    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, Measured]) -> Common:
+        tables = tables_of(View(season, ground_of(self.scenarios[name])))
+        of_people = frozenset(
+            one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE
+        )
+        cut, new = [], []
+        for label, one in ((self.baseline, base), (name, season)):
+            on_common = self._measured(label, restricted(one, shared))
+            whole = alone[label].measures
+            mixed = [
+                on_common.measures[on_common.measures["measure"].isin(of_people)],
+                whole[~whole["measure"].isin(of_people)],
+            ]
+            cut.append(Measured(pd.concat(mixed, ignore_index=True), on_common.cells))
+            rest = measures_of(
+                View(restricted(one, shared, keep=False), ground_of(self.scenarios[label])), whole_only=True
+            )
+            new.append(rest[rest["measure"].isin(OF_NEW) & (rest["dimension"] == "all")])
+        return Common(cut[0], cut[1], new[0], new[1], of_people)
