@@ -214,22 +214,39 @@ def access_delay(view: View) -> Rows | None:
         return None
     first, after = _window_days(view)
     start_s, length = (first - view.first_day) * DAY_S, (after - first) * DAY_S
-    opens = (view.session("opens_s") - start_s).astype(np.int64).tolist()
-    closes = (view.session("closes_s") - start_s).astype(np.int64).tolist()
-    venues = [str(name) for name in view.sessions["venue"]]
-    of_venue: dict[str, list[tuple[int, int]]] = {}
-    for row in np.flatnonzero(view.is_held).tolist():
-        if 0 <= opens[row] < closes[row] <= length:
-            of_venue.setdefault(venues[row], []).append((opens[row], closes[row]))
-    mean_s: dict[tuple[str, ...], float] = {(): 0.0}
+    opens = (view.session("opens_s") - start_s).astype(np.int64)
+    closes = (view.session("closes_s") - start_s).astype(np.int64)
+    venue = rows_of(view.ground.venues, view.sessions["venue"])
+    kept = view.is_held & (opens >= 0) & (opens < closes) & (closes <= length)
+    # The measures of a run ask for this in every season, so it goes by arrays; `access_clock` is the same law.
+    order = np.flatnonzero(kept)[np.argsort(opens[kept], kind="stable")]
+    opens, closes, venue = opens[order], closes[order], venue[order]
+    is_open = np.bincount(venue, minlength=len(view.ground.venues)) > 0
+    mean_s: dict[bytes, float] = {}
     top, base = np.zeros(len(view.ground.communes)), np.zeros(len(view.ground.communes))
-    for row, journeys in enumerate(view.ground.car_s <= view.ground.longest_car_s):
-        near = tuple(v for v, is_near in zip(view.ground.venues, journeys, strict=True) if is_near and v in of_venue)
+    for row, journeys in enumerate((view.ground.car_s <= view.ground.longest_car_s) & is_open):
+        if not journeys.any():
+            continue
+        near = journeys.tobytes()
         if near not in mean_s:
-            mean_s[near] = access_clock([o for v in near for o in of_venue[v]], period=length).mean_s
-        base[row] = view.ground.population[row] if near else 0
+            mine = journeys[venue]
+            mean_s[near] = periodic_mean_s(opens[mine], closes[mine], length)
+        base[row] = view.ground.population[row]
         top[row] = mean_s[near] * base[row]
     return Rows("communes", top, base, DAY_S)
+
+
+def periodic_mean_s(opens_s: np.ndarray, closes_s: np.ndarray, period_s: int) -> float:
+    """Return the mean of `access_clock` for whole openings in order that repeat with a period.
+
+    Parameters
+    ----------
+    opens_s, closes_s : int64 arrays, seconds from 0 to `period_s`, by opening; not empty
+    period_s : int
+    """
+    until = np.maximum.accumulate(closes_s)
+    gaps = np.append(opens_s[1:], opens_s[0] + period_s) - until
+    return int((np.maximum(gaps, 0) ** 2).sum()) / (2 * period_s)
 
 
 # fmt: off
