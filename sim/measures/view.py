@@ -184,7 +184,7 @@ class View:
 
     @cached_property
     def _car(self) -> Groups:
-        return Groups(np.asarray(self.requests["car"], dtype=np.intp), ("no_car", "car"))
+        return _cars(self.requests)
 
     @cached_property
     def journey(self) -> Groups:
@@ -306,6 +306,7 @@ class View:
         makers: Makers = {name: partial(groups_of_text, self.visits[name].array) for name in of_visit}
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
+        makers["car"] = lambda: _cars(self.season.requests).at(self._owner)
         return Table(len(self.visits), makers)
 
     @cached_property
@@ -362,6 +363,11 @@ class View:
         """The communes of the territory."""
         communes = self.ground.communes if self.ground else ()
         return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+
+
+def _cars(requests: pd.DataFrame) -> Groups:
+    """Return whether each person can come by car."""
+    return Groups(np.asarray(requests["car"], dtype=np.intp), ("no_car", "car"))
 
 
 def _services(permanences: Any) -> Groups:
