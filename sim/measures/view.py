@@ -233,7 +233,11 @@ class View:
 
     @cached_property
     def _car(self) -> Groups:
-        return Groups(self.log.truth("requests", "car")[self.request_rows].astype(np.intp), ("no_car", "car"))
+        return self._cars(self.request_rows)
+
+    def _cars(self, rows: np.ndarray) -> Groups:
+        """Return whether the person of each request can come by car."""
+        return Groups(self.log.truth("requests", "car")[rows].astype(np.intp), ("no_car", "car"))
 
     @cached_property
     def journey(self) -> Groups:
@@ -364,6 +368,7 @@ class View:
         makers: Makers = {name: partial(self._of_window_visit, name) for name in of_visit}
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
+        makers["car"] = lambda: self._cars(np.arange(self.log.size("requests"))).at(self._owner)
         return Table(self.visit_rows.size, makers)
 
     @cached_property

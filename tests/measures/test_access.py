@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.errors import PermanencesError
-from sim.measures.access import access_clock, within_minutes
+from sim.measures.access import access_clock, periodic_mean_s, within_minutes
 from tests.measures.hand import measured, parts, whole
 from tests.visits.seasons import changed, hand_made
 
@@ -91,6 +91,14 @@ def test_the_clock_agrees_with_asking_every_second():
         delays.append(wait - 0.5 if wait else 0)
 
     assert access_clock(openings, period=60).mean_s == pytest.approx(np.mean(delays))
+
+
+def test_the_clock_by_arrays_is_the_clock():
+    """Overlapping openings, one that ends with the period, and one alone."""
+    for openings in ([(3, 9), (5, 20), (15, 16), (30, 44)], [(0, 10), (50, 60)], [(7, 9)]):
+        opens, closes = np.array(openings).T
+
+        assert periodic_mean_s(opens, closes, 60) == access_clock(openings, period=60).mean_s
 
 
 def test_numbers_need_not_be_whole_and_stay_exact():

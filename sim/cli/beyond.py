@@ -1,0 +1,295 @@
+"""Verbs beyond the queue: the access clock, and what stands beside a run.
+
+In: what was asked on the command line. Out: tables in words on stdout, or one JSON document; pictures where asked.
+`register` puts the verbs on the command line.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+from textwrap import wrap
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.answers import (
+    WIDE,
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    day_of,
+    jobs_of,
+    language_of,
+    plain,
+    progress_of,
+    records,
+    replicated,
+    save,
+    tell,
+    without_infinity,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verbs of this module on the command line."""
+    for verb in (clock, cost, fairness, resilience, shadow):
+        app.command()(verb)
+
+
+def clock(
+    file: OneFile,
+    service: Annotated[str, typer.Option(help="all, mobile (permanences seules) ou home_desk.")] = "all",
+    walk_in: Annotated[bool, typer.Option("--walk-in", help="Guichets sans rendez-vous seulement.")] = False,
+    replications: Annotated[int, typer.Option(min=0, help="Réplications à côté ; 0 : sans simuler.")] = 20,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Horloge d'accès par commune : délai exact jusqu'au prochain guichet ouvert, à côté du délai simulé."""
+    from sim.measures.clocks import RotaClocks
+    from sim.report.access_tables import cancellation_table, clock_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    clocks = RotaClocks(scenario, service, "walk_in" if walk_in else "any")
+    measures = replicated(scenario, replications, seed, jobs).measures if replications else None
+    if picture is not None:
+        from sim.report.figures_clock import access_clocks
+
+        save(access_clocks(clocks, measures, replications, seed, language), picture, lang)
+    if json:
+        typer.echo(json_format.dumps(_clock_document(clocks, measures), ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(clock_table(clocks, measures, language))
+        if service != "home_desk":
+            tell(cancellation_table(clocks, language))
+
+
+def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
+    from sim.report.access_tables import simulated_delays
+
+    simulated = simulated_delays(measures).rename_axis("commune").reset_index()
+    return {
+        "scenario": clocks.scenario.id,
+        "fingerprint": clocks.scenario.fingerprint,
+        "service": clocks.service,
+        "channel": clocks.channel,
+        "within_20_min": clocks.within(20)[1],
+        "within_30_min": clocks.within(30)[1],
+        "clocks": records(clocks.table()),
+        "after_cancellation": records(clocks.after_cancellation("mobile")),
+        "simulated_delay_days": records(simulated),
+    }
+
+
+def cost(
+    file: OneFile,
+    against: Annotated[str | None, typer.Option(help="Autre scénario : coût par personne atteinte de plus.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Coût par visite, par demande réglée, visites qu'il faut à une permanence, et d'où viennent les prix."""
+    from dataclasses import asdict
+
+    from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
+    from sim.report.cost_tables import additional_words, break_even_table, inputs_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    other = load_scenario(against, overrides) if against else None
+    if other is not None:
+        refuse_other_people(scenario, other)
+    table = replicated(scenario, replications, seed, jobs).per_replication
+    fixed = references(scenario, table)
+    found = break_even(scenario, table, fixed)
+    more = None
+    if other is not None:
+        more = additional_cost(table, replicated(other, replications, seed, jobs).per_replication)
+    if json:
+        document = {
+            "scenario": scenario.id,
+            "fingerprint": scenario.fingerprint,
+            "against": other.id if other is not None else None,
+            "break_even": [without_infinity(asdict(one)) for one in found],
+            "references": [one._asdict() for one in fixed],
+            "additional": without_infinity(asdict(more)) if more is not None else None,
+            "inputs": records(cost_inputs(scenario)),
+        }
+        typer.echo(json_format.dumps(document, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(break_even_table(found, fixed, scenario, language))
+        if more is not None and other is not None:
+            typer.echo(f"\n{language.of(other.title)}")
+            typer.echo("\n".join(wrap(additional_words(more, language), WIDE)))
+        tell(inputs_table(cost_inputs(scenario), language))
+
+
+def refuse_other_people(scenario: Any, other: Any) -> None:
+    """Refuse to count additional persons between scenarios that do not meet the same citizens."""
+    from sim.errors import ScenarioError
+
+    same = scenario.place == other.place and scenario.demand == other.demand and scenario.horizon == other.horizon
+    if not same:
+        raise ScenarioError(
+            f"{scenario.id} and {other.id} do not meet the same needs (place, demand or dates differ), so no "
+            "additional person can be counted; compare two rotas of one place"
+        )
+
+
+def fairness(
+    file: OneFile,
+    minutes: Annotated[float | None, typer.Option(help="Bassin, minutes en voiture ; sinon le trajet accepté.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Qui est atteint, quand, et combien il attend, par commune et par groupe ; écarts, Gini, heures à portée."""
+    from sim.measures.catchment import rota_catchment
+    from sim.report.fairness_tables import commune_table, group_table, index_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    measures = replicated(scenario, replications, seed, jobs).measures
+    catchment = rota_catchment(scenario, minutes)
+    if picture is not None:
+        from sim.report.figures_fairness import groups
+
+        save(groups(measures, scenario, replications, seed, language), picture, lang)
+    if json:
+        chosen = measures[measures["measure"].isin(("reach", "delay_restricted", "wait_served"))]
+        indices = measures[measures["measure"].str.contains("_gap_|_gini_|_worst_")]
+        document = {
+            "scenario": scenario.id,
+            "fingerprint": scenario.fingerprint,
+            "catchment": records(catchment),
+            "measures": records(
+                chosen[chosen["dimension"].isin(("commune", "age_band", "autonomy", "car", "journey"))]
+            ),
+            "indices": records(indices),
+        }
+        typer.echo(json_format.dumps(document, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(commune_table(measures, catchment, language))
+        tell(group_table(measures, scenario, language))
+        tell(index_table(measures, catchment, language))
+
+
+def resilience(
+    file: OneFile,
+    shock: Annotated[
+        list[str], typer.Option(help="absence, session, room, surge ou platform, puis :cible ; répétable.")
+    ] = ["absence"],  # noqa: B006
+    since: Annotated[str | None, typer.Option("--from", help="Premier jour, par exemple 2022-05-09.")] = None,
+    weeks: Annotated[float | None, typer.Option(help="Durée en semaines.")] = None,
+    amount: Annotated[float | None, typer.Option(help="Facteur des besoins, ou part des jours en panne.")] = None,
+    remedy: Annotated[list[str], typer.Option(help="spare, reminder, overbooking ; répétable.")] = [],  # noqa: B006
+    replications: Annotated[int, typer.Option(min=2, help="Réplications, les mêmes dés partout.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ce que fait un choc : attente en plus jour par jour, résorption, demandes perdues, remèdes."""
+    from sim.experiments.resilience import resilience as run
+    from sim.experiments.shocks import REMEDIES, make_shock
+    from sim.report.resilience_tables import resilience_table, verdict
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    first = day_of(since) if since else None
+    shocks = [
+        make_shock(scenario, kind, target or None, first, weeks, amount)
+        for kind, _, target in (one.partition(":") for one in shock)
+    ]
+    documents = []
+    for number, one in enumerate(shocks):
+        result = run(
+            scenario, one, remedy or REMEDIES, replications, seed, jobs_of(jobs, replications),
+            progress=progress_of(quiet or json),
+        )  # fmt: skip
+        if picture is not None:
+            from sim.report.figures_resilience import backlog
+
+            place = picture.with_stem(f"{picture.stem}-{number + 1}") if len(shocks) > 1 else picture
+            save(backlog(result, language), place, lang)
+        documents.append(_resilience_document(result))
+        if not json and not quiet:
+            tell(resilience_table(result, language))
+            typer.echo(verdict(result, language) + ".")
+    if json:
+        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+
+
+def _resilience_document(result: Any) -> dict[str, Any]:
+    shock = result.shock
+    return {
+        "scenario": result.scenario.id,
+        "fingerprint": result.scenario.fingerprint,
+        "shock": {"kind": shock.kind, "target": shock.target, "start": shock.start, "end": shock.end,
+                  "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
+        "replications": result.replications,
+        "seed": result.seed,
+        "outcomes": records(result.outcomes),
+        "backlog": records(result.backlog),
+        "extra": records(result.extra),
+    }  # fmt: skip
+
+
+def shadow(
+    file: OneFile,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """À côté de l'attente simulée de chaque permanence, le modèle exact de son mode, et pourquoi ils diffèrent."""
+    from dataclasses import asdict
+
+    from sim.experiments.seasons import each_season
+    from sim.report.shadow_tables import shadow_table
+    from sim.scenario.files import load_scenario
+    from sim.validation.shadow import shadows
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    found = shadows(
+        scenario, each_season(scenario, lambda season: season, replications, seed, jobs_of(jobs, replications))
+    )
+    if json:
+        rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]
+        typer.echo(json_format.dumps([plain(row) for row in rows], ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(shadow_table(found, scenario, language))
