@@ -169,7 +169,11 @@ def _line(case: Case, quantity: Quantity, estimate: Estimate, n_lines: int) -> L
     gap = estimate.value - quantity.exact
     z = gap / estimate.error if estimate.error > 0 else 0.0 if gap == 0 else math.copysign(math.inf, gap)
     size = abs(quantity.exact)
-    power = float(ndtr(FAULT * size / estimate.error - tolerance)) if estimate.error > 0 else 1.0
+    # Without any spread every fault shows; of an exact value of 0, with spread, no relative fault does.
+    detects, power = 0.0, 1.0
+    if estimate.error > 0:
+        detects = (tolerance + float(ndtri(CATCH))) * estimate.error / size if size else math.inf
+        power = float(ndtr(FAULT * size / estimate.error - tolerance))
     return Line(
         case=case.id,
         name=case.name,
@@ -183,7 +187,7 @@ def _line(case: Case, quantity: Quantity, estimate: Estimate, n_lines: int) -> L
         replications=estimate.replications,
         z=z,
         tolerance=tolerance,
-        detects=(tolerance + float(ndtri(CATCH))) * estimate.error / size,
+        detects=detects,
         power=power,
         passed=abs(z) <= tolerance,
     )
