@@ -273,6 +273,9 @@ def validate(
     progress = Progress("validate", n_parts(cases, quick), 0, quiet)
     try:
         lines = judge(cases, seed=seed, quick=quick, jobs=jobs or os.cpu_count() or 1, done=progress.step)
+    except KeyboardInterrupt:
+        typer.echo("arrêté", err=True)
+        raise typer.Exit(130) from None
     finally:
         progress.stop()
     if json:

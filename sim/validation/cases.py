@@ -17,7 +17,7 @@ from sim.engine.run import run_desk
 from sim.engine.season import simulate
 from sim.scenario.values import Text
 
-TICKS = 1_000_000  # whole seconds of the desk in a unit of time of a formula: rounding is a millionth
+TICKS = 1_000_000  # whole seconds of the desk in a mean service: rounding is a millionth
 BLOCK_PEOPLE = 1_000_000
 
 
@@ -110,13 +110,13 @@ class Log(NamedTuple):
         return last
 
 
-def whole_ticks(times: np.ndarray) -> np.ndarray:
-    """Return times of a formula as whole seconds of the desk."""
-    return np.rint(times * TICKS).astype(np.int64)
+def whole_ticks(times: np.ndarray, ticks: float = TICKS) -> np.ndarray:
+    """Return times of a formula as whole seconds of the desk, `ticks` to a unit of time."""
+    return np.rint(times * ticks).astype(np.int64)
 
 
 def run_people(
-    subject: Subject, session: np.ndarray, n_sessions: int, rows: dict, settings: dict, ticks: int = TICKS
+    subject: Subject, session: np.ndarray, n_sessions: int, rows: dict, settings: dict, ticks: float = TICKS
 ) -> Log:
     """Run the desks of a block, `ticks` seconds to a unit of time, and return what happened."""
     others = {name: values for name, values in rows.items() if name not in ("arrival", "duration")}

@@ -10,19 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from sim.scenario.values import Text
-from sim.validation.cases import Case, whole_ticks
-from sim.validation.cases_queues import (
-    WAIT,
-    Measured,
-    called_within_share,
-    ended_share,
-    exponential_services,
-    long_run_case,
-    mean_wait,
-    over_served,
-    poisson_arrivals,
-    share_who_wait,
-)
+from sim.validation.cases import Case
+from sim.validation.cases_queues import exponential_services, poisson_arrivals
 from sim.validation.dice import Dice
 from sim.validation.formulas_patience import (
     PatienceLaw,
@@ -33,6 +22,18 @@ from sim.validation.formulas_patience import (
     patience_queue,
 )
 from sim.validation.formulas_servers import Room, balking, erlang_a, erlang_b, finite_room, stays_by_tolerance
+from sim.validation.long_run import (
+    WAIT,
+    Measured,
+    World,
+    called_within_share,
+    ended_share,
+    long_run_case,
+    mean_wait,
+    memory_of_a_room,
+    over_served,
+    share_who_wait,
+)
 
 LOST = Text(fr="part qui renonce à entrer", en="share who do not enter")
 ABANDONED = Text(fr="part qui part avant l'appel", en="share who leave before the call")
@@ -57,10 +58,13 @@ def finite_room_case(
         f"m-m-{servers}-{size}", Text(fr=f"M/M/{servers}/{size}, petite salle", en=f"M/M/{servers}/{size}, small room"),
         "p(n) = lambda^n / (mu(1) … mu(n))", "Gross et al. 2008, section 2.5",
         _of_room(finite_room(arrival_rate, service_rate, servers, places)),
+        World(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate), {"duration": exponential_services(dice, n, service_rate)}
         ),
-        {"servers": servers, "capacity": places}, blocks,
+        {"servers": servers, "capacity": places}, 1 / service_rate, memory_of_a_room(size),
+        ),
+        blocks,
     )  # fmt: skip
 
 
@@ -73,11 +77,14 @@ def loss_case(
         Text(fr=f"M/G/{servers}/{servers}, Erlang B", en=f"M/G/{servers}/{servers}, Erlang B"),
         "B(c) = a B(c-1) / (c + a B(c-1))", "Erlang 1917; insensitivity: Sevastyanov 1957",
         (ended_share("balked", LOST, erlang_b(arrival_rate, 1 / mean_service, servers)),),
+        World(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
-            {"duration": whole_ticks(dice.lognormals("service", n, mean_service, cv))},
+            {"duration": dice.lognormals("service", n, mean_service, cv)},
         ),
-        {"servers": servers, "capacity": 0}, blocks,
+        {"servers": servers, "capacity": 0}, mean_service, memory_of_a_room(servers),
+        ),
+        blocks,
     )  # fmt: skip
 
 
@@ -90,11 +97,14 @@ def threshold_case(
         "balking-threshold", Text(fr="renoncement à un seuil", en="balking at a threshold"),
         "p(n), n <= tolerance", "Haight 1957",
         _of_room(exact),
+        World(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {"duration": exponential_services(dice, n, service_rate), "tolerance": np.full(n, tolerance)},
         ),
-        {"servers": servers}, blocks,
+        {"servers": servers}, 1 / service_rate, memory_of_a_room(max(tolerance, servers)),
+        ),
+        blocks,
     )  # fmt: skip
 
 
@@ -112,6 +122,7 @@ def tolerances_case(
         "balking-tolerances", Text(fr="renoncement, seuils variés", en="balking, varied thresholds"),
         "lambda(n) = lambda P(tolerance > n)", "Haight 1957; birth-death",
         _of_room(exact),
+        World(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {
@@ -119,13 +130,15 @@ def tolerances_case(
                 "tolerance": np.array(tolerances)[dice.chosen("tolerance", n, list(each.values()))],
             },
         ),
-        {"servers": servers}, blocks,
+        {"servers": servers}, 1 / service_rate, memory_of_a_room(max(max(tolerances), servers)),
+        ),
+        blocks,
     )  # fmt: skip
 
 
 def _patience(
     id: str, name: Text, formula: str, source: str, rates: tuple[float, float, int], law: PatienceLaw,
-    draw: Callable[[Dice, int], np.ndarray], wait: float, blocks: int,
+    mean_patience: float, draw: Callable[[Dice, int], np.ndarray], wait: float, blocks: int,
 ) -> Case:  # fmt: skip
     """Return M/M/c+G: who leaves, how long all and the served wait, who is called in time."""
     arrival_rate, service_rate, servers = rates
@@ -138,11 +151,14 @@ def _patience(
             over_served("wait_served", WAIT_SERVED, exact.wait_served, lambda log: log.wait),
             called_within_share(called_within(*rates, law, wait), wait),
         ),
+        World(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
-            {"duration": exponential_services(dice, n, service_rate), "patience": whole_ticks(draw(dice, n))},
+            {"duration": exponential_services(dice, n, service_rate), "patience": draw(dice, n)},
         ),
-        {"servers": servers}, blocks,
+        {"servers": servers}, 1 / service_rate, arrival_rate * max(mean_patience, 1 / service_rate),
+        ),
+        blocks,
     )  # fmt: skip
 
 
@@ -153,7 +169,7 @@ def erlang_a_case(
     name = Text(fr=f"M/M/{servers}+M, Erlang A", en=f"M/M/{servers}+M, Erlang A")
     case = _patience(
         f"m-m-{servers}-m", name, "theta L / lambda", "Palm 1957; Garnett et al. 2002, section 2",
-        (arrival_rate, service_rate, servers), exponential_patience(1 / patience_rate),
+        (arrival_rate, service_rate, servers), exponential_patience(1 / patience_rate), 1 / patience_rate,
         lambda dice, n: dice.exponentials("patience", n, 1 / patience_rate), 0.5 / service_rate, blocks,
     )  # fmt: skip
     chain = erlang_a(arrival_rate, service_rate, servers, patience_rate)
@@ -169,7 +185,7 @@ def fixed_patience_case(
     return _patience(
         f"m-m-{servers}-d", Text(fr=f"M/M/{servers}+D, patience fixe", en=f"M/M/{servers}+D, fixed patience"),
         "lambda J(v) / (E + lambda J)", "Barrer 1957; Baccelli and Hebuterne 1981",
-        (arrival_rate, service_rate, servers), fixed_patience(limit),
+        (arrival_rate, service_rate, servers), fixed_patience(limit), limit,
         lambda dice, n: np.full(n, limit), 0.5 / service_rate, blocks,
     )  # fmt: skip
 
@@ -183,6 +199,6 @@ def lognormal_patience_case(
     return _patience(
         f"m-m-{servers}-g", name, "lambda J(v) / (E + lambda J)",
         "Baccelli and Hebuterne 1981; Zeltyn and Mandelbaum 2005, section 3",
-        (arrival_rate, service_rate, servers), lognormal_patience(mean, cv),
+        (arrival_rate, service_rate, servers), lognormal_patience(mean, cv), mean,
         lambda dice, n: dice.lognormals("patience", n, mean, cv), 0.5 / service_rate, blocks,
     )  # fmt: skip

@@ -7,12 +7,11 @@ Nobody is lost here: rooms, balking and patience are in `cases_limits`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.scenario.values import Text
-from sim.validation.cases import BLOCK_PEOPLE, Case, Log, Quantity, Subject, Sums, run_people, whole_ticks
+from sim.validation.cases import Case, Quantity
 from sim.validation.dice import Dice
 from sim.validation.formulas_servers import erlang_c, erlang_c_exceeds, erlang_c_wait
 from sim.validation.formulas_single import (
@@ -26,96 +25,16 @@ from sim.validation.formulas_single import (
     priority_waits,
     priority_waits_servers,
 )
-
-PEOPLE = 5_000  # of a session
-SKIPPED = 500  # at its beginning, and at its end where later people matter to earlier ones
-
-WAIT = Text(fr="attente moyenne", en="mean wait")
-WAITS = Text(fr="part qui attend", en="share who wait")
-
-
-class Measured(NamedTuple):
-    """A quantity and how it is read from a log: what is summed, over whom (a value a person, people not counted 0)."""
-
-    quantity: Quantity
-    top: Callable[[Log, dict], np.ndarray]
-    base: Callable[[Log, dict], np.ndarray]
-
-
-def over_all(id: str, name: Text, exact: float, top: Callable[[Log, dict], np.ndarray]) -> Measured:
-    """Return a mean over everybody."""
-    return Measured(Quantity(id, name, exact), top, lambda log, rows: np.ones(len(log.arrival)))
-
-
-def over_served(id: str, name: Text, exact: float, top: Callable[[Log], np.ndarray]) -> Measured:
-    """Return a mean over the served."""
-
-    def masked(log: Log, rows: dict) -> np.ndarray:
-        return np.where(log.ended("served"), top(log), 0.0)
-
-    return Measured(Quantity(id, name, exact), masked, lambda log, rows: log.ended("served").astype(np.float64))
-
-
-def mean_wait(exact: float) -> Measured:
-    """Return the mean wait of everybody, until called or gone."""
-    return over_all("wait", WAIT, exact, lambda log, rows: log.wait)
-
-
-def share_who_wait(exact: float) -> Measured:
-    """Return the share of everybody who come and are not called at once, nor go at once."""
-    return over_all("waits", WAITS, exact, lambda log, rows: (log.wait > 0).astype(np.float64))
-
-
-def called_within_share(exact: float, wait: float) -> Measured:
-    """Return the share of all who come that are called within `wait`."""
-    name = Text(fr=f"part appelée en {wait:g} au plus".replace(".", ","), en=f"share called within {wait:g}")
-    return over_all("within", name, exact, lambda log, rows: (log.called - log.arrival <= wait).astype(np.float64))
-
-
-def ended_share(outcome: str, name: Text, exact: float) -> Measured:
-    """Return the share of all who come whose visit ends so."""
-    return over_all(outcome, name, exact, lambda log, rows: log.ended(outcome).astype(np.float64))
-
-
-def long_run_case(
-    id: str,
-    name: Text,
-    formula: str,
-    source: str,
-    measured: Sequence[Measured],
-    draw: Callable[[Dice, int], tuple[np.ndarray, dict]],
-    settings: dict,
-    blocks: int,
-    last_skipped: int = 0,
-) -> Case:
-    """Return a case of the long run: sessions of `PEOPLE` arrivals each, the first `SKIPPED` not counted.
-
-    Parameters
-    ----------
-    draw : function (dice, n) -> gaps, rows
-        Times between arrivals, and the other rows of `run_desk` (`duration` among them) in whole ticks.
-    last_skipped : int
-        People at the end of a session who are not counted: those who would be overtaken by who no longer comes.
-
-    Notes
-    -----
-    A session begins empty. At the loads used here (0.75 at most) the memory of a queue fades by exp(-15) or more in
-    500 arrivals, so the bias is far below the standard error. Sessions have dice of their own: they are independent.
-    """
-    n_sessions = BLOCK_PEOPLE // PEOPLE
-    place = np.tile(np.arange(PEOPLE), n_sessions)
-    counted = (place >= SKIPPED) & (place < PEOPLE - last_skipped)
-    session = np.repeat(np.arange(n_sessions), PEOPLE)
-
-    def run(seed: int, block: int, subject: Subject) -> Sums:
-        gaps, rows = draw(Dice(seed, id, block), n_sessions * PEOPLE)
-        rows["arrival"] = whole_ticks(np.cumsum(gaps.reshape(n_sessions, PEOPLE), axis=1)).ravel()
-        log = run_people(subject, session, n_sessions, rows, settings)
-        top = [log.by_session(np.where(counted, m.top(log, rows), 0.0)) for m in measured]
-        base = [log.by_session(np.where(counted, m.base(log, rows), 0.0)) for m in measured]
-        return Sums(np.array(top).T, np.array(base).T)
-
-    return Case(id, name, formula, source, tuple(m.quantity for m in measured), blocks, run)
+from sim.validation.long_run import (
+    Measured,
+    World,
+    called_within_share,
+    long_run_case,
+    mean_wait,
+    memory_of_a_queue,
+    over_all,
+    share_who_wait,
+)
 
 
 def poisson_arrivals(dice: Dice, n: int, arrival_rate: float) -> np.ndarray:
@@ -124,8 +43,8 @@ def poisson_arrivals(dice: Dice, n: int, arrival_rate: float) -> np.ndarray:
 
 
 def exponential_services(dice: Dice, n: int, service_rate: float) -> np.ndarray:
-    """Return exponential services in ticks."""
-    return whole_ticks(dice.exponentials("service", n, 1 / service_rate))
+    """Return exponential services."""
+    return dice.exponentials("service", n, 1 / service_rate)
 
 
 def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int = 3, blocks: int = 64) -> Case:
@@ -144,10 +63,13 @@ def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int
                 lambda log, rows: (log.wait > long_wait).astype(np.float64),
             ),
         ),
-        lambda dice, n: (
-            poisson_arrivals(dice, n, arrival_rate), {"duration": exponential_services(dice, n, service_rate)}
+        World(
+            lambda dice, n: (
+                poisson_arrivals(dice, n, arrival_rate), {"duration": exponential_services(dice, n, service_rate)}
+            ),
+            {"servers": servers}, 1 / service_rate, memory_of_a_queue(arrival_rate / service_rate / servers),
         ),
-        {"servers": servers}, blocks,
+        blocks,
     )  # fmt: skip
 
 
@@ -157,11 +79,14 @@ def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 1
         "m-g-1", Text(fr="M/G/1, durées lognormales", en="M/G/1, lognormal services"),
         "rho s (1 + cv²) / (2 (1 - rho))", "Pollaczek 1930, Khinchine 1932; Gross et al. 2008, eq. 5.7",
         (mean_wait(pollaczek_khinchine(arrival_rate, mean_service, cv)), share_who_wait(arrival_rate * mean_service)),
-        lambda dice, n: (
-            poisson_arrivals(dice, n, arrival_rate),
-            {"duration": whole_ticks(dice.lognormals("service", n, mean_service, cv))},
+        World(
+            lambda dice, n: (
+                poisson_arrivals(dice, n, arrival_rate),
+                {"duration": dice.lognormals("service", n, mean_service, cv)},
+            ),
+            {}, mean_service, memory_of_a_queue(arrival_rate * mean_service, (1 + cv**2) / 2),
         ),
-        {}, blocks,
+        blocks,
     )  # fmt: skip
 
 
@@ -175,29 +100,34 @@ def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, 
             mean_wait(fixed_service_wait(arrival_rate, service, servers)),
             called_within_share(fixed_service_within(arrival_rate, service, servers, half), half),
         ),
-        lambda dice, n: (
-            poisson_arrivals(dice, n, arrival_rate), {"duration": np.full(n, whole_ticks(np.array(service)))}
+        World(
+            lambda dice, n: (poisson_arrivals(dice, n, arrival_rate), {"duration": np.full(n, service)}),
+            {"servers": servers}, service, memory_of_a_queue(arrival_rate * service / servers),
         ),
-        {"servers": servers}, blocks,
+        blocks,
     )  # fmt: skip
 
 
 def _gm1(
-    id: str, name: Text, transform, service_rate: float, blocks: int, draw_gaps: Callable[[Dice, int], np.ndarray]
-) -> Case:
+    id: str, name: Text, transform, mean_gap: float, variability: float, service_rate: float, blocks: int,
+    draw_gaps: Callable[[Dice, int], np.ndarray],
+) -> Case:  # fmt: skip
     exact = gm1(transform, service_rate)
     return long_run_case(
         id, name, "sigma = A*(mu (1 - sigma))", "Kendall 1953; Kleinrock 1975, eq. 6.19, 6.30",
         (mean_wait(exact.wait), share_who_wait(exact.waits)),
-        lambda dice, n: (draw_gaps(dice, n), {"duration": exponential_services(dice, n, service_rate)}),
-        {}, blocks,
+        World(
+            lambda dice, n: (draw_gaps(dice, n), {"duration": exponential_services(dice, n, service_rate)}),
+            {}, 1 / service_rate, memory_of_a_queue(1 / (mean_gap * service_rate), variability),
+        ),
+        blocks,
     )  # fmt: skip
 
 
 def dm1_case(gap: float = 1.4, service_rate: float = 1.0, blocks: int = 38) -> Case:
     """Return D/M/1: people come at even times, as to slots."""
     name = Text(fr="D/M/1, arrivées régulières", en="D/M/1, even arrivals")
-    return _gm1("d-m-1", name, fixed_gaps(gap), service_rate, blocks, lambda dice, n: np.full(n, gap))
+    return _gm1("d-m-1", name, fixed_gaps(gap), gap, 1.0, service_rate, blocks, lambda dice, n: np.full(n, gap))
 
 
 def erlang_m1_case(mean: float = 1.4, stages: int = 3, service_rate: float = 1.0, blocks: int = 36) -> Case:
@@ -207,7 +137,7 @@ def erlang_m1_case(mean: float = 1.4, stages: int = 3, service_rate: float = 1.0
         return sum(dice.exponentials(f"stage {k}", n, mean / stages) for k in range(stages))  # type: ignore[return-value]
 
     name = Text(fr=f"E{stages}/M/1, arrivées d'Erlang", en=f"E{stages}/M/1, Erlang arrivals")
-    return _gm1(f"e{stages}-m-1", name, erlang_gaps(mean, stages), service_rate, blocks, gaps)
+    return _gm1(f"e{stages}-m-1", name, erlang_gaps(mean, stages), mean, 1.0, service_rate, blocks, gaps)
 
 
 def mixed_m1_case(
@@ -217,12 +147,15 @@ def mixed_m1_case(
     blocks: int = 40,
 ) -> Case:
     """Return H/M/1: gaps more irregular than Poisson's."""
+    transform = mixed_gaps(means, shares)
+    mean = float(np.dot(shares, means))
+    squared = 2 * float(np.dot(shares, np.square(means))) / mean**2 - 1
 
     def gaps(dice: Dice, n: int) -> np.ndarray:
         return np.array(means)[dice.chosen("which", n, shares)] * dice.exponentials("gap", n, 1.0)
 
     name = Text(fr="H/M/1, arrivées par à-coups", en="H/M/1, bursty arrivals")
-    return _gm1("h-m-1", name, mixed_gaps(means, shares), service_rate, blocks, gaps)
+    return _gm1("h-m-1", name, transform, mean, (1 + squared) / 2, service_rate, blocks, gaps)
 
 
 def _wait_of_class(k: int, exact: float) -> Measured:
@@ -248,14 +181,15 @@ def priority_case(
         priority = dice.chosen("class", n, rates / rates.sum())
         each = [dice.lognormals("service", n, mean, cv) for mean, cv in zip(means, cvs, strict=True)]
         return poisson_arrivals(dice, n, rates.sum()), {
-            "duration": whole_ticks(np.choose(priority, each)),
+            "duration": np.choose(priority, each),
             "priority": priority,
         }
 
     return long_run_case(
         "m-g-1-priority", Text(fr="M/G/1 à priorités", en="M/G/1 with priorities"),
         "W0 / ((1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 3",
-        [_wait_of_class(k, wait) for k, wait in enumerate(exact)], draw, {}, blocks, SKIPPED,
+        [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
+        World(draw, {}, float(means.mean()), memory_of_a_queue(float(rates @ means)), overtakes=True), blocks,
     )  # fmt: skip
 
 
@@ -276,5 +210,10 @@ def priority_servers_case(
     return long_run_case(
         f"m-m-{servers}-priority", Text(fr=f"M/M/{servers} à priorités", en=f"M/M/{servers} with priorities"),
         "C / (c mu (1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 6; Kella and Yechiali 1985",
-        [_wait_of_class(k, wait) for k, wait in enumerate(exact)], draw, {"servers": servers}, blocks, SKIPPED,
+        [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
+        World(
+            draw, {"servers": servers}, 1 / service_rate,
+            memory_of_a_queue(float(rates.sum()) / service_rate / servers), overtakes=True,
+        ),
+        blocks,
     )  # fmt: skip

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from sim.scenario.values import Text
-from sim.validation.cases import BLOCK_PEOPLE, Case, Log, Quantity, Subject, Sums, run_people, whole_ticks
-from sim.validation.cases_queues import Measured, over_all, over_served
+from sim.validation.cases import BLOCK_PEOPLE, TICKS, Case, Log, Quantity, Subject, Sums, run_people, whole_ticks
 from sim.validation.dice import Dice
 from sim.validation.formulas_sessions import poisson_session, poisson_session_within
 from sim.validation.formulas_workload import WorkloadSession, lognormal_ticks, workload_session
+from sim.validation.long_run import Measured, over_all, over_served
 
 MINUTE = 60  # seconds: the sessions by the minute run on the seconds of the model
 WAIT_SERVED = Text(fr="attente moyenne des servis", en="mean wait of the served")
@@ -32,7 +32,7 @@ def per_session(id: str, name: Text, exact: float, value: Callable[[Log], np.nda
 
 def session_case(
     id: str, name: Text, formula: str, source: str, measured: Sequence[Measured], draw: Worlds, settings: dict,
-    n_sessions: int, blocks: int, ticks: int,
+    n_sessions: int, blocks: int, ticks: float,
 ) -> Case:  # fmt: skip
     """Return a case of independent sessions; `draw` gives the session of each row, and the rows in whole seconds."""
 
@@ -67,7 +67,11 @@ def _poisson_world(arrival_rate: float, service_rate: float, closes: float) -> W
         inside = arrival < closes
         service = dice.exponentials("service", n_sessions * most, 1 / service_rate).reshape(n_sessions, most)
         session = np.nonzero(inside)[0]
-        return session, {"arrival": whole_ticks(arrival[inside]), "duration": whole_ticks(service[inside])}
+        rows = {
+            "arrival": whole_ticks(arrival[inside], TICKS * service_rate),
+            "duration": whole_ticks(service[inside], TICKS * service_rate),
+        }
+        return session, rows
 
     return draw
 
@@ -79,7 +83,7 @@ def poisson_session_case(
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
     one = 1 / service_rate
     within = Text(fr="part appelée en un service moyen", en="share called within a mean service")
-    ticks = int(whole_ticks(np.array(1.0)))
+    ticks = TICKS * service_rate
     return session_case(
         f"session-m-m-{servers}", Text(fr="séance vide à l'ouverture", en="session from empty"),
         "p'(t) = p(t) Q", "Grassmann 1977, uniformisation",
@@ -103,7 +107,7 @@ def closing_session_case(
 ) -> Case:
     """Return a session whose people still waiting at closing are turned away."""
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
-    ticks = int(whole_ticks(np.array(1.0)))
+    ticks = TICKS * service_rate
     return session_case(
         f"closing-m-m-{servers}", Text(fr="séance, file renvoyée", en="session, queue turned away"),
         "E (n(T) - c)+ / (lambda T)", "Grassmann 1977, uniformisation",

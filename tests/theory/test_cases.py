@@ -15,10 +15,11 @@ from sim.scenario.files import changed
 from sim.validation import cases_book, cases_limits, cases_queues, cases_sessions
 from sim.validation.cases import Subject, Sums, estimates
 from sim.validation.dice import Dice
-from sim.validation.table import CATCH, FAULT, all_cases, chosen_cases, n_parts, validate
+from sim.validation.table import BUILDERS, CATCH, FAULT, all_cases, chosen_cases, n_parts, validate
 
 SEED = 20
-DESK_CASES = [case.id for case in all_cases() if case.id not in ("next-desk", "weekly-book", "access-delay")]
+BOOK_CASES = ["next-desk", "weekly-book", "access-delay"]
+DESK_CASES = [name for name in BUILDERS if name not in BOOK_CASES]
 
 
 def lasts_longer(factor):
@@ -58,7 +59,7 @@ def test_every_case_passes_in_one_part_of_its_work():
 
 def test_a_few_seasons_pass():
     """A few seasons of each book."""
-    few = [dataclasses.replace(case, blocks=5) for case in chosen_cases(["next-desk", "weekly-book", "access-delay"])]
+    few = [dataclasses.replace(case, blocks=5) for case in chosen_cases(BOOK_CASES)]
     lines = validate(few, seed=SEED, jobs=2)
 
     assert [(line.case, line.quantity, line.z) for line in lines if not line.passed] == []
@@ -66,7 +67,7 @@ def test_a_few_seasons_pass():
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [2])
 def test_every_case_passes_and_would_tell_a_fault_of_a_hundredth(seed):
     """The full table, seasons included: each line passes, and tells a fault of 1 % in 99 runs of 100."""
     lines = validate(seed=seed, jobs=2)
@@ -78,9 +79,15 @@ def test_every_case_passes_and_would_tell_a_fault_of_a_hundredth(seed):
 def test_other_figures_pass_too():
     """The cases take any figures of their queue."""
     few = [
-        cases_queues.mmc_case(arrival_rate=9.0, service_rate=4.0, servers=4, blocks=2),
-        cases_queues.mg1_case(arrival_rate=0.02, mean_service=20.0, cv=1.3, blocks=2),
+        cases_queues.mmc_case(arrival_rate=9.0, service_rate=4.0, servers=4, blocks=1),
+        cases_queues.mmc_case(arrival_rate=0.9e-3, service_rate=1e-3, servers=1, blocks=2),
+        cases_queues.mdc_case(arrival_rate=900.0, service=1e-3, servers=1, blocks=2),
+        cases_queues.mixed_m1_case([10.0, 30.0], [0.5, 0.5], 0.1, blocks=1),
+        cases_queues.priority_servers_case([1e4, 2e4, 1e3], 1.5e4, 3, blocks=1),
+        cases_queues.mg1_case(arrival_rate=0.02, mean_service=20.0, cv=1.3, blocks=1),
         cases_limits.finite_room_case(3.0, 1.0, 1, 1, blocks=1),
+        cases_limits.finite_room_case(60.0, 30.0, 2, 40, blocks=1),
+        cases_limits.threshold_case(2.0, 1.0, 3, 2, blocks=1),
         cases_limits.lognormal_patience_case(0.5, 0.7, 1, 0.8, 1.4, blocks=1),
         cases_sessions.poisson_session_case(0.5, 0.3, 1, 5.0, blocks=1),
         cases_sessions.appointments_case((0, 0, 10, 40), 12.0, 0.9, 0.3, 50, blocks=1),
@@ -103,6 +110,12 @@ def test_the_reference_desk_passes_too():
         return type(table)({name: np.concatenate([table[name], rest[name]]) for name in table}).convert_dtypes()
 
     assert all(line.passed for line in validate([case], seed=SEED, subject=Subject(desk=some)))
+
+
+def test_a_queue_that_hardly_forgets_is_refused():
+    """Rather than a long run that begins empty and is believed."""
+    with pytest.raises(TheoryError, match="further below 1"):
+        cases_queues.mmc_case(arrival_rate=0.9999, service_rate=1.0, servers=1)
 
 
 # --- wrong worlds fail
@@ -151,7 +164,7 @@ def test_a_patience_that_is_a_fiftieth_longer_is_caught(id):
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("id", ["next-desk", "weekly-book", "access-delay"])
+@pytest.mark.parametrize("id", BOOK_CASES)
 def test_a_day_more_of_notice_is_caught(id):
     """A season with two days of notice instead of one."""
 
@@ -185,9 +198,23 @@ def test_parts_are_put_together():
 
 def test_threads_change_nothing():
     """The same table on one thread and on three."""
-    few = [dataclasses.replace(case, blocks=2) for case in chosen_cases(["m-g-3-3", "appointments"])]
+    few = [dataclasses.replace(case, blocks=2) for case in chosen_cases(["m-g-3-3", "next-desk"])]
 
     assert validate(few, seed=3, jobs=1) == validate(few, seed=3, jobs=3)
+
+
+def test_a_run_that_is_stopped_leaves_what_has_not_begun():
+    """Nobody waits for two minutes of work that they gave up."""
+    begun = []
+
+    def stop():
+        begun.append(1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        validate([dataclasses.replace(cases_limits.loss_case(), blocks=40)], seed=3, done=stop)
+
+    assert len(begun) < 5
 
 
 def test_another_seed_is_another_run():
@@ -199,7 +226,7 @@ def test_another_seed_is_another_run():
 
 def test_more_lines_allow_each_a_little_more():
     """The tolerance keeps the chance of any false alarm in the table."""
-    few = [dataclasses.replace(case, blocks=1) for case in chosen_cases(["m-g-3-3", "appointments"])]
+    few = [dataclasses.replace(case, blocks=1) for case in chosen_cases(["m-g-3-3", "next-desk"])]
 
     assert validate(few, seed=3)[0].tolerance > validate(few[:1], seed=3)[0].tolerance > 3.2
 
@@ -217,7 +244,7 @@ def test_ids_differ_and_a_wrong_one_is_named():
     """An id is an address of dice: no two cases share one."""
     ids = [case.id for case in all_cases()]
 
-    assert len(set(ids)) == len(ids)
+    assert ids == list(BUILDERS)
     with pytest.raises(TheoryError, match="'m-m-9' is none of m-m-1"):
         chosen_cases(["m-m-9"])
 

@@ -77,7 +77,7 @@ def share_covered(measure, top, base, replications, exact):
     return float(((found["low"] <= exact) & (exact <= found["high"])).mean())
 
 
-@pytest.mark.parametrize("replications", [20, 60])
+@pytest.mark.parametrize("replications", [10, 30])
 def test_ratios_of_totals_cover(replications):
     """Waits and shares of people, overtime of sessions: jackknifed ratios of totals over replications."""
     sums = summed(replications)
@@ -95,7 +95,7 @@ def test_ratios_of_totals_cover(replications):
     assert all(LOWEST <= share <= HIGHEST for share in covered.values()), covered
 
 
-@pytest.mark.parametrize("replications", [20, 60])
+@pytest.mark.parametrize("replications", [10, 30])
 def test_totals_cover(replications):
     """People who come in a replication: Student's interval of a mean over replications."""
     sums = summed(replications)
@@ -114,7 +114,7 @@ def test_quantiles_cover():
 
 def test_a_narrower_interval_would_not_cover():
     """What the test can tell: nine tenths of the width leave the band."""
-    replications = 20
+    replications = 30
     sums = summed(replications)
     exact = poisson_session(ARRIVALS, SERVICES, 1, CLOSES).wait
     found = summarise(table("wait_served", sums["wait"], sums["people"], replications))
@@ -125,7 +125,7 @@ def test_a_narrower_interval_would_not_cover():
 
 def test_pooled_visits_would_not_cover():
     """Visits of one session are not independent: an interval that pools them is far too narrow."""
-    replications = 20
+    replications = 30
     sums = summed(replications)
     exact = poisson_session(ARRIVALS, SERVICES, 1, CLOSES)
     by_repetition = {name: values.reshape(REPETITIONS, replications).sum(axis=1) for name, values in sums.items()}
