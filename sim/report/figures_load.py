@@ -89,15 +89,19 @@ def people_present(data: Gathered, desks: list[Desk], edges: np.ndarray) -> np.n
     -------
     float64 array, shape (desks, half hours)
     """
-    came = data.visits[data.visits["has_come"]]
-    keys = pd.MultiIndex.from_tuples([(desk.weekday, desk.venue) for desk in desks])
-    row = keys.get_indexer(pd.MultiIndex.from_arrays([came["weekday"], came["venue"].astype(str)]))
+    came = data.visits.loc[data.visits["has_come"], ["weekday", "venue", "arrival_s", "gone_s"]]
+    venue = pd.Categorical(came["venue"])
+    place = np.full((7, len(venue.categories) + 1), -1)  # the last column is for visits without a venue, code -1
+    for k, desk in enumerate(desks):
+        place[desk.weekday, venue.categories.get_loc(desk.venue)] = k
+    row = place[came["weekday"].to_numpy(), venue.codes]
+    came, row = came[row >= 0], row[row >= 0]
     arrival, gone = came["arrival_s"].to_numpy(), came["gone_s"].to_numpy()
     days = np.array([desk.days for desk in desks])
     present = np.zeros((len(desks), len(edges) - 1))
     for k, (begin, end) in enumerate(pairwise(edges.tolist())):
         inside = np.clip(np.minimum(gone, end) - np.maximum(arrival, begin), 0, None)
-        present[:, k] = np.bincount(row[row >= 0], inside[row >= 0], minlength=len(desks)) / (end - begin) / days
+        present[:, k] = np.bincount(row, inside, minlength=len(desks)) / (end - begin) / days
     return present
 
 

@@ -44,6 +44,7 @@ _CURVES = {
 }
 _NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
 _STEP_MIN = 0.25
+_READ = ("channel", "wait_min", "is_served", "has_come")
 _COLUMNS = 3
 _PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 7.5
 
@@ -60,13 +61,14 @@ class WaitFacts(NamedTuple):
 
 def wait_facts(visits: pd.DataFrame, replications: int) -> WaitFacts:
     """Return the facts of who came: their number in a season, shares, and the waits of the served in minutes."""
-    came, served = visits[visits["has_come"]], visits[visits["is_served"]]
-    if not len(came):
+    came = int(visits["has_come"].sum()) if len(visits) else 0
+    if not came:
         return WaitFacts(0.0, np.nan, np.nan, np.nan, np.nan)
-    within = (served["wait_min"] <= SHORT_WAIT_MIN).sum() / len(came)
-    quantiles = np.quantile(served["wait_min"], (0.5, 0.9)) if len(served) else (np.nan, np.nan)
+    waited = visits["wait_min"].to_numpy()[visits["is_served"].to_numpy(dtype=bool)]
+    within = np.count_nonzero(waited <= SHORT_WAIT_MIN) / came
+    quantiles = np.quantile(waited, (0.5, 0.9)) if waited.size else (np.nan, np.nan)
     return WaitFacts(
-        len(came) / replications, float(within), 1 - len(served) / len(came), float(quantiles[0]), float(quantiles[1])
+        came / replications, float(within), 1 - waited.size / came, float(quantiles[0]), float(quantiles[1])
     )
 
 
@@ -93,12 +95,14 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     """
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
-    whole = wait_facts(data.visits, data.replications)
+    every = data.visits[[name for name in _READ if name in data.visits]]
     panels: list[tuple[str, pd.DataFrame]] = [
-        (venue.name, data.visits[data.visits["venue"] == venue.id]) for venue in venues_of(data)
+        (venue.name, every[data.visits["venue"] == venue.id]) for venue in venues_of(data)
     ]
     if len(panels) > 1:
-        panels.insert(0, (_("All venues"), data.visits))
+        panels.insert(0, (_("All venues"), every))
+    told = [wait_facts(visits, data.replications) for _name, visits in panels]
+    whole = told[0] if len(panels) > 1 else wait_facts(every, data.replications)
     title = (
         _("Waits: {share} of those who come are called within {minutes} minutes",
           share=language.percent(whole.within), minutes=SHORT_WAIT_MIN)
@@ -122,14 +126,13 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
         for k, (name, (_venue, visits)) in enumerate(zip(names, panels, strict=True)):
             row, column = divmod(k, columns)
             ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * tall, wide - 0.35, tall - 1.05)
-            facts = wait_facts(visits, data.replications)
-            _panel(ax, visits, facts, limit, language)
-            _head(ax, name, facts, language)
+            _panel(ax, visits, told[k], limit, language)
+            _head(ax, name, told[k], language)
             if column == 0:
                 ax.set_ylabel(_("share of those who came (%)"))
             if row == rows - 1 or k + columns >= len(panels):
                 ax.set_xlabel(_("wait until called (min)"))
-        figure.description = _description(panels, data, language)
+        figure.description = _description([name for name, _rows in panels], told, language)
     return figure
 
 
@@ -173,8 +176,11 @@ def _panel(ax: Axes, visits: pd.DataFrame, facts: WaitFacts, limit: float, langu
 
 def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
     # Rounded up to quarters of a minute: a few hundred steps draw what tens of thousands would.
-    waits = np.where(came["is_served"], np.ceil(came["wait_min"] / _STEP_MIN) * _STEP_MIN, _NEVER_MIN)
-    values, counts = np.unique(waits, return_counts=True)
+    served = came["is_served"].to_numpy(dtype=bool)
+    steps = np.bincount(np.ceil(came["wait_min"].to_numpy()[served] / _STEP_MIN).astype(np.int64))
+    values, counts = np.flatnonzero(steps) * _STEP_MIN, steps[steps > 0]
+    if not served.all():
+        values, counts = np.append(values, _NEVER_MIN), np.append(counts, np.count_nonzero(~served))
     sns.ecdfplot(x=values, weights=counts, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width)
     line = ax.lines[-1]
     # Without the rise from 0 at no wait, and on to the edge when everybody was called.
@@ -198,11 +204,10 @@ def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
     above(ax, second, 7, size=SMALL_PT, color=MUTED)
 
 
-def _description(panels: list[tuple[str, pd.DataFrame]], data: Gathered, language: Language) -> str:
+def _description(names: list[str], told: list[WaitFacts], language: Language) -> str:
     _ = language.text
     lines = []
-    for name, visits in panels:
-        facts = wait_facts(visits, data.replications)
+    for name, facts in zip(names, told, strict=True):
         if not facts.came:
             lines.append(_("{name}: no visit.", name=name))
             continue
