@@ -128,7 +128,7 @@ class Ordered:
         # Of 16 bits a stable sort is by digits, ten times quicker; no split has more groups.
         codes = groups.codes.astype(np.int16 if len(groups.keys) < 2**15 else np.int64)[self.rows]
         order = np.argsort(codes, kind="stable")
-        order = order[int(np.sum(codes < 0)) :]
+        order = order[int(np.sum(np.asarray(codes) < 0)) :]
         values, count = self.values[order], np.bincount(codes[order], minlength=len(groups.keys))
         some = np.flatnonzero(count)
         rank = (count[some] - 1) * sample.share
