@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.measures.definition import Measure, Rows
 from sim.measures.shifts import WORK
-from sim.measures.view import View, rows_of
+from sim.measures.view import View
 from sim.units import HOUR_S
 
 
@@ -18,8 +18,11 @@ def _per_1000(view: View, counted: np.ndarray) -> Rows | None:
     """Return what the requests of the cohort count, by the commune of who has them, over inhabitants and years."""
     if view.ground is None or not view.ground.communes:
         return None
-    home = rows_of(view.ground.communes, view.requests["commune"])
-    top = np.bincount(home[home >= 0], np.asarray(counted, dtype=np.float64)[home >= 0], len(view.ground.communes))
+    groups = view.requests_table.groups("commune")
+    inside = groups.codes >= 0
+    counts = np.bincount(groups.codes[inside], np.asarray(counted, dtype=np.float64)[inside], len(groups.keys))
+    found = dict(zip(groups.keys, counts.tolist(), strict=True))
+    top = np.array([found.get(commune, 0.0) for commune in view.ground.communes])
     return Rows("communes", top, view.ground.population * view.ground.years / 1000)
 
 
