@@ -19,6 +19,7 @@ from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID, is_small
 from sim.measures.definition import Rows
 from sim.measures.view import Groups, View
+from sim.visits.log import words
 
 MEASURES = ("served_within_14", "delay_restricted", "reach")
 CELLS: tuple[tuple[str, ...], ...] = (
@@ -72,32 +73,37 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
         A cell crosses communes with what is national, or a measure is not one of requests.
     """
     check_cells(cells)
-    crossed = [(",".join(cell), _crossed(view, cell)) for cell in cells]
-    frames = []
-    for name in measures:
-        rows = BY_ID[name].function(view) if name in BY_ID and BY_ID[name].kind in RATIOS else None
-        if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
-            raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
-        for dimension, groups in crossed:
-            size = len(groups.keys)
-            inside = groups.codes >= 0
-            codes = groups.codes[inside]
-            top = np.bincount(codes, np.asarray(rows.top, dtype=np.float64)[inside], minlength=size) / rows.per
-            base = np.bincount(codes, np.asarray(rows.base, dtype=np.float64)[inside], minlength=size)
-            there = base > 0
-            frames.append(
-                pd.DataFrame(
-                    {
-                        "measure": name,
-                        "dimension": dimension,
-                        "key": pd.Series(groups.keys, dtype="str")[there].array,
-                        "numerator": top[there],
-                        "denominator": base[there],
-                        "value": top[there] / base[there],
-                    }
-                )
-            )
-    return pd.concat(frames, ignore_index=True)
+    crossed = {",".join(cell): _crossed(view, cell) for cell in cells}
+    made = {name: _rows_of_requests(name, view) for name in measures}
+    vocabulary = [key for groups in crossed.values() for key in groups.keys]
+    names, dimensions = list(measures), list(crossed)
+    columns: list[tuple[np.ndarray, ...]] = []
+    for place, rows in enumerate(made.values()):
+        start = 0
+        for split, groups in enumerate(crossed.values()):
+            top = add_up(groups, rows.top) / rows.per
+            base = add_up(groups, rows.base)
+            there = np.flatnonzero(base > 0)
+            same = np.ones(there.size, dtype=np.intp)
+            columns.append((place * same, split * same, start + there, top[there], base[there]))
+            start += len(groups.keys)
+    place, split, key, top, base = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+    texts = {"measure": words(place, names), "dimension": words(split, dimensions), "key": words(key, vocabulary)}
+    return pd.DataFrame({**texts, "numerator": top, "denominator": base, "value": top / base}, copy=False)
+
+
+def _rows_of_requests(name: str, view: View) -> Rows:
+    """Return the rows of a mean or share over the requests of the cohort."""
+    rows = BY_ID[name].function(view) if name in BY_ID and BY_ID[name].kind in RATIOS else None
+    if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
+        raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
+    return rows
+
+
+def add_up(groups: Groups, values: np.ndarray | None) -> np.ndarray:
+    """Return the sum of the values of each group; who is in none is left out."""
+    inside = groups.codes >= 0
+    return np.bincount(groups.codes[inside], np.asarray(values, dtype=np.float64)[inside], minlength=len(groups.keys))
 
 
 def _crossed(view: View, cell: tuple[str, ...]) -> Groups:

@@ -20,7 +20,8 @@ _NO_BREAK = "\u00a0"
 _LOCALES = {"fr": "fr", "en": "en_GB"}
 _UNITS = {
     "fr": {"share": "point", "days": "jour", "min": "min", "EUR": "€", "visits": "visite", "requests": "demande",
-           "sessions": "session", "h": "h", "km": "km", "index": ""},
+           "sessions": "session", "h": "h", "km": "km", "index": "",
+           "per 1,000": "pour 1 000", "per hour": "par heure"},
     "en": {"share": "point", "days": "day", "min": "min", "EUR": "€", "visits": "visit", "requests": "request",
            "sessions": "session", "h": "h", "km": "km", "index": ""},
 }  # fmt: skip

@@ -20,6 +20,7 @@ from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
@@ -96,9 +97,10 @@ class Meeting:
     people: bool = True
 
     def __call__(self, replication: int) -> Round:
-        seasons = self._seasons(replication)
+        logs = self._seasons(replication)
+        seasons = {name: log.season for name, log in logs.items()}
         base = seasons[self.baseline]
-        alone = {name: self._measured(name, season) for name, season in seasons.items()}
+        alone = {name: self._measured(name, log) for name, log in logs.items()}
         paired, common, changes = {}, {}, {}
         for name, season in seasons.items():
             if name == self.baseline:
@@ -114,7 +116,7 @@ class Meeting:
         placebo = None
         if changes and self.has_salt:
             salted = self._season(self.scenarios[self.baseline], replication, service_salt=SALT)
-            placebo = changes_between(base, salted)
+            placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
 
     @property
@@ -123,23 +125,24 @@ class Meeting:
         make = self.simulate.simulate if isinstance(self.simulate, StoredSeasons) else self.simulate
         return "service_salt" in inspect.signature(make or engines()).parameters
 
-    def _seasons(self, replication: int) -> dict[str, Season]:
+    def _seasons(self, replication: int) -> dict[str, Log]:
         """Run each different scenario once; equal ones share a season."""
-        run: dict[str, Season] = {}
+        run: dict[str, Log] = {}
         for scenario in self.scenarios.values():
             if scenario.fingerprint not in run:
                 run[scenario.fingerprint] = self._season(scenario, replication)
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
 
-    def _season(self, scenario: Scenario, replication: int, **salt: int) -> Season:
+    def _season(self, scenario: Scenario, replication: int, **salt: int) -> Log:
         season = (self.simulate or engines())(
             scenario, seed=self.seed, replication=replication, engine=self.engine, **salt
         )
-        check_laws(season)
-        return season
+        log = Log(season)
+        check_laws(season, log)
+        return log
 
-    def _measured(self, name: str, season: Season) -> Measured:
-        view = View(season, ground_of(self.scenarios[name]))
+    def _measured(self, name: str, log: Log) -> Measured:
+        view = View(log.season, ground_of(self.scenarios[name]), log)
         cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
         return Measured(measures_of(view, whole_only=True), cells)
 
@@ -150,7 +153,7 @@ class Meeting:
         )
         cut, new = [], []
         for label, one in ((self.baseline, base), (name, season)):
-            on_common = self._measured(label, restricted(one, shared))
+            on_common = self._measured(label, Log(restricted(one, shared)))
             whole = alone[label].measures
             mixed = [
                 on_common.measures[on_common.measures["measure"].isin(of_people)],

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sim.engine.season import simulate
+from sim.measures.shifts import WORK
 from sim.scenario.checks import check
 from sim.scenario.documents import shipped_folder
 from sim.scenario.files import load_scenario, shipped_names
@@ -32,6 +33,7 @@ TIMES = ("start", "end", "weekday", "recurrence", "first_day", "day")  # texts t
 EXPLAINED = {
     "agen-bureau-ferme": {"advisers", "rota.home_desk.hours"},  # below the label: that is the question
     "mortagne": {"advisers", "venues.plateforme-valenciennes.commune"},  # one postman, who leaves from outside
+    "mortagne-annee": {"advisers", "venues.plateforme-valenciennes.commune"},
     "mortagne-quinzaine": {"venues.plateforme-valenciennes.commune"},
     "vigny": {"advisers.conseillere.contract_h_per_week"},  # Saturdays cannot be shared
 }
@@ -68,7 +70,7 @@ def test_the_folder_holds_the_three_sites_and_their_variants():
     assert {
         "agen", "agen-absence", "agen-autre-lecture", "agen-bureau-ferme", "agen-bureau-seul", "agen-bus",
         "agen-campagne", "agen-deux-conseilleres", "agen-montanou", "agen-rendez-vous", "agen-sans-rendez-vous",
-        "mortagne", "mortagne-quinzaine", "vigny",
+        "agen-comme-mortagne", "mortagne", "mortagne-annee", "mortagne-quinzaine", "vigny", "vigny-comme-agen",
     } <= set(NAMES)  # fmt: skip
 
 
@@ -185,3 +187,26 @@ def test_the_second_reading_of_mortagne_is_more_than_one_postman_can_hold():
 
     assert desk_h == scenario.advisers[0].contract_h_per_week
     assert len(scenario.advisers) == 2
+
+
+@pytest.mark.parametrize(("name", "other"), [("agen", "agen-comme-mortagne"), ("vigny", "vigny-comme-agen")])
+def test_a_transplanted_rota_takes_the_same_hours_of_advisers(name, other):
+    """Road, setting up, desk, overtime and follow-up of a season, to 3 %."""
+    hours = []
+    for one in (name, other):
+        sessions = simulate(load_scenario(one), seed=1, replication=0).sessions
+        sessions = sessions[sessions.in_window]
+        hours.append(sum(sessions[column].sum() for column in WORK) / 3600)
+
+    assert hours[1] == pytest.approx(hours[0], rel=0.03)
+
+
+def test_the_three_sites_can_be_compared_over_the_same_year_under_the_same_assumptions():
+    """Same window, regime, awareness and needs per inhabitant; the rotas differ."""
+    sites = [load_scenario(name) for name in ("agen", "vigny", "mortagne-annee")]
+
+    for part in ("horizon", "regime", "choice", "behaviour", "desk", "outcomes"):
+        assert len({str(getattr(site, part)) for site in sites}) == 1, part
+    assert len({site.awareness.share for site in sites}) == 1
+    assert len({site.demand.rate_per_1000 for site in sites}) == 1
+    assert len({str(site.advisers[0].leave) for site in sites}) == 1

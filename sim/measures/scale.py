@@ -1,0 +1,75 @@
+"""What makes sites of unlike size comparable: per 1,000 inhabitants and year, and per hour of advisers' work.
+
+In: a `View`. Out: for each measure the rows it adds up. An hour of work counts all of it: road, setting up, desk,
+overtime and follow-up of the sessions, home desk and colleagues included.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows
+from sim.measures.shifts import WORK
+from sim.measures.view import View
+from sim.units import HOUR_S
+
+
+def _per_1000(view: View, counted: np.ndarray) -> Rows | None:
+    """Return what the requests of the cohort count, by the commune of who has them, over inhabitants and years."""
+    if view.ground is None or not view.ground.communes:
+        return None
+    groups = view.requests_table.groups("commune")
+    inside = groups.codes >= 0
+    counts = np.bincount(groups.codes[inside], np.asarray(counted, dtype=np.float64)[inside], len(groups.keys))
+    found = dict(zip(groups.keys, counts.tolist(), strict=True))
+    top = np.array([found.get(commune, 0.0) for commune in view.ground.communes])
+    return Rows("communes", top, view.ground.population * view.ground.years / 1000)
+
+
+def served_per_1000(view: View) -> Rows | None:
+    """Return the requests served here at least once, over thousands of inhabitants and years."""
+    return _per_1000(view, view.is_reached)
+
+
+def resolved_per_1000(view: View) -> Rows | None:
+    """Return the requests resolved, over thousands of inhabitants and years."""
+    return _per_1000(view, view.ends_as("resolved"))
+
+
+def _hours(view: View) -> np.ndarray:
+    return sum((view.session(name) for name in WORK), np.zeros(len(view.sessions))) / HOUR_S
+
+
+def served_per_adviser_hour(view: View) -> Rows:
+    """Return the served visits over the hours of advisers' work."""
+    return Rows("sessions", view.session("served"), _hours(view))
+
+
+def resolved_per_adviser_hour(view: View) -> Rows:
+    """Return the visits that resolved a request over the hours of advisers' work."""
+    resolved = np.bincount(view.session_of[view.outcome_is("resolved")], minlength=len(view.sessions))
+    return Rows("sessions", resolved, _hours(view))
+
+
+# fmt: off
+_PEOPLE = ("milliers d'habitants × années", "thousands of inhabitants × years")
+_WORK = ("heures de travail des conseillers", "hours of advisers' work")
+
+MEASURES = (
+    Measure("served_per_1000", "per 1,000", "higher", "ratio", served_per_1000, ("commune",),
+        ("Demandes servies pour 1 000 habitants", "Requests served per 1,000 inhabitants"),
+        ("Par an, demandes de la cohorte servies ici au moins une fois.",
+         "A year, requests of the cohort served here at least once."), _PEOPLE),
+    Measure("resolved_per_1000", "per 1,000", "higher", "ratio", resolved_per_1000, ("commune",),
+        ("Demandes résolues pour 1 000 habitants", "Requests resolved per 1,000 inhabitants"),
+        ("Par an, demandes de la cohorte résolues sur place.", "A year, requests of the cohort resolved on the spot."),
+        _PEOPLE),
+    Measure("served_per_adviser_hour", "per hour", "higher", "ratio", served_per_adviser_hour, ("service",),
+        ("Visites servies par heure de conseiller", "Served visits per adviser-hour"),
+        ("Route, installation, guichet, dépassement et suites comptés, bureau d'attache compris.",
+         "Road, setting up, desk, overtime and follow-up counted, home desk included."), _WORK),
+    Measure("resolved_per_adviser_hour", "per hour", "higher", "ratio", resolved_per_adviser_hour, ("service",),
+        ("Demandes résolues par heure de conseiller", "Requests resolved per adviser-hour"),
+        ("Les mêmes heures ; résolues sur place.", "The same hours; resolved on the spot."), _WORK),
+)
+# fmt: on
