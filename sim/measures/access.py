@@ -18,12 +18,11 @@ import numpy as np
 
 from sim.errors import DeskError
 from sim.measures.definition import Measure, Rows
+from sim.measures.delay_law import DelayLaw, Second, exact
 from sim.measures.view import View
 from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 # --- the access clock
-
-Second = int | Fraction
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,14 @@ class AccessClock:
     gaps_s: tuple[Second, ...]
     period_s: Second
 
+    @property
+    def law(self) -> DelayLaw:
+        """The same as spells: open for so long, and a fall to 0 for each closed one."""
+        return DelayLaw(((0, self.period_s - sum(self.gaps_s)),), tuple((0, gap) for gap in self.gaps_s))
+
     def share_within(self, delay_s: float) -> float:
         """Return the share of needs whose delay is at most so long, seconds."""
-        if delay_s < 0:
-            return 0.0
-        if not self.period_s:
-            return 1.0
-        waited = sum(max(0, gap - _exact(delay_s)) for gap in self.gaps_s)
-        return float(1 - Fraction(waited) / self.period_s)
+        return self.law.share_within(delay_s)
 
     def quantile(self, share: float) -> float:
         """Return the delay that this share of needs does not exceed, seconds: the least with `share_within` >= share.
@@ -65,21 +64,12 @@ class AccessClock:
         DeskError
             The share is not between 0 and 1.
         """
-        if not 0 <= share <= 1:
-            raise DeskError(f"share is {share!r}, it must be between 0 and 1")
-        # Needs that wait longer than d seconds: the sum over gaps of what exceeds d, which falls by pieces.
-        allowed = (1 - Fraction(share)) * self.period_s
-        left = Fraction(sum(self.gaps_s))
-        if left <= allowed:
-            return 0.0
-        before: Second = 0
-        for place, gap in enumerate(self.gaps_s):
-            longer = len(self.gaps_s) - place
-            if left - longer * (gap - before) <= allowed:
-                return float(before + (left - allowed) / longer)
-            left -= longer * (gap - before)
-            before = gap
-        return self.max_s
+        return self.law.quantile(share)
+
+    @property
+    def quantiles(self) -> dict[float, float]:
+        """The usual quantiles (0.1, 0.25, 0.5, 0.75, 0.9, 0.95), seconds, by share."""
+        return self.law.quantiles
 
 
 def access_clock(openings: Iterable[tuple[float, float]], *, period: float | None = None) -> AccessClock:
@@ -113,7 +103,7 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
         length = merged[-1][0]
         gaps = [merged[0][0]] + [after[0] - before[1] for before, after in pairwise(merged)]
     else:
-        length = _exact(period)
+        length = exact(period)
         following = [*merged[1:], (merged[0][0] + length, merged[0][1] + length)]
         gaps = [after[0] - before[1] for before, after in zip(merged, following, strict=True)]
     closed = tuple(sorted(gap for gap in gaps if gap > 0))
@@ -126,11 +116,6 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
         gaps_s=closed,
         period_s=length,
     )
-
-
-def _exact(value: Any) -> Second:
-    """Return a number without rounding: an int, or the fraction that a float is."""
-    return int(value) if value == int(value) else Fraction(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -151,7 +136,7 @@ def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> l
         if begin < 0 or (period is not None and until > period):
             bounds = f"0 to {period}" if period is not None else "0 or later"
             raise DeskError(f"openings[{number}] is {begin} to {until}; it must lie within {bounds}: cut it there")
-        found.append((_exact(begin), _exact(until)))
+        found.append((exact(begin), exact(until)))
     if not found:
         raise DeskError("openings are empty: with no desk ever open, the delay has no law; give at least one")
     return sorted(found)
