@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import beyond
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -311,6 +312,9 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
     elif not quiet:
         for name, found in facts.items():
             typer.echo(f"{name}: {found}")
+
+
+beyond.register(app)
 
 
 def run_command() -> None:

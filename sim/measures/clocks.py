@@ -215,6 +215,11 @@ class RotaClocks:
         population = self.ground.population
         return by_commune, float(by_commune @ population / max(1, population.sum()))
 
+    @cached_property
+    def way_share(self) -> dict[str, float]:
+        """Share of the inhabitants who travel each way."""
+        return {"car": self.car_share, "no_car": 1 - self.car_share}
+
     # --- a session less
 
     def after_cancellation(self, of: str = "mobile") -> pd.DataFrame:
@@ -276,7 +281,7 @@ class RotaClocks:
     @cached_property
     def _places(self) -> list[tuple[int, int, int]]:
         """Venue, first opening and last closing of each session."""
-        found = {}
+        found: dict[int, tuple[int, int, int]] = {}
         for one in self.openings:
             venue, first, last = found.get(one.session, (one.venue, one.opens_s, one.closes_s))
             found[one.session] = venue, min(first, one.opens_s), max(last, one.closes_s)

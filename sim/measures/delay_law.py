@@ -55,8 +55,8 @@ class DelayLaw:
     @cached_property
     def max_s(self) -> float:
         """Longest delay, seconds."""
-        delays = [delay for delay, length in self.flats if length] + [high for _, high in self.ramps]
-        return float(max(delays, default=0))
+        delays = [float(delay) for delay, length in self.flats if length] + [float(high) for _, high in self.ramps]
+        return max(delays, default=0.0)
 
     def share_within(self, delay_s: float) -> float:
         """Return the share of needs whose delay is at most so long, seconds."""
@@ -92,11 +92,11 @@ class DelayLaw:
             jump, change = steps[delay]
             risen = running * (delay - before)
             if running and reached + risen >= wanted:
-                return float(max(before + (wanted - reached) / running, 0))
+                return float(before + (wanted - reached) / running)
             reached, before = reached + risen, Fraction(delay)
             reached += jump
             if reached >= wanted:
-                return float(delay)
+                return float(Fraction(delay))
             running += int(change)
         return self.max_s
 

@@ -83,7 +83,8 @@ def delay_spells(reached: Sequence[tuple[int, np.ndarray]], begin: int, end: int
     kept = (lengths > 0) & (delays < NEVER // 2)
     order = np.argsort(begins[kept], kind="stable")
     open_s = int((stop - start)[now < NEVER].sum())
-    return Spells(*(column[kept][order] for column in (begins, lengths, delays, falls)), open_s=open_s)
+    rows = np.flatnonzero(kept)[order]
+    return Spells(begins[rows], lengths[rows], delays[rows], falls[rows], open_s)
 
 
 def around(opened: np.ndarray, begin: int, end: int, spare: int) -> np.ndarray:

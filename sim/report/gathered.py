@@ -139,6 +139,12 @@ def _gathered(
     return Gathered(scenario=scenario, territory=territory, **tables, replications=replications, seed=seed)
 
 
+def without_seasons(scenario: Scenario, replications: int = 0, seed: int | None = None) -> Gathered:
+    """Return what the foot of a figure needs where its numbers do not come from seasons: empty tables."""
+    empty = pd.DataFrame()
+    return Gathered(scenario, territory_of(scenario), empty, empty, empty, replications, seed)
+
+
 def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
     for k, season in enumerate(runs):
         found = season.meta.get("scenario_fingerprint", scenario.fingerprint)

@@ -155,8 +155,10 @@ def footer(data: Gathered, language: Language) -> list[str]:
     _ = language.text
     scenario = data.scenario
     first, last = (language.date(day) for day in (scenario.horizon.start, scenario.horizon.end))
-    runs = language.plural("{count} replication", "{count} replications", data.replications).replace(" ", NO_BREAK)
-    parts = [language.of(scenario.title), _("from {first} to {last}", first=first, last=last), runs]
+    parts = [language.of(scenario.title), _("from {first} to {last}", first=first, last=last)]
+    if data.replications:
+        runs = language.plural("{count} replication", "{count} replications", data.replications)
+        parts.append(runs.replace(" ", NO_BREAK))
     if data.seed is not None:
         parts.append(_("seed {seed}", seed=data.seed).replace(" ", NO_BREAK))
     parts.append(_("fingerprint {fingerprint}", fingerprint=scenario.fingerprint[:8]).replace(" ", NO_BREAK))

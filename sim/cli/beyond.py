@@ -1,0 +1,136 @@
+"""Verbs beyond the queue: the access clock, and what stands beside a run.
+
+In: what was asked on the command line. Out: tables in words on stdout, or one JSON document; pictures where asked.
+`register` puts the verbs on the command line.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+from pathlib import Path
+from textwrap import wrap
+from typing import Annotated, Any
+
+import typer
+
+OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
+Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
+Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
+Picture = Annotated[Path | None, typer.Option(help="Fichier .svg ou .png où dessiner l'image.")]
+
+_WIDE = 120
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verbs of this module on the command line."""
+    for verb in (clock,):
+        app.command()(verb)
+
+
+def clock(
+    file: OneFile,
+    service: Annotated[str, typer.Option(help="all, mobile (permanences seules) ou home_desk.")] = "all",
+    walk_in: Annotated[bool, typer.Option("--walk-in", help="Guichets sans rendez-vous seulement.")] = False,
+    replications: Annotated[int, typer.Option(min=0, help="Réplications à côté ; 0 : sans simuler.")] = 20,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Horloge d'accès par commune : délai exact jusqu'au prochain guichet ouvert, à côté du délai simulé."""
+    from sim.measures.clocks import RotaClocks
+    from sim.report.access_tables import cancellation_table, clock_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    clocks = RotaClocks(scenario, service, "walk_in" if walk_in else "any")
+    measures = replicated(scenario, replications, seed, jobs).measures if replications else None
+    if picture is not None:
+        from sim.report.figures_clock import access_clocks
+
+        save(access_clocks(clocks, measures, replications, seed, language), picture, lang)
+    if json:
+        typer.echo(json_format.dumps(_clock_document(clocks, measures), ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(clock_table(clocks, measures, language))
+        if service != "home_desk":
+            tell(cancellation_table(clocks, language))
+
+
+def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
+    from sim.report.access_tables import simulated_delays
+
+    simulated = simulated_delays(measures).rename_axis("commune").reset_index()
+    return {
+        "scenario": clocks.scenario.id,
+        "fingerprint": clocks.scenario.fingerprint,
+        "service": clocks.service,
+        "channel": clocks.channel,
+        "within_20_min": clocks.within(20)[1],
+        "within_30_min": clocks.within(30)[1],
+        "clocks": records(clocks.table()),
+        "after_cancellation": records(clocks.after_cancellation("mobile")),
+        "simulated_delay_days": records(simulated),
+    }
+
+
+# --- what the verbs share
+
+
+def language_of(code: str) -> Any:
+    """Return the language asked for."""
+    from sim.report.languages import LANGUAGES, Language
+
+    if code not in LANGUAGES:
+        raise typer.BadParameter(f"{code!r} : {' ou '.join(LANGUAGES)}", param_hint="--lang")
+    return Language(code)
+
+
+def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:
+    """Run a scenario and return its result."""
+    from sim.experiments.replications import replicate
+
+    return replicate(scenario, replications, seed, jobs_of(jobs, replications))
+
+
+def jobs_of(jobs: int, most: int) -> int:
+    """Return how many processes to use; 0 asks for one a core, and few replications are not worth starting any."""
+    import os
+
+    return 1 if most < 8 else max(1, min(jobs or os.cpu_count() or 1, most))
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    """Return a table as a list of plain mappings, what is missing as None."""
+    return json_format.loads(frame.to_json(orient="records"))
+
+
+def tell(table: Any) -> None:
+    """Print a table in words."""
+    from sim.report.text_tables import text_table
+
+    notes = [line for note in table.notes for line in wrap(note, _WIDE)]
+    typer.echo("\n".join(["", table.title, *text_table(table.headers, table.rows), *notes]))
+
+
+def save(figure: Any, path: Path, lang: str) -> None:
+    """Write a picture as SVG or PNG, by the end of its name."""
+    from sim.errors import FolderRefusedError, ResultsError
+    from sim.report.pictures import png_of, svg_of
+
+    if path.suffix not in (".svg", ".png"):
+        raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))
+    except OSError as fault:
+        raise ResultsError(f"{path} cannot be written ({fault.strerror}); name another file") from None

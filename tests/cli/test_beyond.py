@@ -1,0 +1,56 @@
+"""The verbs beyond the queue: what they print, draw and refuse."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.main import app
+from sim.errors import PermanencesError
+
+SHORT = ["--set", "horizon.start=2022-03-07", "--set", "horizon.end=2022-03-20", "--set", "horizon.warm_up_days=7"]
+
+
+def told(*arguments):
+    """Return what a verb printed; it ended well."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_the_clock_needs_no_run():
+    """The table names communes and permanences in French."""
+    text = told("clock", "agen", "--replications", 0, *SHORT)
+
+    assert "Pont-du-Casse" in text
+    assert "Si une séance est annulée" in text
+    assert "simulé" not in text
+
+
+def test_the_clock_as_a_document_holds_the_same_numbers_and_the_run_beside_them(tmp_path):
+    """Seconds for the clock, days for the simulated delay; and a picture where asked."""
+    picture = tmp_path / "clock.svg"
+    arguments = ["clock", "agen", "--replications", 1, "--json", "--picture", picture, *SHORT]
+    found = json.loads(told(*arguments))
+
+    assert {row["way"] for row in found["clocks"]} == {"car", "no_car"}
+    assert found["simulated_delay_days"]
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["clock", "agen", "--service", "bus", "--replications", "0"], "service is 'bus'"),
+        (["clock", "agen", "--replications", "0", "--picture", "here.pdf", *SHORT], "here.pdf is no picture file"),
+    ],
+)
+def test_wrong_input_is_one_message(arguments, message):
+    """The place, what was found, and what is expected."""
+    result = CliRunner().invoke(app, arguments)
+
+    assert isinstance(result.exception, PermanencesError)
+    assert result.exception.exit_code == 2
+    assert message in str(result.exception)
