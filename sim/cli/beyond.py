@@ -27,7 +27,7 @@ _WIDE = 120
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    for verb in (clock,):
+    for verb in (clock, resilience):
         app.command()(verb)
 
 
@@ -83,6 +83,71 @@ def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
     }
 
 
+def resilience(
+    file: OneFile,
+    shock: Annotated[
+        list[str], typer.Option(help="absence, session, room, surge ou platform, puis :cible ; répétable.")
+    ] = ["absence"],  # noqa: B006
+    since: Annotated[str | None, typer.Option("--from", help="Premier jour, par exemple 2022-05-09.")] = None,
+    weeks: Annotated[float | None, typer.Option(help="Durée en semaines.")] = None,
+    amount: Annotated[float | None, typer.Option(help="Facteur des besoins, ou part des jours en panne.")] = None,
+    remedy: Annotated[list[str], typer.Option(help="spare, reminder, overbooking ; répétable.")] = [],  # noqa: B006
+    replications: Annotated[int, typer.Option(min=2, help="Réplications, les mêmes dés partout.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Ce que fait un choc : attente en plus jour par jour, résorption, demandes perdues, remèdes."""
+    from sim.experiments.resilience import resilience as run
+    from sim.experiments.shocks import REMEDIES, make_shock
+    from sim.report.resilience_tables import resilience_table, verdict
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    first = day_of(since) if since else None
+    shocks = [
+        make_shock(scenario, kind, target or None, first, weeks, amount)
+        for kind, _, target in (one.partition(":") for one in shock)
+    ]
+    documents = []
+    for number, one in enumerate(shocks):
+        result = run(
+            scenario, one, remedy or REMEDIES, replications, seed, jobs_of(jobs, replications),
+            progress=progress_of(quiet or json),
+        )  # fmt: skip
+        if picture is not None:
+            from sim.report.figures_resilience import backlog
+
+            place = picture.with_stem(f"{picture.stem}-{number + 1}") if len(shocks) > 1 else picture
+            save(backlog(result, language), place, lang)
+        documents.append(_resilience_document(result))
+        if not json and not quiet:
+            tell(resilience_table(result, language))
+            typer.echo(verdict(result, language) + ".")
+    if json:
+        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+
+
+def _resilience_document(result: Any) -> dict[str, Any]:
+    shock = result.shock
+    return {
+        "scenario": result.scenario.id,
+        "fingerprint": result.scenario.fingerprint,
+        "shock": {"kind": shock.kind, "target": shock.target, "start": shock.start, "end": shock.end,
+                  "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
+        "replications": result.replications,
+        "seed": result.seed,
+        "outcomes": records(result.outcomes),
+        "backlog": records(result.backlog),
+        "extra": records(result.extra),
+    }  # fmt: skip
+
+
 # --- what the verbs share
 
 
@@ -107,6 +172,29 @@ def jobs_of(jobs: int, most: int) -> int:
     import os
 
     return 1 if most < 8 else max(1, min(jobs or os.cpu_count() or 1, most))
+
+
+def day_of(text: str) -> Any:
+    """Return a date from its ISO text."""
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} : une date comme 2022-05-09", param_hint="--from") from None
+
+
+def progress_of(is_quiet: bool) -> Any:
+    """Return what is told (done, wanted) on a terminal, or None."""
+    import sys
+
+    if is_quiet or not sys.stderr.isatty():
+        return None
+
+    def step(done: int, wanted: int) -> None:
+        typer.echo(f"\r{done}/{wanted}" + ("\n" if done == wanted else ""), err=True, nl=False)
+
+    return step
 
 
 def records(frame: Any) -> list[dict[str, Any]]:

@@ -40,11 +40,46 @@ def test_the_clock_as_a_document_holds_the_same_numbers_and_the_run_beside_them(
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 
 
+def test_a_shock_is_told_with_its_intervals_and_drawn(tmp_path):
+    """In French; a picture for each shock."""
+    picture = tmp_path / "choc.png"
+    arguments = [
+        "--replications",
+        2,
+        "--from",
+        "2022-03-14",
+        "--weeks",
+        1,
+        "--remedy",
+        "reminder",
+        "--picture",
+        picture,
+    ]
+    text = told("resilience", "agen", "--shock", "absence", "--shock", "session", *arguments, *SHORT)
+
+    assert "Conseillère itinérante" in text
+    assert "demandes qui ne sont plus servies" in text
+    assert (tmp_path / "choc-1.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "choc-2.png").exists()
+
+
+def test_a_shock_as_a_document_holds_every_evening():
+    """Outcomes with intervals; backlog and extra by day."""
+    arguments = ["--replications", 2, "--from", "2022-03-14", "--remedy", "reminder", "--json"]
+    (found,) = json.loads(told("resilience", "agen", "--shock", "room:foulayronnes", *arguments, *SHORT))
+
+    assert found["shock"]["target"] == "foulayronnes"
+    assert {row["outcome"] for row in found["outcomes"]} >= {"lost", "request_days", "saved"}
+    assert len({row["day"] for row in found["extra"]}) == len(found["extra"]) / 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["clock", "agen", "--service", "bus", "--replications", "0"], "service is 'bus'"),
         (["clock", "agen", "--replications", "0", "--picture", "here.pdf", *SHORT], "here.pdf is no picture file"),
+        (["resilience", "agen", "--shock", "flood"], "shock 'flood' is unknown"),
+        (["resilience", "agen", "--shock", "room:nowhere"], "'nowhere' is unknown"),
     ],
 )
 def test_wrong_input_is_one_message(arguments, message):
