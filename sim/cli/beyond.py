@@ -27,7 +27,7 @@ _WIDE = 120
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    for verb in (clock, resilience):
+    for verb in (clock, resilience, shadow):
         app.command()(verb)
 
 
@@ -148,6 +148,37 @@ def _resilience_document(result: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def shadow(
+    file: OneFile,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """À côté de l'attente simulée de chaque permanence, le modèle exact de son mode, et pourquoi ils diffèrent."""
+    from dataclasses import asdict
+
+    from sim.experiments.replications import run_replications
+    from sim.report.shadow_tables import shadow_table
+    from sim.scenario.files import load_scenario
+    from sim.validation.shadow import shadows
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    runs = run_replications(scenario, range(replications), seed, jobs_of(jobs, replications))
+    ordered = sorted(((number, season) for number, season, _ in runs), key=lambda pair: pair[0])
+    found = shadows(scenario, [season for _, season in ordered])
+    if json:
+        rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]
+        typer.echo(json_format.dumps([plain(row) for row in rows], ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(shadow_table(found, scenario, language))
+
+
 # --- what the verbs share
 
 
@@ -197,6 +228,11 @@ def progress_of(is_quiet: bool) -> Any:
     return step
 
 
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a mapping whose numbers that are none become None, as JSON needs."""
+    return {key: None if isinstance(value, float) and value != value else value for key, value in row.items()}
+
+
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return a table as a list of plain mappings, what is missing as None."""
     return json_format.loads(frame.to_json(orient="records"))
@@ -207,7 +243,7 @@ def tell(table: Any) -> None:
     from sim.report.text_tables import text_table
 
     notes = [line for note in table.notes for line in wrap(note, _WIDE)]
-    typer.echo("\n".join(["", table.title, *text_table(table.headers, table.rows), *notes]))
+    typer.echo("\n".join(["", table.title, *text_table(table.headers, table.rows, table.left), *notes]))
 
 
 def save(figure: Any, path: Path, lang: str) -> None:

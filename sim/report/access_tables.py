@@ -19,12 +19,13 @@ from sim.units import DAY_S, MINUTE_S
 
 
 class Table(NamedTuple):
-    """A table in words: title, headers, rows, and the sentences under it."""
+    """A table in words: title, headers, rows, the sentences under it, and how many columns hold words."""
 
     title: str
     headers: list[str]
     rows: list[list[str]]
     notes: list[str]
+    left: int = 1
 
 
 SIMULATED = "delay_first_served"

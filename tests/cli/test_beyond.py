@@ -89,3 +89,13 @@ def test_wrong_input_is_one_message(arguments, message):
     assert isinstance(result.exception, PermanencesError)
     assert result.exception.exit_code == 2
     assert message in str(result.exception)
+
+
+def test_the_shadow_stands_beside_the_simulated_wait():
+    """A model where one fits, none at the home desk, and JSON for machines."""
+    arguments = ["shadow", "agen-rendez-vous", "--replications", 4, *SHORT]
+
+    assert "récurrence exacte" in told(*arguments)
+    found = json.loads(told(*arguments, "--json"))
+    assert found[0]["model"] == "appointment_session"
+    assert found[-1]["exact_min"] is None
