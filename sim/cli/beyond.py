@@ -27,7 +27,7 @@ _WIDE = 120
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    for verb in (clock, resilience, shadow):
+    for verb in (clock, cost, resilience, shadow):
         app.command()(verb)
 
 
@@ -81,6 +81,67 @@ def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
         "after_cancellation": records(clocks.after_cancellation("mobile")),
         "simulated_delay_days": records(simulated),
     }
+
+
+def cost(
+    file: OneFile,
+    against: Annotated[str | None, typer.Option(help="Autre scénario : coût par personne atteinte de plus.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Coût par visite, par demande réglée, visites qu'il faut à une permanence, et d'où viennent les prix."""
+    from dataclasses import asdict
+
+    from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
+    from sim.report.cost_tables import additional_words, break_even_table, inputs_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    other = load_scenario(against, overrides) if against else None
+    if other is not None:
+        refuse_other_people(scenario, other)
+    table = replicated(scenario, replications, seed, jobs).per_replication
+    fixed = references(scenario, table)
+    found = break_even(scenario, table, fixed)
+    more = None
+    if other is not None:
+        more = additional_cost(table, replicated(other, replications, seed, jobs).per_replication)
+    if json:
+        document = {
+            "scenario": scenario.id,
+            "fingerprint": scenario.fingerprint,
+            "against": other.id if other is not None else None,
+            "break_even": [without_infinity(asdict(one)) for one in found],
+            "references": [one._asdict() for one in fixed],
+            "additional": without_infinity(asdict(more)) if more is not None else None,
+            "inputs": records(cost_inputs(scenario)),
+        }
+        typer.echo(json_format.dumps(document, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(break_even_table(found, fixed, scenario, language))
+        if more is not None and other is not None:
+            typer.echo(f"\n{language.of(other.title)}")
+            typer.echo("\n".join(wrap(additional_words(more, language), _WIDE)))
+        tell(inputs_table(cost_inputs(scenario), language))
+
+
+def refuse_other_people(scenario: Any, other: Any) -> None:
+    """Refuse to count additional persons between scenarios that do not meet the same citizens."""
+    from sim.errors import ScenarioError
+
+    same = scenario.place == other.place and scenario.demand == other.demand and scenario.horizon == other.horizon
+    if not same:
+        raise ScenarioError(
+            f"{scenario.id} and {other.id} do not meet the same needs (place, demand or dates differ), so no "
+            "additional person can be counted; compare two rotas of one place"
+        )
 
 
 def resilience(
@@ -226,6 +287,15 @@ def progress_of(is_quiet: bool) -> Any:
         typer.echo(f"\r{done}/{wanted}" + ("\n" if done == wanted else ""), err=True, nl=False)
 
     return step
+
+
+def without_infinity(value: Any) -> Any:
+    """Return plain values in which what is no finite number is None, as JSON needs."""
+    if isinstance(value, dict):
+        return {key: without_infinity(child) for key, child in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_infinity(child) for child in value]
+    return None if isinstance(value, float) and not -1e300 < value < 1e300 else value
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:

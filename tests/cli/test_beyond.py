@@ -99,3 +99,23 @@ def test_the_shadow_stands_beside_the_simulated_wait():
     found = json.loads(told(*arguments, "--json"))
     assert found[0]["model"] == "appointment_session"
     assert found[-1]["exact_min"] is None
+
+
+def test_costs_are_told_with_what_they_rest_on():
+    """A table by permanence, the cost of an additional person, and the prices with their quality."""
+    arguments = ["cost", "agen", "--against", "agen-bus", "--replications", 3, *SHORT]
+    text = told(*arguments)
+
+    assert "visites qu’il faut" in text
+    assert "supposé" in text
+    found = json.loads(told(*arguments, "--json"))
+    assert found["additional"]["finding"] in ("trade", "better", "worse", "unclear")
+    assert {row["name"] for row in found["references"]} == {"home_desk", "published_2023", "published_aveyron_2022"}
+
+
+def test_additional_persons_need_the_same_people():
+    """Two sites are refused."""
+    result = CliRunner().invoke(app, ["cost", "agen", "--against", "vigny", "--replications", "2"])
+
+    assert isinstance(result.exception, PermanencesError)
+    assert "do not meet the same needs" in str(result.exception)
