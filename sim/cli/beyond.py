@@ -7,27 +7,37 @@ In: what was asked on the command line. Out: tables in words on stdout, or one J
 from __future__ import annotations
 
 import json as json_format
-from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
 
-OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
-Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
-Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
-Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
-Picture = Annotated[Path | None, typer.Option(help="Fichier .svg ou .png où dessiner l'image.")]
-
-_WIDE = 120
+from sim.cli.answers import (
+    WIDE,
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    day_of,
+    jobs_of,
+    language_of,
+    plain,
+    progress_of,
+    records,
+    replicated,
+    save,
+    tell,
+    without_infinity,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
-    for verb in (clock, cost, resilience, shadow):
+    for verb in (clock, cost, fairness, resilience, shadow):
         app.command()(verb)
 
 
@@ -128,7 +138,7 @@ def cost(
         tell(break_even_table(found, fixed, scenario, language))
         if more is not None and other is not None:
             typer.echo(f"\n{language.of(other.title)}")
-            typer.echo("\n".join(wrap(additional_words(more, language), _WIDE)))
+            typer.echo("\n".join(wrap(additional_words(more, language), WIDE)))
         tell(inputs_table(cost_inputs(scenario), language))
 
 
@@ -142,6 +152,51 @@ def refuse_other_people(scenario: Any, other: Any) -> None:
             f"{scenario.id} and {other.id} do not meet the same needs (place, demand or dates differ), so no "
             "additional person can be counted; compare two rotas of one place"
         )
+
+
+def fairness(
+    file: OneFile,
+    minutes: Annotated[float | None, typer.Option(help="Bassin, minutes en voiture ; sinon le trajet accepté.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    lang: Lang = "fr",
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Qui est atteint, quand, et combien il attend, par commune et par groupe ; écarts, Gini, heures à portée."""
+    from sim.measures.catchment import rota_catchment
+    from sim.report.fairness_tables import commune_table, group_table, index_table
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    measures = replicated(scenario, replications, seed, jobs).measures
+    catchment = rota_catchment(scenario, minutes)
+    if picture is not None:
+        from sim.report.figures_fairness import groups
+
+        save(groups(measures, scenario, replications, seed, language), picture, lang)
+    if json:
+        chosen = measures[measures["measure"].isin(("reach", "delay_restricted", "wait_served"))]
+        indices = measures[measures["measure"].str.contains("_gap_|_gini_|_worst_")]
+        document = {
+            "scenario": scenario.id,
+            "fingerprint": scenario.fingerprint,
+            "catchment": records(catchment),
+            "measures": records(
+                chosen[chosen["dimension"].isin(("commune", "age_band", "autonomy", "car", "journey"))]
+            ),
+            "indices": records(indices),
+        }
+        typer.echo(json_format.dumps(document, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(commune_table(measures, catchment, language))
+        tell(group_table(measures, scenario, language))
+        tell(index_table(measures, catchment, language))
 
 
 def resilience(
@@ -238,93 +293,3 @@ def shadow(
     elif not quiet:
         typer.echo(language.of(scenario.title))
         tell(shadow_table(found, scenario, language))
-
-
-# --- what the verbs share
-
-
-def language_of(code: str) -> Any:
-    """Return the language asked for."""
-    from sim.report.languages import LANGUAGES, Language
-
-    if code not in LANGUAGES:
-        raise typer.BadParameter(f"{code!r} : {' ou '.join(LANGUAGES)}", param_hint="--lang")
-    return Language(code)
-
-
-def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:
-    """Run a scenario and return its result."""
-    from sim.experiments.replications import replicate
-
-    return replicate(scenario, replications, seed, jobs_of(jobs, replications))
-
-
-def jobs_of(jobs: int, most: int) -> int:
-    """Return how many processes to use; 0 asks for one a core, and few replications are not worth starting any."""
-    import os
-
-    return 1 if most < 8 else max(1, min(jobs or os.cpu_count() or 1, most))
-
-
-def day_of(text: str) -> Any:
-    """Return a date from its ISO text."""
-    import datetime as dt
-
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} : une date comme 2022-05-09", param_hint="--from") from None
-
-
-def progress_of(is_quiet: bool) -> Any:
-    """Return what is told (done, wanted) on a terminal, or None."""
-    import sys
-
-    if is_quiet or not sys.stderr.isatty():
-        return None
-
-    def step(done: int, wanted: int) -> None:
-        typer.echo(f"\r{done}/{wanted}" + ("\n" if done == wanted else ""), err=True, nl=False)
-
-    return step
-
-
-def without_infinity(value: Any) -> Any:
-    """Return plain values in which what is no finite number is None, as JSON needs."""
-    if isinstance(value, dict):
-        return {key: without_infinity(child) for key, child in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_infinity(child) for child in value]
-    return None if isinstance(value, float) and not -1e300 < value < 1e300 else value
-
-
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a mapping whose numbers that are none become None, as JSON needs."""
-    return {key: None if isinstance(value, float) and value != value else value for key, value in row.items()}
-
-
-def records(frame: Any) -> list[dict[str, Any]]:
-    """Return a table as a list of plain mappings, what is missing as None."""
-    return json_format.loads(frame.to_json(orient="records"))
-
-
-def tell(table: Any) -> None:
-    """Print a table in words."""
-    from sim.report.text_tables import text_table
-
-    notes = [line for note in table.notes for line in wrap(note, _WIDE)]
-    typer.echo("\n".join(["", table.title, *text_table(table.headers, table.rows, table.left), *notes]))
-
-
-def save(figure: Any, path: Path, lang: str) -> None:
-    """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.errors import FolderRefusedError, ResultsError
-    from sim.report.pictures import png_of, svg_of
-
-    if path.suffix not in (".svg", ".png"):
-        raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))
-    except OSError as fault:
-        raise ResultsError(f"{path} cannot be written ({fault.strerror}); name another file") from None

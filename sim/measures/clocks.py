@@ -108,12 +108,22 @@ class RotaClocks:
         """The sessions that the rota lets take place, from the first day of the window to what follows its last."""
         calendar = territory_of(self.scenario).calendar
         planned = planned_sessions(self.scenario, calendar, self.first, min(self.last + _AHEAD_DAYS, LAST_DAY))
-        return [s for s in planned if not s.removed and self._is_asked(s) and is_staffed(self.scenario, s)]
+        return [s for s in planned if not s.removed and self._is_asked(s) and self.present(s)]
 
     def _is_asked(self, session: PlannedSession) -> bool:
         is_home = session.permanence.startswith(HOME_DESK)
         wanted = self.service == "all" or is_home == (self.service == "home_desk")
         return wanted and (self.channel == "any" or session.takes_walk_ins)
+
+    def present(self, session: PlannedSession) -> tuple[str, ...]:
+        """Return the advisers of a session who are there, as far as leave and declared absences tell."""
+        advisers = {adviser.id: adviser for adviser in self.scenario.advisers}
+        return tuple(
+            name
+            for name in session.advisers
+            if not is_within(advisers[name].leave, session.day)
+            and not any(a.start.toordinal() <= session.day <= a.end.toordinal() for a in advisers[name].absences)
+        )
 
     @cached_property
     def openings(self) -> list[Opening]:
@@ -315,16 +325,6 @@ class RotaClocks:
             return None
         changed_s, twice_with, twice_without, longest = compared(delay_spells(near, begin, end), after)
         return (changed_s, twice_with, twice_without, longest) if changed_s else None
-
-
-def is_staffed(scenario: Scenario, session: PlannedSession) -> bool:
-    """Say whether an adviser of a session is there, as far as leave and declared absences tell."""
-    advisers = {adviser.id: adviser for adviser in scenario.advisers}
-    return any(
-        not is_within(advisers[name].leave, session.day)
-        and not any(a.start.toordinal() <= session.day <= a.end.toordinal() for a in advisers[name].absences)
-        for name in session.advisers
-    )
 
 
 def open_spells(session: PlannedSession) -> list[tuple[int, int]]:

@@ -38,6 +38,11 @@ def worst_tail(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     return tail_mean(top, base, worst=True)
 
 
+def longest_tail(top: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Return the mean of the worst decile where more is worse: a delay."""
+    return tail_mean(top, base, worst=False)
+
+
 def tail_gap(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     """Return the best decile less the worst."""
     return tail_mean(top, base, worst=False) - tail_mean(top, base, worst=True)
@@ -73,6 +78,7 @@ def _ratio(top: np.ndarray, base: np.ndarray) -> np.ndarray:
 
 # fmt: off
 _BY_COMMUNE = ("reach", "commune")
+_DELAY_BY_COMMUNE = ("delay_restricted", "commune")
 
 MEASURES = (
     Measure("reach_worst_communes", "share", "higher", "index", worst_tail, (),
@@ -100,5 +106,50 @@ MEASURES = (
         ("Écart selon la voiture", "Gap by car"),
         ("Part atteinte : avec ou sans voiture, le plus grand moins le plus petit.",
          "Reach: with or without a car, the larger less the smaller."), groups=("reach", "car")),
+    Measure("delay_worst_communes", "days", "lower", "index", longest_tail, (),
+        ("Délai, communes les plus mal servies", "Delay in the worst-served communes"),
+        ("Délai borné par l'échéance dans les communes qui réunissent le dixième le plus mal servi de la cohorte.",
+         "Delay restricted by the deadline in the communes that hold the worst-served tenth of the cohort."),
+        groups=_DELAY_BY_COMMUNE),
+    Measure("delay_gap_communes", "days", "lower", "index", tail_gap, (),
+        ("Écart de délai entre communes", "Gap of delay between communes"),
+        ("Délai borné : dixième le plus mal servi moins dixième le mieux servi, communes pesées par leurs demandes.",
+         "Restricted delay: worst-served tenth less best-served tenth, communes weighted by their requests."),
+        groups=_DELAY_BY_COMMUNE),
+    Measure("delay_gini_communes", "index", "lower", "index", gini, (),
+        ("Indice de Gini des délais entre communes", "Gini index of delay between communes"),
+        ("Inégalité du délai borné, communes pesées par leurs demandes ; 0 : toutes égales.",
+         "Inequality of the restricted delay, communes weighted by their requests; 0: all equal."),
+        groups=_DELAY_BY_COMMUNE),
+    Measure("delay_gap_autonomy", "days", "lower", "index", widest_gap, (),
+        ("Écart de délai selon l'autonomie numérique", "Gap of delay by digital autonomy"),
+        ("Délai borné : groupe le plus long moins le plus court.", "Restricted delay: longest group less shortest."),
+        groups=("delay_restricted", "autonomy")),
+    Measure("delay_gap_age", "days", "lower", "index", widest_gap, (),
+        ("Écart de délai selon l'âge", "Gap of delay by age"),
+        ("Délai borné : tranche la plus longue moins la plus courte.", "Restricted delay: longest band less shortest."),
+        groups=("delay_restricted", "age_band")),
+    Measure("delay_gap_car", "days", "lower", "index", widest_gap, (),
+        ("Écart de délai selon la voiture", "Gap of delay by car"),
+        ("Délai borné : avec ou sans voiture, le plus long moins le plus court.",
+         "Restricted delay: with or without a car, the longer less the shorter."), groups=("delay_restricted", "car")),
+    Measure("wait_gap_communes", "min", "lower", "index", tail_gap, (),
+        ("Écart d'attente entre communes", "Gap of wait between communes"),
+        ("Attente des servis : dixième qui attend le plus moins dixième qui attend le moins, communes pesées par leurs "
+         "visites.",
+         "Wait of the served: tenth that waits most less tenth that waits least, communes weighted by their visits."),
+        groups=("wait_served", "commune")),
+    Measure("wait_gap_autonomy", "min", "lower", "index", widest_gap, (),
+        ("Écart d'attente selon l'autonomie numérique", "Gap of wait by digital autonomy"),
+        ("Attente des servis : groupe le plus long moins le plus court.",
+         "Wait of the served: longest group less shortest."), groups=("wait_served", "autonomy")),
+    Measure("wait_gap_age", "min", "lower", "index", widest_gap, (),
+        ("Écart d'attente selon l'âge", "Gap of wait by age"),
+        ("Attente des servis : tranche la plus longue moins la plus courte.",
+         "Wait of the served: longest band less shortest."), groups=("wait_served", "age_band")),
+    Measure("wait_gap_car", "min", "lower", "index", widest_gap, (),
+        ("Écart d'attente selon la voiture", "Gap of wait by car"),
+        ("Attente des servis : avec ou sans voiture, la plus longue moins la plus courte.",
+         "Wait of the served: with or without a car, the longer less the shorter."), groups=("wait_served", "car")),
 )
 # fmt: on

@@ -233,7 +233,7 @@ class View:
 
     @cached_property
     def _car(self) -> Groups:
-        return Groups(self.log.truth("requests", "car")[self.request_rows].astype(np.intp), ("no_car", "car"))
+        return _cars(self.log, self.request_rows)
 
     @cached_property
     def journey(self) -> Groups:
@@ -364,6 +364,7 @@ class View:
         makers: Makers = {name: partial(self._of_window_visit, name) for name in of_visit}
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
+        makers["car"] = lambda: _cars(self.log).at(self._owner)
         return Table(self.visit_rows.size, makers)
 
     @cached_property
@@ -435,6 +436,11 @@ class View:
         """The communes of the territory."""
         communes = self.ground.communes if self.ground else ()
         return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+
+
+def _cars(log: Log, rows: np.ndarray | slice = slice(None)) -> Groups:
+    """Return whether the person of each request can come by car."""
+    return Groups(log.truth("requests", "car")[rows].astype(np.intp), ("no_car", "car"))
 
 
 def _services(permanences: Groups) -> Groups:

@@ -130,7 +130,7 @@ _FIRST = ("demandes de la cohorte servies au moins une fois", "requests of the c
 _ALL = ("demandes de la cohorte", "requests of the cohort")
 
 MEASURES = (
-    Measure("wait_served", "min", "lower", "mean", wait_of_the_served, _WAIT,
+    Measure("wait_served", "min", "lower", "mean", wait_of_the_served, (*_WAIT, "commune", "car"),
         ("Attente des servis", "Wait of the served"),
         ("Moyenne de max(0, appel − max(arrivée, ouverture prévue, créneau)).",
          "Mean of max(0, called − max(arrival, planned opening, slot))."), _SERVED),

@@ -119,3 +119,17 @@ def test_additional_persons_need_the_same_people():
 
     assert isinstance(result.exception, PermanencesError)
     assert "do not meet the same needs" in str(result.exception)
+
+
+def test_fairness_is_told_by_commune_and_group(tmp_path):
+    """Tables in French, a picture, and the same numbers as a document."""
+    picture = tmp_path / "equite.png"
+    arguments = ["fairness", "agen", "--replications", 2, *SHORT]
+    text = told(*arguments, "--picture", picture)
+
+    assert "Indice de Gini" in text
+    assert "sans voiture" in text
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    found = json.loads(told(*arguments, "--json"))
+    assert {row["measure"] for row in found["measures"]} == {"reach", "delay_restricted", "wait_served"}
+    assert len(found["catchment"]) == 31

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.measures.fairness import gini, tail_gap, widest_gap, worst_tail
-from tests.measures.hand import whole
+from sim.measures.fairness import gini, longest_tail, tail_gap, widest_gap, worst_tail
+from tests.measures.hand import parts, whole
 
 
 def test_the_worst_decile_takes_part_of_the_commune_at_its_border():
@@ -61,3 +61,31 @@ def test_the_gaps_of_a_season_are_those_of_its_reach():
     for name in ("reach_gap_communes", "reach_gap_autonomy", "reach_gap_age", "reach_gap_car"):
         assert whole(name) == pytest.approx(5 / 9 - 1 / 3)
     assert whole("reach_worst_communes") == pytest.approx(1 / 3)
+
+
+def test_where_more_is_worse_the_worst_decile_is_the_highest():
+    """Of 100 requests the worst ten wait 9 days, though most wait 1."""
+    assert longest_tail(np.array([90, 90]), np.array([10, 90])) == pytest.approx(9)
+
+
+def test_gaps_of_delay_and_wait_are_those_of_their_groups():
+    """The highest mean of the season made by hand less the lowest."""
+    for name, measure, dimension in (
+        ("delay_gap_autonomy", "delay_restricted", "autonomy"),
+        ("delay_gap_age", "delay_restricted", "age_band"),
+        ("delay_gap_car", "delay_restricted", "car"),
+        ("wait_gap_autonomy", "wait_served", "autonomy"),
+        ("wait_gap_age", "wait_served", "age_band"),
+        ("wait_gap_car", "wait_served", "car"),
+    ):
+        means = [top / base for top, base in parts(measure, dimension).values() if base]
+        assert whole(name) == pytest.approx(max(means) - min(means)), name
+
+
+def test_delay_between_communes():
+    """Two communes: the tenth that is served worst lies in one of them, the best in the other."""
+    means = [top / base for top, base in parts("delay_restricted", "commune").values()]
+
+    assert whole("delay_worst_communes") == pytest.approx(max(means))
+    assert whole("delay_gap_communes") == pytest.approx(max(means) - min(means))
+    assert 0 < whole("delay_gini_communes") < 1
