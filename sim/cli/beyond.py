@@ -277,16 +277,16 @@ def shadow(
     """À côté de l'attente simulée de chaque permanence, le modèle exact de son mode, et pourquoi ils diffèrent."""
     from dataclasses import asdict
 
-    from sim.experiments.replications import run_replications
+    from sim.experiments.seasons import each_season
     from sim.report.shadow_tables import shadow_table
     from sim.scenario.files import load_scenario
     from sim.validation.shadow import shadows
 
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
-    runs = run_replications(scenario, range(replications), seed, jobs_of(jobs, replications))
-    ordered = sorted(((number, season) for number, season, _ in runs), key=lambda pair: pair[0])
-    found = shadows(scenario, [season for _, season in ordered])
+    found = shadows(
+        scenario, each_season(scenario, lambda season: season, replications, seed, jobs_of(jobs, replications))
+    )
     if json:
         rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]
         typer.echo(json_format.dumps([plain(row) for row in rows], ensure_ascii=False))

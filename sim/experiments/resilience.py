@@ -15,10 +15,12 @@ import pandas as pd
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
 from sim.errors import ResultsError
-from sim.experiments.replications import DEFAULT_ENGINE, run_replications
+from sim.experiments.replications import DEFAULT_ENGINE
+from sim.experiments.seasons import each_season
 from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
 from sim.measures.view import numbers
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import days_of
 from sim.units import DAY_S
 from sim.visits.log import Season
 
@@ -154,7 +156,7 @@ def resilience(
         Among `sim.experiments.shocks.REMEDIES`; those that cannot be are left out.
     replications : int, >= 2
     seed, jobs, engine
-        As for `sim.experiments.replications.replicate`.
+        As for `sim.experiments.seasons.each_season`.
     progress : callable, optional
         Told (done, wanted) after each season.
 
@@ -175,23 +177,18 @@ def resilience(
     total, done = len(wanted) * replications, 0
     told: dict[str, list[Told]] = {}
     for name, one in wanted.items():
-        kept: dict[int, Told] = {}
-        for number, season, _ in run_replications(one, range(replications), seed, jobs, engine):
-            kept[number] = told_of(season)
+        told[name] = []
+        for kept in each_season(one, told_of, replications, seed, jobs, engine):
+            told[name].append(kept)
             done += 1
             if progress is not None:
                 progress(done, total)
-        told[name] = [kept[number] for number in sorted(kept)]
-        meta = season.meta
-    return _result(scenario, shock, told, meta, seed)
+    return _result(scenario, shock, told, seed)
 
 
-def _result(
-    scenario: Scenario, shock: Shock, told: dict[str, list[Told]], meta: dict[str, Any], seed: int
-) -> Resilience:
-    first_day, start_s = int(meta["first_day"]), int(meta["window"][0])
-    begin = start_s // DAY_S
-    days = np.arange(first_day + begin, first_day + int(meta["run_end_s"]) // DAY_S)
+def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed: int) -> Resilience:
+    run = days_of(scenario)
+    begin, days = run.start - run.first, np.arange(run.start, run.last + 1)
     variants = [name for name in told if not name.startswith(f"{UNDISTURBED}+")]
     backlog, extra, outcomes = [], [], []
     for name in variants:
