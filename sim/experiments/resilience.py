@@ -30,6 +30,7 @@ CLEARED_SHARE = 0.1
 BOOTSTRAP = 1000
 BOOTSTRAP_SEED = 20220509
 LOST_TO = ("gave_up", "no_offer", "elsewhere")
+SETTLED = ("resolved", "referred")
 UNDISTURBED, DISTURBED = "undisturbed", "disturbed"
 
 
@@ -258,8 +259,9 @@ def damage(
         ``peak``: the highest weekly mean of `more` from the shock on. ``request_days``: `more` summed over the shock
         and the four weeks after it. ``clear_days``: days from the end of the shock until the weekly mean is down to a
         tenth of the peak (NaN where there is no peak to come down from, or where it never does). ``lost``: requests
-        of the undisturbed cohort served there and not here, net. ``gave_up, no_offer, elsewhere``: more requests that
-        end so. ``later_days``: mean delay more, of min(delay, deadline), over the common cohort.
+        of the undisturbed cohort served there and not here, net. ``unsettled``: the same of those resolved or referred.
+        ``gave_up, no_offer, elsewhere``: more requests that end so. ``later_days``: mean delay more, of
+        min(delay, deadline), over the common cohort.
 
     Notes
     -----
@@ -274,12 +276,14 @@ def damage(
     peaks, clears = zip(*(peak_and_clearing(curve, start, end) for curve in resampled), strict=True)
     peak, clear = peak_and_clearing(more.mean(axis=0), start, end)
     found["peak"] = (peak, *_percentiles(np.array(peaks)), "bootstrap")
-    # A peak that chance alone could have made has nothing to come down from.
-    seen = found["request_days"][1] > 0
+    # A peak that chance alone could have made has nothing to come down from; a weak platform stays weak.
+    seen = found["request_days"][1] > 0 and shock.kind != "platform"
     found["clear_days"] = (clear, *_percentiles(np.array(clears)), "bootstrap") if seen else (np.nan,) * 3 + ("none",)
     pairs = [_common(one, other) for one, other in zip(rows, reference, strict=True)]
     served = np.array([a.is_served.sum() - b.is_served.sum() for a, b in pairs], dtype=np.float64)
     found["lost"] = _paired(-served)
+    settled = [np.isin(a.state, SETTLED).sum() - np.isin(b.state, SETTLED).sum() for a, b in pairs]
+    found["unsettled"] = _paired(-np.array(settled, dtype=np.float64))
     for state in LOST_TO:
         found[state] = _paired(np.array([(a.state == state).sum() - (b.state == state).sum() for a, b in pairs]))
     found["later_days"] = _paired(np.array([a.delay_days.mean() - b.delay_days.mean() for a, b in pairs]))

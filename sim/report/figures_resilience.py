@@ -64,7 +64,7 @@ def backlog(result: Resilience, language: Language | None = None) -> Page:
     with styled():
         title = shock_words(result.shock, result.scenario, language)
         body = 2 * (_KEY_IN + _TALL_IN) + _GAP_IN - 0.05
-        figure = page(data, language, body, f"{title}. {verdict(result, language)}", _subtitle(language))
+        figure = page(data, language, body, f"{title}. {verdict(result, language)}", _subtitle(result, language))
         wide = figure.width_in - MARGIN_IN - _LEFT_IN - 0.2
         upper = figure.box(_LEFT_IN, _KEY_IN, wide, _TALL_IN)
         lower = figure.box(_LEFT_IN, 2 * _KEY_IN + _TALL_IN + _GAP_IN - 0.35, wide, _TALL_IN)
@@ -77,12 +77,15 @@ def backlog(result: Resilience, language: Language | None = None) -> Page:
     return figure
 
 
-def _subtitle(language: Language) -> str:
+def _subtitle(result: Resilience, language: Language) -> str:
     _ = language.text
-    return _(
-        "Open requests of people who know the service, each evening, as a mean of seven days; shaded: the shock. Both "
-        "years meet the same needs and the same dice."
+    told = _(
+        "Open requests of people who know the service, each evening, as a mean of seven days. Shaded: the shock; band: "
+        "95% interval of the difference with nothing done."
     )
+    if result.shock.kind == "surge":
+        return told + " " + _("The year with the surge has the same needs and dice, and more needs.")
+    return told + " " + _("Both years have the same needs and the same dice.")
 
 
 def _levels(ax: Axes, result: Resilience, language: Language) -> None:
@@ -125,7 +128,7 @@ def _dates(ax: Axes, result: Resilience, language: Language) -> None:
     """Shade the shock; show the days around it, with Mondays or months named."""
     shock, days = result.shock, result.days
     first = max(int(days[0]), shock.start - _BEFORE_DAYS)
-    last = min(int(days[-1]), shock.end + _LATER_DAYS)
+    last = min(int(days[-1]), shock.end + (0 if shock.kind == "platform" else _LATER_DAYS))
     ax.axvspan(shock.start - 0.5, shock.end + 0.5, color=FAINT, zorder=0, linewidth=0)
     ax.set_xlim(first, last)
     if last - first > 200:

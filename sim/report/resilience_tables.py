@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pandas as pd
 
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.shocks import Shock
@@ -15,7 +16,18 @@ from sim.report.access_tables import Table, permanence_name
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
 
-OUTCOMES = ("request_days", "peak", "clear_days", "lost", "gave_up", "no_offer", "elsewhere", "later_days", "saved")
+OUTCOMES = (
+    "request_days",
+    "peak",
+    "clear_days",
+    "lost",
+    "unsettled",
+    "gave_up",
+    "no_offer",
+    "elsewhere",
+    "later_days",
+    "saved",
+)
 
 
 def shock_words(shock: Shock, scenario: Scenario, language: Language) -> str:
@@ -63,6 +75,7 @@ def outcome_name(outcome: str, language: Language) -> str:
         "peak": _("highest extra backlog, requests"),
         "clear_days": _("days until it is gone"),
         "lost": _("requests served no more"),
+        "unsettled": _("requests settled no more"),
         "gave_up": _("more give up"),
         "no_offer": _("more find no date in time"),
         "elsewhere": _("more go elsewhere"),
@@ -121,14 +134,27 @@ def verdict(result: Resilience, language: Language) -> str:
     """Return in one sentence what the shock does."""
     _ = language.text
     table = result.outcomes[result.outcomes["variant"] == DISTURBED].set_index("outcome")
-    lost = table.loc["lost"]
+    if result.shock.kind == "platform":
+        own = result.extra[result.extra["variant"] == DISTURBED]
+        more = float(own.loc[own["day"] <= result.shock.end, "extra"].mean())
+        return _lost(table.loc["unsettled"], language) + _(
+            "; on an average evening {count} more are open", count=language.number(more, 1)
+        )
     clear = float(table.loc["clear_days", "value"])
-    if lost["low"] > 0:
-        first = _("About {count} requests are served no more", count=language.number(float(lost["value"]), 0))
-    elif lost["high"] < 0:
-        first = _("About {count} more requests are served", count=language.number(-float(lost["value"]), 0))
-    else:
-        first = _("No loss of requests can be told from chance")
+    first = _lost(table.loc["lost"], language)
     if np.isnan(clear):
         return first + _("; no lasting backlog is seen")
     return first + _("; the backlog is gone {days} after the shock ends", days=language.days(clear))
+
+
+def _lost(row: pd.Series, language: Language) -> str:
+    """Return how many requests are lost, or that none can be told from chance."""
+    _ = language.text
+    count = language.number(abs(float(row["value"])), 0)
+    if row["low"] > 0:
+        if row.name == "unsettled":
+            return _("About {count} requests are settled no more", count=count)
+        return _("About {count} requests are served no more", count=count)
+    if row["high"] < 0:
+        return _("About {count} more requests are served", count=count)
+    return _("No loss of requests can be told from chance")

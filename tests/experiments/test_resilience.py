@@ -167,7 +167,7 @@ def test_a_remedy_has_its_own_columns_and_what_it_saves(absence):
 
     assert absence.remedies == ("reminder",)
     assert rows[-1] == "saved"
-    assert len(rows) == 9
+    assert len(rows) == 10
 
 
 def test_a_surge_is_compared_on_the_needs_that_both_years_know():

@@ -93,3 +93,14 @@ def test_the_verdict_says_what_can_be_told_from_chance(result):
     assert plain(verdict(lost, FR)).startswith("Environ 10 demandes ne sont plus servies")
     assert "hasard" in verdict(neither, FR)
     assert plain(verdict(gained, EN)).startswith("About 7 more requests are served")
+
+
+def test_a_weak_platform_is_told_by_what_is_not_settled():
+    """It lasts all year, so nothing is ever cleared: requests no longer settled, and open ones on a mean evening."""
+    scenario = scenario_from(small_world(demand={"volume": 4.0}))
+    found = resilience(scenario, make_shock(scenario, "platform", amount=0.6), [], replications=3)
+    outcomes = found.outcomes.set_index("outcome")
+
+    assert np.isnan(outcomes.loc["clear_days", "value"])
+    assert "un soir moyen" in plain(verdict(found, FR))
+    assert "n’aboutissent plus" in plain(verdict(with_outcome(found, "unsettled", value=9.0, low=2.0, high=16.0), FR))
