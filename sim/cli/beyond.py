@@ -285,7 +285,7 @@ def shadow(
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
     found = shadows(
-        scenario, each_season(scenario, lambda season: season, replications, seed, jobs_of(jobs, replications))
+        scenario, each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications))
     )
     if json:
         rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]

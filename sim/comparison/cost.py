@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
 from sim.territory.sources import read_rows
@@ -62,7 +62,7 @@ def additional_cost(
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         The replications are not the same, or fewer than two.
 
     Notes
@@ -86,7 +86,7 @@ def additional_cost(
 def _difference(baseline: pd.DataFrame, other: pd.DataFrame, measure: str) -> np.ndarray:
     one, two = (per_season(table, measure) for table in (baseline, other))
     if list(one.index) != list(two.index) or len(one) < 2:
-        raise ResultsError(
+        raise ExperimentError(
             f"cost of a difference: {len(one)} and {len(two)} replications of {measure} are given; both need the same "
             "two or more"
         )

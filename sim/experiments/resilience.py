@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.experiments.replications import DEFAULT_ENGINE
 from sim.experiments.seasons import each_season
 from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
-from sim.visits.arrays import numbers
-from sim.visits.log import Season
+from sim.visits.arrays import Log
+from sim.visits.log import STATES
 
 AFTER_DAYS = 28  # the backlog of a shock is summed over it and the four weeks that follow
 SMOOTH_DAYS = 7
@@ -84,12 +84,13 @@ class Resilience:
     seed: int
 
 
-def backlog_by_day(season: Season) -> Backlog:
+def backlog_by_day(log: Log) -> Backlog:
     """Return the requests that wait on each evening of a run.
 
     Parameters
     ----------
-    season : Season
+    log : Log
+        Of a season.
 
     Returns
     -------
@@ -97,18 +98,15 @@ def backlog_by_day(season: Season) -> Backlog:
         ``open``: aware, begun and without a final state (who must come back is among them). ``booked``: of these,
         with an appointment on a later day that is not known to be cancelled.
     """
-    n_days = int(season.meta["run_end_s"]) // DAY_S
-    requests = season.requests
-    aware, state_s = numbers(requests, "aware_s"), numbers(requests, "state_s")
-    known = ~np.isnan(aware) & np.asarray(requests["state"] != "unaware", dtype=bool)
+    n_days = int(log.season.meta["run_end_s"]) // DAY_S
+    aware, state_s = log.stamp("requests", "aware_s"), log.stamp("requests", "state_s")
+    known = ~np.isnan(aware) & (log.state != STATES.index("unaware"))
     until = np.where(np.isnan(state_s), n_days, np.ceil(state_s / DAY_S) - 1)
     is_open = _counted(aware[known] // DAY_S, until[known], n_days)
-    visits, sessions = season.visits, season.sessions
-    slot, decided = numbers(visits, "slot_s"), numbers(visits, "decided_s")
-    row = pd.Index(sessions["session"]).get_indexer(visits["session"])
-    announced = np.append(numbers(sessions, "announced_s"), np.nan)[row] // DAY_S
+    slot, decided = log.stamp("visits", "slot_s"), log.stamp("visits", "decided_s")
+    announced = np.append(log.stamp("sessions", "announced_s"), np.nan)[log.session_of] // DAY_S
     last = slot // DAY_S
-    last = np.where(np.asarray(visits["outcome"] == "cancelled"), np.fmin(last, announced), last)
+    last = np.where(log.outcome_is("cancelled"), np.fmin(last, announced), last)
     chosen = ~np.isnan(slot)
     return Backlog(is_open, _counted(decided[chosen] // DAY_S, last[chosen], n_days))
 
@@ -121,19 +119,15 @@ def _counted(first: np.ndarray, until: np.ndarray, n_days: int) -> np.ndarray:
     return np.cumsum(steps)[:n_days]
 
 
-def told_of(season: Season) -> Told:
+def told_of(log: Log) -> Told:
     """Return what is kept of a season."""
-    cohort = season.requests[np.asarray(season.requests["in_cohort"], dtype=bool)]
-    onset, deadline = numbers(cohort, "onset_s"), numbers(cohort, "deadline_s")
-    delay = np.fmin(numbers(cohort, "first_served_s"), deadline) - onset
-    order = np.argsort(np.asarray(cohort["request"]), kind="stable")
-    return Told(
-        backlog_by_day(season),
-        np.asarray(cohort["request"])[order],
-        np.asarray(cohort["state"].astype(object))[order],
-        (numbers(cohort, "served") > 0)[order],
-        (delay / DAY_S)[order],
-    )
+    request = np.asarray(log.requests["request"])
+    rows = np.flatnonzero(log.truth("requests", "in_cohort"))
+    rows = rows[np.argsort(request[rows], kind="stable")]
+    onset, deadline = log.stamp("requests", "onset_s"), log.stamp("requests", "deadline_s")
+    delay = np.fmin(log.stamp("requests", "first_served_s"), deadline) - onset
+    is_served = log.stamp("requests", "served") > 0
+    return Told(backlog_by_day(log), request[rows], log.state[rows], is_served[rows], delay[rows] / DAY_S)
 
 
 def resilience(
@@ -163,11 +157,11 @@ def resilience(
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         There are fewer than two replications.
     """
     if isinstance(replications, bool) or not isinstance(replications, int) or replications < 2:
-        raise ResultsError(f"replications is {replications!r}; a paired difference needs 2 or more")
+        raise ExperimentError(f"replications is {replications!r}; a paired difference needs 2 or more")
     wanted: dict[str, Scenario] = {UNDISTURBED: scenario, DISTURBED: shock.scenario}
     for remedy in remedies:
         disturbed, undisturbed = remedy_scenario(shock, remedy, scenario)
@@ -282,12 +276,17 @@ def damage(
     pairs = [_common(one, other) for one, other in zip(rows, reference, strict=True)]
     served = np.array([a.is_served.sum() - b.is_served.sum() for a, b in pairs], dtype=np.float64)
     found["lost"] = _paired(-served)
-    settled = [np.isin(a.state, SETTLED).sum() - np.isin(b.state, SETTLED).sum() for a, b in pairs]
+    settled = [_ending(a, *SETTLED) - _ending(b, *SETTLED) for a, b in pairs]
     found["unsettled"] = _paired(-np.array(settled, dtype=np.float64))
     for state in LOST_TO:
-        found[state] = _paired(np.array([(a.state == state).sum() - (b.state == state).sum() for a, b in pairs]))
+        found[state] = _paired(np.array([_ending(a, state) - _ending(b, state) for a, b in pairs]))
     found["later_days"] = _paired(np.array([a.delay_days.mean() - b.delay_days.mean() for a, b in pairs]))
     return found
+
+
+def _ending(told: Told, *states: str) -> int:
+    """Return the requests that end in one of some states."""
+    return int(np.isin(told.state, [STATES.index(state) for state in states]).sum())
 
 
 def weekly_mean(values: Any) -> np.ndarray:

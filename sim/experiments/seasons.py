@@ -12,15 +12,15 @@ from typing import TypeVar
 
 from sim.experiments.replications import DEFAULT_ENGINE
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
-from sim.visits.log import Season
 
 Kept = TypeVar("Kept")
 
 
 def each_season(
     scenario: Scenario,
-    keep: Callable[[Season], Kept],
+    keep: Callable[[Log], Kept],
     replications: int,
     seed: int = 1,
     jobs: int = 1,
@@ -32,7 +32,7 @@ def each_season(
     ----------
     scenario : Scenario
     keep : callable
-        Takes a season, which is forgotten after it.
+        Takes the arrays of a season, which is forgotten after it.
     replications : int
     seed : int
     jobs : int
@@ -48,8 +48,9 @@ def each_season(
 
     def one(replication: int) -> Kept:
         season = simulate(scenario, seed=seed, replication=replication, engine=engine)
-        check_laws(season)
-        return keep(season)
+        log = Log(season)
+        check_laws(season, log)
+        return keep(log)
 
     if jobs <= 1:
         yield from map(one, range(replications))

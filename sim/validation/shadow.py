@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sim.comparison.intervals import CONFIDENCE, jackknife_ratio
-from sim.errors import ResultsError
+from sim.errors import ExperimentError
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
@@ -131,7 +131,7 @@ def shadows(scenario: Scenario, seasons: Iterable[Season]) -> list[Shadow]:
 
     Raises
     ------
-    ResultsError
+    ExperimentError
         There is no season.
     """
     desks = [permanence.id for permanence in scenario.rota.permanences]
@@ -143,7 +143,7 @@ def shadows(scenario: Scenario, seasons: Iterable[Season]) -> list[Shadow]:
         for name, one in measured.items():
             _measure(view, name, one, scenario)
     if not count:
-        raise ResultsError("shadow: no season is given; run at least one replication")
+        raise ExperimentError("shadow: no season is given; run at least one replication")
     by_id = {permanence.id: permanence for permanence in scenario.rota.permanences}
     return [_shadow(scenario, name, by_id.get(name), one) for name, one in measured.items()]
 

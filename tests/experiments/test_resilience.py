@@ -17,6 +17,7 @@ from sim.experiments.resilience import (
 )
 from sim.experiments.shocks import make_shock
 from sim.scenario.files import changed, scenario_from
+from sim.visits.arrays import Log
 from tests.visits.seasons import hand_made
 from tests.worlds import permanence, small_world
 
@@ -43,7 +44,7 @@ def test_open_requests_are_counted_every_evening():
     """Against asking each request on each evening."""
     season = hand_made()
     requests = season.requests
-    found = backlog_by_day(season)
+    found = backlog_by_day(Log(season))
 
     for day in range(60):
         evening = (day + 1) * 86_400
@@ -55,7 +56,7 @@ def test_open_requests_are_counted_every_evening():
 def test_the_booked_are_those_with_an_appointment_on_a_later_day():
     """Until the evening before the slot, or until the morning on which the cancellation is known."""
     season = hand_made()
-    found = backlog_by_day(season)
+    found = backlog_by_day(Log(season))
     announced = season.sessions.set_index("session")["announced_s"]
 
     for day in range(60):
@@ -70,7 +71,7 @@ def test_the_booked_are_those_with_an_appointment_on_a_later_day():
 def test_what_is_kept_of_a_season_is_its_cohort():
     """State, whether served, and the delay cut at the deadline, by request."""
     season = hand_made()
-    told = told_of(season)
+    told = told_of(Log(season))
     cohort = season.requests[season.requests["in_cohort"]].sort_values("request")
 
     assert told.request.tolist() == cohort["request"].tolist()

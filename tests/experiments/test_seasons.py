@@ -12,7 +12,7 @@ from tests.worlds import small_world
 def test_threads_change_nothing():
     """The same seasons in the same order."""
     scenario = scenario_from(small_world())
-    one, two = (list(each_season(scenario, lambda season: season, 4, jobs=jobs)) for jobs in (1, 3))
+    one, two = (list(each_season(scenario, lambda log: log.season, 4, jobs=jobs)) for jobs in (1, 3))
 
     assert [season.meta["replication"] for season in two] == [0, 1, 2, 3]
     assert all(first_difference(a, b) is None for a, b in zip(one, two, strict=True))
@@ -22,16 +22,16 @@ def test_only_what_is_kept_is_kept():
     """A number for each season."""
     scenario = scenario_from(small_world())
 
-    assert all(isinstance(n, int) for n in each_season(scenario, lambda season: len(season.requests), 2))
+    assert all(isinstance(n, int) for n in each_season(scenario, lambda log: log.size("requests"), 2))
 
 
 def test_a_season_that_breaks_a_law_is_not_passed_on(monkeypatch):
     """It raises, as everywhere."""
     import sim.experiments.seasons as seasons
 
-    def broken(_season):
+    def broken(_season, _log):
         raise LogError("law: broken")
 
     monkeypatch.setattr(seasons, "check_laws", broken)
     with pytest.raises(LogError, match="broken"):
-        list(each_season(scenario_from(small_world()), lambda season: season, 1))
+        list(each_season(scenario_from(small_world()), lambda log: log.season, 1))
