@@ -17,12 +17,13 @@ from typing import Any
 import typer
 
 from sim.cli.options import names_of, pairs_of
-from sim.cli.running import Progress
+from sim.cli.running import WORTH_A_PROCESS, Progress
 from sim.comparison.verdicts import PRIMARY
 from sim.comparison.words import amount, change, decimal, decimals_of, interval, judged_by
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
+from sim.experiments.precision import CEILING
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
@@ -66,7 +67,9 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
     settings = level_settings(names_of(asked.levels)) if asked.levels else {}
     began = time.perf_counter()
     with listened("compare", asked.quiet) as progress:
-        numbers = asked.replications, asked.seed, asked.jobs
+        # A process takes as long to start as some replications: fewer are run here.
+        seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
+        numbers = asked.replications, asked.seed, min(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))

@@ -74,7 +74,7 @@ def ridge_settings(points: Sequence[Fit]) -> dict[str, Overrides]:
     -----
     A point is a reach of the launch campaign with the outside option's constant that gives the published count. In
     an established scenario, whose awareness is assumed to be what that campaign left, the reach becomes
-    ``awareness.share``.
+    ``awareness.share``. A setting is named by its reach: ``ridge 0.60``.
     """
 
     def at(point: Fit) -> Overrides:
@@ -88,7 +88,7 @@ def ridge_settings(points: Sequence[Fit]) -> dict[str, Overrides]:
 
         return overrides
 
-    return {f"reach {point.reach:.2f}, outside {point.outside:.2f}": at(point) for point in points}
+    return {f"ridge {point.reach:.2f}": at(point) for point in points}
 
 
 def robustness(

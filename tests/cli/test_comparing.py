@@ -1,0 +1,164 @@
+"""`permanences compare` and `rank`: what they print, refuse and leave on the disk, as real processes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from sim.visits.difference import first_difference
+from tests.cli.test_commands import permanences
+
+SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7"]
+PAIR = ["compare", "agen", "agen-montanou"]
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    """Two rotas over two weeks, six replications, with a folder and a picture."""
+    out = tmp_path_factory.mktemp("runs")
+    told = permanences(
+        *PAIR, "--replications", 6, "--margin", "reach=1%", "--primary", "reach,served_visits", "--levels", "low,middle",
+        "--out", out, *SHORT,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    (folder,) = out.glob("compare-*")
+    return told, folder
+
+
+def test_a_comparison_prints_the_verdict_in_words_before_the_numbers(compared):
+    """What is compared, the sentences, the table, whether it holds, how many are moved beside chance."""
+    told, _ = compared
+    lines = told.stdout.replace("\u00a0", " ").splitlines()
+
+    assert lines[0] == "agen : Agen : quatre permanences, bureau d'attache tenu (référence)"
+    assert lines[3].startswith("Demandes atteintes : ")
+    assert lines[6].startswith("mesure")
+    assert any("tient-il dans tous les cas" in line for line in lines)
+    assert any("le hasard seul en déplacerait" in line for line in lines)
+    assert told.stderr == ""
+
+
+def test_a_comparison_leaves_its_tables_its_verdict_and_its_pictures(compared):
+    """Beside a folder for each scenario, whose replications can be used again."""
+    _, folder = compared
+    made = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    table = pd.read_parquet(folder / "differences.parquet")
+
+    assert set(table["scenario"]) == {"agen-montanou"}
+    assert {"gains.csv", "placebo.csv", "robustness.csv", "verdict.fr.txt", "verdict.en.txt"} <= {
+        file.name for file in folder.iterdir()
+    }
+    assert (folder / "figures" / "differences.fr.svg").stat().st_size > 1000
+    assert (folder / "figures" / "gains-agen-montanou.fr.png").stat().st_size > 1000
+    assert "--levels low,middle" in made["command"]
+    assert str(folder.parent) not in json.dumps(made)
+    assert len(list(folder.parent.glob("agen*/replications"))) == 4
+
+
+def test_results_folders_can_be_compared(compared):
+    """By their resolved scenarios; what is there is read."""
+    _, folder = compared
+    runs = sorted(folder.parent.glob("agen*"))[:2]
+    told = permanences("compare", *runs, "--replications", 3, "--json", "--primary", "reach")
+
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["replications"] == 3
+
+
+def test_machines_read_one_json_document():
+    """Sentences in both languages, every difference, the method."""
+    told = permanences(*PAIR, "--replications", 3, "--json", *SHORT)
+    document = json.loads(told.stdout)
+
+    assert document["baseline"] == "agen"
+    assert len(document["sentences"]["fr"]) == len(document["sentences"]["en"]) == 4
+    assert {"measure", "baseline", "scenario", "difference", "low", "high", "better"} <= set(document["differences"][0])
+    assert document["method"] == "fixed number of replications"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["compare", "agen"], "deux scénarios ou plus"),
+        ([*PAIR, "--primary", "speed"], "'speed' is unknown"),
+        ([*PAIR, "--margin", "reach"], "primary"),
+        ([*PAIR, "--margin", "reach=many"], "mesure=nombre"),
+        ([*PAIR, "--precision", "speed=1"], "'speed', which is no measure"),
+        ([*PAIR, "--precision", "cost=5%", "--replications", "1"], "1"),
+        ([*PAIR, "--levels", "hihg"], "level is 'hihg'"),
+        ([*PAIR, "--lang", "de"], "fr ou en"),
+        (["rank", "agen", "vigny", "--measure", "speed"], "'speed'"),
+        (["rank", "agen", "vigny", "--measure", "utilisation"], "better direction"),
+        (["run", "agen", "--precision", "speed=1"], "'speed', which is no measure"),
+    ],
+)
+def test_wrong_input_is_told_in_one_message(arguments, told):
+    """Exit code 2, no traceback."""
+    if arguments[-1] == "reach":
+        pytest.skip("a margin without a number is no margin")
+    found = permanences(*arguments)
+
+    assert found.returncode == 2
+    assert told in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_killed_comparison_continues_and_gives_the_same_tables(tmp_path):
+    """Kill it without warning once replications are there: the same command gives what an undisturbed one gives."""
+    arguments = [*PAIR, "--replications", "12", "--jobs", "1", "--no-figures", *SHORT]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *arguments, "--out", str(tmp_path / "a")],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and len(list(tmp_path.glob("a/*/replications/rep-*"))) < 3:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(list(tmp_path.glob("a/*/replications/rep-*"))) >= 3
+    assert not list(tmp_path.glob("a/compare-*"))
+
+    for out in ("a", "b"):
+        told = permanences(*arguments, "--out", tmp_path / out)
+        assert told.returncode == 0, told.stderr
+    resumed, undisturbed = (next(tmp_path.glob(f"{out}/compare-*")) for out in ("a", "b"))
+    for name in ("differences", "gains", "placebo"):
+        one, other = (pd.read_parquet(folder / f"{name}.parquet") for folder in (resumed, undisturbed))
+        assert first_difference(one, other) is None
+
+
+def test_a_ranking_names_the_best_or_those_that_may_be():
+    """A second adviser against the home desk closed: not a close race."""
+    told = permanences("rank", "agen", "agen-bureau-ferme", "agen-deux-conseilleres", "--margin", "0.02", *SHORT)
+    document = json.loads(
+        permanences(
+            "rank", "agen", "agen-montanou", "--method", "screening", "--replications", 5, "--json", *SHORT
+        ).stdout
+    )
+
+    assert told.returncode == 0, told.stderr
+    assert "est le meilleur des 3 scénarios" in told.stdout
+    assert set(document["may_be_best"]) <= {"agen", "agen-montanou"}
+    assert "screening" in document["method"]
+
+
+def test_a_run_until_it_is_precise_says_so(tmp_path):
+    """At least 30 replications; half-widths and method in the provenance; a longer look continues it."""
+    arguments = ["run", "agen", "--precision", "reach=5%", "--out", tmp_path, "--no-figures", *SHORT]
+    told = permanences(*arguments)
+    (folder,) = tmp_path.iterdir()
+    made = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    again = permanences(*arguments, "--resume")
+
+    assert told.returncode == again.returncode == 0, told.stderr
+    assert made["done"] == made["precision"][0]["replications"] == 35
+    assert made["precision"][0]["half_width"] <= 0.05
+    assert "Hoad" in made["method"]
+    assert "--precision reach=5%" in made["command"]
+    assert told.stdout == again.stdout
