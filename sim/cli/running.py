@@ -157,11 +157,21 @@ def precision_facts(precise: Precision | None) -> dict[str, Any]:
     return {"method": precise.method, "precision": json.loads(precise.table().to_json(orient="records"))}
 
 
+def tell_if_cold(quiet: bool) -> None:
+    """Say on a terminal that the engine is compiled first, where no cache has it yet."""
+    from sim.compiled import is_cached
+    from sim.engine.kernel import season
+
+    if not quiet and sys.stderr.isatty() and not is_cached(season):
+        typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
+
+
 def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
     """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
+    tell_if_cold(asked.quiet)
     progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
     asked_to_stop: list[int] = []

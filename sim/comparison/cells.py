@@ -87,8 +87,8 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
             same = np.ones(there.size, dtype=np.intp)
             columns.append((place * same, split * same, start + there, top[there], base[there]))
             start += len(groups.keys)
-    place, split, key, top, base = (np.concatenate(parts) for parts in zip(*columns, strict=True))
-    texts = {"measure": words(place, names), "dimension": words(split, dimensions), "key": words(key, vocabulary)}
+    measure, dimension, key, top, base = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+    texts = {"measure": words(measure, names), "dimension": words(dimension, dimensions), "key": words(key, vocabulary)}
     return pd.DataFrame({**texts, "numerator": top, "denominator": base, "value": top / base}, copy=False)
 
 
