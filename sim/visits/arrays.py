@@ -54,11 +54,6 @@ def _as_arrow(column: Any) -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
-    return _as_float(frame[column].array)
-
-
 class Log:
     """The three tables of a season as plain arrays."""
 
