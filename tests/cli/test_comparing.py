@@ -23,7 +23,8 @@ def compared(tmp_path_factory):
     """Two rotas over two weeks, six replications, with a folder and a picture."""
     out = tmp_path_factory.mktemp("runs")
     told = permanences(
-        *PAIR, "--replications", 6, "--margin", "reach=1%", "--primary", "reach,served_visits", "--levels", "low,middle",
+        *PAIR, "--replications", 6, "--margin", "reach=1%", "--primary", "reach,served_visits", "--levels",
+        "low,middle",
         "--out", out, *SHORT,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
