@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from sim.cli.options import names_of, pairs_of
+from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
 from sim.comparison.verdicts import PRIMARY
 from sim.comparison.words import amount, change, decimal, decimals_of, interval, judged_by
@@ -59,8 +59,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
     scenarios = loaded(sources, asked.overrides)
     options: dict[str, Any] = {
         "primary": names_of(asked.primary) or PRIMARY,
-        "margin": {name: value for name, value in pairs_of(asked.margin, "--margin").items() if value is not None}
-        or None,
+        "margin": numbers_of(asked.margin, "--margin") or None,
         "precision": pairs_of(asked.precision, "--precision") or None,
         "out": asked.out,
     }

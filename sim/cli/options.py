@@ -15,6 +15,16 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
+def numbers_of(texts: Sequence[str], option: str) -> dict[str, float]:
+    """Return the numbers of ``measure=number`` texts, as `pairs_of` does; none may lack its number."""
+    found = {}
+    for name, value in pairs_of(texts, option).items():
+        if value is None:
+            raise typer.BadParameter(f"{name!r} : mesure=nombre, par exemple {name}=0.01", param_hint=option)
+        found[name] = value
+    return found
+
+
 def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
     """Return the numbers of ``measure=number`` texts, given one by one or separated by commas.
 

@@ -37,7 +37,7 @@ def expanded_interval(means: np.ndarray, n: int, confidence: float) -> tuple[np.
 
     References
     ----------
-    Expanded percentile interval: Hesterberg (2015), The American Statistician 69(4), section 5.4.
+    Expanded percentile interval: Hesterberg (2015), The American Statistician 69(4), 371-386.
     """
     tail = float(ndtr(-np.sqrt(n / (n - 1)) * stdtrit(n - 1, (1 + confidence) / 2)))
     with np.errstate(invalid="ignore"):

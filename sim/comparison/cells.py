@@ -78,14 +78,14 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
     vocabulary = [key for groups in crossed.values() for key in groups.keys]
     names, dimensions = list(measures), list(crossed)
     columns: list[tuple[np.ndarray, ...]] = []
-    for place, rows in enumerate(made.values()):
+    for number, rows in enumerate(made.values()):
         start = 0
-        for split, groups in enumerate(crossed.values()):
+        for which, groups in enumerate(crossed.values()):
             top = add_up(groups, rows.top) / rows.per
             base = add_up(groups, rows.base)
             there = np.flatnonzero(base > 0)
             same = np.ones(there.size, dtype=np.intp)
-            columns.append((place * same, split * same, start + there, top[there], base[there]))
+            columns.append((number * same, which * same, start + there, top[there], base[there]))
             start += len(groups.keys)
     measure, dimension, key, top, base = (np.concatenate(parts) for parts in zip(*columns, strict=True))
     texts = {"measure": words(measure, names), "dimension": words(dimension, dimensions), "key": words(key, vocabulary)}

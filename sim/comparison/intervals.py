@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.comparison.arrays import RATIOS, arrays_of, filled, kinds_of
+from sim.comparison import bootstrap
+from sim.comparison.arrays import RATIOS, Replications, arrays_of, filled, kinds_of
 from sim.comparison.pseudo import Pseudo, divide, of_index, of_ratio
 from sim.measures.catalogue import BY_ID, is_small
 
@@ -58,7 +59,7 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
         small : bool
             Whether the denominator of one season is below 10 on average.
         method : str
-            ``jackknife``, ``t``, ``exact`` or ``none``.
+            ``jackknife``, ``t``, ``bootstrap``, ``exact`` or ``none``.
 
     Raises
     ------
@@ -69,7 +70,8 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     -----
     Ratios: delete-one jackknife of the ratio of totals, by whole replications, with Student's t. A share that was 0
     or 1 in all replications has no spread to go by: its interval is the exact binomial one (Clopper and Pearson
-    1934). Quantiles and totals: Student's t on the replications' values.
+    1934). Totals: Student's t on the replications' values. Quantiles: bootstrap of whole replications with a written
+    seed, from 20 on; below, Student's t.
 
     References
     ----------
@@ -79,6 +81,35 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     kinds = kinds_of(data)
     whole = filled(data, kinds)
     n = data.top.shape[0]
+    ratio, share = np.isin(kinds, RATIOS), kinds == "share"
+    value, half, method = _estimates(whole, kinds, confidence)
+    low, high = value - half, value + half
+    never_negative = ~(whole.top < 0).any(axis=0)
+    low[never_negative] = np.maximum(low[never_negative], 0)
+    high[share] = np.minimum(high[share], 1)
+    resampled = (kinds == "quantile") & np.isfinite(half) & (n >= bootstrap.FEWEST)
+    if resampled.any():
+        means = bootstrap.resampled_means(whole.top[:, resampled])
+        low[resampled], high[resampled] = bootstrap.expanded_interval(means, n, confidence)
+        half[resampled], method[resampled] = (high - low)[resampled] / 2, "bootstrap"
+    top, base = np.nansum(whole.top, axis=0), np.nansum(whole.base, axis=0)
+    exact = share & (n > 1) & (base > 0) & ((top == 0) | (top == base))
+    low[exact], high[exact] = exact_interval(top[exact] > 0, base[exact], confidence)
+    half[exact], method[exact] = np.maximum(high - value, value - low)[exact], "exact"
+    table = data.rows.assign(
+        mean=value, low=low, high=high, half_width=half, n=n,
+        unit=_from_catalogue(data.rows, "unit"), better=_from_catalogue(data.rows, "better"),
+        kind=pd.Series(kinds, dtype="str").array,
+        numerator=np.where(np.isin(kinds, ("index", "quantile")), np.nan, top),
+        denominator=np.where(ratio, base, np.nan),
+        small=ratio & is_small(base / n), method=pd.Series(method, dtype="str").array,
+    )  # fmt: skip
+    return table[list(COLUMNS)]
+
+
+def _estimates(whole: Replications, kinds: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return value, half-width by Student's t, and method of each row."""
+    n = whole.top.shape[0]
     quantile = float(stdtrit(max(1, n - 1), (1 + confidence) / 2))
     value, half = np.full(len(kinds), np.nan), np.full(len(kinds), np.nan)
     ratio, index = np.isin(kinds, RATIOS), kinds == "index"
@@ -89,27 +120,10 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     ):
         value[chosen], half[chosen] = estimate
     for k in np.flatnonzero(index).tolist():
-        pseudo = of_index(data.rows, whole, k)
+        pseudo = of_index(whole.rows, whole, k)
         value[k], half[k] = pseudo.value, quantile * _error(pseudo)
-    low, high = value - half, value + half
-    top, base = np.nansum(whole.top, axis=0), np.nansum(whole.base, axis=0)
     method = np.where(np.isnan(half), "none", np.where(plain, "t", "jackknife")).astype(object)
-    share = kinds == "share"
-    never_negative = ~(whole.top < 0).any(axis=0)
-    low[never_negative] = np.maximum(low[never_negative], 0)
-    high[share] = np.minimum(high[share], 1)
-    exact = share & (n > 1) & (base > 0) & ((top == 0) | (top == base))
-    low[exact], high[exact] = exact_interval(top[exact] > 0, base[exact], confidence)
-    half[exact] = np.maximum(high - value, value - low)[exact]
-    method[exact] = "exact"
-    table = data.rows.assign(
-        mean=value, low=low, high=high, half_width=half, n=n,
-        unit=_from_catalogue(data.rows, "unit"), better=_from_catalogue(data.rows, "better"),
-        kind=pd.Series(kinds, dtype="str").array,
-        numerator=np.where(index | (kinds == "quantile"), np.nan, top), denominator=np.where(ratio, base, np.nan),
-        small=ratio & is_small(base / n), method=pd.Series(method, dtype="str").array,
-    )  # fmt: skip
-    return table[list(COLUMNS)]
+    return value, half, method
 
 
 def jackknife_ratio(top: np.ndarray, base: np.ndarray, quantile: float) -> Estimate:

@@ -65,7 +65,7 @@ class KimNelson:
         self.n = 0
         self._sign = 1.0 if higher_is_better else -1.0
         self._values: dict[str, list[float]] = {name: [] for name in names}
-        # eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2, h^2 = 2 eta (n0 - 1): Kim and Nelson 2001, section 3.
+        # eta = ((2 alpha / (k - 1))^(-2 / (n0 - 1)) - 1) / 2, h^2 = 2 eta (n0 - 1): Kim and Nelson 2001.
         eta = ((2 * (1 - confidence) / (len(names) - 1)) ** (-2 / (first_stage - 1)) - 1) / 2
         self.h2 = 2 * eta * (first_stage - 1)
         self._variance: dict[tuple[str, str], float] = {}
@@ -163,8 +163,8 @@ def may_be_best(
 
     References
     ----------
-    Screening with paired differences: Nelson, Swann, Goldsman and Song (2001), Operations Research 49(6), 950-963,
-    section 3, with the variances of Nelson and Matejcik (1995) for common random numbers.
+    Screening with paired differences: Nelson, Swann, Goldsman and Song (2001), Operations Research 49(6), 950-963;
+    variances of paired differences as in Nelson and Matejcik (1995), Management Science 41(12), 1935-1945.
     """
     names = list(values)
     if len(names) < 2:

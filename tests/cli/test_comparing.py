@@ -23,9 +23,8 @@ def compared(tmp_path_factory):
     """Two rotas over two weeks, six replications, with a folder and a picture."""
     out = tmp_path_factory.mktemp("runs")
     told = permanences(
-        *PAIR, "--replications", 6, "--margin", "reach=1%", "--primary", "reach,served_visits", "--levels",
-        "low,middle",
-        "--out", out, *SHORT,
+        *PAIR, "--replications", 6, "--margin", "reach=1%", "--primary", "reach,served_visits",
+        "--levels", "low,middle", "--out", out, *SHORT,
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     (folder,) = out.glob("compare-*")
@@ -88,10 +87,9 @@ def test_machines_read_one_json_document():
     [
         (["compare", "agen"], "deux scénarios ou plus"),
         ([*PAIR, "--primary", "speed"], "'speed' is unknown"),
-        ([*PAIR, "--margin", "reach"], "primary"),
+        ([*PAIR, "--margin", "reach"], "mesure=nombre"),
         ([*PAIR, "--margin", "reach=many"], "mesure=nombre"),
         ([*PAIR, "--precision", "speed=1"], "'speed', which is no measure"),
-        ([*PAIR, "--precision", "cost=5%", "--replications", "1"], "1"),
         ([*PAIR, "--levels", "hihg"], "level is 'hihg'"),
         ([*PAIR, "--lang", "de"], "fr ou en"),
         (["rank", "agen", "vigny", "--measure", "speed"], "'speed'"),
@@ -101,8 +99,6 @@ def test_machines_read_one_json_document():
 )
 def test_wrong_input_is_told_in_one_message(arguments, told):
     """Exit code 2, no traceback."""
-    if arguments[-1] == "reach":
-        pytest.skip("a margin without a number is no margin")
     found = permanences(*arguments)
 
     assert found.returncode == 2
@@ -135,16 +131,16 @@ def test_a_killed_comparison_continues_and_gives_the_same_tables(tmp_path):
 
 
 def test_a_ranking_names_the_best_or_those_that_may_be():
-    """A second adviser against the home desk closed: not a close race."""
-    told = permanences("rank", "agen", "agen-bureau-ferme", "agen-deux-conseilleres", "--margin", "0.02", *SHORT)
-    document = json.loads(
-        permanences(
-            "rank", "agen", "agen-montanou", "--method", "screening", "--replications", 5, "--json", *SHORT
-        ).stdout
+    """A second adviser against the home desk closed: not a close race; Thursday here or there: perhaps one."""
+    short = [*SHORT, "--jobs", 1]
+    told = permanences("rank", "agen-bureau-ferme", "agen-deux-conseilleres", "--margin", "0.02", *short)
+    screened = permanences(
+        "rank", "agen", "agen-montanou", "--method", "screening", "--replications", 5, "--json", *short
     )
+    document = json.loads(screened.stdout)
 
     assert told.returncode == 0, told.stderr
-    assert "est le meilleur des 3 scénarios" in told.stdout
+    assert "est le meilleur des 2 scénarios" in told.stdout
     assert set(document["may_be_best"]) <= {"agen", "agen-montanou"}
     assert "screening" in document["method"]
 

@@ -178,6 +178,17 @@ def test_totals_and_quantiles_are_means_over_replications(measure):
     assert np.isnan(line.denominator)
 
 
+def test_a_quantile_of_many_seasons_has_the_interval_of_whole_replications_drawn_again():
+    """From 20 replications on; about Student's, and not symmetric where the seasons are not."""
+    values = np.random.Generator(np.random.PCG64(1)).gamma(1, 10, 60)
+    line = only(rows("wait_p90", values.tolist()))
+    student = 2.0009953780882 * np.std(values, ddof=1) / math.sqrt(60)
+
+    assert line.method == "bootstrap"
+    assert line.half_width == pytest.approx(student, rel=0.06)
+    assert line.high - line.mean > line.mean - line.low
+
+
 def test_a_total_counts_0_where_a_replication_lacks_it_and_a_quantile_leaves_it_out():
     """No visit is none; the quantile of nobody is unknown."""
     found = summary(
