@@ -7,7 +7,7 @@ visits and sessions of the window, days and weeks that advisers worked, and comm
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -104,10 +104,12 @@ class Table:
         return self._made[dimension]
 
 
-def rows_of(keys: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
+def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
-    place = {key: k for k, key in enumerate(keys)}
-    return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
+    if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
+        place = {key: k for k, key in enumerate(keys)}
+        return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
+    return pd.Index(keys).get_indexer(wanted)
 
 
 class View:
