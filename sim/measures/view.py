@@ -272,11 +272,11 @@ class View:
 
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
-        _, first, person = np.unique(
-            np.asarray(self.log.column("requests", "citizen"))[self.request_rows],
-            return_index=True,
-            return_inverse=True,
-        )
+        """First row of each person in the cohort, by first appearance, and the person of each row."""
+        citizen = np.asarray(self.log.column("requests", "citizen"))[self.request_rows]
+        person, found = pd.factorize(citizen)
+        first = np.zeros(len(found), dtype=np.intp)
+        first[person[::-1]] = np.arange(citizen.size)[::-1]  # the first row is written last
         return first, person
 
     def _of_person(self, column: str) -> Groups:
@@ -397,7 +397,7 @@ class View:
         """Who held the sessions of the window."""
         teams, adviser = self.log.texts("sessions", "advisers"), self.visits_table.groups("adviser")
         return shifts_of(
-            planned=[teams.words[code] for code in teams.codes[self.session_rows].tolist()],
+            teams=(teams.codes[self.session_rows], teams.words),
             present=self.session("present_advisers"),
             working_s=sum((self.session(name) for name in WORK), np.zeros(self.session_rows.size)),
             is_held=self.is_held,
