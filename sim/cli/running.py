@@ -9,9 +9,10 @@ import json
 import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -23,6 +24,9 @@ from sim.experiments.store import Store, folder_name
 from sim.provenance import now
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from sim.report.gathered import Gathered
 
 HEADLINES = (
     "served_within_7",
@@ -122,9 +126,9 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
             store.write_provenance({"started": started, "ended": now(), "done": len(store.done()), "state": "stopped"})
             raise
         numbers = range(asked.replications if precise is None else precise.n)
-        result = _merged(store, scenario, asked, numbers)
+        result, data = _merged(store, scenario, asked, numbers)
         ran_s = time.perf_counter() - began
-        pictures = _pictures(store, scenario, asked, numbers)
+        pictures = _pictures(store, scenario, asked, data)
         store.write_provenance(
             {
                 "started": started,
@@ -213,19 +217,24 @@ class KeptReplication:
         store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
-    result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
-    store.merge(list(numbers), result.measures)
-    return result
+def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:
+    """Put the replications together; return their measures with intervals, and what the pictures show."""
+    from sim.report.gathered import Gathering
+
+    gathering = Gathering(scenario) if asked.pictures else None
+    with ThreadPoolExecutor(1) as pool:
+        merging = pool.submit(store.merge, list(numbers), gathering.add if gathering else None)
+        result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
+        merging.result()
+    store.write_summary(result.measures)
+    return result, gathering.gathered() if gathering else None
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> list[Path]:
-    if not asked.pictures:
+def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
+    if data is None:
         return []
-    from sim.report.gathered import gather_folder
     from sim.report.pictures import save_pictures
 
-    data = gather_folder(store.folder, scenario)
     return save_pictures(store.folder / "figures", data, scenario, languages=asked.languages)
 
 

@@ -1,13 +1,14 @@
 """The merged tables of a run, read a part at a time as the arrays of one long season.
 
-In: a results folder. Out: for each row group, a `Log` of its replications under each other, for what counts rows
-whichever season they come from. Only the columns that are asked for are read. Measures and laws are of single seasons.
+In: a results folder, or tables on their way to it. Out: a `Log` of some replications under each other, for what counts
+rows whichever season they come from. Only columns that are asked for are read. Measures and laws are of single seasons.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,21 +25,34 @@ from sim.visits.log import Season, empty_table
 _TEXTS = {table: [column.name for column in columns if column.dtype == "str"] for table, columns in TABLES.items()}
 
 
-class Merged(Log):
-    """Some replications of a run: rows in the order of replications, then of their seasons."""
+Column = Callable[[str, str], pa.ChunkedArray]
 
-    def __init__(self, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]):
+
+class Merged(Log):
+    """Some replications of a run: rows in the order of replications, then of their seasons.
+
+    Parameters
+    ----------
+    read : callable
+        Takes table and column, returns it as Arrow stores it, texts as codes and words.
+    sizes : dict of str to int
+        The rows of each table.
+    meta : dict
+        Of one of the seasons.
+    """
+
+    def __init__(self, read: Column, sizes: dict[str, int], meta: dict[str, Any]):
         super().__init__(Season(**{name: empty_table(name) for name in TABLES}, meta=meta))
-        self._files = files
-        self._group = group
+        self._read = read
+        self._sizes = sizes
 
     def size(self, table: str) -> int:
         """Return the rows of a table."""
-        return self._files[table].metadata.row_group(self._group).num_rows
+        return self._sizes[table]
 
     def column(self, table: str, column: str) -> Any:
-        """Return a column, texts as Arrow keeps codes and words."""
-        found = self._files[table].read_row_group(self._group, columns=[column], use_threads=False)[column]
+        """Return a column as an array; of texts the codes and words, as Arrow keeps them."""
+        found = self._read(table, column)
         return found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found.to_numpy()
 
     def replication(self, table: str) -> np.ndarray:
@@ -68,6 +82,12 @@ class Merged(Log):
         return place * planned + within
 
 
+def merged_tables(tables: dict[str, pa.Table], meta: dict[str, Any]) -> Merged:
+    """Return replications whose tables are at hand, texts as codes and words."""
+    sizes = {name: table.num_rows for name, table in tables.items()}
+    return Merged(lambda table, column: tables[table][column], sizes, meta)
+
+
 def read_merged(folder: Path) -> Iterator[Merged]:
     """Yield the merged tables of a results folder, some replications at a time.
 
@@ -82,13 +102,21 @@ def read_merged(folder: Path) -> Iterator[Merged]:
         if not path.is_file():
             raise ResultsError(f"{folder} has no {path.name}: the run is not finished; continue it with --resume")
     meta = json.loads(parts[0].read_text(encoding="utf-8"))
-    files = {name: pq.ParquetFile(path, read_dictionary=_TEXTS[name]) for name, path in paths.items()}
-    try:
+    meta["window"] = tuple(meta["window"])
+    with ExitStack() as stack:
+        files = {
+            name: stack.enter_context(pq.ParquetFile(path, read_dictionary=_TEXTS[name]))
+            for name, path in paths.items()
+        }
         groups = {file.num_row_groups for file in files.values()}
         if len(groups) > 1:
             raise ResultsError(f"{folder}: its tables do not fit each other; merge them again with --resume")
         for group in range(groups.pop()):
-            yield Merged(files, group, {**meta, "window": tuple(meta["window"])})
-    finally:
-        for file in files.values():
-            file.close()
+            yield _of_row_group(files, group, meta)
+
+
+def _of_row_group(files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]) -> Merged:
+    def read(table: str, column: str) -> pa.ChunkedArray:
+        return files[table].read_row_group(group, columns=[column], use_threads=False)[column]
+
+    return Merged(read, {name: file.metadata.row_group(group).num_rows for name, file in files.items()}, meta)

@@ -78,42 +78,47 @@ def read(path: Path) -> pd.DataFrame:
     return pq.read_table(path, use_threads=False).to_pandas()
 
 
-def merge(parts: Iterable[tuple[int, Path]], target: Path, attributes: dict[str, Any] | None = None) -> int:
-    """Put files of one kind under each other, with the number of each in a first column ``replication``.
+class Merging:
+    """A file in the making, of tables with the same columns under each other; whole at the end or not there.
 
     Parameters
     ----------
-    parts : number and file, in the order of the rows
-        All with the same columns.
     target : Path
-        Written under another name first, then given its own. A row group holds `TOGETHER` files.
+        Written under another name first, then given its own. Each table added becomes a row group.
     attributes : dict, optional
         Kept with the file, as pandas keeps ``attrs``.
-
-    Returns
-    -------
-    int
-        Rows written.
     """
-    partial = target.with_name(f".{target.name}.partial")
-    writer: pq.ParquetWriter | None = None
-    rows = 0
-    try:
-        for batch in batches(parts):
-            if writer is None:
-                # Statistics of the first column alone: who reads a few replications skips the others.
-                writer = _writer(partial, _with_attributes(batch.schema, attributes), write_statistics=[_NUMBER])
-            writer.write_table(batch.cast(writer.schema), row_group_size=max(1, batch.num_rows))
-            rows += batch.num_rows
-    finally:
-        if writer is not None:
-            writer.close()
-    partial.replace(target)
-    return rows
+
+    def __init__(self, target: Path, attributes: dict[str, Any] | None = None):
+        self.target = target
+        self.attributes = attributes
+        self.rows = 0
+        self._partial = target.with_name(f".{target.name}.partial")
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, table: pa.Table) -> None:
+        """Write a table below the others."""
+        if self._writer is None:
+            # Statistics of the first column alone: who reads a few replications skips the others.
+            schema = _with_attributes(table.schema, self.attributes)
+            self._writer = _writer(self._partial, schema, write_statistics=[_NUMBER])
+        self._writer.write_table(table.cast(self._writer.schema), row_group_size=max(1, table.num_rows))
+        self.rows += table.num_rows
+
+    def __enter__(self) -> Merging:
+        return self
+
+    def __exit__(self, kind: Any, fault: Any, trace: Any) -> None:
+        if self._writer is not None:
+            self._writer.close()
+        if kind is None:
+            self._partial.replace(self.target)
+        else:
+            self._partial.unlink(missing_ok=True)
 
 
 def read_all(parts: Iterable[tuple[int, Path]]) -> pd.DataFrame:
-    """Return the frame that `merge` would write."""
+    """Return files of one kind under each other, with the number of each in a first column ``replication``."""
     table = pa.concat_tables(list(batches(parts)))
     columns = [_plain(column) for column in table.columns]
     return pa.table(
@@ -135,7 +140,7 @@ def _with_attributes(schema: pa.Schema, attributes: dict[str, Any] | None) -> pa
 
 
 def batches(parts: Iterable[tuple[int, Path]]) -> Iterator[pa.Table]:
-    """Yield many files at a time as one table, texts as codes and words."""
+    """Yield `TOGETHER` files at a time as one table, numbered, texts as codes and words."""
     coming = iter(parts)
     texts: list[str] | None = None
     while some := list(islice(coming, TOGETHER)):

@@ -84,7 +84,7 @@ def _run_in_processes(work: Callable[[int], Done], numbers: Iterable[int], jobs:
             '`if __name__ == "__main__":`'
         ) from None
     finally:
-        pool.shutdown(wait=not running, cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)  # processes take a second to end; nobody needs to watch
 
 
 def in_order(results: Iterable[tuple[int, Done]], numbers: Iterable[int]) -> Iterator[tuple[int, Done]]:

@@ -119,7 +119,7 @@ def run_replications(
         A process was killed or could not start. What was yielded before is whole.
     """
     done = run_tasks(_Replication(scenario, seed, engine, simulate), replications, jobs)
-    return ((replication, season, measures) for replication, (season, measures) in done)
+    return ((replication, season, measures) for replication, (season, measures) in done if season is not None)
 
 
 def replicate(
@@ -177,10 +177,11 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    done = run_tasks(_Replication(scenario, seed, engine, simulate), numbers, jobs)
+    done = run_tasks(_Replication(scenario, seed, engine, simulate, on_result is not None), numbers, jobs)
     for replication, (season, measures) in done if target is None else in_order(done, numbers):
         parts[replication] = measures
         if on_result is not None:
+            assert season is not None
             on_result(replication, season, measures)
         if progress is not None:
             progress(len(parts), len(numbers))
@@ -249,11 +250,13 @@ def engines() -> Simulate:
 
 
 class _Replication:
-    """One replication by its number, as a worker process does it."""
+    """One replication by its number, as a worker process does it; its season stays there if nobody asks for it."""
 
-    def __init__(self, scenario: Scenario, seed: int, engine: str, simulate: Simulate | None):
+    def __init__(self, scenario: Scenario, seed: int, engine: str, simulate: Simulate | None, with_season: bool = True):
         self.task = scenario, seed, engine, simulate
+        self.with_season = with_season
 
-    def __call__(self, replication: int) -> tuple[Season, pd.DataFrame]:
+    def __call__(self, replication: int) -> tuple[Season | None, pd.DataFrame]:
         scenario, seed, engine, simulate = self.task
-        return run_one(scenario, seed, replication, engine, simulate)
+        season, measures = run_one(scenario, seed, replication, engine, simulate)
+        return season if self.with_season else None, measures

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from pyarrow import csv
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError, ResultsError
 from sim.experiments import parquet
+from sim.experiments.merged import Merged, merged_tables
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
@@ -185,31 +186,57 @@ class Store:
     def _parts(self, table: str, numbers: list[int]) -> list[tuple[int, Path]]:
         return [(number, self._part(number) / f"{table}.parquet") for number in numbers]
 
-    def merge(self, numbers: list[int], summary: pd.DataFrame) -> None:
-        """Write the tables of all replications together, and the summary, for people and for machines.
+    def merge(self, numbers: list[int], look: Callable[[Merged], None] | None = None) -> None:
+        """Write the tables of all replications together, for people and for machines.
 
+        Parameters
+        ----------
+        numbers : list of int
+            The replications, in the order of the rows.
+        look : callable, optional
+            Given some replications at a time as they pass, all in the end: what reads them need not read the files.
+
+        Notes
+        -----
         A table of more rows than a spreadsheet holds has no CSV; the folder's README says so.
         """
+        meta = self._meta(numbers[0])
+        merging = {
+            name: parquet.Merging(self.folder / f"{name}.parquet", {"fingerprint": meta["fingerprint"]})
+            for name in TABLES
+        }
+        # Writing releases the interpreter's lock: one batch is written while the next is read and looked at.
+        with _told(self.folder), ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+            for one in merging.values():
+                stack.enter_context(one)
+            written: Future[None] | None = None
+            for tables in zip(*(parquet.batches(self._parts(name, numbers)) for name in TABLES), strict=True):
+                batch = dict(zip(TABLES, tables, strict=True))
+                if written is not None:
+                    written.result()
+                written = pool.submit(_add, merging, batch)
+                if look is not None:
+                    look(merged_tables(batch, meta))
+            if written is not None:
+                written.result()
         with _told(self.folder):
-            # Reading and writing release the interpreter's lock, so that two tables are merged at a time.
-            with ThreadPoolExecutor(2) as pool:
-                left_out = [one for one in pool.map(lambda name: self._merge_table(name, numbers), TABLES) if one]
-            summary.to_parquet(self.folder / "summary.parquet", index=False)
-            french_csv(summary, self.folder / "summary.csv")
-            (self.folder / "README.md").write_text(_readme(self.scenario, dict(left_out)), encoding="utf-8")
+            left_out = {name: merging[name].rows for name in _CSV if not self._csv(name, merging[name].rows)}
+            (self.folder / "README.md").write_text(_readme(self.scenario, left_out), encoding="utf-8")
 
-    def _merge_table(self, name: str, numbers: list[int]) -> tuple[str, int] | None:
-        """Merge one table; return its name and rows if it is too long for its CSV."""
-        target, for_people = self.folder / f"{name}.parquet", self.folder / f"{name}.csv"
-        fingerprint = self._meta(numbers[0])["fingerprint"]
-        rows = parquet.merge(self._parts(name, numbers), target, {"fingerprint": fingerprint})
-        if name not in _CSV:
-            return None
+    def _csv(self, name: str, rows: int) -> bool:
+        """Write the CSV of a merged table, or tell that it has too many rows for one."""
+        for_people = self.folder / f"{name}.csv"
         for_people.unlink(missing_ok=True)  # of a shorter run that this one continues
         if rows > SPREADSHEET_ROWS:
-            return name, rows
-        tables_csv(target, for_people)
-        return None
+            return False
+        tables_csv(self.folder / f"{name}.parquet", for_people)
+        return True
+
+    def write_summary(self, summary: pd.DataFrame) -> None:
+        """Write the measures with their intervals."""
+        with _told(self.folder):
+            summary.to_parquet(self.folder / "summary.parquet", index=False)
+            french_csv(summary, self.folder / "summary.csv")
 
     def write_provenance(self, facts: dict[str, Any]) -> None:
         """Write what made this result, at once or not at all."""
@@ -230,6 +257,11 @@ class Store:
 def french_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
     frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _add(merging: dict[str, parquet.Merging], batch: dict[str, pa.Table]) -> None:
+    for name, table in batch.items():
+        merging[name].add(table)
 
 
 def tables_csv(source: Path, path: Path) -> None:

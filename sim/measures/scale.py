@@ -37,7 +37,7 @@ def resolved_per_1000(view: View) -> Rows | None:
 
 
 def _hours(view: View) -> np.ndarray:
-    return sum((view.session(name) for name in WORK), np.zeros(len(view.sessions))) / HOUR_S
+    return sum((view.session(name) for name in WORK), np.zeros(view.session_rows.size)) / HOUR_S
 
 
 def served_per_adviser_hour(view: View) -> Rows:
@@ -47,7 +47,7 @@ def served_per_adviser_hour(view: View) -> Rows:
 
 def resolved_per_adviser_hour(view: View) -> Rows:
     """Return the visits that resolved a request over the hours of advisers' work."""
-    resolved = np.bincount(view.session_of[view.outcome_is("resolved")], minlength=len(view.sessions))
+    resolved = np.bincount(view.session_of[view.outcome_is("resolved")], minlength=view.session_rows.size)
     return Rows("sessions", resolved, _hours(view))
 
 

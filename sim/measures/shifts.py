@@ -42,51 +42,57 @@ class Shifts(NamedTuple):
         return (self.day - 1) // WEEK_DAYS  # as `week_ordinal`, for arrays
 
 
+Named = tuple[np.ndarray, Sequence[str]]  # codes of rows, and the words they stand for; -1 is none
+
+
 def shifts_of(
-    planned: Sequence[str], present: np.ndarray, working_s: np.ndarray, is_held: np.ndarray, day: np.ndarray,
-    servers: tuple[np.ndarray, Sequence[str]], session_of: np.ndarray,
+    teams: Named, present: np.ndarray, working_s: np.ndarray, is_held: np.ndarray, day: np.ndarray, servers: Named,
+    session_of: np.ndarray,
 ) -> Shifts:  # fmt: skip
     """Return who held the sessions of a window.
 
     Parameters
     ----------
-    planned : sequence of str, one a session
-        Advisers, separated by semicolons.
+    teams : codes and words, one code a session
+        Advisers planned, separated by semicolons.
     present, working_s, is_held, day : arrays, one value a session
-    servers : int array, one value a visit, and the names that it counts
+    servers : codes and words, one code a visit
         Who served each visit; -1 for nobody.
     session_of : int array, one value a visit
         Row of its session.
     """
-    served = _served(*servers, session_of)
-    pairs: list[tuple[int, str]] = []
-    teams = {team: [name for name in team.split(";") if name] for team in set(planned)}
-    for row in np.flatnonzero(is_held).tolist():
-        names = teams[planned[row]]
-        if present[row] < len(names):
-            # Nobody says who stayed away: those who served were there, then the first of the list.
-            seen = [name for name in names if (row, name) in served]
-            names = (seen + [name for name in names if name not in seen])[: int(present[row])]
-        pairs += [(row, name) for name in names]
-    session = np.array([row for row, _ in pairs], dtype=np.intp)
-    advisers = tuple(sorted({name for _, name in pairs}))
-    place = {name: k for k, name in enumerate(advisers)}
+    planned = [[name for name in team.split(";") if name] for team in teams[1]]
+    names = sorted({name for team in planned for name in team})
+    place = {name: k for k, name in enumerate(names)}
+    width = max(map(len, planned), default=0)
+    members = np.array(
+        [[*map(place.__getitem__, team), *[-1] * (width - len(team))] for team in planned], dtype=np.intp
+    ).reshape(len(planned), width)
+    served = _served(servers, place, session_of, is_held.size)
+    rows = np.flatnonzero(is_held)
+    held_by = members[teams[0][rows]]
+    for k in np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1)).tolist():
+        # Nobody says who stayed away: those who served were there, then the first of the list.
+        team = [adviser for adviser in held_by[k].tolist() if adviser >= 0]
+        team.sort(key=lambda adviser: not served[rows[k], adviser])
+        held_by[k] = [*team[: int(present[rows[k]])], *[-1] * width][:width]
+    there = held_by >= 0
+    session, adviser = np.repeat(rows, there.sum(axis=1)), held_by[there]
     each = working_s / np.maximum(1, np.bincount(session, minlength=working_s.size))
+    worked, adviser_place = np.unique(adviser, return_inverse=True)
     return Shifts(
-        advisers=advisers,
-        adviser=np.array([place[name] for _, name in pairs], dtype=np.intp),
+        advisers=tuple(names[k] for k in worked.tolist()),
+        adviser=adviser_place,
         session=session,
         day=day[session],
         working_s=each[session],
-        served=np.array([served.get(pair, 0) for pair in pairs], dtype=np.float64),
+        served=served[session, adviser],
     )
 
 
-def _served(codes: np.ndarray, names: Sequence[str], session_of: np.ndarray) -> dict[tuple[int, str], int]:
-    """Return how many people each adviser served in each session."""
-    if not len(names):
-        return {}
-    somebody = codes >= 0
-    found, count = np.unique(session_of[somebody] * len(names) + codes[somebody], return_counts=True)
-    whom = ((code // len(names), names[code % len(names)]) for code in found.tolist())
-    return dict(zip(whom, count.tolist(), strict=True))
+def _served(servers: Named, place: dict[str, int], session_of: np.ndarray, sessions: int) -> np.ndarray:
+    """Return how many people each adviser served in each session, float64, shape (sessions, advisers)."""
+    adviser = np.array([*(place.get(name, -1) for name in servers[1]), -1], dtype=np.intp)[servers[0]]
+    known = adviser >= 0
+    packed = session_of[known] * len(place) + adviser[known]
+    return np.bincount(packed, minlength=sessions * len(place)).reshape(sessions, len(place)).astype(np.float64)

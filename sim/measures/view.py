@@ -7,7 +7,7 @@ visits and sessions of the window, days and weeks that advisers worked, and comm
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -104,10 +104,12 @@ class Table:
         return self._made[dimension]
 
 
-def rows_of(keys: Sequence[str], wanted: Iterable[str]) -> np.ndarray:
+def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
-    place = {key: k for k, key in enumerate(keys)}
-    return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
+    if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
+        place = {key: k for k, key in enumerate(keys)}
+        return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
+    return pd.Index(keys).get_indexer(wanted)
 
 
 class View:
@@ -270,11 +272,11 @@ class View:
 
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
-        _, first, person = np.unique(
-            np.asarray(self.log.column("requests", "citizen"))[self.request_rows],
-            return_index=True,
-            return_inverse=True,
-        )
+        """First row of each person in the cohort, by first appearance, and the person of each row."""
+        citizen = np.asarray(self.log.column("requests", "citizen"))[self.request_rows]
+        person, found = pd.factorize(citizen)
+        first = np.zeros(len(found), dtype=np.intp)
+        first[person[::-1]] = np.arange(citizen.size)[::-1]  # the first row is written last
         return first, person
 
     def _of_person(self, column: str) -> Groups:
@@ -395,7 +397,7 @@ class View:
         """Who held the sessions of the window."""
         teams, adviser = self.log.texts("sessions", "advisers"), self.visits_table.groups("adviser")
         return shifts_of(
-            planned=[teams.words[code] for code in teams.codes[self.session_rows].tolist()],
+            teams=(teams.codes[self.session_rows], teams.words),
             present=self.session("present_advisers"),
             working_s=sum((self.session(name) for name in WORK), np.zeros(self.session_rows.size)),
             is_held=self.is_held,

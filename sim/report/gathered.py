@@ -18,7 +18,7 @@ import pandas as pd
 
 from sim.columns import TABLES
 from sim.errors import ResultsError
-from sim.experiments.merged import read_merged
+from sim.experiments.merged import Merged, read_merged
 from sim.measures.view import View
 from sim.measures.waiting import delays_s, waits_s
 from sim.scenario.schema import Scenario, Venue
@@ -104,19 +104,36 @@ def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None 
         A results folder that `sim.experiments.store.Store` has merged.
     scenario, territory : as in `gather`
     """
-    parts: list[Part] = []
-    meta: dict[str, Any] = {}
-    found: set[int] = set()
-    place = territory_of(scenario) if territory is None else territory
+    gathering = Gathering(scenario, territory)
     for merged in read_merged(folder):
-        view, meta = View(merged.season, None, merged), merged.season.meta
+        gathering.add(merged)
+    return gathering.gathered()
+
+
+class Gathering:
+    """A run that is gathered some replications at a time."""
+
+    def __init__(self, scenario: Scenario, territory: Territory | None = None):
+        self.scenario = scenario
+        self.territory = territory_of(scenario) if territory is None else territory
+        self._parts: list[Part] = []
+        self._replications = 0
+        self._seed: int | None = None
+
+    def add(self, merged: Merged) -> None:
+        """Gather some more replications."""
+        view = View(merged.season, None, merged)
         number = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
-        parts.append(_part(view, scenario, place, number))
-        found |= set(np.unique(merged.replication("sessions")).tolist())
-        del view, merged
-        if len(parts) % _OFTEN == 0:
+        self._parts.append(_part(view, self.scenario, self.territory, number))
+        self._replications += np.unique(merged.replication("sessions")).size
+        self._seed = merged.season.meta.get("seed")
+        del view
+        if len(self._parts) % _OFTEN == 0:
             gc.collect()  # a view refers to itself: left alone, those of a thousand replications would pile up
-    return _gathered(parts, scenario, place, len(found), meta.get("seed"))
+
+    def gathered(self) -> Gathered:
+        """Return all that was gathered."""
+        return _gathered(self._parts, self.scenario, self.territory, self._replications, self._seed)
 
 
 Part = dict[str, dict[str, Any]]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from sim.errors import ResultsError
 from sim.experiments import parquet, store
+from sim.experiments.merged import read_merged
 from sim.experiments.replications import stacked
 from sim.experiments.store import Store
 from sim.measures.catalogue import season_measures
 from sim.scenario.files import scenario_from
+from sim.visits.arrays import Log
 from tests.experiments.fakes import fake_simulate
 from tests.worlds import small_world
 
@@ -42,7 +46,7 @@ def test_a_replication_comes_back_as_it_was(folder):
 def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch):
     """In the order of their numbers, their number first, also where a file holds several row groups."""
     monkeypatch.setattr(parquet, "TOGETHER", 2)
-    folder.merge([0, 1, 2], folder.measures(0))
+    folder.merge([0, 1, 2])
 
     for name in ("requests", "visits", "sessions"):
         frames = [getattr(folder.season(number), name).assign(replication=number) for number in (0, 1, 2)]
@@ -51,6 +55,30 @@ def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch
         assert found.columns[0] == "replication"
         pd.testing.assert_frame_equal(found, wanted[found.columns], check_exact=True)
         assert found.attrs == {"fingerprint": folder.season(0).meta["fingerprint"]}
+
+
+def test_what_looks_at_the_tables_as_they_are_merged_sees_what_the_folder_holds(folder, monkeypatch):
+    """Each replication once, in order; visits with the rows of their own requests and sessions."""
+    monkeypatch.setattr(parquet, "TOGETHER", 2)
+    seen = []
+    folder.merge([0, 1, 2], seen.append)
+
+    assert [sorted(set(part.replication("visits").tolist())) for part in seen] == [[0, 1], [2]]
+    for part, again in zip(seen, read_merged(folder.folder), strict=True):
+        alone = Log(folder.season(2))
+        for name in ("request_of", "session_of", "outcome", "state", "served", "held"):
+            np.testing.assert_array_equal(getattr(part, name), getattr(again, name))
+            if part is seen[1]:
+                np.testing.assert_array_equal(getattr(part, name), getattr(alone, name))
+    second = seen[0].replication("visits") == 1
+    assert (seen[0].request_of[second] >= len(folder.season(0).requests)).all()
+    assert (seen[0].session_of[second] >= len(folder.season(0).sessions)).all()
+
+
+def test_a_run_that_is_not_finished_has_no_merged_tables(folder):
+    """The message says how to finish it."""
+    with pytest.raises(ResultsError, match=r"has no requests\.parquet.*--resume"):
+        next(read_merged(folder.folder))
 
 
 def test_the_measures_of_all_replications_are_those_of_each_under_each_other(folder):
@@ -62,7 +90,7 @@ def test_the_measures_of_all_replications_are_those_of_each_under_each_other(fol
 
 def test_a_spreadsheet_reads_the_merged_tables(folder):
     """The CSV has the numbers of the Parquet file, French separators and a UTF-8 mark."""
-    folder.merge([0, 1, 2], folder.measures(0))
+    folder.merge([0, 1, 2])
     file = folder.folder / "visits.csv"
     exact = pd.read_parquet(folder.folder / "visits.parquet")
     table = pd.read_csv(file, sep=";", encoding="utf-8-sig", keep_default_na=False, na_values={"called_s": [""]})
@@ -75,10 +103,10 @@ def test_a_spreadsheet_reads_the_merged_tables(folder):
 
 def test_a_table_that_no_spreadsheet_holds_has_no_csv_and_the_folder_says_so(folder, monkeypatch):
     """A CSV that a spreadsheet would cut off silently is worse than none; an older one goes."""
-    folder.merge([0], folder.measures(0))
+    folder.merge([0])
     assert (folder.folder / "visits.csv").exists()
     monkeypatch.setattr(store, "SPREADSHEET_ROWS", 20)
-    folder.merge([0, 1, 2], folder.measures(0))
+    folder.merge([0, 1, 2])
 
     assert not (folder.folder / "visits.csv").exists()
     assert (folder.folder / "sessions.csv").exists()
@@ -90,7 +118,7 @@ def test_a_table_without_rows_is_merged_too(folder):
     season = folder.season(0)
     empty = type(season)(season.requests, season.visits.iloc[:0], season.sessions, season.meta)
     folder.write(0, empty, folder.measures(0))
-    folder.merge([0], folder.measures(0))
+    folder.merge([0])
 
     assert len(pd.read_parquet(folder.folder / "visits.parquet")) == 0
 
