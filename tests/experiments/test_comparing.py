@@ -387,7 +387,7 @@ def test_equal_rotas_with_salted_dice_are_told_apart_no_more_often_than_stated()
 
 @pytest.mark.slow
 def test_a_real_world_built_to_be_five_percent_better_is_found():
-    """An adviser whose services last 5 % less takes 5 % from the time that people spend: 200 seasons show it, 9 of 10."""
+    """An adviser whose services last 5 % less takes 5 % from the time people spend: 200 seasons show it, 9 of 10."""
     quick = scenario_from(small_world(id="quick", advisers=[{"id": "ada", "home": "post_office", "pace": 0.95}]))
     found = [compare([BASE, quick], 200, seed=seed, people=False) for seed in range(10)]
     rows = [row(one, "time_present") for one in found]
