@@ -42,6 +42,7 @@ _NAME_IN, _VALUE_IN = 2.7, 2.5
 _LOOKS = {
     BETTER: Stroke(BLUE, "", 1.6, "o", BLUE),
     WORSE: Stroke(RED, "", 1.6, "s", RED),
+    CLOSE: Stroke(MUTED, "", 1.6, "o", "white"),
     "": Stroke(MUTED, "", 1.6, "D", "white"),
 }
 
@@ -77,6 +78,9 @@ def differences(comparison: Comparison, language: Language | None = None) -> Pag
         key = [
             (_LOOKS[BETTER], _("better")), (_LOOKS[WORSE], _("worse")), (_LOOKS[""], _("cannot be told apart")),
         ]  # fmt: skip
+        if any(row["margin"] == row["margin"] for row in rows):
+            key.append((_LOOKS[CLOSE], _("no difference that matters")))
+            key.append((Stroke(FAINT, "-", 9.0), _("below the threshold")))
         stroke_key(figure, key)
         top = 0.35
         for strip, height in zip(strips, heights, strict=True):
@@ -161,14 +165,13 @@ def _value(row: dict[str, Any], language: Language) -> str:
         return _("no difference in any replication")
     low, high = judged_by(row)
     size = change(row["difference"], row["unit"], language.code, decimals_of(low, high, row["unit"]))
-    text = f"{size} ({interval(low, high, row['unit'], language.code)})"
-    return f"{text} ≈" if row["verdict"] == CLOSE else text
+    return f"{size} ({interval(low, high, row['unit'], language.code)})"
 
 
 def _tick(value: float, language: Language) -> str:
     if abs(value) < 1e-12:
         return "0"
-    decimals = 0 if float(value).is_integer() else 1 if float(value * 10).is_integer() else 2
+    decimals = next((d for d in (0, 1, 2) if abs(round(value, d) - value) < 1e-9), 3)
     text = language.number(abs(value), decimals)
     return f"−{text}" if value < 0 else f"+{text}"
 
