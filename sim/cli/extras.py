@@ -6,12 +6,18 @@ from importlib.util import find_spec
 
 from sim.errors import MissingExtraError
 
-EXTRAS = {"test": ("pytest", "hypothesis")}
+EXTRAS = {
+    "app": ("streamlit",),
+    "notebooks": ("jupyterlab", "jupytext"),
+    "optim": ("SALib",),
+    "pdf": ("weasyprint",),
+    "test": ("pytest", "hypothesis"),
+}
 
 
 def command_for(extra: str) -> str:
     """Return the command that installs an extra."""
-    return f"pip install 'france-services-sim[{extra}]'"
+    return f"python -m pip install -c constraints.txt -e '.[{extra}]'"
 
 
 def is_installed(extra: str) -> bool:
@@ -28,4 +34,4 @@ def require_extra(extra: str) -> None:
         A package of it is missing; the message gives the command.
     """
     if not is_installed(extra):
-        raise MissingExtraError(f"l'option « {extra} » n'est pas installée ; lancez : {command_for(extra)}")
+        raise MissingExtraError(f"l'option « {extra} » n'est pas installée ; dans le dossier du projet, lancez : {command_for(extra)}")

@@ -1,0 +1,1 @@
+"""The dashboard: a week edited, run, compared, watched and saved, on this machine alone."""
