@@ -34,4 +34,6 @@ def require_extra(extra: str) -> None:
         A package of it is missing; the message gives the command.
     """
     if not is_installed(extra):
-        raise MissingExtraError(f"l'option « {extra} » n'est pas installée ; dans le dossier du projet, lancez : {command_for(extra)}")
+        raise MissingExtraError(
+            f"l'option « {extra} » n'est pas installée ; dans le dossier du projet, lancez : {command_for(extra)}"
+        )
