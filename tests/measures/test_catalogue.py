@@ -91,7 +91,7 @@ def test_a_register_without_a_scenario_leaves_out_what_needs_one():
 
     assert set(BY_ID) - found == {
         "access_delay", "within_20_min", "within_30_min", "contract_use", "cost", "cost_per_visit", "cost_per_resolved",
-        "served_per_1000", "resolved_per_1000",
+        "served_per_1000", "resolved_per_1000", "journey_served",
     }  # fmt: skip
 
 

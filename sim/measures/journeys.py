@@ -1,0 +1,45 @@
+"""How far people travel to be served: what a rota that comes closer spares them.
+
+In: a `View` whose ground knows the journeys. Out: the rows of a measure over the served requests of the cohort.
+Distances become times in `sim.territory.travel`; who is within how many minutes of a desk is in `access`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows
+from sim.measures.view import Groups, View, rows_of
+from sim.units import MINUTE_S
+
+
+def _places(groups: Groups, known: tuple[str, ...]) -> np.ndarray:
+    """Return the place among known names of the group of each row, -1 for none."""
+    return Groups(rows_of(known, groups.keys), ()).at(groups.codes).codes
+
+
+def journey_served(view: View) -> Rows | None:
+    """Return the journey one way, by car or without one, to the venue of the first served visit."""
+    if view.ground is None or not view.ground.venues:
+        return None
+    table = view.requests_table
+    home, venue = (
+        _places(table.groups("commune"), view.ground.communes),
+        _places(table.groups("venue"), view.ground.venues),
+    )
+    known = (home >= 0) & (venue >= 0)
+    by_car = table.groups("car").codes > 0
+    seconds = np.where(by_car, view.ground.car_s[home, venue], view.ground.no_car_s[home, venue])
+    return Rows("requests", np.where(known, seconds, 0), known, MINUTE_S)
+
+
+# fmt: off
+MEASURES = (
+    Measure("journey_served", "min", "lower", "mean", journey_served,
+        ("service", "venue", "channel", "type", "operator", "commune", "age_band", "autonomy", "car", "month"),
+        ("Trajet des servis", "Journey of the served"),
+        ("Trajet aller jusqu'au lieu de la première visite servie, en voiture ou sans.",
+         "One way to the venue of the first served visit, by car or without one."),
+        ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")),
+)
+# fmt: on
