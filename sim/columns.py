@@ -82,7 +82,7 @@ SESSIONS = (
     Column("announced_s", "Int64", "s", "when the cancellation was known; missing if held"),
     Column("opened_s", "Int64", "s", "actual opening: the first adviser ready"),
     Column("ended_s", "Int64", "s", "end of the last service or planned closing, the later"),
-    Column("slots", "int64", "", "slots that could be booked"),
+    Column("slots", "int64", "", "bookings that its slots can take; an overbooked slot takes two"),
     Column("booked", "int64", "", "slots booked when the session was held; 0 if cancelled"),
     Column("came", "int64", "", "people who came: booked or walking in"),
     Column("served", "int64", "", "people served"),

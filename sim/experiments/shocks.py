@@ -17,10 +17,11 @@ from sim.scenario.rota import HOME_DESK, planned_sessions
 from sim.scenario.schema import Permanence, Scenario, Service
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
-from sim.units import MINUTE_S, WEEK_DAYS, iso_date, minutes_to_s, s_to_clock
+from sim.units import WEEK_DAYS, iso_date, s_to_clock
 
 KINDS = ("absence", "session", "room", "surge", "platform")
 REMEDIES = ("spare", "reminder", "overbooking")
+OVERBOOKED_SHARE = 0.25  # of the bookable slots: what the remedy gives twice
 MONTH_DAYS = 30
 _HALF_DAYS = (("09:00", "12:00"), ("14:00", "17:00"))
 
@@ -226,37 +227,25 @@ def with_reminder(scenario: Scenario) -> Scenario | None:
 
 
 def with_overbooking(scenario: Scenario) -> Scenario | None:
-    """Return the scenario with one more appointment in each session, in the same hours, or None where none is booked.
+    """Return the scenario with slots given twice at each desk that books, or None where no desk would change.
 
-    Slots become shorter, so that the plan holds one more of them; all that is added can be booked.
+    A quarter of the bookable slots, the first of each session at least, once all of them are taken.
     """
-    rota: dict[str, Any] = {}
-    found = []
-    for permanence in scenario.rota.permanences:
-        slots = _tighter(permanence, permanence.end - permanence.start)
-        if slots:
-            found.append({"id": permanence.id, **slots})
-    if found:
-        rota["permanences"] = found
-    desk = scenario.rota.home_desk
-    if desk is not None and desk.hours:
-        slots = _tighter(desk, max(hours.end - hours.start for hours in desk.hours))
-        if slots:
-            rota["home_desk"] = slots
+    permanences = [
+        {"id": permanence.id, "overbooked_share": OVERBOOKED_SHARE}
+        for permanence in scenario.rota.permanences
+        if _can_overbook(permanence)
+    ]
+    rota: dict[str, Any] = {"permanences": permanences} if permanences else {}
+    if scenario.rota.home_desk is not None and _can_overbook(scenario.rota.home_desk):
+        rota["home_desk"] = {"overbooked_share": OVERBOOKED_SHARE}
     return changed(scenario, rota=rota) if rota else None
 
 
-def _tighter(service: Service, length_s: int) -> dict[str, float]:
-    """Return slot length and bookable share with one more slot, all of it bookable; nothing where none is booked."""
-    slot_s = minutes_to_s(service.slot_min)
-    count = length_s // slot_s
-    if service.mode == "walk_in" or count < 1:
-        return {}
-    shorter = {"slot_min": (length_s // (count + 1)) / MINUTE_S}
-    if service.mode == "mixed":
-        bookable = int(count * service.bookable_share + 1e-9)
-        shorter["bookable_share"] = round((bookable + 1) / (count + 1), 6)
-    return shorter
+def _can_overbook(service: Service) -> bool:
+    """Say whether a desk books, and gives fewer slots twice than the remedy would."""
+    books = service.mode == "appointment" or (service.mode == "mixed" and service.bookable_share > 0)
+    return books and service.overbooked_share < OVERBOOKED_SHARE
 
 
 def with_spare_half_days(shock: Shock) -> Scenario | None:

@@ -63,7 +63,7 @@ def remedy_name(remedy: str, language: Language) -> str:
         DISTURBED: _("nothing done"),
         "spare": _("spare half-day"),
         "reminder": _("reminder message"),
-        "overbooking": _("one more booking a session"),
+        "overbooking": _("overbooking"),
     }[remedy]
 
 
@@ -121,6 +121,11 @@ def resilience_table(result: Resilience, language: Language) -> Table:
         notes.append(
             _("Reminder and overbooking act all year: their columns compare the shock with an undisturbed year that "
               "has them too, and what they save is counted over the whole year, shock or not.")
+        )  # fmt: skip
+    if "overbooking" in result.remedies:
+        notes.append(
+            _("Overbooking: one bookable slot in four is given a second time once all are taken, the first slot of "
+              "each session at least.")
         )  # fmt: skip
     if result.shock.kind == "session":
         notes.append(_("That day every desk of the advisers of this permanence is lost, and nobody knew beforehand."))

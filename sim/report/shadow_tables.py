@@ -24,6 +24,7 @@ def model_name(shadow: Shadow, language: Language) -> str:
         "mixed": _("none: with and without appointments"),
         "several_advisers": _("none: advisers come and go"),
         "breaks": _("none: a break in the session"),
+        "overbooked": _("none: slots given twice"),
         "learning": _("none: durations change with practice"),
         "too_few": _("none: too few visits"),
     }[shadow.model if shadow.model != NONE else shadow.why_none]

@@ -119,6 +119,20 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(f"{path}.slot_min", message)
 
 
+def overbooked_without_a_book(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where slots are to be given twice at a desk where none can be booked."""
+    desks: list[tuple[str, Service]] = [(_path(p), p) for p in scenario.rota.permanences]
+    if scenario.rota.home_desk is not None:
+        desks.append(("rota.home_desk", scenario.rota.home_desk))
+    for path, service in desks:
+        books_none = service.mode == "walk_in" or (service.mode == "mixed" and service.bookable_share == 0)
+        if service.overbooked_share > 0 and books_none:
+            yield warning(
+                f"{path}.overbooked_share",
+                f"{service.overbooked_share:g} of the slots given twice changes nothing: this desk books none",
+            )
+
+
 def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each two permanences that want one adviser at one time, on a date both fall on."""
     span = run_span(scenario)
@@ -296,6 +310,7 @@ CHECKS = (
     breaks_overlap,
     openings_overlap,
     slot_does_not_fit,
+    overbooked_without_a_book,
     desk_outside_venue_hours,
 )
 

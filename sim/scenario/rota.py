@@ -25,7 +25,8 @@ class PlannedSession:
     """A permanence on one date, before the adviser falls ill.
 
     Times are seconds from midnight of that date; `day` is a calendar ordinal. `removed` says why the
-    calendar, a closure or the venue takes the session away, and is empty if nothing does.
+    calendar, a closure or the venue takes the session away, and is empty if nothing does. `slots_s` is the book
+    in the order in which slots are given: an overbooked one stands there twice.
     """
 
     permanence: str
@@ -62,6 +63,7 @@ def slots_of(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tupl
     """Return the starts of the bookable slots of a session, seconds, in order.
 
     Slots follow one another from the opening; one that would run past closing or into a break is not offered.
+    Slots given twice stand here once; `offered_slots` has the whole book.
     """
     if service.mode == "walk_in":
         return ()
@@ -73,6 +75,29 @@ def slots_of(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tupl
         for number, start in enumerate(starts)
         if is_bookable(number, share) and not any(start < end and begin < start + length for begin, end in breaks_s)
     )
+
+
+def is_overbooked(place: int, share: float) -> bool:
+    """Say whether the bookable slot number ``place`` (from 0) is given twice: ceil((j + 1)·share) > ceil(j·share).
+
+    Rounded up where `is_bookable` rounds down: any share above 0 doubles the first slot, where a second person costs
+    least, since whoever does not come later gives the time back.
+
+    References
+    ----------
+    Bailey (1952), J. R. Stat. Soc. B 14, 185-199: two people for the first appointment, one for each later one.
+    """
+    exact = Fraction(share).limit_denominator(10_000)
+    return -(-(place + 1) * exact // 1) > -(-place * exact // 1)
+
+
+def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):
+    """Return the book of a session: a start for each booking it takes, seconds, in the order in which they are given.
+
+    First each bookable slot once; when all are taken, those that are overbooked a second time.
+    """
+    slots = slots_of(service, opens_s, closes_s, breaks_s)
+    return slots + tuple(slot for k, slot in enumerate(slots) if is_overbooked(k, service.overbooked_share))
 
 
 def falls_on(permanence: Permanence, day: int) -> bool:
@@ -132,7 +157,7 @@ def _permanence_session(scenario: Scenario, permanence: Permanence, venue: Venue
         closes_s=permanence.end,
         advisers=tuple(sorted(permanence.advisers)),
         breaks_s=breaks,
-        slots_s=slots_of(permanence, permanence.start, permanence.end, breaks),
+        slots_s=offered_slots(permanence, permanence.start, permanence.end, breaks),
         takes_walk_ins=permanence.mode != "appointment",
         window_days=permanence.booking_window_days,
         grace_s=_grace(permanence, scenario),
@@ -173,7 +198,7 @@ def _home_sessions(
             closes_s=hours.end,
             advisers=advisers,
             breaks_s=(),
-            slots_s=slots_of(desk, hours.start, hours.end, ()),
+            slots_s=offered_slots(desk, hours.start, hours.end, ()),
             takes_walk_ins=desk.mode != "appointment",
             window_days=desk.booking_window_days,
             grace_s=_grace(desk, scenario),

@@ -178,6 +178,9 @@ class Service(Part):
     mode: Mode = "mixed"
     slot_min: PositiveMinutes = 30.0
     bookable_share: Share = Field(0.5, description="Share of the slots of a mixed session that can be booked.")
+    overbooked_share: Share = Field(
+        0.0, description="Share of the bookable slots that are given a second time, once all are taken."
+    )
     booking_window_days: Annotated[int, Strict(), Field(ge=0, le=365)] = 21
     closing: Literal["all_inside", "grace"] = Field(
         "grace", description="After closing: serve all who are inside, or call until closing + desk.grace_min."

@@ -30,6 +30,7 @@ MODELS = {"appointment": "appointment_session", "walk_in": "walk_in_from_empty"}
 NONE = "none"
 # Why no exact model is set beside a wait.
 MIXED, SEVERAL, BREAKS, LEARNING, PRESENT = "mixed", "several_advisers", "breaks", "learning", "too_few"
+OVERBOOKED = "overbooked"
 _LEAST_VISITS = 30
 _LEAST_SHARE, _LEAST_LATE_MIN = 0.001, 0.05  # less explains nothing
 _VARIES = 0.1  # arrivals whose variance is within a tenth of their mean pass for Poisson
@@ -53,7 +54,8 @@ class Shadow:
     model : str
         ``appointment_session``, ``walk_in_from_empty`` or ``none``.
     why_none : str
-        Where there is no model: ``mixed``, ``several_advisers``, ``breaks``, ``learning`` or ``too_few``.
+        Where there is no model: ``mixed``, ``several_advisers``, ``breaks``, ``overbooked``, ``learning`` or
+        ``too_few``.
     sessions : float
         Held in a season, mean.
     arrivals : float
@@ -209,6 +211,8 @@ def why_none(scenario: Scenario, permanence: Permanence | None, one: Measured) -
         return MIXED
     if permanence.breaks:
         return BREAKS
+    if permanence.overbooked_share and permanence.mode == "appointment":
+        return OVERBOOKED
     if scenario.learning.on:
         return LEARNING
     return PRESENT if sum(one.served) < _LEAST_VISITS else ""

@@ -260,6 +260,18 @@ def test_patience_that_ends_at_the_slot_goes_before_the_hold(desk):
     assert outcomes(table) == ["reneged", "no_show"]
 
 
+def test_two_people_booked_in_one_slot_are_called_by_row(desk):
+    """An overbooked slot: the same rank, so the row decides, whoever came first."""
+    assert called(desk([0, 95, 90], [100, 10, 10], slot=[-1, 100, 100])) == [0, 100, 110]
+
+
+def test_both_people_booked_in_one_slot_are_expected(desk):
+    """Two advisers are kept for two; when one of them has come, one adviser is free for a walk-in no earlier."""
+    assert called(desk([90, 95, 100], [10, 10, 10], slot=[-1, 100, 100], servers=2, hold=20)) == [105, 95, 100]
+    assert called(desk([90, 95, -1], [10, 10, 10], slot=[-1, 100, 100], servers=2, hold=20)) == [100, 95, None]
+    assert called(desk([90, 95, -1], [10, 10, 10], slot=[-1, 100, 100], servers=3, hold=20)) == [90, 95, None]
+
+
 def test_who_comes_after_the_slot_is_not_expected_any_more(desk):
     """A late booked person loses the hold at the slot."""
     assert called(desk([90, 101], [10, 10], slot=[-1, 100], hold=20)) == [100, 110]

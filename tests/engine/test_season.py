@@ -9,6 +9,7 @@ from sim.engine.season import simulate
 from sim.scenario.files import changed, load_scenario
 from sim.units import DAY_S
 from tests.engine.seasons import needs_of, season, world
+from tests.worlds import permanence
 
 EVERYBODY = {"share": 1.0}
 
@@ -64,6 +65,25 @@ def test_no_slot_is_booked_twice_and_slots_follow_the_rules_of_the_book():
     assert (lead_days <= 21).all()
     number = (booked["slot_s"] - booked["opens_s"]) // 1800
     assert set(number) == {1, 3, 5}  # floor((j + 1) / 2) > floor(j / 2)
+
+
+def test_overbooked_slots_are_given_again_once_all_are_taken():
+    """Six slots, the first and the fourth given twice: in a full session the last two bookings share these."""
+    desk = permanence(
+        "p", "post_office", "monday", "09:00", "12:00", mode="appointment", overbooked_share=0.33, booking_window_days=7
+    )
+    tables = season(world(awareness=EVERYBODY, demand={"volume": 20.0}, rota={"permanences": [desk]}))
+    booked = tables.visits.query("outcome != 'cancelled'").copy()
+    booked["number"] = (booked["slot_s"] - booked["opens_s"]) // 1800
+    full = tables.sessions.query("booked == 8")["session"]
+
+    assert set(tables.sessions["slots"]) == {8}
+    assert len(full) > 3
+    for session in full:
+        rows = booked[booked["session"] == session]
+        assert sorted(rows["number"]) == [0, 0, 1, 2, 3, 3, 4, 5]
+        second = rows[rows.duplicated("number", keep=False)].groupby("number")["decided_s"].max()
+        assert second.min() >= rows.drop_duplicates("number", keep=False)["decided_s"].max()
 
 
 def test_a_full_book_offers_nothing_more():

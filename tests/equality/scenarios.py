@@ -138,6 +138,9 @@ def worlds(draw) -> dict[str, Any]:
             commune["population"] = population
     for venue in tree["venues"]:
         venue["waiting_room"] = rooms
+    overbooked = draw(st.sampled_from([0.0, 0.4, 1.0]))
+    for desk in tree["rota"]["permanences"]:
+        desk["overbooked_share"] = overbooked
     tree["venues"].append(library)
     tree["demand"]["operators"][0]["outage_share"] = draw(st.sampled_from([0.0, 0.4]))
     return tree

@@ -126,6 +126,21 @@ def test_more_than_two_hundred_slots_are_refused():
     assert told == {"rota.permanences.p.slot_min": "slots of 0.5 min make 360 in 09:00-12:00, at most 200"}
 
 
+@pytest.mark.parametrize("changes", [{"mode": "walk_in"}, {"bookable_share": 0.0}])
+def test_slots_given_twice_where_none_is_booked_are_odd(changes):
+    """A desk without appointments, or with none of its slots open to booking."""
+    told = "0.25 of the slots given twice changes nothing: this desk books none"
+
+    assert warnings(with_desks(desk(overbooked_share=0.25, **changes)))["rota.permanences.p.overbooked_share"] == told
+    assert "rota.permanences.p.overbooked_share" not in warnings(with_desks(desk(overbooked_share=0.25)))
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, "half", True])
+def test_slots_given_twice_are_a_share(value):
+    """From none to all of them; more than two people for one slot are never booked."""
+    assert list(refused(with_desks(desk(overbooked_share=value)))) == ["rota.permanences.p.overbooked_share"]
+
+
 def test_an_adviser_in_two_places_at_once_is_refused():
     """The other desk, the hours and the first date are told."""
     told = errors(with_desks(desk("one", "post_office"), desk("two", start="11:00", end="13:00")))
