@@ -10,6 +10,7 @@ PermanencesError
 ├── ResultsError       a results folder that cannot be written or read
 │   ├── FolderRefusedError   a folder that must not be used as asked
 │   └── ExperimentError      what is asked of an experiment cannot be: a name, a number, a margin
+├── ReportError        what is asked of a report cannot be: a kind of story, a day
 └── MissingExtraError  an optional package is not installed
 """
 
@@ -70,6 +71,12 @@ class FolderRefusedError(ResultsError):
 
 class ExperimentError(ResultsError):
     """What is asked of an experiment cannot be: an unknown measure, a number, a margin."""
+
+    exit_code = 2
+
+
+class ReportError(PermanencesError):
+    """What is asked of a report cannot be: an unknown kind of story, a day outside the season."""
 
     exit_code = 2
 

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import beyond
+from sim.cli import beyond, watching
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -318,6 +318,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 
 
 beyond.register(app)
+watching.register(app)
 
 
 def run_command() -> None:
