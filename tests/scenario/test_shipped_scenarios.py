@@ -70,7 +70,8 @@ def test_the_folder_holds_the_three_sites_and_their_variants():
     assert {
         "agen", "agen-absence", "agen-autre-lecture", "agen-bureau-ferme", "agen-bureau-seul", "agen-bus",
         "agen-campagne", "agen-deux-conseilleres", "agen-montanou", "agen-rendez-vous", "agen-sans-rendez-vous",
-        "agen-comme-mortagne", "agen-lancement", "mortagne", "mortagne-annee", "mortagne-quinzaine", "vigny", "vigny-comme-agen",
+        "agen-comme-mortagne", "agen-lancement", "mortagne", "mortagne-annee", "mortagne-quinzaine", "vigny",
+        "vigny-comme-agen",
     } <= set(NAMES)  # fmt: skip
 
 
