@@ -7,26 +7,28 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 _FACE = {
-    "load_scenario": "sim.scenario.files",
-    "scenario_from": "sim.scenario.files",
-    "changed": "sim.scenario.files",
-    "shipped_names": "sim.scenario.files",
-    "simulate": "sim.engine.season",
-    "run_desk": "sim.engine.run",
-    "replicate": "sim.experiments.replications",
-    "compare": "sim.experiments.comparing",
-    "robustness": "sim.experiments.robustness",
-    "rank": "sim.experiments.ranking",
-    "access_clock": "sim.measures.access",
-    "first_difference": "sim.visits.difference",
+    "sim.scenario.files": ("load_scenario", "scenario_from", "changed", "dump_resolved", "shipped_names"),
+    "sim.engine.season": ("simulate",),
+    "sim.engine.run": ("run_desk",),
+    "sim.experiments.replications": ("replicate",),
+    "sim.experiments.comparing": ("compare",),
+    "sim.experiments.robustness": ("robustness",),
+    "sim.experiments.ranking": ("rank",),
+    "sim.experiments.shocks": ("make_shock",),
+    "sim.experiments.resilience": ("resilience",),
+    "sim.measures.access": ("access_clock",),
+    "sim.visits.difference": ("first_difference",),
+    "sim.report.showing": ("picture", "table", "words"),
+    "sim.report.languages": ("Language",),
 }
-__all__ = ["__version__", *_FACE]
+_ROOM = {name: room for room, names in _FACE.items() for name in names}
+__all__ = ["__version__", *_ROOM]
 
 
 def __getattr__(name: str):
-    if name not in _FACE:
+    if name not in _ROOM:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
-    return getattr(import_module(_FACE[name]), name)
+    return getattr(import_module(_ROOM[name]), name)
 
 
 def __dir__():

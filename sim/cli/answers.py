@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json as json_format
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -91,10 +90,7 @@ def records(frame: Any) -> list[dict[str, Any]]:
 
 def tell(table: Any) -> None:
     """Print a table in words."""
-    from sim.report.text_tables import text_table
-
-    notes = [line for note in table.notes for line in wrap(note, WIDE)]
-    typer.echo("\n".join(["", table.title, *text_table(table.headers, table.rows, table.left), *notes]))
+    typer.echo(f"\n{table}")
 
 
 def save(figure: Any, path: Path, lang: str) -> None:

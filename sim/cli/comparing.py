@@ -19,7 +19,7 @@ import typer
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
 from sim.comparison.verdicts import PRIMARY
-from sim.comparison.words import amount, change, decimal, decimals_of, interval, judged_by
+from sim.comparison.words import amount, decimal
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
@@ -179,14 +179,18 @@ def _command(sources: Sequence[str], asked: Asked) -> str:
 
 def tell(comparison: Comparison, robust: Robustness | None, language: str) -> None:
     """Print what was compared, the verdicts in words, then the primary measures as a table."""
-    place = _LANGUAGES.index(language)
+    from sim.report.comparison_tables import placebo_sentences, primary_table
+    from sim.report.languages import Language
+
+    place, words = _LANGUAGES.index(language), Language(language)
     colon = (" : ", ": ")[place]
     for name, scenario in comparison.scenarios.items():
         mark = (" (référence)", " (baseline)")[place] if name == comparison.baseline else ""
-        typer.echo(f"{name}{colon}{getattr(scenario.title, language)}{mark}")
-    for line in ("", *comparison.sentences(language), "", *table_lines(comparison, language)):
+        typer.echo(f"{name}{colon}{words.of(scenario.title)}{mark}")
+    for line in ("", *comparison.sentences(language), "", primary_table(comparison, words)):
         typer.echo(line)
-    for line in (*robust_lines(robust, language), *placebo_lines(comparison, language)):
+    chance = placebo_sentences(comparison, words)
+    for line in (*robust_lines(robust, language), *([""] if chance else []), *chance):
         typer.echo(line)
     n = len(comparison.replications)
     typer.echo((f"\n{n} réplications, graine {comparison.seed}", f"\n{n} replications, seed {comparison.seed}")[place])
@@ -200,53 +204,6 @@ def robust_lines(robust: Robustness | None, language: str) -> list[str]:
         _LANGUAGES.index(language)
     ]
     return ["", head, *robust.sentences(language)]
-
-
-def placebo_lines(comparison: Comparison, language: str) -> list[str]:
-    """Return how many are better and worse served, beside chance alone."""
-    if comparison.placebo is None:
-        return []
-    place = _LANGUAGES.index(language)
-    form = (
-        "{scenario} : {better} demandes par saison résolues au moins un jour plus tôt, {worse} plus tard ; "
-        "le hasard seul en déplacerait {still_better} et {still_worse}.",
-        "{scenario}: {better} requests a season resolved at least a day earlier, {worse} later; chance alone would "
-        "move {still_better} and {still_worse}.",
-    )[place]
-    table = comparison.placebo
-    table = table[(table["clock"] == "resolved") & (table["unit"] == "requests")].set_index(["scenario", "change"])
-    lines = [""]
-    for name in comparison.scenarios:
-        if (name, "better") in table.index:
-            counts = {
-                f"{prefix}{change}": decimal(round(table.loc[(name, change), column]), language)
-                for change in ("better", "worse")
-                for prefix, column in (("", "count"), ("still_", "placebo"))
-            }
-            lines.append(form.format(scenario=name, **counts))
-    return lines if len(lines) > 1 else []
-
-
-def table_lines(comparison: Comparison, language: str) -> list[str]:
-    """Return the primary differences as lines of text, numbers in the language; shares in per cent."""
-    heads = (
-        ("mesure", "scénario", "référence", "ce scénario", "écart", "intervalle simultané"),
-        ("measure", "scenario", "baseline", "this scenario", "difference", "simultaneous interval"),
-    )[_LANGUAGES.index(language)]
-    rows = [heads]
-    for line in comparison.primary_rows():
-        factor = 100 if line["unit"] == "share" else 1
-        rows.append(
-            (
-                BY_ID[line["measure"]].name[_LANGUAGES.index(language)],
-                line["scenario"],
-                decimal(line["baseline_value"] * factor, language),
-                decimal(line["scenario_value"] * factor, language),
-                change(line["difference"], line["unit"], language, decimals_of(*judged_by(line), line["unit"])),
-                interval(line["low_simultaneous"], line["high_simultaneous"], line["unit"], language),
-            )
-        )
-    return in_columns(rows, left=(0, 1, 5))
 
 
 def ranking_lines(ranking: Ranking, language: str) -> list[str]:

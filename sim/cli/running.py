@@ -28,36 +28,8 @@ from sim.scenario.schema import Scenario
 if TYPE_CHECKING:
     from sim.report.gathered import Gathered
 
-HEADLINES = (
-    "served_within_7",
-    "served_within_14",
-    "served_within_30",
-    "delay_restricted",
-    "wait_served",
-    "wait_median",
-    "wait_p90",
-    "wait_within_20",
-    "on_the_spot",
-    "return_rate",
-    "referral_rate",
-    "no_show",
-    "abandonment",
-    "reach",
-    "unaware",
-    "elsewhere",
-    "no_offer",
-    "gave_up",
-    "utilisation",
-    "visits_per_adviser_day",
-    "working_time",
-    "cost_per_resolved",
-)  # fmt: skip
-
-
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
 WORTH_A_PROCESS = 40
-
-_FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€"}
 
 
 @dataclass(frozen=True)
@@ -240,31 +212,16 @@ def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | N
 
 def tell(told: dict[str, Any], language: str) -> None:
     """Print the headline measures with their intervals, and where the rest is."""
-    from sim.measures.catalogue import CATALOGUE
     from sim.report.languages import Language
+    from sim.report.measure_tables import headline_table
 
     words = Language(language)
     scenario, result = told["scenario"], told["result"]
-    typer.echo(getattr(scenario.title, language))
-    typer.echo(getattr(scenario.question, language))
-    rows = result.measures[result.measures["dimension"] == "all"].set_index("measure")
-    known = {measure.id: measure for measure in CATALOGUE}
-    for name in [headline for headline in HEADLINES if headline in rows.index]:
-        row, measure = rows.loc[name], known[name]
-        label = measure.name_fr if language == "fr" else measure.name_en
-        share = measure.unit == "share"
-        value, low, high = (_number(words, float(row[column]), share) for column in ("mean", "low", "high"))
-        unit = "%" if share else _FRENCH_UNITS.get(measure.unit, measure.unit) if language == "fr" else measure.unit
-        typer.echo(f"  {label:<58} {value:>9} {unit:<14} [{low} ; {high}]")
+    for line in (words.of(scenario.title), words.of(scenario.question), headline_table(result.measures, words)):
+        typer.echo(line)
     typer.echo(f"{told['folder']}")
     for warning in result.outside_bands:
         typer.echo(warning, err=True)
-
-
-def _number(words: Any, value: float, share: bool) -> str:
-    if value != value:
-        return "–"
-    return words.number(100 * value if share else value, 1)
 
 
 def as_json(told: list[dict[str, Any]]) -> str:

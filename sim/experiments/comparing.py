@@ -87,6 +87,11 @@ class Comparison:
     precision: pd.DataFrame | None = None
     method: str = FIXED
 
+    def __repr__(self) -> str:
+        others = ", ".join(repr(name) for name in self.scenarios if name != self.baseline)
+        n = len(self.replications)
+        return f"<Comparison of {others} with {self.baseline!r}: {n} replications, seed {self.seed}; see .differences>"
+
     def sentences(self, lang: str = "fr") -> list[str]:
         """Return the verdicts on the primary measures in plain words; ``"fr"`` or ``"en"``."""
         return [sentence(row, checked_language(lang)) for row in self.primary_rows()]

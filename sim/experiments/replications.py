@@ -61,6 +61,10 @@ class Result:
     precision: pd.DataFrame | None = None
     method: str = FIXED
 
+    def __repr__(self) -> str:
+        n = len(self.replications)
+        return f"<Result of {self.scenario.id!r}: {n} replications, seed {self.seed}; numbers in .measures>"
+
 
 def run_one(
     scenario: Scenario, seed: int, replication: int, engine: str = DEFAULT_ENGINE, simulate: Simulate | None = None

@@ -83,6 +83,10 @@ class Resilience:
     replications: int
     seed: int
 
+    def __repr__(self) -> str:
+        shock = f"{self.shock.kind} of {self.shock.target!r}"
+        return f"<Resilience of {self.scenario.id!r} to {shock}: {self.replications} replications; see .outcomes>"
+
 
 def backlog_by_day(log: Log) -> Backlog:
     """Return the requests that wait on each evening of a run.

@@ -6,27 +6,15 @@ Nothing is computed here but means over inhabitants.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import pandas as pd
 
 from sim.measures.clocks import RotaClocks
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S, MINUTE_S
-
-
-class Table(NamedTuple):
-    """A table in words: title, headers, rows, the sentences under it, and how many columns hold words."""
-
-    title: str
-    headers: list[str]
-    rows: list[list[str]]
-    notes: list[str]
-    left: int = 1
-
 
 SIMULATED = "delay_first_served"
 

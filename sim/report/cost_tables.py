@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.comparison.cost import AdditionalCost, BreakEven, Reference
-from sim.report.access_tables import Table, permanence_name
+from sim.report.access_tables import permanence_name
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 
 Amount = tuple[float, float, float]

@@ -12,8 +12,8 @@ import pandas as pd
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.measures.fairness import gini, tail_mean
-from sim.report.access_tables import Table
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 
 SHOWN = ("reach", "delay_restricted", "wait_served")

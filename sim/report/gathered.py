@@ -87,12 +87,10 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
     if not len(runs):
         raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
     _refuse_strangers(runs, scenario)
-    place = territory_of(scenario) if territory is None else territory
-    parts = []
-    for k, season in enumerate(runs):
-        view = View(season, None)
-        parts.append(_part(view, scenario, place, {table: np.full(view.rows(table).size, k) for table in TABLES}))
-    return _gathered(parts, scenario, place, len(parts), runs[0].meta.get("seed"))
+    gathering = Gathering(scenario, territory)
+    for season in runs:
+        gathering.add_season(season)
+    return gathering.gathered()
 
 
 def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None = None) -> Gathered:
@@ -130,6 +128,14 @@ class Gathering:
         del view
         if len(self._parts) % _OFTEN == 0:
             gc.collect()  # a view refers to itself: left alone, those of a thousand replications would pile up
+
+    def add_season(self, season: Season) -> None:
+        """Gather one more replication."""
+        view = View(season, None)
+        number = {table: np.full(view.rows(table).size, self._replications) for table in TABLES}
+        self._parts.append(_part(view, self.scenario, self.territory, number))
+        self._replications += 1
+        self._seed = season.meta.get("seed")
 
     def gathered(self) -> Gathered:
         """Return all that was gathered."""

@@ -122,10 +122,4 @@ def svg_of(figure: Page, code: str, name: str = "picture") -> bytes:
 
 def png_of(figure: Page, dpi: float = DPI) -> bytes:
     """Return a figure as PNG, with its title and description in the file."""
-    file = io.BytesIO()
-    with styled():
-        figure.savefig(
-            file, format="png", dpi=dpi,
-            metadata={"Software": None, "Title": figure.title, "Description": figure.description},
-        )  # fmt: skip
-    return file.getvalue()
+    return figure.png(dpi)

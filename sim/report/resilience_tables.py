@@ -12,8 +12,9 @@ import pandas as pd
 
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.shocks import Shock
-from sim.report.access_tables import Table, permanence_name
+from sim.report.access_tables import permanence_name
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 
 OUTCOMES = (

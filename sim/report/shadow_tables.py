@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.report.access_tables import Table, permanence_name
+from sim.report.access_tables import permanence_name
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 from sim.validation.shadow import NONE, Reason, Shadow
 

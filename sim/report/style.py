@@ -6,9 +6,12 @@ Nothing is drawn by pyplot and no global setting is changed, so figures can be m
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from html import escape
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -31,6 +34,7 @@ SCALE = "blend:#eef4f7,#a9cfe0,#5fa3c6,#123d5e"  # from light to dark, so that g
 TITLE_PT, SUBTITLE_PT, LABEL_PT, SMALL_PT, FOOT_PT = 14.0, 9.5, 9.0, 8.0, 7.0
 MARGIN_IN = 0.3
 DPI = 160
+_SCREEN_DPI = 90  # as wide as the text of a notebook
 
 SETTINGS: dict[str, Any] = {
     **sns.axes_style("white"),
@@ -94,6 +98,23 @@ class Page(Figure):
     def body_in(self) -> float:
         """Return the height of the body, between subtitle and footer, inches."""
         return (self.body_top - self.body_bottom) * self.height_in
+
+    def png(self, dpi: float = DPI) -> bytes:
+        """Return the figure as PNG, with its title and description in the file."""
+        file = io.BytesIO()
+        with styled():
+            self.savefig(
+                file, format="png", dpi=dpi,
+                metadata={"Software": None, "Title": self.title, "Description": self.description},
+            )  # fmt: skip
+        return file.getvalue()
+
+    def _repr_html_(self) -> str:
+        """Return the figure as a notebook shows it, with words for who cannot see it."""
+        words = escape(" ".join(part for part in (self.title, self.subtitle, self.description) if part))
+        wide = round(self.width_in * _SCREEN_DPI)
+        data = base64.b64encode(self.png()).decode("ascii")
+        return f'<img alt="{words}" style="width: {wide}px; max-width: 100%" src="data:image/png;base64,{data}">'
 
 
 @contextmanager

@@ -318,6 +318,13 @@ class Scenario(Part):
     # Where each value came from: dotted path -> origin (file, line, source, quality); see `sim.scenario.files`.
     _origins: dict[str, Any] = PrivateAttr(default_factory=dict)
 
+    def __repr__(self) -> str:
+        # All values are some hundred lines: `sim.dump_resolved` writes them, `sim.table` tells the week.
+        days = f"{self.horizon.start} to {self.horizon.end}"
+        return f"<Scenario {self.id!r}: {self.title.fr}; {days}; fingerprint {self.fingerprint[:8]}>"
+
+    __str__ = __repr__
+
     @property
     def origins(self) -> dict[str, Any]:
         """Where each value came from, by dotted path."""

@@ -46,6 +46,11 @@ class Season:
     sessions: pd.DataFrame
     meta: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables())
+        known = [f"{key} {self.meta[key]}" for key in ("seed", "replication") if key in self.meta]
+        return f"<Season of {self.meta.get('scenario', '')!r}: {', '.join([*known, rows])}>"
+
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield name and frame of the three tables."""
         for name in TABLES:

@@ -1,0 +1,272 @@
+"""What is shown of a scenario or of a result, by name: `picture`, `table` and `words`.
+
+In: a `Scenario`, `Result`, `Comparison`, `Robustness` or `Resilience`. Out: a figure, a table or a sentence, in a
+language. How each is drawn or written stands in a module of its own; a new one is a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sim.comparison.cost import break_even, cost_inputs, references
+from sim.comparison.words import sentence
+from sim.errors import ResultsError
+from sim.experiments.comparing import Comparison
+from sim.experiments.replications import Result, engines
+from sim.experiments.resilience import DISTURBED, Resilience
+from sim.experiments.robustness import Robustness
+from sim.measures.catchment import rota_catchment
+from sim.measures.clocks import RotaClocks
+from sim.measures.definition import ALL
+from sim.report import access_tables, comparison_tables, cost_tables, fairness_tables, measure_tables, scenario_tables
+from sim.report.figures import FIGURES
+from sim.report.figures_clock import access_clocks
+from sim.report.figures_differences import differences
+from sim.report.figures_fairness import groups
+from sim.report.figures_gains import gains_map
+from sim.report.figures_resilience import backlog
+from sim.report.gathered import Gathered, Gathering
+from sim.report.languages import Language
+from sim.report.resilience_tables import cell, resilience_table, verdict
+from sim.report.style import Page
+from sim.report.text_tables import Table
+from sim.scenario.schema import Scenario
+
+Shown = Callable[[Any, Language], Any]
+
+
+def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
+    """Return a picture of a scenario or of a result; a notebook shows it, ``savefig`` writes it.
+
+    Parameters
+    ----------
+    subject : Scenario, Result, Comparison or Resilience
+    name : str, optional
+        Of a `Result`: ``path`` (default), ``waits``, ``reach_map``, ``referrals``, ``load``, ``weeks``, ``groups``,
+        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``. Of a `Resilience`: ``backlog``. Of a
+        `Scenario`: ``clock``.
+    lang : str
+        ``"fr"`` or ``"en"``.
+
+    Returns
+    -------
+    Page
+        A matplotlib figure with title, subtitle and description.
+
+    Raises
+    ------
+    ResultsError
+        There is no such picture.
+
+    Notes
+    -----
+    A `Result` keeps measures, not seasons. A picture of what happened makes its seasons again, once: the same scenario,
+    seed and numbers are the same seasons, bit for bit.
+    """
+    return _shown("picture", PICTURES, subject, name)(subject, Language(lang))
+
+
+def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
+    """Return a table in words; a notebook shows it, ``print`` writes it.
+
+    Parameters
+    ----------
+    subject : Scenario, Result, Comparison or Resilience
+    name : str, optional
+        Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
+        ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``. Of a `Comparison`: ``differences``
+        (default), ``gains``. Of a `Resilience`: ``outcomes``.
+    lang : str
+        ``"fr"`` or ``"en"``.
+
+    Raises
+    ------
+    ResultsError
+        There is no such table.
+    """
+    return _shown("table", TABLES, subject, name)(subject, Language(lang))
+
+
+def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str) -> str:
+    """Return in words what may be said of a result, or one of its numbers with its interval.
+
+    Parameters
+    ----------
+    subject : Result, Comparison, Robustness or Resilience
+    name : str, optional
+        Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains`` or
+        ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an outcome, such as
+        ``lost``; by default its verdict.
+    lang : str
+        ``"fr"`` or ``"en"``.
+    **group
+        Of a `Result`: one dimension and its key, ``commune="47209"``. Of a `Comparison`: ``scenario="agen-bus"``. Of a
+        `Resilience`: ``remedy="spare"``.
+
+    Raises
+    ------
+    ResultsError
+        There is no such measure, outcome or group.
+    """
+    for kind, told in _WORDS.items():
+        if isinstance(subject, kind):
+            return told(subject, name, Language(lang), group)
+    raise ResultsError(f"words: nothing is known to say of a {type(subject).__name__}")
+
+
+def _shown(what: str, known: Mapping[type, Mapping[str, Shown]], subject: Any, name: str | None) -> Shown:
+    """Return the function that shows a subject; the first of its kind by default."""
+    for kind, shown in known.items():
+        if isinstance(subject, kind):
+            if name is None:
+                return next(iter(shown.values()))
+            if name not in shown:
+                raise ResultsError(
+                    f"{what}: a {kind.__name__} has no {name!r}; it must be one of {', '.join(shown)}"
+                )  # fmt: skip
+            return shown[name]
+    raise ResultsError(
+        f"{what}: a {type(subject).__name__} has none; give one of {', '.join(kind.__name__ for kind in known)}"
+    )
+
+
+# --- what pictures and tables are drawn from
+
+_GATHERED: WeakKeyDictionary[Result, Gathered] = WeakKeyDictionary()
+
+
+def gathered_of(result: Result) -> Gathered:
+    """Return the seasons of a result as tables; they are made again where nobody has asked for them yet."""
+    if result not in _GATHERED:
+        gathering, simulate = Gathering(result.scenario), engines()
+        for number in result.replications:
+            gathering.add_season(simulate(result.scenario, seed=result.seed, replication=number, engine=result.engine))
+        _GATHERED[result] = gathering.gathered()
+    return _GATHERED[result]
+
+
+def _of_run(name: str) -> Shown:
+    return lambda result, language: FIGURES[name](gathered_of(result), result.scenario, None, language)
+
+
+def _cost_table(result: Result, language: Language) -> Table:
+    fixed = references(result.scenario, result.per_replication)
+    found = break_even(result.scenario, result.per_replication, fixed)
+    return cost_tables.break_even_table(found, fixed, result.scenario, language)
+
+
+PICTURES: dict[type, dict[str, Shown]] = {
+    Result: {
+        **{name: _of_run(name) for name in FIGURES},
+        "groups": lambda one, language: groups(
+            one.measures, one.scenario, len(one.replications), one.seed, language
+        ),
+        "clock": lambda one, language: access_clocks(
+            RotaClocks(one.scenario), one.measures, len(one.replications), one.seed, language
+        ),
+    },
+    Comparison: {
+        "differences": differences,
+        "gains": lambda one, language: gains_map(one, language=language),
+    },
+    Resilience: {"backlog": backlog},
+    Scenario: {"clock": lambda one, language: access_clocks(RotaClocks(one), language=language)},
+}  # fmt: skip
+
+TABLES: dict[type, dict[str, Shown]] = {
+    Scenario: {
+        "rota": scenario_tables.rota_table,
+        "quality": scenario_tables.quality_table,
+        "prices": lambda one, language: cost_tables.inputs_table(cost_inputs(one), language),
+        "clock": lambda one, language: access_tables.clock_table(RotaClocks(one), None, language),
+        "cancellations": lambda one, language: access_tables.cancellation_table(RotaClocks(one), language),
+    },
+    Result: {
+        "headlines": lambda one, language: measure_tables.headline_table(one.measures, language),
+        "communes": lambda one, language: fairness_tables.commune_table(
+            one.measures, rota_catchment(one.scenario), language
+        ),
+        "groups": lambda one, language: fairness_tables.group_table(one.measures, one.scenario, language),
+        "indices": lambda one, language: fairness_tables.index_table(
+            one.measures, rota_catchment(one.scenario), language
+        ),
+        "cost": _cost_table,
+    },
+    Comparison: {
+        "differences": comparison_tables.primary_table,
+        "gains": comparison_tables.gains_table,
+    },
+    Resilience: {"outcomes": resilience_table},
+}  # fmt: skip
+
+
+# --- words
+
+Group = Mapping[str, str]
+
+
+def _of_result(result: Result, name: str | None, language: Language, group: Group) -> str:
+    if name is None:
+        raise ResultsError("words: name the measure of the result; they are listed in docs/measures.md")
+    if len(group) > 1:
+        raise ResultsError(f"words: measures are split by one dimension at a time, {', '.join(group)} given")
+    dimension, key = next(iter(group.items()), (ALL, ALL))
+    return measure_tables.value_words(measure_tables.row_of(result.measures, name, dimension, key), language)
+
+
+def _of_comparison(comparison: Comparison, name: str | None, language: Language, group: Group) -> str:
+    scenario = _only("scenario", group)
+    if name == "gains":
+        return comparison_tables.gains_sentence(comparison, language, scenario)
+    if name == "placebo":
+        return " ".join(comparison_tables.placebo_sentences(comparison, language))
+    rows = [
+        row
+        for row in comparison.primary_rows()
+        if name in (None, row["measure"]) and scenario in (None, row["scenario"])
+    ]
+    if not rows:
+        raise ResultsError(
+            f"words: {name or 'the comparison'!r} of {scenario or 'the scenarios'!r} is none of its primary "
+            f"measures and scenarios: {', '.join(comparison.primary)}; {', '.join(comparison.scenarios)}"
+        )
+    return " ".join(sentence(row, language.code) for row in rows)
+
+
+def _of_robustness(robustness: Robustness, name: str | None, language: Language, group: Group) -> str:
+    _only("", group)
+    rows = robustness.holds
+    if name is not None:
+        rows = rows[rows["measure"] == name]
+    if rows.empty:
+        raise ResultsError(f"words: {name!r} is none of the primary measures that were compared")
+    return " ".join(Robustness(robustness.differences, rows, {}).sentences(language.code))
+
+
+def _of_resilience(result: Resilience, name: str | None, language: Language, group: Group) -> str:
+    remedy = _only("remedy", group) or DISTURBED
+    if name is None and remedy == DISTURBED:
+        return verdict(result, language) + "."
+    name = "saved" if name is None else name
+    known = result.outcomes[result.outcomes["variant"] == remedy]["outcome"].tolist()
+    if name not in known:
+        raise ResultsError(f"words: {remedy!r} has no outcome {name!r}; it must be one of {', '.join(known) or 'none'}")
+    return cell(result, remedy, name, language)
+
+
+def _only(wanted: str, group: Group) -> str | None:
+    """Return the one group that may be named."""
+    for name in group:
+        if name != wanted:
+            raise ResultsError(f"words: {name!r} is not known here" + (f"; give {wanted}=…" if wanted else ""))
+    return group.get(wanted)
+
+
+_WORDS: dict[type, Callable[[Any, str | None, Language, Group], str]] = {
+    Result: _of_result,
+    Comparison: _of_comparison,
+    Robustness: _of_robustness,
+    Resilience: _of_resilience,
+}
