@@ -24,9 +24,9 @@ def rota_table(scenario: Scenario, language: Language) -> Table:
     for one in scenario.rota.permanences:
         people = language.listed([advisers[adviser] for adviser in one.advisers])
         lines.append(_line(one.weekday, one.start, one.end, venues[one.venue], people, one, language))
-    for hours in desk.hours if desk is not None else ():
+    if desk is not None:
         who = _("home desk, staffed") if desk.staffing == "staffed" else _("home desk, closed on rounds")
-        lines.append(_line(hours.weekday, hours.start, hours.end, venues[desk.venue], who, desk, language))
+        lines += [_line(one.weekday, one.start, one.end, venues[desk.venue], who, desk, language) for one in desk.hours]
     headers = [_("day"), _("hours"), _("venue"), _("who holds it"), _("how one comes"), _("slot\nmin"), _("bookable")]
     rows = [row for _day, _start, row in sorted(lines, key=lambda line: line[:2])]
     return Table(language.of(scenario.title), headers, rows, [], left=5)
