@@ -89,9 +89,9 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     scenario = load_scenario(source, asked.overrides)
     precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
     store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
-    store.prepare(asked.resume, asked.force)
     began, started = time.perf_counter(), now()
     with store.locked():
+        store.prepare(asked.resume, asked.force)
         try:
             _run_missing(store, scenario, asked, precise)
         except KeyboardInterrupt:

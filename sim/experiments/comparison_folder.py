@@ -17,6 +17,7 @@ from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.experiments.store import french_csv
+from sim.experiments.whole import whole
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
 
@@ -58,13 +59,17 @@ def write_comparison(
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
             if table is not None and len(table):
-                table.to_parquet(folder / f"{name}.parquet", index=False)
-                french_csv(table, folder / f"{name}.csv")
+                with whole(folder / f"{name}.parquet") as path:
+                    table.to_parquet(path, index=False)
+                with whole(folder / f"{name}.csv") as path:
+                    french_csv(table, path)
         for lang in LANGUAGES:
             lines = [*comparison.sentences(lang), *(robust.sentences(lang) if robust is not None else [])]
-            (folder / f"verdict.{lang}.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
+            with whole(folder / f"verdict.{lang}.txt") as path:
+                path.write_text("\n".join([*lines, ""]), encoding="utf-8")
         made = json.dumps(_provenance(comparison, facts or {}), indent=2, ensure_ascii=False)
-        (folder / "provenance.json").write_text(made, encoding="utf-8")
+        with whole(folder / "provenance.json") as path:  # last: a folder that has it is whole
+            path.write_text(made, encoding="utf-8")
     except OSError as fault:
         raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None
     return folder

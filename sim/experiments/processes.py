@@ -7,11 +7,13 @@ What a task does is not known here; with one process it runs here, in order.
 from __future__ import annotations
 
 import itertools
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
 from sim.errors import ExperimentError, ResultsError
@@ -49,10 +51,19 @@ _task: Callable[[int], Any] | None = None  # what a worker process runs again an
 
 
 def _start_worker(task: Callable[[int], Any]) -> None:
-    """Keep the task in a worker; leave Ctrl-C to the parent, who stops the workers."""
+    """Keep the task in a worker; leave Ctrl-C to the parent, who stops the workers; end if the parent is killed."""
     global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _task = task
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent: a worker would wait for work of a killed one for ever."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _work(number: int) -> Any:

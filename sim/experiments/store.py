@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,9 @@ from pyarrow import csv
 
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError, ResultsError
-from sim.experiments import parquet
+from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
+from sim.experiments.whole import is_partial, whole
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
@@ -32,6 +33,7 @@ from sim.territory.sources import CREDIT
 from sim.visits.log import Season
 
 SPREADSHEET_ROWS = 1_048_575  # below the line of names
+PROVENANCE = "provenance.json"
 _META = "meta.json"
 _CSV = ("visits", "sessions")
 
@@ -59,22 +61,42 @@ class Store:
         self.engine = engine
         self.replications = folder / "replications"
 
-    def prepare(self, resume: bool, force: bool) -> None:
-        """Make the folder, or accept it as it is.
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out of the folder, made if need be, while this one prepares and writes it.
 
         Raises
         ------
         FolderRefusedError, ResultsError
-            It exists and neither resume nor force was asked; it is another run's; it cannot be written.
+            A file is in its place, it cannot be written, or another run holds it.
+        """
+        with ExitStack() as stack:
+            with _told(self.folder):
+                self._make()
+                stack.callback(_leave, self.folder)
+                stack.enter_context(lock.held(self.folder))
+            yield
+
+    def _make(self) -> None:
+        there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
+        if not there.is_dir():
+            raise FolderRefusedError(f"{there} is a file, a folder was expected; name another with --out")
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    def prepare(self, resume: bool, force: bool) -> None:
+        """Begin in the folder, or accept it as it is; to be called while it is held.
+
+        Raises
+        ------
+        FolderRefusedError, ResultsError
+            It is not empty and neither resume nor force was asked; it is another run's; it cannot be written.
         """
         with _told(self.folder):
-            there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
-            if not there.is_dir():
-                raise FolderRefusedError(f"{there} is a file, a folder was expected; name another with --out")
-            if self.folder.is_dir() and any(self.folder.iterdir()):
+            self._make()
+            if self._holdings():
                 if force:
                     self._refuse_strangers()
-                    shutil.rmtree(self.folder)
+                    self._clear()
                 elif not resume:
                     raise FolderRefusedError(
                         f"{self.folder} exists; continue it with --resume, replace it with --force, "
@@ -82,12 +104,26 @@ class Store:
                     )
                 else:
                     self._check_same()
-            self.replications.mkdir(parents=True, exist_ok=True)
-            (self.folder / "scenario.resolved.yaml").write_text(dump_resolved(self.scenario), encoding="utf-8")
+            # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
             self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
+            self.replications.mkdir(exist_ok=True)
+            with whole(self.folder / "scenario.resolved.yaml") as path:
+                path.write_text(dump_resolved(self.scenario), encoding="utf-8")
+
+    def _holdings(self) -> list[Path]:
+        """Return what lies in the folder, beside what a run that was killed at its beginning leaves."""
+        return [path for path in self.folder.iterdir() if path.name != lock.LOCK and not is_partial(path)]
+
+    def _clear(self) -> None:
+        """Empty the folder; whose it is goes last, so that a clearing that is cut off can be done again."""
+        for path in sorted(self._holdings(), key=lambda path: path.name == PROVENANCE):
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
 
     def _refuse_strangers(self) -> None:
-        if not (self.folder / "provenance.json").is_file():
+        if not (self.folder / PROVENANCE).is_file():
             raise FolderRefusedError(
                 f"{self.folder} is no results folder (it has no provenance.json); it is left as it is"
             )
@@ -95,7 +131,7 @@ class Store:
     def _check_same(self) -> None:
         """Refuse to continue a folder that another scenario, seed or engine has begun."""
         try:
-            begun = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
+            begun = json.loads((self.folder / PROVENANCE).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise FolderRefusedError(
                 f"{self.folder}: provenance.json is missing or broken; replace the folder with --force or name another"
@@ -108,26 +144,6 @@ class Store:
                     f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; "
                     "name another folder"
                 )
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other runs out of the folder while this one writes; a lock left by a killed run is taken over."""
-        lock = self.folder / ".lock"
-        with _told(self.folder):
-            while True:
-                try:
-                    handle = os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-                    break
-                except FileExistsError:
-                    if _is_alive(lock):
-                        raise ResultsError(f"{self.folder} is being written by another run; wait for it") from None
-                    lock.unlink(missing_ok=True)
-            os.write(handle, str(os.getpid()).encode())
-            os.close(handle)
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
 
     def done(self) -> list[int]:
         """Return the replications that are whole, in order; what was cut off half-way is not."""
@@ -229,14 +245,17 @@ class Store:
         for_people.unlink(missing_ok=True)  # of a shorter run that this one continues
         if rows > SPREADSHEET_ROWS:
             return False
-        tables_csv(self.folder / f"{name}.parquet", for_people)
+        with whole(for_people) as path:
+            tables_csv(self.folder / f"{name}.parquet", path)
         return True
 
     def write_summary(self, summary: pd.DataFrame) -> None:
         """Write the measures with their intervals."""
         with _told(self.folder):
-            summary.to_parquet(self.folder / "summary.parquet", index=False)
-            french_csv(summary, self.folder / "summary.csv")
+            with whole(self.folder / "summary.parquet") as path:
+                summary.to_parquet(path, index=False)
+            with whole(self.folder / "summary.csv") as path:
+                french_csv(summary, path)
 
     def write_provenance(self, facts: dict[str, Any]) -> None:
         """Write what made this result, at once or not at all."""
@@ -248,10 +267,8 @@ class Store:
             credit=CREDIT["en"],
             **facts,
         )
-        with _told(self.folder):
-            partial = self.folder / ".provenance.partial"
-            partial.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
-            partial.replace(self.folder / "provenance.json")
+        with _told(self.folder), whole(self.folder / PROVENANCE) as path:
+            path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
 
 
 def french_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -302,16 +319,10 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def _is_alive(lock: Path) -> bool:
-    """Tell whether the process that holds a lock still runs."""
-    try:
-        pid = int(lock.read_text())
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return pid != os.getpid()
+def _leave(folder: Path) -> None:
+    """Take away a folder in which nothing was written."""
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _readme(scenario: Scenario, left_out: dict[str, int]) -> str:

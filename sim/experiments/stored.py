@@ -11,7 +11,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sim.experiments.replications import Simulate, engines
-from sim.experiments.store import Store, folder_name
+from sim.experiments.store import PROVENANCE, Store, folder_name
+from sim.experiments.whole import whole
 from sim.measures.catalogue import season_measures
 from sim.provenance import now
 from sim.scenario.schema import Scenario
@@ -63,18 +64,21 @@ def kept_in(
         scenario.fingerprint: Store(out / folder_name(scenario, seed), scenario, seed, engine) for scenario in scenarios
     }
     started = now()
-    before = {store: _told_before(store) for store in stores.values()}
-    for store in stores.values():
-        store.prepare(resume=True, force=False)
+    before: dict[Store, tuple[list[int], str | None]] = {}
     with ExitStack() as locks:
         for store in stores.values():
             locks.enter_context(store.locked())
         try:
+            for store in stores.values():
+                told_before = _told_before(store)
+                store.prepare(resume=True, force=False)
+                before[store] = told_before
             yield StoredSeasons(stores, simulate)
         finally:
             for store, (done, told) in before.items():
                 if told is not None and store.done() == done:
-                    (store.folder / "provenance.json").write_text(told, encoding="utf-8")
+                    with whole(store.folder / PROVENANCE) as path:
+                        path.write_text(told, encoding="utf-8")
                     continue
                 facts = {
                     "started": started,
@@ -87,5 +91,5 @@ def kept_in(
 
 def _told_before(store: Store) -> tuple[list[int], str | None]:
     """Return what a folder held before this comparison, which leaves a finished run's account as it was."""
-    told = store.folder / "provenance.json"
+    told = store.folder / PROVENANCE
     return store.done(), told.read_text(encoding="utf-8") if told.is_file() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -224,3 +225,86 @@ def test_machines_read_json():
     assert json.loads(permanences("doctor", "--json").stdout)["can_write_here"] in (True, False)
     assert "properties" in json.loads(permanences("schema").stdout)
     assert json.loads(permanences("check", "agen", "--json").stdout)[0]["source"] == "agen"
+
+
+def started(*arguments):
+    """Start the command as a process that can be killed."""
+    command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def until_there_are(count, folder, process):
+    """Wait until so many replications are whole, or the process has ended."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if len(list(folder.glob("*/replications/rep-*"))) >= count:
+            return
+        time.sleep(0.01)
+
+
+def children_of(pid):
+    """Return the living processes whose parent this is (Linux)."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = status.read_text()
+        except OSError:
+            continue
+        if f"\nPPid:\t{pid}\n" in text and "\nState:\tZ" not in text:
+            found.append(int(status.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the processes of a system are read under /proc")
+def test_the_workers_of_a_killed_run_end(tmp_path):
+    """Nobody would ever hand them work again; the run is continued at once and gives what an undisturbed one gives."""
+    # So many are asked for that two processes are worth it; none is waited for.
+    arguments = ("run", "agen", "--jobs", 2, "--out", tmp_path, *SHORT)
+    process = started(*arguments, "--replications", 3000)
+    until_there_are(3, tmp_path, process)
+    workers = children_of(process.pid)
+    process.kill()
+    process.communicate()
+
+    assert len(workers) >= 2
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and any(Path(f"/proc/{pid}").exists() for pid in workers):
+        time.sleep(0.02)
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_two_runs_on_one_folder_exclude_each_other(tmp_path):
+    """The second, whether it continues or replaces, is told to wait, changes nothing, and ends with 1."""
+    arguments = ("run", "agen", "--jobs", 1, "--out", tmp_path, *SHORT)
+    process = started(*arguments, "--replications", 3000)
+    until_there_are(2, tmp_path, process)
+    second = [permanences(*arguments, "--replications", 2, option) for option in ("--resume", "--force")]
+    process.kill()
+    process.communicate()
+
+    for told in second:
+        assert told.returncode == 1
+        assert f"is being written by another run (process {process.pid})" in told.stderr
+        assert "Traceback" not in told.stderr
+    assert len(list(tmp_path.glob("*/replications/rep-*"))) >= 2
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_moment_gives_the_same_tables_when_continued(finished, tmp_path):
+    """Twelve kills at moments from the first import to the last table; each time the same bytes in the end."""
+    _, whole = finished
+    arguments = ("run", "agen", "--replications", 2, "--jobs", 1, "--out", tmp_path, *SHORT)
+    for moment in range(12):
+        process = started(*arguments, "--resume")
+        try:
+            process.wait(0.4 + 0.25 * moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+        for part in tmp_path.glob("*/replications/rep-00001"):
+            shutil.rmtree(part)  # so that there is always something left to do
+    told = permanences(*arguments, "--resume")
+
+    assert told.returncode == 0, told.stderr
+    for name in ("requests", "visits", "sessions", "summary"):
+        assert (folder_of(tmp_path) / f"{name}.parquet").read_bytes() == (whole / f"{name}.parquet").read_bytes(), name
