@@ -89,6 +89,14 @@ def whole(u, low, high):
 
 
 @compiled
+def poisson_none(mean):
+    """Return a uniform up to which the Poisson quantile is 0, the highest unless the mean is large."""
+    if mean <= 0.0:
+        return 1.0
+    return math.exp(-mean) if mean < _POISSON_DIRECT else 0.0
+
+
+@compiled
 def poisson(u, mean):
     """Return the Poisson quantile: the least count whose distribution reaches ``u``.
 

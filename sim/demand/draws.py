@@ -10,7 +10,7 @@ import hashlib
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, compiled_bare, compiled_inside
 
 ADDRESS_VERSION = 1
 IDENTITY_SCHEME = "commune20-type20-week12-ordinal12"
@@ -56,7 +56,7 @@ MAX_ORDINAL = 1 << 12
 MAX_CITIZENS = 1 << 24
 
 
-@compiled
+@compiled_inside
 def _philox(k0, k1, c0, c1, c2, c3):
     """Return the four words of Philox4x32-10 (Salmon et al. 2011, SC'11, section 3.3)."""
     mask = np.uint64(0xFFFFFFFF)
@@ -85,6 +85,24 @@ def philox(seed, replication, c0, c1, c2, c3):
     return _philox(np.uint64(seed), np.uint64(replication), np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3))
 
 
+@compiled_inside
+def _uniform(seed, replication, purpose, entity, index):
+    """Return the uniform at an address, compiled into its callers."""
+    mask = np.uint64(0xFFFFFFFF)
+    e = np.uint64(entity)
+    x0, x1, _, _ = _philox(
+        np.uint64(seed),
+        np.uint64(replication),
+        np.uint64(index) & mask,
+        np.uint64(purpose),
+        e & mask,
+        e >> np.uint64(32),
+    )
+    # 52 bits and a half: with 53 bits the largest value would round to 1.
+    mantissa = x0 * np.uint64(1048576) + (x1 >> np.uint64(12))
+    return (np.float64(mantissa) + 0.5) * 2.220446049250313e-16
+
+
 @compiled
 def uniform(seed, replication, purpose, entity, index):
     """Return the uniform at an address.
@@ -106,19 +124,14 @@ def uniform(seed, replication, purpose, entity, index):
     ----------
     Salmon, Moraes, Dror and Shaw (2011), Parallel random numbers: as easy as 1, 2, 3; Philox4x32-10.
     """
-    mask = np.uint64(0xFFFFFFFF)
-    e = np.uint64(entity)
-    x0, x1, _, _ = _philox(
-        np.uint64(seed),
-        np.uint64(replication),
-        np.uint64(index) & mask,
-        np.uint64(purpose),
-        e & mask,
-        e >> np.uint64(32),
-    )
-    # 52 bits and a half: with 53 bits the largest value would round to 1.
-    mantissa = x0 * np.uint64(1048576) + (x1 >> np.uint64(12))
-    return (np.float64(mantissa) + 0.5) * 2.220446049250313e-16
+    return _uniform(seed, replication, purpose, entity, index)
+
+
+@compiled_bare
+def uniforms(seed, replication, purpose, entities, index, u):
+    """Fill `u` with the uniform of each of many entities: several at a time, where the processor can."""
+    for k in range(entities.size):
+        u[k] = _uniform(seed, replication, purpose, entities[k], index)
 
 
 @compiled

@@ -107,18 +107,16 @@ def age_at(quantile, knots, cumulated):
 
 
 @compiled
-def autonomy_of(seed, replication, citizen, low, high):
-    """Return the digital autonomy of a citizen: LOW, MEDIUM or HIGH."""
-    u = draws.uniform(seed, replication, draws.AUTONOMY, citizen, 0)
+def autonomy_of(u, low, high):
+    """Return the digital autonomy of a citizen whose draw is `u`: LOW, MEDIUM or HIGH."""
     if u < low:
         return LOW
     return HIGH if u >= 1.0 - high else MEDIUM
 
 
 @compiled
-def channels_of(seed, replication, citizen, walk_in_only, appointment_only):
-    """Return the channels that a citizen can use."""
-    u = draws.uniform(seed, replication, draws.CHANNELS, citizen, 0)
+def channels_of(u, walk_in_only, appointment_only):
+    """Return the channels that a citizen whose draw is `u` can use."""
     if u < walk_in_only:
         return WALK_IN_ONLY
     return APPOINTMENT_ONLY if u < walk_in_only + appointment_only else EITHER

@@ -11,16 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.compiled import compiled
-from sim.demand import draws, population
-from sim.demand.distributions import poisson, whole
+from sim.demand import draws, needs, population
+from sim.demand.order import stable_order
 from sim.errors import DemandError
 from sim.once import once
 from sim.scenario.people import CommuneWeight, Demand
 from sim.scenario.schema import fingerprint
 from sim.territory.communes import REFERENCE_NO_DIPLOMA_SHARE, REFERENCE_UNEMPLOYMENT_SHARE, Commune, commune_number
 from sim.territory.place import Territory
-from sim.units import DAY_S, WEEK_DAYS, WEEK_S, YEAR_DAYS, week_monday, week_ordinal
+from sim.units import DAY_S, WEEK_DAYS, YEAR_DAYS, week_monday, week_ordinal
 
 _HIGHEST_SEED = 2**32 - 1
 
@@ -111,12 +110,13 @@ def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
 class _Tables:
     """What no dice change of the needs of a span of days.
 
-    `mean`: of the needs, shape (communes, types, weeks); `commune`, `kind`: numbers and codes in addresses;
-    `by_address`: the types in the order of their codes; `users`: age shares by type; `shortest`, `longest`: days to
-    the deadline by type.
+    `mean`: of the needs, `none`: the uniform up to which there is none, both (communes, types, weeks), types in the
+    order of their codes, which is `by_address`; `commune`, `kind`: numbers and codes in addresses; `users`: age shares
+    by type; `shortest`, `longest`: days to the deadline by type.
     """
 
     mean: np.ndarray
+    none: np.ndarray
     commune: np.ndarray
     kind: np.ndarray
     by_address: np.ndarray
@@ -141,12 +141,17 @@ def _tables(demand: Demand, territory: Territory, first_day: int, last_day: int)
     adults = adults_of(demand, territory)
     _refuse_overflow(adults)
     codes = np.array([draws.hash20(kind.id) for kind in kinds], dtype=np.int64)
+    by_address = np.argsort(codes)
     yearly, share = yearly_needs(demand, territory), np.array([kind.share for kind in kinds])
+    mean = yearly[:, None, None] * share[None, by_address, None] * _season_by_week(demand, weeks)[None, by_address]
+    none = np.empty_like(mean)
+    needs.none_below(mean, none)
     return _Tables(
-        mean=yearly[:, None, None] * share[None, :, None] * _season_by_week(demand, weeks)[None],
+        mean=mean,
+        none=none,
         commune=np.array([commune_number(commune.insee) for commune in territory.communes], dtype=np.int64),
         kind=codes,
-        by_address=np.argsort(codes),
+        by_address=by_address,
         adults=adults,
         ages=population.age_tables(demand.population),
         users=population.users_by_type(demand.model_copy(update={"types": tuple(kinds)})),
@@ -156,62 +161,6 @@ def _tables(demand: Demand, territory: Territory, first_day: int, last_day: int)
         first_week=draws.week_code(weeks[0]),
         first_week_s=(week_monday(weeks[0]) - first_day) * DAY_S,
     )
-
-
-@compiled
-def _count_needs(seed, replication, commune, kind, first_week, mean, counts):
-    """Fill the number of needs by commune, type and week; return their sum."""
-    total = 0
-    for c in range(mean.shape[0]):
-        for k in range(mean.shape[1]):
-            for w in range(mean.shape[2]):
-                entity = draws.request_entity(commune[c], kind[k], first_week + w, 0)
-                u = draws.uniform(seed, replication, draws.NEEDS, entity, 0)
-                counts[c, k, w] = poisson(u, mean[c, k, w])
-                total += counts[c, k, w]
-    return total
-
-
-@compiled
-def _fill(
-    seed, replication, commune, kind, by_address, first_week, first_week_s, counts, adults, users, q26, q56, knots,
-    cumulated, low, high, car_share, walk_in_only, appointment_only, shortest, longest, out, awareness,
-):  # fmt: skip
-    """Draw every request and its person into ``out`` (rows as `_COLUMNS`), in the order of addresses."""
-    row = 0
-    for c in range(counts.shape[0]):
-        for k in by_address:
-            for w in range(counts.shape[2]):
-                for ordinal in range(counts[c, k, w]):
-                    request = draws.request_entity(commune[c], kind[k], first_week + w, ordinal)
-                    u = draws.uniform(seed, replication, draws.CITIZEN, request, 0)
-                    number = population.chosen_citizen(u, adults[c], users[k, 0], users[k, 1], q26, q56)
-                    citizen = draws.citizen_entity(commune[c], number)
-                    v = draws.uniform(seed, replication, draws.AGE, citizen, 0)
-                    age, band = population.age_at((number + v) / adults[c], knots, cumulated)
-                    u = draws.uniform(seed, replication, draws.ONSET, request, 0)
-                    onset = first_week_s + w * WEEK_S + np.int64(u * WEEK_S)
-                    u = draws.uniform(seed, replication, draws.DEADLINE, request, 0)
-                    days = whole(u, shortest[k], longest[k])
-                    out[0, row] = request
-                    out[1, row] = citizen
-                    out[2, row] = c
-                    out[3, row] = k
-                    out[4, row] = age
-                    out[5, row] = band
-                    out[6, row] = population.autonomy_of(seed, replication, citizen, low[band], high[band])
-                    out[7, row] = draws.uniform(seed, replication, draws.CAR, citizen, 0) < car_share[band]
-                    out[8, row] = population.channels_of(seed, replication, citizen, walk_in_only, appointment_only)
-                    out[9, row] = onset
-                    # The need is lost at the midnight that ends its last day.
-                    out[10, row] = (onset // DAY_S + 1 + days) * DAY_S
-                    awareness[row] = draws.uniform(seed, replication, draws.AWARE, citizen, 0)
-                    row += 1
-
-
-_COLUMNS = (
-    "request", "citizen", "commune", "kind", "age", "band", "autonomy", "car", "channels", "onset_s", "deadline_s",
-)  # fmt: skip
 
 
 def check_seed(name: str, value: int) -> int:
@@ -247,29 +196,21 @@ def draw_requests(
     check_seed("seed", seed)
     check_seed("replication", replication)
     tables = _tables(demand, territory, first_day, last_day)
-    counts = np.empty(tables.mean.shape, dtype=np.int64)
-    total = _count_needs(seed, replication, tables.commune, tables.kind, tables.first_week, tables.mean, counts)
-    if counts.max(initial=0) >= draws.MAX_ORDINAL:
-        raise DemandError(
-            f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
-            "lower demand.requests_per_1000 or split the request type"
-        )
-    ages, population_of = tables.ages, demand.population
-    out = np.empty((len(_COLUMNS), total), dtype=np.int64)
-    awareness = np.empty(total)
-    _fill(
-        seed, replication, tables.commune, tables.kind, tables.by_address, tables.first_week, tables.first_week_s,
-        counts, tables.adults, tables.users, ages.q26, ages.q56, ages.knots, ages.cumulated, ages.low, ages.high,
-        ages.car, population_of.walk_in_only, population_of.appointment_only, tables.shortest, tables.longest, out,
-        awareness,
-    )  # fmt: skip
-    onset = out[_COLUMNS.index("onset_s")]
+    placed = _placed(tables, seed, replication)
+    onset = placed[needs.PLACED.index("onset_s")]
     inside = np.flatnonzero((onset >= 0) & (onset < (last_day + 1 - first_day) * DAY_S))
     order = inside[stable_order(onset[inside])]  # by onset; of one second, by address
-    columns = {name: out[k][order] for k, name in enumerate(_COLUMNS)}
+    ages, population_of = tables.ages, demand.population
+    out = np.empty((len(needs.COLUMNS), order.size), dtype=np.int64)
+    awareness = np.empty(order.size)
+    needs.describe(
+        seed, replication, placed, order, tables.commune, tables.adults, tables.users, ages.q26, ages.q56, ages.knots,
+        ages.cumulated, ages.low, ages.high, ages.car, population_of.walk_in_only, population_of.appointment_only,
+        tables.shortest, tables.longest, out, awareness, np.empty(order.size),
+    )  # fmt: skip
     return Requests(
-        **columns,
-        awareness=awareness[order],
+        **dict(zip(needs.COLUMNS, out, strict=True)),
+        awareness=awareness,
         first_day=first_day,
         last_day=last_day,
         adults=tables.adults,
@@ -279,14 +220,21 @@ def draw_requests(
     )
 
 
-def stable_order(values: np.ndarray) -> np.ndarray:
-    """Return the order of whole numbers, 0 or more, equals as they stand: a quick stable `numpy.argsort`."""
-    n = values.size
-    bits = n.bit_length()
-    if n == 0 or int(values.max()) >> (62 - bits):
-        return np.argsort(values, kind="stable")
-    # The place joins the value, so that no two are equal and any sort is stable.
-    return np.sort((values << bits) | np.arange(n)) & ((1 << bits) - 1)
+def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
+    """Return where and when all needs of whole weeks are, in the order of addresses (rows as `needs.PLACED`)."""
+    where = tables.commune, tables.kind, tables.by_address, tables.first_week
+    counts = np.empty(tables.mean.shape, dtype=np.int64)
+    of_a_commune = counts[0].size if len(counts) else 0
+    scratch = np.empty(of_a_commune, dtype=np.int64), np.empty(of_a_commune)
+    total = needs.count(seed, replication, *where, tables.mean, tables.none, *scratch, counts)
+    if counts.max(initial=0) >= draws.MAX_ORDINAL:
+        raise DemandError(
+            f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
+            "lower demand.requests_per_1000 or split the request type"
+        )
+    placed = np.empty((len(needs.PLACED), total), dtype=np.int64)
+    needs.place(seed, replication, *where, tables.first_week_s, counts, placed, np.empty(total))
+    return placed
 
 
 def _refuse_overflow(adults: np.ndarray) -> None:
@@ -294,6 +242,7 @@ def _refuse_overflow(adults: np.ndarray) -> None:
         raise DemandError(f"a commune has {adults.max()} adults, an address holds {draws.MAX_CITIZENS}; split it")
 
 
+@once
 def pairing_fingerprint(demand: Demand, territory: Territory, seed: int) -> str:
     """Return the fingerprint of what two runs must share to meet the same citizens."""
     return fingerprint(

@@ -12,13 +12,16 @@ from typing import Any
 import numpy as np
 
 from sim.demand import draws
-from sim.demand.requests import Requests, adults_of, stable_order
+from sim.demand.order import stable_order
+from sim.demand.requests import Requests, adults_of
 from sim.engine import kernel_state as records
+from sim.engine.kernel_people import enter_citizens, enter_needs
 from sim.engine.plan import Plan, known_absence
 from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none
 from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.once import once
 
+_OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
 # What a season writes, beside needs, citizens and visits: copied for each.
 _WRITTEN = ("sessions", "present", "venues", "advisers", "skills", "cases")
@@ -32,36 +35,19 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
 
 
 def _people(drawn: Requests) -> dict[str, np.ndarray]:
+    size = len(drawn)
+    needs, citizens = np.empty(size, records.NEED), np.empty(size, records.CITIZEN)
+    enter_needs(
+        drawn.request, drawn.commune, drawn.kind, drawn.age, drawn.autonomy, drawn.car, drawn.channels, drawn.onset_s,
+        drawn.deadline_s, drawn.awareness, _OLD_AGE, needs,
+    )  # fmt: skip
     row = stable_order(drawn.citizen)
-    citizen = drawn.citizen[row]
-    is_first = np.ones(row.size, dtype=bool)
-    is_first[1:] = citizen[1:] != citizen[:-1]
-    first = np.flatnonzero(is_first)
-    needs = _blank(drawn)
-    needs["citizen"][row] = np.cumsum(is_first) - 1
-    citizens = np.zeros(first.size, records.CITIZEN)
-    citizens["entity"], citizens["first_row"], citizens["end_row"] = (
-        citizen[first],
-        first,
-        np.append(first, row.size)[1:],
-    )
-    citizens["aware_s"] = citizens["told_s"] = NONE
     return {
         "needs": needs,
-        "citizens": citizens,
+        "citizens": citizens[: enter_citizens(drawn.citizen, row, needs, citizens)],
         "citizen_row": row,
-        "visits": np.empty(len(drawn) + 1, records.VISIT),
+        "visits": np.empty(size + 1, records.VISIT),
     }
-
-
-def _blank(drawn: Requests) -> np.ndarray:
-    needs = np.zeros(len(drawn), records.NEED)
-    for name in ("request", "commune", "kind", "autonomy", "car", "channels", "onset_s", "deadline_s", "awareness"):
-        needs[name] = getattr(drawn, name)
-    needs["is_over_55"] = drawn.age > 55
-    for name in ("aware_s", "first_look_s", "reason", "state_s", "first_served_s", "resolved_s", "next_looking"):
-        needs[name] = NONE
-    return needs
 
 
 @once

@@ -10,31 +10,16 @@ import math
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, compiled_bare, compiled_inside
 from sim.demand import draws
 from sim.demand.distributions import gumbel, lognormal, normal, whole
 from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY, acquaintance
 from sim.units import DAY_S, WEEK_DAYS
 
-__all__ = ["APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance"]  # the kernel reads them here
+# The kernel reads these here.
+__all__ = ["APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance", "compiled_bare", "compiled_inside"]
 
 NONE = -1  # the one code for "none" or "unlimited"
-
-
-def compiled_bare(function, **options):
-    """Compile a function that makes no array: references to arrays are not counted in it.
-
-    Counting them took two thirds of the time of a desk. Numba does not document the option; without it all is slower.
-    """
-    try:
-        return compiled(function, _nrt=False, **options)
-    except KeyError:
-        return compiled(function, **options)
-
-
-def compiled_inside(function):
-    """Compile a function into its callers: handing it arrays took a third of the time of a desk."""
-    return compiled_bare(function, forceinline=True)
 
 
 def plain(function):
