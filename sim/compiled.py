@@ -24,12 +24,14 @@ SOURCES = (
     "engine/kernel_day.py",
     "engine/kernel_desk.py",
     "engine/kernel_evening.py",
+    "engine/kernel_log.py",
     "engine/kernel_morning.py",
     "engine/kernel_people.py",
     "engine/kernel_state.py",
     "engine/rules.py",
     "measures/summing.py",
     "validation/dice.py",
+    "visits/spelling.py",
 )
 
 

@@ -21,6 +21,7 @@ from sim.engine.kernel_day import (
 )
 from sim.engine.kernel_desk import ADVISER_WORK, ROW_WORK
 from sim.engine.kernel_evening import follow_up, learn_from_the_week
+from sim.engine.kernel_log import read_visits
 from sim.engine.kernel_morning import (
     begin_needs,
     draw_sessions,
@@ -69,19 +70,6 @@ def _finish(end_s, needs):
 
 
 @compiled
-def _log_of(visits, n_planned, needs):
-    """Return the visits that happened, by request and attempt."""
-    first = np.zeros(needs.size + 1, np.int64)
-    for row in range(needs.size):
-        first[row + 1] = first[row] + needs[row].visits
-    log = np.empty(first[needs.size], visits.dtype)
-    for visit in range(n_planned):
-        if visits[visit].attempt > 0:
-            log[first[visits[visit].need] + visits[visit].attempt - 1] = visits[visit]
-    return log
-
-
-@compiled
 def season(
     seed, service_seed, replication, setting, needs, citizens, citizen_row, visits, sessions, planned, present, slots_s,
     breaks, day_session, first_of_day, venues, venue_session, advisers, skills, cases, roads, drive_s, drive_m, kinds,
@@ -126,8 +114,8 @@ def season(
 
     Returns
     -------
-    (visits,) VISIT
-        The log, by request and attempt.
+    numbers, stamps, missing
+        The log of visits, by request and attempt (`kernel_log.read_visits`).
     """
     # 0. before the first day
     settings = setting[0]
@@ -219,4 +207,4 @@ def season(
         if (settings.first_day + today) % WEEK_DAYS == 0:  # Sunday: ordinal 1 was a Monday
             learn_from_the_week(today, venues, skills, cases, settings)
     _finish(n_days * DAY_S, needs)
-    return _log_of(visits, n_visits, needs)
+    return read_visits(visits, n_visits, needs)

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from sim.columns import TABLES
 from sim.errors import LogError
+from sim.visits.frames import frame_of
+from sim.visits.spelling import Vocabulary, spelled, vocabulary_of
 
 SERVED = ("resolved", "return", "referred")
 UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
@@ -85,7 +86,7 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
             data[column.name] = _BUILD[column.dtype](values)
         except (TypeError, ValueError, OverflowError) as fault:
             raise LogError(f"{name}: {column.name} does not fit {column.dtype}: {fault}") from None
-    return pd.DataFrame(data, copy=False)
+    return frame_of(data)
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -93,7 +94,7 @@ def empty_table(name: str) -> pd.DataFrame:
     return table(name, {column.name: [] for column in TABLES[name]})
 
 
-def words(codes: np.ndarray, vocabulary: Sequence[str] | pa.Array) -> Any:
+def words(codes: np.ndarray, vocabulary: Sequence[str] | Vocabulary) -> Any:
     """Return a text column from whole codes into a vocabulary; quicker than a list of texts.
 
     Raises
@@ -102,16 +103,17 @@ def words(codes: np.ndarray, vocabulary: Sequence[str] | pa.Array) -> Any:
         A code has no word.
     """
     codes = np.ascontiguousarray(codes, dtype=np.int64)
-    if codes.size and (codes.min() < 0 or codes.max() >= len(vocabulary)):
-        raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(vocabulary)} words")
-    known = vocabulary if isinstance(vocabulary, pa.Array) else pa.array(list(vocabulary), type=pa.large_string())
-    return pd.arrays.ArrowStringArray(pa.chunked_array([known.take(pa.array(codes))]), dtype=_TEXT)
+    known = vocabulary if isinstance(vocabulary, Vocabulary) else vocabulary_of(tuple(vocabulary))
+    texts = spelled(codes, known)
+    if texts is None:
+        raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(known)} words")
+    return pd.arrays.ArrowStringArray(texts, dtype=_TEXT)
 
 
 def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:
     """Return an `Int64` column from whole numbers and a mask that is true where they are missing."""
     missing = np.array(missing, dtype=bool)
-    return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64), missing)
+    return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64, copy=False), missing)
 
 
 def _check_names(name: str, wanted: list[str], given: Iterable[str]) -> None:

@@ -1,0 +1,93 @@
+"""What a compiled season leaves behind, read from its records into columns, once each.
+
+In: records of `kernel_state` after the last day. Out: for each table whole numbers, and stamps with a mask where they
+are missing, a row a column in the order of the names here. Texts and frames are made in `array_tables`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.rules import GAVE_UP, NO_CAUSE, NONE, compiled, compiled_inside
+
+NEED_NUMBERS = ("heard_from", "state", "reason", "visits", "served")  # the reason from 1, of who gave up alone
+NEED_STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s")
+VISIT_NUMBERS = ("request", "attempt", "session", "channel", "decided_day", "adviser", "outcome", "cause")
+VISIT_STAMPS = ("slot_s", "arrival_s", "called_s", "end_s", "left_s")
+SESSION_NUMBERS = (
+    "n_present", "reason", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s",
+    "drive_m", "set_up_s", "follow_up_s",
+)  # fmt: skip
+SESSION_STAMPS = ("known_day", "opened_s", "ended_s")  # the first, as a day, of cancelled sessions alone
+_MISSING = 1  # what stands where a mask hides it
+
+
+@compiled_inside
+def _stamp(row, column, value, stamps, missing):
+    """Enter a stamp, which may be missing."""
+    missing[column, row] = value == NONE
+    stamps[column, row] = _MISSING if value == NONE else value
+
+
+@compiled
+def read_needs(needs):
+    """Return the columns of the requests that the days have written."""
+    numbers, stamps = np.empty((5, needs.size), np.int64), np.empty((5, needs.size), np.int64)
+    missing = np.empty((5, needs.size), np.bool_)
+    for row in range(needs.size):
+        need = needs[row]
+        numbers[0, row], numbers[1, row] = need.heard_from, need.state
+        numbers[2, row] = need.reason + 1 if need.state == GAVE_UP else 0
+        numbers[3, row], numbers[4, row] = need.visits, need.served
+        _stamp(row, 0, need.aware_s, stamps, missing)
+        _stamp(row, 1, need.first_look_s, stamps, missing)
+        _stamp(row, 2, need.state_s, stamps, missing)
+        _stamp(row, 3, need.first_served_s, stamps, missing)
+        _stamp(row, 4, need.resolved_s, stamps, missing)
+    return numbers, stamps, missing
+
+
+@compiled
+def read_visits(visits, n_planned, needs):
+    """Return the columns of the visits that happened, by request and attempt."""
+    first = np.zeros(needs.size + 1, np.int64)
+    for row in range(needs.size):
+        first[row + 1] = first[row] + needs[row].visits
+    size = first[needs.size]
+    numbers, stamps, missing = (
+        np.empty((8, size), np.int64),
+        np.empty((5, size), np.int64),
+        np.empty((5, size), np.bool_),
+    )
+    for planned in range(n_planned):
+        visit = visits[planned]
+        if visit.attempt == 0:
+            continue
+        row = first[visit.need] + visit.attempt - 1
+        numbers[0, row], numbers[1, row], numbers[2, row] = visit.request, visit.attempt, visit.session
+        numbers[3, row], numbers[4, row], numbers[5, row] = visit.channel, visit.decided_day, visit.adviser
+        numbers[6, row], numbers[7, row] = visit.outcome, visit.cause
+        _stamp(row, 0, visit.slot_s, stamps, missing)
+        _stamp(row, 1, visit.arrival_s, stamps, missing)
+        _stamp(row, 2, visit.called_s, stamps, missing)
+        _stamp(row, 3, visit.end_s, stamps, missing)
+        _stamp(row, 4, visit.left_s, stamps, missing)
+    return numbers, stamps, missing
+
+
+@compiled
+def read_sessions(sessions, size):
+    """Return the columns of the first sessions that the days have written."""
+    numbers, stamps = np.empty((13, size), np.int64), np.empty((3, size), np.int64)
+    missing = np.empty((3, size), np.bool_)
+    for row in range(size):
+        one = sessions[row]
+        numbers[0, row], numbers[1, row], numbers[2, row] = one.n_present, one.reason, one.booked
+        numbers[3, row], numbers[4, row], numbers[5, row] = one.came, one.served, one.desk_s
+        numbers[6, row], numbers[7, row], numbers[8, row] = one.busy_s, one.overtime_s, one.present_s
+        numbers[9, row], numbers[10, row] = one.drive_s, one.drive_m
+        numbers[11, row], numbers[12, row] = one.set_up_s, one.follow_up_s
+        _stamp(row, 0, NONE if one.reason == NO_CAUSE else max(0, one.known_day), stamps, missing)
+        _stamp(row, 1, one.opened_s, stamps, missing)
+        _stamp(row, 2, one.ended_s, stamps, missing)
+    return numbers, stamps, missing
