@@ -14,6 +14,7 @@ _FACE = {
     "sim.experiments.comparing": ("compare",),
     "sim.experiments.robustness": ("robustness",),
     "sim.experiments.ranking": ("rank",),
+    "sim.experiments.optimisation": ("optimise",),
     "sim.experiments.shocks": ("make_shock",),
     "sim.experiments.resilience": ("resilience",),
     "sim.measures.access": ("access_clock",),

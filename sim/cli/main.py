@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, watching
+from sim.cli import beyond, optimising, watching
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -319,6 +319,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 
 beyond.register(app)
 watching.register(app)
+optimising.register(app)
 
 
 def run_command() -> None:

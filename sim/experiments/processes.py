@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ from sim.errors import ExperimentError, ResultsError
 
 _AHEAD = 2  # numbers handed out for each process, so that none waits for work
 
+Task = TypeVar("Task", bound=Any)
 Done = TypeVar("Done")
 
 
@@ -40,17 +43,53 @@ def run_tasks(work: Callable[[int], Done], numbers: Iterable[int], jobs: int = 1
     ResultsError
         `jobs` cannot be, or a process was killed or could not start. What was yielded before is whole.
     """
+    return _alone(work, numbers, check_jobs(jobs))
+
+
+def _alone(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Iterator[tuple[Task, Done]]:
+    with workers(work, jobs) as run:
+        yield from run(tasks)
+
+
+def check_jobs(jobs: int) -> int:
+    """Return the number of processes, or raise ExperimentError where it cannot be."""
     if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
         raise ExperimentError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
-    if jobs == 1:
-        return ((number, work(number)) for number in numbers)
-    return _run_in_processes(work, numbers, jobs)
+    return jobs
 
 
-_task: Callable[[int], Any] | None = None  # what a worker process runs again and again: set once, when it starts
+@contextmanager
+def workers(
+    work: Callable[[Task], Done], jobs: int = 1
+) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Done]]]]:
+    """Keep processes for several lots of tasks, so that only the first lot waits for them to start.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a task; with several processes both are pickled.
+    jobs : int, >= 1
+
+    Yields
+    ------
+    callable
+        Takes tasks that can be ordered (numbers, or tuples that begin with one of their own); yields each with its
+        result as it is done, as `run_tasks` does. A lot is read to its end before the next one begins.
+    """
+    if check_jobs(jobs) == 1:
+        yield lambda tasks: ((task, work(task)) for task in tasks)
+        return
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(work,))
+    try:
+        yield partial(_run_in_processes, pool, jobs)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # processes take a second to end; nobody needs to watch
 
 
-def _start_worker(task: Callable[[int], Any]) -> None:
+_task: Callable[[Any], Any] | None = None  # what a worker process runs again and again: set once, when it starts
+
+
+def _start_worker(task: Callable[[Any], Any]) -> None:
     """Keep the task in a worker; leave Ctrl-C to the parent, who stops the workers; end if the parent is killed."""
     global _task
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -66,21 +105,20 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(number: int) -> Any:
+def _work(task: Any) -> Any:
     assert _task is not None
-    return _task(number)
+    return _task(task)
 
 
-def _run_in_processes(work: Callable[[int], Done], numbers: Iterable[int], jobs: int) -> Iterator[tuple[int, Done]]:
-    """Hand numbers out, a few ahead of what is done, so that no more results wait than processes can fill."""
-    coming = iter(numbers)
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(work,))
-    running: dict[Future, int] = {}
+def _run_in_processes(pool: ProcessPoolExecutor, jobs: int, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+    """Hand tasks out, a few ahead of what is done, so that no more results wait than processes can fill."""
+    coming = iter(tasks)
+    running: dict[Future, Task] = {}
     done_count = 0
     try:
         while True:
-            for number in itertools.islice(coming, jobs * _AHEAD - len(running)):
-                running[pool.submit(_work, number)] = number
+            for task in itertools.islice(coming, jobs * _AHEAD - len(running)):
+                running[pool.submit(_work, task)] = task
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -94,8 +132,6 @@ def _run_in_processes(work: Callable[[int], Done], numbers: Iterable[int], jobs:
             "little memory or could not start; use fewer jobs, and in a script put the call under "
             '`if __name__ == "__main__":`'
         ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # processes take a second to end; nobody needs to watch
 
 
 def in_order(results: Iterable[tuple[int, Done]], numbers: Iterable[int]) -> Iterator[tuple[int, Done]]:

@@ -98,6 +98,7 @@ def rank(
     replications: int = 200,
     ceiling: int = CEILING,
     first_stage: int = FIRST_STAGE,
+    first: int = 0,
     seed: int = 1,
     jobs: int = 1,
     engine: str = DEFAULT_ENGINE,
@@ -121,6 +122,8 @@ def rank(
         For the screening.
     ceiling, first_stage : int
         For the sequential procedure; at the ceiling all that are left may be best.
+    first : int
+        Number of the first replication.
     seed, jobs, engine, progress, simulate : as in `compare`
         `progress` is told (replications done, at most).
 
@@ -141,7 +144,7 @@ def rank(
     if method not in METHODS:
         raise ExperimentError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
     higher = BY_ID[measure].better == "higher"
-    limit = check_numbers(ceiling if method == "sequential" else replications, least=2)
+    limit = check_numbers(ceiling if method == "sequential" else replications, first, least=2)
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)
     work = _OneValue(tuple(by_name.values()), seed, engine, measure, simulate)
     values: dict[str, list[float]] = {name: [] for name in by_name}

@@ -1,0 +1,146 @@
+"""`permanences optimise`: a better rota within limits, proven beside today's.
+
+In: what was asked on the command line. Out: proposals in words on stdout, a folder with each as a scenario file.
+The search is in `sim.experiments.optimisation`.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.answers import Jobs, Json, Lang, OneFile, Quiet, Seed, Sets, jobs_of, language_of, records, tell
+
+if TYPE_CHECKING:
+    from sim.experiments.optimisation import Optimised
+    from sim.scenario.schema import Scenario
+
+FRENCH_DAYS = {"lundi": "monday", "mardi": "tuesday", "mercredi": "wednesday", "jeudi": "thursday",
+               "vendredi": "friday", "samedi": "saturday", "dimanche": "sunday"}  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb on the command line."""
+    app.command()(optimise)
+
+
+def optimise(
+    file: OneFile,
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
+    venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
+    days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
+    fixed: Annotated[str, typer.Option(help="Permanences qui ne bougent pas.")] = "",
+    not_worse: Annotated[
+        list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
+    ] = [],  # noqa: B006
+    close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
+    margin: Annotated[float, typer.Option(min=0, help="Le plus petit gain qui vaut un changement.")] = 0.005,
+    seasons: Annotated[int, typer.Option(min=1, help="Saisons de la recherche, au plus.")] = 2000,
+    rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
+    replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    out: Annotated[Path, typer.Option(help="Dossier des résultats ; une recherche arrêtée y reprend.")] = Path("runs"),
+    overrides: Sets = [],  # noqa: B006
+    lang: Lang = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Cherche une meilleure tournée dans vos limites, et dit si elle l'est au-delà du hasard."""
+    from sim.cli.comparing import listened
+    from sim.cli.options import names_of, numbers_of
+    from sim.experiments.optimisation import optimise as search
+    from sim.experiments.store import folder_name
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
+    folder = out / f"optimise-{folder_name(scenario, seed)}"
+    if not quiet:
+        _tell_cost(scenario, seed, seasons, jobs_of(jobs, seasons))
+    with listened("optimise", quiet) as progress:
+        found = search(
+            scenario, measure, change=names_of(change), venues=names_of(venues) or None,
+            weekdays=tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None, fixed=names_of(fixed),
+            keep_venues=not close_venues, not_worse=kept, margin=margin, seasons=seasons, rounds=rounds,
+            replications=replications, seed=seed, jobs=jobs_of(jobs, seasons),
+            out=folder / f"search-{measure}.jsonl", progress=progress,
+        )  # fmt: skip
+    files = write(folder, found)
+    if json:
+        typer.echo(json_format.dumps(_document(found, files), ensure_ascii=False))
+    elif not quiet:
+        from sim.report.rota_tables import proposal_table
+
+        typer.echo(language.of(scenario.title))
+        tell(proposal_table(found, language))
+        for line in found.comparison.sentences(lang) if found.comparison is not None else []:
+            typer.echo(line)
+        typer.echo("\n".join(path.as_posix() for path in files))
+
+
+def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: int) -> None:
+    """Say before the search how long it may take, from two seasons of this scenario on this machine."""
+    from sim.experiments.replications import run_one
+
+    run_one(scenario, seed, 0)  # compiles where nothing was compiled yet
+    began = time.perf_counter()
+    run_one(scenario, seed, 0)
+    minutes = (time.perf_counter() - began) * seasons / jobs / 60
+    typer.echo(f"au plus {seasons} saisons de recherche, environ {max(1, round(minutes))} min", err=True)
+
+
+def write(folder: Path, found: Optimised) -> list[Path]:
+    """Write each proposal as a scenario file, the table of the selection and what made them; return the files.
+
+    Raises
+    ------
+    ResultsError
+        The folder cannot be written.
+    """
+    from sim.errors import ResultsError
+    from sim.experiments.store import french_csv
+    from sim.provenance import provenance
+    from sim.scenario.files import dump_resolved
+    from sim.territory.sources import CREDIT
+
+    files = [folder / f"{name}.yaml" for name in found.proposals]
+    facts = provenance(
+        scenario=found.today.fingerprint, measure=found.measure, margin=found.margin, best=found.best,
+        method=found.ranking.method, refused=found.refused, credit=CREDIT["en"],
+        proposals={name: one.fingerprint for name, one in found.proposals.items()},
+    )  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, one in zip(files, found.proposals.values(), strict=True):
+            path.write_text(dump_resolved(one), encoding="utf-8")
+        french_csv(found.ranking.table, folder / "ranking.csv")
+        french_csv(found.trace, folder / "search.csv")
+        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+    except OSError as fault:
+        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None
+    return files
+
+
+def _document(found: Optimised, files: list[Path]) -> dict[str, Any]:
+    differences = [] if found.comparison is None else records(found.comparison.differences)
+    return {
+        "scenario": found.today.id,
+        "measure": found.measure,
+        "best": found.best,
+        "is_exhausted": found.is_exhausted,
+        "proposals": {
+            name: {"file": path.as_posix(), "permanences": one.tree()["rota"]["permanences"]}
+            for (name, one), path in zip(found.proposals.items(), files, strict=True)
+        },
+        "refused": found.refused,
+        "ranking": records(found.ranking.table),
+        "differences": differences,
+        "search": records(found.trace),
+    }

@@ -1,0 +1,166 @@
+"""Rotas one move away from another: a permanence elsewhere, at another time, in another mode, or two that swap places.
+
+In: the permanences of a rota and the limits of the search. Out: other tuples of permanences, hours and advisers kept.
+Whether such a rota can be run is said by the checks of a scenario; whether it serves people better, by `optimisation`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from sim.errors import ExperimentError
+from sim.scenario.schema import Permanence, Scenario
+from sim.scenario.values import WEEKDAYS
+from sim.units import s_to_clock
+
+CHANGES = ("venue", "half_day", "mode")
+MODES = ("appointment", "mixed", "walk_in")
+WORKING_DAYS = WEEKDAYS[:5]
+MORNING_S, AFTERNOON_S, NOON_S = 9 * 3600, 14 * 3600, 12 * 3600 + 1800
+
+Rounds = tuple[Permanence, ...]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may change in a rota, and what may not.
+
+    Attributes
+    ----------
+    change : tuple of str
+        Of `CHANGES`.
+    venues : tuple of str
+        Where a permanence may go.
+    weekdays : tuple of str
+    starts_s : tuple of int
+        When a permanence that moves to another half-day may start, seconds from midnight: at most one before 12:30 and
+        one after. One that stays in its half-day keeps its start.
+    fixed : frozenset of str
+        Permanences that stay as they are, by id.
+    keep_venues : frozenset of str
+        Venues that must keep a permanence.
+    """
+
+    change: tuple[str, ...]
+    venues: tuple[str, ...]
+    weekdays: tuple[str, ...] = WORKING_DAYS
+    starts_s: tuple[int, ...] = (MORNING_S, AFTERNOON_S)
+    fixed: frozenset[str] = frozenset()
+    keep_venues: frozenset[str] = frozenset()
+
+
+def limits_of(
+    scenario: Scenario,
+    change: Sequence[str] = ("venue", "half_day"),
+    venues: Sequence[str] | None = None,
+    weekdays: Sequence[str] = WORKING_DAYS,
+    fixed: Sequence[str] = (),
+    keep_venues: bool = True,
+) -> Limits:
+    """Return the limits of a search, or raise ExperimentError where a name is unknown.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    change : sequence of str
+    venues : sequence of str, optional
+        By default all those of the scenario but its home desk's.
+    weekdays, fixed : sequence of str
+    keep_venues : bool
+        Whether every venue that has a permanence today keeps one.
+    """
+    home = scenario.rota.home_desk.venue if scenario.rota.home_desk is not None else None
+    known = tuple(venue.id for venue in scenario.venues)
+    rounds = tuple(one.id for one in scenario.rota.permanences)
+    for name, given, among in (
+        ("change", change, CHANGES),
+        ("venues", venues or (), known),
+        ("days", weekdays, WEEKDAYS),
+        ("fixed", fixed, rounds),
+    ):
+        for word in given:
+            if word not in among:
+                raise ExperimentError(f"{name}: {word!r} is unknown; it must be one of {', '.join(among)}")
+    if not set(rounds) - set(fixed):
+        raise ExperimentError("no permanence may move: the rota has none, or all are fixed")
+    chosen = tuple(venues) if venues else tuple(venue for venue in known if venue != home)
+    served = frozenset(one.venue for one in scenario.rota.permanences) if keep_venues else frozenset()
+    return Limits(tuple(change), chosen, tuple(weekdays), fixed=frozenset(fixed), keep_venues=served)
+
+
+def key_of(rounds: Rounds) -> str:
+    """Return a key that is the same for the same permanences, whatever they are called and in whatever order."""
+    told = sorted(json.dumps(one.model_dump(mode="json", exclude={"id"}), sort_keys=True) for one in rounds)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
+
+
+def moves(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
+    """Yield every rota one move away, each once; the permanences that moved are named by venue, day and hour."""
+    met = {key_of(rounds)}
+    for other in _moved(rounds, limits):
+        key = key_of(other)
+        if key not in met and limits.keep_venues <= {one.venue for one in other}:
+            met.add(key)
+            yield named(other, rounds)
+
+
+def _moved(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
+    free = [k for k, one in enumerate(rounds) if one.id not in limits.fixed]
+    for k in free:
+        for change in _changes(rounds[k], limits):
+            yield _with(rounds, {k: change})
+    if "venue" in limits.change:
+        for k, other in combinations(free, 2):
+            if rounds[k].venue != rounds[other].venue:
+                yield _with(rounds, {k: {"venue": rounds[other].venue}, other: {"venue": rounds[k].venue}})
+
+
+def _changes(one: Permanence, limits: Limits) -> Iterator[dict[str, Any]]:
+    """Yield what may change of one permanence, one thing at a time."""
+    if "venue" in limits.change:
+        yield from ({"venue": venue} for venue in limits.venues if venue != one.venue)
+    if "mode" in limits.change:
+        yield from ({"mode": mode} for mode in MODES if mode != one.mode)
+    if "half_day" in limits.change:
+        for weekday in limits.weekdays:
+            for start in limits.starts_s:
+                begins = one.start if (start < NOON_S) == (one.start < NOON_S) else start
+                if (weekday, begins) != (one.weekday, one.start):
+                    yield _shifted(one, weekday, begins)
+
+
+def _shifted(one: Permanence, weekday: str, start: int) -> dict[str, Any]:
+    """Return a permanence's day and hours when it starts at another time, its length and breaks kept."""
+    later = start - one.start
+    breaks = tuple(
+        pause.model_copy(update={"start": pause.start + later, "end": pause.end + later}) for pause in one.breaks
+    )
+    return {"weekday": weekday, "start": start, "end": one.end + later, "breaks": breaks}
+
+
+def _with(rounds: Rounds, changes: dict[int, dict[str, Any]]) -> Rounds:
+    return tuple(one.model_copy(update=changes.get(k, {})) for k, one in enumerate(rounds))
+
+
+def named(rounds: Rounds, before: Rounds) -> Rounds:
+    """Return the permanences with a name that says where and when; one that has not moved keeps its own."""
+    kept = {one.id: one for one in before}
+    taken: set[str] = set()
+    found = []
+    for one in rounds:
+        same = kept[one.id]
+        name = one.id
+        if (one.venue, one.weekday, one.start) != (same.venue, same.weekday, same.start):
+            name = f"{one.venue}-{one.weekday}-{s_to_clock(one.start).replace(':', '')}"[:60]
+        number, unique = 1, name
+        while unique in taken:
+            number += 1
+            unique = f"{name}-{number}"
+        taken.add(unique)
+        found.append(one.model_copy(update={"id": unique}))
+    return tuple(sorted(found, key=lambda one: (WEEKDAYS.index(one.weekday), one.start, one.venue, one.id)))
