@@ -270,6 +270,7 @@ def shadow(
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
+    picture: Picture = None,
     overrides: Sets = [],  # noqa: B006
     json: Json = False,
     quiet: Quiet = False,
@@ -287,6 +288,10 @@ def shadow(
     found = shadows(
         scenario, each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications))
     )
+    if picture is not None:
+        from sim.report.figures_shadow import exact_shadows
+
+        save(exact_shadows(found, scenario, replications, seed, language), picture, lang)
     if json:
         rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]
         typer.echo(json_format.dumps([plain(row) for row in rows], ensure_ascii=False))

@@ -58,8 +58,8 @@ def shadow_table(shadows: Sequence[Shadow], scenario: Scenario, language: Langua
             rows.append([*row, "–", "–", ""])
             continue
         told = _("told apart") if shadow.is_told_apart else _("not told apart")
-        rows.append([*row, language.number(shadow.exact_min, 1), _signed(shadow.gap_min, language), told])
-        notes.append(_why(name, shadow, language))
+        rows.append([*row, language.number(shadow.exact_min, 1), gap_words(shadow, language), told])
+        notes.append(why(name, shadow, language))
     if notes:
         notes += [
             _("Simulated: mean wait of the served, 95% interval over replications. Exact: a law solved without dice, "
@@ -87,16 +87,19 @@ def _simulated(shadow: Shadow, language: Language) -> str:
     return f"{language.number(shadow.wait_min, 1)} [{ends[0]} ; {ends[1]}]"
 
 
-def _signed(value: float, language: Language) -> str:
-    written = language.number(value, 1)
-    return f"+{written}" if value > 0 and not written.startswith("0,0") and written != "0.0" else written
+def gap_words(shadow: Shadow, language: Language) -> str:
+    """Return the gap in minutes with its sign, none where it rounds to nothing."""
+    written = language.number(abs(shadow.gap_min), 1)
+    if not any(figure in "123456789" for figure in written):
+        return written
+    return f"+{written}" if shadow.gap_min > 0 else f"−{written}"
 
 
 def _largest_error(shadows: Sequence[Shadow]) -> float:
     return max((shadow.error_min for shadow in shadows if shadow.model != NONE), default=0.0)
 
 
-def _why(name: str, shadow: Shadow, language: Language) -> str:
+def why(name: str, shadow: Shadow, language: Language) -> str:
     """Say why a simulated wait is not the exact one: first what pushes the way of the gap, then what holds against."""
     _ = language.text
     if not shadow.is_told_apart and not shadow.reasons:

@@ -91,11 +91,13 @@ def test_wrong_input_is_one_message(arguments, message):
     assert message in str(result.exception)
 
 
-def test_the_shadow_stands_beside_the_simulated_wait():
-    """A model where one fits, none at the home desk, and JSON for machines."""
+def test_the_shadow_stands_beside_the_simulated_wait(tmp_path):
+    """A model where one fits, none at the home desk, a picture where asked, and JSON for machines."""
+    picture = tmp_path / "ombre.svg"
     arguments = ["shadow", "agen-rendez-vous", "--replications", 4, *SHORT]
 
-    assert "récurrence exacte" in told(*arguments)
+    assert "récurrence exacte" in told(*arguments, "--picture", picture)
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
     found = json.loads(told(*arguments, "--json"))
     assert found[0]["model"] == "appointment_session"
     assert found[-1]["exact_min"] is None
