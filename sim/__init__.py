@@ -21,6 +21,7 @@ _FACE = {
     "sim.visits.difference": ("first_difference",),
     "sim.report.showing": ("picture", "table", "words"),
     "sim.report.languages": ("Language",),
+    "sim.errors": ("PermanencesError", "ScenarioError"),
 }
 _ROOM = {name: room for room, names in _FACE.items() for name in names}
 __all__ = ["__version__", *_ROOM]

@@ -11,7 +11,6 @@ from sim.engine.array_tables import season_of_arrays
 from sim.engine.kernel import season as run_days
 from sim.engine.plan import Plan, make_plan
 from sim.engine.plan_arrays import season_arrays
-from sim.engine.reference import run_season
 from sim.engine.tables import season_of
 from sim.errors import DemandError
 from sim.once import once
@@ -69,6 +68,9 @@ def simulate(
 
 def run_reference(plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0) -> Season:
     """Run a season by the reference engine."""
+    # Mesa takes most of a second to load, and in a notebook warns of progress bars that nobody asked for.
+    from sim.engine.reference import run_season
+
     return season_of(run_season(plan, requests, seed, replication, service_salt))
 
 

@@ -6,15 +6,17 @@ made: requests by onset and address, visits by request and attempt, sessions by 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.plan import Plan
-from sim.engine.reference import ServiceModel
 from sim.units import DAY_S, iso_date
 from sim.visits.log import Season, table
+
+if TYPE_CHECKING:
+    from sim.engine.reference import ServiceModel
 
 
 def season_of(model: ServiceModel) -> Season:

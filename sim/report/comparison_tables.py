@@ -11,6 +11,7 @@ from sim.comparison.verdicts import BETTER, WORSE
 from sim.comparison.words import change, decimal, decimals_of, interval, judged_by, quoted, signed
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
 from sim.report.fairness_tables import group_names
 from sim.report.languages import Language
@@ -92,6 +93,7 @@ def gains_table(
     _ = language.text
     name = other_of(comparison, name)
     scenario = comparison.scenarios[name]
+    in_requests = BY_ID[measure].unit == "share"
     rows = []
     for dimension, cells in told_gains(comparison, name, measure).groupby("dimension", sort=False):
         names = cell_names(scenario, str(dimension), language)
@@ -105,12 +107,12 @@ def gains_table(
                     change(cell["difference"], cell["unit"], language.code,
                            decimals_of(cell["low"], cell["high"], cell["unit"])),
                     interval(cell["low"], cell["high"], cell["unit"], language.code),
-                    signed(cell["change"], language.code, 1),
+                    *([signed(cell["change"], language.code, 1)] if in_requests else []),
                 ]
             )  # fmt: skip
     headers = [
         _("by"), _("who"), _("verdict"), _("needs\na season"), _("difference"), _("95% interval"),
-        _("requests\na season"),
+        *([_("requests\na season")] if in_requests else []),
     ]  # fmt: skip
     title = _("Who gains, who loses under {scenario}: {measure}",
               scenario=quoted(name, language.code), measure=measure_name(measure, language))  # fmt: skip
@@ -122,7 +124,7 @@ def gains_table(
 def gains_sentence(
     comparison: Comparison, language: Language, name: str | None = None, measure: str = GAIN_MEASURE
 ) -> str:
-    """Return in words which communes gain and which lose, with the change in requests a season."""
+    """Return in words which communes gain and which lose, each with its change."""
     _ = language.text
     name = other_of(comparison, name)
     cells = told_gains(comparison, name, measure)
@@ -133,18 +135,26 @@ def gains_sentence(
     told = {word: _named(cells[cells["verdict"] == word], names, language) for word in (BETTER, WORSE)}
     parts = [_("gain: {communes}", communes=told[BETTER])] if told[BETTER] else []
     parts += [_("lose: {communes}", communes=told[WORSE])] if told[WORSE] else []
-    return _(
-        "{measure}, by commune (requests a season in brackets): {parts}; nothing may be said of the {count} others.",
-        measure=measure_name(measure, language), parts=_("; ").join(parts), count=len(names) - len(cells),
-    )  # fmt: skip
+    what = measure_name(measure, language)
+    if BY_ID[measure].unit == "share":
+        what = _("{measure}, in requests a season", measure=what)
+    rest = len(names) - len(cells)
+    if rest:
+        tail = language.plural("nothing may be said of {count} other", "nothing may be said of {count} others", rest)
+        parts.append(tail)
+    return _("{measure}, by commune: {parts}.", measure=what, parts=_("; ").join(parts))
 
 
 def _named(cells: pd.DataFrame, names: dict[str, str], language: Language) -> str:
     """Return the cells that change most by name, each with its change, and how many others there are."""
-    listed = [
-        f"{names[cell['key']]} ({signed(cell['change'], language.code, 0)})"
-        for cell in cells.head(_MOST_NAMED).to_dict("records")
-    ]
+    listed = []
+    for cell in cells.head(_MOST_NAMED).to_dict("records"):
+        if cell["unit"] == "share":
+            moved = signed(cell["change"], language.code, 0)
+        else:
+            ends = cell["low"], cell["high"], cell["unit"]
+            moved = change(cell["difference"], cell["unit"], language.code, decimals_of(*ends))
+        listed.append(f"{names[cell['key']]} ({moved})")
     if len(cells) > _MOST_NAMED:
         listed.append(language.plural("{count} other", "{count} others", len(cells) - _MOST_NAMED))
     return language.listed(listed)

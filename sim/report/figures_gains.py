@@ -38,8 +38,13 @@ class Gains(NamedTuple):
     change: np.ndarray
     requests: np.ndarray
     verdict: list[str]
-    is_share: bool
+    unit: str
     step: float
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether the change is told in points."""
+        return self.unit == "share"
 
 
 def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: list[str]) -> Gains:
@@ -65,7 +70,7 @@ def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: 
     step = next((step for step in _STEPS if widest <= 3 * step), _STEPS[-1])
     return Gains(
         difference, rows["change"].to_numpy(dtype=np.float64), np.nan_to_num(rows["requests"].to_numpy(dtype=float)),
-        verdict, str(chosen["unit"].iloc[0]) == "share", step,
+        verdict, str(chosen["unit"].iloc[0]), step,
     )  # fmt: skip
 
 
@@ -110,7 +115,7 @@ def gains_map(
         "(at most 5% false among those coloured).",
         measure=measure_name(measure, language), scenario=_quoted(comparison, name, language),
         baseline=_quoted(comparison, comparison.baseline, language),
-        unit=_("points") if gains.is_share else _("days"),
+        unit=_unit(gains, language),
     )  # fmt: skip
     with styled():
         size = map_size(data, MAP_IN, at_least=_margin_height(data))
@@ -121,6 +126,11 @@ def gains_map(
         _margin(column, data, gains, size[1], language)
         figure.description = _description(data, gains, language)
     return figure
+
+
+def _unit(gains: Gains, language: Language) -> str:
+    _ = language.text
+    return {"share": _("points"), "days": _("days"), "min": _("minutes")}.get(gains.unit, gains.unit)
 
 
 def _quoted(comparison: Comparison, name: str, language: Language) -> str:
@@ -160,7 +170,7 @@ def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, language: Langu
     _ = language.text
     ax.set(xlim=(0, MARGIN_COLUMN_IN), ylim=(tall, 0))
     ax.set_axis_off()
-    y = heading(ax, _("Change ({unit})", unit=_("points") if gains.is_share else _("days")), 0.1)
+    y = heading(ax, _("Change ({unit})", unit=_unit(gains, language)), 0.1)
     factor = 100 if gains.is_share else 1
     edges = [language.number(gains.step * k * factor, None if gains.step * factor >= 1 else 1) for k in range(3)]
     for words, colors in ((_("gains"), GAIN_COLORS), (_("loses"), LOSS_COLORS)):

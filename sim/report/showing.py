@@ -7,6 +7,7 @@ language. How each is drawn or written stands in a module of its own; a new one 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,6 +31,8 @@ from sim.report.figures_resilience import backlog
 from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
 from sim.report.resilience_tables import cell, resilience_table, verdict
+from sim.report.story import KINDS, find_stories
+from sim.report.story_words import nothing_found, story_table
 from sim.report.style import Page
 from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
@@ -45,7 +48,7 @@ def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
         Of a `Result`: ``path`` (default), ``waits``, ``reach_map``, ``referrals``, ``load``, ``weeks``, ``groups``,
-        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``. Of a `Resilience`: ``backlog``. Of a
+        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`: ``backlog``. Of a
         `Scenario`: ``clock``.
     lang : str
         ``"fr"`` or ``"en"``.
@@ -76,8 +79,9 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
-        ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``. Of a `Comparison`: ``differences``
-        (default), ``gains``. Of a `Resilience`: ``outcomes``.
+        ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
+        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`: ``differences``
+        (default), ``gains``, ``journeys``. Of a `Resilience`: ``outcomes``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -96,8 +100,8 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
     ----------
     subject : Result, Comparison, Robustness or Resilience
     name : str, optional
-        Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains`` or
-        ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an outcome, such as
+        Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains``,
+        ``journeys`` or ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an outcome, such as
         ``lost``; by default its verdict.
     lang : str
         ``"fr"`` or ``"en"``.
@@ -151,6 +155,15 @@ def _of_run(name: str) -> Shown:
     return lambda result, language: FIGURES[name](gathered_of(result), result.scenario, None, language)
 
 
+def _story_table(kind: str, result: Result, language: Language) -> Table:
+    """Return the path of one person, followed through the first season of a result."""
+    season = engines()(result.scenario, seed=result.seed, replication=result.replications[0], engine=result.engine)
+    found = find_stories(season, result.scenario, kind, most=1)
+    if found:
+        return story_table(found[0], language)
+    return Table("", [], [], [nothing_found(kind, result.scenario.regime, language)])
+
+
 def _cost_table(result: Result, language: Language) -> Table:
     fixed = references(result.scenario, result.per_replication)
     found = break_even(result.scenario, result.per_replication, fixed)
@@ -170,6 +183,7 @@ PICTURES: dict[type, dict[str, Shown]] = {
     Comparison: {
         "differences": differences,
         "gains": lambda one, language: gains_map(one, language=language),
+        "journeys": lambda one, language: gains_map(one, measure="journey_served", language=language),
     },
     Resilience: {"backlog": backlog},
     Scenario: {"clock": lambda one, language: access_clocks(RotaClocks(one), language=language)},
@@ -193,10 +207,13 @@ TABLES: dict[type, dict[str, Shown]] = {
             one.measures, rota_catchment(one.scenario), language
         ),
         "cost": _cost_table,
+        "story": partial(_story_table, "typical"),
+        **{f"story_{kind}": partial(_story_table, kind) for kind in KINDS},
     },
     Comparison: {
         "differences": comparison_tables.primary_table,
         "gains": comparison_tables.gains_table,
+        "journeys": lambda one, language: comparison_tables.gains_table(one, language, measure="journey_served"),
     },
     Resilience: {"outcomes": resilience_table},
 }  # fmt: skip
@@ -220,6 +237,8 @@ def _of_comparison(comparison: Comparison, name: str | None, language: Language,
     scenario = _only("scenario", group)
     if name == "gains":
         return comparison_tables.gains_sentence(comparison, language, scenario)
+    if name == "journeys":
+        return comparison_tables.gains_sentence(comparison, language, scenario, "journey_served")
     if name == "placebo":
         return " ".join(comparison_tables.placebo_sentences(comparison, language))
     rows = [

@@ -108,7 +108,18 @@ def chain_of(path: Path, shown: str) -> list[Document]:
     ScenarioError
         One of the files cannot be read, or they extend one another in a circle.
     """
-    chain = [_read(path, path.name, shown)]
+    return extended(_read(path, path.name, shown))
+
+
+def extended(document: Document) -> list[Document]:
+    """Return a document and all that it extends, the document itself first.
+
+    Raises
+    ------
+    ScenarioError
+        A parent cannot be read, or they extend one another in a circle.
+    """
+    chain = [document]
     while (extends := chain[-1].node.value.get("extends")) is not None:
         child = chain[-1]
         if not isinstance(extends.value, str) or not extends.value.strip():

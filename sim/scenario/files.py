@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
-from sim.scenario.documents import Document, chain_of, found_source, shipped_folder
+from sim.scenario.documents import Document, chain_of, extended, found_source, shipped_folder
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.origins import Node, node_of, origins_of, plain
 from sim.scenario.problems import Problem, refuse
@@ -64,13 +64,7 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario
     """
     path = found_source(source, shipped_names())
     is_name = source == path.stem and path.parent == shipped_folder()
-    documents = chain_of(path, shown=path.name if is_name else str(path))
-    problems: list[Problem] = [problem for document in documents for problem in document.problems]
-    tree = _without_extends(documents[-1])
-    for document in reversed(documents[:-1]):
-        tree = merged(tree, _without_extends(document), problems)
-    shown = {document.name: document.shown for document in documents}
-    return _scenario(normalised(tree), overrides, problems, shown)
+    return _of_chain(chain_of(path, shown=path.name if is_name else str(path)), overrides)
 
 
 def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Scenario:
@@ -79,7 +73,8 @@ def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Sce
     Parameters
     ----------
     tree : mapping
-        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality}``.
+        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality}``, and ``extends`` may
+        name a file or a shipped scenario (``"agen"``; ``"_base"`` holds the needs and rules common to all sites).
     overrides : sequence of str
         As for `load_scenario`.
 
@@ -91,8 +86,9 @@ def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Sce
     if not isinstance(tree, Mapping):
         raise one_problem(None, None, f"found {type(tree).__name__}, expected a mapping of keys and values")
     node, problems = read_tree(dict(tree), PYTHON)
-    problems += duplicate_ids(node, PYTHON)
-    return _scenario(normalised(node), overrides, problems, {PYTHON: f"scenario {tree.get('id', '')}".strip()})
+    shown = f"scenario {tree.get('id', '')}".strip()
+    own = Document(Path(PYTHON), PYTHON, shown, node, (*problems, *duplicate_ids(node, PYTHON)))
+    return _of_chain(extended(own), overrides)
 
 
 def changed(scenario: Scenario, overrides: Sequence[str] = (), **values: Any) -> Scenario:
@@ -126,6 +122,16 @@ def changed(scenario: Scenario, overrides: Sequence[str] = (), **values: Any) ->
 
 def _holds_parts(value: Any) -> bool:
     return isinstance(value, Part) or (isinstance(value, tuple | list) and any(isinstance(v, Part) for v in value))
+
+
+def _of_chain(documents: Sequence[Document], overrides: Sequence[str]) -> Scenario:
+    """Return the scenario of a document and of its parents, the document itself first."""
+    problems: list[Problem] = [problem for document in documents for problem in document.problems]
+    tree = _without_extends(documents[-1])
+    for document in reversed(documents[:-1]):
+        tree = merged(tree, _without_extends(document), problems)
+    shown = {document.name: document.shown for document in documents}
+    return _scenario(normalised(tree), overrides, problems, shown)
 
 
 def _without_extends(document: Document) -> Node:

@@ -179,7 +179,16 @@ def test_gains_are_named_with_their_change():
 
     assert communes[0][1] == "Agen"
     assert f"gagnent : {plain(communes[0][1])} (+" in said
-    assert f"des {31 - len(communes)} autres on ne peut rien dire" in said
+    assert f"on ne peut rien dire de {31 - len(communes)} autres" in said
+
+
+def test_who_loses_a_permanence_is_seen_to_travel_further():
+    """Changes that are no share are told in their unit, not in requests."""
+    found = sim.compare([sim.load_scenario("agen"), sim.load_scenario("agen-montanou")], replications=10)
+
+    assert re.search(r"lose: Foulayronnes \(\+\d\.\d min\)", plain(sim.words(found, "journeys", lang="en")))
+    assert "en minutes" in plain(sim.picture(found, "journeys").subtitle)
+    assert len(sim.table(found, "journeys").headers) == len(sim.table(found, "gains").headers) - 1
 
 
 def test_a_verdict_in_several_settings_is_said(comparison):

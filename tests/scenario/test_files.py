@@ -248,3 +248,25 @@ def test_numbers_of_numpy_and_dates_of_python_are_taken():
     tree["behaviour"]["tolerance"]["most"] = np.int64(9)
 
     assert scenario_from(tree).behaviour.tolerance.most == 9
+
+
+def test_a_scenario_in_python_may_extend_a_shipped_one():
+    """It states only what differs; values keep the source and line of the file that states them."""
+    agen = load_scenario("agen")
+
+    own = scenario_from({"extends": "agen", "id": "mine", "rota": {"permanences": {"foulayronnes-jeudi": None}}})
+
+    assert [one.id for one in own.rota.permanences] == [
+        one.id for one in agen.rota.permanences if one.id != "foulayronnes-jeudi"
+    ]
+    assert own.origins["id"].file == "python"
+    assert own.origins["choice.journey_per_min"].file == "shipped/_base.yaml"
+    assert scenario_from({"extends": "agen"}).fingerprint == agen.fingerprint
+
+
+def test_a_parent_that_is_not_there_is_told_with_the_nearest_name():
+    """As for a file."""
+    with pytest.raises(ScenarioError, match=r'scenario mine: extends: there is no "_bse"; did you mean "_base"\?'):
+        scenario_from({"extends": "_bse", "id": "mine"})
+    with pytest.raises(ScenarioError, match=r"extends: expected the name of one other file"):
+        scenario_from({"extends": 3, "id": "mine"})
