@@ -48,8 +48,8 @@ def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
         Of a `Result`: ``path`` (default), ``waits``, ``reach_map``, ``referrals``, ``load``, ``weeks``, ``groups``,
-        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`: ``backlog``. Of a
-        `Scenario`: ``clock``.
+        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`:
+        ``backlog``. Of a `Scenario`: ``clock``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -80,8 +80,8 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     name : str, optional
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
         ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
-        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`: ``differences``
-        (default), ``gains``, ``journeys``. Of a `Resilience`: ``outcomes``.
+        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`:
+        ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`: ``outcomes``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -101,8 +101,8 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
     subject : Result, Comparison, Robustness or Resilience
     name : str, optional
         Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains``,
-        ``journeys`` or ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an outcome, such as
-        ``lost``; by default its verdict.
+        ``journeys`` or ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an
+        outcome, such as ``lost``; by default its verdict.
     lang : str
         ``"fr"`` or ``"en"``.
     **group

@@ -71,7 +71,9 @@ def html_table(table: Table) -> str:
         )
 
     title = (
-        f'<caption style="text-align: left; white-space: nowrap"><strong>{_broken(table.title)}</strong></caption>' if table.title else ""
+        f'<caption style="text-align: left; white-space: nowrap"><strong>{_broken(table.title)}</strong></caption>'
+        if table.title
+        else ""
     )
     head = cells("th", table.headers)
     rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in table.rows)

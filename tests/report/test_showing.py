@@ -186,7 +186,7 @@ def test_who_loses_a_permanence_is_seen_to_travel_further():
     """Changes that are no share are told in their unit, not in requests."""
     found = sim.compare([sim.load_scenario("agen"), sim.load_scenario("agen-montanou")], replications=10)
 
-    assert re.search(r"lose: Foulayronnes \(\+\d\.\d min\)", plain(sim.words(found, "journeys", lang="en")))
+    assert re.search(r"lose: Foulayronnes \(\+\d\.\d+ min\)", plain(sim.words(found, "journeys", lang="en")))
     assert "en minutes" in plain(sim.picture(found, "journeys").subtitle)
     assert len(sim.table(found, "journeys").headers) == len(sim.table(found, "gains").headers) - 1
 
