@@ -81,7 +81,7 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
         In any order; those that overlap or touch are one. A desk is open from `from` until `until`.
     period : seconds, optional
         The openings repeat with this period, and the need falls uniformly over it: after the last opening comes
-        the first one of the next period. None: a list of dates, and the need falls uniformly between 0 and the
+        the first one of the next period. Each begins in the period and may run into the next one. None: a list of dates, and the need falls uniformly between 0 and the
         start of the last opening (once overlapping ones are merged), after which nobody knows what follows.
 
     Returns
@@ -91,19 +91,22 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
     Raises
     ------
     DeskError
-        There is no opening, one ends before it begins or lies outside the period, or a number is none.
+        There is no opening, one ends before it begins, begins outside the period or is longer than it, or a number is
+        none.
 
     Notes
     -----
     Of closed spells g_1 … g_n in a period P: mean = Σ g² / 2P, longest = max g, open share = 1 - Σ g / P. Sums are
     exact; each result is rounded once. A list whose only opening begins at 0 has the delay 0.
     """
-    merged = _merged(_checked(openings, period))
+    checked = _checked(openings, period)
     if period is None:
+        merged = _merged(checked)
         length = merged[-1][0]
         gaps = [merged[0][0]] + [after[0] - before[1] for before, after in pairwise(merged)]
     else:
         length = exact(period)
+        merged = _merged(_cut(checked, length))
         following = [*merged[1:], (merged[0][0] + length, merged[0][1] + length)]
         gaps = [after[0] - before[1] for before, after in zip(merged, following, strict=True)]
     closed = tuple(sorted(gap for gap in gaps if gap > 0))
@@ -125,6 +128,8 @@ def _is_number(value: Any) -> bool:
 def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> list[tuple[Second, Second]]:
     if period is not None and not (_is_number(period) and period > 0):
         raise DeskError(f"period is {period!r}, it must be a number of seconds above 0, or None for a list of dates")
+    if not isinstance(openings, Iterable):
+        raise DeskError(f"openings is {openings!r}, it must be a list of (from, until), seconds")
     found: list[tuple[Second, Second]] = []
     for number, opening in enumerate(openings):
         pair = tuple(opening) if isinstance(opening, Iterable) and not isinstance(opening, str) else ()
@@ -133,13 +138,21 @@ def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> l
         begin, until = pair
         if until <= begin:
             raise DeskError(f"openings[{number}] is {begin} to {until}; it must end after it begins")
-        if begin < 0 or (period is not None and until > period):
-            bounds = f"0 to {period}" if period is not None else "0 or later"
-            raise DeskError(f"openings[{number}] is {begin} to {until}; it must lie within {bounds}: cut it there")
+        if begin < 0 or (period is not None and begin >= period):
+            bounds = f"from 0 to before {period}, the period" if period is not None else "at 0 or later"
+            raise DeskError(f"openings[{number}] is {begin} to {until}; it must begin {bounds}")
+        if period is not None and exact(until) - exact(begin) > exact(period):
+            raise DeskError(f"openings[{number}] is {begin} to {until}; it is longer than the period {period}")
         found.append((exact(begin), exact(until)))
     if not found:
         raise DeskError("openings are empty: with no desk ever open, the delay has no law; give at least one")
     return sorted(found)
+
+
+def _cut(openings: list[tuple[Second, Second]], period: Second) -> list[tuple[Second, Second]]:
+    """Return openings that lie in one period, in order: what runs into the next one is open at its beginning."""
+    over = [(0, until - period) for _, until in openings if until > period]
+    return sorted([*over, *((begin, min(until, period)) for begin, until in openings)])
 
 
 def _merged(ordered: list[tuple[Second, Second]]) -> list[tuple[Second, Second]]:

@@ -37,6 +37,24 @@ def test_the_last_opening_is_followed_by_the_first_of_the_next_period():
     assert (clock.mean_s, clock.max_s, clock.open_share) == (80 * 80 / 200, 80, 0.2)
 
 
+def test_an_opening_may_run_into_the_next_period():
+    """From 90 to 110 in a period of 100 is open to 10 of each: one spell of 80, or of 25 and 45 with another opening."""
+    clock = access_clock([(90, 110)], period=100)
+
+    assert (clock.mean_s, clock.max_s, clock.open_share) == (80 * 80 / 200, 80, 0.2)
+    assert access_clock([(90, 110), (35, 45)], period=100).gaps_s == (25, 45)
+    assert access_clock([(90, 110), (5, 12), (80, 95)], period=100) == access_clock([(80, 112)], period=100)
+    assert access_clock([(30, 130)], period=100).mean_s == 0
+
+
+def test_needs_of_a_dated_list_end_where_its_last_openings_begin_also_if_these_overlap():
+    """Unsorted, the last two are one from 50 on: needs from 0 to 50, closed for 10 and for 30."""
+    clock = access_clock([(55, 70), (10, 20), (50, 60)])
+
+    assert (clock.mean_s, clock.max_s, clock.open_share) == ((100 + 900) / 100, 30, 0.2)
+    assert clock.quantiles[0.5] == 7.5  # open for a fifth; then both spells run together: 0.2 + 2 d / 50 = 0.5
+
+
 def test_openings_that_overlap_or_touch_are_one():
     """In any order, and one inside another."""
     merged = access_clock([(40, 60), (0, 20), (10, 30), (30, 35), (12, 14)], period=100)
@@ -113,8 +131,12 @@ def test_numbers_need_not_be_whole_and_stay_exact():
         ([], 100, "openings are empty"),
         ([(5, 5)], 100, "it must end after it begins"),
         ([(5, 4)], None, "it must end after it begins"),
-        ([(90, 110)], 100, "must lie within 0 to 100"),
-        ([(-1, 5)], None, "must lie within 0 or later"),
+        ([(100, 110)], 100, "must begin from 0 to before 100"),
+        ([(90, 191)], 100, "longer than the period 100"),
+        ([(-1, 5)], None, "must begin at 0 or later"),
+        ([(-1, 5)], 100, "must begin from 0"),
+        (5, 100, "openings is 5"),
+        (None, None, "openings is None"),
         ([(0, 5)], 0, "period is 0"),
         ([(0, 5)], float("inf"), "period is inf"),
         ([(0, 5)], True, "period is True"),
