@@ -72,7 +72,8 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     Ratios: delete-one jackknife of the ratio of totals, by whole replications, with Student's t. A share of fewer than
     `FEW_EVENTS` events, or non-events, over all replications is far from normal: its interval is Wilson's, for the
     number of independent trials that would err as much as the jackknife says. A share that was 0 or 1 in all
-    replications has no spread to go by: its interval is the exact binomial one (Clopper and Pearson 1934). Totals: Student's t on the replications' values. Quantiles: bootstrap of whole replications with a written
+    replications has no spread to go by: its interval is the exact binomial one (Clopper and Pearson 1934). Totals:
+    Student's t on the replications' values. Quantiles: bootstrap of whole replications with a written
     seed, from 20 on; below, Student's t.
 
     References

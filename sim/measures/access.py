@@ -81,8 +81,9 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
         In any order; those that overlap or touch are one. A desk is open from `from` until `until`.
     period : seconds, optional
         The openings repeat with this period, and the need falls uniformly over it: after the last opening comes
-        the first one of the next period. Each begins in the period and may run into the next one. None: a list of dates, and the need falls uniformly between 0 and the
-        start of the last opening (once overlapping ones are merged), after which nobody knows what follows.
+        the first one of the next period. Each begins in the period and may run into the next one. None: a list of
+        dates, and the need falls uniformly between 0 and the start of the last opening (once overlapping ones are
+        merged), after which nobody knows what follows.
 
     Returns
     -------

@@ -38,7 +38,7 @@ def test_the_last_opening_is_followed_by_the_first_of_the_next_period():
 
 
 def test_an_opening_may_run_into_the_next_period():
-    """From 90 to 110 in a period of 100 is open to 10 of each: one spell of 80, or of 25 and 45 with another opening."""
+    """From 90 to 110 in a period of 100 is open to 10 of each: one spell of 80, or 25 and 45 with another opening."""
     clock = access_clock([(90, 110)], period=100)
 
     assert (clock.mean_s, clock.max_s, clock.open_share) == (80 * 80 / 200, 80, 0.2)
