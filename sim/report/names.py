@@ -57,6 +57,26 @@ NAMES: dict[str, dict[str, str]] = {
         "leave": N_("adviser on leave"),
         "absence": N_("adviser absent"),
     },
+    # What an adviser does at a moment of the day.
+    "activity": {
+        "road": N_("on the road"),
+        "set_up": N_("setting up"),
+        "ready": N_("there, not open yet"),
+        "serving": N_("with somebody"),
+        "idle": N_("free at the desk"),
+        "break": N_("on a break"),
+        "overtime": N_("with somebody, after closing time"),
+        "follow_up": N_("following up the visits"),
+    },
+    # Why somebody waited at a moment.
+    "wait_cause": {
+        "late_opening": N_("the late opening"),
+        "queue": N_("people who had come before"),
+        "appointment": N_("people who came later but had an appointment"),
+        "held": N_("a desk kept free for an appointment"),
+        "break": N_("a break"),
+        "closing": N_("the end of the session"),
+    },
     "channel": {"appointment": N_("with an appointment"), "walk_in": N_("without an appointment")},
     "mode": {
         "appointment": N_("by appointment only"),
