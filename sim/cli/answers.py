@@ -46,14 +46,14 @@ def jobs_of(jobs: int, most: int) -> int:
     return 1 if most < 8 else max(1, min(jobs or os.cpu_count() or 1, most))
 
 
-def day_of(text: str) -> Any:
+def day_of(text: str, option: str = "--from") -> Any:
     """Return a date from its ISO text."""
     import datetime as dt
 
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} : une date comme 2022-05-09", param_hint="--from") from None
+        raise typer.BadParameter(f"{text!r} : une date comme 2022-05-09", param_hint=option) from None
 
 
 def progress_of(is_quiet: bool) -> Any:

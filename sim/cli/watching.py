@@ -1,18 +1,19 @@
-"""Verbs that show what happened: the story of one citizen.
+"""Verbs that show what happened: the story of one citizen, a day or a week watched minute by minute.
 
-In: what was asked on the command line. Out: sentences on stdout or one JSON document.
+In: what was asked on the command line. Out: sentences on stdout, one JSON document, or a page that needs nothing else.
 `register` puts the verbs on the command line.
 """
 
 from __future__ import annotations
 
 import json as json_format
+from pathlib import Path
 from textwrap import wrap
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, OneFile, Quiet, Seed, Sets, language_of
+from sim.cli.answers import WIDE, Json, Lang, OneFile, Picture, Quiet, Seed, Sets, day_of, language_of, save, tell
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplication, de la même graine.")]
 
@@ -20,6 +21,7 @@ Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplicati
 def register(app: typer.Typer) -> None:
     """Put the verbs of this module on the command line."""
     app.command()(story)
+    app.command()(watch)
 
 
 def story(
@@ -62,3 +64,98 @@ def story(
             when = f"{told.date}, {told.clock}" if told.clock else told.date
             typer.echo("\n".join(["", when, *wrap(told.sentence, WIDE, initial_indent="  ", subsequent_indent="  ")]))
         typer.echo("\n".join(["", *wrap(source(found[0], language), WIDE)]))
+
+
+def watch(
+    file: OneFile,
+    day: Annotated[str | None, typer.Option(help="Jour, par exemple 2022-05-09 ; sinon le plus attendu.")] = None,
+    week: Annotated[bool, typer.Option("--week", help="Toute la semaine de ce jour.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Page .html où regarder la journée minute par minute.")] = None,
+    picture: Picture = None,
+    seed: Seed = 1,
+    replication: Replication = 0,
+    lang: Lang = "fr",
+    overrides: Sets = [],  # noqa: B006
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Rejoue une journée, ou une semaine : qui attendait, où était la conseillère, et pourquoi l'on a attendu."""
+    from sim.engine.season import simulate
+    from sim.report.replay import longest_day, replay_of, week_of
+    from sim.report.replay_html import replay_html
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    scenario = load_scenario(file, overrides)
+    season = simulate(scenario, seed, replication)
+    chosen = day_of(day, "--day") if day else longest_day(season)
+    days = week_of(season, scenario, chosen) if week else [replay_of(season, scenario, chosen)]
+    if out is not None:
+        _write(out, replay_html(days if week else days[0], language))
+    if picture is not None:
+        from sim.report.figures_day import day_picture
+
+        save(day_picture(season, replay_of(season, scenario, chosen), language), picture, lang)
+    if json:
+        typer.echo(json_format.dumps([_document(one, language) for one in days], ensure_ascii=False))
+    elif not quiet:
+        _say(days, week, language)
+        if out is not None:
+            typer.echo(f"\n{out}")
+
+
+def _say(days: list[Any], week: bool, language: Any) -> None:
+    """Print the week at a glance, or why people waited on a day and who they were."""
+    from sim.report.replay_words import day_title, nothing_planned, people_table, week_table, why_sentences
+
+    if week:
+        tell(week_table(days, language))
+    for one in days:
+        typer.echo(f"\n{day_title(one, language)}")
+        if not one.venues:
+            typer.echo(nothing_planned(language))
+        for venue, sentences in why_sentences(one, language):
+            typer.echo(f"\n{venue}")
+            for sentence in sentences:
+                typer.echo("\n".join(wrap(sentence, WIDE, initial_indent="  ", subsequent_indent="  ")))
+        if one.venues and not week:
+            tell(people_table(one, language))
+
+
+def _document(one: Any, language: Any) -> dict[str, Any]:
+    """Return a day as plain values: people, the numbers present, the advisers' segments, the causes of waiting."""
+    from sim.report.replay_causes import why
+    from sim.units import iso_date
+
+    return {
+        "scenario": one.scenario.id, "fingerprint": one.scenario.fingerprint, "seed": one.seed,
+        "replication": one.replication, "day": iso_date(one.day),
+        "venues": [
+            {"venue": venue.venue, "hours_s": venue.hours, "steps": [step._asdict() for step in venue.steps],
+             "slots": [slot._asdict() for slot in venue.slots], "waited_s_by_cause": found.causes,
+             "people": [
+                 {"number": p.number, "request": p.visit.request, "type": p.type, "commune": p.commune,
+                  "channel": p.visit.channel, "slot_s": p.slot_s, "arrival_s": p.arrival_s, "called_s": p.called_s,
+                  "gone_s": p.gone_s, "wait_s": p.wait_s, "outcome": p.visit.outcome, "cause": p.visit.cause}
+                 for p in venue.people
+             ]}
+            for venue, found in zip(one.venues, why(one), strict=True)
+        ],
+        "advisers": [
+            {"adviser": adviser.adviser, "segments": [segment._asdict() for segment in adviser.segments]}
+            for adviser in one.advisers
+        ],
+    }  # fmt: skip
+
+
+def _write(path: Path, page: str) -> None:
+    """Write a page to a file, its folder made if need be."""
+    from sim.errors import FolderRefusedError, ResultsError
+
+    if path.suffix != ".html":
+        raise FolderRefusedError(f"{path} is no page; end its name with .html")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as fault:
+        raise ResultsError(f"{path} cannot be written ({fault.strerror}); name another file") from None

@@ -25,6 +25,18 @@ NAMES: dict[str, dict[str, str]] = {
         "closed_door": N_("found a closed door"),
         "cancelled": N_("appointment cancelled by the service"),
     },
+    # The same, shortly, of one person.
+    "person_outcome": {
+        "resolved": N_("settled on the spot"),
+        "return": N_("to come back"),
+        "referred": N_("referred"),
+        "no_show": N_("did not come"),
+        "balked": N_("left seeing the queue"),
+        "reneged": N_("left before the call"),
+        "turned_away": N_("turned away, desk closed"),
+        "closed_door": N_("found a closed door"),
+        "cancelled": N_("told of the cancellation"),
+    },
     "state": {
         "resolved": N_("resolved on the spot"),
         "referred": N_("referred to the operator"),
@@ -61,7 +73,7 @@ NAMES: dict[str, dict[str, str]] = {
     "activity": {
         "road": N_("on the road"),
         "set_up": N_("setting up"),
-        "ready": N_("there, not open yet"),
+        "ready": N_("there, desk not open"),
         "serving": N_("with somebody"),
         "idle": N_("free at the desk"),
         "break": N_("on a break"),
@@ -72,7 +84,7 @@ NAMES: dict[str, dict[str, str]] = {
     "wait_cause": {
         "late_opening": N_("the late opening"),
         "queue": N_("people who had come before"),
-        "appointment": N_("people who came later but had an appointment"),
+        "appointment": N_("people with an appointment who were called first"),
         "held": N_("a desk kept free for an appointment"),
         "break": N_("a break"),
         "closing": N_("the end of the session"),

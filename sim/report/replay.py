@@ -30,11 +30,11 @@ class Step(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """A bookable slot of a session, and the request that took it; None if it is free."""
+    """A bookable slot of a session and the requests that took it: none if it is free, two if it was overbooked."""
 
     at_s: int
     session: str
-    request: int | None
+    requests: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -211,6 +211,21 @@ def week_of(season: Season, scenario: Scenario, day: int | dt.date) -> list[Repl
     return [replay for replay in replays if replay.venues]
 
 
+def longest_day(season: Season) -> int:
+    """Return the day of the window on which people waited longest together, a calendar ordinal; ties: the earliest.
+
+    It is the day that asks to be explained. A season in which nobody waited gives the first day of its window.
+    """
+    first, (start_s, end_s) = season.meta["first_day"], season.meta["window"]
+    waits: dict[int, int] = {}
+    for visit in visit_rows(season.visits):
+        if visit.wait_s and start_s <= visit.opens_s < end_s:
+            waits[visit.opens_s // DAY_S] = waits.get(visit.opens_s // DAY_S, 0) + visit.wait_s
+    longest = max(waits.values(), default=0)
+    days = [day for day, wait_s in waits.items() if wait_s == longest]
+    return first + min(days, default=start_s // DAY_S)
+
+
 def _people(season: Season, visits: list[VisitRow], midnight: int) -> list[Person]:
     rows = season.requests[season.requests["request"].isin([visit.request for visit in visits])]
     known = {row["request"]: row for row in plain_rows(rows, "requests")}
@@ -277,17 +292,16 @@ def _steps(people: Iterable[Person]) -> tuple[Step, ...]:
 
 def _slots(scenario: Scenario, venue: str, people: tuple[Person, ...], today: int) -> Iterable[Slot]:
     plan = plan_of(scenario)
-    taken = {
-        (person.visit.session, person.slot_s): person.visit.request
-        for person in people
-        if person.slot_s is not None and person.visit.outcome != "cancelled"
-    }
+    taken: dict[tuple[str, int], list[int]] = {}
+    for person in people:
+        if person.slot_s is not None and person.visit.outcome != "cancelled":
+            taken.setdefault((person.visit.session, person.slot_s), []).append(person.visit.request)
     for number in plan.sessions_of_day[today]:
         session = plan.sessions[number]
         if plan.venues[session.venue] == venue:
-            for slot_s in session.slots_s:
+            for slot_s in dict.fromkeys(session.slots_s):  # an overbooked one stands there twice
                 at_s = slot_s - today * DAY_S
-                yield Slot(at_s, session.id, taken.get((session.id, at_s)))
+                yield Slot(at_s, session.id, tuple(taken.get((session.id, at_s), ())))
 
 
 def _span(venues: tuple[VenueDay, ...], advisers: tuple[AdviserDay, ...]) -> tuple[int, int]:

@@ -26,10 +26,10 @@ class Why:
     venue : str
     causes : dict of str to int
         Seconds of waiting by cause, over all who came; every cause of `CAUSES`.
-        ``late_opening``: no adviser was ready yet. ``queue``: the advisers served who had come before.
-        ``appointment``: one of them served somebody who came later and was called first for an appointment.
+        ``late_opening``: no adviser was ready yet. ``queue``: the advisers served people who were due before.
+        ``appointment``: one of them served somebody who was due later and was called first for an appointment.
         ``held``: an adviser was free, kept for somebody booked. ``break``: all were on a break. ``closing``: the
-        advisers had closed or gone.
+        advisers had closed or gone. Due is the latest of arrival, planned opening and slot.
     waited : int
         People who waited a minute or more.
     came, served, early, missed, balked, reneged, turned_away : int
@@ -124,18 +124,18 @@ def wait_by_cause(replay: Replay, venue: VenueDay, person: Person) -> dict[str, 
     ends = {person.due_s, person.until_s}
     ends |= {second for one in segments for second in (one.start_s, one.end_s)}
     moments = sorted(second for second in ends if person.due_s <= second <= person.until_s)
-    came = {other.visit.request: (other.arrival_s or 0, other.number) for other in venue.people}
-    mine = came[person.visit.request]
+    turn = {other.visit.request: (other.due_s or 0, other.number) for other in venue.people}
+    mine = turn[person.visit.request]
     found: dict[str, int] = {}
     opened_s = min((one.start_s for one in segments), default=None)
     for start_s, end_s in pairwise(moments):
         now = [one for one in segments if one.start_s <= start_s < one.end_s]
-        cause = _cause(now, opened_s is None or start_s < opened_s, came, mine)
+        cause = _cause(now, opened_s is None or start_s < opened_s, turn, mine)
         found[cause] = found.get(cause, 0) + end_s - start_s
     return found
 
 
-def _cause(now: list[Segment], is_before_opening: bool, came: dict[int, tuple[int, int]], mine: tuple[int, int]) -> str:
+def _cause(now: list[Segment], is_before_opening: bool, turn: dict[int, tuple[int, int]], mine: tuple[int, int]) -> str:
     if is_before_opening:
         return LATE
     if not now:
@@ -145,4 +145,4 @@ def _cause(now: list[Segment], is_before_opening: bool, came: dict[int, tuple[in
     if all(segment.kind == BREAK for segment in now):
         return PAUSE
     busy = [segment for segment in now if is_busy(segment) and segment.request is not None]
-    return AHEAD if any(came[segment.request or 0] > mine for segment in busy) else BEFORE
+    return AHEAD if any(turn[segment.request or 0] > mine for segment in busy) else BEFORE

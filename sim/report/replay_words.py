@@ -30,6 +30,12 @@ def day_source(replay: Replay, language: Language) -> str:
     )  # fmt: skip
 
 
+def nothing_planned(language: Language) -> str:
+    """Return the sentence for a day without any session."""
+    _ = language.text
+    return _("No session is planned on this day.")
+
+
 def venue_names(scenario: Scenario, language: Language) -> dict[str, str]:
     """Return the name of each venue, as a typesetter would put it."""
     return {venue.id: language.typeset(venue.name) for venue in scenario.venues}
@@ -47,6 +53,16 @@ def why_sentences(replay: Replay, language: Language) -> list[tuple[str, list[st
         (names[venue.venue], _venue_sentences(venue, found, language))
         for venue, found in zip(replay.venues, why(replay), strict=True)
     ]
+
+
+def cancelled_words(venue: VenueDay, language: Language) -> str:
+    """Return which sessions of a venue's day were cancelled and why; empty if all were held."""
+    _ = language.text
+    return ", ".join(
+        _("session of {clock} cancelled ({reason})", clock=language.clock(opens_s),
+          reason=language.name("cause", session.reason))
+        for (opens_s, _closes_s), session in zip(venue.hours, venue.sessions, strict=True) if not session.is_held
+    )  # fmt: skip
 
 
 def _venue_sentences(venue: VenueDay, found: Why, language: Language) -> list[str]:
@@ -94,13 +110,16 @@ def _waited(found: Why, language: Language) -> str:
 def _causes(found: Why, language: Language) -> str:
     _ = language.text
     causes = sorted((cause for cause in found.causes.items() if cause[1] >= MINUTE_S), key=lambda one: -one[1])
-    parts = [
+    total = _about(found.waited_s, language)
+    if len(causes) == 1:
+        cause = language.name("wait_cause", causes[0][0])
+        return _("All waits together make {total}, all of it for {cause}.", total=total, cause=cause)
+    separator = _("; ")
+    parts = separator.join(
         _("{time} for {cause}", time=_about(seconds, language), cause=language.name("wait_cause", cause))
         for cause, seconds in causes
-    ]
-    return _(
-        "All waits together make {total}: {parts}.", total=_about(found.waited_s, language), parts="; ".join(parts)
     )
+    return _("All waits together make {total}: {parts}.", total=total, parts=parts)
 
 
 def _facts(found: Why, language: Language) -> list[str]:
@@ -148,7 +167,7 @@ def _about(seconds: int, language: Language) -> str:
 def outcome_words(person: Person, language: Language) -> str:
     """Return how a person's visit ended, with its cause if there is one."""
     visit = person.visit
-    said = language.name("outcome", visit.outcome)
+    said = language.name("person_outcome", visit.outcome)
     return f"{said} ({language.name('cause', visit.cause)})" if visit.cause else said
 
 
@@ -158,8 +177,8 @@ def people_table(replay: Replay, language: Language) -> Table:
     names, territory = venue_names(replay.scenario, language), territory_of(replay.scenario)
     types = {kind.id: language.of(kind.label) for kind in replay.scenario.demand.types}
     headers = [
-        _("no."), _("venue"), _("matter"), _("lives in"), _("comes"), _("slot"), _("arrival"), _("called"),
-        _("gone"), _("wait (min)"), _("outcome"),
+        _("no."), _("venue"), _("matter"), _("lives in"), _("appointment"), _("arrival"), _("called"), _("gone"),
+        _("wait (min)"), _("outcome"),
     ]  # fmt: skip
 
     def clock(second: int | None) -> str:
@@ -168,7 +187,7 @@ def people_table(replay: Replay, language: Language) -> Table:
     rows = [
         [
             str(person.number), names[person.visit.venue], types[person.type], territory.commune(person.commune).name,
-            language.name("channel", person.visit.channel), clock(person.slot_s), clock(person.arrival_s),
+            _("none") if person.slot_s is None else clock(person.slot_s), clock(person.arrival_s),
             clock(person.called_s), clock(person.gone_s),
             "–" if person.wait_s is None else language.number(round(person.wait_s / MINUTE_S)),
             outcome_words(person, language),
@@ -180,7 +199,7 @@ def people_table(replay: Replay, language: Language) -> Table:
         _("A wait counts from the arrival, the planned opening or the slot, whichever is the latest."),
         day_source(replay, language),
     ]
-    return Table(title, headers, rows, notes, left=5)
+    return Table(title, headers, rows, notes, left=4)
 
 
 def week_table(replays: list[Replay], language: Language) -> Table:

@@ -52,3 +52,48 @@ def test_an_unknown_kind_of_story_is_a_wrong_input():
     assert result.exception.exit_code == 2
     with pytest.raises(PermanencesError, match="typical"):
         raise result.exception
+
+
+def test_a_day_says_why_people_waited_and_writes_a_page_to_watch_it(tmp_path):
+    """Sentences by venue, the table of people, a page and a picture where asked."""
+    page, picture = tmp_path / "jour.html", tmp_path / "jour.svg"
+    text = told("watch", "agen", "--day", "2022-03-14", "--out", page, "--picture", picture, *SHORT)
+
+    assert "Lundi 14 mars 2022" in text.replace("\u00a0", " ")
+    assert "Mairie de Pont-du-Casse" in text
+    assert "Toutes les personnes attendues" in text
+    assert 'class="player"' in page.read_text(encoding="utf-8")
+    assert picture.read_text(encoding="utf-8").startswith("<?xml")
+
+
+def test_a_week_is_a_table_and_five_days():
+    """Without a day, the week of the day with most waiting."""
+    text = told("watch", "agen", "--week", "--lang", "en", *SHORT)
+
+    assert "The week of" in text
+    assert "Friday" in text
+
+
+def test_a_day_as_a_document_holds_steps_people_segments_and_causes():
+    """The seconds of waiting by cause are those of the people."""
+    (day,) = json.loads(told("watch", "agen", "--day", "2022-03-14", "--json", *SHORT))
+
+    for venue in day["venues"]:
+        waits = sum(person["wait_s"] or 0 for person in venue["people"])
+        assert sum(venue["waited_s_by_cause"].values()) == waits
+    assert {adviser["adviser"] for adviser in day["advisers"]} == {"conseillere", "collegue"}
+
+
+def test_a_sunday_says_that_nothing_is_planned():
+    """An empty day is no fault."""
+    assert "Aucune séance n’est prévue ce jour-là." in told("watch", "agen", "--day", "2022-03-13", *SHORT)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--day", "hier"], ["--day", "2019-01-01"], ["--day", "2022-03-14", "--out", "jour.txt"]]
+)
+def test_a_wrong_day_or_file_is_a_wrong_input(wrong):
+    """It ends with code 2, without a traceback."""
+    result = CliRunner().invoke(app, ["watch", "agen", *wrong, *SHORT])
+
+    assert result.exit_code == 2 or result.exception.exit_code == 2
