@@ -101,7 +101,7 @@ def _cancelled(venue: VenueDay, reason: str, language: Language) -> str:
 def _waited(found: Why, language: Language) -> str:
     _ = language.text
     return language.plural(
-        "Of {came} people who came, one waited a minute or more: {longest}.",
+        "Of {came} people who came, {count} waited a minute or more: {longest}.",
         "Of {came} people who came, {count} waited a minute or more; the longest wait was {longest}.",
         found.waited, came=language.number(found.came), longest=_about(found.longest_wait_s, language),
     )  # fmt: skip
