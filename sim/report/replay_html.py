@@ -116,7 +116,7 @@ def _day(day: Replay, number: int, level: int, heading: bool, language: Language
         _why(day, under, language),
         _heading(under, _("The day, minute by minute")),
         _controls(day, name, language),
-        _legend(language),
+        _legend(language, is_open=number == 0),
         _heading(under + 1, _("Advisers")),
         _lane("", advisers_svg(day, f"{name}-advisers", language), _("Advisers"), ""),
     ]
@@ -185,7 +185,7 @@ def _controls(day: Replay, name: str, language: Language) -> str:
     )
 
 
-def _legend(language: Language) -> str:
+def _legend(language: Language, is_open: bool) -> str:
     """Return the key of all marks, each with its word."""
     _ = language.text
     entries = [
@@ -212,8 +212,8 @@ def _legend(language: Language) -> str:
     ]
     key, people, team = (escape(word) for word in (_("Key"), _("People"), _("Advisers")))
     return (
-        f'<details class="key" open><summary>{key}</summary><p>{people}</p><ul>{_keys(entries)}</ul>'
-        f"<p>{team}</p><ul>{_keys(advisers)}</ul></details>"
+        f'<details class="key"{" open" if is_open else ""}><summary>{key}</summary>'
+        f"<p>{people}</p><ul>{_keys(entries)}</ul><p>{team}</p><ul>{_keys(advisers)}</ul></details>"
     )
 
 

@@ -225,5 +225,5 @@ def week_table(replays: list[Replay], language: Language) -> Table:
             )  # fmt: skip
     if not replays:
         return Table(_("The week"), headers, rows, [_("No session is planned in this week.")], left=2)
-    title = _("The week of {date}", date=language.date(replays[0].day))
+    title = _("Day by day, week of {date}", date=language.date(replays[0].day))
     return Table(title, headers, rows, [day_source(replays[0], language)], left=2)

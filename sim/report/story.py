@@ -329,11 +329,9 @@ class _Telling:
     def _present(self, visit: VisitRow) -> int:
         """Return how many people were there when this one arrived."""
         rows = visit_rows(self.season.visits[self.season.visits["session"] == visit.session])
-        return sum(
-            other.request != visit.request and other.has_come
-            and (other.arrival_s, other.request) < (visit.arrival_s, visit.request) and other.gone_s > visit.arrival_s
-            for other in rows
-        )  # fmt: skip
+        mine = visit.arrival_s or 0, visit.request
+        there = (other for other in rows if other.has_come and other.request != visit.request)
+        return sum((other.arrival_s or 0, other.request) < mine and (other.gone_s or 0) > mine[0] for other in there)
 
     def _end(self) -> Iterator[Event]:
         person, state = self.person, self.person["state"]

@@ -70,7 +70,7 @@ def test_a_week_is_a_table_and_five_days():
     """Without a day, the week of the day with most waiting."""
     text = told("watch", "agen", "--week", "--lang", "en", *SHORT)
 
-    assert "The week of" in text
+    assert "Day by day, week of" in text
     assert "Friday" in text
 
 

@@ -75,7 +75,7 @@
         const line = document.createElement("span");
         line.className = "tally";
         line.innerHTML = `<svg width="15" height="15" viewBox="0 0 16 16"><use href="#mark-${mark}"/></svg>`;
-        line.append(`${count} ${word}`);
+        line.append(`${count}\u00a0× ${word}`);
         return line;
       });
     }
