@@ -27,7 +27,12 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 # %%
 agen, montanou = sim.load_scenario("agen"), sim.load_scenario("agen-montanou")
 mesures = ("reach", "served_within_14", "wait_within_20", "reach_worst_communes")
-reglages = {"replications": REPLICATIONS, "seed": 1, "primary": mesures, "margin": dict.fromkeys(mesures, 0.01)}
+reglages = {
+    "replications": REPLICATIONS,
+    "seed": 1,
+    "primary": mesures,
+    "margin": dict.fromkeys(mesures, 0.01),
+}
 comparaison = sim.compare([agen, montanou], **reglages)
 sim.table(comparaison)
 

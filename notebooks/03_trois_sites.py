@@ -51,17 +51,27 @@ sim.picture(comparaison, "differences")
 # %%
 mesures = ("reach", "served_within_14")
 transplants = [
-    sim.compare([sim.load_scenario(nom) for nom in paire], replications=REPLICATIONS, seed=1, primary=mesures, people=False)
+    sim.compare(
+        [sim.load_scenario(nom) for nom in paire],
+        replications=REPLICATIONS,
+        seed=1,
+        primary=mesures,
+        people=False,
+    )
     for paire in (("vigny", "vigny-comme-agen"), ("agen", "agen-comme-mortagne"))
 ]
-Markdown("\n".join(f"- {phrase}" for transplant in transplants for phrase in transplant.sentences()))
+Markdown(
+    "\n".join(f"- {phrase}" for transplant in transplants for phrase in transplant.sentences())
+)
 
 # %% [markdown]
 # ## Réponse
 
 # %%
 par_site = {
-    mesure: " ; ".join(f"{site} {sim.words(comparaison.results[nom], mesure)}" for nom, site in noms.items())
+    mesure: " ; ".join(
+        f"{site} {sim.words(comparaison.results[nom], mesure)}" for nom, site in noms.items()
+    )
     for mesure in ("served_per_1000", "served_per_adviser_hour")
 }
 

@@ -55,21 +55,21 @@ novembre = sim.resilience(
     replications=REPLICATIONS,
     seed=1,
 )
-Markdown(f"En mai : {sim.words(mai)} En novembre : {sim.words(novembre)}")
+Markdown(f"**En mai.** {sim.words(mai)} **En novembre.** {sim.words(novembre)}")
 
 # %% [markdown]
 # ## Réponse
 
 # %%
 Markdown(f"""
-**Réponse.** {sim.words(mai)} Demandes perdues : {sim.words(mai, "lost")} en mai, {sim.words(novembre, "lost")} en novembre ;
-attente en plus au plus haut : {sim.words(mai, "peak")} demandes en mai, {sim.words(novembre, "peak")} en novembre. Ce que
-les remèdes sauvent, en demandes servies : une demi-journée de plus par semaine {sim.words(mai, remedy="spare")}, un message
-de rappel toute l’année {sim.words(mai, remedy="reminder")}, une réservation de plus par séance
-{sim.words(mai, remedy="overbooking")}.
+**Réponse.** {sim.words(mai)} Demandes perdues : {sim.words(mai, "lost")} en mai,
+{sim.words(novembre, "lost")} en novembre ; attente en plus, au plus haut : {sim.words(mai, "peak")} demandes en mai,
+{sim.words(novembre, "peak")} en novembre. Ce que les remèdes sauvent, en demandes servies : une demi-journée de plus par
+semaine {sim.words(mai, remedy="spare")}, un message de rappel toute l’année {sim.words(mai, remedy="reminder")}, la
+surréservation toute l’année {sim.words(mai, remedy="overbooking")}.
 
-**Doute.** Entre crochets, l’intervalle sur {mai.replications} saisons aux mêmes dés : un remède dont l’intervalle
-contient zéro n’a pas fait ses preuves. L’ampleur de la saison des impôts est supposée (aucune série mensuelle n’a été publiée),
-comme la patience des gens et ce qu’ils font d’une porte close. Et une attente qui se résorbe n’est pas une demande servie :
-une part est partie ailleurs ({sim.words(mai, "elsewhere")}) ou a abandonné ({sim.words(mai, "gave_up")}).
+**Doute.** Entre crochets, l’intervalle sur {mai.replications} saisons aux mêmes dés : un remède dont l’intervalle contient
+zéro n’a pas fait ses preuves. L’ampleur de la saison des impôts est supposée (aucune série mensuelle n’a été publiée), comme
+la patience des gens et ce qu’ils font d’une porte close. Et une attente qui se résorbe n’est pas une demande servie : une
+part est partie ailleurs ({sim.words(mai, "elsewhere")}) ou a abandonné ({sim.words(mai, "gave_up")}).
 """)

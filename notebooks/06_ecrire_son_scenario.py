@@ -31,8 +31,14 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 vallee = {
     "extends": "_base",
     "id": "ma-vallee",
-    "title": {"fr": "Ma vallée : une permanence en mairie", "en": "My valley: one permanence at a town hall"},
-    "question": {"fr": "Une permanence par semaine suffit-elle ?", "en": "Is one permanence a week enough?"},
+    "title": {
+        "fr": "Ma vallée : une permanence en mairie",
+        "en": "My valley: one permanence at a town hall",
+    },
+    "question": {
+        "fr": "Une permanence par semaine suffit-elle ?",
+        "en": "Is one permanence a week enough?",
+    },
     "horizon": {"start": "2024-01-01", "end": "2024-12-29", "warm_up_days": 60},
     "place": {
         "communes": [
@@ -44,9 +50,30 @@ vallee = {
         "school_zone": "A",
     },
     "venues": [
-        {"id": "poste", "name": "Bureau de poste du Bourg", "commune": "63901", "kind": "post_office", "lat": 45.52, "lon": 3.53},
-        {"id": "amont", "name": "Mairie d'Amont", "commune": "63902", "kind": "town_hall", "lat": 45.60, "lon": 3.62},
-        {"id": "aval", "name": "Mairie d'Aval", "commune": "63903", "kind": "town_hall", "lat": 45.45, "lon": 3.42},
+        {
+            "id": "poste",
+            "name": "Bureau de poste du Bourg",
+            "commune": "63901",
+            "kind": "post_office",
+            "lat": 45.52,
+            "lon": 3.53,
+        },
+        {
+            "id": "amont",
+            "name": "Mairie d'Amont",
+            "commune": "63902",
+            "kind": "town_hall",
+            "lat": 45.60,
+            "lon": 3.62,
+        },
+        {
+            "id": "aval",
+            "name": "Mairie d'Aval",
+            "commune": "63903",
+            "kind": "town_hall",
+            "lat": 45.45,
+            "lon": 3.42,
+        },
     ],
     "advisers": [
         {
@@ -58,13 +85,21 @@ vallee = {
     ],
     "rota": {
         "permanences": [
-            {"id": "amont-mardi", "venue": "amont", "advisers": ["conseillere"], "weekday": "tuesday", "start": "09:00", "end": "12:00"}
+            {
+                "id": "amont-mardi",
+                "venue": "amont",
+                "advisers": ["conseillere"],
+                "weekday": "tuesday",
+                "start": "09:00",
+                "end": "12:00",
+            }
         ],
         "home_desk": {
             "venue": "poste",
             "staffing": "adviser_only",
             "hours": [
-                {"weekday": jour, "start": "09:00", "end": "12:00"} for jour in ("monday", "wednesday", "thursday", "friday")
+                {"weekday": jour, "start": "09:00", "end": "12:00"}
+                for jour in ("monday", "wednesday", "thursday", "friday")
             ],
         },
     },
@@ -99,7 +134,14 @@ deux = sim.changed(
     title={"fr": "Ma vallée : deux permanences", "en": "My valley: two permanences"},
     rota={
         "permanences": [
-            {"id": "aval-jeudi", "venue": "aval", "advisers": ["conseillere"], "weekday": "thursday", "start": "14:00", "end": "17:00"}
+            {
+                "id": "aval-jeudi",
+                "venue": "aval",
+                "advisers": ["conseillere"],
+                "weekday": "thursday",
+                "start": "14:00",
+                "end": "17:00",
+            }
         ]
     },
 )
@@ -125,26 +167,42 @@ sim.table(comparaison)
 with tempfile.TemporaryDirectory() as dossier:
     fichier = Path(dossier, "ma-vallee-deux.yaml")
     fichier.write_text(sim.dump_resolved(deux), encoding="utf-8")
-    commande = f"run {fichier} --replications {REPLICATIONS} --seed 1 --out {dossier} --no-figures --json"
+    commande = (
+        f"run {fichier} --replications {REPLICATIONS} --seed 1 --out {dossier} --no-figures --json"
+    )
     sortie = subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *commande.split()], capture_output=True, text=True, check=True
+        [sys.executable, "-m", "sim.cli.main", *commande.split()],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
-tout = comparaison.results["ma-vallee-deux"].measures.query("dimension == 'all'").set_index("measure")["mean"]
-console = {ligne["measure"]: ligne["mean"] for ligne in json.loads(sortie)[0]["measures"] if ligne["dimension"] == "all"}
-identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure in ("reach", "served_within_14", "wait_served"))
-identiques
+tout = (
+    comparaison.results["ma-vallee-deux"]
+    .measures.query("dimension == 'all'")
+    .set_index("measure")["mean"]
+)
+console = {
+    ligne["measure"]: ligne["mean"]
+    for ligne in json.loads(sortie)[0]["measures"]
+    if ligne["dimension"] == "all"
+}
+mesures = ["reach", "served_within_14", "wait_served"]
+identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure in mesures)
+{mesure: (tout[mesure], console[mesure]) for mesure in mesures}
 
 # %% [markdown]
 # ## Réponse
 
 # %%
-Markdown(f"""
-**Réponse.** Un scénario s’écrit en une page de Python ; ses fautes sont dites ensemble ; enregistré, il donne en ligne de
-commande {"les mêmes nombres" if identiques else "d'autres nombres, ce qui est une faute à signaler"}. Quant à la permanence de plus :
-{sim.words(comparaison, "served_within_14")} {sim.words(comparaison, "reach")}
+*_, supposees = sim.table(deux, "quality").rows
 
-**Doute.** Les communes sont inventées et les besoins sont ceux du socle, de niveau moyen : {sim.table(deux, "quality").rows[-1][1]}
-valeurs sont supposées. Avant de décider, remplacez celles qui comptent par les vôtres, et comparez à demande basse et haute
-(carnet « Déplacer une permanence »).
+Markdown(f"""
+**Réponse.** Un scénario s’écrit en une page de Python ; ses fautes sont dites ensemble ; enregistré, il donne en ligne
+de commande {"les mêmes nombres" if identiques else "d’autres nombres, ce qui est une faute à signaler"}. Quant à la
+permanence de plus : {sim.words(comparaison, "served_within_14")} {sim.words(comparaison, "reach")}
+
+**Doute.** Les communes sont inventées et les besoins sont ceux du socle, de niveau moyen : {supposees[1]} valeurs sont
+supposées. Avant de décider, remplacez celles qui comptent par les vôtres, et comparez à demande basse et haute, comme dans
+le carnet « Déplacer une permanence ».
 """)

@@ -31,12 +31,13 @@ def primary_table(comparison: Comparison, language: Language) -> Table:
     for line in comparison.primary_rows():
         factor = 100 if line["unit"] == "share" else 1
         ends = judged_by(line)
+        decimals = min(decimals_of(*ends, line["unit"]), 1 if factor == 100 else 2)
         rows.append(
             [
                 measure_name(line["measure"], language),
                 line["scenario"],
-                decimal(line["baseline_value"] * factor, code),
-                decimal(line["scenario_value"] * factor, code),
+                decimal(line["baseline_value"] * factor, code, decimals),
+                decimal(line["scenario_value"] * factor, code, decimals),
                 change(line["difference"], line["unit"], code, decimals_of(*ends, line["unit"])),
                 interval(*ends, line["unit"], code),
             ]

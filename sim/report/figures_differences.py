@@ -35,6 +35,7 @@ from sim.report.style import (
     shortened,
     stroke_key,
     styled,
+    text_width,
 )
 
 _ROW_IN, _AXIS_IN, _HEAD_IN = 0.38, 0.42, 0.34
@@ -165,7 +166,8 @@ def _value(row: dict[str, Any], language: Language) -> str:
         return _("no difference in any replication")
     low, high = judged_by(row)
     size = change(row["difference"], row["unit"], language.code, decimals_of(low, high, row["unit"]))
-    return f"{size} ({interval(low, high, row['unit'], language.code)})"
+    told = f"{size} ({interval(low, high, row['unit'], language.code)})"
+    return told if text_width(told, SMALL_PT) < _VALUE_IN - 0.15 else told.replace(" (", "\n(")
 
 
 def _tick(value: float, language: Language) -> str:
@@ -182,6 +184,7 @@ def _axis_words(row: dict[str, Any], language: Language) -> str:
     units = {
         "share": _("points"), "min": "min", "days": _("days"), "EUR": "€", "h": "h", "km": "km",
         "visits": _("visits"), "requests": _("requests"), "sessions": _("sessions"),
+        "per 1,000": _("per 1,000 inhabitants"), "per hour": _("per hour"),
     }  # fmt: skip
     unit = units.get(row["unit"], row["unit"])
     if row["direction"] == "neither":

@@ -25,6 +25,7 @@ LANGUAGES = ("fr", "en")  # the first is the language by default
 DOMAIN = "permanences"
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
+MINUS = "\u2212"
 
 _LOCALES = {"fr": "fr", "en": "en_GB"}
 _NARROW_BEFORE = re.compile(" (?=[;!?])")
@@ -137,7 +138,7 @@ class Language:
             decimals = 0 if abs(value) >= 10 or float(value).is_integer() else 1
         rounded = round(float(value), decimals) + 0.0  # no "-0"
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return numbers.format_decimal(rounded, format=pattern, locale=self.locale)
+        return numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS)
 
     def percent(self, share: float, decimals: int = 0) -> str:
         """Return a share from 0 to 1 as a percentage; what is not nothing is never written as 0."""
