@@ -19,7 +19,7 @@ from babel import Locale, dates, numbers
 from sim.errors import PermanencesError
 from sim.report.names import NAMES
 from sim.scenario.values import WEEKDAYS, Text
-from sim.units import clock_to_s
+from sim.units import MINUTE_S, clock_to_s
 
 LANGUAGES = ("fr", "en")  # the first is the language by default
 DOMAIN = "permanences"
@@ -161,6 +161,15 @@ class Language:
     def minutes(self, value: float, decimals: int | None = None) -> str:
         """Return minutes with their unit."""
         return f"{self.number(value, decimals)}{NO_BREAK}min"
+
+    def duration(self, seconds: float) -> str:
+        """Return a duration in whole minutes, with its hours from one hour up: "45 min", "1 h 05 min"."""
+        _ = self.text
+        minutes = round(seconds / MINUTE_S)
+        if minutes < 60:
+            return self.minutes(minutes, 0)
+        written = _("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
+        return written.replace(" ", NO_BREAK)
 
     def days(self, value: float) -> str:
         """Return a number of days with its unit."""

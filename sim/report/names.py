@@ -69,6 +69,18 @@ NAMES: dict[str, dict[str, str]] = {
         "leave": N_("adviser on leave"),
         "absence": N_("adviser absent"),
     },
+    # The paths that a story can be told of, the ordinary one first.
+    "story": {
+        "typical": N_("an ordinary request, settled in one visit"),
+        "friend": N_("heard of the service from a friend"),
+        "returned": N_("had to come back"),
+        "referred": N_("referred to the operator"),
+        "turned_away": N_("came and went away unserved"),
+        "closed_door": N_("found a closed door"),
+        "cancelled": N_("appointment cancelled by the service"),
+        "gave_up": N_("gave up"),
+        "unaware": N_("did not know the service"),
+    },
     # What an adviser does at a moment of the day.
     "activity": {
         "road": N_("on the road"),

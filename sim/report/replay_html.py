@@ -32,7 +32,9 @@ from sim.report.replay_words import (
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
 
-def replay_html(replays: Replay | Sequence[Replay], language: Language | None = None, heading: bool = True) -> str:
+def replay_html(
+    replays: Replay | Sequence[Replay], language: Language | None = None, player_first: bool = False
+) -> str:
     """Return a page on which a day, or the days of a week, can be watched.
 
     Parameters
@@ -41,8 +43,8 @@ def replay_html(replays: Replay | Sequence[Replay], language: Language | None = 
         One day, or the days of one week in order.
     language : Language, optional
         French by default.
-    heading : bool
-        Whether the page begins with its title; a page that is embedded where a title stands needs none.
+    player_first : bool
+        Whether the player comes before the reasons of the waits: for a frame, in which the first thing must move.
 
     Returns
     -------
@@ -54,14 +56,12 @@ def replay_html(replays: Replay | Sequence[Replay], language: Language | None = 
     is_week = not isinstance(replays, Replay)
     _ = language.text
     title = _title(days, is_week, language)
-    body = [DEFINITIONS, "<main>"]
-    if heading:
-        body.append(f"<h1>{escape(title)}</h1>")
+    body = [DEFINITIONS, "<main>", _heading(1, title)]
     if is_week:
         body += _week(days, language)
     if not days:
         body.append(f"<p>{escape(_('No session is planned in this week.'))}</p>")
-    body += [_day(day, k, 2 if is_week else 1, heading or is_week, language) for k, day in enumerate(days)]
+    body += [_day(day, k, 2 if is_week else 1, player_first, language) for k, day in enumerate(days)]
     body.append("</main>")
     return _document(title, "".join(body), language)
 
@@ -103,37 +103,38 @@ def _week(days: list[Replay], language: Language) -> list[str]:
     return [navigation, _table(week_table(days, language), "week", 2)]
 
 
-def _day(day: Replay, number: int, level: int, heading: bool, language: Language) -> str:
-    _ = language.text
+def _day(day: Replay, number: int, level: int, player_first: bool, language: Language) -> str:
     name, under = f"day-{number}", level + 1
-    head = f"<h{level}>{escape(day_title(day, language))}</h{level}>" if heading and level > 1 else ""
-    source = f'<p class="source">{escape(day_source(day, language))}</p>'
+    head = _heading(level, day_title(day, language)) if level > 1 else ""
+    head += f'<p class="source">{escape(day_source(day, language))}</p>'
     if not day.venues:
-        return f'<section id="{name}">{head}{source}<p>{escape(nothing_planned(language))}</p></section>'
-    parts = [
-        head,
-        source,
-        _why(day, under, language),
-        _heading(under, _("The day, minute by minute")),
-        _controls(day, name, language),
-        _legend(language, is_open=number == 0),
-        _heading(under + 1, _("Advisers")),
-        _lane("", advisers_svg(day, f"{name}-advisers", language), _("Advisers"), ""),
-    ]
+        return f'<section id="{name}">{head}<p>{escape(nothing_planned(language))}</p></section>'
     names = venue_names(day.scenario, language)
-    for k, venue in enumerate(day.venues):
-        parts.append(_heading(under + 1, _venue_head(venue, names[venue.venue], language)))
-        drawing = venue_svg(day, venue, f"{name}-venue-{k}", language)
-        parts.append(_lane(venue.venue, drawing, names[venue.venue], _now(language)))
-    table = people_table(day, language)
     order = [names[venue.venue] for venue in day.venues]
+    table = people_table(day, language)
     table.rows.sort(key=lambda row: order.index(row[1]))  # as the lanes stand; by number within
+    reasons, player = _why(day, under, language), _player(day, name, under, number == 0, language)
+    parts = [player, reasons] if player_first else [reasons, player]
     parts += [_table(table, f"{name}-table", under, group=1), f'<p class="note">{escape(table.notes[0])}</p>']
+    # What stands in a script element ends at the first tag of its end, whatever the names hold.
     data = json.dumps(_data(day, language), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        f'<section id="{name}" class="player">{"".join(parts)}'
+        f'<section id="{name}" class="player">{head}{"".join(parts)}'
         f'<script type="application/json" class="data">{data}</script></section>'
     )
+
+
+def _player(day: Replay, name: str, level: int, explained: bool, language: Language) -> str:
+    """Return controls, the lanes of the advisers and of each venue, and the key."""
+    _ = language.text
+    names, moments, team = venue_names(day.scenario, language), _("The day, minute by minute"), _("Advisers")
+    parts = [_heading(level, moments), _controls(day, name, language), _heading(level + 1, team)]
+    parts.append(_lane("", advisers_svg(day, f"{name}-advisers", language), team, ""))
+    for k, venue in enumerate(day.venues):
+        parts.append(_heading(level + 1, _venue_head(venue, names[venue.venue], language)))
+        drawing = venue_svg(day, venue, f"{name}-venue-{k}", language)
+        parts.append(_lane(venue.venue, drawing, names[venue.venue], _now(language)))
+    return "".join([*parts, _legend(language, is_open=explained)])
 
 
 def _heading(level: int, text: str) -> str:

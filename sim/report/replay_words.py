@@ -103,20 +103,20 @@ def _waited(found: Why, language: Language) -> str:
     return language.plural(
         "Of {came} people who came, {count} waited a minute or more: {longest}.",
         "Of {came} people who came, {count} waited a minute or more; the longest wait was {longest}.",
-        found.waited, came=language.number(found.came), longest=_about(found.longest_wait_s, language),
+        found.waited, came=language.number(found.came), longest=language.duration(found.longest_wait_s),
     )  # fmt: skip
 
 
 def _causes(found: Why, language: Language) -> str:
     _ = language.text
     causes = sorted((cause for cause in found.causes.items() if cause[1] >= MINUTE_S), key=lambda one: -one[1])
-    total = _about(found.waited_s, language)
+    total = language.duration(found.waited_s)
     if len(causes) == 1:
         cause = language.name("wait_cause", causes[0][0])
         return _("All waits together make {total}, all of it for {cause}.", total=total, cause=cause)
     separator = _("; ")
     parts = separator.join(
-        _("{time} for {cause}", time=_about(seconds, language), cause=language.name("wait_cause", cause))
+        _("{time} for {cause}", time=language.duration(seconds), cause=language.name("wait_cause", cause))
         for cause, seconds in causes
     )
     return _("All waits together make {total}: {parts}.", total=total, parts=parts)
@@ -130,7 +130,7 @@ def _facts(found: Why, language: Language) -> list[str]:
         facts.append(plural("{count} adviser of the rota was away.", "{count} advisers of the rota were away.",
                             found.absent))  # fmt: skip
     if found.late_s >= MINUTE_S:
-        facts.append(_("The adviser was ready {minutes} late.", minutes=_about(found.late_s, language)))
+        facts.append(_("The adviser was ready {minutes} late.", minutes=language.duration(found.late_s)))
     if found.early:
         facts.append(plural("{count} person came before opening.", "{count} people came before opening.", found.early))
     if found.long_services:
@@ -154,14 +154,6 @@ def _facts(found: Why, language: Language) -> list[str]:
         facts.append(plural("{count} person was turned away at closing.",
                             "{count} people were turned away at closing.", found.turned_away))  # fmt: skip
     return facts
-
-
-def _about(seconds: int, language: Language) -> str:
-    _ = language.text
-    minutes = round(seconds / MINUTE_S)
-    if minutes < 60:
-        return language.minutes(minutes, 0)
-    return _("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
 
 
 def outcome_words(person: Person, language: Language) -> str:

@@ -168,14 +168,6 @@ class _Words:
         """Return how long it is between two clock times, as a reader would count it."""
         return self.language.minutes(max(0, until_s // MINUTE_S - since_s // MINUTE_S), 0)
 
-    def about(self, seconds: int) -> str:
-        """Return a duration in whole minutes, in hours and minutes from an hour up."""
-        _ = self.language.text
-        minutes = round(seconds / MINUTE_S)
-        if minutes < 60:
-            return self.language.minutes(minutes, 0)
-        return _("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
-
     def venue(self, event: Event) -> str:
         """Return the name of the event's venue."""
         return self.language.typeset(self.venues[event.facts["venue"]].name)
@@ -266,7 +258,7 @@ class _Words:
 
     def _journey(self, event: Event) -> str:
         _ = self.language.text
-        minutes = self.about(event.facts["journey_s"])
+        minutes = self.language.duration(event.facts["journey_s"])
         if self.story.person["car"]:
             return _("{minutes} by car", minutes=minutes)
         return _("{minutes} without a car", minutes=minutes)
@@ -300,7 +292,9 @@ class _Words:
 
     def _opened_late(self, event: Event) -> str:
         _ = self.language.text
-        return _("The adviser is ready only now, {minutes} late.", minutes=self.about(event.facts["late_s"]))
+        return _(
+            "The adviser is ready only now, {minutes} late.", minutes=self.language.duration(event.facts["late_s"])
+        )
 
     def _served(self, event: Event) -> str:
         _ = self.language.text
@@ -309,8 +303,8 @@ class _Words:
         if facts["wait_s"] < MINUTE_S:
             called = _("They are called without waiting; it takes {took}.", took=took)
         else:
-            called = _("They are called after waiting {wait}; it takes {took}.", wait=self.about(facts["wait_s"]),
-                       took=took)  # fmt: skip
+            wait = self.language.duration(facts["wait_s"])
+            called = _("They are called after waiting {wait}; it takes {took}.", wait=wait, took=took)
         if facts["overtime"]:
             called += " " + _("The adviser goes on past closing time.")
         return f"{called} {self._result(facts)}"
@@ -332,7 +326,10 @@ class _Words:
 
     def _reneged(self, event: Event) -> str:
         _ = self.language.text
-        return _("After waiting {wait} without being called they leave.", wait=self.about(event.facts["wait_s"] or 0))
+        return _(
+            "After waiting {wait} without being called they leave.",
+            wait=self.language.duration(event.facts["wait_s"] or 0),
+        )
 
     def _turned_away(self, event: Event) -> str:
         _ = self.language.text
@@ -340,7 +337,7 @@ class _Words:
         if event.facts["after_closing"]:
             return _("The desk has closed ({closes}): they are turned away.", closes=closes)
         return _("The desk closes before their turn, after {wait} of waiting: they are turned away.",
-                 wait=self.about(event.facts["wait_s"] or 0))  # fmt: skip
+                 wait=self.language.duration(event.facts["wait_s"] or 0))  # fmt: skip
 
     def _closed_door(self, event: Event) -> str:
         _ = self.language.text
@@ -382,7 +379,7 @@ class _Words:
         visits = language.plural("{count} visit", "{count} visits", facts["came"])
         summary = _(
             "In all: {visits}, {wait} of waiting, {journeys} of travel there and back", visits=visits,
-            wait=self.about(facts["wait_s"]), journeys=self.about(facts["journeys_s"]),
+            wait=self.language.duration(facts["wait_s"]), journeys=self.language.duration(facts["journeys_s"]),
         )  # fmt: skip
         if facts["ended_after_days"] is not None:
             return _("{summary}; settled {days} after the need arose.", summary=summary,

@@ -15,6 +15,13 @@ FR, EN = Language("fr"), Language("en")
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 
 
+def test_a_duration_has_its_hours_from_one_hour_up():
+    """No line breaks inside it."""
+    assert Language("fr").duration(45 * 60) == "45\u00a0min"
+    assert Language("en").duration(3_899) == "1\u00a0h\u00a005\u00a0min"
+    assert Language("fr").duration(20) == "0\u00a0min"
+
+
 def test_french_numbers_have_a_comma_and_a_narrow_space():
     """Thousands are set apart by U+202F, which does not break."""
     assert FR.number(1234.5, 1) == f"1{NARROW}234,5"
