@@ -21,6 +21,7 @@ SOURCES = (
     "demand/order.py",
     "demand/population.py",
     "engine/kernel.py",
+    "engine/kernel_choice.py",
     "engine/kernel_day.py",
     "engine/kernel_desk.py",
     "engine/kernel_evening.py",

@@ -54,6 +54,7 @@ _EPOCH_WEEK = 104_303  # week ordinal of Monday 3 January 2000
 _WEEKS = 1 << 12
 MAX_ORDINAL = 1 << 12
 MAX_CITIZENS = 1 << 24
+MAX_TOGETHER = 8  # uniforms that the widest processors make at once
 
 
 @compiled_inside
@@ -132,6 +133,16 @@ def uniforms(seed, replication, purpose, entities, index, u):
     """Fill `u` with the uniform of each of many entities: several at a time, where the processor can."""
     for k in range(entities.size):
         u[k] = _uniform(seed, replication, purpose, entities[k], index)
+
+
+@compiled_bare
+def toss(seed, replication, purposes, entities, indices, size, u):
+    """Fill `u` with the uniforms of `size` addresses of all kinds: several at a time, where the processor can.
+
+    The arrays are longer by `MAX_TOGETHER`, or more: the last few that are thrown together may be of no address.
+    """
+    for k in range((size + MAX_TOGETHER - 1) // MAX_TOGETHER * MAX_TOGETHER):
+        u[k] = _uniform(seed, replication, purposes[k], entities[k], indices[k])
 
 
 @compiled

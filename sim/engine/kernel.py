@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.demand.draws import MAX_TOGETHER
+from sim.engine.kernel_choice import tosses_of_a_choice
 from sim.engine.kernel_day import (
     DESK_ROWS,
+    OF_THE_VISIT,
     close_desk,
     drive,
     find_closed,
+    find_outages,
     leave_home,
     let_come,
     open_desk,
@@ -34,6 +38,7 @@ from sim.engine.kernel_morning import (
 from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NO_OFFER, NONE, OPEN, UNAWARE, WEEK_DAYS, compiled, compiled_bare
 
 _ROOM = 8  # people of a session that the scratch holds at first
+_TOGETHER = 64  # people who look and have their dice thrown at once: what they ask for stays in the nearest cache
 
 
 @compiled_bare
@@ -72,9 +77,9 @@ def _finish(end_s, needs):
 @compiled
 def season(
     seed, service_seed, replication, setting, needs, citizens, citizen_row, visits, sessions, planned, present, slots_s,
-    breaks, day_session, first_of_day, venues, venue_session, advisers, skills, cases, roads, drive_s, drive_m, kinds,
-    operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro, channel_micro, outside_micro,
-    outside_journey_micro, autonomy_factor, document_factors, profile,
+    breaks, day_session, first_of_day, venues, venue_session, offers, advisers, skills, cases, roads, drive_s, drive_m,
+    kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro, channel_micro,
+    outside_micro, outside_journey_micro, autonomy_factor, document_factors, profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
@@ -97,6 +102,7 @@ def season(
     breaks                          BREAK              of each session
     day_session, first_of_day       (S,), (D + 1,)     sessions by day
     venues, venue_session           (V,) VENUE, (S,)   sessions by venue; written
+    offers                          (2 V,) OFFER       by venue and channel; written
     advisers                        (A,) ADVISER       written
     skills, cases                   (A, T)             hundredths, served visits; written
     roads                           (A, V)             entity of a drive
@@ -110,6 +116,7 @@ def season(
     autonomy_factor                 (3,) float64       on durations
     document_factors                (2, 2) float64     on missing documents
     profile                         (bins,) float64    cumulated shares of the walk-ins' arrivals
+    bounds                          (parts + 1,)       of tastes, in millionths (`kernel_choice.taste_bounds`)
     ==============================  =================  ============================================================
 
     Returns
@@ -126,7 +133,13 @@ def season(
     announced, looking = np.full(n_days, NONE, np.int64), np.full(n_days, NONE, np.int64)
     _announce(sessions, announced)
     lookers, spare = np.empty(needs.size, np.int64), np.empty(needs.size + 1, np.int64)
+    asked, rank, order = np.empty(needs.size, np.int64), np.empty(needs.size, np.int64), np.empty(needs.size, np.int64)
+    first_toss, look_tossed = np.empty(_TOGETHER, np.int64), np.empty(needs.size)
     room, width = _ROOM, max(1, present.shape[1])
+    n_tosses = MAX_TOGETHER + max(_TOGETHER * tosses_of_a_choice(first_reach), operators.size + venues.size)
+    purposes, entities = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
+    indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
+    desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
     people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
     rows, duration, uncut = (
         np.empty((DESK_ROWS, room), np.int64),
@@ -145,18 +158,20 @@ def season(
             seed, replication, today, n_begun, campaigns, campaign_communes, needs, citizens, citizen_row, looking
         )
         n_begun = begin_needs(
-            seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, citizen_row,
-            looking,
+            seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, looking
+        )
+        n_looking = who_looks(
+            seed, replication, today, needs, looking, lookers, asked, rank, order, spare, look_tossed,
+            settings.first_day,
         )  # fmt: skip
-        n_looking = who_looks(seed, replication, today, needs, looking, lookers, spare, settings.first_day)
         if n_visits + n_looking > visits.size:
             wider = np.empty(2 * (n_visits + n_looking), visits.dtype)
             wider[: visits.size] = visits
             visits = wider
         n_visits = let_look(
             seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session,
-            slots_s, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
-            settings,
+            slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro,
+            looking, settings, bounds, purposes, entities, indices, tossed, first_toss,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)
@@ -165,6 +180,13 @@ def season(
             people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
             rows = np.empty((DESK_ROWS, room), np.int64)
             duration, uncut = np.empty((room, width), np.int64), np.empty((room, width), np.int64)
+            desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
+            if desk_tossed.shape[1] > purposes.size:
+                purposes, entities = np.empty(desk_tossed.shape[1], np.int64), np.empty(desk_tossed.shape[1], np.int64)
+                indices, tossed = np.empty(desk_tossed.shape[1], np.int64), np.empty(desk_tossed.shape[1])
+        if first_of_day[today] < first_of_day[today + 1]:
+            ordinal = settings.first_day + today
+            find_outages(seed, replication, ordinal, operators, venues, purposes, entities, indices, tossed)
         leave_home(advisers)
         for k in range(first_of_day[today], first_of_day[today + 1]):
             session = day_session[k]
@@ -177,15 +199,16 @@ def season(
             )  # fmt: skip
             count = let_come(
                 seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers,
-                skills, autonomy_factor, profile, settings, people, row_work[0], rows, duration, uncut,
+                skills, autonomy_factor, profile, settings, people, row_work[0], rows, duration, uncut, purposes,
+                entities, indices, desk_tossed,
             )  # fmt: skip
             run_desk(
                 session, count, sessions, venues, settings, rows, duration, opens, break_from, break_until, first_break,
                 row_work, adviser_work,
             )  # fmt: skip
             read_desk(
-                seed, service_seed, replication, today, session, count, sessions, present, venues, needs, visits, kinds,
-                operators, skills, cases, document_factors, settings, people, rows, uncut,
+                session, count, sessions, present, venues, needs, visits, kinds, operators, skills, cases,
+                document_factors, settings, people, rows, uncut, desk_tossed[1],
             )  # fmt: skip
             close_desk(session, count, sessions, present, advisers, settings, rows)
         for k in range(advisers.size):

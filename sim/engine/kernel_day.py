@@ -6,6 +6,18 @@ In: records and tables of `plan_arrays`. Out: the visits that were due, filled; 
 
 from __future__ import annotations
 
+from sim.demand.draws import (
+    ARRIVAL,
+    DURATION,
+    LATENESS,
+    NO_SHOW,
+    OUTAGE,
+    PATIENCE,
+    REFERRAL,
+    TOLERANCE,
+    toss,
+)
+from sim.demand.draws import MISSING_DOCUMENT as MISSING_PAPER
 from sim.engine.kernel_desk import NEVER, desk, sort_rows
 from sim.engine.kernel_state import cancel, note
 from sim.engine.rules import (
@@ -26,19 +38,23 @@ from sim.engine.rules import (
     V_RETURN,
     WALKING_IN,
     compiled_bare,
+    down_at,
     drive_time_s,
-    fails_to_show,
-    is_down,
-    lateness_s,
-    misses_document,
-    patience_of,
-    referral_cause,
-    service_s,
-    tolerance_of,
+    lateness_at,
+    no_show_at,
+    patience_at,
+    referral_at,
+    service_at,
+    tolerance_at,
     walk_in_arrival_s,
+    walk_in_at,
 )
 
-DESK_ROWS = 10  # of the scratch of `hold`: what a desk reads and writes of each person
+DESK_ROWS = 10  # of the scratch of a session: what its desk reads and writes of each person
+# The uniforms of a person at a desk, and of the visit, by their places.
+OF_THE_PERSON, OF_THE_VISIT = 2, 5
+OWN_PATIENCE, OWN_TOLERANCE = range(OF_THE_PERSON)
+TO_COME, TO_BE_LATE, TO_SERVE, TO_MISS, TO_REFER = range(OF_THE_VISIT)
 
 
 @compiled_bare
@@ -86,57 +102,60 @@ def _arrive(seed, replication, today, adviser, session, sessions, advisers, road
 
 
 @compiled_bare
-def _walk_in_arrival(service_seed, replication, today, request, session, profile, settings):
-    """Return when a walk-in arrives at a session."""
-    begin_s = max(today * DAY_S, session.opens_s - settings.profile_before_s)
-    return walk_in_arrival_s(
-        service_seed, replication, request, settings.first_day + today, begin_s, session.closes_s, profile
-    )
+def _walk_in_begin_s(today, session, settings):
+    """Return when the walk-ins of a session begin to arrive."""
+    return max(today * DAY_S, session.opens_s - settings.profile_before_s)
 
 
 @compiled_bare
-def _arrival(service_seed, replication, today, visit, need, session, profile, settings):
+def _arrival(today, visit, need, session, profile, settings, u, late_u):
     """Return when a person arrives, NONE if a booked person does not come."""
     if visit.channel == WALKING_IN:
-        return _walk_in_arrival(service_seed, replication, today, visit.request, session, profile, settings)
-    due = need.slots_due
+        return walk_in_at(u, _walk_in_begin_s(today, session, settings), session.closes_s, profile)
     need.slots_due += 1
     lead_days = today - visit.decided_day
-    if fails_to_show(
-        service_seed, replication, visit.request, due, lead_days, settings.no_show_base, settings.no_show_per_day,
-        settings.no_show_factor,
-    ):  # fmt: skip
+    if no_show_at(u, lead_days, settings.no_show_base, settings.no_show_per_day, settings.no_show_factor):
         return NONE
-    late_s = lateness_s(
-        service_seed, replication, visit.request, due, settings.lateness_mean_s, settings.lateness_sd_s
-    )  # fmt: skip
+    late_s = lateness_at(late_u, settings.lateness_mean_s, settings.lateness_sd_s)
     return max(today * DAY_S, visit.slot_s + late_s)
 
 
 @compiled_bare
-def _uncut_duration(service_seed, replication, need, adviser, kinds, advisers, skills, autonomy_factor, settings):
+def _uncut_duration(u, need, adviser, kinds, advisers, skills, autonomy_factor, settings):
     """Return how long a service would take with an adviser, before the time cap, seconds."""
     kind = kinds[need.kind]
     factor = advisers[adviser].pace * autonomy_factor[need.autonomy]
     if settings.is_learning:
         factor *= 1.0 + settings.slowdown * (1.0 - skills[adviser, need.kind] / 100.0)
-    return service_s(service_seed, replication, need.request, need.served, kind.mu, kind.sigma, factor)
+    return service_at(u, kind.mu, kind.sigma, factor)
+
+
+@compiled_bare
+def find_outages(seed, replication, ordinal, operators, venues, purposes, entities, indices, tossed):
+    """Tell which platforms and connections are down on a day."""
+    n_operators = operators.size
+    for k in range(n_operators + venues.size):
+        purposes[k], indices[k] = OUTAGE, ordinal
+        entities[k] = operators[k].outage if k < n_operators else venues[k - n_operators].outage
+    toss(seed, replication, purposes, entities, indices, n_operators + venues.size, tossed)
+    for k in range(n_operators):
+        operators[k].is_down = down_at(tossed[k], operators[k].outage_share)
+    for k in range(venues.size):
+        venues[k].is_down = down_at(tossed[n_operators + k], venues[k].outage_share)
 
 
 @compiled_bare
 def _service_result(
-    seed, service_seed, replication, today, need, venue, channel, adviser, is_cut, kinds, operators, skills,
-    document_factors, settings,
+    need, venue, channel, adviser, is_cut, kinds, operators, skills, document_factors, settings, document_u, referral_u
 ):  # fmt: skip
     """Return the outcome of a service and its cause."""
-    kind, ordinal = kinds[need.kind], settings.first_day + today
-    operator = operators[kind.operator]
-    if is_down(seed, replication, operator.outage, ordinal, operator.outage_share):
+    kind = kinds[need.kind]
+    if operators[kind.operator].is_down:
         return V_RETURN, PLATFORM_DOWN
-    if is_down(seed, replication, venue.outage, ordinal, venue.outage_share):
+    if venue.is_down:
         return V_RETURN, CONNECTION_DOWN
     factor = document_factors[1 if channel == BOOKED else 0, 1 if need.served > 0 else 0]
-    if misses_document(service_seed, replication, need.request, need.served, kind.document * factor):
+    if document_u < kind.document * factor:
         return V_RETURN, MISSING_DOCUMENT
     if is_cut:
         return V_REFERRED, TIME_CAP
@@ -144,7 +163,7 @@ def _service_result(
     beyond = 0.0
     if settings.missing_skill > 0.0:
         beyond = kind.beyond_skill * (lacking / settings.missing_skill)
-    cause = referral_cause(service_seed, replication, need.request, need.served, kind.operator_only, beyond)
+    cause = referral_at(referral_u, kind.operator_only, beyond)
     return V_RESOLVED if cause == NO_CAUSE else V_REFERRED, cause
 
 
@@ -156,8 +175,9 @@ def find_closed(service_seed, replication, today, session, needs, sessions, visi
         if visits[visit].channel == BOOKED:
             cancel(visit, visits, needs, sessions, settings.n_sessions_of_run)
         else:
-            arrival_s = _walk_in_arrival(
-                service_seed, replication, today, visits[visit].request, sessions[session], profile, settings
+            arrival_s = walk_in_arrival_s(
+                service_seed, replication, visits[visit].request, settings.first_day + today,
+                _walk_in_begin_s(today, sessions[session], settings), sessions[session].closes_s, profile,
             )  # fmt: skip
             visits[visit].outcome = V_CLOSED_DOOR
             visits[visit].arrival_s = visits[visit].left_s = arrival_s
@@ -191,9 +211,36 @@ def open_desk(
 
 
 @compiled_bare
+def _toss_for(
+    seed, service_seed, replication, ordinal, count, people, needs, visits, purposes, entities, indices, tossed
+):  # fmt: skip
+    """Throw the dice of the people of a session: `OF_THE_PERSON` each, then `OF_THE_VISIT` each from `tossed[1]` on."""
+    own, of_visit = tossed[0], tossed[1]
+    for i in range(count):
+        k, request = OF_THE_PERSON * i, visits[people[i]].request
+        purposes[k + OWN_PATIENCE], purposes[k + OWN_TOLERANCE] = PATIENCE, TOLERANCE
+        entities[k] = entities[k + 1] = request
+        indices[k] = indices[k + 1] = 0
+    toss(seed, replication, purposes, entities, indices, OF_THE_PERSON * count, own)
+    for i in range(count):
+        k, visit = OF_THE_VISIT * i, visits[people[i]]
+        need = needs[visit.need]
+        for j in range(OF_THE_VISIT):
+            entities[k + j], indices[k + j] = visit.request, need.served
+        purposes[k + TO_SERVE], purposes[k + TO_MISS], purposes[k + TO_REFER] = DURATION, MISSING_PAPER, REFERRAL
+        if visit.channel == WALKING_IN:
+            purposes[k + TO_COME] = purposes[k + TO_BE_LATE] = ARRIVAL
+            indices[k + TO_COME] = indices[k + TO_BE_LATE] = ordinal
+        else:
+            purposes[k + TO_COME], purposes[k + TO_BE_LATE] = NO_SHOW, LATENESS
+            indices[k + TO_COME] = indices[k + TO_BE_LATE] = need.slots_due
+    toss(service_seed, replication, purposes, entities, indices, OF_THE_VISIT * count, of_visit)
+
+
+@compiled_bare
 def let_come(
     seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers, skills,
-    autonomy_factor, profile, settings, people, spare, rows, duration, uncut,
+    autonomy_factor, profile, settings, people, spare, rows, duration, uncut, purposes, entities, indices, tossed,
 ):  # fmt: skip
     """Put the people of a session before the desk, in the order of their requests; return how many they are."""
     this = sessions[session]
@@ -205,19 +252,28 @@ def let_come(
         count += 1
         visit = visits[visit].next_visit
     sort_rows(people, count, visits["request"], visits["request"], spare)
+    _toss_for(
+        seed, service_seed, replication, settings.first_day + today, count, people, needs, visits, purposes, entities,
+        indices, tossed,
+    )  # fmt: skip
+    own, of_visit = tossed[0], tossed[1]
     for i in range(count):
         visit = people[i]
-        need, request = needs[visits[visit].need], visits[visit].request
-        arrival[i] = _arrival(service_seed, replication, today, visits[visit], need, this, profile, settings)
+        need, k = needs[visits[visit].need], OF_THE_VISIT * i
+        arrival[i] = _arrival(
+            today, visits[visit], need, this, profile, settings, of_visit[k + TO_COME], of_visit[k + TO_BE_LATE]
+        )
         slot[i] = visits[visit].slot_s
-        patience[i] = patience_of(seed, replication, request, settings.patience_mu, settings.patience_sigma)
-        tolerance[i] = tolerance_of(seed, replication, request, settings.tolerance_least, settings.tolerance_most)
+        patience[i] = patience_at(own[OF_THE_PERSON * i + OWN_PATIENCE], settings.patience_mu, settings.patience_sigma)
+        tolerance[i] = tolerance_at(
+            own[OF_THE_PERSON * i + OWN_TOLERANCE], settings.tolerance_least, settings.tolerance_most
+        )
         priority[i] = 0
-        for k in range(this.n_present):
-            uncut[i, k] = _uncut_duration(
-                service_seed, replication, need, present[session, k], kinds, advisers, skills, autonomy_factor, settings
+        for j in range(this.n_present):
+            uncut[i, j] = _uncut_duration(
+                of_visit[k + TO_SERVE], need, present[session, j], kinds, advisers, skills, autonomy_factor, settings
             )
-            duration[i, k] = min(uncut[i, k], settings.cap_s)
+            duration[i, j] = min(uncut[i, j], settings.cap_s)
     return count
 
 
@@ -237,8 +293,8 @@ def run_desk(
 
 @compiled_bare
 def read_desk(
-    seed, service_seed, replication, today, session, count, sessions, present, venues, needs, visits, kinds, operators,
-    skills, cases, document_factors, settings, people, rows, uncut,
+    session, count, sessions, present, venues, needs, visits, kinds, operators, skills, cases, document_factors,
+    settings, people, rows, uncut, of_visit,
 ):  # fmt: skip
     """Read the rows of a desk into the visits, the sums of the session and the waits of the week."""
     this = sessions[session]
@@ -255,8 +311,8 @@ def read_desk(
             adviser = present[session, server[i]]
             visit.adviser = adviser
             visit.outcome, visit.cause = _service_result(
-                seed, service_seed, replication, today, need, venue, visit.channel, adviser,
-                uncut[i, server[i]] > settings.cap_s, kinds, operators, skills, document_factors, settings,
+                need, venue, visit.channel, adviser, uncut[i, server[i]] > settings.cap_s, kinds, operators, skills,
+                document_factors, settings, of_visit[OF_THE_VISIT * i + TO_MISS], of_visit[OF_THE_VISIT * i + TO_REFER],
             )  # fmt: skip
             need.served += 1
             if need.first_served_s == NONE:

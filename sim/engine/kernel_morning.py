@@ -6,12 +6,12 @@ follows `sim.engine.morning` and `sim.engine.people`.
 
 from __future__ import annotations
 
-from sim.demand.draws import TASTE_APPOINTMENT, TASTE_OUTSIDE, TASTE_WALK_IN
+from sim.demand.draws import LOOK_ORDER, toss, uniforms
+from sim.engine.kernel_choice import ask_tastes, choose
 from sim.engine.kernel_desk import NEVER, sort_rows
-from sim.engine.kernel_state import UNSOUGHT, cancel, hear, look_on, looks_open
+from sim.engine.kernel_state import UNSOUGHT, cancel, hear, look_on
 from sim.engine.rules import (
     ABSENCE,
-    APPOINTMENT_ONLY,
     BOOKED,
     DAY_S,
     ELSEWHERE,
@@ -19,17 +19,13 @@ from sim.engine.rules import (
     FROM_FRIEND,
     KNOWN,
     NO_CAUSE,
-    NO_UTILITY,
     NOBODY,
     NONE,
     NOT_AWAY,
-    WALK_IN_ONLY,
-    WALKING_IN,
     compiled_bare,
     illness_days,
     is_reached,
-    look_rank,
-    taste_micro,
+    rank_at,
 )
 
 
@@ -132,14 +128,14 @@ def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes
 
 @compiled_bare
 def begin_needs(
-    seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, citizen_row, looking
+    seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, looking
 ):  # fmt: skip
     """Let the needs since yesterday morning begin; return how many have begun in all."""
     while n_begun < needs.size and needs[n_begun].onset_s <= today * DAY_S:
         row = n_begun
         n_begun += 1
         citizen = needs[row].citizen
-        if citizen_row[citizens[citizen].first_row] == row:
+        if needs[row].is_first:
             _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens)
         if citizens[citizen].aware_s != NONE:
             needs[row].aware_s = max(needs[row].onset_s, citizens[citizen].aware_s)
@@ -149,144 +145,94 @@ def begin_needs(
 
 
 @compiled_bare
-def who_looks(seed, replication, today, needs, looking, lookers, spare, first_day):
+def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, order, spare, tossed, first_day):
     """Put those who look today in their addressed order; return how many they are."""
     count = 0
     row = looking[today]
     while row != NONE:
-        needs[row].rank = look_rank(seed, replication, needs[row].request, first_day + today)
-        lookers[count] = row
+        order[count] = row
+        asked[count] = needs[row].request
         count += 1
         row = needs[row].next_looking
-    sort_rows(lookers, count, needs["rank"], needs["request"], spare)
+    uniforms(seed, replication, LOOK_ORDER, asked[:count], first_day + today, tossed)
+    for place in range(count):
+        rank[place] = rank_at(tossed[place])
+        lookers[place] = place
+    sort_rows(lookers, count, rank, asked, spare)
+    for place in range(count):
+        lookers[place] = order[lookers[place]]
     return count
 
 
 @compiled_bare
-def _first_bookable(venue, today, venues, sessions, venue_session, settings):
-    """Return the session of a venue with the first free slot after the shortest notice, as known today, or NONE."""
-    if venues[venue].bookable != UNSOUGHT:
-        return venues[venue].bookable
-    found = NONE
-    for k in range(venues[venue].upcoming, venues[venue].end_place):
-        session = venue_session[k]
-        day = sessions[session].day
-        if (
-            today + settings.notice_days <= day <= today + sessions[session].window_days
-            and sessions[session].taken < sessions[session].end_slot - sessions[session].first_slot
-            and looks_open(session, today, sessions)
-        ):
-            found = session
-            break
-        if day > today + settings.longest_window:
-            break
-    venues[venue].bookable = found
-    return found
-
-
-@compiled_bare
-def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
-    """Return the next session of a venue that takes walk-ins, as known today, within the horizon, or NONE."""
-    if venues[venue].walkable != UNSOUGHT:
-        return venues[venue].walkable
-    found = NONE
-    for k in range(venues[venue].upcoming, venues[venue].end_place):
-        session = venue_session[k]
-        if sessions[session].day > today + settings.walk_in_days:
-            break
-        if sessions[session].takes_walk_ins and looks_open(session, today, sessions):
-            found = session
-            break
-    venues[venue].walkable = found
-    return found
-
-
-@compiled_bare
-def _choose(
-    seed, replication, today, need, venues, sessions, venue_session, slots_s, reach, first_reach, affinity_micro,
-    channel_micro, settings,
-):  # fmt: skip
-    """Return (session, channel, utility) of the best offer to a request; session NONE if there is no offer.
-
-    Offers are met by venue, then channel, so that of equal utilities and starts the first met is the best.
-    """
-    best, best_channel, best_utility, best_start = NONE, BOOKED, NO_UTILITY, NEVER
-    deadline_day = need.deadline_s // DAY_S
-    place = 2 * need.commune + need.car
-    for k in range(first_reach[place], first_reach[place + 1]):
-        venue = reach[k].venue
-        common = reach[k].micro + affinity_micro[need.kind, venue]
-        if need.channels != WALK_IN_ONLY:
-            session = _first_bookable(venue, today, venues, sessions, venue_session, settings)
-            if session != NONE and sessions[session].day < deadline_day:
-                utility = common + channel_micro[BOOKED, need.is_over_55, need.autonomy]
-                utility -= settings.delay_micro * (sessions[session].day - today)
-                utility += taste_micro(seed, replication, TASTE_APPOINTMENT, need.request, venues[venue].index)
-                start = slots_s[sessions[session].first_slot + sessions[session].taken]
-                if utility > best_utility or (utility == best_utility and start < best_start):
-                    best, best_channel, best_utility, best_start = session, BOOKED, utility, start
-        if need.channels != APPOINTMENT_ONLY:
-            session = _first_walk_in(venue, today, venues, sessions, venue_session, settings)
-            if session != NONE and sessions[session].day < deadline_day:
-                utility = common + channel_micro[WALKING_IN, need.is_over_55, need.autonomy]
-                utility -= settings.delay_micro * (sessions[session].day - today)
-                utility -= settings.wait_micro * venues[venue].expected_wait_min
-                utility += taste_micro(seed, replication, TASTE_WALK_IN, need.request, venues[venue].index)
-                start = sessions[session].opens_s
-                if utility > best_utility or (utility == best_utility and start < best_start):
-                    best, best_channel, best_utility, best_start = session, WALKING_IN, utility, start
-    return best, best_channel, best_utility
-
-
-@compiled_bare
-def _plan_visit(visit, row, session, channel, today, needs, sessions, venues, visits, slots_s):
+def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, offers, slots_s):
     """Take the slot, or decide to walk in."""
-    new = visits[visit]
+    new, this = visits[visit], sessions[session]
     new.need, new.request, new.session = row, needs[row].request, session
     new.channel, new.decided_day, new.slot_s = channel, today, NONE
     new.arrival_s = new.called_s = new.end_s = new.left_s = NONE
     new.adviser = new.outcome = NONE
     new.cause, new.attempt = NO_CAUSE, 0
-    new.next_visit = sessions[session].first_visit
-    sessions[session].first_visit = visit
-    sessions[session].people += 1
+    new.next_visit = this.first_visit
+    this.first_visit = visit
+    this.people += 1
     if channel == BOOKED:
-        new.slot_s = slots_s[sessions[session].first_slot + sessions[session].taken]
-        sessions[session].taken += 1
-        if sessions[session].first_slot + sessions[session].taken == sessions[session].end_slot:
-            venues[sessions[session].venue].bookable = UNSOUGHT
+        new.slot_s = slots_s[this.first_slot + this.taken]
+        this.taken += 1
+        offer = offers[2 * this.venue + BOOKED]
+        if this.first_slot + this.taken == this.end_slot:
+            offer.session = UNSOUGHT
+        else:
+            offer.start_s = slots_s[this.first_slot + this.taken]
+
+
+@compiled_bare
+def _come_to_today(today, venues, sessions, venue_session, offers):
+    """Leave the sessions of the past behind; which session people would take is to be looked up."""
+    for venue in range(venues.size):
+        offers[2 * venue].session = offers[2 * venue + 1].session = UNSOUGHT
+        k = venues[venue].upcoming
+        while k < venues[venue].end_place and sessions[venue_session[k]].day < today:
+            k += 1
+        venues[venue].upcoming = k
 
 
 @compiled_bare
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session, slots_s,
-    reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,
+    offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,
+    bounds, purposes, entities, indices, tossed, first_toss,
 ):  # fmt: skip
-    """Let those who look today choose, in their order; return how many visits were ever planned."""
-    for venue in range(venues.size):
-        venues[venue].bookable = venues[venue].walkable = UNSOUGHT
-        k = venues[venue].upcoming
-        while k < venues[venue].end_place and sessions[venue_session[k]].day < today:
-            k += 1
-        venues[venue].upcoming = k
-    for place in range(n_looking):
-        row = lookers[place]
-        need = needs[row]
-        if need.first_look_s == NONE:
-            need.first_look_s = today * DAY_S
-        session, channel, utility = _choose(
-            seed, replication, today, need, venues, sessions, venue_session, slots_s, reach, first_reach,
-            affinity_micro, channel_micro, settings,
-        )  # fmt: skip
-        if session == NONE:
-            look_on(row, today + settings.look_again_days, needs, looking)
-            continue
-        outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[need.commune, today]
-        outside += taste_micro(seed, replication, TASTE_OUTSIDE, need.request, 0)
-        if utility >= outside:
-            _plan_visit(n_visits, row, session, channel, today, needs, sessions, venues, visits, slots_s)
-            n_visits += 1
-        else:
-            need.state = ELSEWHERE
-            need.state_s = today * DAY_S
+    """Let those who look today choose, in their order; return how many visits were ever planned.
+
+    Some of them have their dice thrown together, as many as `first_toss` has places for.
+    """
+    _come_to_today(today, venues, sessions, venue_session, offers)
+    for begin in range(0, n_looking, first_toss.size):
+        stop = min(n_looking, begin + first_toss.size)
+        n_tosses = 0
+        for place in range(begin, stop):
+            first_toss[place - begin] = n_tosses
+            n_tosses = ask_tastes(
+                needs[lookers[place]], n_tosses, venues, reach, first_reach, purposes, entities, indices
+            )  # fmt: skip
+        toss(seed, replication, purposes, entities, indices, n_tosses, tossed)
+        for place in range(begin, stop):
+            row = lookers[place]
+            need = needs[row]
+            if need.first_look_s == NONE:
+                need.first_look_s = today * DAY_S
+            session, channel, is_better = choose(
+                today, need, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro,
+                channel_micro, outside_micro, outside_journey_micro, settings, bounds, tossed,
+                first_toss[place - begin],
+            )  # fmt: skip
+            if session == NONE:
+                look_on(row, today + settings.look_again_days, needs, looking)
+            elif is_better:
+                _plan_visit(n_visits, row, session, channel, today, needs, sessions, visits, offers, slots_s)
+                n_visits += 1
+            else:
+                need.state = ELSEWHERE
+                need.state_s = today * DAY_S
     return n_visits

@@ -21,7 +21,7 @@ def enter_needs(
         need.awareness = awareness[row]
         need.aware_s = need.first_look_s = need.state_s = need.first_served_s = need.resolved_s = NONE
         need.heard_from, need.state, need.reason, need.next_looking = NOBODY, OPEN, NONE, NONE
-        need.visits = need.served = need.failures = need.slots_due = need.rank = 0
+        need.visits = need.served = need.failures = need.slots_due = need.is_first = 0
 
 
 @compiled_bare
@@ -34,6 +34,7 @@ def enter_citizens(citizen, row, needs, citizens):
             one = citizens[count]
             one.entity, one.first_row, one.heard_from = entity, place, NOBODY
             one.aware_s = one.told_s = NONE
+            needs[row[place]].is_first = 1
             count += 1
         citizens[count - 1].end_row = place + 1
         needs[row[place]].citizen = count - 1

@@ -11,45 +11,51 @@ import numpy as np
 
 from sim.engine.rules import DAY_S, NO_CAUSE, NONE, V_CANCELLED, compiled_bare
 
-UNSOUGHT = -2  # of a venue: which session people would take is not looked up yet
+UNSOUGHT = -2  # of an offer: which session people would take is not looked up yet
 
 
-def _record(whole: str, real: str = "") -> np.dtype:
-    """Return a record type of named int64 and float64 fields; `|` parts what changes, for the reader alone."""
-    names = [name for name in whole.split() if name != "|"]
-    return np.dtype([(name, np.int64) for name in names] + [(name, np.float64) for name in real.split()])
+def _record(whole: str, counts: str = "", codes: str = "", real: str = "") -> np.dtype:
+    """Return a record type of named fields: of 64, 32 and 8 bits, then float64; `|` parts what changes, for the reader.
+
+    Small records matter: a season reads and writes them all the time, and of a country there are millions.
+    """
+    kinds = ((whole, np.int64), (real, np.float64), (counts, np.int32), (codes, np.int8))
+    return np.dtype([(name, kind) for names, kind in kinds for name in names.split() if name != "|"], align=True)
 
 
 NEED = _record(
-    "request citizen commune kind is_over_55 autonomy car channels onset_s deadline_s"
-    " | aware_s heard_from first_look_s state reason state_s first_served_s resolved_s visits served failures slots_due"
-    " next_looking rank",
+    "request onset_s deadline_s | aware_s first_look_s state_s first_served_s resolved_s",
+    "citizen commune kind | visits served failures slots_due next_looking",
+    "is_over_55 autonomy car channels is_first | heard_from state reason",
     "awareness",
 )
-CITIZEN = _record("entity first_row end_row | aware_s heard_from told_s")
+CITIZEN = _record("entity | aware_s told_s", "first_row end_row", "| heard_from")
 VISIT = _record(
-    "need request session channel decided_day slot_s arrival_s called_s end_s left_s adviser outcome cause attempt"
-    " next_visit"
+    "request slot_s arrival_s called_s end_s left_s",
+    "need session decided_day adviser attempt next_visit",
+    "channel outcome cause",
 )
 SESSION = _record(
-    "venue day opens_s closes_s grace_s window_days takes_walk_ins removed first_slot end_slot first_break end_break"
-    " first_planned end_planned"
-    " | reason known_day next_announced n_present taken people first_visit opened_s ended_s booked came served desk_s"
-    " busy_s overtime_s present_s drive_s drive_m set_up_s follow_up_s"
+    "opens_s closes_s grace_s"
+    " | opened_s ended_s desk_s busy_s overtime_s present_s drive_s drive_m set_up_s follow_up_s",
+    "venue day window_days first_slot end_slot first_break end_break first_planned end_planned"
+    " | known_day next_announced n_present taken people first_visit booked came served",
+    "takes_walk_ins removed | reason",
 )
 PLANNED = _record("adviser known_day reason")  # an adviser planned for a session, and their declared absence
 BREAK = _record("begin_s until_s")
 REACH = _record("venue micro")  # a venue within reach, and the utility of the journey
 VENUE = _record(
-    "index waiting_room outage first_place end_place"
-    " | upcoming bookable walkable expected_wait_min lived_s lived_people",
-    "outage_share",
+    "index waiting_room outage first_place end_place | upcoming expected_wait_min lived_s lived_people is_down",
+    real="outage_share",
 )
-ADVISER = _record("home entity | venue free_s last_session", "pace illness_begins illness_mean_days")
-KIND = _record("operator", "mu sigma document operator_only beyond_skill")
-OPERATOR = _record("outage", "outage_share answer_mu answer_sigma")
-COMMUNE = _record("number adults", "awareness adult_share")  # the last: cumulated
-CAMPAIGN = _record("day index", "reach")
+# What a venue offers by a channel this morning: a session, when one would come, and what waiting for it costs.
+OFFER = _record("session day start_s micro")
+ADVISER = _record("home entity | venue free_s last_session", real="pace illness_begins illness_mean_days")
+KIND = _record("operator", real="mu sigma document operator_only beyond_skill")
+OPERATOR = _record("outage | is_down", real="outage_share answer_mu answer_sigma")
+COMMUNE = _record("number adults", real="awareness adult_share")  # the last: cumulated
+CAMPAIGN = _record("day index", real="reach")
 
 
 @compiled_bare

@@ -15,6 +15,7 @@ from sim.demand import draws
 from sim.demand.order import stable_order
 from sim.demand.requests import Requests, adults_of
 from sim.engine import kernel_state as records
+from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
 from sim.engine.plan import Plan, known_absence
 from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none
@@ -24,7 +25,7 @@ from sim.once import once
 _OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
 # What a season writes, beside needs, citizens and visits: copied for each.
-_WRITTEN = ("sessions", "present", "venues", "advisers", "skills", "cases")
+_WRITTEN = ("sessions", "present", "venues", "offers", "advisers", "skills", "cases", "operators")
 
 
 def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
@@ -54,7 +55,7 @@ def _people(drawn: Requests) -> dict[str, np.ndarray]:
 def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
     """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
     arrays = {**_settings(plan), **_sessions(plan), **_venues(plan), **_advisers(plan), **_kinds(plan)}
-    return {**arrays, **_communes(plan), **_choice(plan)}
+    return {**arrays, **_communes(plan), **_choice(plan), "bounds": taste_bounds()}
 
 
 def _whole(values: Any) -> np.ndarray:
@@ -135,7 +136,7 @@ def _venues(plan: Plan) -> dict[str, np.ndarray]:
         "upcoming": first,
         "expected_wait_min": [round(venue.expected_wait_min) for venue in venues],
     }
-    return {"venues": _filled(records.VENUE, len(venues), columns)}
+    return {"venues": _filled(records.VENUE, len(venues), columns), "offers": np.zeros(2 * len(venues), records.OFFER)}
 
 
 def _advisers(plan: Plan) -> dict[str, np.ndarray]:

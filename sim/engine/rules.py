@@ -147,35 +147,57 @@ NOT_AWAY = 1 << 40  # the morning on which it is known that an adviser who comes
 
 
 @compiled
-def look_rank(seed, replication, request, day):
+def rank_at(u):
     """Return the place of a request in the order of those who look on a day; whole, so that ties are exact."""
-    return np.int64(draws.uniform(seed, replication, draws.LOOK_ORDER, request, day) * 9007199254740992.0)
+    return np.int64(u * 9007199254740992.0)
+
+
+@compiled
+def look_rank(seed, replication, request, day):
+    """Return the place of a request in the order of those who look on a day, by its own uniform."""
+    return rank_at(draws.uniform(seed, replication, draws.LOOK_ORDER, request, day))
+
+
+@compiled
+def taste_at(u):
+    """Return a Gumbel taste in whole millionths of utility."""
+    return np.int64(math.floor(gumbel(u) * 1e6 + 0.5))
 
 
 @compiled
 def taste_micro(seed, replication, purpose, request, index):
-    """Return a Gumbel taste in whole millionths of utility."""
-    return np.int64(math.floor(gumbel(draws.uniform(seed, replication, purpose, request, index)) * 1e6 + 0.5))
+    """Return the taste of a request for a venue, or for the outside, by its own uniform."""
+    return taste_at(draws.uniform(seed, replication, purpose, request, index))
+
+
+@compiled
+def no_show_at(u, lead_days, base_share, per_day, factor):
+    """Tell whether a booked person does not come: the chance rises with the lead, a reminder's factor lowers it."""
+    return u < (1.0 - (1.0 - base_share) * math.exp(-per_day * lead_days)) * factor
 
 
 @compiled
 def fails_to_show(seed, replication, request, slots_due, lead_days, base_share, per_day, factor):
-    """Tell whether a booked person does not come: the chance rises with the lead, a reminder's factor lowers it."""
-    share = (1.0 - (1.0 - base_share) * math.exp(-per_day * lead_days)) * factor
-    return draws.uniform(seed, replication, draws.NO_SHOW, request, slots_due) < share
+    """Tell whether a booked person does not come, by the uniform of this slot."""
+    u = draws.uniform(seed, replication, draws.NO_SHOW, request, slots_due)
+    return no_show_at(u, lead_days, base_share, per_day, factor)
 
 
 @compiled
-def lateness_s(seed, replication, request, slots_due, mean_s, sd_s):
+def lateness_at(u, mean_s, sd_s):
     """Return how long after the slot a booked person arrives, seconds; negative is early."""
-    u = draws.uniform(seed, replication, draws.LATENESS, request, slots_due)
     return np.int64(math.floor(mean_s + sd_s * normal(u) + 0.5))
 
 
 @compiled
-def walk_in_arrival_s(seed, replication, request, day, start_s, end_s, cumulated):
+def lateness_s(seed, replication, request, slots_due, mean_s, sd_s):
+    """Return how long after the slot a booked person arrives, by the uniform of this slot."""
+    return lateness_at(draws.uniform(seed, replication, draws.LATENESS, request, slots_due), mean_s, sd_s)
+
+
+@compiled
+def walk_in_at(u, start_s, end_s, cumulated):
     """Return when a walk-in arrives: equal bins from ``start_s`` to ``end_s`` with cumulated shares."""
-    u = draws.uniform(seed, replication, draws.ARRIVAL, request, day)
     bins = len(cumulated)
     k = 0
     while k < bins - 1 and u >= cumulated[k]:
@@ -187,10 +209,21 @@ def walk_in_arrival_s(seed, replication, request, day, start_s, end_s, cumulated
 
 
 @compiled
-def service_s(seed, replication, request, served, mu, sigma, factor):
+def walk_in_arrival_s(seed, replication, request, day, start_s, end_s, cumulated):
+    """Return when a walk-in arrives, by the uniform of this day."""
+    return walk_in_at(draws.uniform(seed, replication, draws.ARRIVAL, request, day), start_s, end_s, cumulated)
+
+
+@compiled
+def service_at(u, mu, sigma, factor):
     """Return the uncut duration of a service, whole seconds, at least one (the law is in minutes)."""
-    u = draws.uniform(seed, replication, draws.DURATION, request, served)
     return max(1, np.int64(math.floor(lognormal(u, mu, sigma) * factor * 60.0 + 0.5)))
+
+
+@compiled
+def service_s(seed, replication, request, served, mu, sigma, factor):
+    """Return the uncut duration of a service, by its own uniform."""
+    return service_at(draws.uniform(seed, replication, draws.DURATION, request, served), mu, sigma, factor)
 
 
 @compiled
@@ -200,25 +233,42 @@ def misses_document(seed, replication, request, served, share):
 
 
 @compiled
-def referral_cause(seed, replication, request, served, operator_only, beyond_skill):
+def referral_at(u, operator_only, beyond_skill):
     """Return why a request is referred, or NO_CAUSE: first what only the operator can do, then what skill lacks."""
-    u = draws.uniform(seed, replication, draws.REFERRAL, request, served)
     if u < operator_only:
         return OPERATOR_ONLY
     return BEYOND_SKILL if u < operator_only + beyond_skill else NO_CAUSE
 
 
 @compiled
-def patience_of(seed, replication, request, mu, sigma):
+def referral_cause(seed, replication, request, served, operator_only, beyond_skill):
+    """Return why a request is referred, by the uniform of this service."""
+    u = draws.uniform(seed, replication, draws.REFERRAL, request, served)
+    return referral_at(u, operator_only, beyond_skill)
+
+
+@compiled
+def patience_at(u, mu, sigma):
     """Return a person's patience, whole seconds (the law is in minutes)."""
-    u = draws.uniform(seed, replication, draws.PATIENCE, request, 0)
     return np.int64(math.floor(lognormal(u, mu, sigma) * 60.0 + 0.5))
 
 
 @compiled
-def tolerance_of(seed, replication, request, least, most):
+def patience_of(seed, replication, request, mu, sigma):
+    """Return a person's patience, by their own uniform."""
+    return patience_at(draws.uniform(seed, replication, draws.PATIENCE, request, 0), mu, sigma)
+
+
+@compiled
+def tolerance_at(u, least, most):
     """Return how many people present make a walk-in go away."""
-    return whole(draws.uniform(seed, replication, draws.TOLERANCE, request, 0), least, most)
+    return whole(u, least, most)
+
+
+@compiled
+def tolerance_of(seed, replication, request, least, most):
+    """Return how many people present make a walk-in go away, by their own uniform."""
+    return tolerance_at(draws.uniform(seed, replication, draws.TOLERANCE, request, 0), least, most)
 
 
 @compiled
@@ -247,9 +297,15 @@ def is_reached(seed, replication, citizen, campaign, reach):
 
 
 @compiled
-def is_down(seed, replication, entity, day, share):
+def down_at(u, share):
     """Tell whether a platform or a connection is down on a day."""
-    return share > 0.0 and draws.uniform(seed, replication, draws.OUTAGE, entity, day) < share
+    return u < share
+
+
+@compiled
+def is_down(seed, replication, entity, day, share):
+    """Tell whether a platform or a connection is down, by the uniform of this day."""
+    return share > 0.0 and down_at(draws.uniform(seed, replication, draws.OUTAGE, entity, day), share)
 
 
 @compiled
