@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.demand.draws import MAX_TOGETHER
-from sim.engine.kernel_choice import tosses_of_a_choice
+from sim.engine.kernel_choice import most_asked
 from sim.engine.kernel_day import (
     DESK_ROWS,
     OF_THE_VISIT,
@@ -134,11 +134,12 @@ def season(
     _announce(sessions, announced)
     lookers, spare = np.empty(needs.size, np.int64), np.empty(needs.size + 1, np.int64)
     asked, rank, order = np.empty(needs.size, np.int64), np.empty(needs.size, np.int64), np.empty(needs.size, np.int64)
-    first_toss, look_tossed = np.empty(_TOGETHER, np.int64), np.empty(needs.size)
+    first_asked, look_tossed = np.empty(_TOGETHER + 1, np.int64), np.empty(needs.size)
     room, width = _ROOM, max(1, present.shape[1])
-    n_tosses = MAX_TOGETHER + max(_TOGETHER * tosses_of_a_choice(first_reach), operators.size + venues.size)
+    n_tosses = MAX_TOGETHER + max(_TOGETHER * most_asked(first_reach), operators.size + venues.size)
     purposes, entities = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
     indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
+    asked_offer, asked_micro = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
     desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
     people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
     rows, duration, uncut = (
@@ -171,7 +172,7 @@ def season(
         n_visits = let_look(
             seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session,
             slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro,
-            looking, settings, bounds, purposes, entities, indices, tossed, first_toss,
+            looking, settings, bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)

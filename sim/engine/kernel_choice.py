@@ -15,6 +15,7 @@ from sim.engine.rules import (
     APPOINTMENT_ONLY,
     BOOKED,
     DAY_S,
+    NO_UTILITY,
     NONE,
     WALK_IN_ONLY,
     WALKING_IN,
@@ -53,37 +54,44 @@ def _difference(base, u, other_base, other_u, bounds):
 @compiled_bare
 def _first_bookable(venue, today, venues, sessions, venue_session, settings):
     """Return the session of a venue with the first free slot after the shortest notice, as known today, or NONE."""
-    for k in range(venues[venue].upcoming, venues[venue].end_place):
-        session = venue_session[k]
-        day = sessions[session].day
-        if (
-            today + settings.notice_days <= day <= today + sessions[session].window_days
-            and sessions[session].taken < sessions[session].end_slot - sessions[session].first_slot
-            and looks_open(session, today, sessions)
-        ):
-            return session
-        if day > today + settings.longest_window:
+    place, end = venues[venue].bookable_from, venues[venue].end_place
+    while place < end:
+        one = sessions[venue_session[place]]
+        is_full = one.taken >= one.end_slot - one.first_slot
+        if one.day >= today + settings.notice_days and not is_full and looks_open(one, today):
             break
+        place += 1  # past, full or cancelled: so it stays
+    venues[venue].bookable_from = place
+    for k in range(place, end):
+        session = venue_session[k]
+        one = sessions[session]
+        if one.day > today + settings.longest_window:
+            break
+        if one.day <= today + one.window_days and one.taken < one.end_slot - one.first_slot and looks_open(one, today):
+            return session
     return NONE
 
 
 @compiled_bare
 def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
     """Return the next session of a venue that takes walk-ins, as known today, within the horizon, or NONE."""
-    for k in range(venues[venue].upcoming, venues[venue].end_place):
-        session = venue_session[k]
-        if sessions[session].day > today + settings.walk_in_days:
+    place, end = venues[venue].walkable_from, venues[venue].end_place
+    while place < end:
+        one = sessions[venue_session[place]]
+        if one.day >= today and one.takes_walk_ins and looks_open(one, today):
             break
-        if sessions[session].takes_walk_ins and looks_open(session, today, sessions):
-            return session
+        place += 1
+    venues[venue].walkable_from = place
+    if place < end and sessions[venue_session[place]].day <= today + settings.walk_in_days:
+        return venue_session[place]
     return NONE
 
 
 @compiled_bare
-def _seek(venue, channel, today, venues, sessions, venue_session, slots_s, offers, settings):
+def _seek(number, today, venues, sessions, venue_session, slots_s, offers, settings):
     """Look up what a venue offers by a channel this morning: the session is NONE where it offers nothing."""
-    offer = offers[2 * venue + channel]
-    if channel == BOOKED:
+    offer, venue = offers[number], number // 2
+    if number % 2 == BOOKED:
         session = _first_bookable(venue, today, venues, sessions, venue_session, settings)
     else:
         session = _first_walk_in(venue, today, venues, sessions, venue_session, settings)
@@ -93,7 +101,7 @@ def _seek(venue, channel, today, venues, sessions, venue_session, slots_s, offer
     this = sessions[session]
     offer.day = this.day
     offer.micro = -settings.delay_micro * (this.day - today)
-    if channel == BOOKED:
+    if number % 2 == BOOKED:
         offer.start_s = slots_s[this.first_slot + this.taken]
     else:
         offer.start_s = this.opens_s
@@ -101,7 +109,7 @@ def _seek(venue, channel, today, venues, sessions, venue_session, slots_s, offer
 
 
 @compiled_bare
-def tosses_of_a_choice(first_reach):
+def most_asked(first_reach):
     """Return the most uniforms that one choice may ask for: of the outside, and of two channels of each venue."""
     most = 0
     for place in range(first_reach.size - 1):
@@ -110,51 +118,73 @@ def tosses_of_a_choice(first_reach):
 
 
 @compiled_bare
-def ask_tastes(need, size, venues, reach, first_reach, purposes, entities, indices):
-    """Put the uniforms that a choice asks for on a list, in the order in which `choose` reads them; return its size."""
-    purposes[size], entities[size], indices[size] = TASTE_OUTSIDE, need.request, 0
-    size += 1
-    place = 2 * need.commune + need.car
-    for k in range(first_reach[place], first_reach[place + 1]):
-        index = venues[reach[k].venue].index
-        purposes[size], entities[size], indices[size] = TASTE_APPOINTMENT, need.request, index
-        purposes[size + 1], entities[size + 1], indices[size + 1] = TASTE_WALK_IN, need.request, index
-        size += 2
-    return size
-
-
-@compiled_bare
-def choose(
-    today, need, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro, channel_micro,
-    outside_micro, outside_journey_micro, settings, bounds, tossed, first,
+def ask(
+    today, need, size, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro,
+    channel_micro, settings, asked_offer, asked_micro, purposes, entities, indices,
 ):  # fmt: skip
-    """Return the best offer to a request as (session, channel), and whether it is as good as going elsewhere.
+    """List the offers to a request, with the uniforms of their tastes, from `size` on; return the size of the list.
 
-    The session is NONE if there is no offer. Offers are met by venue, then channel, so that of equal utilities and
-    starts the first met is the best. The uniforms begin at `first`.
+    The first place is that of the outside. A request without an offer adds nothing. What is full this morning stays so,
+    so that no offer is lacking when the choice is made.
     """
-    best, best_channel, best_base, best_u, best_start = NONE, BOOKED, 0, 0.5, NEVER
+    begin = size
     deadline_day = need.deadline_s // DAY_S
     place = 2 * need.commune + need.car
     first_channel = WALKING_IN if need.channels == WALK_IN_ONLY else BOOKED
     last_channel = BOOKED if need.channels == APPOINTMENT_ONLY else WALKING_IN
-    toss = first + 1
     for k in range(first_reach[place], first_reach[place + 1]):
         venue = reach[k].venue
         for channel in range(first_channel, last_channel + 1):
             offer = offers[2 * venue + channel]
             if offer.session == UNSOUGHT:
-                _seek(venue, channel, today, venues, sessions, venue_session, slots_s, offers, settings)
+                _seek(2 * venue + channel, today, venues, sessions, venue_session, slots_s, offers, settings)
             if offer.session == NONE or offer.day >= deadline_day:
                 continue
-            base = reach[k].micro + affinity_micro[need.kind, venue] + offer.micro
-            base += channel_micro[channel, need.is_over_55, need.autonomy]
-            u = tossed[toss + channel]
-            more = 1 if best == NONE else _difference(base, u, best_base, best_u, bounds)
-            if more > 0 or (more == 0 and offer.start_s < best_start):
-                best, best_channel, best_start, best_base, best_u = offer.session, channel, offer.start_s, base, u
-        toss += 2
+            size += 1
+            purposes[size] = TASTE_APPOINTMENT if channel == BOOKED else TASTE_WALK_IN
+            entities[size], indices[size] = need.request, venues[venue].index
+            asked_offer[size] = 2 * venue + channel
+            asked_micro[size] = reach[k].micro + affinity_micro[need.kind, venue]
+            asked_micro[size] += channel_micro[channel, need.is_over_55, need.autonomy]
+    if size == begin:
+        return begin
+    purposes[begin], entities[begin], indices[begin] = TASTE_OUTSIDE, need.request, 0
+    return size + 1
+
+
+@compiled_bare
+def choose(
+    today, need, begin, stop, venues, sessions, venue_session, slots_s, offers, outside_micro, outside_journey_micro,
+    settings, bounds, asked_offer, asked_micro, tossed,
+):  # fmt: skip
+    """Return the best of the offers asked for as (session, channel), and whether it is as good as going elsewhere.
+
+    The session is NONE if there is no offer. Offers are met by venue, then channel, so that of equal utilities and
+    starts the first met is the best.
+    """
+    deadline_day = need.deadline_s // DAY_S
+    floor = NO_UTILITY
+    for k in range(begin + 1, stop):
+        offer = offers[asked_offer[k]]
+        if offer.session == UNSOUGHT:
+            _seek(asked_offer[k], today, venues, sessions, venue_session, slots_s, offers, settings)
+        if offer.session == NONE or offer.day >= deadline_day:
+            asked_micro[k] = NO_UTILITY
+        else:
+            asked_micro[k] += offer.micro
+            floor = max(floor, asked_micro[k] + bounds[np.int64(tossed[k] * BOUNDS)] - _SLACK)
+    best, best_start = NONE, NEVER
+    for k in range(begin + 1, stop):
+        if asked_micro[k] + bounds[np.int64(tossed[k] * BOUNDS) + 1] + _SLACK < floor or asked_micro[k] == NO_UTILITY:
+            continue  # whatever its taste, another is better
+        start_s = offers[asked_offer[k]].start_s
+        more = 1
+        if best != NONE:
+            more = _difference(asked_micro[k], tossed[k], asked_micro[best], tossed[best], bounds)
+        if more > 0 or (more == 0 and start_s < best_start):
+            best, best_start = k, start_s
     if best == NONE:
         return NONE, BOOKED, False
     outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[need.commune, today]
-    return best, best_channel, _difference(best_base, best_u, outside, tossed[first], bounds) >= 0
+    is_better = _difference(asked_micro[best], tossed[best], outside, tossed[begin], bounds) >= 0
+    return offers[asked_offer[best]].session, asked_offer[best] % 2, is_better

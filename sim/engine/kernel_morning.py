@@ -7,7 +7,7 @@ follows `sim.engine.morning` and `sim.engine.people`.
 from __future__ import annotations
 
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
-from sim.engine.kernel_choice import ask_tastes, choose
+from sim.engine.kernel_choice import ask, choose
 from sim.engine.kernel_desk import NEVER, sort_rows
 from sim.engine.kernel_state import UNSOUGHT, cancel, hear, look_on
 from sim.engine.rules import (
@@ -187,45 +187,38 @@ def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, of
 
 
 @compiled_bare
-def _come_to_today(today, venues, sessions, venue_session, offers):
-    """Leave the sessions of the past behind; which session people would take is to be looked up."""
-    for venue in range(venues.size):
-        offers[2 * venue].session = offers[2 * venue + 1].session = UNSOUGHT
-        k = venues[venue].upcoming
-        while k < venues[venue].end_place and sessions[venue_session[k]].day < today:
-            k += 1
-        venues[venue].upcoming = k
-
-
-@compiled_bare
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session, slots_s,
     offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,
-    bounds, purposes, entities, indices, tossed, first_toss,
+    bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
 ):  # fmt: skip
     """Let those who look today choose, in their order; return how many visits were ever planned.
 
-    Some of them have their dice thrown together, as many as `first_toss` has places for.
+    Some of them have their dice thrown together, as many as `first_asked` has places for, less one.
     """
-    _come_to_today(today, venues, sessions, venue_session, offers)
-    for begin in range(0, n_looking, first_toss.size):
-        stop = min(n_looking, begin + first_toss.size)
-        n_tosses = 0
-        for place in range(begin, stop):
-            first_toss[place - begin] = n_tosses
-            n_tosses = ask_tastes(
-                needs[lookers[place]], n_tosses, venues, reach, first_reach, purposes, entities, indices
+    for number in range(offers.size):
+        offers[number].session = UNSOUGHT
+    together = first_asked.size - 1
+    for begin in range(0, n_looking, together):
+        count = min(n_looking - begin, together)
+        size = 0
+        for k in range(count):
+            first_asked[k] = size
+            size = ask(
+                today, needs[lookers[begin + k]], size, venues, sessions, venue_session, slots_s, offers, reach,
+                first_reach, affinity_micro, channel_micro, settings, asked_offer, asked_micro, purposes, entities,
+                indices,
             )  # fmt: skip
-        toss(seed, replication, purposes, entities, indices, n_tosses, tossed)
-        for place in range(begin, stop):
-            row = lookers[place]
+        first_asked[count] = size
+        toss(seed, replication, purposes, entities, indices, size, tossed)
+        for k in range(count):
+            row = lookers[begin + k]
             need = needs[row]
             if need.first_look_s == NONE:
                 need.first_look_s = today * DAY_S
             session, channel, is_better = choose(
-                today, need, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro,
-                channel_micro, outside_micro, outside_journey_micro, settings, bounds, tossed,
-                first_toss[place - begin],
+                today, need, first_asked[k], first_asked[k + 1], venues, sessions, venue_session, slots_s, offers,
+                outside_micro, outside_journey_micro, settings, bounds, asked_offer, asked_micro, tossed,
             )  # fmt: skip
             if session == NONE:
                 look_on(row, today + settings.look_again_days, needs, looking)

@@ -46,7 +46,7 @@ PLANNED = _record("adviser known_day reason")  # an adviser planned for a sessio
 BREAK = _record("begin_s until_s")
 REACH = _record("venue micro")  # a venue within reach, and the utility of the journey
 VENUE = _record(
-    "index waiting_room outage first_place end_place | upcoming expected_wait_min lived_s lived_people is_down",
+    "index waiting_room outage end_place | bookable_from walkable_from expected_wait_min lived_s lived_people is_down",
     real="outage_share",
 )
 # What a venue offers by a channel this morning: a session, when one would come, and what waiting for it costs.
@@ -103,6 +103,6 @@ def cancel(visit, visits, needs, sessions, n_sessions_of_run):
 
 
 @compiled_bare
-def looks_open(session, today, sessions):
+def looks_open(session, today):
     """Tell whether people who look today take a session for held."""
-    return sessions[session].reason == NO_CAUSE or sessions[session].known_day > today
+    return session.reason == NO_CAUSE or session.known_day > today

@@ -131,9 +131,9 @@ def _venues(plan: Plan) -> dict[str, np.ndarray]:
         "waiting_room": [encode_none(venue.waiting_room) for venue in venues],
         "outage": plan.venue_outage,
         "outage_share": [1.0 - venue.connection_reliability for venue in venues],
-        "first_place": first,
         "end_place": end,
-        "upcoming": first,
+        "bookable_from": first,
+        "walkable_from": first,
         "expected_wait_min": [round(venue.expected_wait_min) for venue in venues],
     }
     return {"venues": _filled(records.VENUE, len(venues), columns), "offers": np.zeros(2 * len(venues), records.OFFER)}
