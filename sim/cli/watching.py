@@ -36,6 +36,7 @@ def story(
     request: Annotated[int | None, typer.Option(help="Adresse d'une demande précise, au lieu d'un genre.")] = None,
     seed: Seed = 1,
     replication: Replication = 0,
+    search: Annotated[int, typer.Option(min=1, max=1000, help="Réplications où chercher, à partir de celle-là.")] = 1,
     lang: Lang = "fr",
     overrides: Sets = [],  # noqa: B006
     json: Json = False,
@@ -49,11 +50,11 @@ def story(
 
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
-    season = simulate(scenario, seed, replication)
     if request is not None:
-        found = [story_of(season, scenario, request)]
+        found = [story_of(simulate(scenario, seed, replication), scenario, request)]
     else:
-        found = find_stories(season, scenario, kind, commune, most=1)
+        seasons = (simulate(scenario, seed, k) for k in range(replication, replication + search))
+        found = next(filter(None, (find_stories(one, scenario, kind, commune, most=1) for one in seasons)), [])
     if json:
         typer.echo(json_format.dumps(story_document(found[0], language) if found else None, ensure_ascii=False))
     elif not found and not quiet:

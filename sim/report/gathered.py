@@ -86,7 +86,7 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
         return runs
     if not len(runs):
         raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
-    _refuse_strangers(runs, scenario)
+    refuse_strangers(runs, scenario)
     gathering = Gathering(scenario, territory)
     for season in runs:
         gathering.add_season(season)
@@ -168,12 +168,13 @@ def without_seasons(scenario: Scenario, replications: int = 0, seed: int | None 
     return Gathered(scenario, territory_of(scenario), empty, empty, empty, replications, seed)
 
 
-def _refuse_strangers(runs: Sequence[Season], scenario: Scenario) -> None:
+def refuse_strangers(runs: Sequence[Season], scenario: Scenario, what: str = "figures") -> None:
+    """Refuse seasons that another scenario made; one that does not tell is taken as it is."""
     for k, season in enumerate(runs):
         found = season.meta.get("scenario_fingerprint", scenario.fingerprint)
         if found != scenario.fingerprint:
             raise ResultsError(
-                f"figures: season {k} comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
+                f"{what}: season {k} comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
                 f"{scenario.id!r} {scenario.fingerprint[:8]}; give the scenario that was run"
             )
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sim.engine.season import plan_of
 from sim.errors import ReportError
+from sim.report.gathered import refuse_strangers
 from sim.report.replay_advisers import DESK, OVERTIME, SERVING, AdviserDay, Segment, adviser_days
 from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, session_rows, visit_rows
 from sim.scenario.schema import Scenario
@@ -165,11 +166,14 @@ def replay_of(season: Season, scenario: Scenario, day: int | dt.date) -> Replay:
     ------
     ReportError
         The day is not one of the season.
+    ResultsError
+        The season is another scenario's.
 
     Notes
     -----
     The number waiting is that of the log: its integral over a session is `present_s` less the time of service.
     """
+    refuse_strangers([season], scenario, "replay")
     ordinal = day if isinstance(day, int) else day.toordinal()
     first, count = season.meta["first_day"], season.meta["run_end_s"] // DAY_S
     if not first <= ordinal < first + count:

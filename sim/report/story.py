@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ReportError
+from sim.report.gathered import refuse_strangers
 from sim.report.hearsay import teller_of
 from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, session_rows, visit_rows
 from sim.scenario.rota import HOME_DESK
@@ -165,7 +166,11 @@ def find_stories(
     Raises
     ------
     ReportError
-        The kind is unknown, or the commune is not of the territory.
+        The kind is unknown.
+    TerritoryError
+        The commune is not of the territory.
+    ResultsError
+        The season is another scenario's.
 
     Notes
     -----
@@ -174,6 +179,7 @@ def find_stories(
     """
     if kind not in KINDS:
         raise ReportError(f"story: kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+    refuse_strangers([season], scenario, "story")
     territory = territory_of(scenario)
     if commune is not None:
         territory.commune(commune)
@@ -196,6 +202,7 @@ def story_of(season: Season, scenario: Scenario, request: int) -> Story:
     ReportError
         The season has no such request.
     """
+    refuse_strangers([season], scenario, "story")
     if not (season.requests["request"] == request).any():
         raise ReportError(f"story: request {request} is not in this season; addresses depend on the replication")
     return _story(season, scenario, "asked", request, 1)

@@ -44,6 +44,17 @@ def test_a_season_without_such_a_story_says_so():
     assert json.loads(told("story", "agen", "--kind", "friend", "--json", *SHORT)) is None
 
 
+def test_a_rare_story_is_searched_in_later_replications():
+    """The first replication that holds one is told, and named."""
+    asked = ["story", "agen", "--kind", "closed_door", "--commune", "47209", *SHORT]
+    first = told(*asked)
+    found = json.loads(told(*asked, "--json", "--search", 200))
+
+    assert "autre réplication" in first
+    assert 0 < found["replication"] < 200
+    assert "closed_door" in [event["what"] for event in found["events"]]
+
+
 def test_an_unknown_kind_of_story_is_a_wrong_input():
     """It ends with code 2 and names what can be asked."""
     result = CliRunner().invoke(app, ["story", "agen", "--kind", "hero", *SHORT])

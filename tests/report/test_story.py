@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from sim.engine.season import simulate
-from sim.errors import ReportError, TerritoryError
+from sim.errors import ReportError, ResultsError, TerritoryError
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
 from sim.report.hearsay import teller_of
 from sim.report.languages import Language
+from sim.report.replay import replay_of
 from sim.report.story import EVENTS, KINDS, find_stories, story_of
 from sim.report.story_words import nothing_found, source, story_document, story_table, tell, title
 from sim.report.visit_rows import visit_rows
@@ -86,6 +87,15 @@ def test_what_cannot_be_told_is_refused_by_name():
         find_stories(hand_made(), hand_world(), "typical", "75056")
     with pytest.raises(ReportError, match="request 99"):
         story_of(hand_made(), hand_world(), 99)
+
+
+def test_a_season_of_another_scenario_is_refused():
+    """Venues and names would be wrong without anybody seeing it."""
+    _, season = launch()
+    with pytest.raises(ResultsError, match="agen-lancement"):
+        find_stories(season, load_scenario("agen"), "typical")
+    with pytest.raises(ResultsError, match="agen-lancement"):
+        replay_of(season, load_scenario("agen"), season.meta["first_day"])
 
 
 def test_someone_of_pont_du_casse_hears_of_the_adviser_from_a_friend_after_failing_online():
