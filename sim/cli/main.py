@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, optimising, watching
+from sim.cli import beyond, optimising, reporting, watching
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -320,6 +320,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 beyond.register(app)
 watching.register(app)
 optimising.register(app)
+reporting.register(app)
 
 
 def run_command() -> None:

@@ -41,6 +41,7 @@ from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
 
 Pair = tuple[str, str]
+NEW_COLUMNS = ("baseline", "scenario", "only_in", "measure", "mean", "low", "high", "unit", "n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,5 +311,5 @@ def _new_requests(rounds: Mapping[int, Round], pairs: Sequence[Pair], confidence
             if table.loc[table["measure"] == "requests", "mean"].sum() > 0:
                 columns = ["measure", "mean", "low", "high", "unit", "n"]
                 frames.append(table[columns].assign(baseline=baseline, scenario=name, only_in=owner))
-    wanted = ["baseline", "scenario", "only_in", "measure", "mean", "low", "high", "unit", "n"]
+    wanted = list(NEW_COLUMNS)
     return pd.concat(frames, ignore_index=True)[wanted] if frames else pd.DataFrame(columns=wanted)

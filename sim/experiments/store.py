@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from sim.visits.log import Season
 
 SPREADSHEET_ROWS = 1_048_575  # below the line of names
 PROVENANCE = "provenance.json"
+ORIGINS_FILE = "scenario.origins.json"  # file, line, source and quality of each value, which the YAML does not hold
 _META = "meta.json"
 _CSV = ("visits", "sessions")
 
@@ -109,6 +111,8 @@ class Store:
             self.replications.mkdir(exist_ok=True)
             with whole(self.folder / "scenario.resolved.yaml") as path:
                 path.write_text(dump_resolved(self.scenario), encoding="utf-8")
+            with whole(self.folder / ORIGINS_FILE) as path:
+                path.write_text(_origins(self.scenario), encoding="utf-8")
 
     def _holdings(self) -> list[Path]:
         """Return what lies in the folder, beside what a run that was killed at its beginning leaves."""
@@ -202,6 +206,17 @@ class Store:
     def _parts(self, table: str, numbers: list[int]) -> list[tuple[int, Path]]:
         return [(number, self._part(number) / f"{table}.parquet") for number in numbers]
 
+    def _batches(self, numbers: list[int]) -> Iterator[dict[str, pa.Table]]:
+        """Yield the tables of some replications at a time, under each other."""
+        for tables in zip(*(parquet.batches(self._parts(name, numbers)) for name in TABLES), strict=True):
+            yield dict(zip(TABLES, tables, strict=True))
+
+    def together(self, numbers: list[int]) -> Iterator[Merged]:
+        """Yield replications under each other, some at a time, as `sim.experiments.merged.read_merged` does."""
+        meta = self._meta(numbers[0])
+        for batch in self._batches(numbers):
+            yield merged_tables(batch, meta)
+
     def merge(self, numbers: list[int], look: Callable[[Merged], None] | None = None) -> None:
         """Write the tables of all replications together, for people and for machines.
 
@@ -226,8 +241,7 @@ class Store:
             for one in merging.values():
                 stack.enter_context(one)
             written: Future[None] | None = None
-            for tables in zip(*(parquet.batches(self._parts(name, numbers)) for name in TABLES), strict=True):
-                batch = dict(zip(TABLES, tables, strict=True))
+            for batch in self._batches(numbers):
                 if written is not None:
                     written.result()
                 written = pool.submit(_add, merging, batch)
@@ -269,6 +283,12 @@ class Store:
         )
         with _told(self.folder), whole(self.folder / PROVENANCE) as path:
             path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+
+
+def _origins(scenario: Scenario) -> str:
+    """Return where each value of a scenario came from, as JSON."""
+    told = {path: asdict(origin) for path, origin in scenario.origins.items()}
+    return json.dumps(told, indent=1, ensure_ascii=False)
 
 
 def french_csv(frame: pd.DataFrame, path: Path) -> None:

@@ -12,7 +12,6 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from sim.report.access_tables import Table
 from sim.report.languages import Language
 from sim.report.replay import Replay, VenueDay
 from sim.report.replay_svg import DEFINITIONS, FILLS, MARKS, advisers_svg, venue_svg
@@ -27,6 +26,7 @@ from sim.report.replay_words import (
     week_table,
     why_sentences,
 )
+from sim.report.text_tables import Table
 
 # Nothing may be fetched, whatever a scenario's names hold.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"

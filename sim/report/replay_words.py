@@ -5,10 +5,10 @@ In: a `Replay`. Out: sentences and tables in a language. Each sentence is counte
 
 from __future__ import annotations
 
-from sim.report.access_tables import Table
 from sim.report.languages import Language
 from sim.report.replay import Person, Replay, VenueDay
 from sim.report.replay_causes import LONG_SERVICE_MIN, Why, why
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.units import MINUTE_S

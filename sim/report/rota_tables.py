@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sim.experiments.optimisation import TODAY, Optimised
 from sim.measures.catalogue import BY_ID
-from sim.report.access_tables import Table
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Permanence, Scenario
 
 

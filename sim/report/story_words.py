@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sim.report.access_tables import Table
 from sim.report.languages import Language
 from sim.report.story import Event, Story
+from sim.report.text_tables import Table
 from sim.scenario.setting import territory_of
 from sim.units import DAY_S, MINUTE_S
 

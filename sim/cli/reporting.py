@@ -1,0 +1,83 @@
+"""`permanences report` and `map`: what a run or a comparison has to say, for people who decide.
+
+In: results folders named on the command line. Out: one HTML file or PDF, or a map as SVG or PNG. `register` puts the
+verbs on the command line.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save
+
+Folders = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="RUN…",
+        help="Dossiers écrits par permanences run, le premier étant la référence, ou un dossier de compare --out.",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verbs of this module on the command line."""
+    app.command()(report)
+    app.command(name="map")(map_of_run)
+
+
+def report(
+    folders: Folders,
+    lang: Lang = "fr",
+    pdf: Annotated[bool, typer.Option("--pdf", help="Un PDF au lieu de la page HTML (option pdf).")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Fichier à écrire ; sinon report.<langue>.html dans le premier dossier.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
+    jobs: Jobs = 0,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Écrit le rapport d'une simulation ou d'une comparaison : la réponse en mots, images, tables, hypothèses."""
+    from sim.cli.comparing import listened
+    from sim.cli.extras import require_extra
+    from sim.report.written import write_report
+
+    language_of(lang)
+    if pdf:
+        require_extra("pdf")
+    with listened("report", quiet or json) as progress:
+        path = write_report(folders, out, lang, pdf, progress, jobs or os.cpu_count() or 1, force)
+    if json:
+        typer.echo(json_format.dumps({"report": path.as_posix(), "bytes": path.stat().st_size}, ensure_ascii=False))
+    elif not quiet:
+        typer.echo(f"{path}")
+
+
+def map_of_run(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Dossier écrit par permanences run.")],
+    lang: Lang = "fr",
+    out: Annotated[
+        Path | None, typer.Option(help="Fichier .svg ou .png ; sinon map.<langue>.svg dans le dossier.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dessine la carte du site : les lieux, et la part des besoins de chaque commune qui est servie."""
+    from sim.errors import FolderRefusedError
+    from sim.experiments.results_read import read_run
+    from sim.report.figures_map import reach_map
+    from sim.report.findings import told
+
+    language = language_of(lang)
+    path = out or folder / f"map.{lang}.svg"
+    if out is not None and out.exists() and not force:
+        raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
+    run = told(read_run(folder))
+    save(reach_map(run.data, run.scenario, language=language), path, lang)
+    if not quiet:
+        typer.echo(f"{path}")

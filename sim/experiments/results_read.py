@@ -1,0 +1,178 @@
+"""What a results folder holds, read back.
+
+In: a folder that `permanences run` or `compare` wrote. Out: a `Run`: its scenario with the origin of each value, seed,
+replications and measures. Nothing is simulated here, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.errors import FolderRefusedError, ScenarioError
+from sim.experiments.merged import Merged, read_merged
+from sim.experiments.replications import Result, result_from
+from sim.experiments.store import ORIGINS_FILE, Store
+from sim.provenance import SCHEMA_VERSION
+from sim.scenario.files import load_scenario, shipped_names
+from sim.scenario.origins import Origin
+from sim.scenario.schema import Scenario
+from sim.visits.log import Season
+
+COMPLETE, KEPT = "complete", "kept for a comparison"
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished run, as its folder holds it.
+
+    Attributes
+    ----------
+    store : Store
+        The folder; only read.
+    made : dict
+        What ``provenance.json`` says: versions, command, times.
+    replications : tuple of int
+    """
+
+    store: Store = field(repr=False)
+    made: dict[str, Any] = field(repr=False)
+    replications: tuple[int, ...]
+
+    @property
+    def scenario(self) -> Scenario:
+        """What was run."""
+        return self.store.scenario
+
+    @property
+    def seed(self) -> int:
+        """The seed of its dice."""
+        return self.store.seed
+
+    @cached_property
+    def result(self) -> Result:
+        """The measures with their intervals: those of ``summary.parquet``."""
+        measures = self.store.all_measures(list(self.replications))
+        return result_from(self.scenario, measures, self.seed, self.store.engine)
+
+    def season(self, replication: int) -> Season:
+        """Return the tables of a replication."""
+        return self.store.season(replication)
+
+    def merged(self) -> Iterator[Merged]:
+        """Yield the replications under each other, some at a time."""
+        if self.made["state"] == COMPLETE and self.made.get("done") == len(self.replications):
+            yield from read_merged(self.store.folder)
+        else:
+            yield from self.store.together(list(self.replications))
+
+
+def read_run(folder: str | Path) -> Run:
+    """Return the run of a results folder.
+
+    Raises
+    ------
+    FolderRefusedError
+        It is no results folder, its run is not finished, or another version wrote it; the message says how to mend.
+    """
+    place = Path(folder)
+    made = read_provenance(place)
+    for key in ("scenario_hash", "seed", "engine", "state"):
+        if key not in made:
+            raise FolderRefusedError(f"{place}: provenance.json says no {key}; run the scenario again")
+    if made["state"] not in (COMPLETE, KEPT):
+        raise FolderRefusedError(
+            f"{place}: its run is not finished (state {made['state']!r}, {made.get('done', 0)} replications whole); "
+            "continue it with permanences run … --resume"
+        )
+    scenario = _scenario(place, made["scenario_hash"])
+    store = Store(place, scenario, made["seed"], made["engine"])
+    done = store.done()
+    wanted = int(made.get("done", len(done))) if made["state"] == COMPLETE else len(done)
+    if not done or len(done) < wanted:
+        raise FolderRefusedError(
+            f"{place}: {len(done)} replications of {wanted} are there; continue the run with --resume"
+        )
+    return Run(store, made, tuple(done[:wanted]))
+
+
+def read_provenance(place: Path) -> dict[str, Any]:
+    """Return what made a folder.
+
+    Raises
+    ------
+    FolderRefusedError
+        There is no folder, no provenance, or one of another version of the project.
+    """
+    if not place.is_dir():
+        raise FolderRefusedError(_no_folder(place))
+    try:
+        made = json.loads((place / "provenance.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise FolderRefusedError(
+            f"{place} is no results folder: it has no provenance.json; name a folder that permanences run or "
+            f"compare --out has written{_inside(place)}"
+        ) from None
+    except (OSError, ValueError) as fault:
+        raise FolderRefusedError(f"{place}: provenance.json cannot be read ({fault}); run again with --force") from None
+    if not isinstance(made, dict) or made.get("schema_version") != SCHEMA_VERSION:
+        found = made.get("schema_version") if isinstance(made, dict) else made
+        raise FolderRefusedError(
+            f"{place} was written with schema version {found!r}, this version reads {SCHEMA_VERSION}; "
+            "run the scenario again"
+        )
+    return made
+
+
+def _no_folder(place: Path) -> str:
+    """Say what is wrong with a source that is no folder: often a scenario, which must be run first."""
+    if place.suffix in (".yaml", ".yml") or str(place) in shipped_names():
+        return f"{place} is a scenario, not a results folder; run it first: permanences run {place}"
+    if place.exists():
+        return f"{place} is a file, a results folder was expected; name a folder that permanences run has written"
+    return f"{place} is not there; name a folder that permanences run has written"
+
+
+def _inside(place: Path) -> str:
+    """Name a results folder that lies in another folder, as a hint."""
+    found = sorted(path.parent.name for path in place.glob("*/provenance.json"))
+    return f", for example {place / found[0]}" if found else ""
+
+
+def _scenario(place: Path, expected: str) -> Scenario:
+    """Return the scenario of a folder, with the origins of its values.
+
+    Raises
+    ------
+    FolderRefusedError
+        It cannot be read, or is not the one that was run.
+    """
+    try:
+        scenario = load_scenario(place / "scenario.resolved.yaml")
+    except ScenarioError as fault:
+        raise FolderRefusedError(f"{place}: its scenario cannot be read; run it again. {fault}") from None
+    if scenario.fingerprint != expected:
+        raise FolderRefusedError(
+            f"{place}: scenario.resolved.yaml is {scenario.fingerprint[:8]}, the run was of {expected[:8]}: it was "
+            "edited, or written by another version; run the scenario again"
+        )
+    origins = _origins(place)
+    if origins is None and scenario.id in shipped_names():
+        shipped = load_scenario(scenario.id)
+        origins = dict(shipped.origins) if shipped.fingerprint == expected else None
+    if origins is not None:
+        scenario._origins = {path: origins.get(path, origin) for path, origin in scenario.origins.items()}
+    return scenario
+
+
+def _origins(place: Path) -> Mapping[str, Origin] | None:
+    """Return where each value came from, as the run kept it; None in a folder that keeps none."""
+    try:
+        told = json.loads((place / ORIGINS_FILE).read_text(encoding="utf-8"))
+        return {path: Origin(**origin) for path, origin in told.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None

@@ -1,0 +1,270 @@
+"""The written report: what it says, what it is made of, what it refuses."""
+
+import json
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from sim.errors import FolderRefusedError
+from sim.report import written
+from sim.report.languages import Language
+from sim.report.measure_tables import HEADLINES
+from sim.report.sections_answer import answer
+from sim.report.written import report_html, write_report
+from tests.report.findings import of_case, one_run, run_folder, several, world
+from tests.report.worlds import CASES
+
+SECTIONS_OF_ONE = ["answer", "map", "needs", "desks", "clock", "fairness", "cost", "assumed", "sure", "made"]
+SECTIONS_OF_SEVERAL = ["answer", "differences", "gains", *SECTIONS_OF_ONE[1:]]
+
+
+class Page(HTMLParser):
+    """What a test asks of a page: tags with their attributes, ids, headings, tables as rows of text."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.tables, self._open, self._cell = [], [], [], None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+            self._cell = tag
+
+    def handle_endtag(self, tag):
+        if tag == self._cell:
+            self._cell = None
+
+    def handle_data(self, data):
+        if self._cell:
+            self.tables[-1][-1][-1] += data
+
+    def attributes(self, name):
+        """Return every value of an attribute."""
+        return [attrs[name] for _tag, attrs in self.tags if name in attrs]
+
+
+@pytest.fixture(scope="module", params=["fr", "en"])
+def told(request):
+    """One run in a language: its findings, and the page."""
+    findings = one_run()
+    return findings, request.param, report_html(findings, request.param)
+
+
+@pytest.fixture(scope="module")
+def compared():
+    """A shorter drive and a late answer against the base: the findings, and the page in English."""
+    findings = several("base", "short", "late")
+    return findings, report_html(findings, "en")
+
+
+@pytest.fixture
+def briefly(monkeypatch):
+    """Reports of the answer alone, for what does not depend on the rest."""
+    monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
+
+
+def text_of(page):
+    """Return the words of a page, with plain spaces, pictures left out."""
+    words = re.sub(r"<style>.*?</style>|<svg .*?</svg>", " ", page, flags=re.DOTALL)
+    words = re.sub(r"<[^>]+>", " ", words)
+    return re.sub(r"\s+", " ", re.sub("[\u00a0\u202f]", " ", words))
+
+
+def test_nothing_on_the_page_is_fetched_from_elsewhere(told):
+    """No address of another host in any source, link or style; no script."""
+    page = Page(told[2])
+    addresses = [*page.attributes("src"), *page.attributes("href"), *page.attributes("xlink:href")]
+
+    assert all(address.startswith(("#", "data:image/png;")) for address in addresses)
+    assert "url(http" not in told[2]
+    assert "@import" not in told[2]
+    assert "script" not in {tag for tag, _attrs in page.tags}
+
+
+def test_every_id_is_met_once_and_every_reference_has_one(told):
+    """Pictures of one page share no id, and what they refer to is there."""
+    page = Page(told[2])
+    ids = page.attributes("id")
+    used = {one[1:] for name in ("href", "xlink:href") for one in page.attributes(name) if one.startswith("#")}
+    used |= {word for name in ("aria-labelledby",) for words in page.attributes(name) for word in words.split()}
+    used |= set(re.findall(r"url\(#([^)]+)\)", told[2]))
+
+    assert len(ids) == len(set(ids))
+    assert used <= set(ids)
+
+
+def test_sections_come_in_order_under_one_title(told):
+    """The answer first; headings go down one step at a time."""
+    page = Page(told[2])
+    levels = [int(tag[1]) for tag, _attrs in page.tags if re.fullmatch("h[1-6]", tag)]
+    lang = [attrs["lang"] for tag, attrs in page.tags if tag == "html"]
+
+    assert [attrs["id"] for tag, attrs in page.tags if tag == "section"] == SECTIONS_OF_ONE
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert lang == [told[1]]
+
+
+def test_the_headline_table_has_the_numbers_of_the_summary(told):
+    """Value and ends of the interval of each headline measure, as the summary table has them."""
+    findings, code, page = told
+    language = Language(code)
+    measures = findings.first.result.measures
+    whole = measures[measures["dimension"] == "all"].set_index("measure")
+    table = next(one for one in Page(page).tables if len(one) > len(HEADLINES) - 4 and len(one[0]) == 3)
+    expected = []
+    for name in (name for name in HEADLINES if name in whole.index):
+        row = whole.loc[name]
+        factor = 100 if row["unit"] == "share" else 1
+        expected.append([language.number(float(row[column]) * factor, 1) for column in ("mean", "low", "high")])
+
+    found = [[re.search(r"–|−?[\d,.\u202f]+", row[1])[0], *re.findall(r"−?[\d,.\u202f]+", row[2])] for row in table[1:]]
+    assert [row if row[1] != "–" else row[:1] for row in expected] == found
+
+
+def test_tables_have_captions_and_scopes_and_pictures_have_words(told):
+    """Who cannot see reads the same."""
+    page = Page(told[2])
+    count = {tag: sum(one == tag for one, _attrs in page.tags) for tag in ("table", "caption", "figure", "figcaption")}
+    scopes = [attrs.get("scope") for tag, attrs in page.tags if tag == "th"]
+    pictures = [attrs for tag, attrs in page.tags if tag == "svg"]
+
+    assert count["table"] == count["caption"] > 10
+    assert count["figure"] == count["figcaption"] == len(pictures) > 5
+    assert set(scopes) == {"row", "col"}
+    assert all(attrs["role"] == "img" and attrs["aria-labelledby"] for attrs in pictures)
+
+
+def test_a_comparison_has_its_sections_and_no_id_twice(compared):
+    """Differences and gains after the answer; three runs share no id."""
+    page = Page(compared[1])
+    ids = page.attributes("id")
+
+    assert [attrs["id"] for tag, attrs in page.tags if tag == "section"] == SECTIONS_OF_SEVERAL
+    assert len(ids) == len(set(ids))
+
+
+def test_a_title_is_text_whatever_it_holds(briefly):
+    """A title with mark-up is shown, not obeyed."""
+    page = report_html(one_run(title='<Agen> & "bus" </style>'), "fr")
+
+    assert "<Agen>" not in page
+    assert page.count("</style>") == 1
+    assert "&lt;Agen&gt; &amp; " in page
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_run_in_which_something_is_missing_is_told_all_the_same(name):
+    """No visit, no need, no session, one replication, no outline of a commune, no other venue."""
+    page = text_of(report_html(of_case(name), "en"))
+
+    assert ("nobody to serve" in page) == (name in ("no need", "nothing at all"))
+    assert ("no interval can be given" in page) == (name in ("one replication", "one venue"))
+    assert "nan" not in page.lower().split()
+
+
+def test_a_comparison_says_which_by_how_much_for_whom_not_and_how_sure(compared, briefly):
+    """The first section has it all, in both languages; the table has the verdicts."""
+    english, french = text_of(compared[1]), text_of(report_html(compared[0], "fr"))
+
+    assert "“Short” does better than the reference on 1 measure of 3, worse on none." in english
+    assert "“Late” does worse than the reference on 1 measure of 3, better on none." in english
+    assert "« Short » fait mieux que la référence sur 1 mesure sur 3, moins bien sur aucune." in french
+    assert "For whom not: no commune" in english
+    assert "8 replications, in which both rotas meet the same people" in english
+    assert "Laquelle de ces 3 tournées sert le mieux ?" in french
+
+
+def test_two_sites_are_told_to_be_unpaired():
+    """Other citizens: nobody gains or loses, and it is said."""
+    page = text_of(report_html(several("base", "away"), "en"))
+
+    assert "unpaired: the citizens differ" in page
+    assert "nobody can be said to gain or to lose" in page
+
+
+def test_the_report_of_a_folder_is_a_file_in_it(tmp_path, briefly):
+    """By default in the folder, by another name where asked; the same bytes each time."""
+    folder = run_folder(tmp_path)
+
+    first = write_report([folder])
+    second = write_report([folder], tmp_path / "again.html")
+    assert first == folder / "report.fr.html"
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_runs_of_one_seed_are_compared_with_the_first(tmp_path, briefly):
+    """On the replications that both have; nothing is simulated but the placebo, nothing written to the folders."""
+    folders = [run_folder(tmp_path, "base", 3), run_folder(tmp_path, "late", 4)]
+    before = sorted(path for folder in folders for path in folder.rglob("*"))
+
+    page = write_report(folders, tmp_path / "both.html", lang="en").read_text(encoding="utf-8")
+    assert "3 replications, in which both rotas meet the same people" in text_of(page)
+    assert sorted(path for folder in folders for path in folder.rglob("*")) == before
+
+
+def refusal(folders, target=None, **options):
+    """Return the message by which a report is refused."""
+    with pytest.raises(FolderRefusedError) as refused:
+        write_report(folders, target, **options)
+    assert refused.value.exit_code == 2
+    return str(refused.value)
+
+
+def test_what_is_no_finished_run_is_refused_with_the_way_to_mend(tmp_path):
+    """A scenario, a missing folder, a strange folder, a run that stopped, another version, an edited scenario."""
+    stopped = run_folder(tmp_path / "stopped", state="stopped")
+    old = run_folder(tmp_path / "old")
+    made = json.loads((old / "provenance.json").read_text(encoding="utf-8"))
+    (old / "provenance.json").write_text(json.dumps(made | {"schema_version": 0}), encoding="utf-8")
+    edited = run_folder(tmp_path / "edited")
+    with (edited / "scenario.resolved.yaml").open("a", encoding="utf-8") as file:
+        file.write("bands: {reach: [0.1, 0.9]}\n")
+
+    assert "run it first: permanences run agen" in refusal(["agen"])
+    assert "is not there" in refusal([tmp_path / "nowhere"])
+    assert "it has no provenance.json" in refusal([tmp_path])
+    assert "not finished (state 'stopped'" in refusal([stopped])
+    assert "schema version 0" in refusal([old])
+    assert "run the scenario again" in refusal([edited]) or "run it again" in refusal([edited])
+
+
+def test_runs_that_cannot_be_compared_are_refused(tmp_path):
+    """Another seed, the same run twice, too few replications in common."""
+    base, other = run_folder(tmp_path, "base"), run_folder(tmp_path, "late", seed=2)
+    short = run_folder(tmp_path, "short", 1)
+
+    assert "--seed 1" in refusal([base, other])
+    assert "name each once" in refusal([base, base])
+    assert "two or more" in refusal([base, short])
+
+
+def test_a_file_that_must_not_be_written_is_refused_before_anything_is_read(tmp_path, briefly):
+    """An existing file, a folder, a folder that is not there; --force replaces."""
+    folder = run_folder(tmp_path)
+    there = tmp_path / "there.html"
+    there.write_text("mine", encoding="utf-8")
+
+    assert "--force" in refusal([folder], there)
+    assert "name a file" in refusal([folder], tmp_path)
+    assert "make the folder first" in refusal([folder], tmp_path / "no" / "report.html")
+    assert there.read_text(encoding="utf-8") == "mine"
+    assert write_report([folder], there, force=True).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_the_titles_of_one_site_lose_what_they_share():
+    """« Site : late » is « late » beside « Site : base »; alone it keeps its title."""
+    findings, alone = several("base", "late"), one_run("late")
+
+    assert findings.label("late", Language("en")) == "late"
+    assert alone.label("late", Language("en")) == "Site: late" or alone.label("late", Language("en")) == "late"
+    assert world("late").title.fr == "Site : late"
