@@ -13,12 +13,13 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.access_tables import Table, permanence_name
+from sim.report.access_tables import permanence_name
 from sim.report.figures_load import BIN_S, Desk, desks_of, people_present
 from sim.report.figures_weeks import weeks_of
 from sim.report.gathered import Gathered, venues_of
 from sim.report.headlines import written
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 from sim.scenario.schema import Scenario
 
 STATES = ("resolved_requests", "referred_requests", "unaware", "elsewhere", "no_offer", "gave_up")

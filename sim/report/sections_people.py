@@ -12,7 +12,7 @@ import pandas as pd
 from sim.comparison.verdicts import BETTER, EQUAL, WORSE
 from sim.comparison.words import change, decimals_of, interval
 from sim.measures.catchment import rota_catchment
-from sim.report.access_tables import Table, cancellation_table, clock_table
+from sim.report.access_tables import cancellation_table, clock_table
 from sim.report.answer_compared import names_of, verdict_sentences, verdict_words
 from sim.report.blocks import Numbers, Part, Section, Words, picture
 from sim.report.compared import measure_name
@@ -25,6 +25,7 @@ from sim.report.figures_map import reach_map
 from sim.report.findings import Findings, Told
 from sim.report.headlines import written
 from sim.report.languages import Language
+from sim.report.text_tables import Table
 
 _CLOCK = "first_served"
 
