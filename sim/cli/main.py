@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, watching
+from sim.cli import beyond, optimising, reporting, serving, watching
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -321,6 +321,7 @@ beyond.register(app)
 watching.register(app)
 optimising.register(app)
 reporting.register(app)
+serving.register(app)
 
 
 def run_command() -> None:

@@ -1,0 +1,92 @@
+"""The tab "Compared with today": the verdict in words, who gains and who loses, the access clock, the cost.
+
+In: the work of a visitor and a language. Out: widgets. What may be said is decided in `sim.comparison`.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.drawing import plain, show_picture, show_table
+from sim.app.results_tab import shown_runs
+from sim.app.running import EDITED, RUNNING, TODAY
+from sim.app.state import Desk
+from sim.errors import PermanencesError
+from sim.experiments.comparing import Comparison
+from sim.measures.clocks import RotaClocks
+from sim.report.access_tables import clock_table
+from sim.report.figures_clock import access_clocks
+from sim.report.languages import Language
+from sim.report.showing import picture, table, words
+
+_LEAST = 2  # an interval needs two seasons
+
+
+def comparing_tab(desk: Desk, language: Language) -> None:
+    """Fill the tab."""
+    _ = language.text
+    n = shown_runs(desk)
+    if desk.run is None or n < _LEAST:
+        if desk.run is not None and desk.run.state == RUNNING:
+            st.info(_("The first seasons are being simulated; the numbers will be here in a moment."))
+        else:
+            st.info(_("Change something of the week, then simulate it: it is compared with today’s here."))
+        return
+    if not desk.run.is_paired:
+        st.info(_("This is today’s week: there is nothing to compare. Change something, then simulate again."))
+        return
+    key = ("comparison", n, language.code)
+    if key not in desk.kept:
+        desk.kept[key] = desk.run.comparison(n, {TODAY: _("today’s week"), EDITED: _("your week")})
+    comparison = desk.kept[key]
+    _verdict(comparison, language)
+    _differences(desk, comparison, key, language)
+    _people(desk, comparison, key, language)
+    _clock(desk, comparison, key, language)
+
+
+def _verdict(comparison: Comparison, language: Language) -> None:
+    _ = language.text
+    st.subheader(_("What may be said"))
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in comparison.sentences(language.code)))
+    st.caption(
+        _(
+            "Both weeks met the same people with the same needs, over {count} simulated seasons. The intervals hold "
+            "together with 95% confidence.",
+            count=language.number(len(comparison.replications)),
+        )
+    )
+
+
+def _differences(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+    show_picture(lambda: picture(comparison, "differences", language.code), "differences", desk.kept, key, language)
+    show_table(table(comparison, "differences", language.code), "differences", key, language)
+
+
+def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+    _ = language.text
+    st.subheader(_("Who gains, who loses"))
+    names = {"gains": _("Served within 14 days"), "journeys": _("Journey of those who are served")}
+    name = st.radio(_("By"), list(names), format_func=names.__getitem__, horizontal=True, key=f"gain-{language.code}")
+    try:
+        st.markdown(plain(words(comparison, name, language.code)))
+        show_picture(lambda: picture(comparison, name, language.code), name, desk.kept, key, language)
+        show_table(table(comparison, name, language.code), name, key, language)
+        if comparison.placebo is not None:
+            st.caption(plain(words(comparison, "placebo", language.code)))
+    except PermanencesError as fault:
+        st.info(plain(str(fault)))
+
+
+def _clock(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+    _ = language.text
+    st.subheader(_("How long until a desk is open nearby"))
+    st.markdown(_("The access clock: from the rota alone, the time until the next desk within reach opens."))
+    before, after = comparison.scenarios.values()
+    names = {_("your week"): after, _("today’s week"): before}
+    name = st.radio(_("Which week"), list(names), horizontal=True, key=f"clock-{language.code}")
+    key = (*key, list(names).index(name))
+    with st.spinner(_("The picture is being drawn…")):
+        clocks = RotaClocks(names[name])
+        show_picture(lambda: access_clocks(clocks, language=language), "clock", desk.kept, key, language)
+        show_table(clock_table(clocks, None, language), "clock", key, language)

@@ -1,0 +1,200 @@
+"""A week as it is edited: rows of plain values, and what they change in a scenario.
+
+In: a scenario, and the rows of its rota as somebody changed them. Out: the tree of what differs, and the scenario that
+it makes, or its problems. Nothing is shown here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sim.errors import ScenarioError
+from sim.scenario.checks import check
+from sim.scenario.files import changed, dump_resolved
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Permanence, Scenario
+from sim.units import s_to_clock
+
+FIELDS = ("venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "bookable_share")
+_VARIANT = "-variante"
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True)
+class Row:
+    """A permanence as its form holds it: names by id, times as "HH:MM"."""
+
+    id: str
+    venue: str
+    weekday: str
+    start: str
+    end: str
+    advisers: tuple[str, ...]
+    mode: str
+    slot_min: float
+    bookable_share: float
+
+
+@dataclass(frozen=True)
+class Edits:
+    """All that the dashboard changes of a scenario; `staffing` is None where there is no home desk."""
+
+    rows: tuple[Row, ...]
+    level: str
+    staffing: str | None
+
+
+def row_of(permanence: Permanence) -> Row:
+    """Return a permanence of a scenario as a row."""
+    return Row(
+        id=permanence.id, venue=permanence.venue, weekday=permanence.weekday, start=s_to_clock(permanence.start),
+        end=s_to_clock(permanence.end), advisers=permanence.advisers, mode=permanence.mode,
+        slot_min=permanence.slot_min, bookable_share=permanence.bookable_share,
+    )  # fmt: skip
+
+
+def edits_of(scenario: Scenario) -> Edits:
+    """Return what the dashboard can change of a scenario, as it stands."""
+    desk = scenario.rota.home_desk
+    rows = tuple(row_of(one) for one in scenario.rota.permanences)
+    return Edits(rows, scenario.demand.level, None if desk is None else desk.staffing)
+
+
+# --- changes of the rows
+
+
+def with_row(edits: Edits, name: str, **values: Any) -> Edits:
+    """Return edits in which some values of one row are others."""
+    return replace(edits, rows=tuple(replace(row, **values) if row.id == name else row for row in edits.rows))
+
+
+def without_row(edits: Edits, name: str) -> Edits:
+    """Return edits without one row."""
+    return replace(edits, rows=tuple(row for row in edits.rows if row.id != name))
+
+
+def with_copy(edits: Edits, name: str, base: Scenario) -> Edits:
+    """Return edits with a row once more, behind it, on the next day of the week on which its adviser is free."""
+    place = next(number for number, row in enumerate(edits.rows) if row.id == name)
+    row = edits.rows[place]
+    copy = replace(row, id=_new_id(edits, base, row.id), weekday=_free_day(edits, row))
+    return replace(edits, rows=(*edits.rows[: place + 1], copy, *edits.rows[place + 1 :]))
+
+
+def with_new_row(edits: Edits, base: Scenario) -> Edits:
+    """Return edits with one more permanence: three hours in the morning, on a free day, at a venue without one."""
+    used = {row.venue for row in edits.rows}
+    desk = base.rota.home_desk
+    home = desk.venue if desk is not None else None
+    venues = [venue.id for venue in base.venues if venue.id != home] or [venue.id for venue in base.venues]
+    venue = next((name for name in venues if name not in used), venues[0])
+    adviser = edits.rows[0].advisers if edits.rows else (base.advisers[0].id,)
+    row = Row(_new_id(edits, base, venue), venue, "monday", "09:00", "12:00", adviser, "mixed", 30.0, 0.5)
+    return replace(edits, rows=(*edits.rows, replace(row, weekday=_free_day(edits, row))))
+
+
+def _free_day(edits: Edits, row: Row) -> str:
+    """Return the first working day on which nothing of the row's advisers overlaps it, or its own."""
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday"):
+        same = [one for one in edits.rows if one.weekday == day and set(one.advisers) & set(row.advisers)]
+        if not any(one.start < row.end and row.start < one.end for one in same):
+            return day
+    return row.weekday
+
+
+def _new_id(edits: Edits, base: Scenario, wish: str) -> str:
+    """Return an id near the wish that neither the rows nor the former rota have."""
+    taken = {row.id for row in edits.rows} | {one.id for one in base.rota.permanences}
+    stem, number = wish[: _LONGEST_ID - 4], 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+# --- edits into a scenario
+
+
+def differences(base: Scenario, edits: Edits) -> dict[str, Any]:
+    """Return what edits change of a scenario, as a file that extends it would state it; empty if nothing."""
+    former = {one.id: row_of(one) for one in base.rota.permanences}
+    permanences: dict[str, Any] = {name: None for name in former if name not in {row.id for row in edits.rows}}
+    for row in edits.rows:
+        stated = _plain(row)
+        if row.id in former:
+            known = _plain(former[row.id])
+            stated = {field: stated[field] for field in FIELDS if stated[field] != known[field]}
+        if stated:
+            permanences[row.id] = stated
+    desk = base.rota.home_desk
+    rota: dict[str, Any] = {"permanences": permanences} if permanences else {}
+    if desk is not None and edits.staffing != desk.staffing:
+        rota["home_desk"] = {"staffing": edits.staffing}
+    tree: dict[str, Any] = {"rota": rota} if rota else {}
+    if edits.level != base.demand.level:
+        tree["demand"] = {"level": edits.level}
+    return tree and {**_named(base), **tree}
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    values = asdict(row)
+    return {field: list(values[field]) if field == "advisers" else values[field] for field in FIELDS}
+
+
+def _named(base: Scenario) -> dict[str, Any]:
+    """Return the id and the title of what becomes of a scenario."""
+    if base.id.endswith(_VARIANT):
+        return {}
+    title = {"fr": f"{base.title.fr} (semaine modifiée)", "en": f"{base.title.en} (edited week)"}
+    return {"id": base.id[: _LONGEST_ID - len(_VARIANT)] + _VARIANT, "title": title}
+
+
+def edited(base: Scenario, edits: Edits) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """Return the scenario that edits make, with its warnings; or None, with all that is wrong.
+
+    Parameters
+    ----------
+    base : Scenario
+        What is edited; it is returned itself if nothing differs.
+    edits : Edits
+    """
+    tree = differences(base, edits)
+    try:
+        scenario = changed(base, **tree) if tree else base
+    except ScenarioError as refusal:
+        return None, tuple(refusal.problems)
+    return scenario, tuple(check(scenario))
+
+
+# --- a scenario into a file
+
+
+def file_of(base: Scenario, edits: Edits, shipped: str | None) -> str:
+    """Return the text of a scenario file that runs to the same numbers on the command line.
+
+    Parameters
+    ----------
+    base : Scenario
+    edits : Edits
+        They make a scenario.
+    shipped : str or None
+        The name of the shipped scenario that `base` is: the file extends it and states only what differs, so that
+        sources and qualities stay. None: every value is stated.
+    """
+    if shipped is None:
+        scenario, _ = edited(base, edits)
+        assert scenario is not None
+        return dump_resolved(scenario)
+    return "\n".join([f"extends: {shipped}", *_lines(differences(base, edits))]) + "\n"
+
+
+def _lines(tree: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """Yield a tree as YAML; what has no mapping inside stands on one line, as JSON, which YAML reads."""
+    for key, value in tree.items():
+        if isinstance(value, dict) and any(isinstance(child, dict) for child in value.values()):
+            yield f"{indent}{key}:"
+            yield from _lines(value, indent + "  ")
+        else:
+            yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"

@@ -1,0 +1,127 @@
+"""The page of the dashboard: choose a site, edit its week, simulate it, compare, watch, save.
+
+In: what `permanences app` starts. Out: the page; Streamlit runs this file from top to bottom at each click. What lasts
+is in `state`, what each tab shows in a module of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.app.comparing_tab import comparing_tab
+from sim.app.drawing import plain
+from sim.app.editing import edited
+from sim.app.faults import placed
+from sim.app.results_tab import results_tab
+from sim.app.rota_tab import rota_tab
+from sim.app.run_bar import run_bar
+from sim.app.saving_tab import saving_tab
+from sim.app.state import SEED, Desk, desk_of, language_now
+from sim.app.watching import watching_tab
+from sim.report.languages import LANGUAGES, Language
+from sim.scenario.files import load_scenario, shipped_names
+
+_STYLE = """<style>
+[data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}
+[data-testid="stMetricValue"] {font-size: 1.9rem}
+h1 {font-size: 1.9rem !important; padding-bottom: .2rem !important}
+</style>"""
+_LANG = "<script>document.documentElement.lang = '{code}';</script>"
+_NAMES = {"fr": "Français", "en": "English"}
+_FIRST = ("agen", "vigny", "mortagne")
+
+
+def page() -> None:
+    """Draw the page."""
+    language = language_now()
+    _ = language.text
+    # No icon: Streamlit would have the browser fetch one from a host outside.
+    st.set_page_config(_("Mobile France Services: try another week"), layout="wide")
+    st.html(_STYLE)
+    st.html(_LANG.format(code=language.code), unsafe_allow_javascript=True)
+    desk = desk_of()
+    _head(language)
+    _choices(desk, language)
+    scenario, problems = edited(desk.base, desk.edits)
+    found = placed(problems, [row.id for row in desk.edits.rows])
+    run_bar(desk, scenario, language)
+    tabs = st.tabs(
+        [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open")],
+        key=f"tabs-{language.code}", on_change="rerun",
+    )  # fmt: skip
+    # A tab that is not looked at is not worked out: a click would wait for all of them.
+    shown = (
+        lambda: rota_tab(desk, found, language),
+        lambda: results_tab(desk, language),
+        lambda: comparing_tab(desk, language),
+        lambda: _watch(desk, scenario, language),
+        lambda: saving_tab(desk, scenario, language),
+    )
+    for tab, show in zip(tabs, shown, strict=True):
+        if tab.open:
+            with tab:
+                show()
+
+
+def _head(language: Language) -> None:
+    _ = language.text
+    title, choice = st.columns([5, 1], vertical_alignment="top")
+    title.title(_("Mobile France Services: try another week"))
+    title.markdown(
+        _(
+            "Change the permanences of a mobile adviser, simulate the year, and see who is served sooner, who is not, "
+            "and how sure that is. Nothing leaves this computer."
+        )
+    )
+    choice.selectbox("Langue / Language", LANGUAGES, format_func=_NAMES.__getitem__, key="language")
+
+
+def _choices(desk: Desk, language: Language) -> None:
+    """Draw site, demand and staffing; each change is taken up at once."""
+    _ = language.text
+    site, level, staffing = st.columns([5, 3, 3])
+    names = list(dict.fromkeys([*_FIRST, *shipped_names()]))
+    titles = {name: language.of(load_scenario(name).title) for name in names}
+    opened = "" if desk.shipped is None else desk.shipped
+    if not opened:
+        titles = {"": language.of(desk.base.title), **titles}
+
+    def choose() -> None:
+        name = st.session_state[f"site-{desk.version}-{language.code}"]
+        if name:
+            desk.open(load_scenario(name), name)
+
+    key = f"site-{desk.version}-{language.code}"
+    site.selectbox(_("Site and scenario"), list(titles), list(titles).index(opened), key=key, on_change=choose,
+                   format_func=titles.__getitem__)  # fmt: skip
+    levels = {"low": _("low"), "middle": _("middle"), "high": _("high")}
+    _setting(desk, level, "level", _("Demand"), levels, language)
+    if desk.edits.staffing is not None:
+        kinds = {"staffed": _("stays open"), "adviser_only": _("closes during rounds")}
+        _setting(desk, staffing, "staffing", _("Home desk"), kinds, language)
+    st.caption(plain(language.of(desk.base.question)))
+
+
+def _setting(desk: Desk, place, field: str, label: str, names: dict[str, str], language: Language) -> None:
+    """Draw one choice of the edits that belongs to no permanence."""
+    key = f"{field}-{desk.version}-{language.code}"
+
+    def then() -> None:
+        desk.edit(replace(desk.edits, **{field: st.session_state[key]}), from_form=True)
+
+    place.selectbox(label, list(names), list(names).index(getattr(desk.edits, field)), key=key, on_change=then,
+                    format_func=lambda word: language.capital(names[word]))  # fmt: skip
+
+
+def _watch(desk: Desk, scenario, language: Language) -> None:
+    if scenario is None:
+        _ = language.text
+        st.info(_("A week that has faults cannot be watched; mend what is marked in the tab “The week”."))
+        return
+    watching_tab(scenario, language, SEED)
+
+
+if __name__ == "__main__":
+    page()

@@ -1,0 +1,113 @@
+"""The tab "Results": what the edited week comes to, in headline numbers, pictures and tables.
+
+In: the work of a visitor and a language. Out: widgets. Numbers are those of the run; pictures of what happened
+come from its first seasons, made again.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.drawing import plain, show_picture, show_table
+from sim.app.running import FAILED, FIRST, RUNNING
+from sim.app.state import Desk
+from sim.experiments.replications import Result, replicate
+from sim.measures.definition import ALL
+from sim.report.compared import measure_name
+from sim.report.languages import NO_BREAK, Language
+from sim.report.measure_tables import row_of
+from sim.report.showing import picture, table
+
+HEADLINES = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
+
+
+def shown_runs(desk: Desk) -> int:
+    """Return how many replications there are to show; 0 where nothing was run."""
+    return 0 if desk.run is None or desk.run.state == FAILED else desk.run.shown
+
+
+def results_tab(desk: Desk, language: Language) -> None:
+    """Fill the tab."""
+    n = shown_runs(desk)
+    if desk.run is None or n == 0:
+        _nothing_yet(desk, language)
+        return
+    key = ("result", n)
+    if key not in desk.kept:
+        desk.kept[key] = desk.run.result(n)
+    result = desk.kept[key]
+    _headlines(result, language)
+    _pictures(desk, result, language)
+    _ = language.text
+    with st.expander(_("All headline measures"), key="headlines"):
+        show_table(table(result, "headlines", language.code), "headlines", ("r", n), language)
+
+
+def _nothing_yet(desk: Desk, language: Language) -> None:
+    _ = language.text
+    if desk.run is not None and desk.run.state == RUNNING:
+        st.info(_("The first seasons are being simulated; the numbers will be here in a moment."))
+    else:
+        st.info(_("Nothing has been simulated yet. Press “Simulate this week”: the first numbers come in seconds."))
+
+
+def _headlines(result: Result, language: Language) -> None:
+    """Show the four numbers that a decision turns on, each with its interval."""
+    _ = language.text
+    told = {
+        "reach": _("needs met at a desk"),
+        "served_within_14": _("served within 14 days"),
+        "wait_within_20": _("called within 20 minutes"),
+        "cost_per_resolved": _("cost of a resolved request"),
+    }
+    for place, name in zip(st.columns(len(HEADLINES)), HEADLINES, strict=True):
+        value, span = headline(result, name, language)
+        with place.container(border=True):
+            st.metric(language.capital(told[name]), value, help=plain(measure_name(name, language)))
+            st.caption(span)
+    st.caption(
+        _(
+            "Over {count} simulated seasons; in brackets the interval that holds the mean in 95 cases of 100. Demand, "
+            "durations and choices rest on assumptions: compare weeks rather than trust one number.",
+            count=language.number(len(result.replications)),
+        )
+    )
+
+
+def headline(result: Result, name: str, language: Language) -> tuple[str, str]:
+    """Return a headline number, and its interval."""
+    row = row_of(result.measures, name, ALL, ALL)
+    share = row["unit"] == "share"
+    value, low, high = (float(row[column]) * (100 if share else 1) for column in ("mean", "low", "high"))
+    unit = "%" if share else "€"
+    gap = NO_BREAK if language.code == "fr" else ""
+    return f"{language.number(value, 1)}{gap}{unit}", f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
+
+
+def _pictures(desk: Desk, result: Result, language: Language) -> None:
+    _ = language.text
+    names = {
+        "path": _("What became of the needs"),
+        "waits": _("The wait at the desk, by venue"),
+        "reach_map": _("Who is reached, on the map"),
+        "referrals": _("What is settled on the spot, and what is not"),
+        "load": _("How full the desks are"),
+        "weeks": _("The year, week by week"),
+        "groups": _("Who is reached, by age and autonomy"),
+    }
+    tables = {"reach_map": "communes", "groups": "groups"}
+    name = st.selectbox(_("Picture"), list(names), format_func=names.__getitem__, key=f"picture-{language.code}")
+    with st.spinner(_("The picture is being drawn…")):
+        few = _detailed(desk, result)
+        key = ("picture", len(few.replications))
+        show_picture(lambda: picture(few, name, language.code), name, desk.kept, key, language)
+    if name in tables:
+        show_table(table(few, tables[name], language.code), tables[name], key, language)
+
+
+def _detailed(desk: Desk, result: Result) -> Result:
+    """Return the first seasons of a result with all that pictures need: venues, communes, types."""
+    key = ("detailed", min(FIRST, len(result.replications)))
+    if key not in desk.kept:
+        desk.kept[key] = replicate(result.scenario, key[1], result.seed)
+    return desk.kept[key]

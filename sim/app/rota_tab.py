@@ -1,0 +1,238 @@
+"""The tab "The week": a grid, a form for each permanence, and what is wrong beside its field.
+
+In: the work of a visitor and a language. Out: widgets; changes go into the work. What a change means for the scenario
+is in `editing`, what may be wrong in `faults`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from sim.app.editing import Edits, Row, with_copy, with_new_row, with_row, without_row
+from sim.app.faults import WHOLE, Placed, in_words
+from sim.app.state import Desk
+from sim.app.week import week_html
+from sim.report.languages import Language
+from sim.report.names import NAMES
+from sim.scenario.values import WEEKDAYS
+from sim.units import clock_to_s, s_to_clock
+
+_LAST_CLOCK = "23:45"
+_MODES = tuple(NAMES["mode"])
+
+
+def rota_tab(desk: Desk, found: Placed, language: Language) -> None:
+    """Fill the tab."""
+    _ = language.text
+    ids = [row.id for row in desk.edits.rows]
+    faulty = frozenset(row for (row, _field), some in found.items() if row and any(p.level == "error" for p in some))
+    st.html(week_html(desk.base, desk.edits, language, faulty))
+    for problem in found.get((WHOLE, WHOLE), []):
+        _tell(in_words(problem, desk.base, language), problem.level)
+    st.subheader(_("Change a permanence"))
+    st.markdown(
+        _("Open a line to change the venue, the day, the hours or the booking. Each change is checked at once.")
+    )
+    for row in desk.edits.rows:
+        _form(desk, row, found, language, row.id in faulty)
+    if not ids:
+        st.info(_("No permanence is left: only the home desk is open."))
+    st.button(_("Add a permanence"), icon=":material/add:", key="add",
+              on_click=lambda: desk.edit(with_new_row(desk.edits, desk.base)))  # fmt: skip
+    with st.expander(_("All permanences in one grid"), key="grid"):
+        st.markdown(_("The same week as a table: each cell can be changed, lines can be added or taken away."))
+        _grid(desk, language)
+
+
+def _tell(text: str, level: str) -> None:
+    if level == "error":
+        st.error(text, icon=":material/error:")
+    else:
+        st.warning(text, icon=":material/warning:")
+
+
+def _title(row: Row, desk: Desk, language: Language, is_faulty: bool) -> str:
+    _ = language.text
+    names = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
+    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {names[row.venue]}"
+    mend = _("to mend")
+    return f"{title} · {mend}" if is_faulty else title
+
+
+def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bool) -> None:
+    """Draw the form of one permanence; each field writes into the edits at once."""
+    _ = language.text
+    icon = ":material/error:" if is_faulty else None
+    with st.expander(_title(row, desk, language, is_faulty), icon=icon, key=f"form-{desk.version}-{row.id}"):
+        for problem in found.get((row.id, WHOLE), []):
+            _tell(in_words(problem, desk.base, language), problem.level)
+        _where_and_when(desk, row, found, language)
+        _how(desk, row, found, language)
+        _row_buttons(desk, row, language)
+
+
+def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> None:
+    _ = language.text
+    venues = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    where, when, start, end = st.columns([3, 2, 1.5, 1.5])
+    with where:
+        _choice(desk, row, "venue", _("Venue"), venues, found, language)
+    with when:
+        days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
+        _choice(desk, row, "weekday", _("Day"), days, found, language)
+    for place, field, label in ((start, "start", _("Start")), (end, "end", _("End"))):
+        with place:
+            clock = min(getattr(row, field), _LAST_CLOCK)
+            _field(desk, row, field, found, language, lambda key, then, label=label, clock=clock: st.time_input(
+                label, dt.time.fromisoformat(clock), key=key, on_change=then, step=900,
+            ))  # fmt: skip
+
+
+def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
+    _ = language.text
+    advisers = {one.id: language.typeset(one.name or one.id) for one in desk.base.advisers}
+    who, mode, slot, share = st.columns([3, 3, 1.5, 2])
+    with who:
+        _field(desk, row, "advisers", found, language, lambda key, then: st.multiselect(
+            _("Adviser"), list(advisers), list(row.advisers), key=key, on_change=then,
+            format_func=advisers.__getitem__, placeholder=_("Choose"),
+        ))  # fmt: skip
+    with mode:
+        modes = {word: language.capital(language.name("mode", word)) for word in _MODES}
+        _choice(desk, row, "mode", _("How one comes"), modes, found, language)
+    with slot:
+        _field(desk, row, "slot_min", found, language, lambda key, then: st.number_input(
+            _("Slot, minutes"), 0, 240, int(row.slot_min), 5, key=key, on_change=then,
+            disabled=row.mode == "walk_in",
+        ))  # fmt: skip
+    with share:
+        _field(desk, row, "bookable_share", found, language, lambda key, then: st.slider(
+            _("Share booked, %"), 0, 100, round(row.bookable_share * 100), key=key, on_change=then,
+            disabled=row.mode != "mixed", help=_("Of the slots of a desk with and without appointments."),
+        ))  # fmt: skip
+
+
+def _choice(
+    desk: Desk, row: Row, field: str, label: str, names: dict[str, str], found: Placed, language: Language
+) -> None:
+    place = list(names).index(getattr(row, field))
+    _field(desk, row, field, found, language, lambda key, then: st.selectbox(
+        label, list(names), place, key=key, on_change=then, format_func=names.__getitem__,
+    ))  # fmt: skip
+
+
+def _field(desk: Desk, row: Row, field: str, found: Placed, language: Language, widget: Any) -> None:
+    """Draw a field, and under it what is wrong with it."""
+    key = f"{desk.version}-{row.id}-{field}"
+
+    def then() -> None:
+        value = _value(field, st.session_state[key])
+        desk.edit(with_row(desk.edits, row.id, **{field: value}), from_form=True)
+
+    widget(key, then)
+    for problem in found.get((row.id, field), []):
+        _tell(in_words(problem, desk.base, language), problem.level)
+
+
+def _value(field: str, shown: Any) -> Any:
+    """Return the value of a row from what a widget holds."""
+    if field in ("start", "end"):
+        return shown.strftime("%H:%M")
+    if field == "advisers":
+        return tuple(shown)
+    if field == "slot_min":
+        return float(shown)
+    return shown / 100 if field == "bookable_share" else shown
+
+
+def _row_buttons(desk: Desk, row: Row, language: Language) -> None:
+    _ = language.text
+    with st.container(horizontal=True):
+        st.button(_("Duplicate"), key=f"{desk.version}-{row.id}-copy", icon=":material/content_copy:",
+                  on_click=lambda: desk.edit(with_copy(desk.edits, row.id, desk.base)))  # fmt: skip
+        st.button(_("Remove"), key=f"{desk.version}-{row.id}-remove", icon=":material/delete:",
+                  on_click=lambda: desk.edit(without_row(desk.edits, row.id)))  # fmt: skip
+
+
+# --- the grid
+
+
+def _grid(desk: Desk, language: Language) -> None:
+    """Draw the grid; a changed cell goes into the edits."""
+    _ = language.text
+    venues = {language.typeset(venue.name): venue.id for venue in desk.base.venues}
+    days = {language.capital(language.weekday(day)): day for day in WEEKDAYS}
+    advisers = {language.typeset(one.name or one.id): one.id for one in desk.base.advisers}
+    modes = {language.capital(language.name("mode", word)): word for word in _MODES}
+    frame = frame_of(desk.edits, venues, days, advisers, modes)
+    shown = st.data_editor(
+        frame, key=f"grid-{desk.grid_version}-{language.code}", num_rows="dynamic", hide_index=True,
+        alt=_("The permanences of the week; the forms above hold the same values"),
+        column_config={
+            "id": None,
+            "venue": st.column_config.SelectboxColumn(_("Venue"), options=list(venues), required=True),
+            "weekday": st.column_config.SelectboxColumn(_("Day"), options=list(days), required=True),
+            "start": st.column_config.TimeColumn(_("Start"), format="HH:mm", step=900, required=True),
+            "end": st.column_config.TimeColumn(_("End"), format="HH:mm", step=900, required=True),
+            "adviser": st.column_config.SelectboxColumn(_("Adviser"), options=list(advisers), required=True),
+            "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(modes), required=True),
+            "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), min_value=5, max_value=240, step=5),
+            "share": st.column_config.NumberColumn(_("Share booked, %"), min_value=0, max_value=100, step=1),
+        },
+    )  # fmt: skip
+    read = read_frame(shown, desk, venues, days, advisers, modes)
+    if read.rows != read_frame(frame, desk, venues, days, advisers, modes).rows:
+        desk.edit(read, from_grid=False)
+        st.rerun()
+
+
+Names = dict[str, str]
+
+
+def frame_of(edits: Edits, venues: Names, days: Names, advisers: Names, modes: Names) -> pd.DataFrame:
+    """Return the rows as the grid shows them; of several advisers the first."""
+    back = [{value: name for name, value in names.items()} for names in (venues, days, advisers, modes)]
+    return pd.DataFrame(
+        [
+            (row.id, back[0][row.venue], back[1][row.weekday], dt.time.fromisoformat(min(row.start, _LAST_CLOCK)),
+             dt.time.fromisoformat(min(row.end, _LAST_CLOCK)), back[2][row.advisers[0]] if row.advisers else None,
+             back[3][row.mode], round(row.slot_min), round(row.bookable_share * 100))
+            for row in edits.rows
+        ],
+        columns=["id", "venue", "weekday", "start", "end", "adviser", "mode", "slot_min", "share"],
+    )  # fmt: skip
+
+
+def read_frame(frame: pd.DataFrame, desk: Desk, venues: Names, days: Names, advisers: Names, modes: Names) -> Edits:
+    """Return edits as the grid holds them; a new line that is not filled in yet is left for later."""
+    former = {row.id: row for row in desk.edits.rows}
+    read = Edits((), desk.edits.level, desk.edits.staffing)
+    for line in frame.to_dict("records"):
+        if any(pd.isna(line[name]) for name in ("venue", "weekday", "start", "end", "adviser", "mode")):
+            continue
+        known = former.get(line["id"])
+        if known is None:
+            known = with_new_row(Edits((*desk.edits.rows, *read.rows), "middle", None), desk.base).rows[-1]
+        values: dict[str, Any] = {
+            "venue": venues[line["venue"]], "weekday": days[line["weekday"]], "mode": modes[line["mode"]],
+            "start": _clock(line["start"], known.start), "end": _clock(line["end"], known.end),
+        }  # fmt: skip
+        if not known.advisers or advisers[line["adviser"]] != known.advisers[0]:
+            values["advisers"] = (advisers[line["adviser"]],)
+        if not pd.isna(line["slot_min"]) and line["slot_min"] != round(known.slot_min):
+            values["slot_min"] = float(line["slot_min"])
+        if not pd.isna(line["share"]) and line["share"] != round(known.bookable_share * 100):
+            values["bookable_share"] = line["share"] / 100
+        read = with_row(Edits((*read.rows, known), read.level, read.staffing), known.id, **values)
+    return read
+
+
+def _clock(time: dt.time, known: str) -> str:
+    """Return a time as a scenario writes it; one that the grid cannot show stays as it is known."""
+    text = s_to_clock(time.hour * 3600 + time.minute * 60)
+    return known if text == min(known, _LAST_CLOCK) else text

@@ -1,0 +1,118 @@
+"""The tab "Save and open": the week as a scenario file, the numbers as tables, a scenario file opened.
+
+In: the work of a visitor, the week as a scenario or None. Out: widgets. What is saved is run by the command line to the
+same numbers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from sim.app.drawing import csv_of, parquet_of, plain
+from sim.app.editing import file_of
+from sim.app.results_tab import shown_runs
+from sim.app.running import EDITED, TODAY
+from sim.app.state import SEED, Desk
+from sim.errors import PermanencesError, ScenarioError
+from sim.report.languages import Language
+from sim.scenario.files import load_scenario
+from sim.scenario.problems import Problem
+from sim.scenario.schema import Scenario
+
+_LONGEST_BYTES = 10_000_000
+
+
+def saving_tab(desk: Desk, scenario: Scenario | None, language: Language) -> None:
+    """Fill the tab."""
+    _save(desk, scenario, language)
+    _tables(desk, language)
+    _open(desk, language)
+
+
+def _save(desk: Desk, scenario: Scenario | None, language: Language) -> None:
+    _ = language.text
+    st.subheader(_("Save this week"))
+    if scenario is None:
+        st.info(_("A week that has faults cannot be saved; mend what is marked in the tab “The week”."))
+        return
+    text = file_of(desk.base, desk.edits, desk.shipped)
+    # A file that extends a scenario of its own name would stand in for it.
+    name = f"{scenario.id}.yaml" if scenario.id != desk.shipped else f"{scenario.id}-copie.yaml"
+    st.markdown(_("A scenario file, readable by people; the command line runs it to the same numbers."))
+    st.download_button(
+        _("Download the scenario"), text, name, "application/yaml", key="save", on_click="ignore", type="primary",
+        icon=":material/download:",
+    )  # fmt: skip
+    st.code(f"permanences run {name} --replications {max(shown_runs(desk), 20)} --seed {SEED}", language=None)
+    with st.expander(_("What the file says"), key="file"):
+        st.code(text if len(text) < 4000 else text[:4000] + "\n…", language="yaml")
+
+
+def _tables(desk: Desk, language: Language) -> None:
+    _ = language.text
+    n = shown_runs(desk)
+    st.subheader(_("Download the numbers"))
+    if desk.run is None or n == 0:
+        st.info(_("There are no numbers yet: simulate the week first."))
+        return
+    frames = {"measures": (_("measures of the week"), desk.run.result(n).measures)}
+    if desk.run.is_paired and n > 1:
+        comparison = desk.run.comparison(n, {TODAY: TODAY, EDITED: EDITED})
+        frames["differences"] = _("differences with today’s"), comparison.differences
+        frames["gains"] = _("who gains, who loses"), comparison.gains
+    for name, (told, frame) in frames.items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{language.capital(told)}**")
+            for form, make, mime in (
+                ("CSV", csv_of, "text/csv"), ("Parquet", parquet_of, "application/vnd.apache.parquet"),
+            ):  # fmt: skip
+                st.download_button(form, make(frame), f"{name}.{form.lower()}", mime, key=f"table-{name}-{form}",
+                                   on_click="ignore",
+                                   help=_("Download {what} as {form}", what=told, form=form))  # fmt: skip
+
+
+def _open(desk: Desk, language: Language) -> None:
+    _ = language.text
+    st.subheader(_("Open a scenario file"))
+    given = st.file_uploader(_("Scenario file (.yaml)"), ["yaml", "yml"], key=f"upload-{desk.version}")
+    if given is None:
+        return
+    try:
+        scenario = read_upload(given.name, given.getvalue())
+    except ScenarioError as refusal:
+        st.error(language.plural("This file cannot be used: {count} problem.",
+                                 "This file cannot be used: {count} problems.", len(refusal.problems)))  # fmt: skip
+        st.markdown("\n".join(f"- {_told(problem, language)}" for problem in refusal.problems))
+        return
+    except PermanencesError as fault:
+        st.error(plain(str(fault)))
+        return
+    desk.open(scenario, None)
+    st.toast(_("{title} is open.", title=plain(language.of(scenario.title))))
+    st.rerun()
+
+
+def _told(problem: Problem, language: Language) -> str:
+    _ = language.text
+    where = "" if problem.line is None else _("line {number}", number=problem.line)
+    line = f"**{where}** · " if where else ""
+    path = f"`{problem.path}` · " if problem.path else ""
+    return f"{line}{path}{plain(problem.message)}"
+
+
+def read_upload(name: str, data: bytes) -> Scenario:
+    """Return the scenario of a file that was given to the page; it may extend a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be used; every problem is told, with its line.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        # The name is the visitor's: only its last part is used, so that no other folder can be meant.
+        path = Path(folder) / (Path(name.replace("\\", "/")).name or "scenario.yaml")
+        path.write_bytes(data[:_LONGEST_BYTES])
+        return load_scenario(path)

@@ -1,0 +1,88 @@
+"""What one visitor of the dashboard has in hand: the scenario, the edits, the run. Never shared between visitors.
+
+In: nothing, or a choice made on the page. Out: the `Desk` of this session. Streamlit runs the whole page again at each
+click; what must last stands here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from sim.app.editing import Edits, edits_of
+from sim.app.running import Run
+from sim.report.languages import Language
+from sim.scenario.files import load_scenario
+from sim.scenario.schema import Scenario
+
+SEED = 1
+_KEY = "desk"
+
+
+@dataclass
+class Desk:
+    """The work of one visitor.
+
+    Attributes
+    ----------
+    base : Scenario
+        Today's rota, as it was chosen or opened.
+    shipped : str or None
+        Its name, where it is a shipped one.
+    edits : Edits
+    run : Run or None
+    version : int
+        Grows whenever the edits change otherwise than by a field of a form: widgets of an older one are forgotten.
+    grid_version : int
+        The same of the grid.
+    kept : dict
+        Pictures and tables that were made, by what they show.
+    """
+
+    base: Scenario
+    shipped: str | None
+    edits: Edits
+    run: Run | None = None
+    version: int = 0
+    grid_version: int = 0
+    kept: dict[tuple, Any] = field(default_factory=dict)
+
+    def open(self, base: Scenario, shipped: str | None) -> None:
+        """Take up another scenario; the run of the former one ends."""
+        if self.run is not None:
+            self.run.cancel()
+        self.base, self.shipped, self.edits, self.run = base, shipped, edits_of(base), None
+        self.kept = {}
+        self.version, self.grid_version = self.version + 1, self.grid_version + 1
+
+    def edit(self, edits: Edits, from_form: bool = False, from_grid: bool = False) -> None:
+        """Take up other edits; forms and grid that did not make them are drawn anew."""
+        self.edits = edits
+        self.version += not from_form
+        self.grid_version += not from_grid
+
+
+def desk_of(name: str = "agen") -> Desk:
+    """Return the work of this visitor; at first a shipped scenario as it is."""
+    if _KEY not in st.session_state:
+        base = load_scenario(name)
+        st.session_state[_KEY] = Desk(base, name, edits_of(base))
+    return st.session_state[_KEY]
+
+
+def language_now() -> Language:
+    """Return the language of the page."""
+    return Language(st.session_state.get("language", "fr"))
+
+
+def watcher() -> Any:
+    """Return a question that a run asks from its thread: is the tab that started it still open?"""
+    context = get_script_run_ctx()
+    if context is None or not Runtime.exists():
+        return lambda: True
+    session = context.session_id
+    return lambda: Runtime.exists() and Runtime.instance().is_active_session(session)

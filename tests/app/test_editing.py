@@ -1,0 +1,140 @@
+"""A week edited: what differs, what the checks say of it, and the file that is saved."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.app.editing import (
+    differences,
+    edited,
+    edits_of,
+    file_of,
+    with_copy,
+    with_new_row,
+    with_row,
+    without_row,
+)
+from sim.app.faults import WHOLE, in_words, placed
+from sim.report.languages import Language
+from sim.scenario.files import changed, load_scenario, scenario_from
+from tests.app.worlds import short_agen
+from tests.worlds import small_world
+
+MONDAY = "pont-du-casse-lundi"
+
+
+def faults(edits, base=None):
+    """Return what is wrong, by permanence and field, in French and in English."""
+    base = base or load_scenario("agen")
+    scenario, problems = edited(base, edits)
+    found = placed([p for p in problems if p.level == "error"], [row.id for row in edits.rows])
+    assert (scenario is None) == bool(found)
+    words = {place: [in_words(p, base, Language(code)) for p in some for code in ("fr", "en")]
+             for place, some in found.items()}  # fmt: skip
+    return words
+
+
+def test_an_untouched_week_is_the_scenario_itself():
+    """Nothing differs, so nothing is stated and the scenario keeps its fingerprint."""
+    base = load_scenario("agen")
+
+    assert differences(base, edits_of(base)) == {}
+    assert edited(base, edits_of(base))[0] is base
+
+
+def test_a_change_states_only_what_differs():
+    """One field of one permanence, with a name for the variant."""
+    base = load_scenario("agen")
+    edits = with_row(edits_of(base), MONDAY, start="09:30")
+    tree = differences(base, edits)
+
+    assert tree["rota"] == {"permanences": {MONDAY: {"start": "09:30"}}}
+    assert tree["id"] == "agen-variante"
+    scenario, _ = edited(base, edits)
+    assert scenario.rota.permanences[0].start == 9.5 * 3600
+    assert scenario.rota.permanences[0].booking_window_days == base.rota.permanences[0].booking_window_days
+
+
+def test_permanences_are_removed_copied_and_added():
+    """A copy goes to a day on which its adviser is free; a new one to a venue that has none."""
+    base = load_scenario("agen")
+    edits = without_row(edits_of(base), MONDAY)
+    edits = with_copy(edits, "barlete-vendredi", base)
+    edits = with_new_row(edits, base)
+    scenario, _ = edited(base, edits)
+
+    ids = [one.id for one in scenario.rota.permanences]
+    assert ids == ["montanou-mardi", "foulayronnes-jeudi", "barlete-vendredi", "barlete-vendredi-2", "pont-du-casse-2"]
+    assert [one.weekday for one in scenario.rota.permanences[3:]] == ["monday", "tuesday"]
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "french"),
+    [
+        ({"end": "08:00"}, "end", "doit venir après le début"),
+        ({"slot_min": 0.0}, "slot_min", "supérieur à 0"),
+        ({"slot_min": 240.0}, "slot_min", "ne tient pas"),
+        ({"advisers": ()}, "advisers", "au moins un conseiller"),
+    ],
+)
+def test_a_fault_stands_beside_its_field_in_words(values, field, french):
+    """The path of a problem leads to a permanence and a field; the sentence is in the language of the page."""
+    words = faults(with_row(edits_of(load_scenario("agen")), MONDAY, **values))[MONDAY, field]
+
+    assert french in words[0]
+    assert "rota." not in words[0] + words[1]
+
+
+def test_an_adviser_in_two_places_is_told_of_the_whole_permanence():
+    """The fault belongs to two desks, so it stands above the fields of the later one."""
+    base = load_scenario("agen")
+    words = faults(with_row(edits_of(base), "montanou-mardi", weekday="monday", start="10:00", end="13:00"))
+
+    assert "déjà à ce moment à Mairie de Pont-du-Casse" in words["montanou-mardi", WHOLE][0]
+
+
+def test_a_rota_without_any_desk_is_told_of_the_week():
+    """Nobody can be served: it belongs to no permanence."""
+    base = scenario_from(small_world())
+    edits = edits_of(base)
+    for row in edits.rows:
+        edits = without_row(edits, row.id)
+    if base.rota.home_desk is None:
+        assert "ni permanence ni bureau d’attache" in faults(edits, base)[WHOLE, WHOLE][0]
+    else:
+        assert edited(base, edits)[0] is not None
+
+
+def test_the_saved_file_of_a_shipped_scenario_extends_it_and_is_the_same(tmp_path):
+    """The file states what differs, sources stay, and the fingerprint is that of the page."""
+    base = load_scenario("agen")
+    edits = with_new_row(without_row(with_row(edits_of(base), MONDAY, start="09:30"), "montanou-mardi"), base)
+    path = tmp_path / "essai.yaml"
+    path.write_text(file_of(base, edits, "agen"), encoding="utf-8")
+    scenario = load_scenario(path)
+
+    assert scenario.fingerprint == edited(base, edits)[0].fingerprint
+    assert path.read_text(encoding="utf-8").startswith("extends: agen\n")
+    origin = scenario.origins["rota.permanences.foulayronnes-jeudi.start"]
+    assert origin.source
+    assert origin.quality == "assumed"
+
+
+def test_the_saved_file_of_an_opened_scenario_states_everything(tmp_path):
+    """Where there is nothing to extend, every value is written."""
+    base = short_agen()
+    edits = with_row(edits_of(base), MONDAY, bookable_share=0.5)
+    path = tmp_path / "essai.yaml"
+    path.write_text(file_of(base, edits, None), encoding="utf-8")
+
+    assert load_scenario(path).fingerprint == edited(base, edits)[0].fingerprint
+
+
+def test_demand_and_staffing_are_edits_like_others():
+    """Both are stated beside the rota, and can be taken back."""
+    base = load_scenario("agen")
+    edits = edits_of(changed(base, demand={"level": "high"}, rota={"home_desk": {"staffing": "adviser_only"}}))
+    tree = differences(base, edits)
+
+    assert tree["demand"] == {"level": "high"}
+    assert tree["rota"] == {"home_desk": {"staffing": "adviser_only"}}
