@@ -211,7 +211,7 @@ def robustness_sentences(holds: pd.DataFrame, lang: str = "fr") -> list[str]:
         claim = _CLAIMS[row["verdict"]][place].format(**names) if row["verdict"] else ""
         form = _NEVER if not claim else {"holds": _HOLDS, "turns": _TURNS}.get(row["status"], _OPEN)
         told, rest, against = (
-            ", ".join(_setting(name, lang) for name in row[column].split(";"))
+            ", ".join(setting_words(name, lang) for name in row[column].split(";"))
             for column in ("told_in", "not_told_in", "against_in")
         )
         found.append(
@@ -223,7 +223,7 @@ def robustness_sentences(holds: pd.DataFrame, lang: str = "fr") -> list[str]:
     return found
 
 
-def _setting(name: str, lang: str) -> str:
+def setting_words(name: str, lang: str) -> str:
     """Return a setting in words: a level of demand, or a point of the ridge by the reach of the campaign."""
     kind, _, reach = name.partition(" ")
     if kind == "ridge":

@@ -77,6 +77,10 @@ class Optimised:
     limits: Limits
     is_exhausted: bool
 
+    def __repr__(self) -> str:
+        found = f"{len(self.proposals)} proposals, best {self.best!r} for {self.measure}"
+        return f"<Optimised of {self.today.id!r}: {found}; see .ranking and .proposals>"
+
     @property
     def scenario(self) -> Scenario:
         """The scenario of the best rota."""

@@ -44,6 +44,9 @@ class Robustness:
     holds: pd.DataFrame
     comparisons: dict[str, Comparison] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Robustness in {self.differences['setting'].nunique()} settings; see .holds and .differences>"
+
     def sentences(self, lang: str = "fr") -> list[str]:
         """Return for each primary difference, in plain words, whether its verdict holds."""
         return robustness_sentences(self.holds, lang)

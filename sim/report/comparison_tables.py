@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.comparison.verdicts import BETTER, WORSE
-from sim.comparison.words import change, decimal, decimals_of, interval, judged_by, quoted, signed
+from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, WORSE
+from sim.comparison.words import change, decimal, decimals_of, interval, judged_by, quoted, setting_words, signed
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.experiments.robustness import Robustness
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
 from sim.report.fairness_tables import group_names
@@ -46,6 +47,34 @@ def primary_table(comparison: Comparison, language: Language) -> Table:
         _("measure"), _("scenario"), _("baseline"), _("this scenario"), _("difference"), _("simultaneous interval"),
     ]  # fmt: skip
     return Table("", headers, rows, [], left=2)
+
+
+def settings_table(robustness: Robustness, language: Language) -> Table:
+    """Return the primary differences in each setting, the largest first within a measure and scenario."""
+    _ = language.text
+    told = {
+        BETTER: _("better"), WORSE: _("worse"), HIGHER: _("higher"), LOWER: _("lower"),
+        CLOSE: _("no difference that matters"), EQUAL: _("no difference"), UNDECIDED: _("cannot be told apart"),
+    }  # fmt: skip
+    rows = []
+    for _key, lines in robustness.differences.groupby(["measure", "scenario"], sort=False):
+        for line in lines.sort_values("difference", ascending=False, kind="stable").to_dict("records"):
+            ends = judged_by(line)
+            size = change(line["difference"], line["unit"], language.code, decimals_of(*ends, line["unit"]))
+            rows.append(
+                [
+                    measure_name(line["measure"], language),
+                    line["scenario"],
+                    setting_words(line["setting"], language.code),
+                    told.get(line["verdict"], "–"),
+                    size,
+                    interval(*ends, line["unit"], language.code),
+                ]
+            )
+    headers = [
+        _("measure"), _("scenario"), _("setting"), _("verdict"), _("difference"), _("simultaneous interval"),
+    ]  # fmt: skip
+    return Table("", headers, rows, [], left=4)
 
 
 def other_of(comparison: Comparison, name: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """What is shown of a scenario or of a result, by name: `picture`, `table` and `words`.
 
-In: a `Scenario`, `Result`, `Comparison`, `Robustness` or `Resilience`. Out: a figure, a table or a sentence, in a
-language. How each is drawn or written stands in a module of its own; a new one is a line here.
+In: a `Scenario`, `Result`, `Comparison`, `Robustness`, `Resilience` or `Optimised`. Out: a figure, a table or a sentence, in
+a language. How each is drawn or written stands in a module of its own; a new one is a line here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,22 @@ from sim.comparison.cost import break_even, cost_inputs, references
 from sim.comparison.words import sentence
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.experiments.optimisation import Optimised
 from sim.experiments.replications import Result, engines
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.robustness import Robustness
 from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
 from sim.measures.definition import ALL
-from sim.report import access_tables, comparison_tables, cost_tables, fairness_tables, measure_tables, scenario_tables
+from sim.report import (
+    access_tables,
+    comparison_tables,
+    cost_tables,
+    fairness_tables,
+    measure_tables,
+    rota_tables,
+    scenario_tables,
+)
 from sim.report.figures import FIGURES
 from sim.report.figures_clock import access_clocks
 from sim.report.figures_differences import differences
@@ -81,7 +90,8 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
         ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
         ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`:
-        ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`: ``outcomes``.
+        ``differences`` (default), ``gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
+        `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -215,7 +225,9 @@ TABLES: dict[type, dict[str, Shown]] = {
         "gains": comparison_tables.gains_table,
         "journeys": lambda one, language: comparison_tables.gains_table(one, language, measure="journey_served"),
     },
+    Robustness: {"settings": comparison_tables.settings_table},
     Resilience: {"outcomes": resilience_table},
+    Optimised: {"proposals": rota_tables.proposal_table},
 }  # fmt: skip
 
 
@@ -288,4 +300,5 @@ _WORDS: dict[type, Callable[[Any, str | None, Language, Group], str]] = {
     Comparison: _of_comparison,
     Robustness: _of_robustness,
     Resilience: _of_resilience,
+    Optimised: lambda found, _name, language, _group: " ".join(rota_tables.sentences(found, language)),
 }

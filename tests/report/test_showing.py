@@ -46,6 +46,8 @@ def subjects(scenario, comparison):
         "Scenario": scenario,
         "Result": sim.replicate(scenario, replications=3),
         "Comparison": comparison,
+        "Robustness": robustness_of({"low": comparison, "high": comparison}),
+        "Optimised": sim.optimise(scenario, change=("half_day",), rounds=1, seasons=20, replications=2),
         "Resilience": resilience(scenario, shock, ["spare"], replications=3),
     }
 
@@ -196,6 +198,7 @@ def test_a_verdict_in_several_settings_is_said(comparison):
     robust = robustness_of({"low": comparison, "high": comparison})
 
     assert sim.words(robust) == " ".join(robust.sentences())
+    assert [row[2] for row in sim.table(robust, lang="en").rows] == ["low demand", "high demand"] * 4
     assert sim.words(robust, "reach", lang="en").startswith("Reach: no difference between")
     with pytest.raises(ResultsError, match=r"none of the primary measures"):
         sim.words(robust, "cost_per_visit")
