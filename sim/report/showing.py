@@ -1,6 +1,6 @@
 """What is shown of a scenario or of a result, by name: `picture`, `table` and `words`.
 
-In: a `Scenario`, `Result`, `Comparison`, `Robustness`, `Resilience` or `Optimised`. Out: a figure, a table or a sentence, in
+In: a `Scenario`, `Result`, `Comparison`, `Robustness`, `Resilience` or `Optimised`. Out: a figure, a table or words in
 a language. How each is drawn or written stands in a module of its own; a new one is a line here.
 """
 
