@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, UNKNOWN, WORSE
-from sim.comparison.words import change, decimals_of, interval, judged_by, sentence, signed
+from sim.comparison.words import change, decimals_of, judged_by, sentence, signed
 from sim.report.blocks import Numbers, Points, Words
 from sim.report.compared import measure_name
 from sim.report.fairness_tables import group_names
@@ -271,7 +271,7 @@ def difference_table(findings: Findings, language: Language) -> Numbers:
         ]
         known = line["verdict"] not in (EQUAL, UNKNOWN)
         row.append(change(line["difference"], line["unit"], language.code, decimals if known else None))
-        row.append(interval(low, high, line["unit"], language.code) if known else "–")
+        row.append(_ends(low, high, line["unit"], decimals, language) if known else "–")
         if line["verdict"] in (BETTER, WORSE):
             signs[len(rows)] = line["verdict"]
         rows.append([*row, verdict_words(line["verdict"], language)])
@@ -286,6 +286,13 @@ def difference_table(findings: Findings, language: Language) -> Numbers:
     ]
     notes = [_("Measures named before the runs; the intervals of all of them hold together (95%).")]
     return Numbers(Table(_("The difference in numbers"), headers, rows, notes, 2 if several else 1), False, signs)
+
+
+def _ends(low: float, high: float, unit: str, decimals: int, language: Language) -> str:
+    """Return the ends of an interval of differences, with their signs; shares in points."""
+    _ = language.text
+    ends = [signed(end * (100 if unit == "share" else 1), language.code, decimals) for end in (low, high)]
+    return _("{low} to {high}", low=ends[0], high=ends[1])
 
 
 def verdict_words(verdict: str, language: Language) -> str:

@@ -13,10 +13,26 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from sim.report.languages import Language
+from sim.report.languages import NO_BREAK, Language
 from sim.report.pictures import svg_of
 from sim.report.style import Page
 from sim.report.text_tables import Table
+
+
+def named(name: str, text: str, language: Language) -> str:
+    """Return a name and what it is, with the colon of the language."""
+    return language.typeset(f"{name} : {text}") if language.code == "fr" else f"{name}: {text}"
+
+
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+_SHORT = 22
+
+
+def unbroken(text: str) -> str:
+    """Return a cell of numbers that is broken neither within an interval nor, if it is short, anywhere."""
+    if len(text) <= _SHORT and "[" not in text:
+        return text.replace(" ", NO_BREAK)
+    return _BRACKETS.sub(lambda found: found[0].replace(" ", NO_BREAK), text)
 
 
 @dataclass(frozen=True)

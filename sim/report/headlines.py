@@ -62,7 +62,7 @@ def interval_words(low: float, high: float, unit: str, language: Language, decim
     )
 
 
-def headline(measures: pd.DataFrame, name: str, language: Language) -> Value | None:
+def headline(measures: pd.DataFrame, name: str, language: Language, decimals: int = 1) -> Value | None:
     """Return one measure of a run in words, or None where the run has it not."""
     whole = wholes(measures)
     if name not in whole.index:
@@ -70,4 +70,8 @@ def headline(measures: pd.DataFrame, name: str, language: Language) -> Value | N
     row, measure = whole.loc[name], BY_ID[name]
     label = language.typeset(measure.name_fr if language.code == "fr" else measure.name_en)
     value, low, high = (float(row[column]) for column in ("mean", "low", "high"))
-    return Value(label, written(value, measure.unit, language), interval_words(low, high, measure.unit, language))
+    return Value(
+        label,
+        written(value, measure.unit, language, decimals),
+        interval_words(low, high, measure.unit, language, decimals),
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
-from sim.report.blocks import Numbers, Part, Section, Words
+from sim.report.blocks import Numbers, Part, Section, Words, named
 from sim.report.cost_tables import additional_words, break_even_table, inputs_table
 from sim.report.findings import Findings, Told
 from sim.report.headlines import headline
@@ -31,8 +31,11 @@ def cost(findings: Findings, language: Language) -> Section:
 def _of_run(run: Told, language: Language) -> list[Any]:
     _ = language.text
     blocks: list[Any] = []
-    found = [headline(run.result.measures, name, language) for name in ("cost", "cost_per_visit", "cost_per_resolved")]
-    parts = [f"{one.name}{_(': ')}{one.value}" + (f" ({one.interval})" if one.interval else "") for one in found if one]
+    shown = {"cost": 0, "cost_per_visit": 1, "cost_per_resolved": 1}
+    found = [headline(run.result.measures, name, language, decimals) for name, decimals in shown.items()]
+    parts = [
+        named(one.name, one.value + (f" ({one.interval})" if one.interval else ""), language) for one in found if one
+    ]
     blocks.append(Words(" · ".join(parts)))
     if not run.scenario.rota.permanences:
         return [
@@ -57,5 +60,5 @@ def _additional(findings: Findings, language: Language) -> list[Any]:
         first, second = (table[table["replication"] < n] for table in (base, run.result.per_replication))
         text = additional_words(additional_cost(first, second), language)
         label = language.capital(findings.label(name, language))
-        blocks.append(Words(f"{label}{language.text(': ')}{text}"))
+        blocks.append(Words(named(label, text, language)))
     return blocks

@@ -6,7 +6,7 @@ fetched. What each section says stands in the `sections_*` modules, how it looks
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -16,13 +16,15 @@ from markupsafe import Markup
 
 from sim.errors import FolderRefusedError
 from sim.provenance import versions
-from sim.report.blocks import Section
+from sim.report.blocks import Section, unbroken
 from sim.report.findings import Findings, Progress, findings_of
 from sim.report.languages import LANGUAGES, Language
 from sim.report.sections_answer import answer
 from sim.report.sections_cost import cost
+from sim.report.sections_dossiers import odd, stress
 from sim.report.sections_people import clock, compared, fairness, gains, site_map
 from sim.report.sections_run import desks, needs
+from sim.report.sections_story import story
 from sim.report.sections_trust import assumed, made, sure
 from sim.territory.sources import CREDIT
 
@@ -67,14 +69,14 @@ def write_report(
     FolderRefusedError
         A folder cannot be used, or the file exists or cannot be written.
     """
-    language = Language(lang)
+    Language(lang)  # an unknown one is refused before anything is read
     place = check_target(folders, target, lang, pdf, force)
     page = report_html(findings_of(folders, progress, jobs), lang)
     data = page.encode("utf-8")
     if pdf:
         from sim.report.pdf import pdf_of
 
-        data = pdf_of(page, language)
+        data = pdf_of(page)
     try:
         partial = place.with_name(f".{place.name}.partial")
         partial.write_bytes(data)
@@ -110,10 +112,12 @@ def check_target(
 
 def sections_of(findings: Findings, language: Language) -> list[Section]:
     """Return the sections of a report, in the order in which they are read."""
-    body = [site_map, needs, desks, clock, fairness, cost, assumed, sure, made]
+    body: list[Callable[[Findings, Language], Section | None]]
+    body = [site_map, needs, desks, clock, fairness, cost, story, assumed, sure, made, odd, stress]
     if findings.comparison is not None:
         body = [compared, gains, *body]
-    return [answer(findings, language), *(section(findings, language) for section in body)]
+    found = [answer(findings, language), *(section(findings, language) for section in body)]
+    return [section for section in found if section is not None]
 
 
 def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
@@ -148,10 +152,12 @@ def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("sim.report", "templates"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    made.filters["unbroken"] = unbroken
+    return made
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,9 @@ from sim.report.written import report_html, write_report
 from tests.report.findings import of_case, one_run, run_folder, several, world
 from tests.report.worlds import CASES
 
-SECTIONS_OF_ONE = ["answer", "map", "needs", "desks", "clock", "fairness", "cost", "assumed", "sure", "made"]
+SECTIONS_OF_ONE = [
+    "answer", "map", "needs", "desks", "clock", "fairness", "cost", "assumed", "sure", "made", "odd", "stress",
+]  # fmt: skip
 SECTIONS_OF_SEVERAL = ["answer", "differences", "gains", *SECTIONS_OF_ONE[1:]]
 
 

@@ -1,0 +1,71 @@
+"""The written report in a browser, and as PDF: nothing leaves the machine, nothing that WCAG A or AA forbids."""
+
+import re
+import shutil
+import zlib
+
+import pytest
+
+from sim.errors import ReportError
+from sim.report.written import report_html
+from tests.report.findings import several
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A report of two rotas, in French."""
+    return report_html(several("base", "late"), "fr")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width", [800, 1280])
+def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(page, tmp_path, width):
+    """axe, rules A and AA, all tables unfolded; the only request is for the file; nothing is wider than the window."""
+    browsing = pytest.importorskip("playwright.sync_api", reason="the extra test is not installed")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra test is not installed")
+    file = tmp_path / "report.html"
+    file.write_text(page, encoding="utf-8")
+    asked = []
+    with browsing.sync_playwright() as driver:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        tab = browser.new_page(viewport={"width": width, "height": 800})
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.goto(file.as_uri())
+        tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+        found = axe.Axe().run(tab, options={"runOnly": WCAG}).response["violations"]
+        wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        top = tab.locator("#answer .lead").first.bounding_box()["y"]
+        browser.close()
+
+    assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert wide <= 0
+    assert top < 500  # the answer stands on the first screen
+
+
+def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):
+    """PDF/UA by its mark; the language is that of the page."""
+    pytest.importorskip("weasyprint", reason="the extra pdf is not installed", exc_type=ImportError)
+    from sim.report.pdf import pdf_of
+
+    data = pdf_of(page[: page.index("<nav")] + "</main></body></html>")
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
+    inside = b"".join(zlib.decompressobj().decompress(part) if part.startswith(b"x") else part for part in packed)
+
+    assert data.startswith(b"%PDF-")
+    assert b"pdfuaid" in inside
+    assert b"/StructTreeRoot" in inside
+    assert re.search(rb"/Lang ?\(fr\)", inside)
+
+
+def test_a_page_that_asks_for_something_from_outside_makes_no_pdf():
+    """The fetcher refuses; no picture is left out silently."""
+    pytest.importorskip("weasyprint", reason="the extra pdf is not installed", exc_type=ImportError)
+    from sim.report.pdf import pdf_of
+
+    with pytest.raises(ReportError, match="outside"):
+        pdf_of('<html lang="fr"><title>x</title><img src="http://127.0.0.1:9/x.png" alt="x"></html>')
