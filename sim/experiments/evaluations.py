@@ -6,14 +6,11 @@ there is one, holds each value as soon as it is known, so that a search that was
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-from sim.errors import ExperimentError, FolderRefusedError, ResultsError
+from sim.errors import ExperimentError
+from sim.experiments.kept_values import Found, KeptValues
 from sim.experiments.replications import Simulate, engines
 from sim.experiments.rota_moves import Rounds, key_of
 from sim.measures.catalogue import season_measures
@@ -22,7 +19,6 @@ from sim.scenario.schema import Scenario
 from sim.visits.laws import check_laws
 
 Task = tuple[int, int, Rounds]  # order, replication, permanences
-Found = dict[str, float]
 _MOST_KEPT = 64
 
 
@@ -60,6 +56,14 @@ class Evaluator:
         self.simulate = simulate
         self._made: dict[Rounds, Scenario] = {}
 
+    @property
+    def head(self) -> dict[str, object]:
+        """What makes the values, for the file that keeps them."""
+        return {
+            "scenario": self.scenario.fingerprint, "seed": self.seed, "engine": self.engine,
+            "measures": list(self.measures),
+        }  # fmt: skip
+
     def _with(self, rounds: Rounds) -> Scenario:
         """Return the same object for the same rota, so that its plan is made once in a process."""
         if rounds not in self._made:
@@ -80,82 +84,6 @@ class Evaluator:
         return {name: float(whole.get(name, float("nan"))) for name in self.measures}
 
 
-class Values:
-    """The values found so far, by rota and replication, in memory and in a file of JSON lines."""
-
-    def __init__(self, file: str | Path | None, evaluator: Evaluator):
-        self.file = None if file is None else Path(file)
-        self.head = {
-            "scenario": evaluator.scenario.fingerprint, "seed": evaluator.seed, "engine": evaluator.engine,
-            "measures": list(evaluator.measures),
-        }  # fmt: skip
-        self._found: dict[tuple[str, int], Found] = {}
-        self._stream: Any = None
-
-    @contextmanager
-    def opened(self) -> Iterator[Values]:
-        """Read what an earlier search left, and keep the file open for what is found.
-
-        Raises
-        ------
-        FolderRefusedError
-            The file is another search's.
-        ResultsError
-            It cannot be read or written.
-        """
-        if self.file is None:
-            yield self
-            return
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self._read()
-            with self.file.open("a", encoding="utf-8") as self._stream:
-                if not self._stream.tell():
-                    self._write(self.head)
-                yield self
-        except OSError as fault:
-            raise ResultsError(f"{self.file} cannot be used ({fault.strerror or fault}); name another") from None
-        finally:
-            self._stream = None
-
-    def _read(self) -> None:
-        if self.file is None or not self.file.exists():
-            return
-        lines = self.file.read_text(encoding="utf-8").splitlines()
-        whole = [line for line in map(_parsed, lines) if line is not None]  # the last one may be cut off
-        if not whole:
-            self.file.unlink()
-            return
-        if whole[0] != self.head:
-            raise FolderRefusedError(f"{self.file} holds the search of another scenario, seed or measure; name another")
-        if len(whole) < len(lines) or not self.file.read_bytes().endswith(b"\n"):
-            self.file.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
-        for line in whole[1:]:
-            self._found[line["rota"], line["replication"]] = line["values"]
-
-    def _write(self, line: dict[str, Any]) -> None:
-        self._stream.write(json.dumps(line) + "\n")
-        self._stream.flush()
-
-    def get(self, rota: str, replication: int) -> Found | None:
-        """Return the values of a rota in a replication, or None."""
-        return self._found.get((rota, replication))
-
-    def add(self, rota: str, replication: int, values: Found) -> None:
-        """Keep the values of a rota in a replication."""
-        self._found[rota, replication] = values
-        if self._stream is not None:
-            self._write({"rota": rota, "replication": replication, "values": values})
-
-
-def _parsed(line: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) else None
-
-
 class Evaluations:
     """Values by scenario and replication, made by workers where they are missing.
 
@@ -168,7 +96,7 @@ class Evaluations:
     def __init__(
         self,
         run: Callable[[Iterable[Task]], Iterator[tuple[Task, Found]]],
-        values: Values,
+        values: KeptValues,
         progress: Callable[[int, int], None] | None,
         most: int,
     ):

@@ -23,7 +23,8 @@ import pandas as pd
 from sim.comparison.verdicts import PRIMARY
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
-from sim.experiments.evaluations import Candidate, Evaluations, Evaluator, Values, candidate
+from sim.experiments.evaluations import Candidate, Evaluations, Evaluator, candidate
+from sim.experiments.kept_values import KeptValues
 from sim.experiments.processes import workers
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
@@ -274,7 +275,7 @@ def optimise(
     limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
     wanted = tuple(dict.fromkeys((measure, *kept)))
     evaluator = Evaluator(scenario, seed, engine, wanted, simulate)
-    with workers(evaluator, jobs) as run, Values(out, evaluator).opened() as stored:
+    with workers(evaluator, jobs) as run, KeptValues(out, evaluator.head).opened() as stored:
         values = Evaluations(run, stored, progress, seasons)
         search = Search(candidate(scenario), measure, kept, limits, values, beam, seasons)
         found = search.run(rounds)

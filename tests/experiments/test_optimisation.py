@@ -88,7 +88,7 @@ def test_a_stopped_search_goes_on_and_finds_the_same(today, found, tmp_path):
     assert again.scenario.fingerprint == found.scenario.fingerprint
     assert again.trace.equals(found.trace)
     lines = [json.loads(line) for line in file.read_text().splitlines()]
-    met = [(line["rota"], line["replication"]) for line in lines[1:]]
+    met = [(line["point"], line["replication"]) for line in lines[1:]]
     assert len(met) == len(set(met)) >= HALVINGS[-1]
 
 

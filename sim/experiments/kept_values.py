@@ -1,0 +1,98 @@
+"""Values of seasons that a search or a sweep keeps: made once, known by point and replication, on disk at once.
+
+In: names of points, replication numbers, values by name. Out: the same, also after a stop: what is whole is read again.
+What a point is, and how its values are made, is not known here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sim.errors import FolderRefusedError, ResultsError
+
+Found = dict[str, float]
+
+
+class KeptValues:
+    """The values found so far, by point and replication, in memory and in a file of JSON lines.
+
+    Parameters
+    ----------
+    file : str or Path, optional
+        None: in memory alone.
+    head : dict
+        What makes the values, plain: it is the first line, and a file with another one is refused.
+    """
+
+    def __init__(self, file: str | Path | None, head: dict[str, Any]):
+        self.file = None if file is None else Path(file)
+        self.head = head
+        self._found: dict[tuple[str, int], Found] = {}
+        self._stream: Any = None
+
+    @contextmanager
+    def opened(self) -> Iterator[KeptValues]:
+        """Read what an earlier run left, and keep the file open for what is found.
+
+        Raises
+        ------
+        FolderRefusedError
+            The file is another run's.
+        ResultsError
+            It cannot be read or written.
+        """
+        if self.file is None:
+            yield self
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self._read()
+            with self.file.open("a", encoding="utf-8") as self._stream:
+                if not self._stream.tell():
+                    self._write(self.head)
+                yield self
+        except OSError as fault:
+            raise ResultsError(f"{self.file} cannot be used ({fault.strerror or fault}); name another") from None
+        finally:
+            self._stream = None
+
+    def _read(self) -> None:
+        if self.file is None or not self.file.exists():
+            return
+        lines = self.file.read_text(encoding="utf-8").splitlines()
+        whole = [line for line in map(_parsed, lines) if line is not None]  # the last one may be cut off
+        if not whole:
+            self.file.unlink()
+            return
+        if whole[0] != self.head:
+            raise FolderRefusedError(f"{self.file} holds values of another scenario, seed or measure; name another")
+        if len(whole) < len(lines) or not self.file.read_bytes().endswith(b"\n"):
+            self.file.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
+        for line in whole[1:]:
+            self._found[line["point"], line["replication"]] = line["values"]
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._stream.write(json.dumps(line) + "\n")
+        self._stream.flush()
+
+    def get(self, point: str, replication: int) -> Found | None:
+        """Return the values of a point in a replication, or None."""
+        return self._found.get((point, replication))
+
+    def add(self, point: str, replication: int, values: Found) -> None:
+        """Keep the values of a point in a replication."""
+        self._found[point, replication] = values
+        if self._stream is not None:
+            self._write({"point": point, "replication": replication, "values": values})
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
