@@ -15,6 +15,8 @@ _FACE = {
     "sim.experiments.robustness": ("robustness",),
     "sim.experiments.ranking": ("rank",),
     "sim.experiments.optimisation": ("optimise",),
+    "sim.experiments.sweeping": ("sweep",),
+    "sim.experiments.deciding": ("what_would_change",),
     "sim.experiments.shocks": ("make_shock",),
     "sim.experiments.resilience": ("resilience",),
     "sim.measures.access": ("access_clock",),

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+Files = Annotated[list[str], typer.Argument(help="Fichiers .yaml, ou noms de scénarios fournis (agen, vigny…).")]
 OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]

@@ -15,7 +15,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, watching
+from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
+from sim.cli.answers import Files, OneFile
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -26,8 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Files = Annotated[list[str], typer.Argument(help="Fichiers .yaml, ou noms de scénarios fournis (agen, vigny…).")]
-OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
@@ -320,6 +319,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 beyond.register(app)
 watching.register(app)
 optimising.register(app)
+sweeping.register(app)
 reporting.register(app)
 serving.register(app)
 

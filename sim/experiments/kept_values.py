@@ -7,14 +7,24 @@ What a point is, and how its values are made, is not known here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sim.errors import FolderRefusedError, ResultsError
+from sim.errors import ExperimentError, FolderRefusedError, ResultsError
 
 Found = dict[str, float]
+Work = TypeVar("Work")
+
+
+@dataclass(frozen=True, eq=False)
+class Candidate(Generic[Work]):
+    """What is tried: a key by which its values are known, and what a worker needs to make them."""
+
+    key: str
+    task: Work
 
 
 class KeptValues:
@@ -96,3 +106,54 @@ def _parsed(line: str) -> dict[str, Any] | None:
     except ValueError:
         return None
     return found if isinstance(found, dict) else None
+
+
+class Evaluations:
+    """Values by candidate and replication, made by workers where they are missing.
+
+    Attributes
+    ----------
+    made : int
+        Seasons that were asked for, those read from the file included.
+    """
+
+    def __init__(
+        self,
+        run: Callable[[Iterable[Any]], Iterator[tuple[Any, Found]]],
+        values: KeptValues,
+        progress: Callable[[int, int], None] | None,
+        most: int,
+    ):
+        self._run, self._values, self._progress, self._most = run, values, progress, most
+        self.made = 0
+
+    def fill(self, candidates: Sequence[Candidate[Any]], replications: range) -> None:
+        """Make the values of candidates in replications, where they are missing.
+
+        Raises
+        ------
+        ExperimentError
+            A season has no value of a measure.
+        """
+        wanted = [(one, r) for one in candidates for r in replications]
+        missing = [(one, r) for one, r in wanted if self._values.get(one.key, r) is None]
+        self._step(len(wanted) - len(missing))
+        tasks = ((k, r, one.task) for k, (one, r) in enumerate(missing))
+        for (k, replication, _), found in self._run(tasks):
+            for name, value in found.items():
+                if value != value:
+                    raise ExperimentError(f"replication {replication} has no value of {name!r}; choose another measure")
+            self._values.add(missing[k][0].key, replication, found)
+            self._step(1)
+
+    def _step(self, seasons: int) -> None:
+        for _ in range(seasons):
+            self.made += 1
+            if self._progress is not None:
+                self._progress(min(self.made, self._most), self._most)
+
+    def of(self, one: Candidate[Any], replication: int) -> Found:
+        """Return the values of a candidate in a replication that was filled."""
+        found = self._values.get(one.key, replication)
+        assert found is not None
+        return found

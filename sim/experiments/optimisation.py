@@ -23,8 +23,8 @@ import pandas as pd
 from sim.comparison.verdicts import PRIMARY
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
-from sim.experiments.evaluations import Candidate, Evaluations, Evaluator, candidate
-from sim.experiments.kept_values import KeptValues
+from sim.experiments.evaluations import Evaluator, Rota, rota_of
+from sim.experiments.kept_values import Evaluations, KeptValues
 from sim.experiments.processes import workers
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
@@ -96,14 +96,14 @@ class Search:
     more than its margin is judged the worse for it, whatever it wins.
     """
 
-    today: Candidate
+    today: Rota
     measure: str
     kept: Mapping[str, float]
     limits: Limits
     values: Evaluations
     beam: int
     most_seasons: int
-    tried: dict[str, Candidate] = field(default_factory=dict)
+    tried: dict[str, Rota] = field(default_factory=dict)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
 
@@ -112,8 +112,8 @@ class Search:
         self.tried[self.today.key] = self.today
         self._warnings = len(check(self.today.scenario))
         self.values.fill([self.today], range(HALVINGS[-1]))
-        held: list[Candidate] = [self.today]
-        proven: list[Candidate] = []
+        held: list[Rota] = [self.today]
+        proven: list[Rota] = []
         for number in range(1, most_rounds + 1):
             best, coming = held[0], self._neighbours(held)
             left = self._halved(coming)
@@ -126,7 +126,7 @@ class Search:
                 break
         return [one.scenario for one in self._ordered(proven)]
 
-    def score(self, one: Candidate, replications: int = HALVINGS[-1]) -> float:
+    def score(self, one: Rota, replications: int = HALVINGS[-1]) -> float:
         """Return by how much a rota serves better than today's; far below where it breaks what has to be kept.
 
         It breaks a rule where even a standard error in its favour leaves it worse than the margin allows.
@@ -138,17 +138,17 @@ class Search:
             broken += max(0.0, float(excess)) / max(margin, 1e-9)
         return -FINE - broken if broken else float(self._gains(one, self.measure, replications).mean())
 
-    def _gains(self, one: Candidate, measure: str, replications: int) -> np.ndarray:
+    def _gains(self, one: Rota, measure: str, replications: int) -> np.ndarray:
         """Return by how much a rota is better than today's in each replication."""
         sign = 1 if BY_ID[measure].better == "higher" else -1
         values = [self.values.of(one, r)[measure] - self.values.of(self.today, r)[measure] for r in range(replications)]
         return sign * np.array(values)
 
-    def _ordered(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+    def _ordered(self, candidates: Sequence[Rota]) -> list[Rota]:
         """Return candidates best first, equal ones in the order in which they were tried."""
         return sorted(candidates, key=lambda one: -self.score(one))
 
-    def _neighbours(self, held: Sequence[Candidate]) -> list[Candidate]:
+    def _neighbours(self, held: Sequence[Rota]) -> list[Rota]:
         """Return the rotas one move from those held that were not tried before and that can be run."""
         found = []
         for one in held:
@@ -158,7 +158,7 @@ class Search:
                     continue
                 other = self._with(rounds)
                 if other is not None:
-                    self.tried[key] = candidate(other)
+                    self.tried[key] = rota_of(other)
                     found.append(self.tried[key])
         return found
 
@@ -171,7 +171,7 @@ class Search:
             return None
         return other if len(check(other)) <= self._warnings else None
 
-    def _halved(self, coming: list[Candidate]) -> list[Candidate]:
+    def _halved(self, coming: list[Rota]) -> list[Rota]:
         """Return those of the candidates that are left after each cut has let go the worse half."""
         seen = 0
         for replications in HALVINGS:
@@ -183,7 +183,7 @@ class Search:
                 coming = coming[: max(self.beam, len(coming) // 2)]
         return coming
 
-    def _note(self, number: int, tried: int, best: Candidate) -> None:
+    def _note(self, number: int, tried: int, best: Rota) -> None:
         self.rounds.append(
             {
                 "round": number, "tried": tried, "seasons": self.values.made,
@@ -277,7 +277,7 @@ def optimise(
     evaluator = Evaluator(scenario, seed, engine, wanted, simulate)
     with workers(evaluator, jobs) as run, KeptValues(out, evaluator.head).opened() as stored:
         values = Evaluations(run, stored, progress, seasons)
-        search = Search(candidate(scenario), measure, kept, limits, values, beam, seasons)
+        search = Search(rota_of(scenario), measure, kept, limits, values, beam, seasons)
         found = search.run(rounds)
     proposals = {f"proposal-{k}": _titled(one, k) for k, one in enumerate(found[:finalists], start=1)}
     shared: dict[str, Any] = {"seed": seed, "jobs": jobs, "engine": engine, "simulate": simulate}

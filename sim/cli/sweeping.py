@@ -1,0 +1,195 @@
+"""`permanences sweep`: what the answer hangs on, what would change the decision, which input to measure first.
+
+In: what was asked on the command line. Out: tables in words on stdout or one JSON document, a folder that continues.
+The runs are in `sim.experiments.sweeping` and `deciding`.
+"""
+
+from __future__ import annotations
+
+import json as json_format
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.answers import (
+    Files,
+    Jobs,
+    Json,
+    Lang,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    jobs_of,
+    language_of,
+    records,
+    save,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from sim.experiments.deciding import Decision
+    from sim.experiments.sweeping import Sweep
+    from sim.scenario.schema import Scenario
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb on the command line."""
+    app.command()(sweep)
+
+
+def sweep(
+    files: Files,
+    over: Annotated[
+        list[str],
+        typer.Option(
+            help="Entrée : clé, clé=bas..haut, clé=a,b,c, ou assumed ; répétable ; par défaut les principales."
+        ),
+    ] = [],  # noqa: B006
+    design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
+    points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
+    replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
+    measure: Annotated[
+        str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")
+    ] = "served_within_14",
+    decision: Annotated[
+        bool,
+        typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),
+    ] = False,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui fut arrêté y continue.")] = None,
+    picture: Picture = None,
+    overrides: Sets = [],  # noqa: B006
+    lang: Lang = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
+    from sim.cli.comparing import listened
+    from sim.cli.extras import require_extra
+    from sim.comparison.verdicts import PRIMARY
+    from sim.experiments import deciding
+    from sim.experiments.designs import MORRIS, points_of
+    from sim.experiments.inputs import inputs_of
+    from sim.experiments.sweeping import scenarios_of
+    from sim.experiments.sweeping import sweep as swept
+    from sim.scenario.files import load_scenario
+
+    language = language_of(lang)
+    if design == MORRIS:
+        require_extra("optim")
+    scenarios = scenarios_of([load_scenario(file, overrides) for file in files])
+    inputs = inputs_of(scenarios, over)
+    # A decision tries its own points; here they only have to be asked for well before anything runs.
+    number = len(points_of(design, inputs, points, seed)) * replications
+    if decision:
+        replications = max(replications, 2)
+        number = deciding.seasons_of(len(inputs), replications, points)
+    processes = jobs_of(jobs, number)
+    if not quiet:
+        _tell_cost(scenarios, seed, number, processes)
+    folder = out / _folder_name(scenarios, seed) if out is not None else None
+    shared: dict[str, Any] = {"over": over, "seed": seed, "jobs": processes, "replications": replications}
+    with listened("sweep", quiet) as progress:
+        shared |= {"progress": progress, "out": folder / f"values-{measure}.jsonl" if folder is not None else None}
+        found: Any
+        if decision:
+            found = deciding.what_would_change(scenarios, measure, samples=points, **shared)
+        else:
+            measures = tuple(dict.fromkeys((measure, *PRIMARY)))
+            found = swept(scenarios, design=design, points=points, measures=measures, **shared)
+    if folder is not None:
+        write(folder, found)
+    if picture is not None:
+        from sim.report.figures_sweep import sweep_picture
+
+        save(sweep_picture(found, measure, language), picture, lang)
+    if json:
+        typer.echo(json_format.dumps(document_of(found), ensure_ascii=False))
+    elif not quiet:
+        _tell(found, measure, language)
+        if folder is not None:
+            typer.echo(folder.as_posix())
+
+
+def _tell(found: Any, measure: str, language: Any) -> None:
+    from sim.experiments.sweeping import Sweep
+    from sim.report.sweep_tables import crossings_table, information_table, sweep_table
+
+    if isinstance(found, Sweep):
+        tell(sweep_table(found, measure, language))
+    else:
+        tell(crossings_table(found, language))
+        tell(information_table(found, language))
+
+
+def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: int) -> None:
+    """Say before anything starts how many seasons there are and how long they may take on this machine."""
+    from sim.experiments.replications import run_one
+
+    run_one(scenarios[0], seed, 0)  # compiles where nothing was compiled yet
+    began = time.perf_counter()
+    run_one(scenarios[0], seed, 0)
+    seasons = number * len(scenarios)
+    seconds = (time.perf_counter() - began) * seasons / jobs
+    wait = f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
+    typer.echo(
+        f"au plus {seasons} saisons, environ {wait} (Ctrl-C arrête ; avec --out, la même commande continue)", err=True
+    )
+
+
+def _folder_name(scenarios: tuple[Scenario, ...], seed: int) -> str:
+    told = "-".join(f"{one.id}-{one.fingerprint[:8]}" for one in scenarios)
+    return f"sweep-{told}-s{seed}"
+
+
+def tables_of(found: Sweep | Decision) -> dict[str, Any]:
+    """Return the tables of a sweep or a decision by name."""
+    names = ("points", "responses", "effects", "noise") if hasattr(found, "effects") else ("crossings", "information")
+    return {name: getattr(found, name) for name in names}
+
+
+def document_of(found: Sweep | Decision) -> dict[str, Any]:
+    """Return a sweep or a decision as plain values."""
+    document: dict[str, Any] = {"scenarios": list(found.names), "seed": found.seed, "replications": found.replications}
+    document["inputs"] = [asdict(one) for one in found.inputs]
+    for name in ("design", "measure", "direction", "better_share", "noise_share", "samples"):
+        if hasattr(found, name):
+            document[name] = getattr(found, name)
+    if not hasattr(found, "effects"):
+        document |= {"nominal": found.nominal._asdict(), "all_inputs": asdict(found.all_inputs)}
+    plain = json_format.loads(json_format.dumps(document), parse_constant=lambda _: None)
+    return plain | {name: records(table) for name, table in tables_of(found).items()}
+
+
+def write(folder: Path, found: Sweep | Decision) -> None:
+    """Write the tables and what made them beside the values.
+
+    Raises
+    ------
+    ResultsError
+        The folder cannot be written.
+    """
+    from sim.errors import ResultsError
+    from sim.experiments.store import french_csv
+    from sim.provenance import provenance
+    from sim.territory.sources import CREDIT
+
+    facts = provenance(
+        scenarios={name: one.fingerprint for name, one in zip(found.names, found.scenarios, strict=True)},
+        seed=found.seed, replications=found.replications, credit=CREDIT["en"],
+        inputs=[asdict(one) for one in found.inputs],
+    )  # fmt: skip
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in tables_of(found).items():
+            if len(table):
+                table.to_parquet(folder / f"{name}.parquet", index=False)
+                french_csv(table, folder / f"{name}.csv")
+        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+    except OSError as fault:
+        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None

@@ -1,0 +1,182 @@
+"""What would change a decision between two scenarios, and which input to measure first.
+
+In: two scenarios, the measure that decides, inputs. Out: a `Decision`: for each input how far it must move before the
+better scenario changes, and what knowing it would be worth. Everything meets the same dice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.crossing import WITHIN, Crossing, crossing
+from sim.comparison.information import Information, value_of_all, value_of_information
+from sim.comparison.responses import Estimate, estimate, noise_share
+from sim.errors import ExperimentError
+from sim.experiments.designs import LHS, points_of
+from sim.experiments.inputs import Input, Point, inputs_of
+from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
+from sim.measures.catalogue import BY_ID
+from sim.scenario.schema import Scenario
+
+STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
+REFINED = 2  # times that a value is tried where the last line crossed
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What a choice between two scenarios hangs on.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The first scenario and the second.
+    measure, unit, direction : str
+    nominal : Estimate
+        Second less first, as the scenarios are.
+    crossings : DataFrame
+        One row an input: input, quality, nominal, from, to (the range tried), verdict (``within``, ``outside``,
+        ``undecided``), value, low, high (where the better scenario changes), crossing_share.
+    information : DataFrame
+        One row an input, the most worth measuring first: input, quality, value, error (standard, in its unit),
+        share (of what knowing all inputs would be worth), explained (share of the variance of the difference).
+    all_inputs : Information
+        What knowing all inputs at once would be worth.
+    better_share : float
+        Share of the sample in which the second scenario is the better.
+    noise_share : float
+        Share of the sample's variance that is noise.
+    inputs : tuple of Input
+    seed, replications, samples : what was run
+    """
+
+    names: tuple[str, str]
+    measure: str
+    unit: str
+    direction: str
+    nominal: Estimate
+    crossings: pd.DataFrame
+    information: pd.DataFrame
+    all_inputs: Information
+    better_share: float
+    noise_share: float
+    inputs: tuple[Input, ...]
+    seed: int
+    replications: int
+    samples: int
+    scenarios: tuple[Scenario, ...] = field(repr=False, default=())
+
+
+def seasons_of(inputs: int, replications: int, samples: int) -> int:
+    """Return at most how many pairs of seasons a decision takes."""
+    return (1 + inputs * (STEPS - 1 + REFINED)) * replications + samples * AT_A_SAMPLE
+
+
+def what_would_change(
+    scenarios: Sequence[Scenario],
+    measure: str = "served_within_14",
+    over: Sequence[str] = (),
+    *,
+    replications: int = 40,
+    samples: int = SAMPLES,
+    seed: int = 1,
+    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    out: str | Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    simulate: Simulate | None = None,
+) -> Decision:
+    """Say how far each input must move before the better of two scenarios changes, and which to measure first.
+
+    Parameters
+    ----------
+    scenarios : sequence of two Scenario
+    measure : str
+        What decides, with a better direction in the catalogue.
+    over : sequence of str
+        As in `sim.sweep`; inputs need bounds.
+    replications : int
+        At each value of an input.
+    samples : int
+        Points of the Latin hypercube from which the value of information comes, ten replications each.
+    seed, jobs, engine, out, progress, simulate : as in `sim.sweep`
+
+    Returns
+    -------
+    Decision
+
+    Raises
+    ------
+    ExperimentError
+        There are not two scenarios, or a name or number cannot be.
+
+    Notes
+    -----
+    One input moves at a time; at five values of its range, then where the line between two of them crosses zero.
+    Inputs of the sample are uniform and independent within their bounds: a convention where the bounds are one.
+    """
+    found = scenarios_of(scenarios)
+    if len(found) != 2:
+        raise ExperimentError("a decision is between two scenarios; give two")
+    if measure not in BY_ID or BY_ID[measure].better == "neither":
+        raise ExperimentError(
+            f"measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction"
+        )
+    inputs = inputs_of(found, over)
+    check_numbers(replications, least=2)
+    if samples < 8:
+        raise ExperimentError(f"samples is {samples!r}; a regression needs 8 or more")
+    cloud = points_of(LHS, inputs, samples, seed)[1:]
+    higher = BY_ID[measure].better == "higher"
+    task = Varied(found, seed, engine, (measure,), simulate)
+    with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
+        runs.fill([()], replications)
+        nominal = estimate(runs.values([()], replications, DIFFERENCE, measure)[0])
+        crossings = [_crossing(runs, one, measure, replications, seed) for one in inputs]
+        runs.fill(cloud, AT_A_SAMPLE)
+        values = runs.values(cloud, AT_A_SAMPLE, DIFFERENCE, measure)
+    levels, means = np.array([[float(text) for _, text in point] for point in cloud]), values.mean(axis=1)
+    worth, whole = value_of_information(levels, means, higher, seed), value_of_all(levels, means, higher, seed)
+    return Decision(
+        names=(runs.names[0], runs.names[1]), measure=measure, unit=BY_ID[measure].unit,
+        direction=BY_ID[measure].better, nominal=nominal, crossings=pd.DataFrame(crossings),
+        information=_information(inputs, worth, whole), all_inputs=whole,
+        better_share=float(np.mean(means > 0 if higher else means < 0)), noise_share=noise_share(values),
+        inputs=inputs, seed=seed, replications=replications, samples=samples, scenarios=found,
+    )  # fmt: skip
+
+
+def _crossing(runs: Runs, one: Input, measure: str, replications: int, seed: int) -> dict[str, object]:
+    """Return where the better scenario changes along one input, tried more closely where it seems to."""
+    texts = {one.text(float(value)) for value in np.linspace(one.low, one.high, STEPS)}
+    met: Crossing | None = None
+    for _ in range(1 + REFINED):
+        levels = sorted({float(text) for text in texts} | {one.nominal})
+        points: list[Point] = [() if level == one.nominal else ((one.key, one.text(level)),) for level in levels]
+        runs.fill(points, replications)
+        differences = runs.values(points, replications, DIFFERENCE, measure)
+        met = crossing(np.array(levels), differences, one.nominal, seed=seed)
+        closer = one.text(met.value) if met.verdict == WITHIN else ""
+        if not closer or closer in texts:
+            break
+        texts.add(closer)
+    assert met is not None
+    return {
+        "input": one.key, "quality": one.quality, "nominal": one.nominal, "from": one.low, "to": one.high,
+        "verdict": met.verdict, "value": met.value, "low": met.low, "high": met.high,
+        "crossing_share": met.crossing_share,
+    }  # fmt: skip
+
+
+def _information(inputs: Sequence[Input], worth: Sequence[Information], whole: Information) -> pd.DataFrame:
+    rows = [
+        {"input": one.key, "quality": one.quality, "value": found.value, "error": found.error,
+         "share": min(1.0, found.value / whole.value) if whole.value > 0 else 0.0, "explained": found.explained}
+        for one, found in zip(inputs, worth, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(rows).sort_values("value", ascending=False, kind="stable").reset_index(drop=True)

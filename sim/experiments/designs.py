@@ -1,0 +1,105 @@
+"""How the points of a sweep are spread over its inputs.
+
+In: inputs and a design's numbers. Out: points, the scenario as it is first (no value moved). No season is run here.
+
+References
+----------
+Latin hypercube: McKay, Beckman and Conover (1979), Technometrics 21(2), 239-245. Elementary effects: Morris (1991),
+Technometrics 33(2), 161-174.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import qmc
+
+from sim.errors import ExperimentError
+from sim.experiments.inputs import Input, Point
+
+ONE, GRID, LHS, MORRIS = "one_at_a_time", "grid", "lhs", "morris"
+DESIGNS = (ONE, GRID, LHS, MORRIS)
+LEVELS = 4  # of Morris' grid
+GRID_STEPS = 5
+MOST_POINTS = 20_000
+
+
+def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int = 1) -> list[Point]:
+    """Return the points of a design, the scenario as it is first.
+
+    Parameters
+    ----------
+    design : str
+        ``one_at_a_time``: each input at its ends (or its values), the others as they are. ``grid``: every combination
+        (of five steps where only bounds are given). ``lhs``: `points` of a Latin hypercube. ``morris``: trajectories of
+        elementary effects, at most `points` points.
+    inputs : sequence of Input
+    points : int
+    seed : int
+        Of the spread alone.
+
+    Raises
+    ------
+    ExperimentError
+        The design is unknown, or cannot take these inputs or so many points.
+    """
+    if design not in DESIGNS:
+        raise ExperimentError(f"design is {design!r}; it must be one of {', '.join(DESIGNS)}")
+    if design in (LHS, MORRIS):
+        listed = [one.key for one in inputs if one.values]
+        if listed:
+            raise ExperimentError(f"{design} needs bounds, not values: {', '.join(listed)}; write key=low..high")
+        if points < 2:
+            raise ExperimentError(f"points is {points!r}; {design} needs 2 or more")
+        table = latin_hypercube(inputs, points, seed) if design == LHS else morris(inputs, points, seed)
+        found = [point_of(inputs, row) for row in table]
+    elif design == ONE:
+        found = [((one.key, text),) for one in inputs for text in _ends(one)]
+    else:
+        size = np.prod([len(_steps(one)) for one in inputs], dtype=float)
+        if size > MOST_POINTS:
+            raise ExperimentError(f"this grid has {size:.0f} points, at most {MOST_POINTS}; take fewer values, or lhs")
+        steps = [[(one.key, text) for text in _steps(one)] for one in inputs]
+        found = [tuple(point) for point in itertools.product(*steps)]
+    return list(dict.fromkeys([(), *found]))
+
+
+def point_of(inputs: Sequence[Input], row: np.ndarray) -> Point:
+    """Return a row of numbers, one an input, as a point."""
+    return tuple((one.key, one.text(float(value))) for one, value in zip(inputs, row, strict=True))
+
+
+def latin_hypercube(inputs: Sequence[Input], points: int, seed: int) -> np.ndarray:
+    """Return a Latin hypercube between the bounds, shape (points, inputs)."""
+    spread = qmc.LatinHypercube(len(inputs), rng=np.random.default_rng(seed)).random(points)
+    return qmc.scale(spread, [one.low for one in inputs], [one.high for one in inputs])
+
+
+def problem_of(inputs: Sequence[Input]) -> dict[str, Any]:
+    """Return the inputs as SALib names them."""
+    return {
+        "num_vars": len(inputs),
+        "names": [one.key for one in inputs],
+        "bounds": [[one.low, one.high] for one in inputs],
+    }
+
+
+def morris(inputs: Sequence[Input], points: int, seed: int) -> np.ndarray:
+    """Return trajectories of elementary effects, as many as fit in `points`, two at least."""
+    from SALib.sample.morris import sample  # an extra: `permanences sweep` says so where it is missing
+
+    trajectories = max(2, points // (len(inputs) + 1))
+    return sample(problem_of(inputs), trajectories, num_levels=LEVELS, seed=seed)
+
+
+def _ends(one: Input) -> tuple[str, ...]:
+    return one.values or (one.text(one.low), one.text(one.high))
+
+
+def _steps(one: Input) -> tuple[str, ...]:
+    if one.values:
+        return one.values
+    return tuple(dict.fromkeys(one.text(float(value)) for value in np.linspace(one.low, one.high, GRID_STEPS)))

@@ -1,0 +1,273 @@
+"""The inputs of a sweep: which values of a scenario move, between which bounds, and how a point is made of them.
+
+In: scenarios and texts such as ``choice.delay_per_day`` or ``demand.volume=0.8..1.2``. Out: `Input`s, all checked.
+How points are spread is in `designs`; what a season says of them, in `sweeping`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from typing import Any
+
+from sim.errors import ExperimentError, ScenarioError
+from sim.scenario.files import changed
+from sim.scenario.origins import leaves
+from sim.scenario.schema import Scenario
+
+# A convention, not knowledge: how far a value may be from the truth, by what it rests on. docs/sensitivity.md.
+SPREAD = {"observed": 0.0, "published": 0.05, "derived": 0.15, "assumed": 0.30}
+# What is swept where nothing is named: one number for each behaviour that the answer may hang on.
+MAIN = (
+    "demand.volume",
+    "awareness.share",
+    "demand.population.walk_in_only",
+    "choice.journey_per_min",
+    "choice.delay_per_day",
+    "choice.wait_per_min",
+    "choice.outside.constant",
+    "demand.types.*.mean_min",
+    "behaviour.no_show.base_share",
+    "behaviour.patience.mean_min",
+    "behaviour.persistence.after_failure",
+)
+ASSUMED = "assumed"  # every assumed number, by name of the group
+_QUALITIES = tuple(SPREAD)
+_NOT_SWEPT = ("horizon.", "place.communes", "place.offices", "venues.", "bands.", "learning.", "costs.", "title", "id")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A value that moves.
+
+    Attributes
+    ----------
+    key : str
+        Dotted, items of lists by id. With a ``*`` the value is a factor on every number that the key matches.
+    nominal, low, high : float
+        What the scenario says (1 for a factor), and the bounds.
+    quality : str
+        Of the value's origin, the weakest of several; "assumed" where none is stated.
+    values : tuple of str
+        The values of a grid, as texts of YAML; empty where bounds are swept.
+    is_whole : bool
+        Whether only whole numbers can be.
+    is_convention : bool
+        Whether the bounds come from `SPREAD`.
+    """
+
+    key: str
+    nominal: float
+    low: float
+    high: float
+    quality: str
+    values: tuple[str, ...] = ()
+    is_whole: bool = False
+    is_convention: bool = True
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether the value multiplies several numbers."""
+        return "*" in self.key
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the bounds leave nothing to move."""
+        return not self.values and self.low == self.high
+
+    def text(self, value: float) -> str:
+        """Return a value of the input as it stands in a point."""
+        return str(round(value)) if self.is_whole else repr(float(value))
+
+
+Point = tuple[tuple[str, str], ...]  # key and value of each input that differs from the scenario, in the order given
+
+
+def varied(scenario: Scenario, point: Point) -> Scenario:
+    """Return a scenario with the values of a point.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be run with them.
+    """
+    overrides = []
+    for key, text in point:
+        if "*" not in key:
+            overrides.append(f"{key}={text}")
+            continue
+        for path, value in _matched(scenario, key):
+            grown = value * float(text)
+            overrides.append(f"{path}={min(grown, 1.0) if _is_share(path) else grown!r}")
+    return changed(scenario, overrides) if overrides else scenario
+
+
+def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[Input, ...]:
+    """Return the inputs that texts name, in their order.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Each must have the keys; nominal value and quality are those of the first.
+    over : sequence of str
+        ``key`` (bounds by the quality of its origin), ``key=low..high``, ``key=a,b,c``, or ``assumed`` for every
+        assumed number. By default those of `MAIN` that the scenarios have.
+
+    Raises
+    ------
+    ExperimentError
+        A key is unknown, holds no number, or a scenario cannot take a bound; everything wrong is told at once.
+    """
+    found: list[Input] = []
+    problems: list[str] = []
+    for text in over or [key for key in MAIN if all(_matched(one, key) for one in scenarios)]:
+        if text == ASSUMED:
+            found += [one for key in _assumed(scenarios) if not (one := _by_quality(scenarios, key)).is_fixed]
+            continue
+        try:
+            found.append(_read(scenarios, text))
+        except ExperimentError as fault:
+            problems.append(str(fault))
+    keys = [one.key for one in found]
+    problems += [f"{key} is named twice" for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    problems += [f"{one.key}: its origin is observed, so it is held; give bounds, as {one.key}=low..high"
+                 for one in found if one.is_fixed]  # fmt: skip
+    checked = []
+    if not problems:
+        for one in found:
+            fitted, wrong = _fitted(scenarios, one)
+            checked.append(fitted)
+            problems += wrong
+    if problems:
+        raise ExperimentError("\n  ".join([f"--over: {len(problems)} to mend", *problems]))
+    if not checked:
+        raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
+    return tuple(checked)
+
+
+def _read(scenarios: Sequence[Scenario], text: str) -> Input:
+    key, has_values, given = (part.strip() for part in text.partition("="))
+    for scenario in scenarios:
+        if not _matched(scenario, key, numbers=not has_values or ".." in given):
+            raise ExperimentError(_unknown(scenario, key))
+    if not has_values:
+        return _by_quality(scenarios, key)
+    nominal = _nominal(scenarios[0], key)
+    quality = _quality(scenarios[0], key)
+    if ".." in given:
+        low, high = _bounds(key, given)
+        is_whole = _is_whole(scenarios[0], key)
+        return Input(key, float(nominal), low, high, quality, is_whole=is_whole, is_convention=False)
+    values = tuple(part.strip() for part in given.split(",") if part.strip())
+    if len(values) < 2:
+        raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more (a,b,c)")
+    as_number = nominal if isinstance(nominal, int | float) and not isinstance(nominal, bool) else math.nan
+    numbers = [_number(value) for value in values]
+    ends = (min(numbers), max(numbers)) if all(n == n for n in numbers) else (math.nan, math.nan)
+    return Input(key, float(as_number), *ends, quality, values=values, is_convention=False)
+
+
+def _bounds(key: str, given: str) -> tuple[float, float]:
+    low, high = (_number(part) for part in given.split("..", 1))
+    if not (low < high and math.isfinite(low) and math.isfinite(high)):
+        raise ExperimentError(f"{key}={given}: bounds are low..high, two numbers, the first below the second")
+    return low, high
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _by_quality(scenarios: Sequence[Scenario], key: str) -> Input:
+    """Return an input with the bounds that the quality of its origin gives."""
+    nominal, quality = float(_nominal(scenarios[0], key)), _quality(scenarios[0], key)
+    reach = abs(nominal) * SPREAD[quality]
+    is_whole = _is_whole(scenarios[0], key)
+    if is_whole and reach:
+        reach = max(1.0, float(round(reach)))
+    return Input(key, nominal, nominal - reach, nominal + reach, quality, is_whole=is_whole)
+
+
+def _fitted(scenarios: Sequence[Scenario], one: Input) -> tuple[Input, list[str]]:
+    """Return an input whose bounds the scenarios take: those of the convention give way, those given do not."""
+    for name in ("low", "high") if not one.values else ():
+        wrong = _refused(scenarios, one, one.text(getattr(one, name)))
+        end = 0.0 if name == "low" else 1.0
+        beyond = getattr(one, name) < 0 <= one.nominal if name == "low" else one.nominal <= 1 < getattr(one, name)
+        if wrong and one.is_convention and beyond and not _refused(scenarios, one, one.text(end)):
+            one, wrong = (replace(one, low=end) if name == "low" else replace(one, high=end)), []
+        if wrong:
+            return one, wrong
+    return one, [told for value in one.values for told in _refused(scenarios, one, value)]
+
+
+def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[str]:
+    """Return why a scenario does not take a value, a line each."""
+    for scenario in scenarios:
+        try:
+            varied(scenario, ((one.key, text),))
+        except ScenarioError as fault:
+            return [f"{one.key}={text}: {problem.message}" for problem in fault.problems]
+    return []
+
+
+def _matched(scenario: Scenario, key: str, numbers: bool = True) -> list[tuple[str, Any]]:
+    """Return path and value of what a key names; of a pattern, the numbers that it matches."""
+    is_pattern = "*" in key
+    return [
+        (path, value)
+        for path, value in leaves(scenario.tree())
+        if (fnmatchcase(path, key) if is_pattern else path == key)
+        and (_is_number(value) or not (numbers or is_pattern))
+    ]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_share(path: str) -> bool:
+    return path.rpartition(".")[2].endswith(("share", "skill"))
+
+
+def _is_whole(scenario: Scenario, key: str) -> bool:
+    return "*" not in key and all(isinstance(value, int) for _, value in _matched(scenario, key))
+
+
+def _nominal(scenario: Scenario, key: str) -> Any:
+    return 1.0 if "*" in key else _matched(scenario, key, numbers=False)[0][1]
+
+
+def _quality(scenario: Scenario, key: str) -> str:
+    """Return the weakest quality of what a key names; what states none is assumed."""
+    stated: Mapping[str, Any] = scenario.origins
+    found = [
+        getattr(stated.get(path), "quality", None) or ASSUMED for path, _ in _matched(scenario, key, numbers=False)
+    ]
+    return max(found, key=_QUALITIES.index)
+
+
+def _assumed(scenarios: Sequence[Scenario]) -> Iterable[str]:
+    """Yield every assumed number that all scenarios have and that a sweep can move."""
+    shared = set.intersection(*({path for path, _ in leaves(one.tree())} for one in scenarios))
+    for path, value in leaves(scenarios[0].tree()):
+        moves = path in shared and _is_number(value) and value and not path.startswith(_NOT_SWEPT)
+        if moves and _quality(scenarios[0], path) == ASSUMED:
+            yield path
+
+
+def _unknown(scenario: Scenario, key: str) -> str:
+    paths = dict(leaves(scenario.tree()))
+    if key in paths:
+        return f"{key} is {paths[key]!r} in {scenario.id!r}, no number; give values, as {key}=a,b,c"
+    if any(path.startswith(f"{key}.") for path in paths):
+        return f"{key} in {scenario.id!r} holds several values; name one of them, or {key}.* for a factor on all"
+    near = difflib.get_close_matches(key, paths, n=1)
+    hint = f"; did you mean {near[0]}?" if near else "; `permanences show` lists them"
+    return f"{key} is no value of {scenario.id!r}{hint}"

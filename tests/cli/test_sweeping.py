@@ -1,0 +1,51 @@
+"""`permanences sweep` as its users call it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SHORT = ("--set", "horizon.end=2022-02-06", "--set", "horizon.warm_up_days=7", "--jobs", "1", "--replications", "2")
+
+
+def permanences(*arguments):
+    """Run the command line in a process of its own."""
+    command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+
+
+def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
+    """Cost told first on stderr, one JSON document on stdout, the same one when all values are there."""
+    asked = ("sweep", "agen", "agen-montanou", "--over", "demand.volume", *SHORT, "--out", tmp_path, "--json")
+    first, again = permanences(*asked), permanences(*asked)
+    document = json.loads(first.stdout)
+
+    assert first.returncode == 0, first.stderr
+    assert "saisons" in first.stderr
+    assert document == json.loads(again.stdout)
+    assert document["scenarios"] == ["agen", "agen-montanou"]
+    assert {row["response"] for row in document["responses"]} == {"agen", "agen-montanou", "difference"}
+    (folder,) = tmp_path.iterdir()
+    assert {"points.csv", "responses.parquet", "effects.csv", "provenance.json"} <= {
+        one.name for one in folder.iterdir()
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("agen", "--over", "demand.volum"), "did you mean demand.volume"),
+        (("agen", "--over", "awareness.share=0.5..3"), "awareness.share=3"),
+        (("agen", "--design", "sobol"), "design is 'sobol'"),
+        (("agen", "--decision"), "between two scenarios"),
+        (("agen", "vigny", "mortagne"), "one scenario, or two"),
+    ],
+)
+def test_wrong_input_is_told_in_one_message(asked, told):
+    """The word, what it must be, exit code 2, no traceback."""
+    found = permanences("sweep", *asked, *SHORT)
+
+    assert found.returncode == 2
+    assert told in found.stderr
+    assert "Traceback" not in found.stderr

@@ -1,0 +1,167 @@
+"""A sweep over seasons whose response is known: a drive that is a plain function of the inputs."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from sim.errors import ExperimentError, FolderRefusedError
+from sim.experiments.deciding import what_would_change
+from sim.experiments.designs import points_of
+from sim.experiments.inputs import inputs_of, varied
+from sim.experiments.sweeping import DIFFERENCE, sweep
+from sim.scenario.files import scenario_from
+from sim.visits.log import Season
+from tests.visits.seasons import changed, hand_made
+from tests.worlds import small_world
+
+ONE = "demand.volume=0.5..1.5"
+TWO = "awareness.share=0.2..0.6"
+
+
+def world(name="small-world"):
+    """Return a small scenario; volume 1, awareness as it says."""
+    return scenario_from(small_world(id=name, demand={"volume": 1.0}, awareness={"share": 0.4}))
+
+
+def linear(scenario, seed, replication, engine, service_salt=0) -> Season:
+    """Return a season that drives 10 h for each unit of volume and 5 h for each of awareness, noise shared by all.
+
+    ``steep`` drives 20 h for each unit of volume, and 10 h less.
+    """
+    steep = scenario.id.startswith("steep")
+    hours = (20 * scenario.demand.volume - 10 if steep else 10 * scenario.demand.volume) + 5 * scenario.awareness.share
+    season = changed(hand_made(), "sessions", 0, drive_s=round(hours * 3600) + 36 * (replication % 5) + 36000)
+    return Season(**dict(season.tables()), meta={**season.meta, "scenario": scenario.id, "replication": replication})
+
+
+def swept(*arguments, **more):
+    """Sweep the drive of the small world."""
+    return sweep(*arguments, measures=("drive_time",), simulate=linear, replications=3, **more)
+
+
+def test_one_at_a_time_gives_the_known_slopes():
+    """Half a unit of volume is five hours, a fifth of awareness one; shared noise leaves an interval without width."""
+    found = swept(world(), (ONE, TWO)).tornado("drive_time")
+
+    assert found["input"].tolist() == ["demand.volume"] * 2 + ["awareness.share"] * 2
+    assert found["effect"].tolist() == pytest.approx([-5, 5, -1, 1])
+    assert (found["high"] - found["low"]).tolist() == pytest.approx([0] * 4, abs=1e-9)
+
+
+def test_the_difference_of_two_scenarios_is_a_response():
+    """Steep less plain is 10 h a unit of volume, less 10 h."""
+    found = swept([world(), world("steep")], (ONE,))
+    means = found.responses[found.responses["response"] == DIFFERENCE]["mean"]
+
+    assert means.tolist() == pytest.approx([0, -5, 5])
+    assert found.noise[found.noise["response"] == DIFFERENCE]["noise_share"].item() == pytest.approx(0, abs=1e-12)
+
+
+def test_a_grid_is_every_combination():
+    """Two values by three, and the scenario as it is."""
+    points = points_of("grid", inputs_of([world()], ("demand.volume=0.8,1.2", "awareness.share=0.1,0.2,0.3")))
+
+    assert len(points) == 1 + 2 * 3
+    assert points[0] == ()
+
+
+def test_a_latin_hypercube_has_one_point_in_each_slice():
+    """Of eight points each eighth of each range holds one; the seed decides, and decides alike."""
+    inputs = inputs_of([world()], (ONE, TWO))
+    rows = [[float(text) for _, text in point] for point in points_of("lhs", inputs, 8, seed=5)[1:]]
+
+    for k, (low, high) in enumerate(((0.5, 1.5), (0.2, 0.6))):
+        assert sorted(int((row[k] - low) / (high - low) * 8) for row in rows) == list(range(8))
+    assert points_of("lhs", inputs, 8, seed=5) == points_of("lhs", inputs, 8, seed=5)
+
+
+def test_morris_finds_a_linear_response_linear():
+    """mu* is the slope over the range, sigma nothing."""
+    pytest.importorskip("SALib", reason="the extra optim is not installed")
+    found = swept(world(), (ONE, TWO), design="morris", points=9).effects.set_index("input")
+
+    assert found["mu_star"].tolist() == pytest.approx([10, 2])
+    assert found["sigma"].tolist() == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_a_star_is_a_factor_on_every_number_it_matches():
+    """Durations of both types grow by a half; a skill stays a share."""
+    scenario = varied(world(), (("demand.types.*.mean_min", "1.5"), ("advisers.*.skill", "2")))
+
+    assert [kind.mean_min for kind in scenario.demand.types] == [25 * 1.5, 38 * 1.5]
+    assert [adviser.skill for adviser in scenario.advisers] == [1.0]
+
+
+def test_bounds_follow_the_quality_of_the_origin():
+    """Assumed: 30 %; published: 5 %; a share is cut at 1."""
+    tree = small_world(
+        demand={"volume": {"value": 2.0, "source": "a count", "quality": "published"}},
+        awareness={"share": {"value": 0.9, "source": "a guess", "quality": "assumed"}},
+    )
+    volume, aware = inputs_of([scenario_from(tree)], ("demand.volume", "awareness.share"))
+
+    assert (volume.low, volume.high) == pytest.approx((1.9, 2.1))
+    assert (aware.low, aware.high) == pytest.approx((0.63, 1.0))
+
+
+def test_a_swept_sweep_goes_on_where_it_was_cut(tmp_path):
+    """A file cut off in the middle of a line: the same tables, and no season twice."""
+    file = tmp_path / "values.jsonl"
+    whole = swept(world(), (ONE, TWO), out=file)
+    file.write_text(file.read_text()[:-30])
+    again = swept(world(), (ONE, TWO), out=file)
+
+    for name in ("points", "responses", "effects", "noise"):
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(whole, name))
+    lines = [json.loads(line) for line in file.read_text().splitlines()][1:]
+    assert len({(line["point"], line["replication"]) for line in lines}) == len(lines) == 5 * 3
+    with pytest.raises(FolderRefusedError, match="another scenario"):
+        swept(world(), (ONE,), out=file, seed=2)
+
+
+def test_everything_wrong_with_the_inputs_is_told_at_once():
+    """An unknown key with the nearest one, a text, a part, a bound the scenario refuses, one value alone."""
+    over = ("demand.volum", "regime", "choice", "awareness.share=0.5..2", "demand.volume=1")
+
+    with pytest.raises(ExperimentError) as told:
+        inputs_of([world()], over)
+    for part in ("did you mean demand.volume", "regime is", "choice in", "two values and more"):
+        assert part in str(told.value)
+    with pytest.raises(ExperimentError, match=r"awareness.share=2.0"):
+        inputs_of([world()], ("awareness.share=0.5..2",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"design": "sobol"}, "design is 'sobol'"),
+        ({"design": "lhs", "over": ("demand.volume=1,2",)}, "needs bounds"),
+        ({"measures": ("speed",)}, "speed"),
+        ({"over": (ONE, ONE)}, "named twice"),
+    ],
+)
+def test_what_cannot_be_swept_is_told(asked, told):
+    """The name and what it must be."""
+    with pytest.raises(ExperimentError, match=told):
+        sweep(world(), **{"over": (ONE,), "replications": 2, "simulate": linear, **asked})
+
+
+# --- what would change the decision
+
+
+def test_the_better_scenario_changes_where_algebra_says():
+    """Steep less plain is 10 (volume - 1): from a volume of 1.3 it must fall to 1; awareness changes nothing."""
+    worlds = [scenario_from(small_world(id=name, demand={"volume": 1.3})) for name in ("small-world", "steep")]
+    found = what_would_change(
+        worlds, "drive_time", ("demand.volume=0.7..1.5", "awareness.share=0.2..0.6"), replications=3, samples=16,
+        simulate=linear,
+    )  # fmt: skip
+    volume, aware = found.crossings.to_dict("records")
+
+    assert (volume["verdict"], volume["value"]) == ("within", pytest.approx(1.0, abs=1e-6))
+    assert aware["verdict"] == "outside"
+    assert found.nominal.mean == pytest.approx(3)
+    assert found.information["input"].tolist() == ["demand.volume", "awareness.share"]
+    assert found.information["value"].tolist()[1] == pytest.approx(0, abs=1e-3)
+    assert 0 < found.better_share < 1
