@@ -47,7 +47,9 @@ def subjects(scenario, comparison):
         "Result": sim.replicate(scenario, replications=3),
         "Comparison": comparison,
         "Robustness": robustness_of({"low": comparison, "high": comparison}),
-        "Optimised": sim.optimise(scenario, change=("half_day",), rounds=1, seasons=20, replications=2),
+        "Optimised": sim.optimise(
+            scenario, "drive_time", not_worse={}, rounds=1, replications=3, finalists=1, simulate=rota
+        ),
         "Resilience": resilience(scenario, shock, ["spare"], replications=3),
     }
 
