@@ -156,7 +156,9 @@ def refuse_other_people(scenario: Any, other: Any) -> None:
 
 def fairness(
     file: OneFile,
-    minutes: Annotated[float | None, typer.Option(help="Bassin, minutes en voiture ; sinon le trajet accepté.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=1, help="Bassin, minutes en voiture ; sinon le trajet accepté.")
+    ] = None,
     replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
     seed: Seed = 1,
     jobs: Jobs = 0,

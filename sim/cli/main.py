@@ -11,7 +11,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -312,8 +312,22 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
     if json:
         typer.echo(json_format.dumps(facts, ensure_ascii=False))
     elif not quiet:
-        for name, found in facts.items():
-            typer.echo(f"{name}: {found}")
+        typer.echo("\n".join(_doctor_lines(facts)))
+
+
+def _doctor_lines(facts: dict[str, Any]) -> list[str]:
+    """Return what `doctor` found, as people read it."""
+    lines = ["Versions", *(f"  {name} {version}" for name, version in facts["versions"].items()), "", "Options"]
+    for name, found in facts["extras"].items():
+        lines.append(f"  {name} : {'installée' if found == 'installed' else f'absente ; pour l’installer : {found}'}")
+    first, last = facts["calendar"]
+    can_write = "oui" if facts["can_write_here"] else "non ; nommez un autre dossier par --out"
+    return [
+        *lines, "",
+        f"Écriture dans ce dossier : {can_write}",
+        f"Calendrier : du {first} au {last}",
+        f"Scénarios fournis : {', '.join(facts['scenarios'])}",
+    ]  # fmt: skip
 
 
 beyond.register(app)

@@ -219,6 +219,15 @@ def test_init_gives_a_scenario_that_checks_shows_and_is_not_overwritten(tmp_path
     assert permanences("init", tmp_path / "mine").returncode == 2
 
 
+def test_the_doctor_tells_what_is_there_line_by_line():
+    """Versions, options with the command for those that lack, rights, calendar, scenarios; no Python to read."""
+    told = permanences("doctor").stdout
+
+    assert "\n  numpy " in told
+    assert "Scénarios fournis : agen, " in told
+    assert "{" not in told
+
+
 def test_machines_read_json():
     """`--json` gives one document on stdout."""
     assert json.loads(permanences("show", "agen", "--json").stdout)["scenario"]["id"] == "agen"
