@@ -43,15 +43,28 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Écrit le rapport d'une simulation ou d'une comparaison : la réponse en mots, images, tables, hypothèses."""
-    from sim.cli.comparing import listened
     from sim.cli.extras import require_extra
+    from sim.cli.running import Progress
     from sim.report.written import write_report
 
     language_of(lang)
     if pdf:
         require_extra("pdf")
-    with listened("report", quiet or json) as progress:
+    bar: list[Progress] = []
+
+    def progress(_done: int, wanted: int) -> None:
+        if not bar:
+            bar.append(Progress("report", wanted, 0, quiet or json))
+        bar[0].step()
+
+    try:
         path = write_report(folders, out, lang, pdf, progress, jobs or os.cpu_count() or 1, force)
+    except KeyboardInterrupt:
+        typer.echo("arrêté ; aucun rapport n'a été écrit", err=True)
+        raise typer.Exit(130) from None
+    finally:
+        for one in bar:
+            one.stop()
     if json:
         typer.echo(json_format.dumps({"report": path.as_posix(), "bytes": path.stat().st_size}, ensure_ascii=False))
     elif not quiet:

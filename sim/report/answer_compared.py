@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from sim.comparison.cells import MEASURES
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, UNKNOWN, WORSE
 from sim.comparison.words import change, decimals_of, judged_by, sentence, signed
-from sim.report.blocks import Numbers, Points, Words
+from sim.report.blocks import Numbers, Points, Words, named
 from sim.report.compared import measure_name
 from sim.report.fairness_tables import group_names
 from sim.report.findings import Findings, Told
@@ -21,6 +22,7 @@ from sim.report.languages import Language
 from sim.report.text_tables import Table
 
 _MOST_NAMED = 5
+_CELLS = ("commune", "age_band", "autonomy", "type")
 
 
 def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
@@ -168,25 +170,16 @@ def for_whom_not(findings: Findings, name: str, language: Language) -> str:
     gains = comparison.gains
     if not len(gains):
         return _("not worked out: people were left out of this comparison.")
-    own = gains[(gains["scenario"] == name) & (gains["measure"] == "served_within_14") & (gains["verdict"] == WORSE)]
+    lost = gains[(gains["scenario"] == name) & (gains["verdict"] == WORSE)]
     parts = []
-    communes = losers(own, findings, "commune", language)
-    if communes:
-        parts.append(_("fewer are served within a fortnight at {communes}", communes=language.listed(communes)))
-    groups = [
-        one for dimension in ("age_band", "autonomy", "type") for one in losers(own, findings, dimension, language)
-    ]
-    if groups:
-        parts.append(
-            _("among {groups}", groups=language.listed(groups))
-            if parts
-            else _("fewer are served within a fortnight among {groups}", groups=language.listed(groups))
-        )
+    for measure in MEASURES:
+        own = lost[lost["measure"] == measure]
+        who = [one for dimension in _CELLS for one in losers(own, findings, dimension, language)]
+        if who:
+            parts.append(named(phrase(measure, language), language.listed(who), language))
     if not parts:
-        return _(
-            "no commune, age, degree of digital autonomy or request type can be told to lose (served within 14 days)."
-        )
-    return ", ".join(parts) + "."
+        return _("no commune, age, degree of digital autonomy or request type can be told to lose.")
+    return (language.typeset(" ; ") if language.code == "fr" else "; ").join(parts) + "."
 
 
 def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
@@ -204,7 +197,7 @@ def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Lang
 
 
 def amount_lost(row: dict[str, Any], language: Language) -> str:
-    """Return a change with its sign, in points."""
+    """Return a change with its sign and unit."""
     return change(row["difference"], row["unit"], language.code, 1)
 
 

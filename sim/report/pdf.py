@@ -14,7 +14,7 @@ from sim.errors import MissingExtraError, ReportError
 
 VARIANT = "pdf/ua-1"
 # A closed `details` hides what it holds; paper shows it all.
-_DETAILS = re.compile(r"<details>")
+_DETAILS = re.compile(r"<details( class=\"numbers\")?>")
 
 
 def pdf_of(page: str) -> bytes:
@@ -44,7 +44,7 @@ def pdf_of(page: str) -> bytes:
         ) from None
     # A picture may hold an image of its own; whatever lies outside the page is refused.
     inside_only = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-    document = HTML(string=_DETAILS.sub("<details open>", page), url_fetcher=inside_only)
+    document = HTML(string=_DETAILS.sub(r"<details\1 open>", page), url_fetcher=inside_only)
     log = logging.getLogger("weasyprint")
     level = log.level
     log.setLevel(logging.ERROR)  # it tells each property of screens that paper has no use for

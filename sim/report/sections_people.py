@@ -68,13 +68,16 @@ def exploratory_table(findings: Findings, language: Language) -> Table:
             ]
         )
     headers = [_("measure"), _("rota"), _("reference"), _("this rota"), _("difference"), _("interval"), _("verdict")]
+    several = len(findings.others) > 1
+    if not several:
+        headers, rows = headers[:1] + headers[2:], [row[:1] + row[2:] for row in rows]
     notes = [
         _(
             "Not named before the runs: each interval holds alone (95%), so that one in twenty may leave 0 by chance. "
             "Measures whose interval holds 0 are left out."
         )
     ]
-    return Table(_("Other measures that move (exploratory)"), headers, rows, notes, 2)
+    return Table(_("Other measures that move (exploratory)"), headers, rows, notes, 2 if several else 1)
 
 
 def site_map(findings: Findings, language: Language) -> Section:
