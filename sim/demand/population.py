@@ -82,24 +82,26 @@ def users_by_type(demand: Demand) -> np.ndarray:
     return table
 
 
+# The four below have no branches: which way a draw goes cannot be guessed, and a wrong guess costs more than the rest.
+
+
 @compiled
 def chosen_citizen(u, adults, young, middle, q26, q56):
     """Return the number of the inhabitant who has a need: the age group first, then anyone in it."""
-    if u < young:
-        quantile = u / young * q26
-    elif u < young + middle:
-        quantile = q26 + (u - young) / middle * (q56 - q26)
-    else:
-        quantile = q56 + (u - young - middle) / (1.0 - young - middle) * (1.0 - q56)
-    return min(np.int64(quantile * adults), adults - 1)
+    is_old, is_young = u >= young + middle, u < young
+    within = u - (0.0 if is_young else young) - (middle if is_old else 0.0)
+    share = young if is_young else 1.0 - young - middle if is_old else middle
+    low = 0.0 if is_young else q56 if is_old else q26
+    width = q26 if is_young else 1.0 - q56 if is_old else q56 - q26
+    return min(np.int64((low + within / share * width) * adults), adults - 1)
 
 
 @compiled
 def age_at(quantile, knots, cumulated):
     """Return (age in whole years, band) at a quantile of the adults' age."""
     band = 0
-    while band < cumulated.size - 2 and quantile >= cumulated[band + 1]:
-        band += 1
+    for k in range(1, cumulated.size - 1):
+        band += np.int64(quantile >= cumulated[k])
     width = cumulated[band + 1] - cumulated[band]
     within = (quantile - cumulated[band]) / width if width > 0.0 else 0.0
     age = np.int64(knots[band] + within * (knots[band + 1] - knots[band]))
@@ -109,17 +111,13 @@ def age_at(quantile, knots, cumulated):
 @compiled
 def autonomy_of(u, low, high):
     """Return the digital autonomy of a citizen whose draw is `u`: LOW, MEDIUM or HIGH."""
-    if u < low:
-        return LOW
-    return HIGH if u >= 1.0 - high else MEDIUM
+    return np.int64(u >= low) * (MEDIUM + np.int64(u >= 1.0 - high))
 
 
 @compiled
 def channels_of(u, walk_in_only, appointment_only):
-    """Return the channels that a citizen whose draw is `u` can use."""
-    if u < walk_in_only:
-        return WALK_IN_ONLY
-    return APPOINTMENT_ONLY if u < walk_in_only + appointment_only else EITHER
+    """Return the channels that a citizen whose draw is `u` can use: WALK_IN_ONLY, APPOINTMENT_ONLY or EITHER."""
+    return np.int64(u >= walk_in_only) + np.int64(u >= walk_in_only + appointment_only)
 
 
 @compiled

@@ -21,6 +21,7 @@ from sim.engine.rules import (
     WALKING_IN,
     compiled,
     compiled_bare,
+    compiled_inside,
     taste_at,
 )
 
@@ -38,7 +39,7 @@ def taste_bounds():
     return edges
 
 
-@compiled_bare
+@compiled_inside
 def _difference(base, u, other_base, other_u, bounds):
     """Return a number of the sign of (base + taste at u) − (other base + taste at other u)."""
     part, other_part = np.int64(u * BOUNDS), np.int64(other_u * BOUNDS)
@@ -51,7 +52,7 @@ def _difference(base, u, other_base, other_u, bounds):
     return base + taste_at(u) - other_base - taste_at(other_u)
 
 
-@compiled_bare
+@compiled_inside
 def _first_bookable(venue, today, venues, sessions, venue_session, settings):
     """Return the session of a venue with the first free slot after the shortest notice, as known today, or NONE."""
     place, end = venues[venue].bookable_from, venues[venue].end_place
@@ -72,7 +73,7 @@ def _first_bookable(venue, today, venues, sessions, venue_session, settings):
     return NONE
 
 
-@compiled_bare
+@compiled_inside
 def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
     """Return the next session of a venue that takes walk-ins, as known today, within the horizon, or NONE."""
     place, end = venues[venue].walkable_from, venues[venue].end_place
@@ -87,7 +88,7 @@ def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
     return NONE
 
 
-@compiled_bare
+@compiled_inside
 def _seek(number, today, venues, sessions, venue_session, slots_s, offers, settings):
     """Look up what a venue offers by a channel this morning: the session is NONE where it offers nothing."""
     offer, venue = offers[number], number // 2
@@ -117,7 +118,7 @@ def most_asked(first_reach):
     return 1 + 2 * most
 
 
-@compiled_bare
+@compiled_inside
 def ask(
     today, need, size, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro,
     channel_micro, settings, asked_offer, asked_micro, purposes, entities, indices,
@@ -152,7 +153,7 @@ def ask(
     return size + 1
 
 
-@compiled_bare
+@compiled_inside
 def choose(
     today, need, begin, stop, venues, sessions, venue_session, slots_s, offers, outside_micro, outside_journey_micro,
     settings, bounds, asked_offer, asked_micro, tossed,

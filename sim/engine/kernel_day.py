@@ -38,6 +38,7 @@ from sim.engine.rules import (
     V_RETURN,
     WALKING_IN,
     compiled_bare,
+    compiled_inside,
     down_at,
     drive_time_s,
     lateness_at,
@@ -65,7 +66,7 @@ def leave_home(advisers):
         advisers[k].last_session = NONE
 
 
-@compiled_bare
+@compiled_inside
 def drive(seed, replication, today, adviser, venue, session, sessions, advisers, roads, drive_s, drive_m, settings):
     """Drive an adviser to a venue, on account of a session; return the seconds it took."""
     here = advisers[adviser].venue
@@ -78,7 +79,7 @@ def drive(seed, replication, today, adviser, venue, session, sessions, advisers,
     return seconds
 
 
-@compiled_bare
+@compiled_inside
 def _arrive(seed, replication, today, adviser, session, sessions, advisers, roads, drive_s, drive_m, settings):
     """Bring an adviser to a session; return when they open: the plan, or later if the road took longer."""
     here, venue = advisers[adviser], sessions[session].venue
@@ -101,13 +102,13 @@ def _arrive(seed, replication, today, adviser, session, sessions, advisers, road
     return opens_s
 
 
-@compiled_bare
+@compiled_inside
 def _walk_in_begin_s(today, session, settings):
     """Return when the walk-ins of a session begin to arrive."""
     return max(today * DAY_S, session.opens_s - settings.profile_before_s)
 
 
-@compiled_bare
+@compiled_inside
 def _arrival(today, visit, need, session, profile, settings, u, late_u):
     """Return when a person arrives, NONE if a booked person does not come."""
     if visit.channel == WALKING_IN:
@@ -120,7 +121,7 @@ def _arrival(today, visit, need, session, profile, settings, u, late_u):
     return max(today * DAY_S, visit.slot_s + late_s)
 
 
-@compiled_bare
+@compiled_inside
 def _uncut_duration(u, need, adviser, kinds, advisers, skills, autonomy_factor, settings):
     """Return how long a service would take with an adviser, before the time cap, seconds."""
     kind = kinds[need.kind]
@@ -130,7 +131,7 @@ def _uncut_duration(u, need, adviser, kinds, advisers, skills, autonomy_factor, 
     return service_at(u, kind.mu, kind.sigma, factor)
 
 
-@compiled_bare
+@compiled_inside
 def find_outages(seed, replication, ordinal, operators, venues, purposes, entities, indices, tossed):
     """Tell which platforms and connections are down on a day."""
     n_operators = operators.size
@@ -144,7 +145,7 @@ def find_outages(seed, replication, ordinal, operators, venues, purposes, entiti
         venues[k].is_down = down_at(tossed[n_operators + k], venues[k].outage_share)
 
 
-@compiled_bare
+@compiled_inside
 def _service_result(
     need, venue, channel, adviser, is_cut, kinds, operators, skills, document_factors, settings, document_u, referral_u
 ):  # fmt: skip
@@ -185,7 +186,7 @@ def find_closed(service_seed, replication, today, session, needs, sessions, visi
         visit = visits[visit].next_visit
 
 
-@compiled_bare
+@compiled_inside
 def open_desk(
     seed, replication, today, session, sessions, present, advisers, breaks, roads, drive_s, drive_m, settings, opens,
     break_from, break_until, first_break,
@@ -210,7 +211,7 @@ def open_desk(
         this.desk_s += max(0, this.closes_s - opens[k] - pauses)
 
 
-@compiled_bare
+@compiled_inside
 def _toss_for(
     seed, service_seed, replication, ordinal, count, people, needs, visits, purposes, entities, indices, tossed
 ):  # fmt: skip
@@ -237,7 +238,7 @@ def _toss_for(
     toss(service_seed, replication, purposes, entities, indices, OF_THE_VISIT * count, of_visit)
 
 
-@compiled_bare
+@compiled_inside
 def let_come(
     seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers, skills,
     autonomy_factor, profile, settings, people, spare, rows, duration, uncut, purposes, entities, indices, tossed,
@@ -277,7 +278,7 @@ def let_come(
     return count
 
 
-@compiled_bare
+@compiled_inside
 def run_desk(
     session, count, sessions, venues, settings, rows, duration, opens, break_from, break_until, first_break, row_work,
     adviser_work,
@@ -291,7 +292,7 @@ def run_desk(
     )  # fmt: skip
 
 
-@compiled_bare
+@compiled_inside
 def read_desk(
     session, count, sessions, present, venues, needs, visits, kinds, operators, skills, cases, document_factors,
     settings, people, rows, uncut, of_visit,
@@ -331,7 +332,7 @@ def read_desk(
             venue.lived_people += 1
 
 
-@compiled_bare
+@compiled_inside
 def close_desk(session, count, sessions, present, advisers, settings, rows):
     """Let the advisers finish: the last service, the plan's closing, then the follow-up of each visit served."""
     this = sessions[session]

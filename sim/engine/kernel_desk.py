@@ -28,7 +28,6 @@ from sim.engine.rules import (
     closing_second,
     comes_too_late,
     compiled,
-    compiled_bare,
     compiled_inside,
     is_expected,
     is_held_back,
@@ -172,7 +171,7 @@ def _lowest_free(doing):
     return adviser
 
 
-@compiled_bare
+@compiled_inside
 def desk(
     begin,
     stop,

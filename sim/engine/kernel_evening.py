@@ -22,6 +22,7 @@ from sim.engine.rules import (
     WEEK_DAYS,
     acquaintance,
     compiled_bare,
+    compiled_inside,
     expected_wait_min,
     operator_delay_s,
     persists,
@@ -63,7 +64,7 @@ def _tell_friends(seed, replication, today, row, n_begun, needs, citizens, citiz
             citizens[friend].told_s = (today + 1) * DAY_S
 
 
-@compiled_bare
+@compiled_inside
 def follow_up(
     seed, replication, today, visit, n_begun, needs, citizens, citizen_row, visits, kinds, operators, communes, looking,
     settings,

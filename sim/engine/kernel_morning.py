@@ -23,6 +23,7 @@ from sim.engine.rules import (
     NONE,
     NOT_AWAY,
     compiled_bare,
+    compiled_inside,
     illness_days,
     is_reached,
     rank_at,
@@ -102,7 +103,7 @@ def run_campaigns(
                 hear(citizen, FROM_CAMPAIGN, today, n_begun, needs, citizens, citizen_row, looking)
 
 
-@compiled_bare
+@compiled_inside
 def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens):
     """Give a citizen what they knew before their first need: from the start, from a campaign, from a friend."""
     commune = needs[row].commune
@@ -126,7 +127,7 @@ def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes
         citizens[citizen].heard_from = source
 
 
-@compiled_bare
+@compiled_inside
 def begin_needs(
     seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, looking
 ):  # fmt: skip
@@ -144,7 +145,7 @@ def begin_needs(
     return n_begun
 
 
-@compiled_bare
+@compiled_inside
 def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, order, spare, tossed, first_day):
     """Put those who look today in their addressed order; return how many they are."""
     count = 0
@@ -164,7 +165,7 @@ def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, or
     return count
 
 
-@compiled_bare
+@compiled_inside
 def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, offers, slots_s):
     """Take the slot, or decide to walk in."""
     new, this = visits[visit], sessions[session]
@@ -186,7 +187,7 @@ def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, of
             offer.start_s = slots_s[this.first_slot + this.taken]
 
 
-@compiled_bare
+@compiled_inside
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session, slots_s,
     offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,

@@ -15,13 +15,14 @@ def enter_needs(
     """Fill the records of needs, with nothing that has happened yet."""
     for row in range(request.size):
         need = needs[row]
-        need.request, need.commune, need.kind = request[row], commune[row], kind[row]
-        need.is_over_55, need.autonomy, need.car = age[row] > old_age, autonomy[row], car[row]
-        need.channels, need.onset_s, need.deadline_s = channels[row], onset_s[row], deadline_s[row]
-        need.awareness = awareness[row]
-        need.aware_s = need.first_look_s = need.state_s = need.first_served_s = need.resolved_s = NONE
-        need.heard_from, need.state, need.reason, need.next_looking = NOBODY, OPEN, NONE, NONE
-        need.visits = need.served = need.failures = need.slots_due = need.is_first = 0
+        need["request"], need["commune"], need["kind"] = request[row], commune[row], kind[row]
+        need["is_over_55"], need["autonomy"], need["car"] = age[row] > old_age, autonomy[row], car[row]
+        need["channels"], need["onset_s"], need["deadline_s"] = channels[row], onset_s[row], deadline_s[row]
+        need["awareness"] = awareness[row]
+        need["aware_s"] = need["first_look_s"] = need["state_s"] = NONE
+        need["first_served_s"] = need["resolved_s"] = need["next_looking"] = NONE
+        need["heard_from"], need["state"], need["reason"] = NOBODY, OPEN, NONE
+        need["visits"] = need["served"] = need["failures"] = need["slots_due"] = need["is_first"] = 0
 
 
 @compiled_bare
@@ -30,12 +31,12 @@ def enter_citizens(citizen, row, needs, citizens):
     count = 0
     for place in range(row.size):
         entity = citizen[row[place]]
-        if count == 0 or citizens[count - 1].entity != entity:
+        if count == 0 or citizens[count - 1]["entity"] != entity:
             one = citizens[count]
-            one.entity, one.first_row, one.heard_from = entity, place, NOBODY
-            one.aware_s = one.told_s = NONE
-            needs[row[place]].is_first = 1
+            one["entity"], one["first_row"], one["heard_from"] = entity, place, NOBODY
+            one["aware_s"] = one["told_s"] = NONE
+            needs[row[place]]["is_first"] = 1
             count += 1
-        citizens[count - 1].end_row = place + 1
-        needs[row[place]].citizen = count - 1
+        citizens[count - 1]["end_row"] = place + 1
+        needs[row[place]]["citizen"] = count - 1
     return count

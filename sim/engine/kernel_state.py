@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.rules import DAY_S, NO_CAUSE, NONE, V_CANCELLED, compiled_bare
+from sim.engine.rules import DAY_S, NO_CAUSE, NONE, V_CANCELLED, compiled_bare, compiled_inside
 
 UNSOUGHT = -2  # of an offer: which session people would take is not looked up yet
 
@@ -58,7 +58,7 @@ COMMUNE = _record("number adults", real="awareness adult_share")  # the last: cu
 CAMPAIGN = _record("day index", real="reach")
 
 
-@compiled_bare
+@compiled_inside
 def look_on(row, day, needs, looking):
     """Have a request look for a permanence on a morning, unless the need is lost by then."""
     if day < needs[row].deadline_s // DAY_S and day < looking.size:
@@ -83,7 +83,7 @@ def hear(citizen, source, day, n_begun, needs, citizens, citizen_row, looking):
             look_on(row, day, needs, looking)
 
 
-@compiled_bare
+@compiled_inside
 def note(visit, visits, needs):
     """Enter a visit in the log, with its number among those of its request."""
     row = visits[visit].need
@@ -102,7 +102,7 @@ def cancel(visit, visits, needs, sessions, n_sessions_of_run):
         note(visit, visits, needs)
 
 
-@compiled_bare
+@compiled_inside
 def looks_open(session, today):
     """Tell whether people who look today take a session for held."""
     return session.reason == NO_CAUSE or session.known_day > today

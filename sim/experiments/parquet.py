@@ -18,6 +18,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.visits.frames import arrays_of
+from sim.visits.spelling import spelling_of
+
 TOGETHER = 64  # tables in one row group of a merged file: half a million rows for a season of Agen
 _NUMBER = "replication"
 
@@ -40,11 +43,21 @@ def _dtypes(frame: pd.DataFrame) -> Dtypes:
 def as_arrow(frame: pd.DataFrame) -> pa.Table:
     """Return a frame as an Arrow table, texts as codes and words."""
     columns = []
-    for name in frame.columns:
-        column = pa.array(frame[name].array, from_pandas=True)
-        columns.append(column.dictionary_encode() if _is_text(column.type) else column)
+    for array in arrays_of(frame).values():
+        column = pa.array(array, from_pandas=True)
+        columns.append(_encoded(column) if _is_text(column.type) else column)
     schema = _schema(_dtypes(frame), json.dumps(frame.attrs) if frame.attrs else "")
     return pa.table(columns, names=list(frame.columns), metadata=schema.metadata)
+
+
+def _encoded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """Return texts as codes and words, in the order in which these appear."""
+    if isinstance(column, pa.ChunkedArray) and column.num_chunks == 1:
+        column = column.chunk(0)
+    known = spelling_of(column) if isinstance(column, pa.Array) and pa.types.is_large_string(column.type) else None
+    if known is None:
+        return column.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(known[0], pa.array(known[1], type=pa.large_string()))
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -236,12 +236,13 @@ class Store:
             name: parquet.Merging(self.folder / f"{name}.parquet", {"fingerprint": meta["fingerprint"]})
             for name in TABLES
         }
-        # Writing releases the interpreter's lock: one batch is written while the next is read and looked at.
-        with _told(self.folder), ExitStack() as stack, ThreadPoolExecutor(1) as pool:
+        # Reading and writing release the interpreter's lock: one batch is looked at while the one before is written and
+        # the next is read.
+        with _told(self.folder), ExitStack() as stack, ThreadPoolExecutor(2) as pool:
             for one in merging.values():
                 stack.enter_context(one)
             written: Future[None] | None = None
-            for batch in self._batches(numbers):
+            for batch in _ahead(self._batches(numbers), pool):
                 if written is not None:
                     written.result()
                 written = pool.submit(_add, merging, batch)
@@ -294,6 +295,14 @@ def _origins(scenario: Scenario) -> str:
 def french_csv(frame: pd.DataFrame, path: Path) -> None:
     """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
     frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _ahead(coming: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
+    """Yield what comes, each while the next is made in a thread."""
+    following = pool.submit(next, coming, None)
+    while (found := following.result()) is not None:
+        following = pool.submit(next, coming, None)
+        yield found
 
 
 def _add(merging: dict[str, parquet.Merging], batch: dict[str, pa.Table]) -> None:

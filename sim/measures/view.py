@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -71,8 +71,14 @@ def groups_of_months(days: np.ndarray) -> Groups:
 def groups_of_weeks(days: np.ndarray) -> Groups:
     """Return the ISO week of each calendar ordinal, written 2022-W09."""
     found, codes = ranked((days - 1) // WEEK_DAYS)  # as `week_ordinal`, for arrays
-    named = [dt.date.fromordinal(week_monday(int(week))).isocalendar() for week in found]
-    return Groups(codes, tuple(f"{week.year}-W{week.week:02d}" for week in named))
+    return Groups(codes, tuple(map(_week_name, found.tolist())))
+
+
+@lru_cache(maxsize=4096)
+def _week_name(week: int) -> str:
+    """Return the name of a week, by its ordinal."""
+    iso = dt.date.fromordinal(week_monday(week)).isocalendar()
+    return f"{iso.year}-W{iso.week:02d}"
 
 
 Makers = dict[str, Callable[[], Groups]]

@@ -15,7 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sim.visits.frames import arrays_of
 from sim.visits.log import OUTCOMES, SERVED, STATES, Season
+from sim.visits.spelling import spelling_of
 
 
 class Texts(NamedTuple):
@@ -38,6 +40,9 @@ class Texts(NamedTuple):
 def texts_of(column: Any) -> Texts:
     """Return a text column as codes."""
     array = _as_arrow(column)
+    known = None if pa.types.is_dictionary(array.type) else spelling_of(array)
+    if known is not None:
+        return Texts(known[0].astype(np.intp), known[1])
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Texts(codes.astype(np.intp), tuple(encoded.dictionary.to_pylist()))
@@ -51,7 +56,9 @@ def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
 
 def _as_arrow(column: Any) -> pa.Array:
     array = column if isinstance(column, pa.ChunkedArray) else pa.array(column, type=pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    if isinstance(array, pa.ChunkedArray):
+        return array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()
+    return array
 
 
 class Log:
@@ -60,6 +67,7 @@ class Log:
     def __init__(self, season: Season):
         self.season = season
         self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
+        self._columns: dict[str, dict[str, Any]] = {}
         self._kept: dict[tuple[str, str, str], Any] = {}
 
     def size(self, table: str) -> int:
@@ -68,7 +76,9 @@ class Log:
 
     def column(self, table: str, column: str) -> Any:
         """Return a column as it is stored."""
-        return getattr(self, table)[column].array
+        if table not in self._columns:
+            self._columns[table] = arrays_of(getattr(self, table))
+        return self._columns[table][column]
 
     def _keep(self, kind: str, table: str, column: str, make: Any) -> Any:
         place = kind, table, column
@@ -91,17 +101,17 @@ class Log:
     @cached_property
     def request_index(self) -> pd.Index:
         """The requests' addresses, to look rows up by."""
-        return pd.Index(self.requests["request"])
+        return pd.Index(self.column("requests", "request"))
 
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request, -1 where there is none."""
-        return self.request_index.get_indexer(self.visits["request"])
+        return self.request_index.get_indexer(self.column("visits", "request"))
 
     @cached_property
     def session_of(self) -> np.ndarray:
         """Row of each visit's session, -1 where there is none."""
-        return rows_of_text(self.sessions["session"].array, self.visits["session"].array)
+        return rows_of_text(self.column("sessions", "session"), self.column("visits", "session"))
 
     @cached_property
     def outcome(self) -> np.ndarray:

@@ -1,10 +1,12 @@
 """Text columns from codes and words, several times quicker than a general library makes them.
 
-In: the code of each row and a vocabulary. Out: an Arrow array of texts. What a column means is not known here.
+In: the code of each row and a vocabulary. Out: an Arrow array of texts; of the latest of them, codes and words again at
+once. What a column means is not known here.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,6 +19,7 @@ from numba.extending import intrinsic
 from sim.compiled import compiled
 
 _EIGHT = 8  # bytes that are written at once
+_LATEST, _MOST_ROWS = 40, 200_000  # columns whose codes are remembered, and of how many rows at most
 
 
 class Vocabulary:
@@ -29,6 +32,10 @@ class Vocabulary:
     lengths : int64 array, shape (words,), bytes
     chunks : uint64 array, shape (words, chunks)
         The bytes of each word, eight together, zeros after the last.
+    words : tuple of str
+        The distinct ones.
+    distinct : int64 array, shape (words,)
+        The place of each word among the distinct ones.
     """
 
     def __init__(self, words: Sequence[str]):
@@ -38,6 +45,9 @@ class Vocabulary:
         self.lengths = np.array([len(text) for text in texts], dtype=np.int64)
         self.chunks = np.frombuffer(b"".join(text.ljust(width, b"\0") for text in texts), dtype=np.uint64)
         self.chunks = self.chunks.reshape(len(texts), width // _EIGHT)
+        places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+        self.words = tuple(places)
+        self.distinct = np.array([places[word] for word in words], dtype=np.int64)
 
     def __len__(self) -> int:
         return self.lengths.size
@@ -85,6 +95,7 @@ def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
     Parameters
     ----------
     codes : int64 array, contiguous
+        Remembered with the texts, and not to be written afterwards.
     vocabulary : Vocabulary
     """
     if not hasattr(_bytes_of, "py_func"):  # the compiler is off
@@ -93,4 +104,48 @@ def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
     first, data = _bytes_of(codes, vocabulary.lengths, vocabulary.chunks)
     if not first.size:
         return None
-    return pa.LargeStringArray.from_buffers(codes.size, pa.py_buffer(first), pa.py_buffer(data))
+    texts = pa.LargeStringArray.from_buffers(codes.size, pa.py_buffer(first), pa.py_buffer(data))
+    if 0 < codes.size <= _MOST_ROWS:
+        _remembered[first.ctypes.data] = texts, codes, vocabulary
+        while len(_remembered) > _LATEST:
+            _remembered.popitem(last=False)
+    return texts
+
+
+# By where the array is: Arrow arrays never change, and one that is kept here has its place for itself.
+_remembered: OrderedDict[int, tuple[pa.Array, np.ndarray, Vocabulary]] = OrderedDict()
+
+
+@compiled
+def _by_appearance(codes, distinct, places, met):
+    """Number the words in the order in which they are met; return the codes by it and how many there are."""
+    found = np.empty(codes.size, np.int32)
+    count = 0
+    for row in range(codes.size):
+        word = distinct[codes[row]]
+        if places[word] < 0:
+            places[word] = count
+            met[count] = word
+            count += 1
+        found[row] = places[word]
+    return found, count
+
+
+def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
+    """Return the codes and words of texts that were spelled here of late, as encoding them again would give them.
+
+    Returns
+    -------
+    codes : int32 array, by the order of first appearance
+    words : tuple of str
+        In that order. None where the array is not remembered.
+    """
+    buffers = texts.buffers()
+    known = _remembered.get(buffers[1].address) if buffers[1] is not None else None
+    if known is None or texts.offset != 0 or len(texts) != len(known[0]):
+        return None
+    _, codes, vocabulary = known
+    size = len(vocabulary.words)
+    met = np.empty(size, np.int64)
+    found, count = _by_appearance(codes, vocabulary.distinct, np.full(size, -1), met)
+    return found, tuple(vocabulary.words[word] for word in met[:count].tolist())

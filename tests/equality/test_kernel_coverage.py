@@ -67,4 +67,7 @@ def test_random_worlds_reach_every_line_of_the_season_kernel(tmp_path):
     assert missed == {}
 
 
-PARTS = ("kernel", "kernel_day", "kernel_evening", "kernel_morning", "kernel_state")
+PARTS = (
+    "kernel", "kernel_choice", "kernel_day", "kernel_evening", "kernel_log", "kernel_morning", "kernel_people",
+    "kernel_state",
+)  # fmt: skip
