@@ -10,14 +10,15 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from sim.engine.desk import desk_session
 from sim.engine.desk_arguments import DeskArguments, check_desk_arguments
 from sim.engine.kernel_desk import desks
 from sim.engine.rules import DESK_OUTCOMES, NONE, decode_none, encode_none
+from sim.visits.frames import frame_of
+from sim.visits.spelling import Vocabulary, spelled
 
-_OUTCOME_NAMES = pa.array(DESK_OUTCOMES, type=pa.large_string())
+_OUTCOMES = Vocabulary(DESK_OUTCOMES)
 
 
 def run_desk(
@@ -225,6 +226,4 @@ def _table(codes: np.ndarray) -> pd.DataFrame:
     columns = {
         name: pd.arrays.IntegerArray(codes[i], missing[i]) for i, name in enumerate(("called", "end", "server", "left"))
     }
-    names = pa.DictionaryArray.from_arrays(codes[4].astype(np.int8), _OUTCOME_NAMES).cast(pa.large_string())
-    outcome = pd.arrays.ArrowStringArray(pa.chunked_array([names]))
-    return pd.DataFrame({**columns, "outcome": outcome}, copy=False)
+    return frame_of({**columns, "outcome": pd.arrays.ArrowStringArray(spelled(codes[4], _OUTCOMES))})
