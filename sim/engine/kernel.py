@@ -182,9 +182,9 @@ def season(
             rows = np.empty((DESK_ROWS, room), np.int64)
             duration, uncut = np.empty((room, width), np.int64), np.empty((room, width), np.int64)
             desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
-            if desk_tossed.shape[1] > purposes.size:
-                purposes, entities = np.empty(desk_tossed.shape[1], np.int64), np.empty(desk_tossed.shape[1], np.int64)
-                indices, tossed = np.empty(desk_tossed.shape[1], np.int64), np.empty(desk_tossed.shape[1])
+            n_tosses = max(n_tosses, desk_tossed.shape[1])
+            purposes, entities = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
+            indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
         if first_of_day[today] < first_of_day[today + 1]:
             ordinal = settings.first_day + today
             find_outages(seed, replication, ordinal, operators, venues, purposes, entities, indices, tossed)

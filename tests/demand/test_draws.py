@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.demand import draws
@@ -33,6 +33,7 @@ def test_a_uniform_is_made_of_the_first_two_words_of_its_address():
     assert draws.uniform(1, 2, 3, entity, 5) == ((x0 * 2**20 + (x1 >> 12)) + 0.5) / 2**52
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**62), st.integers(0, 2**32 - 1))
 def test_a_uniform_lies_strictly_between_zero_and_one(seed, replication, entity, index):
     """No draw is 0 or 1, so that each quantile is finite."""
@@ -59,6 +60,7 @@ def test_no_purpose_has_the_number_of_another():
     assert len(numbers) == len(set(numbers))
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.integers(0, 2**20 - 1), st.integers(0, 2**20 - 1), st.integers(0, 2**12 - 1), st.integers(0, 2**12 - 1))
 def test_a_request_packs_without_loss(commune, kind, week, ordinal):
     """The four parts of a request's address can be read back."""
@@ -76,3 +78,18 @@ def test_two_ids_with_one_hash_are_found():
     """A collision of hashes is named, whatever the order."""
     assert draws.first_collision(["a", "b", "c"], len) == ("a", "b")
     assert draws.first_collision(["a", "bb", "a"], len) is None
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.integers(0, 2**32 - 1), st.lists(st.integers(0, 2**62), min_size=1, max_size=20), st.integers(0, 2**32 - 1))
+def test_uniforms_thrown_together_are_those_thrown_one_by_one(seed, entities, index):
+    """However many stand beside each other."""
+    size, room = len(entities), len(entities) + draws.MAX_TOGETHER
+    places = np.array(entities + [0] * draws.MAX_TOGETHER, dtype=np.int64)
+    one_by_one = [draws.uniform(seed, 7, draws.CAR, entity, index) for entity in entities]
+    together, tossed = np.empty(size), np.empty(room)
+
+    draws.uniforms(seed, 7, draws.CAR, places[:size], index, together)
+    draws.toss(seed, 7, np.full(room, draws.CAR), places, np.full(room, index), size, tossed)
+
+    assert together.tolist() == tossed[:size].tolist() == one_by_one

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 PLAIN = """
 import numpy as np
 from hypothesis import HealthCheck, given, settings
+import sim.engine.kernel_choice as choice
 import sim.engine.season as season
 from sim.engine.plan_arrays import season_arrays
 from sim.errors import ScenarioError
@@ -25,6 +26,7 @@ def as_records(plan, requests):
     return {k: v.view(np.recarray) if v.dtype.names else v for k, v in arrays.items()}
 
 season.season_arrays = as_records
+choice.BOUNDS = 32  # so coarse that tastes must often be looked at themselves
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 @given(worlds())

@@ -1,0 +1,60 @@
+"""Texts spelled from codes are the words of the codes, and are known again."""
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.visits.arrays import texts_of
+from sim.visits.log import words
+from sim.visits.spelling import Vocabulary, spelled, spelling_of
+
+WORDS = st.lists(st.text(max_size=20), min_size=1, max_size=6)
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.data(), WORDS)
+def test_each_code_is_spelled_as_its_word(data, vocabulary):
+    """Empty words, long ones and accents included, whatever stands before and after."""
+    codes = data.draw(st.lists(st.integers(0, len(vocabulary) - 1), max_size=30))
+
+    texts = spelled(np.array(codes, dtype=np.int64), Vocabulary(vocabulary))
+
+    texts.validate(full=True)
+    assert texts.to_pylist() == [vocabulary[code] for code in codes]
+
+
+def test_a_code_without_a_word_spells_nothing():
+    """Below the first and beyond the last."""
+    assert spelled(np.array([0, 2]), Vocabulary(["a", "b"])) is None
+    assert spelled(np.array([-1]), Vocabulary(["a", "b"])) is None
+
+
+@settings(deadline=None)  # the first call compiles
+@given(st.data(), WORDS)
+def test_remembered_codes_are_those_of_encoding_the_texts_again(data, vocabulary):
+    """Words in the order of first appearance, one that stands twice in the vocabulary once."""
+    codes = np.array(data.draw(st.lists(st.integers(0, len(vocabulary) - 1), min_size=1, max_size=30)))
+    texts = spelled(codes, Vocabulary(vocabulary))
+    encoded = texts.dictionary_encode()
+
+    found, met = spelling_of(texts)
+
+    assert met == tuple(encoded.dictionary.to_pylist())
+    assert found.tolist() == encoded.indices.to_pylist()
+
+
+def test_texts_that_were_changed_are_not_those_remembered():
+    """A column that somebody writes is decoded as it is now."""
+    column = words(np.array([0, 1, 1]), ("held", "cancelled"))
+    column[0] = "lost"
+
+    codes, met = texts_of(column)
+
+    assert [met[code] for code in codes] == ["lost", "cancelled", "cancelled"]
+
+
+def test_texts_of_somebody_else_are_not_remembered():
+    """Only what was spelled here is known again."""
+    assert spelling_of(pa.array(["a"], pa.large_string())) is None
+    assert spelling_of(spelled(np.array([0, 1]), Vocabulary(["a", "b"])).slice(1)) is None
