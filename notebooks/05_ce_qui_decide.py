@@ -66,6 +66,10 @@ fr = sim.Language("fr")
 Markdown("\n".join(f"1. {nom} : {fr.number(etendues[nom], 1)} points" for nom in classement))
 
 # %% [markdown]
+# Pour aller plus loin : `sim.sweep` fait bouger toutes les hypothèses d’un scénario, et `sim.what_would_change` cherche la
+# valeur à laquelle le choix change et ce que vaudrait de la connaître (`docs/sensitivity.md`).
+
+# %% [markdown]
 # ## Réponse
 
 # %%

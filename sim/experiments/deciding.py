@@ -71,6 +71,12 @@ class Decision:
     samples: int
     scenarios: tuple[Scenario, ...] = field(repr=False, default=())
 
+    def __repr__(self) -> str:
+        pair = " and ".join(map(repr, self.names))
+        return (
+            f"<Decision between {pair} on {self.measure}: {len(self.inputs)} inputs; see .crossings and .information>"
+        )
+
 
 def seasons_of(inputs: int, replications: int, samples: int) -> int:
     """Return at most how many pairs of seasons a decision takes."""

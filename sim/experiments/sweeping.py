@@ -147,6 +147,10 @@ class Sweep:
     noise: pd.DataFrame
     scenarios: tuple[Scenario, ...] = field(repr=False, default=())
 
+    def __repr__(self) -> str:
+        keys = ", ".join(one.key for one in self.inputs[:3]) + (" …" if len(self.inputs) > 3 else "")
+        return f"<Sweep of {' and '.join(map(repr, self.names))} over {keys}; see .responses and .effects>"
+
     def tornado(self, measure: str, response: str | None = None) -> pd.DataFrame:
         """Return the effects of a one-at-a-time sweep on a measure, the input of the widest swing first."""
         chosen = self.effects[

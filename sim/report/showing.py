@@ -15,10 +15,12 @@ from sim.comparison.cost import break_even, cost_inputs, references
 from sim.comparison.words import sentence
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.experiments.deciding import Decision
 from sim.experiments.optimisation import Optimised
 from sim.experiments.replications import Result, engines
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.robustness import Robustness
+from sim.experiments.sweeping import Sweep
 from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
 from sim.measures.definition import ALL
@@ -30,6 +32,7 @@ from sim.report import (
     measure_tables,
     rota_tables,
     scenario_tables,
+    sweep_tables,
 )
 from sim.report.figures import FIGURES
 from sim.report.figures_clock import access_clocks
@@ -37,6 +40,7 @@ from sim.report.figures_differences import differences
 from sim.report.figures_fairness import groups
 from sim.report.figures_gains import gains_map
 from sim.report.figures_resilience import backlog
+from sim.report.figures_sweep import decision_picture, sweep_picture
 from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
 from sim.report.resilience_tables import cell, resilience_table, verdict
@@ -58,7 +62,7 @@ def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
     name : str, optional
         Of a `Result`: ``path`` (default), ``waits``, ``reach_map``, ``referrals``, ``load``, ``weeks``, ``groups``,
         ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`:
-        ``backlog``. Of a `Scenario`: ``clock``.
+        ``backlog``. Of a `Scenario`: ``clock``. Of a `Sweep`: ``sweep``. Of a `Decision`: ``decision``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -91,7 +95,8 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
         ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
         ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`:
         ``differences`` (default), ``gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
-        `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``.
+        `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``. Of a `Sweep`: ``sweep``. Of a
+        `Decision`: ``crossings`` (default), ``information``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -165,6 +170,10 @@ def _of_run(name: str) -> Shown:
     return lambda result, language: FIGURES[name](gathered_of(result), result.scenario, None, language)
 
 
+def _first_measure(found: Sweep) -> str:
+    return str(found.responses["measure"].iloc[0])
+
+
 def _story_table(kind: str, result: Result, language: Language) -> Table:
     """Return the path of one person, followed through the first season of a result."""
     season = engines()(result.scenario, seed=result.seed, replication=result.replications[0], engine=result.engine)
@@ -197,6 +206,8 @@ PICTURES: dict[type, dict[str, Shown]] = {
     },
     Resilience: {"backlog": backlog},
     Scenario: {"clock": lambda one, language: access_clocks(RotaClocks(one), language=language)},
+    Sweep: {"sweep": lambda found, language: sweep_picture(found, _first_measure(found), language)},
+    Decision: {"decision": decision_picture},
 }  # fmt: skip
 
 TABLES: dict[type, dict[str, Shown]] = {
@@ -228,6 +239,8 @@ TABLES: dict[type, dict[str, Shown]] = {
     Robustness: {"settings": comparison_tables.settings_table},
     Resilience: {"outcomes": resilience_table},
     Optimised: {"proposals": rota_tables.proposal_table},
+    Sweep: {"sweep": lambda found, language: sweep_tables.sweep_table(found, _first_measure(found), language)},
+    Decision: {"crossings": sweep_tables.crossings_table, "information": sweep_tables.information_table},
 }  # fmt: skip
 
 
@@ -301,4 +314,7 @@ _WORDS: dict[type, Callable[[Any, str | None, Language, Group], str]] = {
     Robustness: _of_robustness,
     Resilience: _of_resilience,
     Optimised: lambda found, _name, language, _group: " ".join(rota_tables.sentences(found, language)),
+    Decision: lambda found, _name, language, _group: " ".join(
+        [*sweep_tables.decision_sentences(found, language), *sweep_tables.information_sentences(found, language)]
+    ),
 }

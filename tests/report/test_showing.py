@@ -50,6 +50,10 @@ def subjects(scenario, comparison):
         "Optimised": sim.optimise(
             scenario, "drive_time", not_worse={}, rounds=1, replications=3, finalists=1, simulate=rota
         ),
+        "Sweep": sim.sweep(scenario, over=["awareness.share=0.4..0.8"], replications=2),
+        "Decision": sim.what_would_change(
+            [scenario, sim.changed(scenario, id="other")], over=["awareness.share=0.4..0.8"], replications=2, samples=8
+        ),
         "Resilience": resilience(scenario, shock, ["spare"], replications=3),
     }
 
