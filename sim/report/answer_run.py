@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.comparison.words import amount
 from sim.report.blocks import Numbers, Points, Words
 from sim.report.fairness_tables import GROUPS, group_names, rows_of
 from sim.report.findings import Told
@@ -137,9 +138,9 @@ def how_sure(run: Told, language: Language) -> str:
     whole = wholes(run.result.measures)
     half = float(whole["half_width"].get("reach", float("nan")))
     return _(
-        "{n} replications; what is reached is known to ±{half} points (95%).",
+        "{n} replications; what is reached is known to ±{half} (95%).",
         n=language.number(n),
-        half=language.number(half * 100, 1),
+        half=amount(half, "share", language.code, 1),
     )
 
 

@@ -190,7 +190,7 @@ def _title(findings: Findings, language: Language) -> str:
 def _heading(findings: Findings, language: Language) -> str:
     """Return the question that the report answers."""
     _ = language.text
-    if len(findings.runs) > 2:
+    if len(findings.runs) > 2 or (findings.comparison is not None and not findings.is_paired):
         return _("Which of these {count} rotas serves best?", count=len(findings.runs))
     return language.of(list(findings.runs.values())[-1].scenario.question)
 
@@ -207,9 +207,10 @@ def _under(findings: Findings, language: Language) -> str:
     scenario = run.scenario
     first, last = (language.date(day) for day in (scenario.horizon.start, scenario.horizon.end))
     people = sum(commune.population for commune in run.data.territory.communes)
+    same_place = findings.comparison is None or findings.is_paired
     parts = [
-        language.plural("{count} commune", "{count} communes", len(run.data.territory.communes)),
-        _("{people} inhabitants", people=language.number(people, 0)),
+        *([language.plural("{count} commune", "{count} communes", len(run.data.territory.communes))] * same_place),
+        *([_("{people} inhabitants", people=language.number(people, 0))] * same_place),
         _("from {first} to {last}", first=first, last=last),
         language.name("demand_level", scenario.demand.level),
         language.name("regime", scenario.regime),
