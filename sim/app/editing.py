@@ -7,18 +7,20 @@ it makes, or its problems. Nothing is shown here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sim.errors import ScenarioError
 from sim.scenario.checks import check
-from sim.scenario.files import changed, dump_resolved
+from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Permanence, Scenario
 from sim.units import s_to_clock
 
-FIELDS = ("venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "bookable_share")
+FIELDS = ("venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "bookable_share", "recurrence")
+EXTRA = "renfort"  # the one more adviser
 _VARIANT = "-variante"
 _LONGEST_ID = 64
 
@@ -36,15 +38,20 @@ class Row:
     mode: str
     slot_min: float
     bookable_share: float
+    recurrence: Any = "every"
 
 
 @dataclass(frozen=True)
 class Edits:
-    """All that the dashboard changes of a scenario; `staffing` is None where there is no home desk."""
+    """All that the dashboard changes of a scenario; `staffing` is None where there is no home desk.
+
+    The level of demand is no decision: it holds for today's week as well.
+    """
 
     rows: tuple[Row, ...]
     level: str
     staffing: str | None
+    has_extra: bool = False
 
 
 def row_of(permanence: Permanence) -> Row:
@@ -53,6 +60,7 @@ def row_of(permanence: Permanence) -> Row:
         id=permanence.id, venue=permanence.venue, weekday=permanence.weekday, start=s_to_clock(permanence.start),
         end=s_to_clock(permanence.end), advisers=permanence.advisers, mode=permanence.mode,
         slot_min=permanence.slot_min, bookable_share=permanence.bookable_share,
+        recurrence=permanence.model_dump(mode="json")["recurrence"],
     )  # fmt: skip
 
 
@@ -60,7 +68,13 @@ def edits_of(scenario: Scenario) -> Edits:
     """Return what the dashboard can change of a scenario, as it stands."""
     desk = scenario.rota.home_desk
     rows = tuple(row_of(one) for one in scenario.rota.permanences)
-    return Edits(rows, scenario.demand.level, None if desk is None else desk.staffing)
+    has_extra = any(one.id == EXTRA for one in scenario.advisers)
+    return Edits(rows, scenario.demand.level, None if desk is None else desk.staffing, has_extra)
+
+
+def at_level(scenario: Scenario, level: str) -> Scenario:
+    """Return a scenario at a level of demand, so that two weeks meet the same citizens; itself if it is there."""
+    return scenario if scenario.demand.level == level else changed(scenario, demand={"level": level})
 
 
 # --- changes of the rows
@@ -133,9 +147,27 @@ def differences(base: Scenario, edits: Edits) -> dict[str, Any]:
     if desk is not None and edits.staffing != desk.staffing:
         rota["home_desk"] = {"staffing": edits.staffing}
     tree: dict[str, Any] = {"rota": rota} if rota else {}
+    if edits.has_extra and not any(one.id == EXTRA for one in base.advisers):
+        tree["advisers"] = {EXTRA: _extra(base)}
+    # Another level of demand is still today's week, under its own name.
+    tree = tree and {**_named(base), **tree}
     if edits.level != base.demand.level:
         tree["demand"] = {"level": edits.level}
-    return tree and {**_named(base), **tree}
+    return tree
+
+
+def _extra(base: Scenario) -> dict[str, Any]:
+    """Return one more adviser: skill, hours, leave and price are those of the first one."""
+    first = base.tree()["advisers"][0]
+    name = "Conseillère en renfort" if str(first.get("name", "")).startswith("Conseillère") else "Conseiller en renfort"
+    return {**{key: value for key, value in first.items() if key != "id"}, "name": name}
+
+
+def extended_edits(scenario: Scenario, base: Scenario) -> Edits | None:
+    """Return the edits that make a scenario of another, or None where it differs in what the dashboard cannot edit."""
+    edits = edits_of(scenario)
+    again, _ = edited(base, edits)
+    return edits if again is not None and again.fingerprint == scenario.fingerprint else None
 
 
 def _plain(row: Row) -> dict[str, Any]:
@@ -198,3 +230,25 @@ def _lines(tree: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield from _lines(value, indent + "  ")
         else:
             yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"
+
+
+def shipped_parent(data: bytes) -> str | None:
+    """Return the shipped scenario that a file says it extends: a week that was saved here opens beside today's."""
+    found = re.search(rb"^extends:\s*[\"']?([A-Za-z0-9_-]+?)(?:\.ya?ml)?[\"']?\s*(?:#.*)?$", data, re.MULTILINE)
+    name = found[1].decode("ascii") if found else ""
+    return name if name in shipped_names() else None
+
+
+def opened(scenario: Scenario, shipped: str | None, text: bytes = b"") -> tuple[Scenario, str | None, Edits]:
+    """Return today's week, its shipped name if it has one, and the edits to begin with.
+
+    A file that changes the week of a shipped scenario, as one that was saved here, is opened as edits beside today's
+    week; any other scenario is today's week itself.
+    """
+    parent = shipped_parent(text)
+    if parent is not None:
+        base = load_scenario(parent)
+        edits = extended_edits(scenario, base)
+        if edits is not None:
+            return base, parent, edits
+    return scenario, shipped, edits_of(scenario)

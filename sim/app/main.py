@@ -12,7 +12,7 @@ import streamlit as st
 
 from sim.app.comparing_tab import comparing_tab
 from sim.app.drawing import plain
-from sim.app.editing import edited
+from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
 from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
@@ -81,7 +81,7 @@ def _head(language: Language) -> None:
 def _choices(desk: Desk, language: Language) -> None:
     """Draw site, demand and staffing; each change is taken up at once."""
     _ = language.text
-    site, level, staffing = st.columns([5, 3, 3])
+    site, level, staffing, extra = st.columns([5, 2.5, 3, 2.5], vertical_alignment="bottom")
     names = list(dict.fromkeys([*_FIRST, *shipped_names()]))
     titles = {name: language.of(load_scenario(name).title) for name in names}
     opened = "" if desk.shipped is None else desk.shipped
@@ -101,6 +101,7 @@ def _choices(desk: Desk, language: Language) -> None:
     if desk.edits.staffing is not None:
         kinds = {"staffed": _("stays open"), "adviser_only": _("closes during rounds")}
         _setting(desk, staffing, "staffing", _("Home desk"), kinds, language)
+    _extra(desk, extra, language)
     st.caption(plain(language.of(desk.base.question)))
 
 
@@ -113,6 +114,20 @@ def _setting(desk: Desk, place, field: str, label: str, names: dict[str, str], l
 
     place.selectbox(label, list(names), list(names).index(getattr(desk.edits, field)), key=key, on_change=then,
                     format_func=lambda word: language.capital(names[word]))  # fmt: skip
+
+
+def _extra(desk: Desk, place, language: Language) -> None:
+    """Draw the choice of one more adviser, as the first one; permanences are given to them in the week."""
+    _ = language.text
+    key = f"extra-{desk.version}-{language.code}"
+
+    def then() -> None:
+        desk.edit(replace(desk.edits, has_extra=st.session_state[key]))
+
+    if not any(one.id == EXTRA for one in desk.base.advisers):
+        place.checkbox(_("One more adviser"), desk.edits.has_extra, key=key, on_change=then,
+                       help=_("With the skill, hours and price of the first one: at the home desk, and wherever the "
+                              "week names them."))  # fmt: skip
 
 
 def _watch(desk: Desk, scenario, language: Language) -> None:

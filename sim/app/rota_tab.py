@@ -7,12 +7,14 @@ is in `editing`, what may be wrong in `faults`.
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from sim.app.editing import Edits, Row, with_copy, with_new_row, with_row, without_row
+from sim.app.editing import EXTRA, Edits, Row, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Desk
 from sim.app.week import week_html
@@ -79,12 +81,14 @@ def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bo
 def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> None:
     _ = language.text
     venues = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
-    where, when, start, end = st.columns([3, 2, 1.5, 1.5])
+    where, when, often, start, end = st.columns([3, 1.8, 2.2, 1.5, 1.5])
     with where:
         _choice(desk, row, "venue", _("Venue"), venues, found, language)
     with when:
         days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
         _choice(desk, row, "weekday", _("Day"), days, found, language)
+    with often:
+        _choice(desk, row, "recurrence", _("How often"), recurrences(row.recurrence, language), found, language)
     for place, field, label in ((start, "start", _("Start")), (end, "end", _("End"))):
         with place:
             clock = min(getattr(row, field), _LAST_CLOCK)
@@ -93,9 +97,44 @@ def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> 
             ))  # fmt: skip
 
 
+def recurrences(known: Any, language: Language) -> dict[str, str]:
+    """Return how often a permanence may come back, by the word of the file; a rule of its own stays to choose."""
+    _ = language.text
+    names = {
+        "every": _("Every week"),
+        "odd": _("Odd weeks"),
+        "even": _("Even weeks"),
+        "first": _("1st of the month"),
+        "second": _("2nd of the month"),
+        "third": _("3rd of the month"),
+        "fourth": _("4th of the month"),
+        "last": _("Last of the month"),
+    }
+    if isinstance(known, dict):
+        names[_key(known)] = _("Every {count} weeks", count=known["every_weeks"])
+    elif known not in names:
+        names[known] = _("5th of the month")
+    return names
+
+
+def _key(value: Any) -> str:
+    """Return a value of a row as a widget holds it; a rule that is a mapping as JSON."""
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+
+
+def advisers_of(desk: Desk, language: Language) -> dict[str, str]:
+    """Return who can hold a permanence, one more adviser included where there is one."""
+    _ = language.text
+    names = {one.id: language.typeset(one.name or one.id) for one in desk.base.advisers}
+    if desk.edits.has_extra and EXTRA not in names:
+        names[EXTRA] = _("One more adviser")
+    # Whoever still holds one stays to see, and the check says what is wrong.
+    return {**names, **{name: name for row in desk.edits.rows for name in row.advisers if name not in names}}
+
+
 def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
     _ = language.text
-    advisers = {one.id: language.typeset(one.name or one.id) for one in desk.base.advisers}
+    advisers = advisers_of(desk, language)
     who, mode, slot, share = st.columns([3, 3, 1.5, 2])
     with who:
         _field(desk, row, "advisers", found, language, lambda key, then: st.multiselect(
@@ -120,7 +159,7 @@ def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
 def _choice(
     desk: Desk, row: Row, field: str, label: str, names: dict[str, str], found: Placed, language: Language
 ) -> None:
-    place = list(names).index(getattr(row, field))
+    place = list(names).index(_key(getattr(row, field)))
     _field(desk, row, field, found, language, lambda key, then: st.selectbox(
         label, list(names), place, key=key, on_change=then, format_func=names.__getitem__,
     ))  # fmt: skip
@@ -145,6 +184,8 @@ def _value(field: str, shown: Any) -> Any:
         return shown.strftime("%H:%M")
     if field == "advisers":
         return tuple(shown)
+    if field == "recurrence":
+        return json.loads(shown) if shown.startswith("{") else shown
     if field == "slot_min":
         return float(shown)
     return shown / 100 if field == "bookable_share" else shown
@@ -167,7 +208,7 @@ def _grid(desk: Desk, language: Language) -> None:
     _ = language.text
     venues = {language.typeset(venue.name): venue.id for venue in desk.base.venues}
     days = {language.capital(language.weekday(day)): day for day in WEEKDAYS}
-    advisers = {language.typeset(one.name or one.id): one.id for one in desk.base.advisers}
+    advisers = {told: name for name, told in advisers_of(desk, language).items()}
     modes = {language.capital(language.name("mode", word)): word for word in _MODES}
     frame = frame_of(desk.edits, venues, days, advisers, modes)
     shown = st.data_editor(
@@ -211,7 +252,7 @@ def frame_of(edits: Edits, venues: Names, days: Names, advisers: Names, modes: N
 def read_frame(frame: pd.DataFrame, desk: Desk, venues: Names, days: Names, advisers: Names, modes: Names) -> Edits:
     """Return edits as the grid holds them; a new line that is not filled in yet is left for later."""
     former = {row.id: row for row in desk.edits.rows}
-    read = Edits((), desk.edits.level, desk.edits.staffing)
+    read = replace(desk.edits, rows=())
     for line in frame.to_dict("records"):
         if any(pd.isna(line[name]) for name in ("venue", "weekday", "start", "end", "adviser", "mode")):
             continue
@@ -228,7 +269,7 @@ def read_frame(frame: pd.DataFrame, desk: Desk, venues: Names, days: Names, advi
             values["slot_min"] = float(line["slot_min"])
         if not pd.isna(line["share"]) and line["share"] != round(known.bookable_share * 100):
             values["bookable_share"] = line["share"] / 100
-        read = with_row(Edits((*read.rows, known), read.level, read.staffing), known.id, **values)
+        read = with_row(replace(read, rows=(*read.rows, known)), known.id, **values)
     return read
 
 

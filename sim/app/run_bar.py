@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.drawing import plain
-from sim.app.editing import edited
+from sim.app.editing import at_level, edited
 from sim.app.running import CANCELLED, FAILED, FIRST, RUNNING, Run, Wanted
 from sim.app.state import SEED, Desk, watcher
 from sim.report.languages import Language
@@ -47,7 +47,8 @@ def run_bar(desk: Desk, scenario: Scenario | None, language: Language) -> None:
             if desk.run is not None:
                 desk.run.cancel()
             desk.kept = {}
-            desk.run = Run(desk.base, wanted, SEED, known[wish], watcher())
+            # Demand is no decision: today's week is simulated at the same level, or the two would not be compared.
+            desk.run = Run(at_level(desk.base, desk.edits.level), wanted, SEED, known[wish], watcher())
 
     button.button(
         _("Simulate this week"), type="primary", width="stretch", disabled=scenario is None, key="simulate",

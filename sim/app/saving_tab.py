@@ -90,7 +90,7 @@ def _open(desk: Desk, language: Language) -> None:
     except PermanencesError as fault:
         st.error(plain(str(fault)))
         return
-    desk.open(scenario, None)
+    desk.open(scenario, None, given.getvalue())
     st.toast(_("{title} is open.", title=plain(language.of(scenario.title))))
     st.rerun()
 

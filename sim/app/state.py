@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from sim.app import editing
 from sim.app.editing import Edits, edits_of
 from sim.app.running import Run
 from sim.report.languages import Language
@@ -51,11 +52,12 @@ class Desk:
     grid_version: int = 0
     kept: dict[tuple, Any] = field(default_factory=dict)
 
-    def open(self, base: Scenario, shipped: str | None) -> None:
-        """Take up another scenario; the run of the former one ends."""
+    def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:
+        """Take up another scenario, of a file if its text is given; the run of the former one ends."""
+        base, shipped, edits = editing.opened(base, shipped, text)
         if self.run is not None:
             self.run.cancel()
-        self.base, self.shipped, self.edits, self.run = base, shipped, edits_of(base), None
+        self.base, self.shipped, self.edits, self.run = base, shipped, edits, None
         self.kept = {}
         self.version, self.grid_version = self.version + 1, self.grid_version + 1
 

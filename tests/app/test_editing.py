@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sim.app.editing import (
+    EXTRA,
+    at_level,
     differences,
     edited,
     edits_of,
     file_of,
+    opened,
+    shipped_parent,
     with_copy,
     with_new_row,
     with_row,
@@ -138,3 +144,50 @@ def test_demand_and_staffing_are_edits_like_others():
 
     assert tree["demand"] == {"level": "high"}
     assert tree["rota"] == {"home_desk": {"staffing": "adviser_only"}}
+
+
+def test_another_level_of_demand_is_still_todays_week():
+    """Demand is no decision: the week keeps its name, and today's at that level is the same scenario."""
+    base = load_scenario("agen")
+    edits = replace(edits_of(base), level="high")
+
+    assert differences(base, edits) == {"demand": {"level": "high"}}
+    assert edited(base, edits)[0].fingerprint == at_level(base, "high").fingerprint
+
+
+def test_how_often_a_permanence_comes_back_is_edited():
+    """Every week, odd weeks, the first of a month; a rule of its own stays as it is."""
+    base = load_scenario("agen")
+    edits = with_row(edits_of(base), MONDAY, recurrence="odd")
+    own = changed(base, rota={"permanences": {MONDAY: {"recurrence": {"every_weeks": 3, "offset": 1}}}})
+
+    assert differences(base, edits)["rota"] == {"permanences": {MONDAY: {"recurrence": "odd"}}}
+    assert edited(base, edits)[0].rota.permanences[0].recurrence == "odd"
+    assert differences(own, edits_of(own)) == {}
+
+
+def test_one_more_adviser_can_hold_a_permanence():
+    """At the same hour as the first one, elsewhere: no clash."""
+    base = load_scenario("agen")
+    edits = with_row(replace(edits_of(base), has_extra=True), "montanou-mardi",
+                     weekday="monday", start="09:00", end="12:00", advisers=(EXTRA,))  # fmt: skip
+    scenario, _ = edited(base, edits)
+
+    assert [one.id for one in scenario.advisers][-1] == EXTRA
+    assert scenario.rota.permanences[1].advisers == (EXTRA,)
+
+
+def test_a_saved_week_opens_again_as_edits_of_the_shipped_one(tmp_path):
+    """Rows, recurrence, one more adviser, staffing and demand come back beside today's week."""
+    base = load_scenario("agen")
+    edits = with_row(without_row(edits_of(base), "montanou-mardi"), MONDAY, start="09:30", recurrence="even")
+    edits = replace(edits, has_extra=True, level="low", staffing="adviser_only")
+    text = file_of(base, edits, "agen")
+    path = tmp_path / "essai.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    assert shipped_parent(text.encode()) == "agen"
+    again, shipped, found = opened(load_scenario(path), None, text.encode())
+    assert (again.fingerprint, shipped, found) == (base.fingerprint, "agen", edits)
+    assert opened(short_agen(), None, b"extends: agen")[:2] == (short_agen(), None)
+    assert shipped_parent(b"id: mine\n# extends: agen\n") is None

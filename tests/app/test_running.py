@@ -27,7 +27,7 @@ def moved():
 
 def ended(run):
     """Return a run that has ended."""
-    run.wait(60)
+    run.wait(240)  # the engine may have to be compiled first
     assert run.state != RUNNING
     return run
 
