@@ -237,14 +237,15 @@ def robust_words(findings: Findings, language: Language) -> str:
     assert findings.robust is not None
     status = findings.robust.holds["status"].tolist()
     turned = status.count("turns")
+    stop = language.typeset(" ; ") if language.code == "fr" else "; "
     text = _(
         "In all settings tried the same is told for {holds} of {count} verdicts",
         holds=status.count("holds"),
         count=len(status),
     )
     if turned:
-        return text + "; " + language.plural("{count} is turned round.", "{count} are turned round.", turned)
-    return text + "; " + _("none is turned round.")
+        return text + stop + language.plural("{count} is turned round.", "{count} are turned round.", turned)
+    return text + stop + _("none is turned round.")
 
 
 def difference_table(findings: Findings, language: Language) -> Numbers:
