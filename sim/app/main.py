@@ -6,6 +6,8 @@ is in `state`, what each tab shows in a module of its own.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -20,6 +22,7 @@ from sim.app.run_bar import run_bar
 from sim.app.saving_tab import saving_tab
 from sim.app.state import SEED, Desk, desk_of, language_now
 from sim.app.watching import watching_tab
+from sim.errors import PermanencesError
 from sim.report.languages import LANGUAGES, Language
 from sim.scenario.files import load_scenario, shipped_names
 
@@ -31,6 +34,7 @@ h1 {font-size: 1.9rem !important; padding-bottom: .2rem !important}
 _LANG = "<script>document.documentElement.lang = '{code}';</script>"
 _NAMES = {"fr": "Français", "en": "English"}
 _FIRST = ("agen", "vigny", "mortagne")
+_LOG = logging.getLogger(__name__)
 
 
 def page() -> None:
@@ -62,7 +66,21 @@ def page() -> None:
     for tab, show in zip(tabs, shown, strict=True):
         if tab.open:
             with tab:
-                show()
+                _safely(show, language)
+
+
+def _safely(show: Callable[[], None], language: Language) -> None:
+    """Draw a tab; a fault in it is told in words, and the rest of the page still works."""
+    _ = language.text
+    try:
+        show()
+    except PermanencesError as fault:
+        st.error(plain(str(fault)))
+    except Exception as fault:
+        _LOG.exception("a tab cannot be drawn")
+        told = plain(f"{type(fault).__name__}: {fault}")
+        st.error(_("This tab cannot be shown ({fault}). The others still work; change something, or load the page "
+                   "again.", fault=told))  # fmt: skip
 
 
 def _head(language: Language) -> None:
@@ -81,7 +99,7 @@ def _head(language: Language) -> None:
 def _choices(desk: Desk, language: Language) -> None:
     """Draw site, demand and staffing; each change is taken up at once."""
     _ = language.text
-    site, level, staffing, extra = st.columns([5, 2.5, 3, 2.5], vertical_alignment="bottom")
+    site, level, staffing, extra = st.columns([4, 2.3, 2.7, 3.2], vertical_alignment="bottom")
     names = list(dict.fromkeys([*_FIRST, *shipped_names()]))
     titles = {name: language.of(load_scenario(name).title) for name in names}
     opened = "" if desk.shipped is None else desk.shipped

@@ -167,7 +167,7 @@ def _choice(
 
 def _field(desk: Desk, row: Row, field: str, found: Placed, language: Language, widget: Any) -> None:
     """Draw a field, and under it what is wrong with it."""
-    key = f"{desk.version}-{row.id}-{field}"
+    key = f"{desk.version}-{language.code}-{row.id}-{field}"
 
     def then() -> None:
         value = _value(field, st.session_state[key])

@@ -54,6 +54,7 @@ def command(port: int) -> list[str]:
     flags = {
         "server.address": ADDRESS, "server.port": port, "server.headless": "true",
         "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "client.toolbarMode": "viewer",
+        "client.showErrorLinks": "false",
         "theme.primaryColor": "#123d5e",
     }  # fmt: skip
     told = [part for name, value in flags.items() for part in (f"--{name}", str(value))]

@@ -1,0 +1,51 @@
+"""The page as a whole, as Streamlit's own test runs it: languages, edits, faults."""
+
+from __future__ import annotations
+
+import pytest
+
+testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
+
+
+def opened():
+    """Return the page as it opens."""
+    app = testing.AppTest.from_file("../../sim/app/main.py", default_timeout=120).run()
+    assert not app.exception
+    return app
+
+
+def labelled(widgets, label):
+    """Return the first widget of a label."""
+    return next(one for one in widgets if one.label == label)
+
+
+def test_the_language_can_be_changed_with_a_week_that_is_edited():
+    """What was edited in French is still there in English, and back."""
+    app = opened()
+    app.checkbox[0].check().run()
+    labelled(app.selectbox, "Fréquence").set_value("odd").run()
+    app.selectbox(key="language").set_value("en").run()
+    assert not app.exception
+    assert not app.error
+    assert labelled(app.selectbox, "How often").value == "odd"
+    labelled(app.selectbox, "Day").set_value("wednesday").run()
+    app.selectbox(key="language").set_value("fr").run()
+
+    assert not app.exception
+    assert not app.error
+    assert app.checkbox[0].value
+    assert any("Mercredi" in one.label for one in app.expander)
+
+
+def test_a_fault_in_a_tab_is_told_in_words_and_the_page_goes_on(monkeypatch):
+    """Not a traceback: a sentence, under a page that still has its week to change."""
+    from sim.app import week
+
+    def broken(*_args):
+        raise KeyError("no such venue")
+
+    monkeypatch.setattr(week, "blocks_of", broken)
+    app = opened()
+
+    assert "no such venue" in app.error[0].value
+    assert labelled(app.selectbox, "Demande")
