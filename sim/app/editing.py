@@ -17,10 +17,12 @@ from sim.scenario.checks import check
 from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Permanence, Scenario
-from sim.units import s_to_clock
+from sim.units import HOUR_S, clock_to_s, s_to_clock
 
 FIELDS = ("venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "bookable_share", "recurrence")
 EXTRA = "renfort"  # the one more adviser
+WORKED_WEEKS = 46
+_OFTEN = {"odd": 0.5, "even": 0.5, **dict.fromkeys(("first", "second", "third", "fourth", "fifth", "last"), 12 / 52)}
 _VARIANT = "-variante"
 _LONGEST_ID = 64
 
@@ -149,6 +151,7 @@ def differences(base: Scenario, edits: Edits) -> dict[str, Any]:
     tree: dict[str, Any] = {"rota": rota} if rota else {}
     if edits.has_extra and not any(one.id == EXTRA for one in base.advisers):
         tree["advisers"] = {EXTRA: _extra(base)}
+        tree |= _extra_cost(base, edits)
     # Another level of demand is still today's week, under its own name.
     tree = tree and {**_named(base), **tree}
     if edits.level != base.demand.level:
@@ -161,6 +164,26 @@ def _extra(base: Scenario) -> dict[str, Any]:
     first = base.tree()["advisers"][0]
     name = "Conseillère en renfort" if str(first.get("name", "")).startswith("Conseillère") else "Conseiller en renfort"
     return {**{key: value for key, value in first.items() if key != "id"}, "name": name}
+
+
+def _extra_cost(base: Scenario, edits: Edits) -> dict[str, Any]:
+    """Return what one more adviser costs at the home desk, whose price is one sum a year.
+
+    Hours of permanences are priced by the hour; those that are left of the contract are spent at the desk, as
+    `agen-deux-conseilleres` counts them. Without this a second adviser would come free.
+    """
+    first, desk = base.advisers[0], base.rota.home_desk
+    is_priced = base.costs.home_desk_eur_per_year > 0  # else the hours at the desk are paid one by one
+    if desk is None or first.home != desk.venue or not is_priced:
+        return {}
+    rounds = sum(
+        (clock_to_s(row.end) - clock_to_s(row.start)) / HOUR_S * _OFTEN.get(str(row.recurrence), 1.0)
+        for row in edits.rows
+        if EXTRA in row.advisers
+    )
+    hours = max(0.0, first.contract_h_per_week - max(0.0, rounds))
+    more = round(hours * WORKED_WEEKS * first.cost_eur_per_h)
+    return {"costs": {"home_desk_eur_per_year": base.costs.home_desk_eur_per_year + more}}
 
 
 def extended_edits(scenario: Scenario, base: Scenario) -> Edits | None:

@@ -191,3 +191,14 @@ def test_a_saved_week_opens_again_as_edits_of_the_shipped_one(tmp_path):
     assert (again.fingerprint, shipped, found) == (base.fingerprint, "agen", edits)
     assert opened(short_agen(), None, b"extends: agen")[:2] == (short_agen(), None)
     assert shipped_parent(b"id: mine\n# extends: agen\n") is None
+
+
+def test_one_more_adviser_is_paid_for():
+    """35 h a week at the desk, 46 weeks, 27 EUR an hour; three of them on a permanence are priced there instead."""
+    base = load_scenario("agen")
+    before = base.costs.home_desk_eur_per_year
+    edits = replace(edits_of(base), has_extra=True)
+    away = with_row(edits, "montanou-mardi", advisers=(EXTRA,))
+
+    assert edited(base, edits)[0].costs.home_desk_eur_per_year == before + 35 * 46 * 27
+    assert edited(base, away)[0].costs.home_desk_eur_per_year == before + 32 * 46 * 27
