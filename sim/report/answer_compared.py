@@ -22,6 +22,7 @@ from sim.report.languages import Language
 from sim.report.text_tables import Table
 
 _MOST_NAMED = 5
+LEAST = {"journey_served": 1.0}  # minutes one way: a shorter change is in the tables, not in the answer
 _CELLS = ("commune", "age_band", "autonomy", "type")
 
 
@@ -100,6 +101,7 @@ def phrase(measure: str, language: Language) -> str:
         "served_within_7": _("the share of needs served within 7 days"),
         "served_within_14": _("the share of needs served within 14 days"),
         "served_within_30": _("the share of needs served within 30 days"),
+        "journey_served": _("the journey of the served, one way"),
         "delay_restricted": _("the delay until people are served"),
         "wait_served": _("the wait at the desk"),
         "wait_within_20": _("the share of visitors called within 20 minutes"),
@@ -174,7 +176,7 @@ def for_whom_not(findings: Findings, name: str, language: Language) -> str:
     lost = gains[(gains["scenario"] == name) & (gains["verdict"] == WORSE)]
     parts = []
     for measure in MEASURES:
-        own = lost[lost["measure"] == measure]
+        own = lost[(lost["measure"] == measure) & (lost["difference"].abs() >= LEAST.get(measure, 0.0))]
         who = [one for dimension in _CELLS for one in losers(own, findings, dimension, language)]
         if who:
             parts.append(named(phrase(measure, language), language.listed(who), language))
@@ -185,7 +187,7 @@ def for_whom_not(findings: Findings, name: str, language: Language) -> str:
 
 def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
     """Return the cells of one dimension that lose, the largest loss in requests first, with the points lost."""
-    rows = own[own["dimension"] == dimension].sort_values("change", kind="stable")
+    rows = own[own["dimension"] == dimension].sort_values("change", key=abs, ascending=False, kind="stable")
     names = names_of(findings.first, dimension, language)
     told = [
         f"{names.get(str(row['key']), str(row['key']))} ({amount_lost(row, language)})"
@@ -254,7 +256,8 @@ def difference_table(findings: Findings, language: Language) -> Numbers:
     comparison = findings.comparison
     assert comparison is not None
     several = len(findings.others) > 1
-    rows, signs = [], {}
+    rows: list[list[str]] = []
+    signs: dict[Any, Any] = {}
     for line in comparison.primary_rows():
         low, high = judged_by(line)
         decimals = decimals_of(low, high, line["unit"])

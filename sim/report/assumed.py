@@ -44,7 +44,7 @@ class Line(NamedTuple):
 
     part: str
     pattern: str
-    count: int
+    n_values: int
     values: tuple[str, ...]
     source: str
     quality: str | None
@@ -197,7 +197,7 @@ def assumption_table(scenario: Scenario, language: Language, besides: Scenario |
                 language.capital(part_name(line.part, language)),
                 line.pattern,
                 shown,
-                language.number(line.count),
+                language.number(line.n_values),
                 quality,
                 line.source or "–",
             ]

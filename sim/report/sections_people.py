@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.comparison.verdicts import BETTER, EQUAL, WORSE
 from sim.comparison.words import change, decimals_of, interval
+from sim.measures.catalogue import BY_ID
 from sim.measures.catchment import rota_catchment
 from sim.report.access_tables import cancellation_table, clock_table
 from sim.report.answer_compared import names_of, verdict_sentences, verdict_words
@@ -152,6 +153,9 @@ def gains(findings: Findings, language: Language) -> Section:
                 Numbers(gain_table(findings, name, dimension, language))
                 for dimension in ("commune", "type", "age_band", "autonomy")
             ),
+            # Sooner is not nearer: a commune that loses its permanence may be served sooner and travel further.
+            picture(gains_map(comparison, name, "journey_served", language), f"journeys-{number}", language),
+            Numbers(gain_table(findings, name, "commune", language, "journey_served")),
         ]
         text = placebo_words(findings, name, language)
         if text:
@@ -194,17 +198,19 @@ def placebo_words(findings: Findings, name: str, language: Language) -> str:
     )
 
 
-def gain_table(findings: Findings, name: str, dimension: str, language: Language) -> Table:
-    """Return the change of each cell of a dimension, the largest loss first."""
+def gain_table(
+    findings: Findings, name: str, dimension: str, language: Language, measure: str = "served_within_14"
+) -> Table:
+    """Return the change of a measure in each cell of a dimension, the largest loss first."""
     _ = language.text
     assert findings.comparison is not None
     table = findings.comparison.gains
-    own = table[
-        (table["scenario"] == name) & (table["measure"] == "served_within_14") & (table["dimension"] == dimension)
-    ]
+    own = table[(table["scenario"] == name) & (table["measure"] == measure) & (table["dimension"] == dimension)]
     names = names_of(findings.first, dimension, language)
     rows = []
-    for row in own.sort_values(["difference", "key"], kind="stable").to_dict("records"):
+    higher = BY_ID[measure].better == "higher"
+    ordered = own.sort_values("key", kind="stable").sort_values("difference", ascending=higher, kind="stable")
+    for row in ordered.to_dict("records"):
         known = row["verdict"] != EQUAL
         rows.append(
             [
@@ -217,24 +223,30 @@ def gain_table(findings: Findings, name: str, dimension: str, language: Language
                 verdict_words(row["verdict"], language),
             ]
         )
+    if measure == "journey_served":
+        counted, moved = _("requests served a season"), _("minutes a season")
+        title = _("Journey of the served, one way, by commune")
+        return Table(title, _gain_headers(language, counted, moved), rows, _gain_notes(language))
     titles = {
         "commune": _("Served within 14 days, by commune"),
         "type": _("Served within 14 days, by request type"),
         "age_band": _("Served within 14 days, by age"),
         "autonomy": _("Served within 14 days, by digital autonomy"),
     }
-    headers = [
-        _("who"),
-        _("needs a season"),
-        _("reference"),
-        _("this rota"),
-        _("difference"),
-        _("interval"),
-        _("requests a season"),
-        _("verdict"),
-    ]
-    notes = [_("A verdict is given where at most 5% of those given would be false; each interval holds alone (95%).")]
-    return Table(titles[dimension], headers, rows, notes)
+    headers = _gain_headers(language, _("needs a season"), _("requests a season"))
+    return Table(titles[dimension], headers, rows, _gain_notes(language))
+
+
+def _gain_headers(language: Language, counted: str, moved: str) -> list[str]:
+    _ = language.text
+    return [
+        _("who"), counted, _("reference"), _("this rota"), _("difference"), _("interval"), moved, _("verdict"),
+    ]  # fmt: skip
+
+
+def _gain_notes(language: Language) -> list[str]:
+    _ = language.text
+    return [_("A verdict is given where at most 5% of those given would be false; each interval holds alone (95%).")]
 
 
 def clock(findings: Findings, language: Language) -> Section:
