@@ -19,7 +19,7 @@ from sim.report.style import Page
 from sim.report.text_tables import Table
 
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
-_DRAWING = threading.Lock()
+DRAWING = threading.Lock()
 Kept = dict[tuple, object]
 
 
@@ -33,7 +33,7 @@ def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, la
     _ = language.text
     known = kept.get((*key, name, language.code))
     if known is None:
-        with _DRAWING:
+        with DRAWING:
             figure = make()
             words = " ".join(part for part in (figure.title, figure.subtitle, figure.description) if part)
             svg = svg_of(figure, language.code, name)

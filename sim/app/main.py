@@ -20,7 +20,7 @@ from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
 from sim.app.run_bar import run_bar
 from sim.app.saving_tab import saving_tab
-from sim.app.state import SEED, Desk, desk_of, language_now
+from sim.app.state import SEED, Desk, desk_of, language_now, warmed
 from sim.app.watching import watching_tab
 from sim.errors import PermanencesError
 from sim.report.languages import LANGUAGES, Language
@@ -29,6 +29,8 @@ from sim.scenario.files import load_scenario, shipped_names
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
+[data-testid="stCaptionContainer"] {opacity: 1}
+[data-testid="stCaptionContainer"] p {color: #4d565f}
 h1 {font-size: 1.9rem !important; padding-bottom: .2rem !important}
 </style>"""
 _LANG = "<script>document.documentElement.lang = '{code}';</script>"
@@ -45,6 +47,7 @@ def page() -> None:
     st.set_page_config(_("Mobile France Services: try another week"), layout="wide")
     st.html(_STYLE)
     st.html(_LANG.format(code=language.code), unsafe_allow_javascript=True)
+    warmed()
     desk = desk_of()
     _head(language)
     _choices(desk, language)
@@ -104,7 +107,8 @@ def _choices(desk: Desk, language: Language) -> None:
     titles = {name: language.of(load_scenario(name).title) for name in names}
     opened = "" if desk.shipped is None else desk.shipped
     if not opened:
-        titles = {"": language.of(desk.base.title), **titles}
+        # Streamlit tells options apart by their text, and a file may have the title of a shipped scenario.
+        titles = {"": _("Opened file: {title}", title=language.of(desk.base.title)), **titles}
 
     def choose() -> None:
         name = st.session_state[f"site-{desk.version}-{language.code}"]

@@ -70,7 +70,9 @@ def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bo
     """Draw the form of one permanence; each field writes into the edits at once."""
     _ = language.text
     icon = ":material/error:" if is_faulty else None
-    with st.expander(_title(row, desk, language, is_faulty), icon=icon, key=f"form-{desk.version}-{row.id}"):
+    # With another title it is another one to Streamlit: it would close under the hand that changes it.
+    is_open, key = row.id == desk.opened, f"form-{desk.version}-{row.id}"
+    with st.expander(_title(row, desk, language, is_faulty), is_open, icon=icon, key=key):
         for problem in found.get((row.id, WHOLE), []):
             _tell(in_words(problem, desk.base, language), problem.level)
         _where_and_when(desk, row, found, language)
@@ -171,6 +173,7 @@ def _field(desk: Desk, row: Row, field: str, found: Placed, language: Language, 
 
     def then() -> None:
         value = _value(field, st.session_state[key])
+        desk.opened = row.id
         desk.edit(with_row(desk.edits, row.id, **{field: value}), from_form=True)
 
     widget(key, then)

@@ -20,6 +20,7 @@ from sim.scenario.schema import Scenario
 
 FIRST = 20
 CEILING = 400
+_PAUSE_S = 0.005
 TODAY, EDITED = "today", "edited"
 RUNNING, DONE, CANCELLED, FAILED, LEFT = "running", "done", "cancelled", "failed", "left"
 FOLLOWED = ("served_within_14", "reach", "wait_within_20")
@@ -134,7 +135,8 @@ class Run:
     def _replicate(self) -> str:
         precision = self._precision()
         for number in range(self.wanted.most):
-            if self._cancelled.is_set():
+            # The short wait leaves the interpreter to whoever draws the page.
+            if self._cancelled.wait(_PAUSE_S):
                 return CANCELLED
             if not self._is_watched():
                 return LEFT

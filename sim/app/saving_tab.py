@@ -13,8 +13,9 @@ import streamlit as st
 
 from sim.app.drawing import csv_of, parquet_of, plain
 from sim.app.editing import file_of
+from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
-from sim.app.running import EDITED, TODAY
+from sim.app.running import EDITED, FIRST, TODAY
 from sim.app.state import SEED, Desk
 from sim.errors import PermanencesError, ScenarioError
 from sim.report.languages import Language
@@ -29,6 +30,7 @@ def saving_tab(desk: Desk, scenario: Scenario | None, language: Language) -> Non
     """Fill the tab."""
     _save(desk, scenario, language)
     _tables(desk, language)
+    _report(desk, language)
     _open(desk, language)
 
 
@@ -72,6 +74,26 @@ def _tables(desk: Desk, language: Language) -> None:
                 st.download_button(form, make(frame), f"{name}.{form.lower()}", mime, key=f"table-{name}-{form}",
                                    on_click="ignore",
                                    help=_("Download {what} as {form}", what=told, form=form))  # fmt: skip
+
+
+def _report(desk: Desk, language: Language) -> None:
+    """Offer the written report; it is made when it is asked for."""
+    _ = language.text
+    n = shown_runs(desk)
+    if desk.run is None or n < FIRST:
+        return
+    key = ("report", n, language.code)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        title = _("Written report")
+        st.markdown(f"**{title}**")
+        if key in desk.kept:
+            st.download_button(_("Download the report (HTML)"), desk.kept[key], f"rapport.{language.code}.html",
+                               "text/html", key="report-file", on_click="ignore")  # fmt: skip
+        elif st.button(_("Prepare the report"), key="report"):
+            names = {TODAY: _("today’s week"), EDITED: _("your week")}
+            with st.spinner(_("The report is being written…")):
+                desk.kept[key] = report_of(desk.run, names, language)
+            st.rerun()
 
 
 def _open(desk: Desk, language: Language) -> None:

@@ -6,6 +6,7 @@ click; what must last stands here.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,13 +16,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sim.app import editing
 from sim.app.editing import Edits, edits_of
-from sim.app.running import Run
+from sim.app.running import Run, Wanted
 from sim.report.languages import Language
-from sim.scenario.files import load_scenario
+from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.schema import Scenario
 
 SEED = 1
 _KEY = "desk"
+SCENARIO_VARIABLE = "PERMANENCES_APP_SCENARIO"
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Desk:
         Grows whenever the edits change otherwise than by a field of a form: widgets of an older one are forgotten.
     grid_version : int
         The same of the grid.
+    opened : str
+        Id of the permanence whose form was changed last: it stays open.
     kept : dict
         Pictures and tables that were made, by what they show.
     """
@@ -50,6 +54,7 @@ class Desk:
     run: Run | None = None
     version: int = 0
     grid_version: int = 0
+    opened: str = ""
     kept: dict[tuple, Any] = field(default_factory=dict)
 
     def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:
@@ -68,12 +73,20 @@ class Desk:
         self.grid_version += not from_grid
 
 
-def desk_of(name: str = "agen") -> Desk:
-    """Return the work of this visitor; at first a shipped scenario as it is."""
+def desk_of() -> Desk:
+    """Return the work of this visitor; at first the scenario that the command line names, or Agen, as it is."""
     if _KEY not in st.session_state:
+        name = os.environ.get(SCENARIO_VARIABLE) or "agen"
         base = load_scenario(name)
-        st.session_state[_KEY] = Desk(base, name, edits_of(base))
+        st.session_state[_KEY] = Desk(base, name if name in shipped_names() else None, edits_of(base))
     return st.session_state[_KEY]
+
+
+@st.cache_resource(show_spinner=False)
+def warmed(name: str = "agen") -> Run:
+    """Load the compiled engine while the first visitor of a server still reads; once for all of them."""
+    base = load_scenario(name)
+    return Run(base, base, SEED, Wanted(1))
 
 
 def language_now() -> Language:

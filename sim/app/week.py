@@ -10,7 +10,7 @@ from html import escape
 from typing import NamedTuple
 
 from sim.app.editing import Edits
-from sim.report.languages import Language
+from sim.report.languages import NO_BREAK, Language
 from sim.scenario.schema import Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.units import clock_to_s
@@ -85,16 +85,20 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     found, to_mend, at_home = [], _("to mend"), _("home desk")
     for row in edits.rows:
         start, end = clock_to_s(row.start), clock_to_s(row.end)
-        hours = f"{language.clock(start)} – {language.clock(end)}"
+        hours = _span(start, end, language)
         detail = f"{to_mend} · {hours}" if row.id in faulty else hours
         kind = "faulty" if row.id in faulty else "mobile"
         block = Block(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
         found.append(block)
     desk = scenario.rota.home_desk
     for one in desk.hours if desk is not None else ():
-        detail = f"{at_home} · {language.clock(one.start)} – {language.clock(one.end)}"
+        detail = f"{at_home} · {_span(one.start, one.end, language)}"
         found.append(Block(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
     return found
+
+
+def _span(start_s: int, end_s: int, language: Language) -> str:
+    return f"{language.clock(start_s)}{NO_BREAK}–{NO_BREAK}{language.clock(end_s)}"
 
 
 def lanes_of(blocks: list[Block]) -> list[list[Block]]:

@@ -5,6 +5,7 @@ In: a port. Out: a page on this machine alone, until Ctrl-C. `register` puts the
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
+    file: Annotated[str, typer.Argument(help="Scénario ouvert d'abord : un fichier .yaml ou un nom fourni.")] = "agen",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port de la page.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="N'ouvre pas le navigateur.")] = False,
 ) -> None:
@@ -34,10 +36,15 @@ def serve(
     from sim.cli.extras import require_extra
 
     require_extra("app")
+    from sim.app.state import SCENARIO_VARIABLE
+    from sim.scenario.files import load_scenario, shipped_names
+
+    load_scenario(file)  # what cannot be used is told here, not in the page
+    opened = file if file in shipped_names() else str(Path(file).resolve())
     typer.echo(f"http://{ADDRESS}:{port}", err=True)
     # Who ends this process ends the page: a server without its parent would keep the port.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = subprocess.Popen(command(port))
+    server = subprocess.Popen(command(port), env={**os.environ, SCENARIO_VARIABLE: opened})
     try:
         if not no_browser and _answers(port, server):
             webbrowser.open(f"http://{ADDRESS}:{port}")

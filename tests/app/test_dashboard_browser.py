@@ -1,0 +1,270 @@
+"""The dashboard in a real browser: edited, simulated, cancelled, compared, saved, by two people, by keyboard.
+
+One server and one Chromium for the module. Every request is recorded: none may leave the machine.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from time import monotonic
+from urllib.parse import urlsplit
+
+import pytest
+
+from sim.app.editing import edited, edits_of, file_of, with_row
+from sim.scenario.files import load_scenario
+from tests.app.worlds import short_agen
+from tests.browser import chromium, faults_of_access
+
+pytest.importorskip("streamlit", reason="the extra app is not installed")
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_MS = 60_000
+WIDTHS = {"laptop": {"width": 1366, "height": 768}, "tablet": {"width": 820, "height": 1180}}
+
+
+@pytest.fixture(scope="module")
+def scenario_file(tmp_path_factory):
+    """Write a short scenario; return its path."""
+    path = tmp_path_factory.mktemp("scenario") / "court.yaml"
+    path.write_text(file_of(short_agen(), edits_of(short_agen()), None), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(scenario_file):
+    """Serve the dashboard as the command does; return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    script = "from sim.cli.main import run_command; run_command()"
+    command = [sys.executable, "-c", script, "app", str(scenario_file), "--port", str(port), "--no-browser"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=scenario_file.parent
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address, server):
+    """Ask until the server answers."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = monotonic() + PATIENCE_MS / 1000
+    while monotonic() < until and server.poll() is None:
+        try:
+            opener.open(address, timeout=2).close()
+            return
+        except OSError:
+            continue
+    pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a running Chromium."""
+    with chromium() as running:
+        yield running
+
+
+class Visit:
+    """A visitor with a browser context of their own, who records every request."""
+
+    def __init__(self, browser, address, size="laptop", code="fr"):
+        self.page = browser.new_context(viewport=WIDTHS[size], accept_downloads=True).new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.hosts = set()
+        self.page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        self.page.goto(address)
+        self.page.locator(".week").wait_for()
+        if code == "en":
+            self.choose(self.page.get_by_label("Langue / Language").first, "English")
+            self.page.get_by_role("heading", name="try another week").wait_for()
+        self.settle()
+
+    def settle(self):
+        """Wait until the page is drawn."""
+        self.page.wait_for_function(
+            "() => !document.querySelector('[data-testid=\"stStatusWidget\"]') && "
+            "!document.querySelector('[data-stale=\"true\"]')"
+        )
+
+    def choose(self, field, name):
+        """Open a select box and take an option."""
+        field.click()
+        self.page.get_by_role("option", name=name).click()
+
+    def tab(self, number):
+        """Open a tab; wait until it is drawn."""
+        self.page.get_by_role("tab").nth(number).click()
+        self.settle()
+
+    def form(self, number):
+        """Return an open form of a permanence."""
+        form = self.page.get_by_test_id("stExpander").nth(number)
+        if form.locator("details[open]").count() == 0:
+            form.locator("summary").click()
+        form.get_by_test_id("stSelectbox").first.wait_for()
+        return form
+
+    def save(self, button):
+        """Press a button that downloads; return the bytes and the name."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=button, exact=True).first.click()
+        return Path(download.value.path()).read_bytes(), download.value.suggested_filename
+
+    def leave(self):
+        """Close the page; nothing may have left the machine."""
+        self.page.context.close()
+        assert {host for host in self.hosts if host} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(("size", "code"), [("laptop", "fr"), ("tablet", "fr"), ("laptop", "en"), ("tablet", "en")])
+def test_the_first_screen_fits_and_speaks_the_language(browser, address, size, code):
+    """No sideways scrolling, the language told to a screen reader, no fault of WCAG A or AA."""
+    visit = Visit(browser, address, size, code)
+    visit.form(0)
+
+    assert visit.page.evaluate("document.documentElement.lang") == code
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[size]["width"]
+    assert visit.page.locator(".week tbody th").all_inner_texts()[0] == {"fr": "Lundi", "en": "Monday"}[code]
+    assert faults_of_access(visit.page) == []
+    visit.leave()
+
+
+def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address, tmp_path):
+    """The whole way of an analyst; the file that is saved is the week that was run."""
+    visit = Visit(browser, address)
+    page = visit.page
+    form = visit.form(2)
+    visit.choose(form.get_by_label("Lieu"), "Espace public numérique de Montanou")
+    page.locator(".week tbody").nth(3).get_by_text("Montanou").wait_for()
+    page.get_by_role("button", name="Simuler cette semaine").click()
+    page.get_by_test_id("stAlertContentSuccess").wait_for()
+    visit.tab(1)
+    page.get_by_test_id("stImage").first.wait_for()
+    assert page.get_by_test_id("stMetric").count() == 4
+    assert faults_of_access(page) == []
+    visit.tab(2)
+    page.get_by_text("L’horloge d’accès").wait_for()
+    assert "votre semaine" in page.get_by_role("listitem").all_inner_texts()[0]
+    assert page.get_by_test_id("stImage").locator("img").first.get_attribute("alt")
+    visit.settle()
+    assert faults_of_access(page) == []
+    picture, name = visit.save("Image (PNG)")
+    assert picture.startswith(b"\x89PNG")
+    assert name == "differences.png"
+    table, _name = visit.save("Tableau (CSV)")
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert b";" in table
+    visit.tab(3)
+    page.locator("iframe").wait_for()
+    visit.tab(4)
+    assert faults_of_access(page) == []
+    text, name = visit.save("Télécharger le scénario")
+    (tmp_path / name).write_bytes(text)
+    base = load_scenario(tmp_path / name)
+    wanted, _ = edited(short_agen(), with_row(edits_of(short_agen()), "foulayronnes-jeudi", venue="epn-montanou"))
+    assert base.tree() == wanted.tree()
+    assert base.fingerprint == wanted.fingerprint
+    parquet, _name = visit.save("Parquet")
+    assert parquet.startswith(b"PAR1")
+    visit.leave()
+
+
+def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(browser, address, tmp_path):
+    """The week cannot be run until it is mended; a file tells every problem with its line."""
+    visit = Visit(browser, address)
+    form = visit.form(0)
+    slot = form.get_by_label("Créneau, minutes")
+    slot.fill("0")
+    slot.press("Tab")
+    form.get_by_text("Ce nombre doit être supérieur à 0").wait_for()
+    assert visit.page.get_by_role("button", name="Simuler cette semaine").is_disabled()
+    slot.fill("20")
+    slot.press("Tab")
+    form.get_by_text("Ce nombre doit être supérieur à 0").wait_for(state="detached")
+    visit.tab(4)
+    wrong = tmp_path / "faux.yaml"
+    wrong.write_text("extends: agen\nid: faux\ndemand: {level: hgh}\nrota: {home_dsk: {}}\n", encoding="utf-8")
+    visit.page.locator("input[type=file]").set_input_files(wrong)
+    visit.page.get_by_text("2 problèmes").wait_for()
+    assert visit.page.get_by_text("ligne 3").count() == 1
+    right = tmp_path / "juste.yaml"
+    right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
+    visit.page.locator("input[type=file]").set_input_files(right)
+    visit.tab(0)
+    visit.page.locator(".week").get_by_text("Vigny").first.wait_for()
+    visit.leave()
+
+
+def test_a_run_is_cancelled_and_the_page_goes_on(browser, address):
+    """What is done is kept, and the next run works."""
+    visit = Visit(browser, address)
+    page = visit.page
+    visit.choose(page.get_by_role("combobox", name="Précision de la réponse"), "à un quart de point près")
+    visit.settle()
+    page.get_by_role("button", name="Simuler cette semaine").click()
+    page.get_by_role("button", name="Arrêter").click()
+    page.get_by_text("ce qui était fait est gardé").wait_for()
+    visit.choose(page.get_by_role("combobox", name="Précision de la réponse"), "rapide")
+    visit.settle()
+    page.get_by_role("button", name="Simuler cette semaine").click()
+    page.get_by_test_id("stAlertContentSuccess").wait_for()
+    visit.leave()
+
+
+def test_two_people_do_not_see_each_others_week(browser, address):
+    """What one removes, the other still has; what one runs, the other has not run."""
+    one, other = Visit(browser, address), Visit(browser, address)
+    one.form(0).get_by_role("button", name="Retirer").click()
+    one.page.locator(".week").get_by_text("Pont-du-Casse").wait_for(state="detached")
+    one.page.get_by_role("button", name="Simuler cette semaine").click()
+    one.page.get_by_test_id("stAlertContentSuccess").wait_for()
+    other.tab(1)
+    other.page.get_by_text("Rien n’a encore été simulé").wait_for()
+    other.tab(0)
+    other.page.locator(".week").get_by_text("Pont-du-Casse").wait_for()
+    one.leave()
+    other.leave()
+
+
+def test_the_keyboard_alone_edits_and_simulates(browser, address):
+    """From the top of the page by Tab: a form opened, a number changed, the run started."""
+    visit = Visit(browser, address)
+    page = visit.page
+    page.keyboard.press("Tab")
+
+    def reach(wanted):
+        for _ in range(60):
+            told = page.evaluate(
+                "() => { const e = document.activeElement; return !e.matches('summary, input, button, [role]') ? '' : "
+                "(e.getAttribute('aria-label') || '') + ' ' + (e.innerText || '') }"
+            )
+            if wanted in told:
+                return
+            page.keyboard.press("Tab")
+        pytest.fail(f"{wanted} is not reached by Tab")
+
+    reach("Mairie de Pont-du-Casse")
+    page.keyboard.press("Enter")
+    page.get_by_label("Créneau, minutes").first.wait_for()
+    reach("Créneau, minutes")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    visit.settle()
+    assert page.get_by_label("Créneau, minutes").first.input_value() == "35"
+    page.get_by_role("button", name="Simuler cette semaine").focus()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("stAlertContentSuccess").wait_for()
+    visit.leave()
