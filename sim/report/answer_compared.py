@@ -108,7 +108,6 @@ def phrase(measure: str, language: Language) -> str:
         "reach_worst_communes": _("the share of needs served in the least-served communes"),
         "cost_per_resolved": _("the cost of a resolved request"),
         "resolved_requests": _("the share of needs resolved here"),
-        "journey_served": _("the journey of those served"),
     }
     if measure in phrases:
         return phrases[measure]
