@@ -199,14 +199,14 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     wrong.write_text("extends: agen\nid: faux\ndemand: {level: hgh}\nrota: {home_dsk: {}}\n", encoding="utf-8")
     visit.page.locator("input[type=file]").set_input_files(wrong)
     visit.page.get_by_text("2 problèmes").wait_for()
-    assert visit.page.get_by_text("ligne 3").count() == 1
+    visit.page.get_by_text("ligne 3").first.wait_for()
     right = tmp_path / "juste.yaml"
     right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
     visit.page.locator("input[type=file]").set_input_files(right)
     visit.page.get_by_text("Essai ouvert").first.wait_for()
     visit.tab(0)
     visit.page.locator(".week").wait_for()
-    assert visit.page.locator(".week").get_by_text("Pont-du-Casse").count() == 0
+    visit.page.locator(".week").get_by_text("Pont-du-Casse").wait_for(state="detached")
     visit.leave()
 
 
