@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -31,7 +32,7 @@ def plain(text: str) -> str:
 def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, language: Language) -> None:
     """Show a picture, made once, with buttons that download it."""
     _ = language.text
-    known = kept.get((*key, name, language.code))
+    known: Any = kept.get((*key, name, language.code))
     if known is None:
         with DRAWING:
             figure = make()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.comparison.verdicts import CONFIDENCE, PRIMARY
 from sim.errors import PermanencesError
@@ -155,6 +156,6 @@ class Run:
 
 def _renamed(one: Round, names: dict[str, str]) -> Round:
     """Return a round with other names for its scenarios."""
-    kept = {field: {names[key]: value for key, value in getattr(one, field).items()}
+    kept: dict[str, Any] = {field: {names[key]: value for key, value in getattr(one, field).items()}
             for field in ("alone", "paired", "common", "changes")}  # fmt: skip
     return replace(one, baseline=names[one.baseline], **kept)

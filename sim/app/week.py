@@ -91,9 +91,10 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
         block = Block(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
         found.append(block)
     desk = scenario.rota.home_desk
-    for one in desk.hours if desk is not None else ():
-        detail = f"{at_home} · {_span(one.start, one.end, language)}"
-        found.append(Block(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
+    if desk is not None:
+        for one in desk.hours:
+            detail = f"{at_home} · {_span(one.start, one.end, language)}"
+            found.append(Block(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
     return found
 
 
