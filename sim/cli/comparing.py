@@ -59,7 +59,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
     scenarios = loaded(sources, asked.overrides)
     options: dict[str, Any] = {
         "primary": names_of(asked.primary) or PRIMARY,
-        "margin": numbers_of(asked.margin, "--margin") or None,
+        "margin": 0.0 if asked.margin == ("0",) else numbers_of(asked.margin, "--margin") or None,
         "precision": pairs_of(asked.precision, "--precision") or None,
         "out": asked.out,
     }

@@ -168,7 +168,9 @@ def compare(
     seed: Seed = 1,
     jobs: Jobs = 0,
     primary: Annotated[str, typer.Option(help="Mesures nommées d'avance, séparées par des virgules.")] = "",
-    margin: Annotated[list[str], typer.Option(help="mesure=nombre : le plus petit écart qui compte.")] = [],  # noqa: B006
+    margin: Annotated[
+        list[str], typer.Option(help="mesure=nombre : le plus petit écart qui compte ; 0 seul : tout compte.")
+    ] = [],  # noqa: B006
     levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
     ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
     out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui y est déjà est repris.")] = None,

@@ -20,8 +20,8 @@ PRIMARY = ("reach", "served_within_14", "wait_within_20", "reach_worst_communes"
 CONFIDENCE = 0.95
 COLUMNS = (
     "measure", "dimension", "key", "baseline", "scenario", "role", "baseline_value", "scenario_value", "difference",
-    "low", "high", "low_simultaneous", "high_simultaneous", "p_value", "p_holm", "better", "verdict", "direction",
-    "unit", "kind", "margin", "paired", "basis", "variance_ratio", "n", "method",
+    "low", "high", "low_simultaneous", "high_simultaneous", "p_value", "p_holm", "better", "verdict", "matters",
+    "direction", "unit", "kind", "margin", "paired", "basis", "variance_ratio", "n", "method",
 )  # fmt: skip
 
 EQUAL = "equal"  # no replication shows any difference
@@ -30,6 +30,14 @@ HIGHER, LOWER = "higher", "lower"  # told apart, where neither direction serves 
 CLOSE = "close"  # told to be within the margin: no difference that matters
 UNDECIDED = "undecided"  # cannot be told apart
 UNKNOWN = "unknown"  # no value, or too few replications for an interval
+
+# Beyond the margin, whole interval; perhaps; within it, whole interval.
+MATTERS, MAY_MATTER, TRIFLE = "yes", "perhaps", "no"
+
+# The smallest difference that matters, where nobody gave one: half of the unit in which people speak of it; in other
+# units a part of the baseline's value. A convention, told in docs/experiments.md.
+CONVENTION = {"share": 0.005, "index": 0.005, "min": 0.5, "days": 0.5}
+CONVENTION_PART = 0.01
 
 
 def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
@@ -43,7 +51,9 @@ def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
 
 
 def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str]) -> dict[str, float]:
-    """Return the margin of each measure, in its unit: the smallest difference that matters.
+    """Return the margin of each measure that has one given, in its unit: the smallest difference that matters.
+
+    Measures without one go by `CONVENTION`; 0 for all means that every difference matters.
 
     Raises
     ------
@@ -53,6 +63,8 @@ def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str
     if margin is None:
         return {}
     if not isinstance(margin, Mapping):
+        if margin == 0 and not isinstance(margin, bool):
+            return dict.fromkeys(BY_ID, 0.0)
         if len({BY_ID[name].unit for name in primary}) != 1:
             raise ExperimentError(
                 f"margin is {margin!r}, and the primary measures {', '.join(primary)} have different units; "
@@ -82,6 +94,7 @@ def differences_table(
     primary : sequence of str
         Measures named beforehand. All of them, over all pairs, are one family: their intervals hold together.
     margins : mapping of str to float, optional
+        In the unit of each measure; those that are not named go by `CONVENTION`.
     confidence : float
     basis : mapping, optional
         For each pair what each row counts: ``all``, or ``common`` requests alone.
@@ -92,7 +105,8 @@ def differences_table(
         Columns `COLUMNS`. ``low, high`` hold for one row alone; ``low_simultaneous, high_simultaneous`` for all primary
         rows together (Bonferroni), NaN for exploratory ones; ``p_holm`` is adjusted over the same family. `better` is
         the id of the better scenario, or empty: the two cannot be told apart, or neither direction is better. For
-        primary rows it goes by the simultaneous interval.
+        primary rows it goes by the simultaneous interval. `matters`: whether that interval lies beyond the margin
+        (``yes``), within it (``no``), or neither (``perhaps``); empty where there is no interval.
     """
     margins = margins or {}
     family = sum(int(np.isin(one.rows["measure"], primary).sum()) for one in pairs.values())
@@ -108,7 +122,19 @@ def differences_table(
     adjusted[is_primary] = holm(table.loc[is_primary, "p_value"].to_numpy())
     table["p_holm"] = adjusted
     table["better"] = _better(table)
-    text = ("baseline", "scenario", "role", "better", "verdict", "direction", "unit", "kind", "basis", "method")
+    text = (
+        "baseline",
+        "scenario",
+        "role",
+        "better",
+        "verdict",
+        "matters",
+        "direction",
+        "unit",
+        "kind",
+        "basis",
+        "method",
+    )
     return table.astype(dict.fromkeys(text, "str"))[list(COLUMNS)]
 
 
@@ -118,9 +144,10 @@ def _pair_table(
     is_primary = np.isin(one.rows["measure"], primary)
     low, high = one.interval(confidence)
     wide = [np.where(is_primary, end, np.nan) for end in one.interval(bonferroni(confidence, family))]
-    margin = np.array([margins.get(name, np.nan) for name in one.rows["measure"]], dtype=np.float64)
     direction = [BY_ID[name].better if name in BY_ID else "neither" for name in one.rows["measure"]]
     unit = [BY_ID[name].unit if name in BY_ID else "" for name in one.rows["measure"]]
+    convention = conventional_margins(unit, one.first)
+    margin = np.array([margins.get(name, usual) for name, usual in zip(one.rows["measure"], convention, strict=True)])
     judged = [np.where(is_primary, end, alone) for end, alone in zip(wide, (low, high), strict=True)]
     return one.rows.assign(
         role=np.where(is_primary, "primary", "exploratory"), baseline_value=one.first, scenario_value=one.second,
@@ -128,7 +155,28 @@ def _pair_table(
         p_value=one.p_values(), direction=direction, unit=unit,
         kind=one.kinds, margin=margin, paired=one.paired, variance_ratio=one.variance_ratio, n=one.n, method=one.method,
         verdict=verdicts(judged[0], judged[1], one.is_equal, margin, direction),
+        matters=matters(judged[0], judged[1], margin),
     )  # fmt: skip
+
+
+def conventional_margins(units: Sequence[str], baseline: np.ndarray) -> list[float]:
+    """Return the margin by convention of each row: of its unit, else a part of the baseline's value."""
+    return [
+        CONVENTION.get(unit, CONVENTION_PART * abs(float(value))) for unit, value in zip(units, baseline, strict=True)
+    ]
+
+
+def matters(low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> list[str]:
+    """Return for each interval whether it lies beyond the margin, within it, or neither; empty without an interval."""
+    found = []
+    for least, most, limit in zip(low, high, margin, strict=True):
+        if not (np.isfinite(least) and np.isfinite(most)):
+            found.append("")
+        elif max(-least, most) <= limit:
+            found.append(TRIFLE)
+        else:
+            found.append(MATTERS if least > limit or most < -limit else MAY_MATTER)
+    return found
 
 
 def verdicts(

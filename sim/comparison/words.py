@@ -28,7 +28,10 @@ _UNITS = {
 _PLURAL = ("point", "jour", "day", "visite", "visit", "demande", "request", "session")
 _FACTOR = {"share": 100}
 _INTERVAL = ("de {0} à {1}{2}", "{0} to {1}{2}")
-_BELOW = (", peut-être de moins que le seuil de {0}", ", perhaps by less than the threshold of {0}")
+_BELOW = {
+    verdicts.TRIFLE: (", un écart trop petit pour compter (seuil de {0})", ", by less than matters (threshold of {0})"),
+    verdicts.MAY_MATTER: (", peut-être de moins que le seuil de {0}", ", perhaps by less than the threshold of {0}"),
+}
 _NOTES: dict[Any, tuple[str, str]] = {
     False: ("sans appariement : les habitants diffèrent", "unpaired: the citizens differ"),
     "common": ("sur les demandes communes", "on the common requests"),
@@ -56,8 +59,10 @@ _SENTENCES = {
         "{measure}: {scenario} is lower than {baseline}, by {size} ({interval}){margin}.",
     ),
     verdicts.CLOSE: (
-        "{measure} : entre {scenario} et {baseline}, aucune différence qui compte ({interval}{limit}).",
-        "{measure}: between {scenario} and {baseline}, no difference that matters ({interval}{limit}).",
+        "{measure} : on ne peut pas départager {scenario} et {baseline} ; s'ils diffèrent, c'est trop peu pour compter "
+        "({interval}{limit}).",
+        "{measure}: {scenario} and {baseline} cannot be told apart; if they differ, it is by less than matters "
+        "({interval}{limit}).",
     ),
     verdicts.UNDECIDED: (
         "{measure} : on ne peut pas départager {scenario} et {baseline} ({interval}).",
@@ -84,7 +89,6 @@ def sentence(row: dict[str, Any], lang: str) -> str:
     unit, margin = row["unit"], row["margin"]
     decimals = decimals_of(low, high, unit)
     notes = [_NOTES[word][place] for word in (row.get("paired", True), row.get("basis")) if word in _NOTES]
-    is_small = margin == margin and min(abs(low), abs(high)) < margin
     threshold = amount(margin, unit, lang)
     return _SENTENCES[row["verdict"]][place].format(
         measure=_measure(row["measure"], place),
@@ -94,7 +98,7 @@ def sentence(row: dict[str, Any], lang: str) -> str:
         size=amount(abs(row["difference"]), unit, lang, decimals),
         interval=", ".join([interval(low, high, unit, lang), *notes]),
         notes=f" ({', '.join(notes)})" if notes else "",
-        margin=_BELOW[place].format(threshold) if is_small else "",
+        margin=_BELOW[row["matters"]][place].format(threshold) if row.get("matters") in _BELOW else "",
         limit=_THRESHOLD[place].format(threshold),
     )
 

@@ -170,7 +170,8 @@ def compare(
     baseline : str, optional
         Name of the scenario that the others are compared with; by default the first.
     margin : float or mapping of str to float, optional
-        The smallest difference that matters, in the measure's unit.
+        The smallest difference that matters, in the measure's unit. By convention half a point, half a minute, half a
+        day, and 1 % of the baseline's value in other units; 0: every difference matters.
     confidence : float
     people : bool
         Whether to work out who gains and who loses; the placebo runs the baseline once more.

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, WORSE
+from sim.comparison.verdicts import BETTER, EQUAL, TRIFLE, WORSE
 from sim.comparison.words import change, decimals_of, interval, judged_by, sentence
 from sim.experiments.comparing import Comparison
 from sim.report.compared import measure_name, page_data, scenario_name
@@ -43,7 +43,6 @@ _NAME_IN, _VALUE_IN = 2.7, 2.5
 _LOOKS = {
     BETTER: Stroke(BLUE, "", 1.6, "o", BLUE),
     WORSE: Stroke(RED, "", 1.6, "s", RED),
-    CLOSE: Stroke(MUTED, "", 1.6, "o", "white"),
     "": Stroke(MUTED, "", 1.6, "D", "white"),
 }
 
@@ -79,9 +78,8 @@ def differences(comparison: Comparison, language: Language | None = None) -> Pag
         key = [
             (_LOOKS[BETTER], _("better")), (_LOOKS[WORSE], _("worse")), (_LOOKS[""], _("cannot be told apart")),
         ]  # fmt: skip
-        if any(row["margin"] == row["margin"] for row in rows):
-            key.append((_LOOKS[CLOSE], _("no difference that matters")))
-            key.append((Stroke(FAINT, "-", 9.0), _("below the threshold")))
+        if any(row["margin"] > 0 for row in rows):
+            key.append((Stroke(FAINT, "-", 9.0), _("too small to matter")))
         stroke_key(figure, key)
         top = 0.35
         for strip, height in zip(strips, heights, strict=True):
@@ -99,10 +97,12 @@ def _title(rows: list[dict[str, Any]], language: Language) -> str:
     better, worse = (sum(row["verdict"] == word for row in rows) for word in (BETTER, WORSE))
     if not better and not worse:
         return _("None of the {count} differences can be told from none", count=len(rows))
-    return _(
+    told = _(
         "Of {count} differences named beforehand, told for the better: {better}, for the worse: {worse}",
         count=len(rows), better=better, worse=worse,
     )  # fmt: skip
+    trifles = sum(row["verdict"] in (BETTER, WORSE) and row["matters"] == TRIFLE for row in rows)
+    return told + _("; of these too small to matter: {count}", count=trifles) if trifles else told
 
 
 def _quoted(text: str, language: Language) -> str:
@@ -121,7 +121,7 @@ def _strip(figure: Page, comparison: Comparison, rows: list[dict[str, Any]], top
     factor = 100 if rows[0]["unit"] == "share" else 1
     limit = _limit(rows) * factor
     margin = rows[0]["margin"]
-    if margin == margin:
+    if margin > 0:
         ax.axvspan(-margin * factor, margin * factor, color=FAINT, zorder=0)
     ax.axvline(0, color=INK, linewidth=0.9, zorder=1)
     for place, row in enumerate(rows):
@@ -145,7 +145,7 @@ def _strip(figure: Page, comparison: Comparison, rows: list[dict[str, Any]], top
 def _limit(rows: list[dict[str, Any]]) -> float:
     """Return how far the axis reaches from 0: to the farthest end of an interval, and to the margin."""
     ends = [abs(row[name]) for row in rows for name in ("low", "high", "low_simultaneous", "high_simultaneous")]
-    ends += [row["margin"] * 1.2 for row in rows if row["margin"] == row["margin"]]
+    ends += [row["margin"] * 1.2 for row in rows if row["margin"] > 0]
     known = [end for end in ends if np.isfinite(end)]
     return max([*known, 1e-9]) * 1.1
 

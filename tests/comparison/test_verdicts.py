@@ -10,6 +10,7 @@ from sim.comparison.verdicts import (
     check_primary,
     differences_table,
     margins_of,
+    matters,
     verdicts,
 )
 from sim.comparison.words import sentence
@@ -113,8 +114,38 @@ def test_a_margin_is_a_number_for_measures_of_one_unit_or_one_for_each():
     assert margins_of(0.01, ("reach", "served_within_14")) == {"reach": 0.01, "served_within_14": 0.01}
     assert margins_of({"reach": 1}, ("reach", "wait_served")) == {"reach": 1.0}
     assert margins_of(None, PRIMARY) == {}
+    assert set(margins_of(0, PRIMARY).values()) == {0.0}
     with pytest.raises(ResultsError, match="different units"):
         margins_of(0.01, ("reach", "wait_served"))
+
+
+def test_without_a_margin_the_convention_holds_and_0_lets_every_difference_matter():
+    """Half a point, half a minute, 1 % of the baseline's number of requests; one that is given goes before."""
+    random = random_numbers()
+    first, second = world(random), world(random)
+    usual, given = table_of(first, second), table_of(first, second, margins={"reach": 0.02})
+    every = table_of(first, second, margins=margins_of(0, PRIMARY))
+
+    assert usual["margin"].tolist() == pytest.approx([0.005, 0.5, 0.01 * usual["baseline_value"][2]])
+    assert given["margin"].tolist() == pytest.approx([0.02, *usual["margin"][1:]])
+    assert every["margin"].tolist() == [0, 0, 0]
+    assert (every["matters"] == "perhaps").all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.6, 0.9, "yes"),
+        (-0.9, -0.6, "yes"),
+        (0.1, 0.9, "perhaps"),
+        (-0.4, 0.4, "no"),
+        (0.1, 0.5, "no"),
+        (NAN, NAN, ""),
+    ],
+)
+def test_a_difference_matters_where_its_whole_interval_lies_beyond_the_margin(low, high, said):
+    """Within it, it does not, though it may be told apart; else perhaps."""
+    assert matters(np.array([low]), np.array([high]), np.array([0.5])) == [said]
 
 
 @pytest.mark.parametrize("margin", [{"reach": -0.1}, {"reach": float("nan")}, {"reach": True}, {"rech": 0.1}])
@@ -141,7 +172,7 @@ def row(**changes):
     values = {
         "measure": "reach", "scenario": "b", "baseline": "a", "role": "primary", "verdict": "better", "unit": "share",
         "difference": 0.012, "low": 0.008, "high": 0.016, "low_simultaneous": 0.007, "high_simultaneous": 0.017,
-        "margin": NAN, "n": 200,
+        "margin": 0.005, "matters": "yes", "n": 200,
     }  # fmt: skip
     return values | changes
 
@@ -157,12 +188,23 @@ def row(**changes):
          "Reach: “b” and “a” cannot be told apart (−2.1 to +1.7 points)."),
         ({"verdict": "equal"}, "fr",
          "Demandes atteintes : aucune différence entre « b » et « a », dans aucune des 200 réplications."),
-        ({"margin": 0.01}, "fr",
+        ({"margin": 0.01, "matters": "perhaps"}, "fr",
          "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), peut-être de moins "
          "que le seuil de 1 point."),
-        ({"verdict": "close", "margin": 0.02}, "fr",
-         "Demandes atteintes : entre « b » et « a », aucune différence qui compte (de +0,7 à +1,7 point ; seuil "
-         "de 2 points)."),
+        ({"margin": 0.005, "matters": "yes"}, "fr",
+         "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point)."),
+        ({"margin": 0.02, "matters": "no"}, "fr",
+         "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), un écart trop petit "
+         "pour compter (seuil de 2 points)."),
+        ({"margin": 0.02, "matters": "no"}, "en",
+         "Reach: “b” does better than “a”, by 1.2 points (+0.7 to +1.7 points), by less than matters (threshold of 2 "
+         "points)."),
+        ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "fr",
+         "Demandes atteintes : on ne peut pas départager « b » et « a » ; s'ils diffèrent, c'est trop peu pour compter "
+         "(de −2,1 à +1,7 points ; seuil de 3 points)."),
+        ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "en",
+         "Reach: “b” and “a” cannot be told apart; if they differ, it is by less than matters (−2.1 to +1.7 points; "
+         "threshold of 3 points)."),
         ({"measure": "wait_served", "unit": "min", "difference": -1.5, "low_simultaneous": -2, "high_simultaneous": -1,
           "verdict": "better"}, "fr",
          "Attente des servis : « b » fait mieux que « a », de 1,5 min (de −2,0 à −1,0 min)."),

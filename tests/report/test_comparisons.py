@@ -45,7 +45,7 @@ def test_each_difference_named_beforehand_has_its_line(comparison):
     """Measure, scenario, size with its sign, interval; equal ones are told in words."""
     said = words_of(differences(comparison, EN))
 
-    assert "told for the better: 1, for the worse: 1" in said
+    assert "told for the better: 1, for the worse: 1" in differences(comparison, EN).title
     assert said.count("no difference in any replication") == 4
     assert "Time on the road" in said
     assert re.search(r"−0\.\d+ h \(−0\.\d+ to −0\.\d+ h\)", said)
