@@ -93,9 +93,10 @@ def sweep(
     if not quiet:
         _tell_cost(scenarios, seed, number, processes)
     folder = out / _folder_name(scenarios, seed) if out is not None else None
+    kind = "decision" if decision else "sweep"
     shared: dict[str, Any] = {"over": over, "seed": seed, "jobs": processes, "replications": replications}
     with listened("sweep", quiet) as progress:
-        shared |= {"progress": progress, "out": folder / f"values-{measure}.jsonl" if folder is not None else None}
+        shared |= {"progress": progress, "out": folder / f"{kind}-{measure}.jsonl" if folder is not None else None}
         found: Any
         if decision:
             found = deciding.what_would_change(scenarios, measure, samples=points, **shared)

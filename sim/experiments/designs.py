@@ -52,10 +52,16 @@ def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int 
         listed = [one.key for one in inputs if one.values]
         if listed:
             raise ExperimentError(f"{design} needs bounds, not values: {', '.join(listed)}; write key=low..high")
+        whole = [one.key for one in inputs if one.is_whole]
+        if whole and design == MORRIS:
+            # Rounding would shorten the steps by which effects are divided.
+            raise ExperimentError(f"morris cannot step through whole numbers: {', '.join(whole)}; use lhs or grid")
         if points < 2:
             raise ExperimentError(f"points is {points!r}; {design} needs 2 or more")
-        table = latin_hypercube(inputs, points, seed) if design == LHS else morris(inputs, points, seed)
-        found = [point_of(inputs, row) for row in table]
+        if design == MORRIS:
+            # Trajectories may share points: each is a step of its own, so none is taken away.
+            return [(), *(point_of(inputs, row) for row in morris(inputs, points, seed))]
+        found = [point_of(inputs, row) for row in latin_hypercube(inputs, points, seed)]
     elif design == ONE:
         found = [((one.key, text),) for one in inputs for text in _ends(one)]
     else:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sim.errors import ExperimentError, FolderRefusedError, ResultsError
+from sim.experiments import lock
 
 Found = dict[str, float]
 Work = TypeVar("Work")
@@ -46,25 +47,26 @@ class KeptValues:
 
     @contextmanager
     def opened(self) -> Iterator[KeptValues]:
-        """Read what an earlier run left, and keep the file open for what is found.
+        """Read what an earlier run left, and keep the file open for what is found; its folder is held meanwhile.
 
         Raises
         ------
         FolderRefusedError
             The file is another run's.
         ResultsError
-            It cannot be read or written.
+            It cannot be read or written, or a run is writing in its folder.
         """
         if self.file is None:
             yield self
             return
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            self._read()
-            with self.file.open("a", encoding="utf-8") as self._stream:
-                if not self._stream.tell():
-                    self._write(self.head)
-                yield self
+            with lock.held(self.file.parent):
+                self._read()
+                with self.file.open("a", encoding="utf-8") as self._stream:
+                    if not self._stream.tell():
+                        self._write(self.head)
+                    yield self
         except OSError as fault:
             raise ResultsError(f"{self.file} cannot be used ({fault.strerror or fault}); name another") from None
         finally:

@@ -231,8 +231,9 @@ def sweep(
     tried = points_of(design, inputs, points, seed)
     check_numbers(replications)
     task = Varied(found, seed, engine, wanted, simulate)
-    with running(task, jobs, out, progress, len(tried) * replications) as runs:
-        runs.fill(tried, replications)
+    different = list(dict.fromkeys(tried))
+    with running(task, jobs, out, progress, len(different) * replications) as runs:
+        runs.fill(different, replications)
     return _sweep(found, inputs, design, tried, runs, wanted, replications, seed, engine)
 
 

@@ -140,3 +140,12 @@ def test_a_difference_of_one_sign_leaves_nothing_to_learn():
     levels = np.linspace(0, 1, 50)[:, None]
 
     assert value_of_information(levels, 5 + levels[:, 0], True)[0].value == 0
+
+
+def test_the_value_of_information_of_a_gaussian_difference():
+    """g = 0.2 + a, a standard normal: s phi(m/s) + m Phi(m/s) - max(0, m)."""
+    level = np.random.default_rng(5).standard_normal((20_000, 1))
+    (found,) = value_of_information(level, 0.2 + level[:, 0], True)
+    exact = math.exp(-0.02) / math.sqrt(2 * math.pi) + 0.2 * 0.5 * math.erfc(-0.2 / math.sqrt(2)) - 0.2
+
+    assert found.value == pytest.approx(exact, abs=3 * 0.6 / math.sqrt(20_000))

@@ -5,10 +5,11 @@ import json
 import pandas as pd
 import pytest
 
-from sim.errors import ExperimentError, FolderRefusedError
+from sim.errors import ExperimentError, FolderRefusedError, ResultsError
 from sim.experiments.deciding import what_would_change
 from sim.experiments.designs import points_of
 from sim.experiments.inputs import inputs_of, varied
+from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
 from sim.scenario.files import scenario_from
 from sim.visits.log import Season
@@ -76,13 +77,26 @@ def test_a_latin_hypercube_has_one_point_in_each_slice():
     assert points_of("lhs", inputs, 8, seed=5) == points_of("lhs", inputs, 8, seed=5)
 
 
-def test_morris_finds_a_linear_response_linear():
-    """mu* is the slope over the range, sigma nothing."""
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_morris_finds_a_linear_response_linear(seed):
+    """mu* is the slope over the range, sigma nothing, also where trajectories share points."""
     pytest.importorskip("SALib", reason="the extra optim is not installed")
-    found = swept(world(), (ONE, TWO), design="morris", points=9).effects.set_index("input")
+    found = swept(world(), (ONE, TWO), design="morris", points=30, seed=seed).effects.set_index("input")
 
     assert found["mu_star"].tolist() == pytest.approx([10, 2])
     assert found["sigma"].tolist() == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_two_runs_never_write_one_file(tmp_path):
+    """The second is told to wait; what the first wrote is whole."""
+    file = tmp_path / "values.jsonl"
+    kept = KeptValues(file, {"seed": 1})
+
+    with kept.opened(), pytest.raises(ResultsError, match="another run"), KeptValues(file, {"seed": 1}).opened():
+        pass
+    with KeptValues(file, {"seed": 1}).opened() as again:
+        again.add("a", 0, {"x": 1.0})
+    assert len(file.read_text().splitlines()) == 2
 
 
 def test_a_star_is_a_factor_on_every_number_it_matches():
@@ -137,6 +151,7 @@ def test_everything_wrong_with_the_inputs_is_told_at_once():
     [
         ({"design": "sobol"}, "design is 'sobol'"),
         ({"design": "lhs", "over": ("demand.volume=1,2",)}, "needs bounds"),
+        ({"design": "morris", "over": ("choice.look_again_days=2..9",)}, "whole numbers"),
         ({"measures": ("speed",)}, "speed"),
         ({"over": (ONE, ONE)}, "named twice"),
     ],
