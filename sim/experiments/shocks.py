@@ -7,6 +7,7 @@ of a remedy. Nothing is run here; `sim.experiments.resilience` does.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -94,8 +95,10 @@ def make_shock(
             f"the shock begins on {iso_date(first)}, outside the window {iso_date(window[0])} to "
             f"{iso_date(window[1])}; give a day within it"
         )
-    if weeks is not None and weeks <= 0:
-        raise ScenarioError(f"the shock lasts {weeks:g} weeks; it must last more than 0")
+    if weeks is not None and not 0 < weeks < math.inf:
+        raise ScenarioError(f"the shock lasts {weeks:g} weeks; it must be a number above 0")
+    if amount is not None and not math.isfinite(amount):
+        raise ScenarioError(f"shock {kind}: the amount is {amount:g}; it must be a finite number")
     days = round(weeks * WEEK_DAYS) if weeks is not None else {"absence": 2 * WEEK_DAYS}.get(kind, MONTH_DAYS)
     last = min(first + max(1, days) - 1, window[1])
     return _BUILD[kind](scenario, target, first, last, amount)
@@ -117,6 +120,8 @@ def _target(scenario: Scenario, kind: str, target: str | None) -> str:
         "platform": [operator.id for operator in scenario.demand.operators],
     }
     if kind == "surge":
+        if target is not None:
+            raise ScenarioError(f"shock surge: it meets everybody and takes no target; {target!r} was given")
         return ""
     if target is not None:
         if target not in known[kind]:
