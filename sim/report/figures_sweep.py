@@ -178,12 +178,19 @@ def elementary(found: Sweep, measure: str, language: Language | None = None) -> 
     subtitle = _("To the right: inputs that move the answer more. Upwards: inputs whose effect depends on the others.")
     with styled():
         figure = page(_data(found), language, 5.2, title, subtitle)
-        ax = figure.box(MARGIN_IN + 0.6, 0.1, figure.width_in - 2 * MARGIN_IN - 3.2, 4.5)
-        for row in table.to_dict("records"):
+        ax = figure.box(MARGIN_IN + 0.6, 0.1, figure.width_in - 2 * MARGIN_IN - 3.5, 4.5)
+        right = figure.box(figure.width_in - MARGIN_IN - 2.5, 0.1, 2.5, 4.5)
+        right.set(xlim=(0, 1), ylim=(0, 1))
+        right.set_axis_off()
+        ordered = table.sort_values("mu_star", ascending=False, kind="stable").to_dict("records")
+        # Numbers in the marks, names beside: the weak inputs lie close to each other.
+        for number, row in enumerate(ordered, start=1):
             x, y = row["mu_star"] * factor, row["sigma"] * factor
-            ax.plot(x, y, "o", color=BLUE, markersize=7, zorder=3)
-            ax.annotate(input_name(row["input"], language), (x, y), (8, 3), textcoords="offset points", size=SMALL_PT,
-                        color=INK)  # fmt: skip
+            ax.plot(x, y, "o", color=BLUE, markersize=13, markeredgecolor="white", zorder=3 + len(ordered) - number)
+            ax.annotate(str(number), (x, y), ha="center", va="center", size=SMALL_PT, color="white",
+                        zorder=4 + len(ordered) - number)  # fmt: skip
+            name = shortened(f"{number}. {input_name(row['input'], language)}", 2.5, SMALL_PT, 1)
+            right.text(0, 1 - 0.055 * number, name, size=SMALL_PT, color=INK, va="center")
         ax.set(xlim=(0, None), ylim=(0, None))
         _response_axis(ax, found, measure, language, "y")
         _response_axis(ax, found, measure, language)
@@ -200,7 +207,7 @@ def responses(found: Sweep, measure: str, language: Language | None = None) -> P
     _ = language.text
     response, factor = found.responses_named[-1], _factor(measure)
     table = found.responses[(found.responses["measure"] == measure) & (found.responses["response"] == response)]
-    inputs = [one for one in found.inputs if one.low == one.low][:_MOST_PANELS]
+    inputs = _strongest(found, table)
     title = _("{measure}: how {response} responds", measure=measure_name(measure, language),
               response=response_name(found, response, language))  # fmt: skip
     subtitle = _("Each point is the mean of {n} seasons; band or line: 95% interval.", n=found.replications)
@@ -223,6 +230,20 @@ def responses(found: Sweep, measure: str, language: Language | None = None) -> P
                 ax.set_ylabel(_unit(measure, language), size=SMALL_PT)
         figure.description = " ".join(notes(found, measure, language))
     return figure
+
+
+def _strongest(found: Sweep, table: pd.DataFrame) -> list[Any]:
+    """Return the inputs that have numbers, those that go with the response most first, as many as there are panels."""
+    numeric = [one for one in found.inputs if one.low == one.low]
+    if len(numeric) <= _MOST_PANELS:
+        return numeric
+    mean = table["mean"].to_numpy()
+
+    def together(key: str) -> float:
+        level = pd.to_numeric(found.points[key], errors="coerce").to_numpy(dtype=np.float64)
+        return -abs(float(np.corrcoef(level, mean)[0, 1])) if level.std() > 0 and mean.std() > 0 else 0.0
+
+    return sorted(numeric, key=lambda one: together(one.key))[:_MOST_PANELS]
 
 
 def _panel(ax: Axes, level: pd.Series, table: pd.DataFrame, factor: float, is_line: bool) -> None:
