@@ -27,6 +27,7 @@ _CELLS = ("commune", "age_band", "autonomy", "type")
 
 
 def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
+    """Return the answer of a comparison as blocks: what is better, by how much, for whom not, how sure."""
     _ = language.text
     comparison = findings.comparison
     assert comparison is not None
