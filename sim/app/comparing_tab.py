@@ -14,10 +14,10 @@ from sim.app.state import Desk
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison
 from sim.measures.clocks import RotaClocks
-from sim.report.access_tables import clock_table
-from sim.report.figures_clock import access_clocks
+from sim.report.figures.clock import access_clocks
 from sim.report.languages import Language
 from sim.report.showing import picture, table, words
+from sim.report.tables.access import clock_table
 
 _LEAST = 2  # an interval needs two seasons
 

@@ -14,10 +14,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from sim.report.figures.files import png_of, svg_of
+from sim.report.figures.style import Page
 from sim.report.languages import Language
-from sim.report.pictures import png_of, svg_of
-from sim.report.style import Page
-from sim.report.text_tables import Table
+from sim.report.tables.text import Table
 
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
 DRAWING = threading.Lock()

@@ -9,10 +9,10 @@ from __future__ import annotations
 from sim.app.drawing import DRAWING
 from sim.app.running import EDITED, FIRST, TODAY, Run
 from sim.experiments.replications import engines, replicate
-from sim.report.findings import Findings, Told
 from sim.report.languages import Language
 from sim.report.showing import gathered_of
-from sim.report.written import report_html
+from sim.report.written.findings import Findings, Told
+from sim.report.written.page import report_html
 from sim.scenario.schema import Scenario
 
 

@@ -15,8 +15,8 @@ from sim.experiments.replications import Result, replicate
 from sim.measures.definition import ALL
 from sim.report.compared import measure_name
 from sim.report.languages import NO_BREAK, Language
-from sim.report.measure_tables import row_of
 from sim.report.showing import picture, table
+from sim.report.tables.measures import row_of
 
 HEADLINES = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
 

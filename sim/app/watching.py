@@ -14,10 +14,10 @@ import streamlit as st
 from sim.engine.season import simulate
 from sim.report.languages import Language
 from sim.report.names import NAMES
-from sim.report.replay import longest_day, replay_of, week_of
-from sim.report.replay_html import replay_html
-from sim.report.story import find_stories
-from sim.report.story_words import nothing_found, source, story_table
+from sim.report.replay.day import longest_day, replay_of, week_of
+from sim.report.replay.html import replay_html
+from sim.report.story.search import find_stories
+from sim.report.story.words import nothing_found, source, story_table
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.visits.log import Season

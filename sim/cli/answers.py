@@ -97,7 +97,7 @@ def tell(table: Any) -> None:
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
     from sim.errors import FolderRefusedError, ResultsError
-    from sim.report.pictures import png_of, svg_of
+    from sim.report.figures.files import png_of, svg_of
 
     if path.suffix not in (".svg", ".png"):
         raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")

@@ -56,7 +56,7 @@ def clock(
 ) -> None:
     """Horloge d'accès par commune : délai exact jusqu'au prochain guichet ouvert, à côté du délai simulé."""
     from sim.measures.clocks import RotaClocks
-    from sim.report.access_tables import cancellation_table, clock_table
+    from sim.report.tables.access import cancellation_table, clock_table
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -64,7 +64,7 @@ def clock(
     clocks = RotaClocks(scenario, service, "walk_in" if walk_in else "any")
     measures = replicated(scenario, replications, seed, jobs).measures if replications else None
     if picture is not None:
-        from sim.report.figures_clock import access_clocks
+        from sim.report.figures.clock import access_clocks
 
         save(access_clocks(clocks, measures, replications, seed, language), picture, lang)
     if json:
@@ -77,7 +77,7 @@ def clock(
 
 
 def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
-    from sim.report.access_tables import simulated_delays
+    from sim.report.tables.access import simulated_delays
 
     simulated = simulated_delays(measures).rename_axis("commune").reset_index()
     return {
@@ -108,7 +108,7 @@ def cost(
     from dataclasses import asdict
 
     from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
-    from sim.report.cost_tables import additional_words, break_even_table, inputs_table
+    from sim.report.tables.cost import additional_words, break_even_table, inputs_table
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -170,7 +170,7 @@ def fairness(
 ) -> None:
     """Qui est atteint, quand, et combien il attend, par commune et par groupe ; écarts, Gini, heures à portée."""
     from sim.measures.catchment import rota_catchment
-    from sim.report.fairness_tables import commune_table, group_table, index_table
+    from sim.report.tables.fairness import commune_table, group_table, index_table
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -178,7 +178,7 @@ def fairness(
     measures = replicated(scenario, replications, seed, jobs).measures
     catchment = rota_catchment(scenario, minutes)
     if picture is not None:
-        from sim.report.figures_fairness import groups
+        from sim.report.figures.fairness import groups
 
         save(groups(measures, scenario, replications, seed, language), picture, lang)
     if json:
@@ -222,7 +222,7 @@ def resilience(
     """Ce que fait un choc : attente en plus jour par jour, résorption, demandes perdues, remèdes."""
     from sim.experiments.resilience import resilience as run
     from sim.experiments.shocks import REMEDIES, make_shock
-    from sim.report.resilience_tables import resilience_table, verdict
+    from sim.report.tables.resilience import resilience_table, verdict
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -239,7 +239,7 @@ def resilience(
             progress=progress_of(quiet or json),
         )  # fmt: skip
         if picture is not None:
-            from sim.report.figures_resilience import backlog
+            from sim.report.figures.resilience import backlog
 
             place = picture.with_stem(f"{picture.stem}-{number + 1}") if len(shocks) > 1 else picture
             save(backlog(result, language), place, lang)
@@ -281,7 +281,7 @@ def shadow(
     from dataclasses import asdict
 
     from sim.experiments.seasons import each_season
-    from sim.report.shadow_tables import shadow_table
+    from sim.report.tables.shadow import shadow_table
     from sim.scenario.files import load_scenario
     from sim.validation.shadow import shadows
 
@@ -291,7 +291,7 @@ def shadow(
         scenario, each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications))
     )
     if picture is not None:
-        from sim.report.figures_shadow import exact_shadows
+        from sim.report.figures.shadow import exact_shadows
 
         save(exact_shadows(found, scenario, replications, seed, language), picture, lang)
     if json:

@@ -80,7 +80,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
         facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
         folder = write_comparison(asked.out, comparison, robust, facts)
         if asked.pictures:
-            from sim.report.comparisons import save_comparison_pictures
+            from sim.report.figures.comparison_files import save_comparison_pictures
 
             save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,))
     if asked.json:
@@ -179,8 +179,8 @@ def _command(sources: Sequence[str], asked: Asked) -> str:
 
 def tell(comparison: Comparison, robust: Robustness | None, language: str) -> None:
     """Print what was compared, the verdicts in words, then the primary measures as a table."""
-    from sim.report.comparison_tables import placebo_sentences, primary_table
     from sim.report.languages import Language
+    from sim.report.tables.comparison import placebo_sentences, primary_table
 
     place, words = _LANGUAGES.index(language), Language(language)
     colon = (" : ", ": ")[place]

@@ -76,7 +76,7 @@ def optimise(
     if json:
         typer.echo(json_format.dumps(_document(found, files), ensure_ascii=False))
     elif not quiet:
-        from sim.report.rota_tables import proposal_table
+        from sim.report.tables.rota import proposal_table
 
         typer.echo(language.of(scenario.title))
         tell(proposal_table(found, language))

@@ -45,7 +45,7 @@ def report(
     """Écrit le rapport d'une simulation ou d'une comparaison : la réponse en mots, images, tables, hypothèses."""
     from sim.cli.extras import require_extra
     from sim.cli.running import Progress
-    from sim.report.written import write_report
+    from sim.report.written.page import write_report
 
     language_of(lang)
     if pdf:
@@ -83,8 +83,8 @@ def map_of_run(
     """Dessine la carte du site : les lieux, et la part des besoins de chaque commune qui est servie."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
-    from sim.report.figures_map import reach_map
-    from sim.report.findings import told
+    from sim.report.figures.reach_map import reach_map
+    from sim.report.written.findings import told
 
     language = language_of(lang)
     path = out or folder / f"map.{lang}.svg"

@@ -205,7 +205,7 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
 def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
-    from sim.report.pictures import save_pictures
+    from sim.report.figures.files import save_pictures
 
     return save_pictures(store.folder / "figures", data, scenario, languages=asked.languages)
 
@@ -213,7 +213,7 @@ def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | N
 def tell(told: dict[str, Any], language: str) -> None:
     """Print the headline measures with their intervals, and where the rest is."""
     from sim.report.languages import Language
-    from sim.report.measure_tables import headline_table
+    from sim.report.tables.measures import headline_table
 
     words = Language(language)
     scenario, result = told["scenario"], told["result"]

@@ -106,7 +106,7 @@ def sweep(
     if folder is not None:
         write(folder, found)
     if picture is not None:
-        from sim.report.figures_sweep import sweep_picture
+        from sim.report.figures.sweep import sweep_picture
 
         save(sweep_picture(found, measure, language), picture, lang)
     if json:
@@ -119,7 +119,7 @@ def sweep(
 
 def _tell(found: Any, measure: str, language: Any) -> None:
     from sim.experiments.sweeping import Sweep
-    from sim.report.sweep_tables import crossings_table, information_table, sweep_table
+    from sim.report.tables.sweep import crossings_table, information_table, sweep_table
 
     if isinstance(found, Sweep):
         tell(sweep_table(found, measure, language))

@@ -44,8 +44,8 @@ def story(
 ) -> None:
     """Raconte le parcours d'une personne, suivi dans le journal d'une saison simulée."""
     from sim.engine.season import simulate
-    from sim.report.story import find_stories, story_of
-    from sim.report.story_words import nothing_found, source, story_document, tell, title
+    from sim.report.story.search import find_stories, story_of
+    from sim.report.story.words import nothing_found, source, story_document, tell, title
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -82,8 +82,8 @@ def watch(
 ) -> None:
     """Rejoue une journée, ou une semaine : qui attendait, où était la conseillère, et pourquoi l'on a attendu."""
     from sim.engine.season import simulate
-    from sim.report.replay import longest_day, replay_of, week_of
-    from sim.report.replay_html import replay_html
+    from sim.report.replay.day import longest_day, replay_of, week_of
+    from sim.report.replay.html import replay_html
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -94,7 +94,7 @@ def watch(
     if out is not None:
         _write(out, replay_html(days if week else days[0], language))
     if picture is not None:
-        from sim.report.figures_day import day_picture
+        from sim.report.figures.day import day_picture
 
         save(day_picture(season, replay_of(season, scenario, chosen), language), picture, lang)
     if json:
@@ -107,7 +107,7 @@ def watch(
 
 def _say(days: list[Any], week: bool, language: Any) -> None:
     """Print the week at a glance, or why people waited on a day and who they were."""
-    from sim.report.replay_words import day_title, nothing_planned, people_table, week_table, why_sentences
+    from sim.report.replay.words import day_title, nothing_planned, people_table, week_table, why_sentences
 
     if week:
         tell(week_table(days, language))
@@ -125,7 +125,7 @@ def _say(days: list[Any], week: bool, language: Any) -> None:
 
 def _document(one: Any, language: Any) -> dict[str, Any]:
     """Return a day as plain values: people, the numbers present, the advisers' segments, the causes of waiting."""
-    from sim.report.replay_causes import why
+    from sim.report.replay.causes import why
     from sim.units import iso_date
 
     return {

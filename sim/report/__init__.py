@@ -1,1 +1,1 @@
-"""What people read: figures, maps and their languages."""
+"""What people read: figures, maps, tables, the written report, a day replayed, a story, in their languages."""

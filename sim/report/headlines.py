@@ -1,6 +1,6 @@
 """A measure of a run in words: its value with the unit, and its interval.
 
-In: the measures of a run. Out: values with their intervals as text. Which measures come first is in `measure_tables`.
+In: the measures of a run. Out: values with their intervals as text. Which measures come first is in `tables.measures`.
 """
 
 from __future__ import annotations

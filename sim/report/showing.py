@@ -24,30 +24,28 @@ from sim.experiments.sweeping import Sweep
 from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
 from sim.measures.definition import ALL
-from sim.report import (
-    access_tables,
-    comparison_tables,
-    cost_tables,
-    fairness_tables,
-    measure_tables,
-    rota_tables,
-    scenario_tables,
-    sweep_tables,
-)
-from sim.report.figures import FIGURES
-from sim.report.figures_clock import access_clocks
-from sim.report.figures_differences import differences
-from sim.report.figures_fairness import groups
-from sim.report.figures_gains import gains_map
-from sim.report.figures_resilience import backlog
-from sim.report.figures_sweep import decision_picture, sweep_picture
+from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.clock import access_clocks
+from sim.report.figures.differences import differences
+from sim.report.figures.fairness import groups
+from sim.report.figures.gains import gains_map
+from sim.report.figures.resilience import backlog
+from sim.report.figures.style import Page
+from sim.report.figures.sweep import decision_picture, sweep_picture
 from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
-from sim.report.resilience_tables import cell, resilience_table, verdict
-from sim.report.story import KINDS, find_stories
-from sim.report.story_words import nothing_found, story_table
-from sim.report.style import Page
-from sim.report.text_tables import Table
+from sim.report.story.search import KINDS, find_stories
+from sim.report.story.words import nothing_found, story_table
+from sim.report.tables import access as access_tables
+from sim.report.tables import comparison as comparison_tables
+from sim.report.tables import cost as cost_tables
+from sim.report.tables import fairness as fairness_tables
+from sim.report.tables import measures as measure_tables
+from sim.report.tables import rota as rota_tables
+from sim.report.tables import scenario as scenario_tables
+from sim.report.tables import sweep as sweep_tables
+from sim.report.tables.resilience import cell, resilience_table, verdict
+from sim.report.tables.text import Table
 from sim.scenario.schema import Scenario
 
 Shown = Callable[[Any, Language], Any]
@@ -93,7 +91,7 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     name : str, optional
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
         ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
-        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.KINDS`). Of a `Comparison`:
+        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.search.KINDS`). Of a `Comparison`:
         ``differences`` (default), ``gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
         `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``. Of a `Sweep`: ``sweep``. Of a
         `Decision`: ``crossings`` (default), ``information``.

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from sim.cli import extras
 from sim.cli.main import app
 from sim.errors import FolderRefusedError, MissingExtraError
-from sim.report import written
-from sim.report.sections_answer import answer
+from sim.report.written import page as written
+from sim.report.written.sections_answer import answer
 from tests.report.findings import run_folder
 
 

@@ -10,9 +10,9 @@ from sim.experiments.comparing import compare
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.comparison_read import is_comparison, read_comparison
 from sim.experiments.robustness import robustness_of
-from sim.report import written
-from sim.report.sections_answer import answer
-from sim.report.written import write_report
+from sim.report.written import page as written
+from sim.report.written.page import write_report
+from sim.report.written.sections_answer import answer
 from tests.experiments.fakes import rota
 from tests.report.findings import PRIMARY, world
 

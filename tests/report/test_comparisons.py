@@ -9,11 +9,11 @@ from matplotlib.text import Text
 
 from sim.errors import ExperimentError
 from sim.experiments.comparing import compare
-from sim.report.comparisons import save_comparison_pictures
-from sim.report.figures_differences import differences
-from sim.report.figures_gains import gains_by_commune, gains_map
+from sim.report.figures.comparison_files import save_comparison_pictures
+from sim.report.figures.differences import differences
+from sim.report.figures.gains import gains_by_commune, gains_map
+from sim.report.figures.style import FAINT
 from sim.report.languages import Language
-from sim.report.style import FAINT
 from sim.scenario.files import scenario_from
 from tests.experiments.fakes import rota
 from tests.report.worlds import hand_world

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from sim.report.dossier_texts import ODD, PAGES, STRESS
-from sim.report.findings import findings_of
 from sim.report.languages import Language
-from sim.report.sections_dossiers import odd, open_items, stress
-from sim.report.sections_story import story
+from sim.report.written.dossier_texts import ODD, PAGES, STRESS
+from sim.report.written.findings import findings_of
+from sim.report.written.sections_dossiers import odd, open_items, stress
+from sim.report.written.sections_story import story
 from tests.report.findings import one_run, run_folder, several
 
 EN, FR = Language("en"), Language("fr")
@@ -23,7 +23,7 @@ def words(block):
 
 
 def test_the_pages_of_the_documentation_are_those_of_the_report():
-    """Whoever changes a sentence of the model's description changes it once: python -m sim.report.dossier_texts."""
+    """Whoever changes a sentence of the model changes it once: python -m sim.report.written.dossier_texts."""
     docs = Path(__file__).parents[2] / "docs"
 
     for file, made in PAGES.items():

@@ -9,16 +9,16 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.errors import ResultsError
-from sim.report.figures import FIGURES
-from sim.report.figures_load import desks_of, load, people_present
-from sim.report.figures_map import reach_by_commune
-from sim.report.figures_path import steps_of
-from sim.report.figures_referrals import rates_by
-from sim.report.figures_waits import wait_facts
-from sim.report.figures_weeks import seasonal_types, weeks_of
+from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.load import desks_of, load, people_present
+from sim.report.figures.path import steps_of
+from sim.report.figures.reach_map import reach_by_commune
+from sim.report.figures.referrals import rates_by
+from sim.report.figures.waits import wait_facts
+from sim.report.figures.weeks import seasonal_types, weeks_of
 from sim.report.gathered import gather, venues_of
 from sim.report.languages import Language
-from sim.report.map_margin import Classes, Reach, classes_of
+from sim.report.maps.margin import Classes, Reach, classes_of
 from sim.scenario.files import load_scenario
 from sim.visits.log import Season
 from tests.report.worlds import CASES, case, hand_world

@@ -9,10 +9,10 @@ from sim.comparison.intervals import summarise
 from sim.experiments.replications import stacked
 from sim.measures.catalogue import season_measures
 from sim.measures.clocks import RotaClocks
-from sim.report.access_tables import cancellation_table, clock_table
-from sim.report.figures_clock import access_clocks
+from sim.report.figures.clock import access_clocks
 from sim.report.languages import Language
-from sim.report.text_tables import text_table
+from sim.report.tables.access import cancellation_table, clock_table
+from sim.report.tables.text import text_table
 from sim.scenario.files import scenario_from
 from tests.report.worlds import hand_world
 from tests.visits.seasons import hand_made

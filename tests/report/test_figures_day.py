@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from sim.report.figures_day import day_picture
+from sim.report.figures.day import day_picture
+from sim.report.figures.files import svg_of
 from sim.report.languages import Language
-from sim.report.pictures import svg_of
-from sim.report.replay import replay_of
+from sim.report.replay.day import replay_of
 from tests.report.test_replay import month
 from tests.report.worlds import hand_world
 from tests.visits.seasons import FIRST_DAY, hand_made

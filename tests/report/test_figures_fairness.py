@@ -9,9 +9,9 @@ from sim.comparison.intervals import summarise
 from sim.experiments.replications import stacked
 from sim.measures.catalogue import season_measures
 from sim.measures.catchment import rota_catchment
-from sim.report.fairness_tables import commune_table, group_table, index_table
-from sim.report.figures_fairness import groups
+from sim.report.figures.fairness import groups
 from sim.report.languages import Language
+from sim.report.tables.fairness import commune_table, group_table, index_table
 from tests.report.worlds import hand_world
 from tests.visits.seasons import hand_made
 

@@ -10,9 +10,9 @@ from matplotlib.text import Text
 
 from sim.experiments.resilience import DISTURBED, resilience
 from sim.experiments.shocks import KINDS, make_shock
-from sim.report.figures_resilience import backlog
+from sim.report.figures.resilience import backlog
 from sim.report.languages import Language
-from sim.report.resilience_tables import resilience_table, shock_words, verdict
+from sim.report.tables.resilience import resilience_table, shock_words, verdict
 from sim.scenario.files import load_scenario, scenario_from
 from tests.worlds import small_world
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from matplotlib.text import Text
 
-from sim.report.figures_shadow import exact_shadows
+from sim.report.figures.shadow import exact_shadows
 from sim.report.languages import Language
 from sim.validation.shadow import Reason, Shadow
 from tests.report.worlds import hand_world

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from sim.errors import ResultsError
-from sim.report.figures import FIGURES
-from sim.report.pictures import ALT_FILE, save_pictures
+from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.files import ALT_FILE, save_pictures
 from tests.report.worlds import case
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,10 +14,10 @@ from sim.errors import ReportError
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
 from sim.report.languages import Language
-from sim.report.replay import longest_day, replay_of, week_of
-from sim.report.replay_advisers import DESK
-from sim.report.replay_causes import CAUSES, wait_by_cause, why
-from sim.report.replay_words import people_table, week_table, why_sentences
+from sim.report.replay.advisers import DESK
+from sim.report.replay.causes import CAUSES, wait_by_cause, why
+from sim.report.replay.day import longest_day, replay_of, week_of
+from sim.report.replay.words import people_table, week_table, why_sentences
 from sim.scenario.files import load_scenario
 from sim.units import DAY_S, clock_to_s
 from tests.report.worlds import hand_world

@@ -10,8 +10,8 @@ import pytest
 
 from sim.engine.season import simulate
 from sim.report.languages import Language
-from sim.report.replay import replay_of, week_of
-from sim.report.replay_html import replay_html
+from sim.report.replay.day import replay_of, week_of
+from sim.report.replay.html import replay_html
 from sim.scenario.files import load_scenario
 from tests.browser import chromium, faults_of_access
 from tests.report.test_replay import month

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from sim.errors import ReportError
-from sim.report.written import report_html
+from sim.report.written.page import report_html
 from tests.report.findings import several
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -50,7 +50,7 @@ def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(
 def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):
     """PDF/UA by its mark; the language is that of the page."""
     pytest.importorskip("weasyprint", reason="the extra pdf is not installed", exc_type=ImportError)
-    from sim.report.pdf import pdf_of
+    from sim.report.written.pdf import pdf_of
 
     data = pdf_of(page[: page.index("<nav")] + "</main></body></html>")
     packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
@@ -65,7 +65,7 @@ def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):
 def test_a_page_that_asks_for_something_from_outside_makes_no_pdf():
     """The fetcher refuses; no picture is left out silently."""
     pytest.importorskip("weasyprint", reason="the extra pdf is not installed", exc_type=ImportError)
-    from sim.report.pdf import pdf_of
+    from sim.report.written.pdf import pdf_of
 
     with pytest.raises(ReportError, match="outside"):
         pdf_of('<html lang="fr"><title>x</title><img src="http://127.0.0.1:9/x.png" alt="x"></html>')

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.report.shapes import (
+from sim.report.maps.shapes import (
     label_place,
     path_of,
     projection_of,

@@ -11,11 +11,11 @@ from sim.engine.season import simulate
 from sim.errors import ReportError, ResultsError, TerritoryError
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
-from sim.report.hearsay import teller_of
 from sim.report.languages import Language
-from sim.report.replay import replay_of
-from sim.report.story import EVENTS, KINDS, find_stories, story_of
-from sim.report.story_words import nothing_found, source, story_document, story_table, tell, title
+from sim.report.replay.day import replay_of
+from sim.report.story.hearsay import teller_of
+from sim.report.story.search import EVENTS, KINDS, find_stories, story_of
+from sim.report.story.words import nothing_found, source, story_document, story_table, tell, title
 from sim.report.visit_rows import visit_rows
 from sim.scenario.files import load_scenario
 from sim.units import DAY_S

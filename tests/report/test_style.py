@@ -2,9 +2,9 @@
 
 import matplotlib as mpl
 
+from sim.report.figures.style import balanced, fitted, footer, ink_on, shortened, styled, text_width, wrapped
 from sim.report.gathered import gather
 from sim.report.languages import Language
-from sim.report.style import balanced, fitted, footer, ink_on, shortened, styled, text_width, wrapped
 from tests.report.worlds import case, hand_world
 
 LONG = "Espace public numérique de la très longue place de Montanou"

@@ -4,9 +4,9 @@ import pytest
 
 from sim.experiments.deciding import what_would_change
 from sim.experiments.sweeping import sweep
-from sim.report.figures_sweep import sweep_picture
+from sim.report.figures.sweep import sweep_picture
 from sim.report.languages import Language
-from sim.report.sweep_tables import crossings_table, information_table, plain_number, sweep_table
+from sim.report.tables.sweep import crossings_table, information_table, plain_number, sweep_table
 from sim.scenario.files import scenario_from
 from tests.experiments.test_sweeping import ONE, TWO, linear
 from tests.worlds import small_world

@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from sim.errors import FolderRefusedError
-from sim.report import written
 from sim.report.languages import Language
-from sim.report.measure_tables import HEADLINES
-from sim.report.sections_answer import answer
-from sim.report.written import report_html, write_report
+from sim.report.tables.measures import HEADLINES
+from sim.report.written import page as written
+from sim.report.written.page import report_html, write_report
+from sim.report.written.sections_answer import answer
 from tests.report.findings import of_case, one_run, run_folder, several, world
 from tests.report.worlds import CASES
 

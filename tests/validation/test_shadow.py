@@ -9,7 +9,7 @@ import pytest
 from sim.engine.season import simulate
 from sim.errors import PermanencesError
 from sim.report.languages import Language
-from sim.report.shadow_tables import shadow_table
+from sim.report.tables.shadow import shadow_table
 from sim.scenario.files import scenario_from
 from sim.validation.shadow import Measured, Reason, reasons_of, service_law, shadows
 from tests.worlds import permanence, small_world

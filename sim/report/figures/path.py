@@ -1,0 +1,218 @@
+"""Figure: what becomes of the needs of the cohort, from need to answer, and where they are lost.
+
+In: gathered seasons. Out: a `Page`. Each bar is a mean over replications; the losses between two steps fill the gap
+between their bars exactly.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from sim.report.figures.style import (
+    BLUE,
+    DEEP,
+    INK,
+    LABEL_PT,
+    MARGIN_IN,
+    MUTED,
+    ORANGE,
+    RULE,
+    SMALL_PT,
+    Page,
+    bare,
+    page,
+    say,
+    shortened,
+    styled,
+)
+from sim.report.gathered import Gathered, Runs, gather
+from sim.report.languages import Language
+from sim.scenario.schema import Scenario
+from sim.territory.place import Territory
+
+_LOSSES = ("unaware", "elsewhere", "no_offer", "gave_up", "open")
+_LABEL_IN, _VALUE_IN, _ROW_IN = 3.45, 1.5, 0.27
+_COUNT_IN = 0.75
+_RARE = 0.001  # of the needs: rarer reasons of giving up are put together
+
+
+class Step(NamedTuple):
+    """A row of the path: a step that is reached, or a loss before the next one.
+
+    `start` and `size` are requests a season; a step starts at 0, a loss where the bars of the next steps end.
+    """
+
+    kind: str
+    word: str
+    start: float
+    size: float
+
+
+def steps_of(data: Gathered) -> list[Step]:
+    """Return the rows of the path, from all needs to the answer, counts as means over replications.
+
+    Notes
+    -----
+    Who goes elsewhere or finds nothing after a first failure is lost after the step `tried`, not before.
+    """
+    requests, n = data.requests, max(1, data.replications)
+    if not len(requests):
+        return [Step("step", "need", 0.0, 0.0)]
+    reached = [
+        ("need", np.ones(len(requests), dtype=bool)),
+        ("aware", requests["is_aware"].to_numpy()),
+        ("tried", (requests["is_aware"] & requests["has_tried"]).to_numpy()),
+        ("served", (requests["is_aware"] & requests["is_served"]).to_numpy()),
+    ]
+    rows: list[Step] = []
+    for k, (word, here) in enumerate(reached):
+        rows.append(Step("step", word, 0.0, here.sum() / n))
+        following = reached[k + 1][1] if k + 1 < len(reached) else _answered(requests)
+        rows += _losses(requests[here & ~following], rows[-1].size, n, _RARE * len(requests))
+    for state in ("resolved", "referred"):
+        start = 0.0 if state == "resolved" else rows[-1].size
+        rows.append(Step("end", state, start, (requests["state"] == state).sum() / n))
+    return rows
+
+
+def _answered(requests: pd.DataFrame) -> np.ndarray:
+    return requests["state"].isin(("resolved", "referred")).to_numpy()
+
+
+def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[Step]:
+    """Return the losses of one step, each beginning where the former ends, from the right."""
+    found: list[Step] = []
+    for state in _LOSSES:
+        chosen = lost[lost["state"] == state]
+        counts = {state: len(chosen)} if state != "gave_up" else _reasons(chosen, rare)
+        for word, count in counts.items():
+            if count:
+                end -= count / n
+                found.append(Step("gave_up" if state == "gave_up" else "loss", word, end, count / n))
+    return found
+
+
+def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, int]:
+    """Return how often each reason made people give up, most first; two rare ones or more are put together."""
+    counted = gave_up["reason"].value_counts()
+    met = [word for word in counted.index if counted[word]]
+    counts = {str(word): int(counted[word]) for word in sorted(met, key=lambda word: (-counted[word], word))}
+    few = [word for word, count in counts.items() if count < rare]
+    if len(few) < 2:
+        return counts
+    together = sum(counts.pop(word) for word in few)
+    return {**counts, "other": together}
+
+
+def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
+    """Draw the path of the needs of the cohort: steps reached, losses between them, answers.
+
+    Parameters
+    ----------
+    runs : sequence of Season, or Gathered
+    scenario : Scenario
+    territory : Territory, optional
+    language : Language, optional
+        French by default.
+
+    Returns
+    -------
+    Page
+    """
+    data, language = gather(runs, scenario, territory), language or Language()
+    _ = language.text
+    rows = steps_of(data)
+    needs = rows[0].size
+    with styled():
+        if not needs:
+            figure = page(data, language, 1.6, _("From need to answer: no need arose"), "")
+            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no need"))
+            figure.description = _("No need arose in the window.")
+            return figure
+        share = {row.word: row.size / needs for row in rows if row.kind != "gave_up"}
+        title = _(
+            "Of 100 needs, {served} are served here and {resolved} end resolved on the spot",
+            served=language.number(share["served"] * 100, 0), resolved=language.number(share["resolved"] * 100, 0),
+        )  # fmt: skip
+        subtitle = _(
+            "Path of the needs that arose in the window (mean over replications). Full bars are steps reached; hatched "
+            "bars between them are the needs lost there."
+        )
+        figure = page(data, language, len(rows) * _ROW_IN + 0.95, title, subtitle)
+        ax = figure.box(
+            MARGIN_IN + _LABEL_IN, 0.35, figure.width_in - 2 * MARGIN_IN - _LABEL_IN - _VALUE_IN, len(rows) * _ROW_IN
+        )
+        _bars(ax, rows, needs, language)
+        figure.description = " ".join(
+            _("{what}: {count} a season, {share} of the needs.", what=language.capital(_name(row, language)),
+              count=language.number(row.size), share=language.percent(row.size / needs, 1))
+            for row in rows
+        )  # fmt: skip
+    return figure
+
+
+def _name(row: Step, language: Language) -> str:
+    _ = language.text
+    steps = {
+        "need": _("Needs"),
+        "aware": _("know the service"),
+        "tried": _("booked or came at least once"),
+        "served": _("served at least once"),
+    }
+    if row.kind == "step":
+        return steps[row.word]
+    if row.kind == "gave_up" and row.word == "other":
+        return _("gave up: for other reasons")
+    if row.kind == "gave_up":
+        return _("gave up: {reason}", reason=language.name("reason", row.word))
+    return language.name("state", row.word)
+
+
+def _bars(ax: Axes, rows: list[Step], needs: float, language: Language) -> None:
+    _ = language.text
+    face = {"step": DEEP, "loss": "white", "gave_up": "white", "end": BLUE}
+    edge = {"step": DEEP, "loss": MUTED, "gave_up": ORANGE, "end": BLUE}
+    places = list(range(len(rows)))
+    sns.barplot(
+        x=[row.size for row in rows], y=places, orient="h", ax=ax, width=0.72, errorbar=None, color=DEEP, saturation=1
+    )
+    for place, (patch, row) in enumerate(zip(ax.patches, rows, strict=True)):
+        patch.set(x=row.start, facecolor=face[row.kind], edgecolor=edge[row.kind], linewidth=0.9)
+        if row.kind in ("loss", "gave_up"):
+            patch.set_hatch("////" if row.kind == "loss" else "xxxx")
+        if row.word == "referred":
+            patch.set(facecolor="white", hatch="\\\\\\\\", edgecolor=BLUE)
+        bold = "bold" if row.kind in ("step", "end") else "normal"
+        label = language.capital(_name(row, language))
+        indent = 0 if row.kind == "step" else 0.18
+        ax.annotate(
+            shortened(label, _LABEL_IN - 0.1 - indent), (0, place),
+            ((indent - _LABEL_IN) * 72, 0), ("axes fraction", "data"), "offset points",
+            va="center", ha="left", size=LABEL_PT, weight=bold, color=INK if bold == "bold" else MUTED,
+        )  # fmt: skip
+        _beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
+        _beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
+        if place and row.kind == "step":
+            ax.axhline(place - 0.5, color=RULE, linewidth=0.6, zorder=0)
+    ax.set(xlim=(0, needs), ylim=(len(rows) - 0.5, -0.5), ylabel="")
+    ax.set_yticks([])
+    ax.set_xticks(np.linspace(0, needs, 6), [language.number(k * 20) for k in range(6)])
+    ax.set_xlabel(_("share of the needs (%)"))
+    _beside(ax, _("requests\na season"), -1.05, _COUNT_IN, color=MUTED)
+    _beside(ax, _("share of\nthe needs"), -1.05, _VALUE_IN, color=MUTED)
+    bare(ax, keep=("bottom",))
+    ax.grid(True, axis="x", linewidth=0.4)
+    ax.set_axisbelow(True)
+
+
+def _beside(ax: Axes, text: str, place: float, inches: float, **style: Any) -> None:
+    """Write at the right of a row, its end so many inches from the axes."""
+    ax.annotate(
+        text, (1, place), (inches * 72, 0), ("axes fraction", "data"), "offset points", va="center", ha="right",
+        **{"size": SMALL_PT + 0.5, "color": INK, **style},
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""Figure: which share of the needs of each commune is served here, on the map of the site.
+
+In: gathered seasons and their territory. Out: a `Page`. A commune whose outline is not shipped is a labelled point.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import SMALL_COUNT
+from sim.report.figures.style import MARGIN_IN, Page, page, styled
+from sim.report.gathered import Gathered, Runs, gather
+from sim.report.languages import Language
+from sim.report.maps.ground import Look, draw_map, map_size
+from sim.report.maps.margin import Classes, Reach, classes_of, margin_height, write_margin
+from sim.scenario.schema import Scenario
+from sim.territory.place import Territory
+
+MAP_IN, MARGIN_COLUMN_IN = 6.2, 3.0
+
+
+def reach_by_commune(data: Gathered) -> Reach:
+    """Return needs and reach of each commune of the territory, in its order; the share is NaN without needs."""
+    codes = [commune.insee for commune in data.territory.communes]
+    if not len(data.requests):
+        return Reach(np.zeros(len(codes)), np.full(len(codes), np.nan))
+    grouped = data.requests.groupby("commune")["is_served"].agg(["size", "sum"]).reindex(codes, fill_value=0)
+    needs, served = grouped["size"].to_numpy(dtype=float), grouped["sum"].to_numpy(dtype=float)
+    share = np.divide(served, needs, out=np.full(len(codes), np.nan), where=needs > 0)
+    return Reach(needs / max(1, data.replications), share)
+
+
+def reach_map(
+    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
+) -> Page:
+    """Draw the share of the needs of each commune that was served here at least once, with the venues.
+
+    Parameters
+    ----------
+    runs : sequence of Season, or Gathered
+    scenario : Scenario
+    territory : Territory, optional
+    language : Language, optional
+        French by default.
+
+    Returns
+    -------
+    Page
+    """
+    data, language = gather(runs, scenario, territory), language or Language()
+    _ = language.text
+    reach = reach_by_commune(data)
+    classes = classes_of(reach)
+    total = reach.needs.sum()
+    served = float(np.nansum(reach.share * reach.needs) / total) if total else np.nan
+    title = (
+        _("Of 100 needs of the territory, {served} are served here", served=language.number(served * 100, 0))
+        if total
+        else _("Reach by commune: no need arose")
+    )
+    low, high = _ends(reach)
+    if low < high:
+        title += _("; by commune, {low} to {high}", low=low, high=high)
+    subtitle = _(
+        "Share of the needs of each commune, in %, that were served here at least once. Who goes elsewhere or does "
+        "not know the service is not served here."
+    )
+    with styled():
+        size = map_size(data, MAP_IN, at_least=margin_height(data, classes))
+        figure = page(data, language, size[1] + 0.1, title, subtitle)
+        ax = figure.box(MARGIN_IN, 0, *size)
+        draw_map(ax, data, _looks(reach, classes, language), size, language)
+        column = figure.box(MARGIN_IN + MAP_IN + 0.2, 0, MARGIN_COLUMN_IN, size[1])
+        write_margin(column, data, classes, reach, (MARGIN_COLUMN_IN, size[1]), language)
+        figure.description = _description(data, reach, language)
+    return figure
+
+
+def _ends(reach: Reach) -> tuple[int, int]:
+    """Return the least and the most reach in per cent, among the communes with enough needs, or among all."""
+    enough = reach.needs >= SMALL_COUNT
+    shares = reach.share[enough if enough.any() else reach.needs > 0]
+    return (round(shares.min() * 100), round(shares.max() * 100)) if len(shares) else (0, 0)
+
+
+def _looks(reach: Reach, classes: Classes, language: Language) -> list[Look]:
+    """Return how each commune looks: the colour of its class, its share in per cent, hatched if it has few needs."""
+    return [
+        Look(*classes.look(share), language.number(share * 100, 0) if np.isfinite(share) else "–", bool(few))
+        for share, few in zip(reach.share, reach.needs < SMALL_COUNT, strict=True)
+    ]
+
+
+def _description(data: Gathered, reach: Reach, language: Language) -> str:
+    _ = language.text
+    lines = []
+    order = np.argsort(np.nan_to_num(-reach.share, nan=1.0), kind="stable")
+    for k in order.tolist():
+        name = language.typeset(data.territory.communes[k].name)
+        if not reach.needs[k]:
+            lines.append(_("{name}: no need.", name=name))
+            continue
+        lines.append(
+            _("{name}: {share} of {n} needs a season.", name=name, share=language.percent(reach.share[k]),
+              n=language.number(reach.needs[k]))
+        )  # fmt: skip
+    return " ".join(lines)

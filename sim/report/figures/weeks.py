@@ -1,0 +1,358 @@
+"""Figure: the weeks of a season: people served, the delay until they are seen, and the sessions that were cancelled.
+
+In: gathered seasons and the calendar of their territory. Out: a `Page`. Lines are means over replications, bands what
+the replications span.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.figures.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    LABEL_PT,
+    MARGIN_IN,
+    MUTED,
+    ORANGE,
+    PALE,
+    RED,
+    SMALL_PT,
+    Page,
+    Stroke,
+    page,
+    stroke_key,
+    styled,
+    text_width,
+)
+from sim.report.gathered import Gathered, Runs, first_and_last_day, gather
+from sim.report.languages import Language
+from sim.scenario.schema import Scenario
+from sim.territory.place import Territory
+from sim.units import WEEK_DAYS, week_monday, week_ordinal
+
+_ALL, _PEAK, _DELAY = Stroke(INK, "-", 2.0), Stroke(RED, (0, (4, 1.5)), 1.8), Stroke(BLUE, "-", 2.0)
+_SEASONAL_INDEX = 1.5  # a month with half as much again as the mean is a season
+_MANY = 20  # replications from which a band leaves out the extremes
+_REASONS = {
+    "leave": (PALE, ""), "absence": (ORANGE, "////"), "public_holiday": (MUTED, ""),
+    "school_holiday": ("white", "xxxx"), "closure": (GREEN, "\\\\\\\\"),
+}  # fmt: skip
+_LEFT_IN, _TALL_IN, _LOW_IN, _GAP_IN = 0.75, 1.75, 1.0, 0.66
+
+
+class Weeks(NamedTuple):
+    """The weeks of the window: week ordinals, and one row for each replication and week."""
+
+    ordinals: np.ndarray
+    table: pd.DataFrame
+
+
+def weeks_of(data: Gathered) -> Weeks:
+    """Return, for each replication and whole week of the window, who was served and how long they had waited.
+
+    Returns
+    -------
+    Weeks
+        Table columns: replication, monday (calendar ordinal), served, peak (served of the types with a season),
+        delay_days (mean from onset to first served, of the needs that arose that week and were served).
+
+    Notes
+    -----
+    Weeks cut by an end of the window are left out, unless there is no whole one.
+    """
+    first, last = first_and_last_day(data)
+    ordinals = np.arange(week_ordinal(first), week_ordinal(last) + 1)
+    whole = np.array([week_monday(int(w)) >= first and week_monday(int(w)) + WEEK_DAYS - 1 <= last for w in ordinals])
+    ordinals = ordinals[whole] if whole.any() else ordinals
+    index = pd.MultiIndex.from_product([range(data.replications), ordinals], names=["replication", "week"])
+    table = pd.DataFrame(index=index)
+    served = data.visits[data.visits["is_served"]] if len(data.visits) else data.visits
+    peak = seasonal_types(data.scenario)
+    for name, chosen in (("served", served), ("peak", served[served["type"].isin(peak)] if len(served) else served)):
+        table[name] = _by_week(chosen, "day").size().reindex(index, fill_value=0) if len(chosen) else 0
+    seen = data.requests[data.requests["is_served"]] if len(data.requests) else data.requests
+    table["delay_days"] = _by_week(seen, "onset_day")["delay_days"].mean().reindex(index) if len(seen) else np.nan
+    table = table.reset_index()
+    table["monday"] = [float(week_monday(int(week))) for week in table["week"]]
+    return Weeks(ordinals, table)
+
+
+def _by_week(frame: pd.DataFrame, day: str) -> Any:
+    return frame.groupby([frame["replication"], _weeks_of_days(frame[day]).rename("week")])
+
+
+def _weeks_of_days(days: pd.Series) -> pd.Series:
+    # `week_ordinal` is plain arithmetic, so that it takes whole columns.
+    return week_ordinal(days)  # type: ignore[arg-type, return-value]
+
+
+def seasonal_types(scenario: Scenario) -> list[str]:
+    """Return the request types whose busiest month is well above the others, such as the tax return."""
+    indices = scenario.demand.seasons
+    marked = {name for name, index in indices.items() if index and max(index) > _SEASONAL_INDEX * np.mean(index)}
+    return [kind.id for kind in scenario.demand.types if kind.season in marked]
+
+
+def weeks(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
+    """Draw the weeks of a season, with holidays and cancelled sessions.
+
+    Parameters
+    ----------
+    runs : sequence of Season, or Gathered
+    scenario : Scenario
+    territory : Territory, optional
+    language : Language, optional
+        French by default.
+
+    Returns
+    -------
+    Page
+    """
+    data, language = gather(runs, scenario, territory), language or Language()
+    _ = language.text
+    found = weeks_of(data)
+    table = found.table
+    mean = table.groupby("week")[["served", "peak"]].mean()
+    with styled():
+        figure = page(data, language, _body(), _title(mean, language), _subtitle(data, language))
+        wide = figure.width_in - MARGIN_IN - _LEFT_IN - 0.25
+        tops = np.cumsum([0.66, _TALL_IN + _GAP_IN, _TALL_IN + _GAP_IN])
+        upper, middle, lower = (
+            figure.box(_LEFT_IN, float(top), wide, height)
+            for top, height in zip(tops, (_TALL_IN, _TALL_IN, _LOW_IN), strict=True)
+        )
+        _served(upper, table, data, language)
+        _delays(middle, table, data, language)
+        _cancelled(lower, data, found, language)
+        for ax in (upper, middle, lower):
+            first, last = _calendar(ax, data, found, language, named=ax is upper)
+            _months(ax, first, last, language, years=ax is lower)
+        _keys(figure, data, language, tops, wide)
+        figure.description = _description(mean, table, data, language)
+    return figure
+
+
+def _body() -> float:
+    return 0.66 + 2 * (_TALL_IN + _GAP_IN) + _LOW_IN + 0.4
+
+
+def _title(mean: pd.DataFrame, language: Language) -> str:
+    _ = language.text
+    if not mean["served"].any():
+        return _("The weeks: nobody was served")
+    best = int(str(mean["served"].idxmax()))
+    return _(
+        "About {mean} visits served a week, up to {most} in the week of {monday}",
+        mean=language.number(mean["served"].mean(), 0), most=language.number(mean["served"].max(), 0),
+        monday=language.date(week_monday(best), "d MMMM yyyy"),
+    )  # fmt: skip
+
+
+def _subtitle(data: Gathered, language: Language) -> str:
+    _ = language.text
+    zone = _("Shaded: school holidays of zone {zone}; triangles: public holidays.", zone=data.territory.calendar.zone)
+    if data.replications < 2:
+        return zone + " " + _("One replication: no band.")
+    if data.replications < _MANY:
+        return zone + " " + _("Lines: mean; bands: from the lowest to the highest replication.")
+    return zone + " " + _("Lines: mean; bands: nine replications in ten.")
+
+
+def _line(ax: Axes, table: pd.DataFrame, column: str, stroke: Stroke, data: Gathered) -> None:
+    band = None
+    if data.replications > 1:
+        band = ("pi", 100 if data.replications < _MANY else 90)
+    sns.lineplot(
+        data=table, x="monday", y=column, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width,
+        errorbar=band, err_kws={"alpha": 0.18, "linewidth": 0}, legend=False,
+    )  # fmt: skip
+    if len(set(table["week"])) == 1:
+        ax.plot(table["monday"].iloc[0], table[column].mean(), marker="o", color=stroke.color)
+
+
+def _served(ax: Axes, table: pd.DataFrame, data: Gathered, language: Language) -> None:
+    _ = language.text
+    _dated(ax, table)
+    ax.set_ylabel(_("visits served\na week"))
+    if not table["served"].any():
+        _empty(ax, _("no visit"))
+        return
+    if seasonal_types(data.scenario):
+        _line(ax, table, "peak", _PEAK, data)
+    _line(ax, table, "served", _ALL, data)
+    ax.set(ylim=(0, None), xlabel="")
+    ax.set_ylabel(_("visits served\na week"))
+
+
+def _delays(ax: Axes, table: pd.DataFrame, data: Gathered, language: Language) -> None:
+    _ = language.text
+    _dated(ax, table)
+    if table["delay_days"].notna().any():
+        _line(ax, table[table["delay_days"].notna()], "delay_days", _DELAY, data)
+        ax.set(ylim=(0, None), xlabel="")
+    else:
+        _empty(ax, _("no visit"))
+    ax.set_ylabel(_("days from need\nto first served"))
+
+
+def _cancelled(ax: Axes, data: Gathered, found: Weeks, language: Language) -> None:
+    """Draw the cancelled sessions of each week, by reason, one above the other."""
+    _ = language.text
+    _dated(ax, found.table)
+    base = np.zeros(len(found.ordinals))
+    places = [week_monday(int(week)) + 3.5 for week in found.ordinals]
+    for reason, (face, hatch) in _REASONS.items():
+        counts = _cancelled_by(data, found, reason)
+        if counts.any():
+            ax.bar(places, counts, width=5.2, bottom=base, facecolor=face, hatch=hatch or None, edgecolor=INK,
+                   linewidth=0.5, zorder=2)  # fmt: skip
+        base = base + counts
+    ax.set(ylim=(0, max(1.0, base.max(initial=0) * 1.15)))
+    ax.set_ylabel(_("cancelled\nsessions a week"))
+    if not base.any():
+        _empty(ax, _("no cancelled session"))
+
+
+def _cancelled_by(data: Gathered, found: Weeks, reason: str) -> np.ndarray:
+    """Return the cancelled sessions of each week for one reason, mean over replications."""
+    if not len(data.sessions):
+        return np.zeros(len(found.ordinals))
+    chosen = data.sessions[~data.sessions["is_held"] & (data.sessions["reason"] == reason)]
+    counted = _weeks_of_days(chosen["day"]).value_counts()
+    return counted.reindex(found.ordinals, fill_value=0).to_numpy(dtype=float) / max(1, data.replications)
+
+
+def _dated(ax: Axes, table: pd.DataFrame) -> None:
+    """Give axes the dates of the weeks, and room for a first and a last one."""
+    first, last = table["monday"].min(), table["monday"].max()
+    ax.set_xlim(first - 3, last + 8)
+    ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.grid(True, axis="y")
+    ax.set_axisbelow(True)
+    ax.tick_params(length=0)
+    ax.set_xlabel("")
+
+
+def _empty(ax: Axes, text: str) -> None:
+    ax.set_yticks([])
+    ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, size=11, style="italic", transform=ax.transAxes)
+
+
+def _calendar(ax: Axes, data: Gathered, found: Weeks, language: Language, named: bool) -> tuple[int, int]:
+    """Shade school holidays and mark public ones; return the first and the last day of the axes."""
+    first, last = week_monday(int(found.ordinals[0])), week_monday(int(found.ordinals[-1])) + WEEK_DAYS - 1
+    calendar = data.territory.calendar
+    for begin, end, name in _spans(calendar.school_holiday, first, last):
+        ax.axvspan(begin, end + 1, color=FAINT, zorder=0, linewidth=0)
+        name = language.typeset(_short(name))
+        if named and text_width(name, SMALL_PT - 1) < (end - begin + 8) / (last - first + 1) * 9:
+            middle = (begin + end + 1) / 2
+            ax.annotate(name, (middle, 1), (0, 9), ("data", "axes fraction"), "offset points", ha="center",
+                        size=SMALL_PT - 1, color=MUTED)  # fmt: skip
+    for day in range(first, last + 1):
+        if calendar.public_holiday(day):
+            ax.plot(day + 0.5, 1.03, marker="v", markersize=4, color=MUTED, clip_on=False,
+                    transform=ax.get_xaxis_transform())  # fmt: skip
+    return first, last
+
+
+def _months(ax: Axes, first: int, last: int, language: Language, years: bool) -> None:
+    """Write the months under axes, or the weeks of a short window; years under the lowest axes alone."""
+    starts = [day for day in range(first, last - 9) if dt.date.fromordinal(day).day == 1]
+    if len(starts) < 2:
+        mondays = list(range(first, last + 1, WEEK_DAYS))
+        mondays = mondays[:: -(-len(mondays) // 8)]
+        ax.set_xticks(mondays, [language.date(day, "d MMM") for day in mondays], ha="left")
+        return
+    if starts[0] - first > 12:
+        starts.insert(0, first)
+    shown = starts[:: -(-len(starts) // 14)]
+    names, year = [], 0
+    for day in shown:
+        date = dt.date.fromordinal(day)
+        names.append(language.month(date.month, "abbreviated"))
+        if years and date.year != year:
+            names[-1] += f"\n{date.year}"
+        year = date.year
+    ax.set_xticks(shown, names, ha="left")
+    ax.tick_params(axis="x", length=3, color=MUTED)
+
+
+def _short(name: str) -> str:
+    """Return the name of school holidays without the word for holidays: "Toussaint"."""
+    bare = name.removeprefix("Vacances ").removeprefix("de la ").removeprefix("de ").removeprefix("d'")
+    bare = bare.removeprefix("d’")
+    return bare[:1].upper() + bare[1:]
+
+
+def _spans(holiday, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    """Yield first day, last day and name of each run of days with the same holidays."""
+    begin, name = first, None
+    for day in range(first, last + 2):
+        now = holiday(day) if day <= last else None
+        if now != name:
+            if name:
+                yield begin, day - 1, name
+            begin, name = day, now
+
+
+def _keys(figure: Page, data: Gathered, language: Language, tops: np.ndarray, wide: float) -> None:
+    """Write above each panel what its lines and bars are."""
+    _ = language.text
+    peak = [kind for kind in data.scenario.demand.types if kind.id in seasonal_types(data.scenario)]
+    entries = [(_ALL, _("all requests"))]
+    if peak:
+        names = language.listed([language.of(kind.label) for kind in peak])
+        entries.append((_PEAK, names if text_width(names) < wide - 2.5 else _("requests with a season")))
+    stroke_key(figure, entries, left=_LEFT_IN, top=0.05)
+    stroke_key(
+        figure, [(_DELAY, _("mean delay of the needs that arose that week and were served"))], left=_LEFT_IN,
+        top=float(tops[1]) - 0.36,
+    )  # fmt: skip
+    sample = figure.box(_LEFT_IN, float(tops[2]) - 0.36, wide, 0.22)
+    sample.set(xlim=(0, wide), ylim=(0, 1))
+    sample.set_axis_off()
+    x = 0.0
+    cancelled = data.sessions.loc[~data.sessions["is_held"], "reason"].unique() if len(data.sessions) else ()
+    for reason, (face, hatch) in _REASONS.items():
+        if reason in cancelled:
+            name = language.name("cause", reason)
+            sample.bar(x + 0.1, 0.7, width=0.2, bottom=0.15, facecolor=face, hatch=hatch or None, edgecolor=INK,
+                       linewidth=0.5)  # fmt: skip
+            sample.text(x + 0.28, 0.47, name, size=LABEL_PT, color=INK, va="center")
+            x += 0.28 + text_width(name) + 0.3
+
+
+def _description(mean: pd.DataFrame, table: pd.DataFrame, data: Gathered, language: Language) -> str:
+    _ = language.text
+    if not mean["served"].any():
+        return _("Nobody was served in the window.")
+    monday = {end: language.date(week_monday(int(getattr(mean["served"], f"idx{end}")()))) for end in ("min", "max")}
+    lines = [
+        _("Served a week: {mean} on average, least {low} (week of {low_week}), most {high} (week of {high_week}).",
+          mean=language.number(mean["served"].mean(), 1), low=language.number(mean["served"].min(), 1),
+          high=language.number(mean["served"].max(), 1), low_week=monday["min"],
+          high_week=monday["max"])
+    ]  # fmt: skip
+    if table["delay_days"].notna().any():
+        delay = table.groupby("week")["delay_days"].mean().dropna()
+        lines.append(
+            _("Mean delay from need to first served: {low} to {high} days by week.",
+              low=language.number(delay.min(), 1), high=language.number(delay.max(), 1))
+        )  # fmt: skip
+    cancelled = (~data.sessions["is_held"]).sum() / max(1, data.replications) if len(data.sessions) else 0.0
+    lines.append(
+        language.plural("{count} cancelled session a season.", "{count} cancelled sessions a season.", cancelled)
+    )
+    return " ".join(lines)

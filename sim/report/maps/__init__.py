@@ -1,0 +1,1 @@
+"""The ground, the margin and the shapes of every map."""

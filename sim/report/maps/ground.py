@@ -1,0 +1,179 @@
+"""The ground of a map of the site: communes in the colours given, venues, scale, and words where they have room.
+
+In: the territory, as gathered, and how each commune looks. Out: axes that are drawn on. What colours and numbers
+mean is told in the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+
+from sim.report.figures.style import INK, MUTED, ORANGE, text_width
+from sim.report.gathered import Gathered, venues_of
+from sim.report.languages import Language
+from sim.report.maps.shapes import (
+    Projection,
+    label_place,
+    path_of,
+    projection_of,
+    pushed_apart,
+    round_length,
+    simplified,
+)
+
+VALUE_PT, NAME_PT = 7.5, 5.8
+BADGE_IN = 0.2
+_TALLEST_IN, _LOWEST_IN = 7.6, 4.0
+
+
+class Look(NamedTuple):
+    """How a commune is drawn: its colour, that of the text on it, its number as text, whether it is hatched."""
+
+    face: str
+    ink: str
+    text: str
+    is_hatched: bool
+
+
+def map_size(data: Gathered, width_in: float, at_least: float = 0.0) -> tuple[float, float]:
+    """Return width and height of a map, inches: as high as the site asks for, within limits."""
+    low, high = map_frame(data, map_projection(data))
+    asked = float(np.clip(width_in * (high - low)[1] / (high - low)[0], _LOWEST_IN, _TALLEST_IN))
+    return width_in, max(asked, at_least)
+
+
+def draw_map(ax: Axes, data: Gathered, looks: Sequence[Look], size_in: tuple[float, float], language: Language) -> None:
+    """Draw the communes of the territory, in its order, the venues by number, and the scale.
+
+    Parameters
+    ----------
+    ax : Axes
+    data : Gathered
+    looks : sequence of Look
+        One a commune.
+    size_in : (float, float)
+        Width and height of the axes, inches (`map_size`).
+    language : Language
+    """
+    ax.set_axis_off()
+    here = map_projection(data)
+    corner, far = map_frame(data, here)
+    wide, tall = size_in
+    # One scale both ways; what is left of the page goes to the right and to the left, or below.
+    per_inch = max((far - corner)[0] / wide, (far - corner)[1] / tall)
+    middle = (corner[0] + far[0]) / 2
+    ax.set(xlim=(middle - wide / 2 * per_inch, middle + wide / 2 * per_inch))
+    ax.set(ylim=(far[1] - tall * per_inch, far[1]))
+    venues = here.km(np.array([(venue.lon, venue.lat) for venue in venues_of(data)]).reshape(-1, 2))
+    _communes(ax, data, here, looks, venues, per_inch, language)
+    draw_venues(ax, venues, per_inch)
+    draw_scale_bar(ax, corner, per_inch, language)
+
+
+def _communes(
+    ax: Axes, data: Gathered, here: Projection, looks: Sequence[Look], venues: np.ndarray, per_inch: float,
+    language: Language,
+) -> None:  # fmt: skip
+    """Draw every commune, as its outline or as a point, with its number and, where there is room, its name."""
+    badges = pushed_apart(venues, BADGE_IN * per_inch) if len(venues) else venues
+    for commune, look in zip(data.territory.communes, looks, strict=True):
+        name = language.typeset(commune.name)
+        outline = data.territory.boundaries.get(commune.insee)
+        if outline is None:
+            place = here.km(np.array([(commune.lon, commune.lat)]))[0]
+            ax.plot(*place, marker="o", markersize=17, color=look.face, markeredgecolor=MUTED, zorder=2)
+            write_number(ax, place, look.text, look.ink)
+            ax.annotate(name, place, (0, -14), textcoords="offset points", ha="center", size=NAME_PT, color=INK,
+                        zorder=4)  # fmt: skip
+            continue
+        rings = [simplified(here.km(ring), 0.006 * per_inch) for ring in outline]
+        ax.add_patch(PathPatch(path_of(rings), facecolor=look.face, edgecolor="white", linewidth=0.9, zorder=1))
+        if look.is_hatched:
+            ax.add_patch(
+                PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
+            )
+        ground = look.face if look.is_hatched else None
+        write_commune(ax, rings, badges, look.text, look.ink, name, per_inch, ground)
+
+
+def map_projection(data: Gathered) -> Projection:
+    """Return the projection round the communes."""
+    return projection_of([commune.point for commune in data.territory.communes])
+
+
+def map_frame(data: Gathered, here: Projection) -> tuple[np.ndarray, np.ndarray]:
+    """Return the corners of what is shown, kilometres: outlines, points and venues, with a rim."""
+    points = [(commune.lon, commune.lat) for commune in data.territory.communes]
+    points += [(venue.lon, venue.lat) for venue in venues_of(data)]
+    rings = [ring for outline in data.territory.boundaries.values() for ring in outline]
+    all_points = here.km(np.concatenate([np.array(points), *rings]))
+    low, high = all_points.min(axis=0), all_points.max(axis=0)
+    rim = max(0.03 * float((high - low).max()), 1.0)
+    return low - rim, high + rim
+
+
+def write_commune(
+    ax: Axes, rings: list[np.ndarray], badges: np.ndarray, value: str, ink: str, name: str, per_inch: float,
+    ground: str | None,
+) -> None:  # fmt: skip
+    """Write number and name where both have room in a shape, else the number alone; on a ground if it is hatched."""
+    wide, tall = max(text_width(name, NAME_PT), 0.2), 0.22
+    # Squeezed until the label is a square, so that the farthest point from the outline is the best one.
+    squeeze = np.array([tall / wide, 1.0])
+    place, room = label_place([ring * squeeze for ring in rings], badges * squeeze)
+    if room < 0.6 * tall * per_inch:
+        write_number(ax, label_place(rings, badges)[0], value, ink, ground)
+        return
+    place = place / squeeze
+    write_number(ax, place + np.array((0, 0.05 * per_inch)), value, ink, ground)
+    ax.text(place[0], place[1] - 0.065 * per_inch, name, ha="center", va="center", size=NAME_PT, color=ink, zorder=4,
+            bbox=_box(ground))  # fmt: skip
+
+
+def write_number(ax: Axes, place: np.ndarray, value: str, ink: str, ground: str | None = None) -> None:
+    """Write a number in the middle of a place, on a ground if what is behind it is hatched."""
+    east, north = place.tolist()
+    ax.text(east, north, value, ha="center", va="center", size=VALUE_PT, weight="bold", color=ink, zorder=4,
+            bbox=_box(ground))  # fmt: skip
+
+
+def _box(ground: str | None) -> dict[str, Any] | None:
+    return None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 1.2}
+
+
+def draw_venues(ax: Axes, venues: np.ndarray, per_inch: float) -> None:
+    """Draw the venues as numbered discs, pushed apart where they would hide one another."""
+    places = pushed_apart(venues, BADGE_IN * per_inch) if len(venues) else venues
+    for number, (place, venue) in enumerate(zip(places, venues, strict=True), start=1):
+        ax.plot(*np.array([place, venue]).T, color=INK, linewidth=0.8, zorder=5)
+        ax.plot(*venue, marker="o", markersize=2.5, color=INK, zorder=5)
+        ax.plot(*place, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9, zorder=6)
+        ax.text(
+            float(place[0]),
+            float(place[1]),
+            str(number),
+            ha="center",
+            va="center_baseline",
+            size=7.5,
+            weight="bold",
+            color=INK,
+            zorder=7,
+        )
+
+
+def draw_scale_bar(ax: Axes, low: np.ndarray, per_inch: float, language: Language) -> None:
+    """Draw a scale of a round length in the corner."""
+    _ = language.text
+    length = round_length(1.3 * per_inch)
+    x, y = low[0] + 0.1 * per_inch, low[1] + 0.12 * per_inch
+    ax.plot([x, x + length], [y, y], color=INK, linewidth=2.5, zorder=8)
+    for end in (x, x + length):
+        ax.plot([end, end], [y, y + 0.06 * per_inch], color=INK, linewidth=0.9, zorder=8)
+    text = _("{length} km, north at the top", length=language.number(length, 0 if length >= 1 else 1))
+    ax.text(x, y + 0.1 * per_inch, text, size=7, color=INK, va="bottom", zorder=8,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1})  # fmt: skip

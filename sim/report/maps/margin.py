@@ -1,0 +1,185 @@
+"""The margin of the map: classes of colour, the venues by number, what is marked.
+
+In: what the map shows. Out: classes, and the text and samples beside it. The map is drawn in `figures.reach_map`.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+
+from sim.measures.definition import SMALL_COUNT
+from sim.report.figures.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, fitted, ink_on, scale, shortened
+from sim.report.gathered import Gathered, venues_of
+from sim.report.languages import Language
+from sim.scenario.values import WEEKDAYS
+
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+_MOST_CLASSES = 6
+_LEAST = 5
+_FEWEST = 3
+_MANY_VENUES = 8  # beyond, their hours are left to the figure of the week
+_ROW_IN, _SHORT_ROW_IN = 0.4, 0.235
+
+
+class Reach(NamedTuple):
+    """The needs of each commune in a season, and the share of them served here at least once."""
+
+    needs: np.ndarray
+    share: np.ndarray
+
+
+class Classes(NamedTuple):
+    """Classes of equal width: edges, shares from 0 to 1, and whether shares lie below the first or above the last."""
+
+    edges: np.ndarray
+    below: bool = False
+    above: bool = False
+
+    @property
+    def colors(self) -> list[str]:
+        """Return a colour for each class, from light to dark."""
+        n = len(self.edges) - 1
+        return [to_hex(scale()(0.12 + 0.83 * k / max(1, n - 1))) for k in range(n)]
+
+    def look(self, share: float) -> tuple[str, str]:
+        """Return the colour of a share, and that of the text on it; no share is faint."""
+        if not np.isfinite(share):
+            return FAINT, MUTED
+        k = int(np.clip(np.searchsorted(self.edges, share, side="right") - 1, 0, len(self.edges) - 2))
+        return self.colors[k], ink_on(self.colors[k])
+
+    def names(self, language: Language) -> list[str]:
+        """Return what each class holds, in words; the ends are open where a share lies beyond them."""
+        _ = language.text
+        last = len(self.edges) - 2
+        found = []
+        for k in range(last + 1):
+            low, high = (language.percent(edge) for edge in self.edges[k : k + 2])
+            if k == 0 and self.below:
+                found.append(_("less than {high}", high=high))
+            elif k == last and self.above:
+                found.append(_("{low} and more", low=low))
+            else:
+                found.append(_("{low} to {high}", low=language.number(self.edges[k] * 100, 0), high=high))
+        return found
+
+
+def classes_of(reach: Reach) -> Classes:
+    """Return the finest round classes, six at most, that hold the shares of the communes with enough needs.
+
+    Those with few needs vary by chance; they decide only where hardly any commune has enough.
+    """
+    known = reach.share[np.isfinite(reach.share)]
+    if not len(known):
+        return Classes(np.zeros(1))
+    enough = reach.share[reach.needs >= SMALL_COUNT]
+    deciding = enough if len(enough) >= _FEWEST else known
+    low, high = float(deciding.min()), float(deciding.max())
+    for step in _STEPS:
+        first = np.floor(low / step + 1e-9)
+        last = max(first + 1, np.ceil(high / step - 1e-9))
+        if last - first <= _MOST_CLASSES and step >= high / 12:
+            break
+    edges = np.arange(first, last + 1) * step
+    return Classes(edges, bool((known < edges[0] - 1e-9).any()), bool((known > edges[-1] + 1e-9).any()))
+
+
+def _is_long(data: Gathered) -> bool:
+    return len(venues_of(data)) > _MANY_VENUES
+
+
+def margin_height(data: Gathered, classes: Classes) -> float:
+    """Return the height that the margin needs, inches, the communes that are served least apart."""
+    rows = len(venues_of(data))
+    return 0.1 + 0.25 + 0.21 * (len(classes.edges) + 1) + 0.43 + rows * (_SHORT_ROW_IN if _is_long(data) else _ROW_IN)
+
+
+def write_margin(
+    ax: Axes, data: Gathered, classes: Classes, reach: Reach, size_in: tuple[float, float], language: Language
+) -> None:
+    """Write the key of the classes, the venues and the marks, from the top, in inches.
+
+    Parameters
+    ----------
+    ax : Axes
+        Empty.
+    data : Gathered
+    classes : Classes
+    reach : Reach
+        By commune of the territory, in its order.
+    size_in : (float, float)
+        Width and height of the axes, inches.
+    language : Language
+    """
+    _ = language.text
+    wide, tall = size_in
+    ax.set(xlim=(0, wide), ylim=(tall, 0))
+    ax.set_axis_off()
+    y = heading(ax, _("Needs served here"), 0.1)
+    for color, name in zip(classes.colors, classes.names(language), strict=True):
+        y = swatch(ax, y, name, facecolor=color, edgecolor=MUTED)
+    if (reach.needs < SMALL_COUNT).any():
+        y = swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
+                    edgecolor=MUTED, hatch="////")  # fmt: skip
+    y = heading(ax, _("Venues"), y + 0.18)
+    venues = venues_of(data)
+    names = fitted([language.typeset(venue.name) for venue in venues], wide - 0.3, SMALL_PT)
+    for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):
+        ax.plot(0.11, y + 0.06, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
+        ax.text(0.11, y + 0.06, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
+        ax.text(0.3, y, name, size=SMALL_PT, va="top")
+        if not _is_long(data):
+            when = shortened(_opening(data, venue.id, language), wide - 0.3, SMALL_PT - 1)
+            ax.text(0.3, y + 0.16, when, size=SMALL_PT - 1, color=MUTED, va="top")
+        y += _SHORT_ROW_IN if _is_long(data) else _ROW_IN
+    _least_served(ax, y + 0.14, data, reach, language)
+
+
+def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: Language) -> None:
+    """Write the communes that are served least, among those with enough needs, as far as there is room."""
+    _ = language.text
+    wide, tall = ax.get_xlim()[1], ax.get_ylim()[0]
+    enough = np.flatnonzero(reach.needs >= SMALL_COUNT)
+    least = enough[np.argsort(reach.share[enough], kind="stable")][:_LEAST]
+    if len(enough) < 2 * _LEAST or y + 0.25 + 0.17 * _LEAST > tall:
+        return
+    y = heading(ax, _("Served least"), y)
+    for k in least.tolist():
+        commune = data.territory.communes[k]
+        text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
+        ax.text(0, y, language.typeset(commune.name), size=SMALL_PT, color=INK, va="top")
+        ax.text(wide, y, text, size=SMALL_PT, color=MUTED, va="top", ha="right")
+        y += 0.17
+
+
+def heading(ax: Axes, text: str, y: float) -> float:
+    """Write a heading at some inches from the top; return where the next line begins."""
+    ax.text(0, y, text, size=LABEL_PT, weight="bold", color=INK, va="top")
+    return y + 0.25
+
+
+def swatch(ax: Axes, y: float, text: str, **style) -> float:
+    """Draw a sample of a colour with its meaning; return where the next line begins."""
+    ax.add_patch(Rectangle((0, y), 0.24, 0.15, linewidth=0.5, **style))
+    ax.text(0.34, y + 0.075, text, size=SMALL_PT, color=INK, va="center")
+    return y + 0.21
+
+
+def _opening(data: Gathered, venue: str, language: Language) -> str:
+    """Return when the rota opens a venue, in words; the home desk by its name."""
+    _ = language.text
+    rota = data.scenario.rota
+    parts = [_("home desk")] if rota.home_desk is not None and rota.home_desk.venue == venue else []
+    for one in sorted(
+        (p for p in rota.permanences if p.venue == venue), key=lambda p: (WEEKDAYS.index(p.weekday), p.start)
+    ):
+        parts.append(
+            _("{weekday} {start} to {end}", weekday=language.weekday(one.weekday), start=language.clock(one.start),
+              end=language.clock(one.end))
+        )  # fmt: skip
+    return ", ".join(parts) or _("no permanence in this rota")

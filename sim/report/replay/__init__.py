@@ -1,0 +1,1 @@
+"""A day of a season replayed from its log: lanes, causes of waits, a page that plays."""

@@ -1,0 +1,1 @@
+"""One person followed through the log, in words."""

@@ -1,0 +1,111 @@
+"""What a permanence costs, in words: per visit, beside a fixed desk, per additional person, and on what it rests.
+
+In: what `sim.comparison.cost` found. Out: headers, rows and sentences in a language. Nothing is computed here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.comparison.cost import AdditionalCost, BreakEven, Reference
+from sim.report.languages import Language
+from sim.report.tables.access import permanence_name
+from sim.report.tables.text import Table
+from sim.scenario.schema import Scenario
+
+Amount = tuple[float, float, float]
+
+
+def reference_name(name: str, language: Language) -> str:
+    """Return how the cost of a visit at a fixed desk is called."""
+    _ = language.text
+    return {
+        "home_desk": _("home desk of this scenario"),
+        "published_2023": _("a site at the visits of 2023"),
+        "published_aveyron_2022": _("a site at the visits of Aveyron, 2022"),
+    }[name]
+
+
+def amount(value: Amount, language: Language, decimals: int = 1) -> str:
+    """Return a value with its interval in brackets, where it has one."""
+    if math.isnan(value[0]):
+        return "–"
+    if math.isinf(value[0]):
+        return "∞"
+    written = language.number(value[0], decimals)
+    if any(not math.isfinite(end) for end in value[1:]):
+        return written
+    return f"{written} [{language.number(value[1], decimals)} ; {language.number(value[2], decimals)}]"
+
+
+def break_even_table(
+    found: Sequence[BreakEven], fixed: Sequence[Reference], scenario: Scenario, language: Language
+) -> Table:
+    """Return what a session and a visit cost at each permanence, and the visits it needs to cost no more."""
+    _ = language.text
+    headers = [
+        _("permanence"), _("session\neuros"), _("visits a\nsession"), _("visit\neuros"), _("resolved\neuros"),
+        *(_("visits needed\n({price})", price=language.euros(one.eur_per_visit)) for one in fixed),
+    ]  # fmt: skip
+    rows = []
+    for one in found:
+        row = [permanence_name(scenario, one.permanence, language), amount(one.session_eur, language, 0)]
+        row += [amount(one.visits, language), amount(one.visit_eur, language), amount(one.resolved_eur, language)]
+        for reference in fixed:
+            row.append(
+                f"{amount(one.needed[reference.name], language)} {_verdict(one.excess[reference.name], language)}"
+            )
+        rows.append(row)
+    notes = [
+        _("Visits needed: from so many a session on, a visit costs no more than at the fixed desk; = cannot be told "
+          "apart, < the permanence costs more, > it costs less. 95% intervals over replications; the price of the "
+          "fixed desk is taken as known."),
+        _("In a permanence's cost: adviser hours with drive and follow-up, kilometres, room, equipment, campaigns. The "
+          "yearly cost of a site holds its advisers, whose hours on the round come on top: seen from the site's budget "
+          "the permanences cost less than here."),
+    ]  # fmt: skip
+    for price in fixed:
+        notes.append(
+            _("{price} a visit: {name} ({quality}: {source}).", price=language.euros(price.eur_per_visit),
+              name=reference_name(price.name, language), quality=language.name("quality", price.quality),
+              source=price.source)
+        )  # fmt: skip
+    return Table(_("What a visit costs, and the visits that a permanence needs"), headers, rows, notes)
+
+
+def _verdict(excess: Amount, language: Language) -> str:
+    """Return a sign: how the visits served compare with those needed."""
+    if math.isnan(excess[1]):
+        return "" if math.isnan(excess[0]) else "<" if math.isinf(excess[0]) else "="
+    return "<" if excess[2] < 0 else ">" if excess[1] > 0 else "="
+
+
+def additional_words(found: AdditionalCost, language: Language) -> str:
+    """Return in a sentence what another rota costs for each additional person reached."""
+    _ = language.text
+    cost, people, each = (amount(one, language, 0) for one in (found.cost_eur, found.persons, found.per_person_eur))
+    facts = _("Cost: {cost} euros more; persons reached: {people} more.", cost=cost, people=people)
+    head = {
+        "trade": _("An additional person reached costs {each} euros.", each=each),
+        "better": _("More persons are reached for no more money."),
+        "worse": _("No more persons are reached, for no less money."),
+        "unclear": _("Whether more persons are reached cannot be told from chance, so no cost of one can be stated."),
+    }[found.finding]
+    if found.finding == "trade" and found.persons[0] < 0:
+        head = _("Each person reached no more saves {each} euros.", each=each)
+    return f"{head} {facts}"
+
+
+def inputs_table(inputs: pd.DataFrame, language: Language) -> Table:
+    """Return every price with its source and quality."""
+    _ = language.text
+    rows = [
+        [row.path, language.name("quality", row.quality), row.source, language.number(float(row.value), 2)]
+        for row in inputs.itertuples()
+    ]
+    assumed = int((inputs["quality"] == "assumed").sum())
+    note = _("{assumed} of {count} prices are assumed.", assumed=assumed, count=len(inputs))
+    return Table(_("Prices"), [_("price"), _("quality"), _("source"), _("euros")], rows, [note], left=3)

@@ -1,0 +1,109 @@
+"""The headline measures of a run, in words: each with its interval.
+
+In: the measures of a run. Out: a table, or one value as a sentence holds it. What a measure is stands in
+`sim.measures.catalogue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.words import amount, decimal, decimals_of
+from sim.errors import ResultsError
+from sim.measures.catalogue import BY_ID
+from sim.measures.definition import ALL
+from sim.report.compared import measure_name
+from sim.report.languages import NO_BREAK, Language
+from sim.report.tables.text import Table
+
+HEADLINES = (
+    "served_within_7",
+    "served_within_14",
+    "served_within_30",
+    "delay_restricted",
+    "wait_served",
+    "wait_median",
+    "wait_p90",
+    "wait_within_20",
+    "on_the_spot",
+    "return_rate",
+    "referral_rate",
+    "no_show",
+    "abandonment",
+    "reach",
+    "unaware",
+    "elsewhere",
+    "no_offer",
+    "gave_up",
+    "utilisation",
+    "visits_per_adviser_day",
+    "working_time",
+    "cost_per_resolved",
+)  # fmt: skip
+
+_FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€", "requests": "demandes"}
+
+
+def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[str] = HEADLINES) -> Table:
+    """Return some measures of a run with their intervals; those that the run does not have are left out."""
+    _ = language.text
+    whole = measures[measures["dimension"] == ALL].set_index("measure")
+    rows = []
+    for name in names:
+        if name in whole.index:
+            value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
+            rows.append([measure_name(name, language), value, _unit(name, language), f"[{low} ; {high}]"])
+    return Table("", [_("measure"), _("value"), "", _("95% interval")], rows, [])
+
+
+def _number(row: Any, column: str, language: Language) -> str:
+    return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
+
+
+def _unit(name: str, language: Language) -> str:
+    unit = BY_ID[name].unit
+    if unit == "share":
+        return "%"
+    return _FRENCH_UNITS.get(unit, unit) if language.code == "fr" else unit
+
+
+def row_of(measures: pd.DataFrame, name: str, dimension: str = ALL, key: str = ALL) -> dict[str, Any]:
+    """Return the row of one measure, whole or of one group.
+
+    Raises
+    ------
+    ResultsError
+        The run has no such row.
+    """
+    own = measures[measures["measure"] == name]
+    if own.empty:
+        raise ResultsError(f"{name!r} is no measure of this run; they are listed in docs/measures.md")
+    rows = own[(own["dimension"] == dimension) & (own["key"] == key)]
+    if rows.empty:
+        known = own.loc[own["dimension"] == dimension, "key"].tolist()
+        told = f"it has {', '.join(known)}" if known else f"its dimensions are {', '.join(own['dimension'].unique())}"
+        raise ResultsError(f"{name!r} has no {dimension} {key!r}; {told}")
+    return dict(rows.iloc[0])
+
+
+def value_words(row: dict[str, Any], language: Language) -> str:
+    """Return a value with its interval and unit, as a sentence holds it: "38.2% [37.9 ; 38.5]"."""
+    unit, code = str(row["unit"]), language.code
+    share = unit == "share"
+    low, high = float(row["low"]), float(row["high"])
+    decimals = min(1, decimals_of(low, high, unit)) if share else decimals_of(low, high, unit)
+    value, *ends = (float(row[name]) * (100 if share else 1) for name in ("mean", "low", "high"))
+    if np.isnan(value):
+        return "–"
+    text = (
+        f"{decimal(value, code, decimals)}{NO_BREAK * (code == 'fr')}%"
+        if share
+        else amount(value, unit, code, decimals)
+    )
+    if not np.isfinite(ends).all():
+        return text
+    return f"{text} [{NO_BREAK.join((decimal(ends[0], code, decimals), ';', decimal(ends[1], code, decimals)))}]"

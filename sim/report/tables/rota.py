@@ -1,0 +1,88 @@
+"""A search for a rota as people read it: the week in words, what was tried, what may be said.
+
+In: an `Optimised`. Out: tables of text, and sentences. Numbers are written by `languages`.
+"""
+
+from __future__ import annotations
+
+from sim.experiments.optimisation import TODAY, Optimised
+from sim.measures.catalogue import BY_ID
+from sim.report.languages import Language
+from sim.report.tables.text import Table
+from sim.scenario.schema import Permanence, Scenario
+
+
+def permanence_words(scenario: Scenario, one: Permanence, language: Language) -> str:
+    """Return a permanence in words: "lundi, 9 h – 12 h, Mairie de Pont-du-Casse, avec ou sans rendez-vous"."""
+    venue = {venue.id: venue.name for venue in scenario.venues}[one.venue]
+    hours = f"{language.clock(one.start)} – {language.clock(one.end)}"
+    return f"{language.weekday(one.weekday)}, {hours}, {language.typeset(venue)}, {language.name('mode', one.mode)}"
+
+
+def proposal_table(found: Optimised, language: Language) -> Table:
+    """Return today's rota and the proposals: the measure on dice of their own, and the week."""
+    _ = language.text
+    means = found.ranking.table.set_index("scenario")
+    headers, rows = [_("rota"), _("week"), _("status"), _("value")], []
+    for name, scenario in {TODAY: found.today, **found.proposals}.items():
+        weeks = [permanence_words(scenario, one, language) for one in scenario.rota.permanences]
+        status, value = _status(found, name, language), "–"
+        if name in means.index:
+            value = _value(found.measure, float(means.loc[name, "mean"]), language)
+        rows.append([proposal_name(name, language), weeks[0] if weeks else "", status, value])
+        rows += [["", week, "", ""] for week in weeks[1:]]
+    title = _("Today’s rota and the proposals: {measure}", measure=_measure(found.measure, language))
+    return Table(title, headers, rows, sentences(found, language), 2)
+
+
+def proposal_name(name: str, language: Language) -> str:
+    """Return how a rota of the search is called."""
+    _ = language.text
+    return _("today") if name == TODAY else _("proposal {number}", number=name.rpartition("-")[2])
+
+
+def sentences(found: Optimised, language: Language) -> list[str]:
+    """Return what may be said of a search in plain words."""
+    _ = language.text
+    tried = int(found.trace["tried"].sum()) if len(found.trace) else 0
+    seasons = int(found.trace["seasons"].max()) if len(found.trace) else 0
+    lines = [
+        language.plural("{count} rota was tried", "{count} rotas were tried", tried)
+        + " "
+        + _("over {seasons} seasons, all with the same citizens.", seasons=language.number(seasons)),
+        _("No rota one move away was better when the search ended.")
+        if found.is_exhausted
+        else _("The search ended with its rounds or its seasons: better rotas may be further away."),
+    ]
+    if found.best == TODAY:
+        lines.append(
+            _(
+                "No proposal is shown to be better than today’s rota by {margin} or more: keep today’s.",
+                margin=_value(found.measure, found.margin, language),
+            )
+        )
+    else:
+        lines.append(_("{name} is the best, on dice that the search never saw.",
+                       name=language.capital(proposal_name(found.best, language))))  # fmt: skip
+    if found.limits.keep_venues:
+        lines.append(_("Every venue that has a permanence today keeps one."))
+    return lines
+
+
+def _status(found: Optimised, name: str, language: Language) -> str:
+    _ = language.text
+    if name in found.refused:
+        return _("refused: {measure}", measure=_measure(found.refused[name], language))
+    if name == found.best:
+        return _("best")
+    return _("may be best") if name in found.ranking.may_be_best else _("beaten")
+
+
+def _measure(name: str, language: Language) -> str:
+    return language.typeset(BY_ID[name].name[0 if language.code == "fr" else 1])
+
+
+def _value(measure: str, value: float, language: Language) -> str:
+    if BY_ID[measure].unit == "share":
+        return language.percent(value, 1)
+    return f"{language.number(value, 2)} {BY_ID[measure].unit}"

@@ -1,0 +1,229 @@
+"""What an answer hangs on, as people read it: effects, what would change the decision, what to measure first.
+
+In: a `Sweep` or a `Decision`. Out: tables of text with sentences under them. Numbers are written by `languages`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from sim.comparison import words
+from sim.comparison.crossing import OUTSIDE, UNDECIDED, WITHIN
+from sim.experiments.deciding import AT_A_SAMPLE, Decision
+from sim.experiments.designs import MORRIS, ONE
+from sim.experiments.inputs import SPREAD
+from sim.experiments.sweeping import DIFFERENCE, Sweep
+from sim.measures.catalogue import BY_ID
+from sim.report.input_names import input_name
+from sim.report.languages import Language
+from sim.report.tables.access import Table
+
+NOTHING_TO_LEARN = 1e-9
+
+
+def amount(measure: str, value: float, language: Language, signed: bool = False) -> str:
+    """Return a value of a measure with its unit; a difference of shares in points."""
+    if not math.isfinite(value):
+        return "–"
+    write = words.change if signed else words.amount
+    return write(value, BY_ID[measure].unit, language.code, 2)
+
+
+def plain_number(value: float, language: Language) -> str:
+    """Return the value of an input: three figures that count, no zeros at the end."""
+    if not math.isfinite(value):
+        return "–"
+    decimals = min(4, max(0, 2 - math.floor(math.log10(abs(value))))) if value else 0
+    while decimals and round(value, decimals) == round(value, decimals - 1):
+        decimals -= 1
+    return language.number(value, decimals).replace("-", "−")
+
+
+def measure_name(measure: str, language: Language) -> str:
+    """Return the name of a measure."""
+    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
+
+
+def response_name(found: Sweep, response: str, language: Language) -> str:
+    """Return how a response is called: a scenario's name, or which is taken from which."""
+    _ = language.text
+    if response != DIFFERENCE:
+        return response
+    return _("“{second}” less “{first}”", second=found.names[1], first=found.names[0])
+
+
+def effects_table(found: Sweep, measure: str, language: Language) -> Table:
+    """Return the effects of a sweep on a measure, the strongest first: one at a time, or elementary."""
+    _ = language.text
+    response = found.responses_named[-1]
+    title = _("{measure}: what {response} hangs on", measure=measure_name(measure, language),
+              response=response_name(found, response, language))  # fmt: skip
+    if found.design == ONE:
+        headers = [_("input"), _("quality"), _("value"), _("effect"), _("95% interval")]
+        rows = [
+            [
+                input_name(row["input"], language), language.name("quality", row["quality"]),
+                _valued(row["value"], language), amount(measure, row["effect"], language, signed=True),
+                _interval(measure, row["low"], row["high"], language),
+            ]
+            for row in found.tornado(measure, response).to_dict("records")
+        ]  # fmt: skip
+        return Table(title, headers, rows, notes(found, measure, language), 2)
+    headers = [_("input"), _("quality"), "µ*", "µ", "σ"]
+    chosen = found.effects[(found.effects["measure"] == measure) & (found.effects["response"] == response)]
+    rows = [
+        [input_name(row["input"], language), language.name("quality", row["quality"]),
+         *(amount(measure, row[name], language) for name in ("mu_star", "mu", "sigma"))]
+        for row in chosen.sort_values("mu_star", ascending=False, kind="stable").to_dict("records")
+    ]  # fmt: skip
+    return Table(title, headers, rows, notes(found, measure, language), 2)
+
+
+def points_table(found: Sweep, measure: str, language: Language) -> Table:
+    """Return the points of a sweep with the response: what a grid or a hypercube gives."""
+    _ = language.text
+    response = found.responses_named[-1]
+    chosen = found.responses[(found.responses["measure"] == measure) & (found.responses["response"] == response)]
+    keys = [one.key for one in found.inputs]
+    headers = [*(input_name(key, language) for key in keys), _("value"), _("95% interval")]
+    rows = [
+        [*(_valued(str(point[key]), language) for key in keys), amount(measure, row["mean"], language),
+         _interval(measure, row["low"], row["high"], language)]
+        for point, row in zip(found.points.to_dict("records"), chosen.to_dict("records"), strict=True)
+    ]  # fmt: skip
+    title = f"{measure_name(measure, language)}{language.typeset(' : ') if language.code == 'fr' else ': '}"
+    return Table(title + response_name(found, response, language), headers, rows, notes(found, measure, language), 0)
+
+
+def sweep_table(found: Sweep, measure: str, language: Language) -> Table:
+    """Return the table that fits the design of a sweep."""
+    return (effects_table if found.design in (ONE, MORRIS) else points_table)(found, measure, language)
+
+
+def notes(found: Sweep, measure: str, language: Language) -> list[str]:
+    """Return what has to be known to read a sweep: bounds, noise, dice."""
+    _ = language.text
+    lines = [_("{n} replications at each point, all under the same dice.", n=language.number(found.replications))]
+    chosen = found.noise[(found.noise["measure"] == measure) & (found.noise["response"] == found.responses_named[-1])]
+    share = float(chosen["noise_share"].iloc[0])
+    if math.isfinite(share):
+        lines.append(_("Share of noise in what varies between points: {share}.", share=language.percent(share)))
+    return [*lines, *conventions(found.inputs, language)]
+
+
+def conventions(inputs: tuple, language: Language) -> list[str]:
+    """Return where the bounds come from, if any of them is a convention."""
+    _ = language.text
+    if not any(one.is_convention for one in inputs):
+        return []
+    told = ", ".join(
+        f"{language.name('quality', word)} ±{language.percent(part)}" for word, part in SPREAD.items() if part
+    )
+    return [_("Bounds are a convention by the quality of each value ({told}); give your own with --over key=low..high.",
+              told=told)]  # fmt: skip
+
+
+def crossings_table(found: Decision, language: Language) -> Table:
+    """Return how far each input must move before the better scenario changes."""
+    _ = language.text
+    headers = [_("input"), _("quality"), _("today"), _("tried"), _("changes at"), _("95% interval")]
+    rows = []
+    for row in found.crossings.to_dict("records"):
+        at, interval = _change(row, language)
+        tried = f"{plain_number(row['from'], language)} … {plain_number(row['to'], language)}"
+        rows.append(
+            [input_name(row["input"], language), language.name("quality", row["quality"]),
+             plain_number(row["nominal"], language), tried, at, interval]
+        )  # fmt: skip
+    title = _("What would change the decision: {measure}", measure=measure_name(found.measure, language))
+    return Table(title, headers, rows, decision_sentences(found, language), 2)
+
+
+def _change(row: dict, language: Language) -> tuple[str, str]:
+    _ = language.text
+    if row["verdict"] == OUTSIDE:
+        return _("not within its range"), "–"
+    if row["verdict"] != WITHIN:
+        return _("cannot be told"), "–"
+    return plain_number(row["value"], language), _("{low} to {high}", low=plain_number(row["low"], language),
+                                                   high=plain_number(row["high"], language))  # fmt: skip
+
+
+def decision_sentences(found: Decision, language: Language) -> list[str]:
+    """Return in words which scenario is better, and what would change that."""
+    _ = language.text
+    higher = found.direction == "higher"
+    first, second = found.names
+    if found.nominal.low <= 0 <= found.nominal.high:
+        lines = [_("As the scenarios are, “{first}” and “{second}” cannot be told apart.", first=first, second=second)]
+    else:
+        better = second if (found.nominal.mean > 0) == higher else first
+        gap = amount(found.measure, abs(found.nominal.mean), language)
+        lines = [_("As the scenarios are, “{better}” is better, by {gap}.", better=better, gap=gap)]
+    within = found.crossings[found.crossings["verdict"] == WITHIN]
+    if len(within):
+        told = [
+            _("{input} at {value} (today {nominal})", input=input_name(row["input"], language),
+              value=plain_number(row["value"], language), nominal=plain_number(row["nominal"], language))
+            for row in within.to_dict("records")
+        ]  # fmt: skip
+        lines.append(_("The better one changes with {told}.", told=language.listed(told)))
+    unsure = [input_name(name, language) for name in found.crossings[found.crossings["verdict"] == UNDECIDED]["input"]]
+    if unsure:
+        lines.append(_("For {inputs} these replications cannot tell; ask for more.", inputs=language.listed(unsure)))
+    if not len(within) and not unsure:
+        lines.append(_("No input changes the better one within its range, moving alone."))
+    lines.append(
+        _("Over the whole sample of inputs “{second}” is better in {share}.", second=second,
+          share=language.percent(found.better_share))
+    )  # fmt: skip
+    return [*lines, *conventions(found.inputs, language)]
+
+
+def information_table(found: Decision, language: Language) -> Table:
+    """Return what knowing each input would be worth, the most worth measuring first."""
+    _ = language.text
+    headers = [_("input"), _("quality"), _("worth"), _("standard error"), _("share of what all are worth"),
+               _("share of the variance")]  # fmt: skip
+    rows = [
+        [input_name(row["input"], language), language.name("quality", row["quality"]),
+         amount(found.measure, row["value"], language), amount(found.measure, row["error"], language),
+         language.percent(row["share"]), language.percent(row["explained"])]
+        for row in found.information.to_dict("records")
+    ]  # fmt: skip
+    return Table(_("Which input to measure first"), headers, rows, information_sentences(found, language), 2)
+
+
+def information_sentences(found: Decision, language: Language) -> list[str]:
+    """Return in words which input to measure first."""
+    _ = language.text
+    first: pd.Series = found.information.iloc[0]
+    if found.all_inputs.value <= NOTHING_TO_LEARN or first["value"] <= NOTHING_TO_LEARN:
+        lines = [_("Nothing is worth measuring for this choice: the same scenario stays better whatever one input is.")]
+    else:
+        lines = [
+            _("Measure first: {input}. It would remove {share} of the loss expected from choosing without knowing.",
+              input=input_name(first["input"], language), share=language.percent(first["share"]))
+        ]  # fmt: skip
+        if first["value"] < 2 * first["error"]:
+            lines.append(_("The sample is too small to be sure of that order: see the standard errors."))
+    lines.append(
+        _("{samples} points of a Latin hypercube, {n} replications each; share of noise {share}.",
+          samples=language.number(found.samples), n=AT_A_SAMPLE, share=language.percent(found.noise_share))
+    )  # fmt: skip
+    return lines
+
+
+def _interval(measure: str, low: float, high: float, language: Language) -> str:
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "–"
+    return words.interval(low, high, BY_ID[measure].unit, language.code)
+
+
+def _valued(text: str, language: Language) -> str:
+    try:
+        return plain_number(float(text), language)
+    except ValueError:
+        return text or "–"

@@ -1,0 +1,318 @@
+"""The answer of a comparison, in plain words: which rota, by how much, for whom not, how sure.
+
+In: `Findings` with a comparison. Out: sentences, points, and the table of the primary measures. Nothing is said that
+the simultaneous intervals do not allow.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sim.comparison.cells import MEASURES
+from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, UNKNOWN, WORSE
+from sim.comparison.words import change, decimals_of, judged_by, sentence, signed
+from sim.report.compared import measure_name
+from sim.report.headlines import wholes, written
+from sim.report.languages import Language
+from sim.report.tables.fairness import group_names
+from sim.report.tables.text import Table
+from sim.report.written.blocks import Numbers, Points, Words, named
+from sim.report.written.findings import Findings, Told
+
+_MOST_NAMED = 5
+LEAST = {"journey_served": 1.0}  # minutes one way: a shorter change is in the tables, not in the answer
+_CELLS = ("commune", "age_band", "autonomy", "type")
+
+
+def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
+    """Return the answer of a comparison as blocks: what is better, by how much, for whom not, how sure."""
+    _ = language.text
+    comparison = findings.comparison
+    assert comparison is not None
+    blocks: list[Any] = []
+    baseline = findings.label(comparison.baseline, language)
+    blocks.append(Words(_("Compared with the reference: {baseline}.", baseline=baseline), "note"))
+    for name in findings.others:
+        blocks.append(Words(lead_of_scenario(findings, name, language), "lead"))
+        blocks.append(
+            Points(
+                [
+                    *by_how_much(findings, name, language),
+                    (_("For whom not"), for_whom_not(findings, name, language)),
+                ]
+            )
+        )
+    blocks.append(Points([(_("How sure"), how_sure_of_comparison(findings, language))]))
+    blocks.append(difference_table(findings, language))
+    return blocks
+
+
+def rows_of_scenario(findings: Findings, name: str) -> list[dict[str, Any]]:
+    """Return the primary differences of a scenario."""
+    assert findings.comparison is not None
+    return [row for row in findings.comparison.primary_rows() if row["scenario"] == name]
+
+
+def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
+    """Return in a sentence which of a scenario and the reference does better, and on what."""
+    _ = language.text
+    rows = rows_of_scenario(findings, name)
+    label = language.capital(findings.label(name, language))
+    words = [row["verdict"] for row in rows]
+    better, worse = words.count(BETTER), words.count(WORSE)
+    facts = {"scenario": label, "all": len(rows)}
+    if better and worse:
+        return language.plural(
+            "“{scenario}” does better than the reference on {count} measure of {all}, worse on {worse}.",
+            "“{scenario}” does better than the reference on {count} measures of {all}, worse on {worse}.",
+            better,
+            worse=worse,
+            **facts,
+        )
+    if better:
+        return language.plural(
+            "“{scenario}” does better than the reference on {count} measure of {all}, worse on none.",
+            "“{scenario}” does better than the reference on {count} measures of {all}, worse on none.",
+            better,
+            **facts,
+        )
+    if worse:
+        return language.plural(
+            "“{scenario}” does worse than the reference on {count} measure of {all}, better on none.",
+            "“{scenario}” does worse than the reference on {count} measures of {all}, better on none.",
+            worse,
+            **facts,
+        )
+    if rows and all(row["verdict"] == EQUAL for row in rows):
+        return _("“{scenario}” changes none of the {count} measures named beforehand.", scenario=label, count=len(rows))
+    return _(
+        "“{scenario}” and the reference cannot be told apart on any of the {count} measures.",
+        scenario=label,
+        count=len(rows),
+    )
+
+
+def phrase(measure: str, language: Language) -> str:
+    """Return a measure as a part of a sentence: "the share of needs served within 14 days"."""
+    _ = language.text
+    phrases = {
+        "reach": _("the share of needs that are served"),
+        "served_within_7": _("the share of needs served within 7 days"),
+        "served_within_14": _("the share of needs served within 14 days"),
+        "served_within_30": _("the share of needs served within 30 days"),
+        "journey_served": _("the journey of the served, one way"),
+        "delay_restricted": _("the delay until people are served"),
+        "wait_served": _("the wait at the desk"),
+        "wait_within_20": _("the share of visitors called within 20 minutes"),
+        "reach_worst_communes": _("the share of needs served in the least-served communes"),
+        "cost_per_resolved": _("the cost of a resolved request"),
+        "resolved_requests": _("the share of needs resolved here"),
+    }
+    if measure in phrases:
+        return phrases[measure]
+    name = measure_name(measure, language)
+    return f"“{name}”" if language.code == "en" else language.typeset(f"« {name} »")
+
+
+def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple[str, str]]:
+    """Return what gets better and worse, with sizes, and what cannot be told apart."""
+    _ = language.text
+    parts: dict[str, list[str]] = {BETTER: [], WORSE: [], "other": [], UNDECIDED: []}
+    for row in rows_of_scenario(findings, name):
+        word = row["verdict"]
+        if word in (BETTER, WORSE, HIGHER, LOWER):
+            size = _size(row, language) + _in_requests(findings, name, row, language)
+            parts[word if word in parts else "other"].append(size)
+        else:
+            parts[UNDECIDED].append(phrase(row["measure"], language))
+    stop = language.typeset(" ; ") if language.code == "fr" else "; "
+    titles = {BETTER: _("Better"), WORSE: _("Worse"), "other": _("Changed"), UNDECIDED: _("Not told apart")}
+    return [(titles[word], stop.join(found) + ".") for word, found in parts.items() if found]
+
+
+def _size(row: dict[str, Any], language: Language) -> str:
+    """Return both values of a measure and their difference, with the interval by which it is judged."""
+    _ = language.text
+    low, high = judged_by(row)
+    scaled = abs(row["difference"]) * (100 if row["unit"] == "share" else 1)
+    decimals = 1 if scaled >= 0.2 else decimals_of(low, high, row["unit"])
+    ends = [signed(end * (100 if row["unit"] == "share" else 1), language.code, decimals) for end in (low, high)]
+    return _(
+        "{measure}, {scenario} instead of {baseline}: {change} ({low} to {high})",
+        measure=phrase(row["measure"], language),
+        scenario=written(row["scenario_value"], row["unit"], language, decimals),
+        baseline=written(row["baseline_value"], row["unit"], language, decimals),
+        change=change(row["difference"], row["unit"], language.code, decimals),
+        low=ends[0],
+        high=ends[1],
+    )
+
+
+def _in_requests(findings: Findings, name: str, row: dict[str, Any], language: Language) -> str:
+    """Return a difference of a share of the cohort as requests a season, where both met the same cohort."""
+    _ = language.text
+    if row["measure"] not in ("reach", "served_within_7", "served_within_14", "served_within_30") or not row["paired"]:
+        return ""
+    totals = [wholes(one.result.measures) for one in (findings.runs[name], findings.first)]
+    needs = [float(one["mean"].get("requests", float("nan"))) for one in totals]
+    if needs[0] != needs[1]:
+        return ""
+    moved = row["difference"] * needs[0]
+    return _(", about {count} requests a season", count=language.number(abs(moved), 0 if abs(moved) >= 1 else 1))
+
+
+def for_whom_not(findings: Findings, name: str, language: Language) -> str:
+    """Return who loses: communes, kinds of people, request types."""
+    _ = language.text
+    comparison = findings.comparison
+    assert comparison is not None
+    if not rows_of_scenario(findings, name) or not all(row["paired"] for row in rows_of_scenario(findings, name)):
+        return _("not known: the two sites have different citizens, so nobody can be compared with themselves.")
+    gains = comparison.gains
+    if not len(gains):
+        return _("not worked out: people were left out of this comparison.")
+    lost = gains[(gains["scenario"] == name) & (gains["verdict"] == WORSE)]
+    parts = []
+    for measure in MEASURES:
+        own = lost[(lost["measure"] == measure) & (lost["difference"].abs() >= LEAST.get(measure, 0.0))]
+        who = [one for dimension in _CELLS for one in losers(own, findings, dimension, language)]
+        if who:
+            parts.append(named(phrase(measure, language), language.listed(who), language))
+    if not parts:
+        return _("no commune, age, degree of digital autonomy or request type can be told to lose.")
+    return (language.typeset(" ; ") if language.code == "fr" else "; ").join(parts) + "."
+
+
+def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
+    """Return the cells of one dimension that lose, the largest loss in requests first, with the points lost."""
+    rows = own[own["dimension"] == dimension].sort_values("change", key=abs, ascending=False, kind="stable")
+    names = names_of(findings.first, dimension, language)
+    told = [
+        f"{names.get(str(row['key']), str(row['key']))} ({amount_lost(row, language)})"
+        for row in rows.head(_MOST_NAMED).to_dict("records")
+    ]
+    left = len(rows) - len(told)
+    if left > 0:
+        told.append(language.plural("{count} other", "{count} others", left))
+    return told
+
+
+def amount_lost(row: dict[str, Any], language: Language) -> str:
+    """Return a change with its sign and unit."""
+    return change(row["difference"], row["unit"], language.code, 1)
+
+
+def names_of(run: Told, dimension: str, language: Language) -> dict[str, str]:
+    """Return how the keys of a dimension of people are called."""
+    if dimension == "commune":
+        return {commune.insee: language.typeset(commune.name) for commune in run.data.territory.communes}
+    if dimension == "type":
+        return {kind.id: language.of(kind.label) for kind in run.scenario.demand.types}
+    return dict(group_names(run.scenario, dimension, language))
+
+
+def how_sure_of_comparison(findings: Findings, language: Language) -> str:
+    """Say on what the verdicts rest: replications, pairing, and whether they hold at other demands."""
+    _ = language.text
+    comparison = findings.comparison
+    assert comparison is not None
+    n = language.number(len(comparison.replications))
+    if findings.is_paired:
+        text = _(
+            "{n} replications, in which both rotas meet the same people with the same needs; the {count} intervals "
+            "hold together with 95% confidence.",
+            n=n,
+            count=len(comparison.primary_rows()),
+        )
+    else:
+        text = _("{n} replications, unpaired: the citizens differ, so the intervals are wider.", n=n)
+    if findings.robust is None:
+        return text + " " + _("Whether it holds at low and at high demand was not worked out.")
+    return text + " " + robust_words(findings, language)
+
+
+def robust_words(findings: Findings, language: Language) -> str:
+    """Say in how many of the verdicts the same is told in all settings."""
+    _ = language.text
+    assert findings.robust is not None
+    status = findings.robust.holds["status"].tolist()
+    turned = status.count("turns")
+    stop = language.typeset(" ; ") if language.code == "fr" else "; "
+    text = _(
+        "In all settings tried the same is told for {holds} of {count} verdicts",
+        holds=status.count("holds"),
+        count=len(status),
+    )
+    if turned:
+        return text + stop + language.plural("{count} is turned round.", "{count} are turned round.", turned)
+    return text + stop + _("none is turned round.")
+
+
+def difference_table(findings: Findings, language: Language) -> Numbers:
+    """Return the primary measures of all scenarios beside the reference, with what may be said of each."""
+    _ = language.text
+    comparison = findings.comparison
+    assert comparison is not None
+    several = len(findings.others) > 1
+    rows: list[list[str]] = []
+    signs: dict[Any, Any] = {}
+    for line in comparison.primary_rows():
+        low, high = judged_by(line)
+        decimals = decimals_of(low, high, line["unit"])
+        name = measure_name(line["measure"], language)
+        row = [name, findings.label(line["scenario"], language)] if several else [name]
+        row += [
+            written(line[f"{which}_value"], line["unit"], language, max(1, decimals))
+            for which in ("baseline", "scenario")
+        ]
+        known = line["verdict"] not in (EQUAL, UNKNOWN)
+        row.append(change(line["difference"], line["unit"], language.code, decimals if known else None))
+        row.append(_ends(low, high, line["unit"], decimals, language) if known else "–")
+        if line["verdict"] in (BETTER, WORSE):
+            signs[len(rows)] = line["verdict"]
+        rows.append([*row, verdict_words(line["verdict"], language)])
+    headers = [
+        _("measure"),
+        *([_("rota")] if several else []),
+        _("reference"),
+        _("this rota"),
+        _("difference"),
+        _("interval"),
+        _("verdict"),
+    ]
+    notes = [_("Measures named before the runs; the intervals of all of them hold together (95%).")]
+    return Numbers(Table(_("The difference in numbers"), headers, rows, notes, 2 if several else 1), False, signs)
+
+
+def _ends(low: float, high: float, unit: str, decimals: int, language: Language) -> str:
+    """Return the ends of an interval of differences, with their signs; shares in points."""
+    _ = language.text
+    ends = [signed(end * (100 if unit == "share" else 1), language.code, decimals) for end in (low, high)]
+    return _("{low} to {high}", low=ends[0], high=ends[1])
+
+
+def verdict_words(verdict: str, language: Language) -> str:
+    """Return a verdict in a word or two."""
+    _ = language.text
+    return {
+        BETTER: _("better"),
+        WORSE: _("worse"),
+        HIGHER: _("higher"),
+        LOWER: _("lower"),
+        EQUAL: _("no difference"),
+        CLOSE: _("no difference that matters"),
+        UNKNOWN: _("nothing can be said"),
+    }.get(verdict, _("cannot be told apart"))
+
+
+def verdict_sentences(findings: Findings, language: Language) -> list[str]:
+    """Return every verdict in a sentence, as `Comparison.sentences`, rotas called as in the report."""
+    assert findings.comparison is not None
+    return [
+        language.typeset(
+            sentence(row | {key: findings.label(row[key], language) for key in ("scenario", "baseline")}, language.code)
+        )
+        for row in findings.comparison.primary_rows()
+    ]

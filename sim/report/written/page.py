@@ -1,0 +1,218 @@
+"""The written report: one HTML file that needs nothing else, and its PDF.
+
+In: results folders, or `Findings` in memory. Out: a file, or the text of the page. No script, no font, no picture is
+fetched. What each section says stands in the `sections_*` modules, how it looks in `templates/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sim.errors import FolderRefusedError
+from sim.provenance import versions
+from sim.report.languages import LANGUAGES, Language
+from sim.report.written.blocks import Section, unbroken
+from sim.report.written.findings import Findings, Progress, findings_of
+from sim.report.written.sections_answer import answer
+from sim.report.written.sections_cost import cost
+from sim.report.written.sections_dossiers import odd, stress
+from sim.report.written.sections_people import clock, compared, fairness, gains, site_map
+from sim.report.written.sections_run import desks, needs
+from sim.report.written.sections_story import story
+from sim.report.written.sections_trust import assumed, made, sure
+from sim.territory.sources import CREDIT
+
+SUFFIXES = {False: ".html", True: ".pdf"}
+
+
+def write_report(
+    folders: Sequence[str | Path],
+    target: str | Path | None = None,
+    lang: str = LANGUAGES[0],
+    pdf: bool = False,
+    progress: Progress | None = None,
+    jobs: int = 1,
+    force: bool = False,
+) -> Path:
+    """Write the report of one run, or of several compared with the first, to a file.
+
+    Parameters
+    ----------
+    folders : sequence of paths
+        Results folders of `permanences run`, the first being the reference; or one of `permanences compare --out`.
+    target : path, optional
+        The file; by default ``report.<lang>.html`` (``.pdf``) in the first folder.
+    lang : str
+        ``"fr"`` or ``"en"``.
+    pdf : bool
+        Write a tagged PDF instead; needs WeasyPrint (extra ``pdf``).
+    progress : callable, optional
+        Told (done, wanted) while runs are compared.
+    jobs : int
+        Processes for the comparison.
+    force : bool
+        Replace a file that is there; the report of before in the results folder always is.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    FolderRefusedError
+        A folder cannot be used, or the file exists or cannot be written.
+    """
+    Language(lang)  # an unknown one is refused before anything is read
+    place = check_target(folders, target, lang, pdf, force)
+    page = report_html(findings_of(folders, progress, jobs), lang)
+    data = page.encode("utf-8")
+    if pdf:
+        from sim.report.written.pdf import pdf_of
+
+        data = pdf_of(page)
+    try:
+        partial = place.with_name(f".{place.name}.partial")
+        partial.write_bytes(data)
+        partial.replace(place)
+    except OSError as fault:
+        raise FolderRefusedError(f"{place} cannot be written ({fault.strerror}); name another with --out") from None
+    return place
+
+
+def check_target(
+    folders: Sequence[str | Path], target: str | Path | None, lang: str, pdf: bool, force: bool = False
+) -> Path:
+    """Return the file of a report, or refuse one that must not be written, before anything is read.
+
+    Raises
+    ------
+    FolderRefusedError
+        The file exists, is a folder, or its folder is not there.
+    """
+    if target is None:
+        if not folders:
+            raise FolderRefusedError("a report needs a results folder; name one that permanences run has written")
+        return Path(folders[0]) / f"report.{lang}{SUFFIXES[pdf]}"
+    place = Path(target)
+    if place.is_dir():
+        raise FolderRefusedError(f"{place} is a folder; name a file, for example {place / ('report' + SUFFIXES[pdf])}")
+    if place.exists() and not force:
+        raise FolderRefusedError(f"{place} exists; replace it with --force, or name another with --out")
+    if not place.parent.is_dir():
+        raise FolderRefusedError(f"{place.parent} is not there; make the folder first, or name another with --out")
+    return place
+
+
+def sections_of(findings: Findings, language: Language) -> list[Section]:
+    """Return the sections of a report, in the order in which they are read."""
+    body: list[Callable[[Findings, Language], Section | None]]
+    body = [site_map, needs, desks, clock, fairness, cost, story, assumed, sure, made, odd, stress]
+    if findings.comparison is not None:
+        body = [compared, gains, *body]
+    found = [answer(findings, language), *(section(findings, language) for section in body)]
+    return [section for section in found if section is not None]
+
+
+def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
+    """Return the report as one HTML page.
+
+    Parameters
+    ----------
+    findings : Findings
+        `sim.report.written.findings.findings_of` reads them from folders; results in memory can be put into one.
+    lang : str
+
+    Returns
+    -------
+    str
+        The same, byte for byte, for the same findings.
+    """
+    language = Language(lang)
+    _ = language.text
+    sections = sections_of(findings, language)
+    title, heading = _title(findings, language), _heading(findings, language)
+    words = {
+        "report": _("report"), "skip": _("Go to the answer"), "contents": _("Contents"), "table": _("Table"),
+        "colon": language.typeset(" : ") if lang == "fr" else ": ",
+        "simulation": _("A simulation, not an observation: what is assumed is listed above."),
+    }  # fmt: skip
+    return _environment().get_template("report.html").render(
+        code=lang, version=versions()["france-services-sim"], title=title, heading=heading,
+        kicker=_kicker(findings, language), under=_under(findings, language), sections=sections, words=words,
+        style=Markup(_style()), running=Markup(_running(title, language)), credit=language.typeset(CREDIT[lang]),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("sim.report.written", "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["unbroken"] = unbroken
+    return made
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (resources.files("sim.report.written") / "templates" / "report.css").read_text(encoding="utf-8")
+
+
+def _running(title: str, language: Language) -> str:
+    """Return the running title and the page numbers of the printed report."""
+    _ = language.text
+    shown = title.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("<", "\\3c ")
+    page = _("page")
+    return (
+        f'@page {{ @top-left {{ content: "{shown}"; font: 8pt sans-serif; color: #4d5964; }} '
+        f'@bottom-right {{ content: "{page} " counter(page) " / " counter(pages); font: 8pt sans-serif; '
+        "color: #4d5964; } }"
+    )
+
+
+def _title(findings: Findings, language: Language) -> str:
+    titles = [language.of(run.scenario.title) for run in findings.runs.values()]
+    if len(titles) == 1:
+        return titles[0]
+    if len(titles) == 2:
+        return titles[1]
+    _ = language.text
+    return _("{count} rotas compared", count=len(titles))
+
+
+def _heading(findings: Findings, language: Language) -> str:
+    """Return the question that the report answers."""
+    _ = language.text
+    if len(findings.runs) > 2 or (findings.comparison is not None and not findings.is_paired):
+        return _("Which of these {count} rotas serves best?", count=len(findings.runs))
+    return language.of(list(findings.runs.values())[-1].scenario.question)
+
+
+def _kicker(findings: Findings, language: Language) -> str:
+    _ = language.text
+    return _("Rotating desks of France Services · simulation report") + f" · {_title(findings, language)}"
+
+
+def _under(findings: Findings, language: Language) -> str:
+    """Return window, demand and regime of the scenario."""
+    _ = language.text
+    run = findings.first
+    scenario = run.scenario
+    first, last = (language.date(day) for day in (scenario.horizon.start, scenario.horizon.end))
+    people = sum(commune.population for commune in run.data.territory.communes)
+    same_place = findings.comparison is None or findings.is_paired
+    parts = [
+        *([language.plural("{count} commune", "{count} communes", len(run.data.territory.communes))] * same_place),
+        *([_("{people} inhabitants", people=language.number(people, 0))] * same_place),
+        _("from {first} to {last}", first=first, last=last),
+        language.name("demand_level", scenario.demand.level),
+        language.name("regime", scenario.regime),
+    ]
+    return " · ".join(parts)
