@@ -95,14 +95,14 @@ def _pictures(desk: Desk, result: Result, language: Language) -> None:
         "weeks": _("The year, week by week"),
         "groups": _("Who is reached, by age and autonomy"),
     }
-    tables = {"reach_map": "communes", "groups": "groups"}
+    tables = {"reach_map": ("venues", "communes"), "groups": ("groups",)}
     name = st.selectbox(_("Picture"), list(names), format_func=names.__getitem__, key=f"picture-{language.code}")
     with st.spinner(_("The picture is being drawn…")):
         few = _detailed(desk, result)
         key = ("picture", len(few.replications))
         show_picture(lambda: picture(few, name, language.code), name, desk.kept, key, language)
-    if name in tables:
-        show_table(table(few, tables[name], language.code), tables[name], key, language)
+    for shown in tables.get(name, ()):
+        show_table(table(few, shown, language.code), shown, key, language)
 
 
 def _detailed(desk: Desk, result: Result) -> Result:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save
+from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save, tell
 
 Folders = Annotated[
     list[Path],
@@ -80,10 +80,11 @@ def map_of_run(
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dessine la carte du site : les lieux, et la part des besoins de chaque commune qui est servie."""
+    """Dessine la carte du site : lieux, trajets, part des besoins de chaque commune qui est servie."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map
+    from sim.report.tables.journeys import journey_table
     from sim.report.written.findings import told
 
     language = language_of(lang)
@@ -93,4 +94,5 @@ def map_of_run(
     run = told(read_run(folder))
     save(reach_map(run.data, run.scenario, language=language), path, lang)
     if not quiet:
-        typer.echo(f"{path}")
+        tell(journey_table(run.data, language))
+        typer.echo(f"\n{path}")

@@ -40,8 +40,8 @@ class Gathered:
     scenario : Scenario
     territory : Territory
     visits : DataFrame
-        Visits to sessions of the window: replication, venue, channel, type, operator, outcome, cause, weekday, day
-        (calendar ordinal), wait_min, is_served, has_come, arrival_s, gone_s (from midnight of the day).
+        Visits to sessions of the window: replication, commune, venue, channel, type, operator, outcome, cause,
+        weekday, day (calendar ordinal), wait_min, is_served, has_come, arrival_s, gone_s (from midnight of the day).
     sessions : DataFrame
         Sessions of the window: replication, venue, is_home_desk, weekday, day, opens_s, closes_s (from midnight),
         is_held, reason, came, served, desk_s, busy_s.
@@ -148,7 +148,7 @@ Part = dict[str, dict[str, Any]]
 def _part(view: View, scenario: Scenario, territory: Territory, number: dict[str, np.ndarray]) -> Part:
     """Return the columns of a view's three tables, with the number of the replication of each row."""
     return {
-        "visits": {"replication": number["visits"], **_visits(view, scenario)},
+        "visits": {"replication": number["visits"], **_visits(view, scenario, territory)},
         "sessions": {"replication": number["sessions"], **_sessions(view, scenario)},
         "requests": {"replication": number["requests"], **_requests(view, scenario, territory)},
     }
@@ -214,7 +214,7 @@ def _weekday(days: np.ndarray) -> np.ndarray:
     return (days - 1) % 7
 
 
-def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
+def _visits(view: View, scenario: Scenario, territory: Territory) -> dict[str, Any]:
     rows = view.visit_rows
     owner = view.log.request_of[rows]
     days = view.session_day[view.session_of] if rows.size else np.zeros(0, dtype=np.int64)
@@ -222,6 +222,7 @@ def _visits(view: View, scenario: Scenario) -> dict[str, Any]:
     gone = np.where(view.is_served, view.visit("end_s"), view.visit("left_s"))
     mine, theirs = partial(view.log.texts, "visits"), partial(view.log.texts, "requests")
     return {
+        "commune": _named(theirs("commune"), owner, [commune.insee for commune in territory.communes]),
         "venue": _named(mine("venue"), rows, [venue.id for venue in scenario.venues]),
         "channel": _named(mine("channel"), rows, ("appointment", "walk_in")),
         "type": _named(theirs("type"), owner, [kind.id for kind in scenario.demand.types]),

@@ -44,6 +44,7 @@ from sim.report.tables import measures as measure_tables
 from sim.report.tables import rota as rota_tables
 from sim.report.tables import scenario as scenario_tables
 from sim.report.tables import sweep as sweep_tables
+from sim.report.tables.journeys import journey_table
 from sim.report.tables.resilience import cell, resilience_table, verdict
 from sim.report.tables.text import Table
 from sim.scenario.schema import Scenario
@@ -90,7 +91,8 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
-        ``headlines`` (default), ``communes``, ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an
+        ``headlines`` (default), ``communes``, ``venues`` (which each commune uses most), ``groups``, ``indices``,
+        ``cost``, ``story`` (one person's path, an
         ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.search.KINDS`). Of a `Comparison`:
         ``differences`` (default), ``gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
         `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``. Of a `Sweep`: ``sweep``. Of a
@@ -221,6 +223,7 @@ TABLES: dict[type, dict[str, Shown]] = {
         "communes": lambda one, language: fairness_tables.commune_table(
             one.measures, rota_catchment(one.scenario), language
         ),
+        "venues": lambda one, language: journey_table(gathered_of(one), language),
         "groups": lambda one, language: fairness_tables.group_table(one.measures, one.scenario, language),
         "indices": lambda one, language: fairness_tables.index_table(
             one.measures, rota_catchment(one.scenario), language

@@ -1,17 +1,20 @@
-"""Figure: which share of the needs of each commune is served here, on the map of the site.
+"""Figure: which share of the needs of each commune is served here, and where its people go, on the map of the site.
 
 In: gathered seasons and their territory. Out: a `Page`. A commune whose outline is not shipped is a labelled point.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.measures.definition import SMALL_COUNT
 from sim.report.figures.style import MARGIN_IN, Page, page, styled
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered, Runs, gather, venues_of
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
+from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.maps.margin import Classes, Reach, classes_of, margin_height, write_margin
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
@@ -33,7 +36,7 @@ def reach_by_commune(data: Gathered) -> Reach:
 def reach_map(
     runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
 ) -> Page:
-    """Draw the share of the needs of each commune that was served here at least once, with the venues.
+    """Draw the share of the needs of each commune that was served here, with the venues and the journeys to them.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def reach_map(
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
     reach = reach_by_commune(data)
-    classes = classes_of(reach)
+    classes, journeys = classes_of(reach), journeys_of(data)
     total = reach.needs.sum()
     served = float(np.nansum(reach.share * reach.needs) / total) if total else np.nan
     title = (
@@ -63,16 +66,16 @@ def reach_map(
         title += _("; by commune, {low} to {high}", low=low, high=high)
     subtitle = _(
         "Share of the needs of each commune, in %, that were served here at least once. Who goes elsewhere or does "
-        "not know the service is not served here."
+        "not know the service is not served here. Lines: the venue that the people of a commune come to most."
     )
     with styled():
-        size = map_size(data, MAP_IN, at_least=margin_height(data, classes))
+        size = map_size(data, MAP_IN, at_least=margin_height(data, classes, journeys))
         figure = page(data, language, size[1] + 0.1, title, subtitle)
         ax = figure.box(MARGIN_IN, 0, *size)
-        draw_map(ax, data, _looks(reach, classes, language), size, language)
+        draw_map(ax, data, _looks(reach, classes, language), size, language, journeys)
         column = figure.box(MARGIN_IN + MAP_IN + 0.2, 0, MARGIN_COLUMN_IN, size[1])
-        write_margin(column, data, classes, reach, (MARGIN_COLUMN_IN, size[1]), language)
-        figure.description = _description(data, reach, language)
+        write_margin(column, data, classes, reach, (MARGIN_COLUMN_IN, size[1]), language, journeys)
+        figure.description = _description(data, reach, journeys, language)
     return figure
 
 
@@ -91,8 +94,10 @@ def _looks(reach: Reach, classes: Classes, language: Language) -> list[Look]:
     ]
 
 
-def _description(data: Gathered, reach: Reach, language: Language) -> str:
+def _description(data: Gathered, reach: Reach, journeys: Sequence[Journey], language: Language) -> str:
     _ = language.text
+    venues = [language.typeset(venue.name) for venue in venues_of(data)]
+    by_commune = {one.commune: one for one in journeys}
     lines = []
     order = np.argsort(np.nan_to_num(-reach.share, nan=1.0), kind="stable")
     for k in order.tolist():
@@ -100,8 +105,12 @@ def _description(data: Gathered, reach: Reach, language: Language) -> str:
         if not reach.needs[k]:
             lines.append(_("{name}: no need.", name=name))
             continue
+        share, n = language.percent(reach.share[k]), language.number(reach.needs[k])
+        if k not in by_commune:
+            lines.append(_("{name}: {share} of {n} needs a season.", name=name, share=share, n=n))
+            continue
         lines.append(
-            _("{name}: {share} of {n} needs a season.", name=name, share=language.percent(reach.share[k]),
-              n=language.number(reach.needs[k]))
+            _("{name}: {share} of {n} needs a season; most come to {venue}.", name=name, share=share, n=n,
+              venue=venues[by_commune[k].venue])
         )  # fmt: skip
     return " ".join(lines)

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
+from matplotlib.patheffects import withStroke
 
 from sim.report.figures.style import INK, MUTED, ORANGE, text_width
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
+from sim.report.maps.journeys import Journey, draw_journeys, points_along
 from sim.report.maps.shapes import (
     Projection,
     label_place,
@@ -47,8 +49,11 @@ def map_size(data: Gathered, width_in: float, at_least: float = 0.0) -> tuple[fl
     return width_in, max(asked, at_least)
 
 
-def draw_map(ax: Axes, data: Gathered, looks: Sequence[Look], size_in: tuple[float, float], language: Language) -> None:
-    """Draw the communes of the territory, in its order, the venues by number, and the scale.
+def draw_map(
+    ax: Axes, data: Gathered, looks: Sequence[Look], size_in: tuple[float, float], language: Language,
+    journeys: Sequence[Journey] = (),
+) -> None:  # fmt: skip
+    """Draw the communes of the territory, in its order, the venues by number, the journeys given, and the scale.
 
     Parameters
     ----------
@@ -59,6 +64,8 @@ def draw_map(ax: Axes, data: Gathered, looks: Sequence[Look], size_in: tuple[flo
     size_in : (float, float)
         Width and height of the axes, inches (`map_size`).
     language : Language
+    journeys : sequence of Journey, optional
+        Drawn as lines under the numbers.
     """
     ax.set_axis_off()
     here = map_projection(data)
@@ -70,24 +77,27 @@ def draw_map(ax: Axes, data: Gathered, looks: Sequence[Look], size_in: tuple[flo
     ax.set(xlim=(middle - wide / 2 * per_inch, middle + wide / 2 * per_inch))
     ax.set(ylim=(far[1] - tall * per_inch, far[1]))
     venues = here.km(np.array([(venue.lon, venue.lat) for venue in venues_of(data)]).reshape(-1, 2))
-    _communes(ax, data, here, looks, venues, per_inch, language)
+    homes = here.km(np.array([(commune.lon, commune.lat) for commune in data.territory.communes]))
+    badges = pushed_apart(venues, BADGE_IN * per_inch)
+    lines = points_along(journeys, homes, badges, 0.05 * per_inch)
+    _communes(ax, data, here, looks, badges, lines, per_inch, language)
+    draw_journeys(ax, journeys, homes, badges)
     draw_venues(ax, venues, per_inch)
     draw_scale_bar(ax, corner, per_inch, language)
 
 
 def _communes(
-    ax: Axes, data: Gathered, here: Projection, looks: Sequence[Look], venues: np.ndarray, per_inch: float,
-    language: Language,
+    ax: Axes, data: Gathered, here: Projection, looks: Sequence[Look], badges: np.ndarray, lines: np.ndarray,
+    per_inch: float, language: Language,
 ) -> None:  # fmt: skip
     """Draw every commune, as its outline or as a point, with its number and, where there is room, its name."""
-    badges = pushed_apart(venues, BADGE_IN * per_inch) if len(venues) else venues
     for commune, look in zip(data.territory.communes, looks, strict=True):
         name = language.typeset(commune.name)
         outline = data.territory.boundaries.get(commune.insee)
         if outline is None:
             place = here.km(np.array([(commune.lon, commune.lat)]))[0]
             ax.plot(*place, marker="o", markersize=17, color=look.face, markeredgecolor=MUTED, zorder=2)
-            write_number(ax, place, look.text, look.ink)
+            write_number(ax, place, look)
             ax.annotate(name, place, (0, -14), textcoords="offset points", ha="center", size=NAME_PT, color=INK,
                         zorder=4)  # fmt: skip
             continue
@@ -97,8 +107,7 @@ def _communes(
             ax.add_patch(
                 PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
             )
-        ground = look.face if look.is_hatched else None
-        write_commune(ax, rings, badges, look.text, look.ink, name, per_inch, ground)
+        write_commune(ax, rings, (badges, lines), look, name, per_inch)
 
 
 def map_projection(data: Gathered) -> Projection:
@@ -118,37 +127,56 @@ def map_frame(data: Gathered, here: Projection) -> tuple[np.ndarray, np.ndarray]
 
 
 def write_commune(
-    ax: Axes, rings: list[np.ndarray], badges: np.ndarray, value: str, ink: str, name: str, per_inch: float,
-    ground: str | None,
-) -> None:  # fmt: skip
-    """Write number and name where both have room in a shape, else the number alone; on a ground if it is hatched."""
+    ax: Axes, rings: list[np.ndarray], marks: tuple[np.ndarray, np.ndarray], look: Look, name: str, per_inch: float
+) -> None:
+    """Write number and name where both have room in a shape, else the number alone.
+
+    Parameters
+    ----------
+    ax : Axes
+    rings : list of arrays, shape (n, 2)
+        The outline.
+    marks : (array, array)
+        Badges, which a label must not cover, and points of lines, which it keeps off where there is room.
+    look : Look
+    name : str
+    per_inch : float
+        Units of the axes in an inch.
+    """
+    badges, lines = marks
     wide, tall = max(text_width(name, NAME_PT), 0.2), 0.22
     # Squeezed until the label is a square, so that the farthest point from the outline is the best one.
     squeeze = np.array([tall / wide, 1.0])
-    place, room = label_place([ring * squeeze for ring in rings], badges * squeeze)
-    if room < 0.6 * tall * per_inch:
-        write_number(ax, label_place(rings, badges)[0], value, ink, ground)
-        return
-    place = place / squeeze
-    write_number(ax, place + np.array((0, 0.05 * per_inch)), value, ink, ground)
-    ax.text(place[0], place[1] - 0.065 * per_inch, name, ha="center", va="center", size=NAME_PT, color=ink, zorder=4,
-            bbox=_box(ground))  # fmt: skip
+    squeezed = [ring * squeeze for ring in rings]
+    near = np.concatenate((badges, lines))
+    for avoid in (near, badges):
+        place, room = label_place(squeezed, avoid * squeeze)
+        if room >= 0.6 * tall * per_inch:
+            place = place / squeeze
+            write_number(ax, place + np.array((0, 0.05 * per_inch)), look)
+            _write(ax, place - np.array((0, 0.065 * per_inch)), name, look, size=NAME_PT, va="center")
+            return
+    place, room = label_place(rings, near)
+    if room < 0.09 * per_inch:
+        place = label_place(rings, badges)[0]
+    write_number(ax, place, look)
 
 
-def write_number(ax: Axes, place: np.ndarray, value: str, ink: str, ground: str | None = None) -> None:
-    """Write a number in the middle of a place, on a ground if what is behind it is hatched."""
-    east, north = place.tolist()
-    ax.text(east, north, value, ha="center", va="center", size=VALUE_PT, weight="bold", color=ink, zorder=4,
-            bbox=_box(ground))  # fmt: skip
+def write_number(ax: Axes, place: np.ndarray, look: Look) -> None:
+    """Write the number of a commune in the middle of a place."""
+    _write(ax, place, look.text, look, size=VALUE_PT, weight="bold", va="center")
 
 
-def _box(ground: str | None) -> dict[str, Any] | None:
-    return None if ground is None else {"facecolor": ground, "edgecolor": "none", "pad": 1.2}
+def _write(ax: Axes, place: np.ndarray, text: str, look: Look, **style: Any) -> None:
+    """Write on a commune: on a ground of its colour if it is hatched, else with a rim of it, over lines."""
+    ground = {"facecolor": look.face, "edgecolor": "none", "pad": 1.2} if look.is_hatched else None
+    ax.text(*place.tolist(), text, ha="center", color=look.ink, zorder=4.5, bbox=ground,
+            path_effects=[withStroke(linewidth=2.2, foreground=look.face)], **style)  # fmt: skip
 
 
 def draw_venues(ax: Axes, venues: np.ndarray, per_inch: float) -> None:
     """Draw the venues as numbered discs, pushed apart where they would hide one another."""
-    places = pushed_apart(venues, BADGE_IN * per_inch) if len(venues) else venues
+    places = pushed_apart(venues, BADGE_IN * per_inch)
     for number, (place, venue) in enumerate(zip(places, venues, strict=True), start=1):
         ax.plot(*np.array([place, venue]).T, color=INK, linewidth=0.8, zorder=5)
         ax.plot(*venue, marker="o", markersize=2.5, color=INK, zorder=5)

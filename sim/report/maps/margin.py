@@ -5,6 +5,7 @@ In: what the map shows. Out: classes, and the text and samples beside it. The ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +17,12 @@ from sim.measures.definition import SMALL_COUNT
 from sim.report.figures.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, fitted, ink_on, scale, shortened
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
+from sim.report.maps.journeys import Journey, draw_line, drawn, samples_of
 from sim.scenario.values import WEEKDAYS
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 _MOST_CLASSES = 6
+_WIDEST_STEP = 0.25
 _LEAST = 5
 _FEWEST = 3
 _MANY_VENUES = 8  # beyond, their hours are left to the figure of the week
@@ -44,7 +47,9 @@ class Classes(NamedTuple):
     def colors(self) -> list[str]:
         """Return a colour for each class, from light to dark."""
         n = len(self.edges) - 1
-        return [to_hex(scale()(0.12 + 0.83 * k / max(1, n - 1))) for k in range(n)]
+        # Few classes lie close on the scale: white beside nearly black would say more than the numbers do.
+        step = min(_WIDEST_STEP, 0.83 / max(1, n - 1))
+        return [to_hex(scale()(0.12 + step * k)) for k in range(n)]
 
     def look(self, share: float) -> tuple[str, str]:
         """Return the colour of a share, and that of the text on it; no share is faint."""
@@ -93,16 +98,25 @@ def _is_long(data: Gathered) -> bool:
     return len(venues_of(data)) > _MANY_VENUES
 
 
-def margin_height(data: Gathered, classes: Classes) -> float:
+def margin_height(data: Gathered, classes: Classes, journeys: Sequence[Journey] = ()) -> float:
     """Return the height that the margin needs, inches, the communes that are served least apart."""
     rows = len(venues_of(data))
-    return 0.1 + 0.25 + 0.21 * (len(classes.edges) + 1) + 0.43 + rows * (_SHORT_ROW_IN if _is_long(data) else _ROW_IN)
+    key = 0.43 + 0.21 * len(_line_key(journeys)) + 0.17 if journeys else 0.0
+    return (
+        key
+        + 0.1
+        + 0.25
+        + 0.21 * (len(classes.edges) + 1)
+        + 0.43
+        + rows * (_SHORT_ROW_IN if _is_long(data) else _ROW_IN)
+    )
 
 
 def write_margin(
-    ax: Axes, data: Gathered, classes: Classes, reach: Reach, size_in: tuple[float, float], language: Language
-) -> None:
-    """Write the key of the classes, the venues and the marks, from the top, in inches.
+    ax: Axes, data: Gathered, classes: Classes, reach: Reach, size_in: tuple[float, float], language: Language,
+    journeys: Sequence[Journey] = (),
+) -> None:  # fmt: skip
+    """Write the key of the classes, the venues, the lines and the marks, from the top, in inches.
 
     Parameters
     ----------
@@ -115,6 +129,7 @@ def write_margin(
     size_in : (float, float)
         Width and height of the axes, inches.
     language : Language
+    journeys : sequence of Journey, optional
     """
     _ = language.text
     wide, tall = size_in
@@ -137,7 +152,33 @@ def write_margin(
             when = shortened(_opening(data, venue.id, language), wide - 0.3, SMALL_PT - 1)
             ax.text(0.3, y + 0.16, when, size=SMALL_PT - 1, color=MUTED, va="top")
         y += _SHORT_ROW_IN if _is_long(data) else _ROW_IN
+    if journeys:
+        y = _journey_key(ax, y + 0.14, journeys, language)
     _least_served(ax, y + 0.14, data, reach, language)
+
+
+def _line_key(journeys: Sequence[Journey]) -> list[float]:
+    """Return the visits of each sample line of the key, the dashed one last."""
+    few = [SMALL_COUNT / 2] if any(one.at_venue < SMALL_COUNT for one in drawn(journeys)) else []
+    return samples_of(journeys) + few
+
+
+def _journey_key(ax: Axes, y: float, journeys: Sequence[Journey], language: Language) -> float:
+    """Write what the lines are, with samples as wide as on the map; return where the next line begins."""
+    _ = language.text
+    y = heading(ax, _("Journeys: to the venue used most"), y)
+    most = max((one.at_venue for one in drawn(journeys)), default=0.0)
+    for visits in _line_key(journeys):
+        draw_line(ax, np.array([[0.0, y + 0.075], [0.24, y + 0.075]]), visits, most)
+        told = (
+            _("fewer than {count} visits a season", count=SMALL_COUNT) if visits < SMALL_COUNT
+            else _("{count} visits a season", count=language.number(visits, 0))
+        )  # fmt: skip
+        ax.text(0.34, y + 0.075, told, size=SMALL_PT, color=INK, va="center")
+        y += 0.21
+    note = _("no line: a venue of their own commune, or nobody came")
+    ax.text(0, y, shortened(note, ax.get_xlim()[1], SMALL_PT - 1), size=SMALL_PT - 1, color=MUTED, va="top")
+    return y + 0.17
 
 
 def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: Language) -> None:

@@ -96,7 +96,7 @@ def label_place(rings: Sequence[np.ndarray], avoid: np.ndarray, steps: int = 24)
         return outline.mean(axis=0), 0.0
     room = _nearest(places, outline)
     if len(avoid):
-        room = np.minimum(room, _nearest(places, avoid) * 0.8)
+        room = np.minimum(room, _nearest(places, avoid) * 0.7)
     best = int(np.argmax(room))
     return places[best], float(room[best])
 

@@ -23,6 +23,7 @@ from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.access import cancellation_table, clock_table
 from sim.report.tables.fairness import commune_table, group_table, index_table
+from sim.report.tables.journeys import journey_table
 from sim.report.tables.text import Table
 from sim.report.written.answer_compared import names_of, verdict_sentences, verdict_words
 from sim.report.written.blocks import Numbers, Part, Section, Words, picture
@@ -82,12 +83,13 @@ def exploratory_table(findings: Findings, language: Language) -> Table:
 
 
 def site_map(findings: Findings, language: Language) -> Section:
-    """Return the map of each run: venues and reach by commune, with journeys in the table."""
+    """Return the map of each run: venues, journeys and reach by commune, with the tables of the same numbers."""
     _ = language.text
     blocks: list[Any] = []
     for number, (name, run) in enumerate(findings.runs.items()):
         own = [
             picture(reach_map(run.data, run.scenario, language=language), f"map-{number}", language),
+            Numbers(journey_table(run.data, language)),
             Numbers(place_table(run, language)),
         ]
         blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
