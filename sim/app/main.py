@@ -20,11 +20,11 @@ from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
 from sim.app.run_bar import run_bar
 from sim.app.saving_tab import saving_tab
-from sim.app.state import SEED, Desk, desk_of, language_now, warmed
+from sim.app.state import SEED, Desk, desk_of, language_now, shipped, warmed
 from sim.app.watching import watching_tab
 from sim.errors import PermanencesError
 from sim.report.languages import LANGUAGES, Language
-from sim.scenario.files import load_scenario, shipped_names
+from sim.scenario.files import shipped_names
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}
@@ -104,7 +104,7 @@ def _choices(desk: Desk, language: Language) -> None:
     _ = language.text
     site, level, staffing, extra = st.columns([4, 2.3, 2.7, 3.2], vertical_alignment="bottom")
     names = list(dict.fromkeys([*_FIRST, *shipped_names()]))
-    titles = {name: language.of(load_scenario(name).title) for name in names}
+    titles = {name: language.of(shipped(name).title) for name in names}
     opened = "" if desk.shipped is None else desk.shipped
     if not opened:
         # Streamlit tells options apart by their text, and a file may have the title of a shipped scenario.
@@ -113,7 +113,7 @@ def _choices(desk: Desk, language: Language) -> None:
     def choose() -> None:
         name = st.session_state[f"site-{desk.version}-{language.code}"]
         if name:
-            desk.open(load_scenario(name), name)
+            desk.open(shipped(name), name)
 
     key = f"site-{desk.version}-{language.code}"
     site.selectbox(_("Site and scenario"), list(titles), list(titles).index(opened), key=key, on_change=choose,

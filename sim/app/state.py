@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -73,19 +74,26 @@ class Desk:
         self.grid_version += not from_grid
 
 
+@cache
+def shipped(name: str) -> Scenario:
+    """Return a shipped scenario, read once for all visitors: the page names every one of them at each click."""
+    return load_scenario(name)
+
+
 def desk_of() -> Desk:
     """Return the work of this visitor; at first the scenario that the command line names, or Agen, as it is."""
     if _KEY not in st.session_state:
         name = os.environ.get(SCENARIO_VARIABLE) or "agen"
-        base = load_scenario(name)
-        st.session_state[_KEY] = Desk(base, name if name in shipped_names() else None, edits_of(base))
+        is_shipped = name in shipped_names()
+        base = shipped(name) if is_shipped else load_scenario(name)
+        st.session_state[_KEY] = Desk(base, name if is_shipped else None, edits_of(base))
     return st.session_state[_KEY]
 
 
 @st.cache_resource(show_spinner=False)
 def warmed(name: str = "agen") -> Run:
     """Load the compiled engine while the first visitor of a server still reads; once for all of them."""
-    base = load_scenario(name)
+    base = shipped(name)
     return Run(base, base, SEED, Wanted(1))
 
 

@@ -49,3 +49,19 @@ def test_a_fault_in_a_tab_is_told_in_words_and_the_page_goes_on(monkeypatch):
 
     assert "no such venue" in app.error[0].value
     assert labelled(app.selectbox, "Demande")
+
+
+def test_a_click_reads_no_scenario_file_again(monkeypatch):
+    """The names of all sites stand in a list of choices; reading their files at each click took a second."""
+    from sim.app import state
+
+    app = opened()
+
+    def refuses(*_args):
+        raise AssertionError("a file is read again")
+
+    monkeypatch.setattr(state, "load_scenario", refuses)
+    app.checkbox[0].check().run()
+
+    assert not app.exception
+    assert not app.error
