@@ -97,8 +97,8 @@ def poisson_none(mean):
 
 
 @compiled
-def poisson(u, mean):
-    """Return the Poisson quantile: the least count whose distribution reaches ``u``.
+def poisson(u, mean, none):
+    """Return the Poisson quantile: the least count whose distribution reaches ``u``; ``none`` is `poisson_none(mean)`.
 
     Monotone in ``mean`` for a given ``u``, so that more demand keeps the former requests.
     """
@@ -106,7 +106,7 @@ def poisson(u, mean):
         return 0
     if mean < _POISSON_DIRECT:
         count = 0
-        term = math.exp(-mean)
+        term = none
     else:
         # The mass below twelve deviations under the mean is less than 1e-30.
         count = int(mean - 12.0 * math.sqrt(mean))

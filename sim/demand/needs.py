@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled, compiled_bare
+from sim.compiled import compiled, compiled_bare, compiled_inside
 from sim.demand import draws, population
 from sim.demand.distributions import poisson, poisson_none, whole
 from sim.units import DAY_S, WEEK_S
@@ -31,12 +31,22 @@ def none_below(mean, none):
         none.flat[place] = poisson_none(mean.flat[place])
 
 
+@compiled_inside
+def _busy(values, least, week):
+    """List the weeks whose value is above a least one; return how many they are. Which they are cannot be guessed."""
+    size = 0
+    for w in range(values.size):
+        week[size] = w
+        size += np.int64(values[w] > least[w])
+    return size
+
+
 @compiled_bare
-def count(seed, replication, commune, kind, by_address, first_week, mean, none, entity, u, counts):
+def count(seed, replication, commune, kind, by_address, first_week, mean, none, entity, u, week, counts):
     """Fill the number of needs by commune, and by type and week in the order of addresses; return their sum.
 
     `mean`, `none` and `counts` have shape (communes, types, weeks), types in the order of `by_address`; `entity` and
-    `u` are scratch of one commune.
+    `u` are scratch of one commune, `week` of one type.
     """
     total = 0
     n_weeks = mean.shape[2]
@@ -48,23 +58,26 @@ def count(seed, replication, commune, kind, by_address, first_week, mean, none, 
                 )
         draws.uniforms(seed, replication, draws.NEEDS, entity, 0, u)
         for place in range(mean.shape[1]):
-            for w in range(n_weeks):
-                one = u[place * n_weeks + w]
-                # Most cells of most scenarios have no need: they are told from the uniform alone.
-                counts[c, place, w] = 0 if one <= none[c, place, w] else poisson(one, mean[c, place, w])
+            counts[c, place, :] = 0
+            # Most cells of most scenarios have no need: they are told from the uniform alone.
+            own = u[place * n_weeks : (place + 1) * n_weeks]
+            for k in range(_busy(own, none[c, place], week)):
+                w = week[k]
+                counts[c, place, w] = poisson(own[w], mean[c, place, w], none[c, place, w])
                 total += counts[c, place, w]
     return total
 
 
 @compiled_bare
-def place(seed, replication, commune, kind, by_address, first_week, first_week_s, counts, placed, u):
+def place(seed, replication, commune, kind, by_address, first_week, first_week_s, counts, zeros, week, placed, u):
     """Write where and when each need is, in the order of addresses (rows as `PLACED`)."""
     request, of_commune, of_kind, onset = placed[0], placed[1], placed[2], placed[3]
     row = 0
     for c in range(counts.shape[0]):
         for place in range(counts.shape[1]):
             k = by_address[place]
-            for w in range(counts.shape[2]):
+            for i in range(_busy(counts[c, place], zeros, week)):
+                w = week[i]
                 for ordinal in range(counts[c, place, w]):
                     request[row] = draws.request_entity(commune[c], kind[k], first_week + w, ordinal)
                     of_commune[row], of_kind[row] = c, k

@@ -226,14 +226,15 @@ def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
     counts = np.empty(tables.mean.shape, dtype=np.int64)
     of_a_commune = counts[0].size if len(counts) else 0
     scratch = np.empty(of_a_commune, dtype=np.int64), np.empty(of_a_commune)
-    total = needs.count(seed, replication, *where, tables.mean, tables.none, *scratch, counts)
+    zeros, week = np.zeros(counts.shape[2], dtype=np.int64), np.empty(counts.shape[2] + 1, dtype=np.int64)
+    total = needs.count(seed, replication, *where, tables.mean, tables.none, *scratch, week, counts)
     if counts.max(initial=0) >= draws.MAX_ORDINAL:
         raise DemandError(
             f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
             "lower demand.requests_per_1000 or split the request type"
         )
     placed = np.empty((len(needs.PLACED), total), dtype=np.int64)
-    needs.place(seed, replication, *where, tables.first_week_s, counts, placed, np.empty(total))
+    needs.place(seed, replication, *where, tables.first_week_s, counts, zeros, week, placed, np.empty(total))
     return placed
 
 

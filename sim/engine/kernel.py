@@ -112,11 +112,11 @@ def season(
     reach, first_reach              REACH, (2 C + 1,)  venues by commune, without and with a car
     affinity_micro, channel_micro   (T, V), (2, 2, 3)  utilities in millionths
     outside_micro                   (T, 3)
-    outside_journey_micro           (C, D)
+    outside_journey_micro           (D, C)
     autonomy_factor                 (3,) float64       on durations
     document_factors                (2, 2) float64     on missing documents
     profile                         (bins,) float64    cumulated shares of the walk-ins' arrivals
-    bounds                          (parts + 1,)       of tastes, in millionths (`kernel_choice.taste_bounds`)
+    bounds                          (parts + 1,) int32  of tastes, in millionths (`kernel_choice.taste_bounds`)
     ==============================  =================  ============================================================
 
     Returns

@@ -25,7 +25,7 @@ from sim.engine.rules import (
     taste_at,
 )
 
-BOUNDS = 4096  # equal parts of (0, 1) within which a taste is bounded
+BOUNDS = 2048  # equal parts of (0, 1) within which a taste is bounded
 _LEAST, _MOST = 2.0**-53, 1 - 2.0**-53  # the uniforms that there are
 _SLACK = 1  # millionths: a logarithm may be off by its last bit, and a taste is rounded
 
@@ -33,7 +33,7 @@ _SLACK = 1  # millionths: a logarithm may be off by its last bit, and a taste is
 @compiled
 def taste_bounds():
     """Return the taste at the edge of each part of (0, 1): what lies between two edges has a taste between theirs."""
-    edges = np.empty(BOUNDS + 1, np.int64)
+    edges = np.empty(BOUNDS + 1, np.int32)  # small, to stay in the nearest cache
     for k in range(BOUNDS + 1):
         edges[k] = taste_at(min(max(k / BOUNDS, _LEAST), _MOST))
     return edges
@@ -128,29 +128,48 @@ def ask(
     The first place is that of the outside. A request without an offer adds nothing. What is full this morning stays so,
     so that no offer is lacking when the choice is made.
     """
-    begin = size
+    # Read once: the compiler cannot know that what is written here is not what is read.
+    begin, request, kind = size, need.request, need.kind
     deadline_day = need.deadline_s // DAY_S
     place = 2 * need.commune + need.car
-    first_channel = WALKING_IN if need.channels == WALK_IN_ONLY else BOOKED
-    last_channel = BOOKED if need.channels == APPOINTMENT_ONLY else WALKING_IN
+    booked_micro = channel_micro[BOOKED, need.is_over_55, need.autonomy]
+    walking_in_micro = channel_micro[WALKING_IN, need.is_over_55, need.autonomy]
+    may_book, may_walk_in = need.channels != WALK_IN_ONLY, need.channels != APPOINTMENT_ONLY
     for k in range(first_reach[place], first_reach[place + 1]):
         venue = reach[k].venue
-        for channel in range(first_channel, last_channel + 1):
+        index, micro = venues[venue].index, reach[k].micro + affinity_micro[kind, venue]
+        for channel in range(2):
             offer = offers[2 * venue + channel]
             if offer.session == UNSOUGHT:
                 _seek(2 * venue + channel, today, venues, sessions, venue_session, slots_s, offers, settings)
-            if offer.session == NONE or offer.day >= deadline_day:
-                continue
-            size += 1
-            purposes[size] = TASTE_APPOINTMENT if channel == BOOKED else TASTE_WALK_IN
-            entities[size], indices[size] = need.request, venues[venue].index
-            asked_offer[size] = 2 * venue + channel
-            asked_micro[size] = reach[k].micro + affinity_micro[need.kind, venue]
-            asked_micro[size] += channel_micro[channel, need.is_over_55, need.autonomy]
+            is_booked = channel == BOOKED
+            # Written in any case, and kept if it is an offer: whether it is cannot be guessed.
+            purposes[size + 1] = TASTE_APPOINTMENT if is_booked else TASTE_WALK_IN
+            entities[size + 1], indices[size + 1] = request, index
+            asked_offer[size + 1] = 2 * venue + channel
+            asked_micro[size + 1] = micro + (booked_micro if is_booked else walking_in_micro)
+            is_offered = (offer.session != NONE) & (offer.day < deadline_day)
+            size += np.int64(is_offered & (may_book if is_booked else may_walk_in))
     if size == begin:
         return begin
-    purposes[begin], entities[begin], indices[begin] = TASTE_OUTSIDE, need.request, 0
+    purposes[begin], entities[begin], indices[begin] = TASTE_OUTSIDE, request, 0
     return size + 1
+
+
+@compiled_inside
+def _nearest(begin, stop, offers, asked_offer, asked_micro, tossed, bounds):
+    """Return the best of several offers that no bounds tell apart; of equals the earliest, then the first met."""
+    best, best_start = NONE, NEVER
+    for k in range(begin, stop):
+        if asked_micro[k] == NO_UTILITY:
+            continue
+        start_s = offers[asked_offer[k]].start_s
+        more = 1
+        if best != NONE:
+            more = _difference(asked_micro[k], tossed[k], asked_micro[best], tossed[best], bounds)
+        if more > 0 or (more == 0 and start_s < best_start):
+            best, best_start = k, start_s
+    return best
 
 
 @compiled_inside
@@ -164,28 +183,25 @@ def choose(
     starts the first met is the best.
     """
     deadline_day = need.deadline_s // DAY_S
-    floor = NO_UTILITY
+    best, floor, ceiling, rival = NONE, NO_UTILITY, NO_UTILITY, NO_UTILITY
     for k in range(begin + 1, stop):
         offer = offers[asked_offer[k]]
         if offer.session == UNSOUGHT:
             _seek(asked_offer[k], today, venues, sessions, venue_session, slots_s, offers, settings)
         if offer.session == NONE or offer.day >= deadline_day:
             asked_micro[k] = NO_UTILITY
-        else:
-            asked_micro[k] += offer.micro
-            floor = max(floor, asked_micro[k] + bounds[np.int64(tossed[k] * BOUNDS)] - _SLACK)
-    best, best_start = NONE, NEVER
-    for k in range(begin + 1, stop):
-        if asked_micro[k] + bounds[np.int64(tossed[k] * BOUNDS) + 1] + _SLACK < floor or asked_micro[k] == NO_UTILITY:
-            continue  # whatever its taste, another is better
-        start_s = offers[asked_offer[k]].start_s
-        more = 1
-        if best != NONE:
-            more = _difference(asked_micro[k], tossed[k], asked_micro[best], tossed[best], bounds)
-        if more > 0 or (more == 0 and start_s < best_start):
-            best, best_start = k, start_s
+            continue
+        micro, part = asked_micro[k] + offer.micro, np.int64(tossed[k] * BOUNDS)
+        asked_micro[k] = micro
+        least, most = micro + bounds[part] - _SLACK, micro + bounds[part + 1] + _SLACK
+        is_higher = least > floor
+        rival = max(rival, ceiling if is_higher else most)  # the most that any other can be worth
+        best, ceiling = (k, most) if is_higher else (best, ceiling)
+        floor = max(floor, least)
+    if best != NONE and rival >= floor:
+        best = _nearest(begin + 1, stop, offers, asked_offer, asked_micro, tossed, bounds)
     if best == NONE:
         return NONE, BOOKED, False
-    outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[need.commune, today]
+    outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[today, need.commune]
     is_better = _difference(asked_micro[best], tossed[best], outside, tossed[begin], bounds) >= 0
     return offers[asked_offer[best]].session, asked_offer[best] % 2, is_better

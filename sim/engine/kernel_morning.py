@@ -135,6 +135,12 @@ def begin_needs(
     while n_begun < needs.size and needs[n_begun].onset_s <= today * DAY_S:
         row = n_begun
         n_begun += 1
+        if citizens.size == 0:  # nobody ever hears of the service: each knows what they knew at the start
+            if needs[row].awareness < communes[needs[row].commune].awareness:
+                needs[row].aware_s = max(needs[row].onset_s, 0)
+                needs[row].heard_from = KNOWN
+                look_on(row, today, needs, looking)
+            continue
         citizen = needs[row].citizen
         if needs[row].is_first:
             _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens)

@@ -31,24 +31,31 @@ _WRITTEN = ("sessions", "present", "venues", "offers", "advisers", "skills", "ca
 def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
     """Return the arrays that `kernel.season` takes after its seeds, by the names of its arguments."""
     static = plan_arrays(plan)
-    written = {name: static[name].copy() for name in _WRITTEN}
-    return {**static, **written, **_people(drawn)}
-
-
-def _people(drawn: Requests) -> dict[str, np.ndarray]:
-    size = len(drawn)
-    needs, citizens = np.empty(size, records.NEED), np.empty(size, records.CITIZEN)
+    written = {name: _copied(static[name]) for name in _WRITTEN}
+    needs = np.empty(len(drawn), records.NEED)
     enter_needs(
         drawn.request, drawn.commune, drawn.kind, drawn.age, drawn.autonomy, drawn.car, drawn.channels, drawn.onset_s,
         drawn.deadline_s, drawn.awareness, _OLD_AGE, needs,
     )  # fmt: skip
-    row = stable_order(drawn.citizen)
-    return {
-        "needs": needs,
-        "citizens": citizens[: enter_citizens(drawn.citizen, row, needs, citizens)],
-        "citizen_row": row,
-        "visits": np.empty(size + 1, records.VISIT),
-    }
+    citizens, row = _citizens(drawn, needs) if _may_hear(plan) else (np.empty(0, records.CITIZEN), _whole([]))
+    visits = np.empty(len(drawn) + 1, records.VISIT)
+    return {**static, **written, "needs": needs, "citizens": citizens, "citizen_row": row, "visits": visits}
+
+
+def _copied(array: np.ndarray) -> np.ndarray:
+    """Return a copy; records as bytes, since numpy copies them field by field, which takes thirty times as long."""
+    return array.view(np.uint8).copy().view(array.dtype) if array.dtype.names else array.copy()
+
+
+def _may_hear(plan: Plan) -> bool:
+    """Tell whether anybody may learn of the service during the run: only then are citizens kept apart from needs."""
+    return plan.scenario.regime == "launch" or bool(plan.scenario.awareness.campaigns)
+
+
+def _citizens(drawn: Requests, needs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the citizens, by address, and the rows of the needs of each."""
+    citizens, row = np.empty(len(drawn), records.CITIZEN), stable_order(drawn.citizen)
+    return citizens[: enter_citizens(drawn.citizen, row, needs, citizens)], row
 
 
 @once
@@ -212,5 +219,5 @@ def _choice(plan: Plan) -> dict[str, np.ndarray]:
         "affinity_micro": _grid(plan.affinity_micro, len(plan.venues)),
         "channel_micro": _whole(plan.channel_micro),
         "outside_micro": _grid(plan.outside_micro, 3),
-        "outside_journey_micro": _grid(plan.outside_journey_micro, plan.days.count),
+        "outside_journey_micro": _grid(plan.outside_journey_micro, plan.days.count).T.copy(),
     }

@@ -104,9 +104,10 @@ def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
     first, data = _bytes_of(codes, vocabulary.lengths, vocabulary.chunks)
     if not first.size:
         return None
-    texts = pa.LargeStringArray.from_buffers(codes.size, pa.py_buffer(first), pa.py_buffer(data))
+    begins = pa.py_buffer(first)
+    texts = pa.LargeStringArray.from_buffers(codes.size, begins, pa.py_buffer(data))
     if 0 < codes.size <= _MOST_ROWS:
-        _remembered[first.ctypes.data] = texts, codes, vocabulary
+        _remembered[begins.address] = texts, codes, vocabulary
         while len(_remembered) > _LATEST:
             _remembered.popitem(last=False)
     return texts
