@@ -20,12 +20,12 @@ _NO_BREAK = "\u00a0"
 _LOCALES = {"fr": "fr", "en": "en_GB"}
 _UNITS = {
     "fr": {"share": "point", "days": "jour", "min": "min", "EUR": "€", "visits": "visite", "requests": "demande",
-           "sessions": "session", "h": "h", "km": "km", "index": "",
+           "sessions": "séance", "h": "h", "km": "km", "index": "",
            "per 1,000": "pour 1 000", "per hour": "par heure"},
     "en": {"share": "point", "days": "day", "min": "min", "EUR": "€", "visits": "visit", "requests": "request",
            "sessions": "session", "h": "h", "km": "km", "index": ""},
 }  # fmt: skip
-_PLURAL = ("point", "jour", "day", "visite", "visit", "demande", "request", "session")
+_PLURAL = ("point", "jour", "day", "visite", "visit", "demande", "request", "séance", "session")
 _FACTOR = {"share": 100}
 _INTERVAL = ("de {0} à {1}{2}", "{0} to {1}{2}")
 _BELOW = {

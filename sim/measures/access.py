@@ -266,18 +266,18 @@ _WHO = ("commune", "age_band", "autonomy", "car", "journey")
 
 MEASURES = (
     Measure("reach", "share", "higher", "share", reach, ("type", "operator", *_WHO, "month", "week"),
-        ("Demandes atteintes", "Reach"),
+        ("Besoins servis", "Reach"),
         ("Demandes servies ici au moins une fois / cohorte ; « ailleurs » est montré à part.",
          "Requests served here at least once / cohort; elsewhere is shown apart."),
         ("demandes de la cohorte", "requests of the cohort")),
     Measure("reach_persons", "share", "higher", "share", reach_persons, _WHO,
-        ("Personnes atteintes", "Reach, persons"),
+        ("Personnes servies", "Reach, persons"),
         ("Personnes servies ici au moins une fois.", "Persons served here at least once."),
         ("personnes ayant une demande dans la cohorte", "persons with a request in the cohort")),
     Measure("access_delay", "days", "lower", "ratio", access_delay, ("commune",),
         ("Horloge d'accès", "Access clock"),
         ("Délai moyen jusqu'au prochain guichet ouvert à portée de voiture, besoin uniforme sur la période ; "
-         "sessions tenues.",
+         "séances tenues.",
          "Mean delay to the next open desk within reach by car, need uniform over the window; held sessions."),
         ("habitants des communes qui ont un guichet à portée", "inhabitants of communes with a desk within reach")),
     *(Measure(f"within_{minutes}_min", "share", "higher", "ratio", people_within(minutes), ("commune",),

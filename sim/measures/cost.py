@@ -91,7 +91,7 @@ MEASURES = (
         ("Coût par visite servie", "Cost per served visit"), _IN,
         ("visites servies", "served visits")),
     Measure("cost_per_resolved", "EUR", "lower", "ratio", cost_per_resolved, _SESSION,
-        ("Coût par demande résolue", "Cost per resolved request"), _IN,
-        ("demandes résolues sur place dans la période", "requests resolved on the spot in the window")),
+        ("Coût par demande réglée", "Cost per resolved request"), _IN,
+        ("demandes réglées sur place dans la période", "requests resolved on the spot in the window")),
 )
 # fmt: on

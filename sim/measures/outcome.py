@@ -75,7 +75,7 @@ def count_requests(view: View) -> Rows:
 
 # fmt: off
 _SERVED = ("visites servies", "served visits")
-_CAME = ("personnes venues à une session tenue", "people who came to a held session")
+_CAME = ("personnes venues à une séance tenue", "people who came to a held session")
 _ALL = ("demandes de la cohorte", "requests of the cohort")
 _VISITS = ("visites de la période", "visits of the window")
 
@@ -88,13 +88,13 @@ MEASURES = (
         ("Toutes les tentatives, absents et annulés compris.", "All attempts, no-shows and cancelled included.")),
     Measure("came", "visits", "neither", "total", count_came, (*_DESK, "week"),
         ("Personnes venues", "People who came"),
-        ("Arrivées à une session tenue.", "Arrivals at a held session.")),
+        ("Arrivées à une séance tenue.", "Arrivals at a held session.")),
     Measure("served_visits", "visits", "higher", "total", count_served, (*_VISIT, "commune", "week"),
         ("Visites servies", "Served visits"),
-        ("Résolues, à revenir ou renvoyées.", "Resolved, to return or referred.")),
+        ("Réglées, à revenir ou renvoyées.", "Resolved, to return or referred.")),
     Measure("on_the_spot", "share", "higher", "share", share_of_served("resolved"), _VISIT,
         ("Réglées sur place", "Resolved on the spot"),
-        ("Visites résolues / servies ; à comparer aux 82 % publiés.",
+        ("Visites réglées / servies ; à comparer aux 82 % publiés.",
          "Resolved / served visits; to be compared with the published 82 %."), _SERVED),
     Measure("return_rate", "share", "lower", "share", share_of_served("return"), (*_VISIT, "cause"),
         ("Doivent revenir", "Must come back"),
@@ -106,16 +106,16 @@ MEASURES = (
          "Referred / served visits; by cause, the share of each cause among all served."), _SERVED),
     Measure("first_contact", "share", "higher", "share", first_contact,
         ("service", "venue", "channel", "type", "operator", "age_band", "autonomy", "month"),
-        ("Résolues au premier service", "First-contact resolution"),
-        ("Demandes que le premier service a résolues.", "Requests whose first served visit resolved them."),
+        ("Réglées au premier service", "First-contact resolution"),
+        ("Demandes que le premier service a réglées.", "Requests whose first served visit resolved them."),
         ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")),
     Measure("visits_per_request", "visits", "lower", "ratio", visits_per_request, ("type", "operator", "age_band"),
         ("Visites par demande", "Visits per request"),
         ("Tentatives des demandes qui en ont fait au moins une.", "Attempts of the requests that made at least one."),
         ("demandes de la cohorte avec une visite", "requests of the cohort with a visit")),
     Measure("resolved_requests", "share", "higher", "share", share_of_cohort("resolved"), _REQUEST,
-        ("Demandes résolues ici", "Requests resolved here"),
-        ("État final « résolue » / cohorte.", "Final state resolved / cohort."), _ALL),
+        ("Demandes réglées ici", "Requests resolved here"),
+        ("État final « réglée » / cohorte.", "Final state resolved / cohort."), _ALL),
     Measure("referred_requests", "share", "neither", "share", share_of_cohort("referred"), _REQUEST,
         ("Demandes renvoyées", "Requests referred"),
         ("État final « renvoyée » / cohorte ; l'opérateur répond plus tard.",
@@ -138,7 +138,7 @@ MEASURES = (
     Measure("no_show", "share", "lower", "share", no_show, ("service", "venue", "type", "age_band", "month"),
         ("Rendez-vous non honorés", "No-shows"),
         ("Rendez-vous où personne n'est venu.", "Appointments to which nobody came."),
-        ("rendez-vous échus à une session tenue", "appointments that fell due at a held session")),
+        ("rendez-vous échus à une séance tenue", "appointments that fell due at a held session")),
     Measure("abandonment", "share", "lower", "share", share_of_came("balked", "reneged", "turned_away"), _DESK,
         ("Venus sans être servis", "Came and were not served"),
         ("Repartis aussitôt, lassés ou refusés à la fermeture.", "Balked, reneged or turned away."), _CAME),
@@ -154,7 +154,7 @@ MEASURES = (
          "Came after closing, or still waited at closing."), _CAME),
     Measure("closed_door", "share", "lower", "share", share_of_visits("closed_door"), _DESK,
         ("Porte close", "Closed door"),
-        ("Session annulée sans que la personne l'ait su.", "The session was cancelled and the person not told."),
+        ("Séance annulée sans que la personne l'ait su.", "The session was cancelled and the person not told."),
         _VISITS),
     Measure("cancelled_visits", "share", "lower", "share", share_of_visits("cancelled"), (*_DESK, "cause"),
         ("Visites annulées", "Cancelled visits"),

@@ -125,7 +125,7 @@ def restricted_delay(view: View) -> Rows:
 
 # fmt: off
 _SERVED = ("visites servies", "served visits")
-_CAME = ("personnes venues à une session tenue", "people who came to a held session")
+_CAME = ("personnes venues à une séance tenue", "people who came to a held session")
 _FIRST = ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")
 _ALL = ("demandes de la cohorte", "requests of the cohort")
 

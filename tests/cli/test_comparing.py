@@ -37,7 +37,7 @@ def test_a_comparison_prints_the_verdict_in_words_before_the_numbers(compared):
     lines = told.stdout.replace("\u00a0", " ").splitlines()
 
     assert lines[0] == "agen : Agen : quatre permanences, bureau d’attache tenu (référence)"
-    assert lines[3].startswith("Demandes atteintes : ")
+    assert lines[3].startswith("Besoins servis : ")
     assert lines[6].startswith("mesure")
     assert any("tient-il dans tous les cas" in line for line in lines)
     assert any("le hasard seul en déplacerait" in line for line in lines)

@@ -171,7 +171,7 @@ def test_robustness_in_words():
     never = robustness_sentences(holds_table(settings_of(low="undecided", high="undecided")), "en")
 
     assert said[0].replace("\u00a0", " ") == (
-        "Demandes atteintes : « b » fait mieux que « a » (demande basse, demande moyenne) ; on ne peut pas le dire "
+        "Besoins servis : « b » fait mieux que « a » (demande basse, demande moyenne) ; on ne peut pas le dire "
         "(demande haute)."
     )
     assert never == ["Reach: “b” and “a” cannot be told apart in any of the 2 cases."]

@@ -180,27 +180,27 @@ def row(**changes):
 @pytest.mark.parametrize(
     ("changes", "lang", "said"),
     [
-        ({}, "fr", "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point)."),
+        ({}, "fr", "Besoins servis : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point)."),
         ({}, "en", "Reach: “b” does better than “a”, by 1.2 points (+0.7 to +1.7 points)."),
         ({"verdict": "undecided", "low_simultaneous": -0.021}, "fr",
-         "Demandes atteintes : on ne peut pas départager « b » et « a » (de −2,1 à +1,7 points)."),
+         "Besoins servis : on ne peut pas départager « b » et « a » (de −2,1 à +1,7 points)."),
         ({"verdict": "undecided", "low_simultaneous": -0.021}, "en",
          "Reach: “b” and “a” cannot be told apart (−2.1 to +1.7 points)."),
         ({"verdict": "equal"}, "fr",
-         "Demandes atteintes : aucune différence entre « b » et « a », dans aucune des 200 réplications."),
+         "Besoins servis : aucune différence entre « b » et « a », dans aucune des 200 réplications."),
         ({"margin": 0.01, "matters": "perhaps"}, "fr",
-         "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), peut-être de moins "
+         "Besoins servis : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), peut-être de moins "
          "que le seuil de 1 point."),
         ({"margin": 0.005, "matters": "yes"}, "fr",
-         "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point)."),
+         "Besoins servis : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point)."),
         ({"margin": 0.02, "matters": "no"}, "fr",
-         "Demandes atteintes : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), un écart trop petit "
+         "Besoins servis : « b » fait mieux que « a », de 1,2 point (de +0,7 à +1,7 point), un écart trop petit "
          "pour compter (seuil de 2 points)."),
         ({"margin": 0.02, "matters": "no"}, "en",
          "Reach: “b” does better than “a”, by 1.2 points (+0.7 to +1.7 points), by less than matters (threshold of 2 "
          "points)."),
         ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "fr",
-         "Demandes atteintes : on ne peut pas départager « b » et « a » ; s'ils diffèrent, c'est trop peu pour compter "
+         "Besoins servis : on ne peut pas départager « b » et « a » ; s'ils diffèrent, c'est trop peu pour compter "
          "(de −2,1 à +1,7 points ; seuil de 3 points)."),
         ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "en",
          "Reach: “b” and “a” cannot be told apart; if they differ, it is by less than matters (−2.1 to +1.7 points; "

@@ -145,4 +145,4 @@ def test_the_page_of_measures_speaks_french():
     """Names and definitions, not the ids."""
     page = catalogue_markdown("fr")
 
-    assert "| `reach` | Demandes atteintes | share | plus |" in page
+    assert "| `reach` | Besoins servis | share | plus |" in page

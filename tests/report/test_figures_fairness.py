@@ -61,6 +61,6 @@ def test_the_picture_speaks_both_languages(measures, language):
     figure = groups(measures, hand_world(), 2, 1, language)
     words = plain(" | ".join(text.get_text() for text in figure.findobj(Text)))
 
-    assert ("demandes atteintes, %" if language is FR else "requests reached, %") in words
+    assert ("besoins servis, %" if language is FR else "requests reached, %") in words
     assert figure.description.count(":") >= 4
     assert figure.title
