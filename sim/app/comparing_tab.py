@@ -11,13 +11,17 @@ from sim.app.drawing import plain, show_picture, show_table
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, RUNNING, TODAY
 from sim.app.state import Desk
+from sim.comparison.cost import additional_cost
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison
 from sim.measures.clocks import RotaClocks
+from sim.report.compared import measure_name
 from sim.report.figures.clock import access_clocks
 from sim.report.languages import Language
 from sim.report.showing import picture, table, words
 from sim.report.tables.access import clock_table
+from sim.report.tables.cost import additional_words, assumed_words, cost_points
+from sim.report.tables.text import Table
 
 _LEAST = 2  # an interval needs two seasons
 
@@ -42,13 +46,14 @@ def comparing_tab(desk: Desk, language: Language) -> None:
     _verdict(comparison, language)
     _differences(desk, comparison, key, language)
     _people(desk, comparison, key, language)
+    _cost(desk, n, language)
     _clock(desk, comparison, key, language)
 
 
 def _verdict(comparison: Comparison, language: Language) -> None:
     _ = language.text
     st.subheader(_("What may be said"))
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in comparison.sentences(language.code)))
+    st.markdown("\n".join(f"- {plain(language.typeset(sentence))}" for sentence in comparison.sentences(language.code)))
     st.caption(
         _(
             "Both weeks met the same people with the same needs, over {count} simulated seasons. The intervals hold "
@@ -66,7 +71,10 @@ def _differences(desk: Desk, comparison: Comparison, key: tuple, language: Langu
 def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
     _ = language.text
     st.subheader(_("Who gains, who loses"))
-    names = {"gains": _("Served within 14 days"), "journeys": _("Journey of those who are served")}
+    names = {
+        "gains": measure_name("served_within_14", language),
+        "journeys": measure_name("journey_served", language),
+    }
     name = st.radio(_("By"), list(names), format_func=names.__getitem__, horizontal=True, key=f"gain-{language.code}")
     try:
         st.markdown(plain(words(comparison, name, language.code)))
@@ -76,6 +84,21 @@ def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) 
             st.caption(plain(words(comparison, "placebo", language.code)))
     except PermanencesError as fault:
         st.info(plain(str(fault)))
+
+
+def _cost(desk: Desk, n: int, language: Language) -> None:
+    """Tell what each person more costs, or what is saved, and what both weeks cost."""
+    _ = language.text
+    assert desk.run is not None
+    st.subheader(_("What it costs"))
+    results = [desk.run.result(n, name) for name in (TODAY, EDITED)]
+    told = additional_words(additional_cost(*(one.per_replication for one in results)), language)
+    st.markdown(plain(told))
+    weeks = _("today’s week"), _("your week")
+    points = [dict(cost_points(one.measures, language)) for one in results]
+    rows = [[name, *(one.get(name, "–") for one in points)] for name in points[0]]
+    show_table(Table(_("What it costs"), [_("measure"), *weeks], rows, [assumed_words(results[1].scenario, language)]),
+               "cost", ("comparison", n), language, is_titled=False)  # fmt: skip
 
 
 def _clock(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:

@@ -13,9 +13,10 @@ from sim.app.running import FAILED, FIRST, RUNNING
 from sim.app.state import Desk
 from sim.experiments.replications import Result, replicate
 from sim.measures.definition import ALL
-from sim.report.compared import measure_name
+from sim.report.compared import measure_definition, measure_name
 from sim.report.languages import NO_BREAK, Language
 from sim.report.showing import picture, table
+from sim.report.tables.cost import assumed_words, cost_points
 from sim.report.tables.measures import row_of
 
 HEADLINES = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
@@ -38,6 +39,7 @@ def results_tab(desk: Desk, language: Language) -> None:
     result = desk.kept[key]
     _headlines(result, language)
     _pictures(desk, result, language)
+    _cost(desk, result, language)
     _ = language.text
     with st.expander(_("All headline measures"), key="headlines"):
         show_table(table(result, "headlines", language.code), "headlines", ("r", n), language)
@@ -54,16 +56,10 @@ def _nothing_yet(desk: Desk, language: Language) -> None:
 def _headlines(result: Result, language: Language) -> None:
     """Show the four numbers that a decision turns on, each with its interval."""
     _ = language.text
-    told = {
-        "reach": _("needs met at a desk"),
-        "served_within_14": _("served within 14 days"),
-        "wait_within_20": _("called within 20 minutes"),
-        "cost_per_resolved": _("cost of a resolved request"),
-    }
     for place, name in zip(st.columns(len(HEADLINES)), HEADLINES, strict=True):
         value, span = headline(result, name, language)
         with place.container(border=True):
-            st.metric(language.capital(told[name]), value, help=plain(measure_name(name, language)))
+            st.metric(plain(measure_name(name, language)), value, help=plain(measure_definition(name, language)))
             st.caption(span)
     st.caption(
         _(
@@ -103,6 +99,21 @@ def _pictures(desk: Desk, result: Result, language: Language) -> None:
         show_picture(lambda: picture(few, name, language.code), name, desk.kept, key, language)
     for shown in tables.get(name, ()):
         show_table(table(few, shown, language.code), shown, key, language)
+
+
+def _cost(desk: Desk, result: Result, language: Language) -> None:
+    """Tell what the week costs, in all and per permanence, and on what prices that rests."""
+    _ = language.text
+    st.subheader(_("What it costs"))
+    points = cost_points(result.measures, language)
+    st.markdown("\n".join(f"- **{plain(name)}**{plain(language.colon)}{plain(words)}" for name, words in points))
+    st.caption(plain(assumed_words(result.scenario, language)))
+    few = _detailed(desk, result)
+    key = ("cost", len(few.replications))
+    with st.expander(_("Permanence by permanence, beside a fixed desk"), key="break-even"):
+        show_table(table(few, "cost", language.code), "cost", key, language, is_titled=False)
+    with st.expander(_("On what prices it rests"), key="prices"):
+        show_table(table(result.scenario, "prices", language.code), "prices", key, language, is_titled=False)
 
 
 def _detailed(desk: Desk, result: Result) -> Result:

@@ -107,9 +107,9 @@ class Run:
         """Wait until the run has ended."""
         self._thread.join(timeout_s)
 
-    def result(self, n: int) -> Result:
-        """Return what the edited week alone came to over the first n replications; wholes alone are measured."""
-        name = EDITED if self.is_paired else TODAY
+    def result(self, n: int, name: str | None = None) -> Result:
+        """Return what a week alone came to over the first n replications, the edited one by default; wholes alone."""
+        name = name or (EDITED if self.is_paired else TODAY)
         parts = {number: one.alone[name].measures for number, one in self._first(n).items()}
         return result_of(self.meeting.scenarios[name], parts, self.meeting.seed, self.meeting.engine)
 

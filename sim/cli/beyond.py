@@ -139,7 +139,7 @@ def cost(
         if more is not None and other is not None:
             typer.echo(f"\n{language.of(other.title)}")
             typer.echo("\n".join(wrap(additional_words(more, language), WIDE)))
-        tell(inputs_table(cost_inputs(scenario), language))
+        tell(inputs_table([scenario], language))
 
 
 def refuse_other_people(scenario: Any, other: Any) -> None:

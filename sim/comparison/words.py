@@ -112,6 +112,9 @@ def judged_by(row: dict[str, Any]) -> tuple[float, float]:
 def amount(value: float, unit: str, lang: str, decimals: int | None = None) -> str:
     """Return a difference with its unit; of shares in points."""
     value = value * _FACTOR.get(unit, 1)
+    if unit == "EUR" and lang == "en" and value == value:
+        text = decimal(value, lang, decimals)
+        return f"−€{text[1:]}" if text.startswith("−") else f"€{text}"
     return f"{decimal(value, lang, decimals)}{_unit(value, unit, lang)}"
 
 

@@ -45,6 +45,11 @@ def measure_name(measure: str, language: Language) -> str:
     return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
 
 
+def measure_definition(measure: str, language: Language) -> str:
+    """Return what a measure is, in a sentence of the catalogue."""
+    return language.typeset(BY_ID[measure].definition[0 if language.code == "fr" else 1])
+
+
 def scenario_name(comparison: Comparison, name: str, language: Language) -> str:
     """Return how a scenario is called: its title, or its name where two have the same title."""
     titles = [language.of(scenario.title) for scenario in comparison.scenarios.values()]

@@ -128,6 +128,11 @@ class Language:
             return "".join(items)
         return _("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
+    @property
+    def colon(self) -> str:
+        """Return the colon between a name and what it is, with its spaces."""
+        return f"{NO_BREAK}: " if self.code == "fr" else ": "
+
     # --- numbers
 
     def number(self, value: float, decimals: int | None = None) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sim.comparison.cost import break_even, cost_inputs, references
+from sim.comparison.cost import break_even, references
 from sim.comparison.words import sentence
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
@@ -214,7 +214,7 @@ TABLES: dict[type, dict[str, Shown]] = {
     Scenario: {
         "rota": scenario_tables.rota_table,
         "quality": scenario_tables.quality_table,
-        "prices": lambda one, language: cost_tables.inputs_table(cost_inputs(one), language),
+        "prices": lambda one, language: cost_tables.inputs_table([one], language),
         "clock": lambda one, language: access_tables.clock_table(RotaClocks(one), None, language),
         "cancellations": lambda one, language: access_tables.cancellation_table(RotaClocks(one), language),
     },

@@ -45,7 +45,7 @@ def test_each_difference_named_beforehand_has_its_line(comparison):
     """Measure, scenario, size with its sign, interval; equal ones are told in words."""
     said = words_of(differences(comparison, EN))
 
-    assert "told for the better: 1, for the worse: 1" in differences(comparison, EN).title
+    assert "1 for the better, 1 for the worse" in differences(comparison, EN).title
     assert said.count("no difference in any replication") == 4
     assert "Time on the road" in said
     assert re.search(r"−0\.\d+ h \(−0\.\d+ to −0\.\d+ h\)", said)
@@ -71,7 +71,7 @@ def test_a_commune_has_a_colour_only_where_its_change_can_be_told(comparison):
     faces = {tuple(np.round(patch.get_facecolor(), 3)) for patch in figure.axes[0].patches}
     gains = gains_by_commune(comparison, "late", "reach", ["47001", "47209", "00000"])
 
-    assert figure.title == "No commune can be told to gain or to lose"
+    assert figure.title == "Reach: no commune can be told to gain or to lose"
     assert len(faces) <= 2
     assert tuple(np.round([int(FAINT[k : k + 2], 16) / 255 for k in (1, 3, 5)] + [1.0], 3)) in faces
     assert gains.verdict == ["equal", "equal", ""]

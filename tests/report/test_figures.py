@@ -203,7 +203,7 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     ("load", ["personnes présentes (moyenne)", "9 h", "Lundi", "guichet occupé"]),
     ("referrals", ["part des visites servies (%)", "Par type de démarche", "Par opérateur", "Caf", "†"]),
     ("reach_map", ["Grandville", "Petitbourg", "km, nord en haut", "Bureau de poste", "moins de 10 besoins"]),
-    ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "sessions annulées par semaine",
+    ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "séances annulées par semaine",
                "7 mars"]),
 ])  # fmt: skip
 def test_axes_carry_their_units_and_labels(name, expected, ordinary):

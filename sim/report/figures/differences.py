@@ -98,11 +98,11 @@ def _title(rows: list[dict[str, Any]], language: Language) -> str:
     if not better and not worse:
         return _("None of the {count} differences can be told from none", count=len(rows))
     told = _(
-        "Of {count} differences named beforehand, told for the better: {better}, for the worse: {worse}",
+        "Of {count} differences named beforehand: {better} for the better, {worse} for the worse",
         count=len(rows), better=better, worse=worse,
     )  # fmt: skip
     trifles = sum(row["verdict"] in (BETTER, WORSE) and row["matters"] == TRIFLE for row in rows)
-    return told + _("; of these too small to matter: {count}", count=trifles) if trifles else told
+    return told + _("; too small to matter, of these: {count}", count=trifles) if trifles else told
 
 
 def _quoted(text: str, language: Language) -> str:

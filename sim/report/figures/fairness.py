@@ -104,6 +104,12 @@ def _panel(
             most = max(most, high)
         ax.plot(value, place, marker="o", markersize=5, color=BLUE, markerfacecolor=face)
         most = max(most, value)
+    for dimension in dict.fromkeys(one for one, *_rest in places):
+        own = [place for one, _key, _name, place in places if one == dimension]
+        if rows_of(measures, measure, dimension).empty:
+            ax.annotate(_("not worked out for these groups"), (0.5, (own[0] + own[-1]) / 2),
+                        xycoords=ax.get_yaxis_transform(), ha="center", va="center", size=SMALL_PT, color=MUTED,
+                        style="italic", backgroundcolor="white")  # fmt: skip
     whole = rows_of(measures, measure, ALL)
     if ALL in whole.index and np.isfinite(whole.loc[ALL, "mean"]):
         ax.axvline(float(whole.loc[ALL, "mean"]) * scale, color=MUTED, linewidth=0.8, linestyle=(0, (3, 2)), zorder=0)

@@ -105,15 +105,15 @@ def gains_map(
     gains = gains_by_commune(comparison, name, measure, [one.insee for one in data.territory.communes])
     better, worse = (gains.verdict.count(word) for word in (BETTER, WORSE))
     title = _(
-        "Communes that gain: {better}; that lose: {worse}; of {count}",
-        better=better, worse=worse, count=len(gains.verdict),
+        "{measure}: of {count} communes {better} gain and {worse} lose",
+        measure=measure_name(measure, language), better=better, worse=worse, count=len(gains.verdict),
     )  # fmt: skip
     if not better and not worse:
-        title = _("No commune can be told to gain or to lose")
+        title = _("{measure}: no commune can be told to gain or to lose", measure=measure_name(measure, language))
     subtitle = _(
-        "{measure}: change under {scenario}, against {baseline}, in {unit}. Coloured where it can be told from none "
+        "Change under {scenario}, against {baseline}, in {unit}. Coloured where it can be told from none "
         "(at most 5% false among those coloured).",
-        measure=measure_name(measure, language), scenario=_quoted(comparison, name, language),
+        scenario=_quoted(comparison, name, language),
         baseline=_quoted(comparison, comparison.baseline, language),
         unit=_unit(gains, language),
     )  # fmt: skip
@@ -123,7 +123,11 @@ def gains_map(
         ax = figure.box(MARGIN_IN, 0, *size)
         draw_map(ax, data, _looks(gains, measure, language), size, language)
         column = figure.box(MARGIN_IN + MAP_IN + 0.2, 0, MARGIN_COLUMN_IN, size[1])
-        _margin(column, data, gains, size[1], language)
+        few = (
+            _("fewer than {count} served a season", count=SMALL_COUNT) if measure == "journey_served"
+            else _("fewer than {count} needs a season", count=SMALL_COUNT)
+        )  # fmt: skip
+        _margin(column, data, gains, size[1], few, language)
         figure.description = _description(data, gains, language)
     return figure
 
@@ -165,7 +169,7 @@ def _margin_height(data: Gathered) -> float:
     return 0.1 + 0.25 + 0.21 * 8 + 0.43 + len(venues_of(data)) * _ROW_IN + 0.43 + 0.17 * 2 * _MOST_LISTED
 
 
-def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, language: Language) -> None:
+def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, few: str, language: Language) -> None:
     """Write the key, the venues, and who gains and loses most, from the top, in inches."""
     _ = language.text
     ax.set(xlim=(0, MARGIN_COLUMN_IN), ylim=(tall, 0))
@@ -182,8 +186,7 @@ def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, language: Langu
             y = swatch(ax, y, told, facecolor=colors[k], edgecolor=MUTED)
     y = swatch(ax, y, _("cannot be told apart"), facecolor=FAINT, edgecolor=MUTED)
     if (gains.requests < SMALL_COUNT).any():
-        y = swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
-                   edgecolor=MUTED, hatch="////")  # fmt: skip
+        y = swatch(ax, y, few, facecolor="white", edgecolor=MUTED, hatch="////")
     y = heading(ax, _("Venues"), y + 0.18)
     venues = venues_of(data)
     for number, label in enumerate(

@@ -129,7 +129,7 @@ def referrals(
         whole = rows[0].rates
         assert whole is not None
         title = _(
-            "Of 100 people served, {referred} are referred to the operator and {back} must come back",
+            "Of 100 served visits, {referred} are referred to the operator and {back} must come back",
             referred=language.number(whole.value["referred"][0] * 100, 0),
             back=language.number(whole.value["return"][0] * 100, 0),
         )  # fmt: skip
@@ -203,7 +203,7 @@ def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> No
     for row in rows:
         _write_row(ax, row, label_in, language)
     for name, text in (
-        ("n", _("served\na season")), ("referred", _("referred")), ("return", _("come back")),
+        ("n", _("served\na season")), ("referred", _("to the\noperator")), ("return", _("must\ncome back")),
     ):  # fmt: skip
         _beside(ax, text, -1.1, _COLUMNS_IN[name], color=MUTED)
 

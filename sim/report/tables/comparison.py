@@ -8,12 +8,13 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, WORSE
-from sim.comparison.words import change, decimal, decimals_of, interval, judged_by, quoted, setting_words, signed
+from sim.comparison.words import change, decimals_of, interval, judged_by, quoted, setting_words, signed
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
+from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.fairness import group_names
 from sim.report.tables.text import Table
@@ -37,8 +38,10 @@ def primary_table(comparison: Comparison, language: Language) -> Table:
             [
                 measure_name(line["measure"], language),
                 line["scenario"],
-                decimal(line["baseline_value"] * factor, code, decimals),
-                decimal(line["scenario_value"] * factor, code, decimals),
+                *(
+                    written(line[f"{which}_value"], line["unit"], language, decimals)
+                    for which in ("baseline", "scenario")
+                ),
                 change(line["difference"], line["unit"], code, decimals_of(*ends, line["unit"])),
                 interval(*ends, line["unit"], code),
             ]

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.comparison.cost import AdditionalCost, BreakEven, Reference
+from sim.comparison.cost import AdditionalCost, BreakEven, Reference, cost_inputs
+from sim.report.headlines import headline
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
 from sim.scenario.schema import Scenario
 
 Amount = tuple[float, float, float]
+NO_SOURCE = "schema default"  # as `sim.scenario.origins` says of what no file states
+_MOST_NAMED = 5
 
 
 def reference_name(name: str, language: Language) -> str:
@@ -87,7 +90,7 @@ def additional_words(found: AdditionalCost, language: Language) -> str:
     """Return in a sentence what another rota costs for each additional person reached."""
     _ = language.text
     cost, people, each = (amount(one, language, 0) for one in (found.cost_eur, found.persons, found.per_person_eur))
-    facts = _("Cost: {cost} euros more; persons reached: {people} more.", cost=cost, people=people)
+    facts = _("Change of cost: {cost} euros; of persons served: {people}.", cost=cost, people=people)
     head = {
         "trade": _("An additional person reached costs {each} euros.", each=each),
         "better": _("More persons are reached for no more money."),
@@ -99,13 +102,71 @@ def additional_words(found: AdditionalCost, language: Language) -> str:
     return f"{head} {facts}"
 
 
-def inputs_table(inputs: pd.DataFrame, language: Language) -> Table:
-    """Return every price with its source and quality."""
+def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, str]]:
+    """Return what a run costs as points, name and words: in all, per served visit, per resolved request."""
+    shown = {"cost": 0, "cost_per_visit": 1, "cost_per_resolved": 1}
+    found = [headline(measures, name, language, decimals) for name, decimals in shown.items()]
+    return [(one.name, one.value + (f" ({one.interval})" if one.interval else "")) for one in found if one]
+
+
+def assumed_words(scenario: Scenario, language: Language) -> str:
+    """Say how many of the prices are assumed."""
     _ = language.text
+    qualities = cost_inputs(scenario)["quality"].tolist()
+    return _("{assumed} of {count} prices are assumed.", assumed=qualities.count("assumed"), count=len(qualities))
+
+
+def inputs_table(scenarios: Sequence[Scenario], language: Language) -> Table:
+    """Return every price with its source and quality; those alike in all but the venue or the adviser in one row.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        What several have in common stands once.
+    language : Language
+    """
+    _ = language.text
+    alike: dict[tuple[str, str, str, float], list[str]] = {}
+    for scenario in scenarios:
+        for row in cost_inputs(scenario).itertuples():
+            kind = str(row.path).rsplit(".", 1)[-1]
+            names = alike.setdefault((kind, str(row.quality), str(row.source), float(str(row.value))), [])
+            name = _whose(scenario, str(row.path), language)
+            if name and name not in names:
+                names.append(name)
     rows = [
-        [row.path, language.name("quality", row.quality), row.source, language.number(float(row.value), 2)]
-        for row in inputs.itertuples()
-    ]
-    assumed = int((inputs["quality"] == "assumed").sum())
-    note = _("{assumed} of {count} prices are assumed.", assumed=assumed, count=len(inputs))
-    return Table(_("Prices"), [_("price"), _("quality"), _("source"), _("euros")], rows, [note], left=3)
+        [
+            _price(kind, names, language), language.name("quality", quality),
+            _("default of the model") if source == NO_SOURCE else source,
+            language.euros(value, 0 if value.is_integer() else 2),
+        ]
+        for (kind, quality, source, value), names in alike.items()
+    ]  # fmt: skip
+    notes = [assumed_words(scenario, language) for scenario in scenarios]
+    return Table(_("Prices"), [_("price"), _("quality"), _("source"), _("amount")], rows, list(dict.fromkeys(notes)),
+                 left=3)  # fmt: skip
+
+
+def _whose(scenario: Scenario, path: str, language: Language) -> str:
+    """Return the venue, adviser or campaign that a price belongs to; nothing where it belongs to the whole."""
+    parts = path.split(".")
+    known: dict[str, str] = {one.id: one.name for one in scenario.venues}
+    known |= {one.id: one.name or one.id for one in scenario.advisers}
+    return "" if len(parts) < 3 else language.typeset(known.get(parts[-2], parts[-2]))
+
+
+def _price(kind: str, names: Sequence[str], language: Language) -> str:
+    """Return what a price is paid for."""
+    _ = language.text
+    of = (
+        language.plural("{count} venue", "{count} venues", len(names)) if len(names) > _MOST_NAMED else ", ".join(names)
+    )
+    words = {
+        "cost_eur_per_session": _("a session: {names}", names=of),
+        "cost_eur_per_h": _("an hour of work: {names}", names=", ".join(names)),
+        "cost_eur": _("campaign: {names}", names=", ".join(names)),
+        "drive_eur_per_km": _("a kilometre driven"),
+        "equipment_eur_per_adviser_year": _("equipment of an adviser, a year"),
+        "home_desk_eur_per_year": _("home desk, a year"),
+    }
+    return words.get(kind, kind)

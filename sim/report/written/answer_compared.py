@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from sim.comparison.cells import MEASURES
-from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, UNKNOWN, WORSE
-from sim.comparison.words import change, decimals_of, judged_by, sentence, signed
+from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, TRIFLE, UNDECIDED, UNKNOWN, WORSE
+from sim.comparison.words import change, decimals_of, judged_by, quoted, sentence, signed
 from sim.report.compared import measure_name
 from sim.report.headlines import wholes, written
 from sim.report.languages import Language
@@ -45,8 +45,7 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
             )
         )
     blocks.append(Points([(_("How sure"), how_sure_of_comparison(findings, language))]))
-    blocks.append(difference_table(findings, language))
-    return blocks
+    return [*blocks, *(difference_table(findings, name, language) for name in findings.others)]
 
 
 def rows_of_scenario(findings: Findings, name: str) -> list[dict[str, Any]]:
@@ -60,7 +59,8 @@ def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
     _ = language.text
     rows = rows_of_scenario(findings, name)
     label = language.capital(findings.label(name, language))
-    words = [row["verdict"] for row in rows]
+    # A difference that is told from none but too small to matter decides nothing.
+    words = [CLOSE if is_trifle(row) else row["verdict"] for row in rows]
     better, worse = words.count(BETTER), words.count(WORSE)
     facts = {"scenario": label, "all": len(rows)}
     if better and worse:
@@ -85,13 +85,23 @@ def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
             worse,
             **facts,
         )
-    if rows and all(row["verdict"] == EQUAL for row in rows):
+    if rows and all(word == EQUAL for word in words):
         return _("“{scenario}” changes none of the {count} measures named beforehand.", scenario=label, count=len(rows))
+    if any(is_trifle(row) for row in rows):
+        return _(
+            "No difference that matters is established between “{scenario}” and the reference on the {count} measures.",
+            scenario=label, count=len(rows),
+        )  # fmt: skip
     return _(
         "“{scenario}” and the reference cannot be told apart on any of the {count} measures.",
         scenario=label,
         count=len(rows),
     )
+
+
+def is_trifle(row: dict[str, Any]) -> bool:
+    """Say whether a difference is told from none, but is too small to matter."""
+    return row["verdict"] in (BETTER, WORSE, HIGHER, LOWER) and row.get("matters") == TRIFLE
 
 
 def phrase(measure: str, language: Language) -> str:
@@ -119,16 +129,17 @@ def phrase(measure: str, language: Language) -> str:
 def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple[str, str]]:
     """Return what gets better and worse, with sizes, and what cannot be told apart."""
     _ = language.text
-    parts: dict[str, list[str]] = {BETTER: [], WORSE: [], "other": [], UNDECIDED: []}
+    parts: dict[str, list[str]] = {BETTER: [], WORSE: [], "other": [], TRIFLE: [], UNDECIDED: []}
     for row in rows_of_scenario(findings, name):
         word = row["verdict"]
         if word in (BETTER, WORSE, HIGHER, LOWER):
             size = _size(row, language) + _in_requests(findings, name, row, language)
-            parts[word if word in parts else "other"].append(size)
+            parts[TRIFLE if is_trifle(row) else word if word in parts else "other"].append(size)
         else:
             parts[UNDECIDED].append(phrase(row["measure"], language))
     stop = language.typeset(" ; ") if language.code == "fr" else "; "
-    titles = {BETTER: _("Better"), WORSE: _("Worse"), "other": _("Changed"), UNDECIDED: _("Not told apart")}
+    titles = {BETTER: _("Better"), WORSE: _("Worse"), "other": _("Changed"), TRIFLE: _("Too little to matter"),
+              UNDECIDED: _("Not told apart")}  # fmt: skip
     return [(titles[word], stop.join(found) + ".") for word, found in parts.items() if found]
 
 
@@ -189,6 +200,8 @@ def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Lang
     """Return the cells of one dimension that lose, the largest loss in requests first, with the points lost."""
     rows = own[own["dimension"] == dimension].sort_values("change", key=abs, ascending=False, kind="stable")
     names = names_of(findings.first, dimension, language)
+    if dimension == "type":  # the name of a request type is a phrase with commas of its own
+        names = {key: quoted(name, language.code) for key, name in names.items()}
     told = [
         f"{names.get(str(row['key']), str(row['key']))} ({amount_lost(row, language)})"
         for row in rows.head(_MOST_NAMED).to_dict("records")
@@ -250,19 +263,15 @@ def robust_words(findings: Findings, language: Language) -> str:
     return text + stop + _("none is turned round.")
 
 
-def difference_table(findings: Findings, language: Language) -> Numbers:
-    """Return the primary measures of all scenarios beside the reference, with what may be said of each."""
+def difference_table(findings: Findings, name: str, language: Language) -> Numbers:
+    """Return the primary measures of a rota beside the reference, with what may be said of each."""
     _ = language.text
-    comparison = findings.comparison
-    assert comparison is not None
-    several = len(findings.others) > 1
     rows: list[list[str]] = []
     signs: dict[Any, Any] = {}
-    for line in comparison.primary_rows():
+    for line in rows_of_scenario(findings, name):
         low, high = judged_by(line)
         decimals = decimals_of(low, high, line["unit"])
-        name = measure_name(line["measure"], language)
-        row = [name, findings.label(line["scenario"], language)] if several else [name]
+        row = [measure_name(line["measure"], language)]
         row += [
             written(line[f"{which}_value"], line["unit"], language, max(1, decimals))
             for which in ("baseline", "scenario")
@@ -270,20 +279,19 @@ def difference_table(findings: Findings, language: Language) -> Numbers:
         known = line["verdict"] not in (EQUAL, UNKNOWN)
         row.append(change(line["difference"], line["unit"], language.code, decimals if known else None))
         row.append(_ends(low, high, line["unit"], decimals, language) if known else "–")
-        if line["verdict"] in (BETTER, WORSE):
-            signs[len(rows)] = line["verdict"]
-        rows.append([*row, verdict_words(line["verdict"], language)])
-    headers = [
-        _("measure"),
-        *([_("rota")] if several else []),
-        _("reference"),
-        _("this rota"),
-        _("difference"),
-        _("interval"),
-        _("verdict"),
-    ]
+        if is_trifle(line):
+            row.append(_("{verdict}, too little to matter", verdict=verdict_words(line["verdict"], language)))
+        else:
+            row.append(verdict_words(line["verdict"], language))
+            if line["verdict"] in (BETTER, WORSE):
+                signs[len(rows)] = line["verdict"]
+        rows.append(row)
+    headers = [_("measure"), _("reference"), _("this rota"), _("difference"), _("interval"), _("verdict")]
     notes = [_("Measures named before the runs; the intervals of all of them hold together (95%).")]
-    return Numbers(Table(_("The difference in numbers"), headers, rows, notes, 2 if several else 1), False, signs)
+    title = _("The difference in numbers")
+    if len(findings.others) > 1:
+        title = named(title, findings.label(name, language), language)
+    return Numbers(Table(title, headers, rows, notes), False, signs)
 
 
 def _ends(low: float, high: float, unit: str, decimals: int, language: Language) -> str:

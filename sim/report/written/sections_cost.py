@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
-from sim.report.headlines import headline
+from sim.comparison.cost import additional_cost, break_even, references
 from sim.report.languages import Language
-from sim.report.tables.cost import additional_words, break_even_table, inputs_table
-from sim.report.written.blocks import Numbers, Part, Section, Words, named
+from sim.report.tables.cost import additional_words, break_even_table, cost_points, inputs_table
+from sim.report.written.blocks import Numbers, Part, Points, Section, Words
 from sim.report.written.findings import Findings, Told
 
 
@@ -24,19 +23,13 @@ def cost(findings: Findings, language: Language) -> Section:
         blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
     if findings.is_paired:
         blocks.append(Part(_("An additional person"), _additional(findings, language)))
-    prices = cost_inputs(findings.first.scenario)
-    return Section("cost", _("What it costs"), [*blocks, Numbers(inputs_table(prices, language), folded=False)])
+    prices = inputs_table([run.scenario for run in findings.runs.values()], language)
+    return Section("cost", _("What it costs"), [*blocks, Part(_("On what prices it rests"), [Numbers(prices, False)])])
 
 
 def _of_run(run: Told, language: Language) -> list[Any]:
     _ = language.text
-    blocks: list[Any] = []
-    shown = {"cost": 0, "cost_per_visit": 1, "cost_per_resolved": 1}
-    found = [headline(run.result.measures, name, language, decimals) for name, decimals in shown.items()]
-    parts = [
-        named(one.name, one.value + (f" ({one.interval})" if one.interval else ""), language) for one in found if one
-    ]
-    blocks.append(Words(" · ".join(parts)))
+    blocks: list[Any] = [Points(cost_points(run.result.measures, language))]
     if not run.scenario.rota.permanences:
         return [
             *blocks,
@@ -54,11 +47,10 @@ def _of_run(run: Told, language: Language) -> list[Any]:
 
 def _additional(findings: Findings, language: Language) -> list[Any]:
     base = findings.first.result.per_replication
-    blocks = []
+    points = []
     for name, run in findings.others.items():
         n = min(base["replication"].nunique(), run.result.per_replication["replication"].nunique())
         first, second = (table[table["replication"] < n] for table in (base, run.result.per_replication))
         text = additional_words(additional_cost(first, second), language)
-        label = language.capital(findings.label(name, language))
-        blocks.append(Words(named(label, text, language)))
-    return blocks
+        points.append((language.capital(findings.label(name, language)), text))
+    return [Points(points)]

@@ -26,7 +26,7 @@ from sim.report.tables.fairness import commune_table, group_table, index_table
 from sim.report.tables.journeys import journey_table
 from sim.report.tables.text import Table
 from sim.report.written.answer_compared import names_of, verdict_sentences, verdict_words
-from sim.report.written.blocks import Numbers, Part, Section, Words, picture
+from sim.report.written.blocks import Numbers, Part, Points, Section, Words, picture
 from sim.report.written.findings import Findings, Told
 
 _CLOCK = "first_served"
@@ -37,7 +37,7 @@ def compared(findings: Findings, language: Language) -> Section:
     _ = language.text
     assert findings.comparison is not None
     drawn = picture(differences(findings.comparison, language), "differences", language)
-    blocks: list[Any] = [drawn, *(Words(text) for text in verdict_sentences(findings, language))]
+    blocks: list[Any] = [drawn, Points([("", text) for text in verdict_sentences(findings, language)])]
     blocks.append(Numbers(exploratory_table(findings, language)))
     if findings.robust is not None:
         told = [Words(language.typeset(text)) for text in findings.robust.sentences(language.code)]
