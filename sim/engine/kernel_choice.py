@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.demand.draws import TASTE_APPOINTMENT, TASTE_OUTSIDE, TASTE_WALK_IN
 from sim.engine.kernel_desk import NEVER
-from sim.engine.kernel_state import UNSOUGHT, looks_open
+from sim.engine.kernel_state import looks_open
 from sim.engine.rules import (
     APPOINTMENT_ONLY,
     BOOKED,
@@ -89,8 +89,8 @@ def _first_walk_in(venue, today, venues, sessions, venue_session, settings):
 
 
 @compiled_inside
-def _seek(number, today, venues, sessions, venue_session, slots_s, offers, settings):
-    """Look up what a venue offers by a channel this morning: the session is NONE where it offers nothing."""
+def seek(number, today, venues, sessions, venue_session, slots_s, offers, settings):
+    """Look up what a venue offers by a channel now: the session is NONE, and its day never, where it offers nothing."""
     offer, venue = offers[number], number // 2
     if number % 2 == BOOKED:
         session = _first_bookable(venue, today, venues, sessions, venue_session, settings)
@@ -98,6 +98,7 @@ def _seek(number, today, venues, sessions, venue_session, slots_s, offers, setti
         session = _first_walk_in(venue, today, venues, sessions, venue_session, settings)
     offer.session = session
     if session == NONE:
+        offer.day = NEVER
         return
     this = sessions[session]
     offer.day = this.day
@@ -120,8 +121,8 @@ def most_asked(first_reach):
 
 @compiled_inside
 def ask(
-    today, need, size, venues, sessions, venue_session, slots_s, offers, reach, first_reach, affinity_micro,
-    channel_micro, settings, asked_offer, asked_micro, purposes, entities, indices,
+    need, size, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer, asked_micro, purposes,
+    entities, indices,
 ):  # fmt: skip
     """List the offers to a request, with the uniforms of their tastes, from `size` on; return the size of the list.
 
@@ -140,16 +141,13 @@ def ask(
         index, micro = venues[venue].index, reach[k].micro + affinity_micro[kind, venue]
         for channel in range(2):
             offer = offers[2 * venue + channel]
-            if offer.session == UNSOUGHT:
-                _seek(2 * venue + channel, today, venues, sessions, venue_session, slots_s, offers, settings)
             is_booked = channel == BOOKED
             # Written in any case, and kept if it is an offer: whether it is cannot be guessed.
             purposes[size + 1] = TASTE_APPOINTMENT if is_booked else TASTE_WALK_IN
             entities[size + 1], indices[size + 1] = request, index
             asked_offer[size + 1] = 2 * venue + channel
             asked_micro[size + 1] = micro + (booked_micro if is_booked else walking_in_micro)
-            is_offered = (offer.session != NONE) & (offer.day < deadline_day)
-            size += np.int64(is_offered & (may_book if is_booked else may_walk_in))
+            size += np.int64((offer.day < deadline_day) & (may_book if is_booked else may_walk_in))
     if size == begin:
         return begin
     purposes[begin], entities[begin], indices[begin] = TASTE_OUTSIDE, request, 0
@@ -174,8 +172,7 @@ def _nearest(begin, stop, offers, asked_offer, asked_micro, tossed, bounds):
 
 @compiled_inside
 def choose(
-    today, need, begin, stop, venues, sessions, venue_session, slots_s, offers, outside_micro, outside_journey_micro,
-    settings, bounds, asked_offer, asked_micro, tossed,
+    today, need, begin, stop, offers, outside_micro, outside_journey_micro, bounds, asked_offer, asked_micro, tossed,
 ):  # fmt: skip
     """Return the best of the offers asked for as (session, channel), and whether it is as good as going elsewhere.
 
@@ -186,9 +183,7 @@ def choose(
     best, floor, ceiling, rival = NONE, NO_UTILITY, NO_UTILITY, NO_UTILITY
     for k in range(begin + 1, stop):
         offer = offers[asked_offer[k]]
-        if offer.session == UNSOUGHT:
-            _seek(asked_offer[k], today, venues, sessions, venue_session, slots_s, offers, settings)
-        if offer.session == NONE or offer.day >= deadline_day:
+        if offer.day >= deadline_day:  # full since it was asked for
             asked_micro[k] = NO_UTILITY
             continue
         micro, part = asked_micro[k] + offer.micro, np.int64(tossed[k] * BOUNDS)

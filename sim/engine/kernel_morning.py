@@ -7,9 +7,9 @@ follows `sim.engine.morning` and `sim.engine.people`.
 from __future__ import annotations
 
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
-from sim.engine.kernel_choice import ask, choose
+from sim.engine.kernel_choice import ask, choose, seek
 from sim.engine.kernel_desk import NEVER, sort_rows
-from sim.engine.kernel_state import UNSOUGHT, cancel, hear, look_on
+from sim.engine.kernel_state import cancel, hear, look_on
 from sim.engine.rules import (
     ABSENCE,
     BOOKED,
@@ -172,7 +172,9 @@ def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, or
 
 
 @compiled_inside
-def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, offers, slots_s):
+def _plan_visit(
+    visit, row, session, channel, today, needs, sessions, visits, venues, venue_session, offers, slots_s, settings
+):  # fmt: skip
     """Take the slot, or decide to walk in."""
     new, this = visits[visit], sessions[session]
     new.need, new.request, new.session = row, needs[row].request, session
@@ -186,11 +188,11 @@ def _plan_visit(visit, row, session, channel, today, needs, sessions, visits, of
     if channel == BOOKED:
         new.slot_s = slots_s[this.first_slot + this.taken]
         this.taken += 1
-        offer = offers[2 * this.venue + BOOKED]
+        offer = 2 * this.venue + BOOKED
         if this.first_slot + this.taken == this.end_slot:
-            offer.session = UNSOUGHT
+            seek(offer, today, venues, sessions, venue_session, slots_s, offers, settings)
         else:
-            offer.start_s = slots_s[this.first_slot + this.taken]
+            offers[offer].start_s = slots_s[this.first_slot + this.taken]
 
 
 @compiled_inside
@@ -203,8 +205,10 @@ def let_look(
 
     Some of them have their dice thrown together, as many as `first_asked` has places for, less one.
     """
+    if n_looking == 0:
+        return n_visits
     for number in range(offers.size):
-        offers[number].session = UNSOUGHT
+        seek(number, today, venues, sessions, venue_session, slots_s, offers, settings)
     together = first_asked.size - 1
     for begin in range(0, n_looking, together):
         count = min(n_looking - begin, together)
@@ -212,9 +216,8 @@ def let_look(
         for k in range(count):
             first_asked[k] = size
             size = ask(
-                today, needs[lookers[begin + k]], size, venues, sessions, venue_session, slots_s, offers, reach,
-                first_reach, affinity_micro, channel_micro, settings, asked_offer, asked_micro, purposes, entities,
-                indices,
+                needs[lookers[begin + k]], size, venues, offers, reach, first_reach, affinity_micro, channel_micro,
+                asked_offer, asked_micro, purposes, entities, indices,
             )  # fmt: skip
         first_asked[count] = size
         toss(seed, replication, purposes, entities, indices, size, tossed)
@@ -224,13 +227,16 @@ def let_look(
             if need.first_look_s == NONE:
                 need.first_look_s = today * DAY_S
             session, channel, is_better = choose(
-                today, need, first_asked[k], first_asked[k + 1], venues, sessions, venue_session, slots_s, offers,
-                outside_micro, outside_journey_micro, settings, bounds, asked_offer, asked_micro, tossed,
+                today, need, first_asked[k], first_asked[k + 1], offers, outside_micro, outside_journey_micro, bounds,
+                asked_offer, asked_micro, tossed,
             )  # fmt: skip
             if session == NONE:
                 look_on(row, today + settings.look_again_days, needs, looking)
             elif is_better:
-                _plan_visit(n_visits, row, session, channel, today, needs, sessions, visits, offers, slots_s)
+                _plan_visit(
+                    n_visits, row, session, channel, today, needs, sessions, visits, venues, venue_session, offers,
+                    slots_s, settings,
+                )  # fmt: skip
                 n_visits += 1
             else:
                 need.state = ELSEWHERE

@@ -11,8 +11,6 @@ import numpy as np
 
 from sim.engine.rules import DAY_S, NO_CAUSE, NONE, V_CANCELLED, compiled_bare, compiled_inside
 
-UNSOUGHT = -2  # of an offer: which session people would take is not looked up yet
-
 
 def _record(whole: str, counts: str = "", codes: str = "", real: str = "") -> np.dtype:
     """Return a record type of named fields: of 64, 32 and 8 bits, then float64; `|` parts what changes, for the reader.

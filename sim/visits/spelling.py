@@ -75,17 +75,23 @@ def _put_eight(typing_context, data, place, chunk):
 @compiled
 def _bytes_of(codes, lengths, chunks):
     """Return where the text of each row begins, one more for the end, and the bytes; nothing if a code has no word."""
-    first = np.zeros(codes.size + 1, np.int64)
+    first = np.empty(codes.size + 1, np.int64)
+    first[0] = total = 0
     for row in range(codes.size):
-        code = codes[row]
-        if code < 0 or code >= lengths.size:
+        code = np.uint64(codes[row])  # one below 0 becomes a large one
+        if code >= np.uint64(lengths.size):
             return first[:0], np.empty(0, np.uint8)
-        first[row + 1] = first[row] + lengths[code]
+        total += lengths[code]
+        first[row + 1] = total
     # The zeros after a word are written too; the next word covers them.
-    data = np.empty(first[codes.size] + 8 * chunks.shape[1], np.uint8)
-    for row in range(codes.size):
-        for k in range(chunks.shape[1]):
-            _put_eight(data, first[row] + 8 * k, chunks[codes[row], k])
+    data = np.empty(total + 8 * chunks.shape[1], np.uint8)
+    if chunks.shape[1] == 1:  # most columns: half the time of a loop within the loop
+        for row in range(codes.size):
+            _put_eight(data, first[row], chunks[np.uint64(codes[row]), 0])
+    else:
+        for row in range(codes.size):
+            for k in range(chunks.shape[1]):
+                _put_eight(data, first[row] + 8 * k, chunks[np.uint64(codes[row]), k])
     return first, data
 
 
