@@ -14,7 +14,8 @@ from sim.app.state import Desk
 from sim.experiments.replications import Result, replicate
 from sim.measures.definition import ALL
 from sim.report.compared import measure_definition, measure_name
-from sim.report.languages import NO_BREAK, Language
+from sim.report.headlines import written
+from sim.report.languages import Language
 from sim.report.showing import picture, table
 from sim.report.tables.cost import assumed_words, cost_points
 from sim.report.tables.measures import row_of
@@ -74,16 +75,15 @@ def headline(result: Result, name: str, language: Language) -> tuple[str, str]:
     """Return a headline number, and its interval."""
     row = row_of(result.measures, name, ALL, ALL)
     share = row["unit"] == "share"
-    value, low, high = (float(row[column]) * (100 if share else 1) for column in ("mean", "low", "high"))
-    unit = "%" if share else "€"
-    gap = NO_BREAK if language.code == "fr" else ""
-    return f"{language.number(value, 1)}{gap}{unit}", f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
+    low, high = (float(row[column]) * (100 if share else 1) for column in ("low", "high"))
+    value = written(float(row["mean"]), str(row["unit"]), language)
+    return value, f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
 
 
 def _pictures(desk: Desk, result: Result, language: Language) -> None:
     _ = language.text
     names = {
-        "path": _("What became of the needs"),
+        "path": _("What becomes of the needs"),
         "waits": _("The wait at the desk, by venue"),
         "reach_map": _("Who is reached, on the map"),
         "referrals": _("What is settled on the spot, and what is not"),

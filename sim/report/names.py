@@ -48,7 +48,7 @@ NAMES: dict[str, dict[str, str]] = {
     },
     # The last failure of a request that was given up.
     "reason": {
-        "return": N_("did not come back with what was missing"),
+        "return": N_("did not bring what was missing"),
         "no_show": N_("after a missed appointment"),
         "balked": N_("after seeing the queue"),
         "reneged": N_("after waiting in vain"),

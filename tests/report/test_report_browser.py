@@ -7,6 +7,7 @@ import zlib
 import pytest
 
 from sim.errors import ReportError
+from sim.report.languages import LANGUAGES
 from sim.report.written.page import report_html
 from tests.report.findings import several
 
@@ -15,19 +16,26 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
 
 @pytest.fixture(scope="module")
-def page():
-    """A report of two rotas, in French."""
-    return report_html(several("base", "late"), "fr")
+def pages():
+    """A report of two rotas, in French and in English."""
+    findings = several("base", "late")
+    return {code: report_html(findings, code) for code in LANGUAGES}
+
+
+@pytest.fixture
+def page(pages):
+    """The report in French."""
+    return pages["fr"]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize("width", [800, 1280])
-def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(page, tmp_path, width):
+@pytest.mark.parametrize(("code", "width"), [("fr", 800), ("fr", 1280), ("en", 800)])
+def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(pages, tmp_path, code, width):
     """axe, rules A and AA, all tables unfolded; the only request is for the file; nothing is wider than the window."""
     browsing = pytest.importorskip("playwright.sync_api", reason="the extra test is not installed")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra test is not installed")
     file = tmp_path / "report.html"
-    file.write_text(page, encoding="utf-8")
+    file.write_text(pages[code], encoding="utf-8")
     asked = []
     with browsing.sync_playwright() as driver:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

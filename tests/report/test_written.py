@@ -1,7 +1,9 @@
 """The written report: what it says, what it is made of, what it refuses."""
 
+import datetime as dt
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -193,6 +195,20 @@ def test_two_sites_are_told_to_be_unpaired():
 
     assert "unpaired: the citizens differ" in page
     assert "nobody can be said to gain or to lose" in page
+
+
+def test_runs_of_other_dates_are_told_apart(briefly):
+    """Both periods stand in the answer; runs of one period have no such words."""
+    base = several("base", "away")
+    runs = dict(base.runs)
+    scenario = base.runs["away"].scenario
+    longer = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"end": dt.date(2022, 4, 10)})})
+    other = replace(base.runs["away"], result=replace(base.runs["away"].result, scenario=longer))
+
+    alike, unlike = (text_of(report_html(replace(base, runs=found), "en")) for found in (runs, {**runs, "away": other}))
+
+    assert "The periods differ" not in alike
+    assert "to 10 April 2022" in unlike.partition("The periods differ")[2]
 
 
 def test_the_report_of_a_folder_is_a_file_in_it(tmp_path, briefly):

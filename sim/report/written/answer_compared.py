@@ -34,6 +34,8 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
     blocks: list[Any] = []
     baseline = findings.label(comparison.baseline, language)
     blocks.append(Words(_("Compared with the reference: {baseline}.", baseline=baseline), "note"))
+    if not findings.has_one_window:
+        blocks.append(Words(windows_differ(findings, language), "warning"))
     for name in findings.others:
         blocks.append(Words(lead_of_scenario(findings, name, language), "lead"))
         blocks.append(
@@ -46,6 +48,22 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
         )
     blocks.append(Points([(_("How sure"), how_sure_of_comparison(findings, language))]))
     return [*blocks, *(difference_table(findings, name, language) for name in findings.others)]
+
+
+def windows_differ(findings: Findings, language: Language) -> str:
+    """Say that the runs cover other dates, and what must not be compared for that."""
+    _ = language.text
+    told = [
+        _("{scenario}: from {first} to {last}", scenario=findings.label(name, language),
+          first=language.date(run.scenario.horizon.start), last=language.date(run.scenario.horizon.end))
+        for name, run in findings.runs.items()
+    ]  # fmt: skip
+    stop = language.typeset(" ; ") if language.code == "fr" else "; "
+    return _(
+        "The periods differ ({periods}): totals, such as costs or visits, cannot be compared, and seasons weigh "
+        "unequally.",
+        periods=stop.join(told),
+    )
 
 
 def rows_of_scenario(findings: Findings, name: str) -> list[dict[str, Any]]:

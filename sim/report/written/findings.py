@@ -98,6 +98,11 @@ class Findings:
         """Whether all runs met the same citizens."""
         return self.comparison is not None and all(bool(row["paired"]) for row in self.comparison.primary_rows())
 
+    @property
+    def has_one_window(self) -> bool:
+        """Whether all runs cover the same dates."""
+        return len({(run.scenario.horizon.start, run.scenario.horizon.end) for run in self.runs.values()}) == 1
+
     def label(self, name: str, language: Language) -> str:
         """Return how a run is called: its title, without what all titles begin with."""
         titles = {key: language.of(run.scenario.title) for key, run in self.runs.items()}

@@ -181,9 +181,11 @@ def _title(findings: Findings, language: Language) -> str:
     titles = [language.of(run.scenario.title) for run in findings.runs.values()]
     if len(titles) == 1:
         return titles[0]
-    if len(titles) == 2:
+    if len(titles) == 2 and findings.is_paired:
         return titles[1]
     _ = language.text
+    if len(titles) == 2:  # two sites: neither is a change of the other
+        return language.listed(titles)
     return _("{count} rotas compared", count=len(titles))
 
 
@@ -211,7 +213,7 @@ def _under(findings: Findings, language: Language) -> str:
     parts = [
         *([language.plural("{count} commune", "{count} communes", len(run.data.territory.communes))] * same_place),
         *([_("{people} inhabitants", people=language.number(people, 0))] * same_place),
-        _("from {first} to {last}", first=first, last=last),
+        *([_("from {first} to {last}", first=first, last=last)] * findings.has_one_window),
         language.name("demand_level", scenario.demand.level),
         language.name("regime", scenario.regime),
     ]
