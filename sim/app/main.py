@@ -28,7 +28,8 @@ from sim.scenario.files import shipped_names
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}
-[data-testid="stMetricLabel"] * {white-space: normal; overflow: visible; text-overflow: clip}
+[data-testid="stMetricLabel"], [data-testid="stMetricLabel"] > div {height: auto; min-height: 2.6em; align-items: start}
+[data-testid="stMetricLabel"] p {white-space: normal !important; line-height: 1.3}
 [data-testid="stMetricValue"] {font-size: 1.9rem}
 [data-testid="stCaptionContainer"] {opacity: 1}
 [data-testid="stCaptionContainer"] p {color: #4d565f}
