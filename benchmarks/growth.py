@@ -38,7 +38,7 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
         say(f"growth: {name}")
         found[name] = grow(*growth, rounds=2 if quick else ROUNDS)
     say("growth: memory")
-    found["memory"] = memory(*((2, 4) if quick else (40, 160)))
+    found["memory"] = memory(*((2, 4) if quick else (45, 90)))
     found["addresses"] = addresses()
     if not quick:
         say("growth: 67 million inhabitants")
@@ -91,25 +91,20 @@ def weigh(kind: str, factor: int) -> dict[str, float]:
 def memory(few: int, many: int) -> dict[str, Any]:
     """Return the bytes that a need, a visit and a person with a need cost, from two sizes of the same world.
 
-    The highest memory of a process less what it held before, tables included. With as many advisers as needs, needs and
-    visits grow together; with people alone, needs grow and visits hardly do: the difference is that of a visit.
+    The highest memory of a process beyond what the smaller held, tables included. A need's is that with its visits.
     """
-    weights = {kind: (weigh(kind, few), weigh(kind, many)) for kind in ("people", "advisers")}
+    small, large = weigh("people", few), weigh("people", many)
 
-    def slope(kind: str, what: str, by: str) -> float:
-        small, large = weights[kind]
+    def slope(what: str, by: str) -> float:
         return 1024 * 1024 * (large[what] - small[what]) / (large[by] - small[by])
 
-    need = slope("people", "highest_mb", "needs")
-    small, large = weights["advisers"]
-    extra = 1024 * 1024 * (large["highest_mb"] - small["highest_mb"]) - need * (large["needs"] - small["needs"])
     return {
-        "bytes_per_need_at_the_highest": need,
-        "bytes_per_need_in_tables": slope("people", "tables_mb", "needs"),
-        "bytes_per_visit_at_the_highest": extra / (large["visits"] - small["visits"]),
-        "bytes_per_person_with_a_need_at_the_highest": slope("people", "highest_mb", "persons"),
+        "bytes_per_need_at_the_highest": slope("highest_mb", "needs"),
+        "bytes_per_need_in_tables": slope("requests_mb", "needs"),
+        "bytes_per_visit_in_tables": slope("visits_mb", "visits"),
+        "bytes_per_person_with_a_need_at_the_highest": slope("highest_mb", "persons"),
         "bytes_per_inhabitant_without_a_need": 0,
-        "weighed": [{"grows": kind, **one} for kind, pair in weights.items() for one in pair],
+        "weighed": [small, large, weigh("advisers", many)],
     }
 
 

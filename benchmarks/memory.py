@@ -42,7 +42,7 @@ def main(kind: str, factor: int) -> None:
                 "seconds": time.perf_counter() - began,
                 "before_mb": before,
                 "highest_mb": highest_mb(),
-                "tables_mb": sum(int(frame.memory_usage(deep=True).sum()) for _, frame in season.tables()) / _MB,
+                **{f"{name}_mb": int(frame.memory_usage(deep=True).sum()) / _MB for name, frame in season.tables()},
             }
         )
     )
