@@ -64,7 +64,7 @@ class ResultsError(PermanencesError):
 
 
 class FolderRefusedError(ResultsError):
-    """A results folder that exists, is another run's, or is no folder: it is left as it is."""
+    """A folder or file that exists, is another run's, is no folder or not to be written: it is left as it is."""
 
     exit_code = 2
 

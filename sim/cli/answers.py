@@ -96,13 +96,12 @@ def tell(table: Any) -> None:
 
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.errors import FolderRefusedError, ResultsError
+    from sim.errors import FolderRefusedError
+    from sim.experiments.whole import writing_in
     from sim.report.figures.files import png_of, svg_of
 
     if path.suffix not in (".svg", ".png"):
         raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")
-    try:
+    with writing_in(path, "name another file"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))
-    except OSError as fault:
-        raise ResultsError(f"{path} cannot be written ({fault.strerror}); name another file") from None

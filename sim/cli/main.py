@@ -47,7 +47,8 @@ def init(
     json: Json = False,
 ) -> None:
     """Copie un scénario commenté, et ceux dont il hérite, pour écrire le vôtre."""
-    from sim.errors import FolderRefusedError, ResultsError
+    from sim.errors import FolderRefusedError
+    from sim.experiments.whole import writing_in
     from sim.scenario.documents import chain_of, found_source
     from sim.scenario.files import shipped_names
 
@@ -56,12 +57,10 @@ def init(
     for target in targets:
         if target.exists():
             raise FolderRefusedError(f"{target} exists and is left as it is; name another folder")
-    try:
+    with writing_in(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for file, target in zip(files, targets, strict=True):
             shutil.copyfile(file, target)
-    except OSError as fault:
-        raise ResultsError(f"{folder} cannot be written ({fault.strerror}); name another folder") from None
     if json:
         typer.echo(json_format.dumps([target.as_posix() for target in targets]))
     elif not quiet:

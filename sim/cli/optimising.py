@@ -104,8 +104,8 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     ResultsError
         The folder cannot be written.
     """
-    from sim.errors import ResultsError
     from sim.experiments.store import french_csv
+    from sim.experiments.whole import writing_in
     from sim.provenance import provenance
     from sim.scenario.files import dump_resolved
     from sim.territory.sources import CREDIT
@@ -116,15 +116,13 @@ def write(folder: Path, found: Optimised) -> list[Path]:
         method=found.ranking.method, refused=found.refused, credit=CREDIT["en"],
         proposals={name: one.fingerprint for name, one in found.proposals.items()},
     )  # fmt: skip
-    try:
+    with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
         for path, one in zip(files, found.proposals.values(), strict=True):
             path.write_text(dump_resolved(one), encoding="utf-8")
         french_csv(found.ranking.table, folder / "ranking.csv")
         french_csv(found.trace, folder / "search.csv")
         (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
-    except OSError as fault:
-        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None
     return files
 
 

@@ -175,8 +175,8 @@ def write(folder: Path, found: Sweep | Decision) -> None:
     ResultsError
         The folder cannot be written.
     """
-    from sim.errors import ResultsError
     from sim.experiments.store import french_csv
+    from sim.experiments.whole import writing_in
     from sim.provenance import provenance
     from sim.territory.sources import CREDIT
 
@@ -185,12 +185,10 @@ def write(folder: Path, found: Sweep | Decision) -> None:
         seed=found.seed, replications=found.replications, credit=CREDIT["en"],
         inputs=[asdict(one) for one in found.inputs],
     )  # fmt: skip
-    try:
+    with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables_of(found).items():
             if len(table):
                 table.to_parquet(folder / f"{name}.parquet", index=False)
                 french_csv(table, folder / f"{name}.csv")
         (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
-    except OSError as fault:
-        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None

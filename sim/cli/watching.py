@@ -151,12 +151,11 @@ def _document(one: Any, language: Any) -> dict[str, Any]:
 
 def _write(path: Path, page: str) -> None:
     """Write a page to a file, its folder made if need be."""
-    from sim.errors import FolderRefusedError, ResultsError
+    from sim.errors import FolderRefusedError
+    from sim.experiments.whole import writing_in
 
     if path.suffix != ".html":
         raise FolderRefusedError(f"{path} is no page; end its name with .html")
-    try:
+    with writing_in(path, "name another file"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise ResultsError(f"{path} cannot be written ({fault.strerror}); name another file") from None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.season import simulate
-from sim.errors import PermanencesError
+from sim.errors import ExperimentError, PermanencesError
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S
@@ -124,9 +124,16 @@ def fit_volume(scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: 
 
     Raises
     ------
+    ExperimentError
+        The scenario is not of a launch: no count was published for it, and no volume would mean anything.
     PermanencesError
         No volume between 0.05 and 8 gives the count.
     """
+    if scenario.regime != "launch" or not scenario.awareness.campaigns:
+        raise ExperimentError(
+            f"scenario {scenario.id!r} has no published count to be fitted to; expected the launch of a service, in "
+            "the regime launch with a campaign: mortagne, or a scenario that extends it"
+        )
     value, counts = _solve(
         lambda volume: changed(scenario, [f"demand.volume={volume:.6f}"]), 0.05, 8.0, target, seed, replications
     )

@@ -13,11 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.experiments.store import french_csv
-from sim.experiments.whole import whole
+from sim.experiments.whole import whole, writing_in
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
 
@@ -55,7 +54,7 @@ def write_comparison(
         "robustness": robust.holds if robust is not None else None,
         "robustness_differences": robust.differences if robust is not None else None,
     }
-    try:
+    with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
             if table is not None and len(table):
@@ -70,8 +69,6 @@ def write_comparison(
         made = json.dumps(_provenance(comparison, facts or {}), indent=2, ensure_ascii=False)
         with whole(folder / "provenance.json") as path:  # last: a folder that has it is whole
             path.write_text(made, encoding="utf-8")
-    except OSError as fault:
-        raise ResultsError(f"{folder} cannot be written ({fault.strerror or fault}); name another with --out") from None
     return folder
 
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from sim.errors import ExperimentError, FolderRefusedError, ResultsError
+from sim.errors import ExperimentError, FolderRefusedError
 from sim.experiments import lock
+from sim.experiments.whole import writing_in
 
 Found = dict[str, float]
 Work = TypeVar("Work")
@@ -60,15 +61,14 @@ class KeptValues:
             yield self
             return
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with lock.held(self.file.parent):
-                self._read()
-                with self.file.open("a", encoding="utf-8") as self._stream:
-                    if not self._stream.tell():
-                        self._write(self.head)
-                    yield self
-        except OSError as fault:
-            raise ResultsError(f"{self.file} cannot be used ({fault.strerror or fault}); name another") from None
+            with writing_in(self.file, "name another"):
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                with lock.held(self.file.parent):
+                    self._read()
+                    with self.file.open("a", encoding="utf-8") as self._stream:
+                        if not self._stream.tell():
+                            self._write(self.head)
+                        yield self
         finally:
             self._stream = None
 

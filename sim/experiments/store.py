@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,10 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from sim.columns import TABLES
-from sim.errors import FolderRefusedError, ResultsError
+from sim.errors import FolderRefusedError
 from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
-from sim.experiments.whole import is_partial, whole
+from sim.experiments.whole import is_partial, whole, writing_in
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
@@ -324,16 +324,13 @@ def tables_csv(source: Path, path: Path) -> None:
             csv.write_csv(group, target, how)
 
 
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def _told(folder: Path) -> AbstractContextManager[None]:
     """Turn a fault of the disk into a message that says where, and that nothing whole was lost."""
-    try:
-        yield
-    except OSError as fault:
-        raise ResultsError(
-            f"{folder} cannot be written ({fault.strerror or fault}); what was whole is kept: "
-            "mend the disk or the rights and continue with --resume, or name another folder with --out"
-        ) from None
+    return writing_in(
+        folder,
+        "what was whole is kept: mend the disk or the rights and continue with --resume, "
+        "or name another folder with --out",
+    )
 
 
 def _is_whole(path: Path) -> bool:

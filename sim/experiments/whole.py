@@ -1,15 +1,21 @@
-"""A file that is whole or not there: written under another name, then given its own.
+"""A file that is whole or not there, and a place that cannot be written told the same way everywhere.
 
-In: a path. Out: where to write. A run that is killed leaves the former file, or none, and a `.partial` nobody reads.
+In: a path. Out: where to write, or one refusal. A run that is killed leaves the former file, or none, and a `.partial`
+nobody reads.
 """
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.errors import FolderRefusedError, ResultsError
+
 ENDING = ".partial"
+# The disk's fault, not that of who named the place: the same command works once there is room.
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 @contextmanager
@@ -22,6 +28,24 @@ def whole(path: Path) -> Iterator[Path]:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def writing_in(place: Path, mend: str = "name another folder") -> Iterator[None]:
+    """Turn what the system says while a place is written into one message that names it, and how to mend it.
+
+    Raises
+    ------
+    FolderRefusedError
+        It cannot be written: no right, a file where a folder was expected, or the reverse. Wrong input.
+    ResultsError
+        The disk is full or fails: the run failed.
+    """
+    try:
+        yield
+    except OSError as fault:
+        kind = ResultsError if fault.errno in _OF_THE_DISK else FolderRefusedError
+        raise kind(f"{place} cannot be written ({fault.strerror or fault}); {mend}") from None
 
 
 def is_partial(path: Path) -> bool:

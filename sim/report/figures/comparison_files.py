@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.experiments.whole import writing_in
 from sim.report.figures.differences import differences
 from sim.report.figures.files import ALT_FILE, FORMATS, png_of, svg_of
 from sim.report.figures.gains import gains_map
@@ -56,7 +56,7 @@ def save_comparison_pictures(
     """
     place, written = Path(folder), []
     words: dict[str, dict[str, dict[str, str]]] = {}
-    try:
+    with writing_in(place):
         place.mkdir(parents=True, exist_ok=True)
         for code in languages:
             for name, figure in comparison_figures(comparison, Language(code)):
@@ -68,6 +68,4 @@ def save_comparison_pictures(
                     written.append(path)
         alt = place / ALT_FILE
         alt.write_text(json.dumps(words, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise ResultsError(f"pictures: {place} cannot be written ({fault.strerror}); choose another folder") from None
     return [*written, alt]

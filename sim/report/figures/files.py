@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from sim.errors import ResultsError
+from sim.experiments.whole import writing_in
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.style import DPI, Page, styled
 from sim.report.gathered import Runs, gather
@@ -70,7 +71,7 @@ def save_pictures(
     place = Path(folder)
     written: list[Path] = []
     alternatives: dict[str, dict[str, dict[str, str]]] = {}
-    try:
+    with writing_in(place):
         place.mkdir(parents=True, exist_ok=True)
         for code in languages:
             language = Language(code)
@@ -84,8 +85,6 @@ def save_pictures(
                     written.append(path)
         alt = place / ALT_FILE
         alt.write_text(json.dumps(alternatives, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise ResultsError(f"pictures: {place} cannot be written ({fault.strerror}); choose another folder") from None
     return [*written, alt]
 
 

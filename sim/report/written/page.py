@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.errors import FolderRefusedError
+from sim.experiments.whole import writing_in
 from sim.provenance import versions
 from sim.report.languages import LANGUAGES, Language
 from sim.report.written.blocks import Section, unbroken
@@ -77,12 +78,10 @@ def write_report(
         from sim.report.written.pdf import pdf_of
 
         data = pdf_of(page)
-    try:
+    with writing_in(place, "name another with --out"):
         partial = place.with_name(f".{place.name}.partial")
         partial.write_bytes(data)
         partial.replace(place)
-    except OSError as fault:
-        raise FolderRefusedError(f"{place} cannot be written ({fault.strerror}); name another with --out") from None
     return place
 
 
