@@ -198,9 +198,9 @@ def references(scenario: Scenario, table: pd.DataFrame) -> list[Reference]:
     ):
         if yearly > 0:
             row = counts[target]
-            found.append(
-                Reference(name, yearly / (float(row["value"]) * per_year), f"{source} / {row['evidence']}", "derived")
-            )
+            visits = row["evidence"].removeprefix("derived ")  # how they were reckoned
+            price = yearly / (float(row["value"]) * per_year)
+            found.append(Reference(name, price, f"{source} ÷ ({visits})", "derived"))
     return found
 
 

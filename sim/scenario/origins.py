@@ -17,6 +17,7 @@ from sim.scenario.schema import Scenario
 
 QUALITIES = ("observed", "published", "derived", "assumed")
 DEFAULT_FILE = "default"
+NO_SOURCE = "schema default"  # of a value that no file states and no description explains
 SET_FILE = "--set"
 
 _SEGMENT = re.compile(r"\[(\d+)\]|[^.\[\]]+")
@@ -159,7 +160,7 @@ def _described(scenario: Scenario, path: str) -> str:
             at = at[segment]
         else:
             at = next(item for item in at if item.id == segment)
-    return described or "schema default"
+    return described or NO_SOURCE
 
 
 def node_of(tree: Any, origins: Mapping[str, Origin], path: str = "", fallback: Origin | None = None) -> Node:

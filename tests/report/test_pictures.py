@@ -89,5 +89,5 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     """A file stands where the folder should be."""
     scenario, runs = case("one replication")
     (tmp_path / "file").write_text("")
-    with pytest.raises(ResultsError, match="choose another folder"):
+    with pytest.raises(ResultsError, match="name another folder"):
         save_pictures(tmp_path / "file", runs, scenario)

@@ -15,10 +15,10 @@ from sim.report.headlines import headline
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
+from sim.scenario.origins import NO_SOURCE
 from sim.scenario.schema import Scenario
 
 Amount = tuple[float, float, float]
-NO_SOURCE = "schema default"  # as `sim.scenario.origins` says of what no file states
 _MOST_NAMED = 5
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sim.report.languages import Language
 from sim.report.tables.text import Table
-from sim.scenario.origins import DEFAULT_FILE, Origin, leaves
+from sim.scenario.origins import DEFAULT_FILE, NO_SOURCE, Origin, leaves
 from sim.scenario.schema import Scenario
 
 QUALITIES = ("observed", "published", "derived", "assumed", None)
@@ -90,7 +90,7 @@ def lines_of(scenario: Scenario, besides: Scenario | None = None) -> list[Line]:
     for path, value, origin in values_of(scenario):
         if besides is not None and path in known and known[path] == value:
             continue
-        source = " ".join((origin.source or "").split())
+        source = NO_SOURCE if origin.file == DEFAULT_FILE else " ".join((origin.source or "").split())
         key = part_of(path), pattern_of(path), source, origin.quality
         grouped.setdefault(key, []).append(_plain(value))
     return [
@@ -199,14 +199,14 @@ def assumption_table(scenario: Scenario, language: Language, besides: Scenario |
                 shown,
                 language.number(line.n_values),
                 quality,
-                line.source or "–",
+                _("default of the model") if line.source == NO_SOURCE else line.source or "–",
             ]
         )
     headers = [_("part"), _("value"), _("stated"), _("how many"), _("quality"), _("source")]
     notes = [
         _(
             "Values are named as in the scenario file; * stands for several things of one list. Sources are quoted as "
-            "the author of the scenario wrote them."
+            "the author of the scenario wrote them; what no file states is a default of the model."
         )
     ]
     return Table(_("The values, with quality and source"), headers, rows, notes, left=6)
