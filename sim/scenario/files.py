@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
+from sim.scenario.checks_stated import unknown_names
 from sim.scenario.documents import Document, chain_of, extended, found_source, shipped_folder
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.origins import Node, node_of, origins_of, plain
@@ -152,7 +153,8 @@ def _scenario(tree: Node, overrides: Sequence[str], problems: list[Problem], sho
     try:
         scenario = Scenario.model_validate(plain(tree))
     except ValidationError as refusal:
-        refuse(told([*problems, *schema_problems(tree, refusal)]), files, name)
+        of_shape = list(schema_problems(tree, refusal))
+        refuse(told([*problems, *of_shape, *unknown_names(tree, of_shape)]), files, name)
         raise
     refuse(told(problems), files, name)
     scenario._origins = origins_of(scenario, tree)

@@ -170,7 +170,8 @@ def write_number(ax: Axes, place: np.ndarray, look: Look) -> None:
 def _write(ax: Axes, place: np.ndarray, text: str, look: Look, **style: Any) -> None:
     """Write on a commune: on a ground of its colour if it is hatched, else with a rim of it, over lines."""
     ground = {"facecolor": look.face, "edgecolor": "none", "pad": 1.2} if look.is_hatched else None
-    ax.text(*place.tolist(), text, ha="center", color=look.ink, zorder=4.5, bbox=ground,
+    x, y = place.tolist()
+    ax.text(x, y, text, ha="center", color=look.ink, zorder=4.5, bbox=ground,
             path_effects=[withStroke(linewidth=2.2, foreground=look.face)], **style)  # fmt: skip
 
 
