@@ -226,7 +226,7 @@ def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
     counts = np.empty(tables.mean.shape, dtype=np.int64)
     of_a_commune = counts[0].size if len(counts) else 0
     scratch = np.empty(of_a_commune, dtype=np.int64), np.empty(of_a_commune)
-    zeros, week = np.zeros(counts.shape[-1], dtype=np.int64), np.empty(counts.shape[-1] + 1, dtype=np.int64)
+    zeros, week = np.zeros(tables.mean.shape[-1], dtype=np.int64), np.empty(tables.mean.shape[-1] + 1, dtype=np.int64)
     total = needs.count(seed, replication, *where, tables.mean, tables.none, *scratch, week, counts)
     if counts.max(initial=0) >= draws.MAX_ORDINAL:
         raise DemandError(
