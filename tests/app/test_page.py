@@ -65,3 +65,36 @@ def test_a_click_reads_no_scenario_file_again(monkeypatch):
 
     assert not app.exception
     assert not app.error
+
+
+def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
+    """The page keeps its week and its button; what failed once does not stand in the way."""
+    from sim.app import run_bar
+    from sim.app.running import DONE, FAILED, Run, Wanted
+
+    def breaks(*_args, **_more):
+        raise MemoryError("no room")
+
+    def failing(base, wanted, seed, _wish, watch):
+        run = Run(base, wanted, seed, Wanted(1), watch, simulate=breaks)
+        run.wait(60)
+        return run
+
+    def working(base, wanted, seed, _wish, watch):
+        run = Run(base, wanted, seed, Wanted(1), watch)
+        run.wait(240)
+        return run
+
+    monkeypatch.setattr(run_bar, "Run", failing)
+    app = opened()
+    app.button(key="simulate").click().run()
+    assert app.session_state["desk"].run.state == FAILED
+    assert "no room" in app.error[0].value
+    assert not app.exception
+    assert not app.button(key="simulate").disabled
+    monkeypatch.setattr(run_bar, "Run", working)
+    app.button(key="simulate").click().run()
+
+    assert app.session_state["desk"].run.state == DONE
+    assert not app.error
+    assert app.success
