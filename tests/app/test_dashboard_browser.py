@@ -198,7 +198,7 @@ def test_the_first_screen_fits_and_speaks_the_language(browser, address, size):
 
 
 def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address, tmp_path):
-    """The whole way of an analyst; the file that is saved is the week that was run."""
+    """The whole way of an analyst, then in English; the file that is saved is the week that was run."""
     visit = Visit(browser, address)
     page = visit.page
     visit.choose(visit.form(2).get_by_label("Lieu"), "Espace public numérique de Montanou")
@@ -229,6 +229,16 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     assert base.fingerprint == wanted.fingerprint
     parquet, _name = visit.save("Parquet")
     assert parquet.startswith(b"PAR1")
+    visit.speak("en")
+    for tab, told in ((RESULTS, "Who is served"), (COMPARED, "The access clock"), (SAVED, "Written report")):
+        visit.tab(tab)
+        page.get_by_text(told).first.wait_for()
+        visit.is_sound()
+    page.get_by_role("button", name="Prepare the report").click()
+    page.get_by_role("button", name="Download the report (HTML)").wait_for()
+    report, name = visit.save("Download the report (HTML)")
+    assert name == "rapport.en.html"
+    assert b'<html lang="en"' in report
     visit.leave()
 
 
