@@ -35,10 +35,11 @@ def run_bar(desk: Desk, scenario: Scenario | None, language: Language) -> None:
     choice, button = st.columns([3, 2], vertical_alignment="bottom")
     known = precisions(language)
     wish = choice.selectbox(
-        _("Precision of the answer"), list(known), 1, key=f"precision-{language.code}",
+        _("Precision of the answer"), list(known), desk.precision, key=f"precision-{language.code}",
         help=_("The first {count} simulated seasons are shown at once; then more are run until the shares are known "
                "this well.", count=FIRST),
     )  # fmt: skip
+    desk.precision = list(known).index(wish)
 
     def start() -> None:
         # At once, before anything is drawn: a second click would break off the drawing, and with it the run.

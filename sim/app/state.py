@@ -45,6 +45,8 @@ class Desk:
         The same of the grid.
     opened : str
         Id of the permanence whose form was changed last: it stays open.
+    precision : int
+        Which of the precisions is wanted, whatever it is called in the language of the page.
     kept : dict
         Pictures and tables that were made, by what they show.
     """
@@ -56,6 +58,7 @@ class Desk:
     version: int = 0
     grid_version: int = 0
     opened: str = ""
+    precision: int = 1
     kept: dict[tuple, Any] = field(default_factory=dict)
 
     def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:

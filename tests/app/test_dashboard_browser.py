@@ -230,6 +230,7 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     parquet, _name = visit.save("Parquet")
     assert parquet.startswith(b"PAR1")
     visit.speak("en")
+    assert page.get_by_role("combobox", name="Precision of the answer").input_value().startswith("quick")
     for tab, told in ((RESULTS, "Who is served"), (COMPARED, "The access clock"), (SAVED, "Written report")):
         visit.tab(tab)
         page.get_by_text(told).first.wait_for()
