@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.columns import TABLES
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError, ResultsError
 from sim.visits.arrays import Log, rows_of_text
 from sim.visits.log import Season, empty_table
 
@@ -95,6 +95,8 @@ def read_merged(folder: Path) -> Iterator[Merged]:
     ------
     ResultsError
         The run is not finished, or its tables do not fit each other.
+    FolderRefusedError
+        A table is damaged.
     """
     paths = {name: folder / f"{name}.parquet" for name in TABLES}
     parts = sorted(folder.glob("replications/rep-*/meta.json"))
@@ -104,19 +106,32 @@ def read_merged(folder: Path) -> Iterator[Merged]:
     meta = json.loads(parts[0].read_text(encoding="utf-8"))
     meta["window"] = tuple(meta["window"])
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(pq.ParquetFile(path, read_dictionary=_TEXTS[name]))
-            for name, path in paths.items()
-        }
+        files = {name: stack.enter_context(_opened(path, name)) for name, path in paths.items()}
         groups = {file.num_row_groups for file in files.values()}
         if len(groups) > 1:
             raise ResultsError(f"{folder}: its tables do not fit each other; merge them again with --resume")
         for group in range(groups.pop()):
-            yield _of_row_group(files, group, meta)
+            yield _of_row_group(folder, files, group, meta)
 
 
-def _of_row_group(files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]) -> Merged:
+def _opened(path: Path, table: str) -> pq.ParquetFile:
+    with _undamaged(path):
+        return pq.ParquetFile(path, read_dictionary=_TEXTS[table])
+
+
+@contextmanager
+def _undamaged(path: Path) -> Iterator[None]:
+    """Say how to mend a merged table that Arrow cannot read; the replications it was made from are kept."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as fault:
+        told = " ".join(str(fault).split())
+        raise FolderRefusedError(f"{path} is damaged ({told}); merge the run again with --resume") from None
+
+
+def _of_row_group(folder: Path, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]) -> Merged:
     def read(table: str, column: str) -> pa.ChunkedArray:
-        return files[table].read_row_group(group, columns=[column], use_threads=False)[column]
+        with _undamaged(folder / f"{table}.parquet"):
+            return files[table].read_row_group(group, columns=[column], use_threads=False)[column]
 
     return Merged(read, {name: file.metadata.row_group(group).num_rows for name, file in files.items()}, meta)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError, ResultsError
 from sim.experiments import parquet, store
 from sim.experiments.merged import read_merged
 from sim.experiments.replications import stacked
@@ -79,6 +79,23 @@ def test_a_run_that_is_not_finished_has_no_merged_tables(folder):
     """The message says how to finish it."""
     with pytest.raises(ResultsError, match=r"has no requests\.parquet.*--resume"):
         next(read_merged(folder.folder))
+
+
+def test_a_damaged_merged_table_is_wrong_input_that_a_resumed_run_mends(folder):
+    """Cut to nothing it does not open; with its middle wiped it opens, and its columns do not read."""
+    folder.merge([0, 1, 2])
+    table = folder.folder / "visits.parquet"
+    content = table.read_bytes()
+    half = len(content) // 2
+
+    for damaged in (b"junk", content[:4] + bytes(half - 4) + content[half:]):
+        table.write_bytes(damaged)
+        with pytest.raises(FolderRefusedError, match=r"visits\.parquet is damaged \(.*\); .*--resume") as told:
+            [merged.column("visits", "session") for merged in read_merged(folder.folder)]
+        assert "\n" not in str(told.value)
+
+    folder.merge([0, 1, 2])
+    assert table.read_bytes() == content
 
 
 def test_the_measures_of_all_replications_are_those_of_each_under_each_other(folder):
