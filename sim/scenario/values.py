@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from sim.units import clock_to_s, s_to_clock
 
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
 _ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -44,7 +44,7 @@ Clock = Annotated[
     int,
     BeforeValidator(_clock),
     PlainSerializer(s_to_clock, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", "examples": ["09:30"]}),
+    WithJsonSchema({"type": "string", "pattern": r"^([01]?\d|2[0-3]):[0-5]\d$|^24:00$", "examples": ["09:30"]}),
 ]
 Day = Annotated[
     dt.date,

@@ -67,4 +67,5 @@ def test_the_json_schema_knows_a_whole_file_from_a_slip(validator):
     assert validator.is_valid({"extends": "agen", "rota": {"permanences": {"a": None, "b": {"start": "09:30"}}}})
     assert not validator.is_valid(small_world(horizont=1))
     assert not validator.is_valid({"id": "alone"})
-    assert not validator.is_valid({"extends": "agen", "rota": {"permanences": {"b": {"start": "9:30"}}}})
+    assert validator.is_valid({"extends": "agen", "rota": {"permanences": {"b": {"start": "9:30"}}}})
+    assert not validator.is_valid({"extends": "agen", "rota": {"permanences": {"b": {"start": "9h30"}}}})
