@@ -11,6 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from numba import njit
+from numba.core import types
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import FunctionPass, register_pass
+from numba.core.ir import Assign, Expr, SetItem
+from numba.core.typed_passes import NopythonTypeInference
 
 # Every file with compiled functions: they are compiled into each other.
 SOURCES = (
@@ -36,6 +41,51 @@ SOURCES = (
 )
 
 
+@register_pass(mutates_CFG=False, analysis_only=False)
+class _FromTheStart(FunctionPass):
+    """Take every place in an array as counted from its start: -1 is no last element, and nothing asks whether it is.
+
+    To ask took a tenth of the time of the days.
+    """
+
+    _name = "places_from_the_start"
+
+    def __init__(self):
+        super().__init__()
+
+    def run_pass(self, state):
+        """Retype the places that are whole numbers; numba asks of signed numbers alone."""
+        calls = state.calltypes
+        for block in state.func_ir.blocks.values():
+            for step in block.body:
+                if isinstance(step, SetItem):
+                    calls[step] = _unsigned_place(calls.pop(step))
+                elif isinstance(step, Assign) and isinstance(step.value, Expr) and step.value.op == "getitem":
+                    calls[step.value] = _unsigned_place(calls.pop(step.value))
+        return True
+
+
+def _unsigned_place(call):
+    """Return the signature of a call that reads or writes an element, with an unsigned place."""
+    array, place, *value = call.args
+    numbers = tuple(place) if isinstance(place, types.BaseTuple) else (place,)
+    if not isinstance(array, types.Array) or not all(type(number) is types.Integer for number in numbers):
+        return call
+    counted = types.UniTuple(types.uintp, len(numbers)) if isinstance(place, types.BaseTuple) else types.uintp
+    return call.replace(args=(array, counted, *value))
+
+
+class _Compiler(CompilerBase):
+    """Numba's compiler with one pass more."""
+
+    def define_pipelines(self):
+        """Return the usual passes, and ours once the types are known."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        passes.add_pass_after(_FromTheStart, NopythonTypeInference)
+        passes.finalize()
+        return [passes]
+
+
 def compiled(function, **options):
     """Compile with a cache on disk, or without one where no folder can be written.
 
@@ -43,9 +93,9 @@ def compiled(function, **options):
     if it may write to neither.
     """
     try:
-        made = njit(cache=True, nogil=True, **options)(function)
+        made = njit(cache=True, nogil=True, pipeline_class=_Compiler, **options)(function)
     except RuntimeError:
-        return njit(nogil=True, **options)(function)
+        return njit(nogil=True, pipeline_class=_Compiler, **options)(function)
     index = _index_of(made)
     if index is not None:
         # Numba stamps a cache with the file of the function alone, and would miss an edit of one that it calls.

@@ -30,7 +30,7 @@ class Vocabulary:
     arrow : LargeStringArray
         The words.
     lengths : int64 array, shape (words,), bytes
-    chunks : uint64 array, shape (words, chunks)
+    chunks : uint64 array, shape (words, chunks), two chunks or more
         The bytes of each word, eight together, zeros after the last.
     words : tuple of str
         The distinct ones.
@@ -40,7 +40,7 @@ class Vocabulary:
 
     def __init__(self, words: Sequence[str]):
         texts = [word.encode() for word in words]
-        width = _EIGHT * max([1, *(-(-len(text) // _EIGHT) for text in texts)])
+        width = _EIGHT * max([2, *(-(-len(text) // _EIGHT) for text in texts)])
         self.arrow = pa.array(list(words), type=pa.large_string())
         self.lengths = np.array([len(text) for text in texts], dtype=np.int64)
         self.chunks = np.frombuffer(b"".join(text.ljust(width, b"\0") for text in texts), dtype=np.uint64)
@@ -75,24 +75,21 @@ def _put_eight(typing_context, data, place, chunk):
 @compiled
 def _bytes_of(codes, lengths, chunks):
     """Return where the text of each row begins, one more for the end, and the bytes; nothing if a code has no word."""
-    first = np.empty(codes.size + 1, np.int64)
-    first[0] = total = 0
+    width = chunks.shape[1]
+    first, data = np.empty(codes.size + 1, np.int64), np.empty(8 * width * (codes.size + 1), np.uint8)
+    first[0] = end = 0
     for row in range(codes.size):
         code = np.uint64(codes[row])  # one below 0 becomes a large one
         if code >= np.uint64(lengths.size):
-            return first[:0], np.empty(0, np.uint8)
-        total += lengths[code]
-        first[row + 1] = total
-    # The zeros after a word are written too; the next word covers them.
-    data = np.empty(total + 8 * chunks.shape[1], np.uint8)
-    if chunks.shape[1] == 1:  # most columns: half the time of a loop within the loop
-        for row in range(codes.size):
-            _put_eight(data, first[row], chunks[np.uint64(codes[row]), 0])
-    else:
-        for row in range(codes.size):
-            for k in range(chunks.shape[1]):
-                _put_eight(data, first[row] + 8 * k, chunks[np.uint64(codes[row]), k])
-    return first, data
+            return first[:0], data[:0]
+        # The zeros after a word are written too; the next word covers them. Most words fill two chunks at most.
+        _put_eight(data, end, chunks[code, 0])
+        _put_eight(data, end + 8, chunks[code, 1])
+        for k in range(2, width):
+            _put_eight(data, end + 8 * k, chunks[code, k])
+        end += lengths[code]
+        first[row + 1] = end
+    return first, data[:end]
 
 
 def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
