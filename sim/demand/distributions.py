@@ -7,6 +7,7 @@ In: a uniform in (0, 1) and the law's parameters. Out: the value of the law at t
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
@@ -42,7 +43,7 @@ _TAIL_D = (
 )  # fmt: skip
 
 
-@compiled
+@partial(compiled, error_model="numpy")  # never by zero, which would have to be asked for each
 def _ratio(numerator, denominator, x):
     top = numerator[7]
     bottom = denominator[7]

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.compiled import compiled
 
-_DIGIT_BITS = 13  # at most: the counts of a digit's values then stay in the nearest cache
+_DIGIT_BITS = 11  # at most: the counts of a digit's values then stay in the nearest cache
 _KEY_BITS = 62
 
 

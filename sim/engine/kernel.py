@@ -79,7 +79,7 @@ def season(
     seed, service_seed, replication, setting, needs, citizens, citizen_row, visits, sessions, planned, present, slots_s,
     breaks, day_session, first_of_day, venues, venue_session, offers, advisers, skills, cases, roads, drive_s, drive_m,
     kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro, channel_micro,
-    outside_micro, outside_journey_micro, autonomy_factor, document_factors, profile, bounds,
+    outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show, profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
@@ -115,6 +115,7 @@ def season(
     outside_journey_micro           (D, C)
     autonomy_factor                 (3,) float64       on durations
     document_factors                (2, 2) float64     on missing documents
+    no_show                         (leads,) float64   chance that who booked so many days ahead does not come
     profile                         (bins,) float64    cumulated shares of the walk-ins' arrivals
     bounds                          (parts + 1,) int32  of tastes, in millionths (`kernel_choice.taste_bounds`)
     ==============================  =================  ============================================================
@@ -200,8 +201,8 @@ def season(
             )  # fmt: skip
             count = let_come(
                 seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers,
-                skills, autonomy_factor, profile, settings, people, row_work[0], rows, duration, uncut, purposes,
-                entities, indices, desk_tossed,
+                skills, autonomy_factor, no_show, profile, settings, people, row_work[0], rows, duration, uncut,
+                purposes, entities, indices, desk_tossed,
             )  # fmt: skip
             run_desk(
                 session, count, sessions, venues, settings, rows, duration, opens, break_from, break_until, first_break,

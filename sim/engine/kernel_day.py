@@ -18,7 +18,7 @@ from sim.demand.draws import (
     toss,
 )
 from sim.demand.draws import MISSING_DOCUMENT as MISSING_PAPER
-from sim.engine.kernel_desk import NEVER, desk, sort_rows
+from sim.engine.kernel_desk import FEW, NEVER, desk, how_many_before, sort_rows
 from sim.engine.kernel_state import cancel, note
 from sim.engine.rules import (
     BALKED,
@@ -42,7 +42,7 @@ from sim.engine.rules import (
     down_at,
     drive_time_s,
     lateness_at,
-    no_show_at,
+    lognormal,
     patience_at,
     referral_at,
     service_at,
@@ -109,26 +109,24 @@ def _walk_in_begin_s(today, session, settings):
 
 
 @compiled_inside
-def _arrival(today, visit, need, session, profile, settings, u, late_u):
+def _arrival(today, visit, need, session, no_show, profile, settings, u, late_u):
     """Return when a person arrives, NONE if a booked person does not come."""
     if visit.channel == WALKING_IN:
         return walk_in_at(u, _walk_in_begin_s(today, session, settings), session.closes_s, profile)
     need.slots_due += 1
-    lead_days = today - visit.decided_day
-    if no_show_at(u, lead_days, settings.no_show_base, settings.no_show_per_day, settings.no_show_factor):
+    if u < no_show[today - visit.decided_day]:
         return NONE
     late_s = lateness_at(late_u, settings.lateness_mean_s, settings.lateness_sd_s)
     return max(today * DAY_S, visit.slot_s + late_s)
 
 
 @compiled_inside
-def _uncut_duration(u, need, adviser, kinds, advisers, skills, autonomy_factor, settings):
-    """Return how long a service would take with an adviser, before the time cap, seconds."""
-    kind = kinds[need.kind]
+def _uncut_duration(minutes, need, adviser, advisers, skills, autonomy_factor, settings):
+    """Return how long a service of some minutes would take with an adviser, before the time cap, seconds."""
     factor = advisers[adviser].pace * autonomy_factor[need.autonomy]
     if settings.is_learning:
         factor *= 1.0 + settings.slowdown * (1.0 - skills[adviser, need.kind] / 100.0)
-    return service_at(u, kind.mu, kind.sigma, factor)
+    return service_at(minutes, factor)
 
 
 @compiled_inside
@@ -241,18 +239,22 @@ def _toss_for(
 @compiled_inside
 def let_come(
     seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers, skills,
-    autonomy_factor, profile, settings, people, spare, rows, duration, uncut, purposes, entities, indices, tossed,
+    autonomy_factor, no_show, profile, settings, people, spare, rows, duration, uncut, purposes, entities, indices,
+    tossed,
 ):  # fmt: skip
     """Put the people of a session before the desk, in the order of their requests; return how many they are."""
     this = sessions[session]
     arrival, slot, patience, tolerance, priority = rows[0], rows[1], rows[2], rows[3], rows[4]
-    count = 0
+    count, request = 0, rows[5]
     visit = this.first_visit
     while visit != NONE:
-        people[count] = visit
+        spare[count], request[count] = visit, visits[visit].request
         count += 1
         visit = visits[visit].next_visit
-    sort_rows(people, count, visits["request"], visits["request"], spare)
+    for i in range(count):
+        people[how_many_before(i, count, request, request) if count <= FEW else i] = spare[i]
+    if count > FEW:
+        sort_rows(people, count, visits["request"], visits["request"], spare)
     _toss_for(
         seed, service_seed, replication, settings.first_day + today, count, people, needs, visits, purposes, entities,
         indices, tossed,
@@ -262,17 +264,20 @@ def let_come(
         visit = people[i]
         need, k = needs[visits[visit].need], OF_THE_VISIT * i
         arrival[i] = _arrival(
-            today, visits[visit], need, this, profile, settings, of_visit[k + TO_COME], of_visit[k + TO_BE_LATE]
-        )
+            today, visits[visit], need, this, no_show, profile, settings, of_visit[k + TO_COME],
+            of_visit[k + TO_BE_LATE],
+        )  # fmt: skip
         slot[i] = visits[visit].slot_s
         patience[i] = patience_at(own[OF_THE_PERSON * i + OWN_PATIENCE], settings.patience_mu, settings.patience_sigma)
         tolerance[i] = tolerance_at(
             own[OF_THE_PERSON * i + OWN_TOLERANCE], settings.tolerance_least, settings.tolerance_most
         )
         priority[i] = 0
+        kind = kinds[need.kind]
+        minutes = lognormal(of_visit[k + TO_SERVE], kind.mu, kind.sigma)
         for j in range(this.n_present):
             uncut[i, j] = _uncut_duration(
-                of_visit[k + TO_SERVE], need, present[session, j], kinds, advisers, skills, autonomy_factor, settings
+                minutes, need, present[session, j], advisers, skills, autonomy_factor, settings
             )
             duration[i, j] = min(uncut[i, j], settings.cap_s)
     return count

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
 from sim.engine.kernel_choice import ask, choose, seek
-from sim.engine.kernel_desk import NEVER, sort_rows
+from sim.engine.kernel_desk import FEW, NEVER, how_many_before, sort_rows
 from sim.engine.kernel_state import cancel, hear, look_on
 from sim.engine.rules import (
     ABSENCE,
@@ -164,6 +164,11 @@ def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, or
     uniforms(seed, replication, LOOK_ORDER, asked[:count], first_day + today, tossed)
     for place in range(count):
         rank[place] = rank_at(tossed[place])
+    if count <= FEW:
+        for place in range(count):
+            lookers[how_many_before(place, count, rank, asked)] = order[place]
+        return count
+    for place in range(count):
         lookers[place] = place
     sort_rows(lookers, count, rank, asked, spare)
     for place in range(count):

@@ -18,7 +18,7 @@ from sim.engine import kernel_state as records
 from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
 from sim.engine.plan import Plan, known_absence
-from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none
+from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none, no_show_share
 from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.once import once
 
@@ -183,8 +183,17 @@ def _kinds(plan: Plan) -> dict[str, np.ndarray]:
         "operators": _filled(records.OPERATOR, len(plan.operators), operators),
         "autonomy_factor": np.array(plan.autonomy_factor, dtype=np.float64),
         "document_factors": np.array(document_factors(plan.scenario), dtype=np.float64),
+        "no_show": _no_show(plan),
         "profile": np.array(arrival_profile(plan.scenario), dtype=np.float64),
     }
+
+
+def _no_show(plan: Plan) -> np.ndarray:
+    """Return the chance that a booked person does not come, by the days between booking and slot."""
+    settings = settings_of(plan.scenario)
+    longest = max((session.window_days for session in plan.sessions), default=0)
+    law = settings.no_show_base, settings.no_show_per_day, settings.no_show_factor
+    return np.array([no_show_share(lead_days, *law) for lead_days in range(longest + 1)])
 
 
 def _communes(plan: Plan) -> dict[str, np.ndarray]:

@@ -17,7 +17,10 @@ from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY, acquaintance
 from sim.units import DAY_S, WEEK_DAYS
 
 # The kernel reads these here.
-__all__ = ["APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance", "compiled_bare", "compiled_inside"]
+__all__ = [
+    "APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance", "compiled_bare", "compiled_inside",
+    "lognormal",
+]  # fmt: skip
 
 NONE = -1  # the one code for "none" or "unlimited"
 
@@ -171,16 +174,16 @@ def taste_micro(seed, replication, purpose, request, index):
 
 
 @compiled
-def no_show_at(u, lead_days, base_share, per_day, factor):
-    """Tell whether a booked person does not come: the chance rises with the lead, a reminder's factor lowers it."""
-    return u < (1.0 - (1.0 - base_share) * math.exp(-per_day * lead_days)) * factor
+def no_show_share(lead_days, base_share, per_day, factor):
+    """Return the chance that a booked person does not come: it rises with the lead, a reminder's factor lowers it."""
+    return (1.0 - (1.0 - base_share) * math.exp(-per_day * lead_days)) * factor
 
 
 @compiled
 def fails_to_show(seed, replication, request, slots_due, lead_days, base_share, per_day, factor):
     """Tell whether a booked person does not come, by the uniform of this slot."""
     u = draws.uniform(seed, replication, draws.NO_SHOW, request, slots_due)
-    return no_show_at(u, lead_days, base_share, per_day, factor)
+    return u < no_show_share(lead_days, base_share, per_day, factor)
 
 
 @compiled
@@ -215,15 +218,16 @@ def walk_in_arrival_s(seed, replication, request, day, start_s, end_s, cumulated
 
 
 @compiled
-def service_at(u, mu, sigma, factor):
-    """Return the uncut duration of a service, whole seconds, at least one (the law is in minutes)."""
-    return max(1, np.int64(math.floor(lognormal(u, mu, sigma) * factor * 60.0 + 0.5)))
+def service_at(minutes, factor):
+    """Return the uncut duration of a service that takes some minutes, by an adviser, whole seconds, at least one."""
+    return max(1, np.int64(math.floor(minutes * factor * 60.0 + 0.5)))
 
 
 @compiled
 def service_s(seed, replication, request, served, mu, sigma, factor):
     """Return the uncut duration of a service, by its own uniform."""
-    return service_at(draws.uniform(seed, replication, draws.DURATION, request, served), mu, sigma, factor)
+    u = draws.uniform(seed, replication, draws.DURATION, request, served)
+    return service_at(lognormal(u, mu, sigma), factor)
 
 
 @compiled
