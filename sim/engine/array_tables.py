@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.columns import dtypes
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import kernel_log, rules
@@ -18,6 +19,7 @@ from sim.engine.plan import Plan
 from sim.engine.tables import meta_of, static_session_columns
 from sim.once import once
 from sim.units import DAY_S
+from sim.visits.frames import Key
 from sim.visits.log import Season, table, words
 from sim.visits.spelling import Vocabulary
 
@@ -49,13 +51,20 @@ def season_of_arrays(
     )
 
 
+def _parted(
+    numbers: tuple[str, ...], codes: tuple[str, ...], read: np.ndarray
+) -> tuple[dict[Key, Any], dict[str, Any]]:
+    """Return the numbers of a table, kept together, and its codes, column by column."""
+    return {numbers: read[: len(numbers)]}, dict(zip(codes, read[len(numbers) :], strict=True))
+
+
 def _stamps(names: tuple[str, ...], stamps: np.ndarray, missing: np.ndarray) -> dict[str, Any]:
     return {name: pd.arrays.IntegerArray(stamps[k], missing[k]) for k, name in enumerate(names)}
 
 
-def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[str, Any]:
+def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
     start_s, end_s = plan.window_s
-    found = dict(zip(kernel_log.NEED_NUMBERS, read[0], strict=True))
+    numbers, codes = _parted(kernel_log.NEED_NUMBERS, kernel_log.NEED_CODES, read[0])
     return {
         "request": drawn.request,
         "commune": words(drawn.commune, plan.communes),
@@ -69,43 +78,37 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[str, Any]:
         "onset_s": drawn.onset_s,
         "deadline_s": drawn.deadline_s,
         "in_cohort": (drawn.onset_s >= start_s) & (drawn.onset_s < end_s),
-        "heard_from": words(found["heard_from"], rules.HEARD_FROM),
-        "state": words(found["state"], rules.STATES),
-        "reason": words(found["reason"], _REASONS),
-        "visits": found["visits"],
-        "served": found["served"],
+        "heard_from": words(codes["heard_from"], rules.HEARD_FROM),
+        "state": words(codes["state"], rules.STATES),
+        "reason": words(codes["reason"], _REASONS),
+        **numbers,
         **_stamps(kernel_log.NEED_STAMPS, *read[1:]),
     }
 
 
-def _visits(plan: Plan, read: Read) -> dict[str, Any]:
-    found = dict(zip(kernel_log.VISIT_NUMBERS, read[0], strict=True))
-    session = found["session"]
+def _visits(plan: Plan, read: Read) -> dict[Key, Any]:
+    numbers, codes = _parted(kernel_log.VISIT_NUMBERS, kernel_log.VISIT_CODES, read[0])
     return {
-        "request": found["request"],
-        "attempt": found["attempt"],
-        **{name: words(session, vocabulary) for name, vocabulary in _vocabularies(plan).items()},
-        "channel": words(found["channel"], rules.CHANNELS),
-        "decided_s": found["decided_day"] * DAY_S,
-        "opens_s": _of_sessions(plan)["opens_s"][session],
-        "adviser": words(found["adviser"] + 1, ("", *(adviser.id for adviser in plan.advisers))),
-        "outcome": words(found["outcome"], rules.VISIT_OUTCOMES),
-        "cause": words(found["cause"], rules.CAUSES),
+        **{name: words(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan).items()},
+        "channel": words(codes["channel"], rules.CHANNELS),
+        "adviser": words(codes["adviser"] + 1, ("", *(adviser.id for adviser in plan.advisers))),
+        "outcome": words(codes["outcome"], rules.VISIT_OUTCOMES),
+        "cause": words(codes["cause"], rules.CAUSES),
+        **numbers,
         **_stamps(kernel_log.VISIT_STAMPS, *read[1:]),
     }
 
 
-def _sessions(plan: Plan, sessions: np.ndarray) -> dict[str, Any]:
+def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
     static = _of_sessions(plan)
-    numbers, stamps, missing = kernel_log.read_sessions(sessions, len(static["session"]))
-    found = dict(zip(kernel_log.SESSION_NUMBERS, numbers, strict=True))
-    found["present_advisers"], reason = found.pop("n_present"), found.pop("reason")
+    read, stamps, missing = kernel_log.read_sessions(sessions, len(static["session"]))
+    numbers, codes = _parted(kernel_log.SESSION_NUMBERS, kernel_log.SESSION_CODES, read)
     stamps[0] *= DAY_S
     return {
         **{name: column.copy() for name, column in static.items()},
-        **found,
-        "status": words(reason != rules.NO_CAUSE, _STATUS),
-        "reason": words(reason, rules.CAUSES),
+        **numbers,
+        "status": words(codes["reason"] != rules.NO_CAUSE, _STATUS),
+        "reason": words(codes["reason"], rules.CAUSES),
         **_stamps(("announced_s", *kernel_log.SESSION_STAMPS[1:]), stamps, missing),
     }
 
@@ -124,10 +127,12 @@ def _vocabularies(plan: Plan) -> dict[str, Vocabulary]:
 
 
 @once
-def _of_sessions(plan: Plan) -> dict[str, Any]:
+def _of_sessions(plan: Plan) -> dict[Key, Any]:
     """Return the columns of the sessions table that no dice change, made once a plan."""
-    made = {}
-    for name, values in static_session_columns(plan).items():
-        is_text = bool(values) and isinstance(values[0], str)
+    columns = static_session_columns(plan)
+    whole = tuple(name for name in columns if dtypes("sessions")[name] == "int64")
+    made: dict[Key, Any] = {whole: np.array([columns.pop(name) for name in whole])}
+    for name, values in columns.items():
+        is_text = dtypes("sessions")[name] == "str"
         made[name] = words(np.arange(len(values)), Vocabulary(values)) if is_text else np.array(values)
     return made

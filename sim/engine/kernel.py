@@ -232,4 +232,4 @@ def season(
         if (settings.first_day + today) % WEEK_DAYS == 0:  # Sunday: ordinal 1 was a Monday
             learn_from_the_week(today, venues, skills, cases, settings)
     _finish(n_days * DAY_S, needs)
-    return read_visits(visits, n_visits, needs)
+    return read_visits(visits, n_visits, needs, sessions)

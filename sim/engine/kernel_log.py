@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.rules import GAVE_UP, NO_CAUSE, NONE, compiled, compiled_inside
+from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NONE, compiled, compiled_inside
 
-NEED_NUMBERS = ("heard_from", "state", "reason", "visits", "served")  # the reason from 1, of who gave up alone
+# Numbers that are columns as they are; then codes.
+NEED_NUMBERS, NEED_CODES = ("visits", "served"), ("heard_from", "state", "reason")  # the reason from 1, of who gave up
 NEED_STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s")
-VISIT_NUMBERS = ("request", "attempt", "session", "channel", "decided_day", "adviser", "outcome", "cause")
+VISIT_NUMBERS = ("request", "attempt", "decided_s", "opens_s")
+VISIT_CODES = ("session", "channel", "adviser", "outcome", "cause")
 VISIT_STAMPS = ("slot_s", "arrival_s", "called_s", "end_s", "left_s")
 SESSION_NUMBERS = (
-    "n_present", "reason", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s",
-    "drive_m", "set_up_s", "follow_up_s",
+    "present_advisers", "booked", "came", "served", "desk_s", "busy_s", "overtime_s", "present_s", "drive_s", "drive_m",
+    "set_up_s", "follow_up_s",
 )  # fmt: skip
+SESSION_CODES = ("reason",)
 SESSION_STAMPS = ("known_day", "opened_s", "ended_s")  # the first, as a day, of cancelled sessions alone
 _MISSING = 1  # what stands where a mask hides it
 
@@ -36,9 +39,9 @@ def read_needs(needs):
     missing = np.empty((5, needs.size), np.bool_)
     for row in range(needs.size):
         need = needs[row]
-        numbers[0, row], numbers[1, row] = need.heard_from, need.state
-        numbers[2, row] = need.reason + 1 if need.state == GAVE_UP else 0
-        numbers[3, row], numbers[4, row] = need.visits, need.served
+        numbers[0, row], numbers[1, row] = need.visits, need.served
+        numbers[2, row], numbers[3, row] = need.heard_from, need.state
+        numbers[4, row] = need.reason + 1 if need.state == GAVE_UP else 0
         _stamp(row, 0, need.aware_s, stamps, missing)
         _stamp(row, 1, need.first_look_s, stamps, missing)
         _stamp(row, 2, need.state_s, stamps, missing)
@@ -48,14 +51,14 @@ def read_needs(needs):
 
 
 @compiled
-def read_visits(visits, n_planned, needs):
+def read_visits(visits, n_planned, needs, sessions):
     """Return the columns of the visits that happened, by request and attempt."""
     first = np.zeros(needs.size + 1, np.int64)
     for row in range(needs.size):
         first[row + 1] = first[row] + needs[row].visits
     size = first[needs.size]
     numbers, stamps, missing = (
-        np.empty((8, size), np.int64),
+        np.empty((9, size), np.int64),
         np.empty((5, size), np.int64),
         np.empty((5, size), np.bool_),
     )
@@ -64,9 +67,10 @@ def read_visits(visits, n_planned, needs):
         if visit.attempt == 0:
             continue
         row = first[visit.need] + visit.attempt - 1
-        numbers[0, row], numbers[1, row], numbers[2, row] = visit.request, visit.attempt, visit.session
-        numbers[3, row], numbers[4, row], numbers[5, row] = visit.channel, visit.decided_day, visit.adviser
-        numbers[6, row], numbers[7, row] = visit.outcome, visit.cause
+        numbers[0, row], numbers[1, row] = visit.request, visit.attempt
+        numbers[2, row], numbers[3, row] = visit.decided_day * DAY_S, sessions[visit.session].opens_s
+        numbers[4, row], numbers[5, row], numbers[6, row] = visit.session, visit.channel, visit.adviser
+        numbers[7, row], numbers[8, row] = visit.outcome, visit.cause
         _stamp(row, 0, visit.slot_s, stamps, missing)
         _stamp(row, 1, visit.arrival_s, stamps, missing)
         _stamp(row, 2, visit.called_s, stamps, missing)
@@ -82,11 +86,11 @@ def read_sessions(sessions, size):
     missing = np.empty((3, size), np.bool_)
     for row in range(size):
         one = sessions[row]
-        numbers[0, row], numbers[1, row], numbers[2, row] = one.n_present, one.reason, one.booked
-        numbers[3, row], numbers[4, row], numbers[5, row] = one.came, one.served, one.desk_s
-        numbers[6, row], numbers[7, row], numbers[8, row] = one.busy_s, one.overtime_s, one.present_s
-        numbers[9, row], numbers[10, row] = one.drive_s, one.drive_m
-        numbers[11, row], numbers[12, row] = one.set_up_s, one.follow_up_s
+        numbers[0, row], numbers[1, row], numbers[2, row] = one.n_present, one.booked, one.came
+        numbers[3, row], numbers[4, row], numbers[5, row] = one.served, one.desk_s, one.busy_s
+        numbers[6, row], numbers[7, row], numbers[8, row] = one.overtime_s, one.present_s, one.drive_s
+        numbers[9, row], numbers[10, row], numbers[11, row] = one.drive_m, one.set_up_s, one.follow_up_s
+        numbers[12, row] = one.reason
         _stamp(row, 0, NONE if one.reason == NO_CAUSE else max(0, one.known_day), stamps, missing)
         _stamp(row, 1, one.opened_s, stamps, missing)
         _stamp(row, 2, one.ended_s, stamps, missing)

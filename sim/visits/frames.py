@@ -14,32 +14,43 @@ import numpy as np
 import pandas as pd
 from pandas.api.internals import create_dataframe_from_blocks
 
+Key = str | tuple[str, ...]  # a column, or columns that are the rows of one array
+
+
+def names_of(key: Key) -> tuple[str, ...]:
+    """Return the columns that a key stands for."""
+    return (key,) if isinstance(key, str) else key
+
 
 @lru_cache(maxsize=64)
-def _names(columns: tuple[str, ...]) -> pd.Index:
-    return pd.Index(columns)
+def _layout(keys: tuple[Key, ...], order: tuple[str, ...] | None) -> tuple[pd.Index, list[np.ndarray]]:
+    """Return the names of a frame's columns, and the places among them of each key's."""
+    names = order or tuple(name for key in keys for name in names_of(key))
+    place = {name: k for k, name in enumerate(names)}
+    return pd.Index(names), [np.array([place[name] for name in names_of(key)]) for key in keys]
 
 
-@lru_cache(maxsize=256)
-def _place(column: int) -> np.ndarray:
-    return np.array([column])
-
-
-def frame_of(columns: Mapping[str, Any]) -> pd.DataFrame:
+def frame_of(columns: Mapping[Key, Any], order: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Return a frame of columns, which it does not copy.
 
     Parameters
     ----------
-    columns : mapping of str to one-dimensional numpy or extension array, all of one length, at least one
-        Whole numbers, floats, True and False, or arrays of pandas; nothing is checked.
+    columns : mapping of a column to a one-dimensional numpy or extension array, of several to a two-dimensional one
+        All of one length, at least one. Whole numbers, floats, True and False, or arrays of pandas; nothing is checked.
+        Columns of one array are kept together, which is quicker than one by one.
+    order : tuple of str, optional
+        The names of all columns in the order of the frame; by default that of `columns`.
     """
-    arrays = list(columns.values())
-    blocks = [
-        (array.reshape(1, -1) if isinstance(array, np.ndarray) else array, _place(k)) for k, array in enumerate(arrays)
+    names, places = _layout(tuple(columns), order)
+    arrays = [
+        array.reshape(1, -1) if isinstance(array, np.ndarray) and array.ndim == 1 else array
+        for array in columns.values()
     ]
+    rows = len(arrays[0]) if arrays[0].ndim == 1 else arrays[0].shape[1]
     # A view: who names the axis of one frame must not name that of all.
-    names = _names(tuple(columns)).view()
-    return create_dataframe_from_blocks(blocks, index=pd.RangeIndex(len(arrays[0])), columns=names)
+    return create_dataframe_from_blocks(
+        list(zip(arrays, places, strict=True)), index=pd.RangeIndex(rows), columns=names.view()
+    )
 
 
 def arrays_of(frame: pd.DataFrame) -> dict[str, Any]:

@@ -6,16 +6,17 @@ The laws that a log obeys are in `sim.visits.laws`; nothing here knows how a sea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.columns import TABLES
+from sim.columns import TABLES, dtypes, names
 from sim.errors import LogError
-from sim.visits.frames import frame_of
+from sim.visits.frames import Key, frame_of, names_of
 from sim.visits.spelling import Vocabulary, spelled, vocabulary_of
 
 SERVED = ("resolved", "return", "referred")
@@ -58,7 +59,7 @@ class Season:
             yield name, getattr(self, name)
 
 
-def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+def table(name: str, columns: Mapping[Key, Any]) -> pd.DataFrame:
     """Return a table of the log with its own dtypes, columns in the order of `sim.columns`.
 
     Parameters
@@ -67,26 +68,40 @@ def table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
         ``requests``, ``visits`` or ``sessions``.
     columns : mapping of str to list or array, all of one length
         In a list ``None`` is missing (`Int64` columns alone). A `float64` array may hold NaN where an `Int64`
-        column is missing; an array that already has the dtype is taken as it is.
+        column is missing; an array that already has the dtype is taken as it is. Several columns of one dtype may be
+        the rows of one array, under the tuple of their names.
 
     Raises
     ------
     LogError
         A column is lacking or unknown, lengths differ, or a value does not fit the dtype; it is named.
     """
-    wanted = TABLES[name]
-    _check_names(name, [column.name for column in wanted], columns)
-    length = len(columns[wanted[0].name])
-    data = {}
-    for column in wanted:
-        values = columns[column.name]
-        if len(values) != length:
-            raise LogError(f"{name}: {column.name} has {len(values)} rows, {wanted[0].name} has {length}")
+    order, dtypes = _shape_of(name)
+    _check_names(name, order, [column for key in columns for column in names_of(key)])
+    data, lengths = {}, {}
+    for key, values in columns.items():
+        first = names_of(key)[0]
+        lengths[first] = len(values) if isinstance(key, str) else values.shape[1]
         try:
-            data[column.name] = _BUILD[column.dtype](values)
+            data[key] = _BUILD[dtypes[first]](values)
         except (TypeError, ValueError, OverflowError) as fault:
-            raise LogError(f"{name}: {column.name} does not fit {column.dtype}: {fault}") from None
-    return frame_of(data)
+            raise LogError(f"{name}: {first} does not fit {dtypes[first]}: {fault}") from None
+    _check_lengths(name, lengths)
+    return frame_of(data, order)
+
+
+@lru_cache(maxsize=len(TABLES))
+def _shape_of(name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Return the names of a table's columns, in order, and the dtype of each."""
+    return tuple(names(name)), dtypes(name)
+
+
+def _check_lengths(name: str, lengths: Mapping[str, int]) -> None:
+    """Refuse columns of different lengths."""
+    (first, rows), *others = lengths.items()
+    for column, other in others:
+        if other != rows:
+            raise LogError(f"{name}: {column} has {other} rows, {first} has {rows}")
 
 
 def empty_table(name: str) -> pd.DataFrame:
@@ -116,10 +131,11 @@ def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.Integ
     return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64, copy=False), missing)
 
 
-def _check_names(name: str, wanted: list[str], given: Iterable[str]) -> None:
-    given = set(given)
+def _check_names(name: str, wanted: Sequence[str], given: Sequence[str]) -> None:
+    if sorted(wanted) == sorted(given):
+        return
     lacking = [column for column in wanted if column not in given]
-    unknown = sorted(given - set(wanted))
+    unknown = sorted(set(given) - set(wanted))
     if lacking or unknown:
         told = [f"lacks {', '.join(lacking)}"] if lacking else []
         told += [f"has no column {', '.join(unknown)}"] if unknown else []
