@@ -58,7 +58,7 @@ def _parted(
     return {numbers: read[: len(numbers)]}, dict(zip(codes, read[len(numbers) :], strict=True))
 
 
-def _stamps(names: tuple[str, ...], stamps: np.ndarray, missing: np.ndarray) -> dict[str, Any]:
+def _stamps(names: tuple[str, ...], stamps: np.ndarray, missing: np.ndarray) -> dict[Key, Any]:
     return {name: pd.arrays.IntegerArray(stamps[k], missing[k]) for k, name in enumerate(names)}
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from sim.columns import TABLES, dtypes, names
 from sim.errors import LogError
 from sim.visits.frames import Key, frame_of, names_of
-from sim.visits.spelling import Vocabulary, spelled, vocabulary_of
+from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
 
 SERVED = ("resolved", "return", "referred")
 UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
@@ -122,7 +122,9 @@ def words(codes: np.ndarray, vocabulary: Sequence[str] | Vocabulary) -> Any:
     texts = spelled(codes, known)
     if texts is None:
         raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(known)} words")
-    return pd.arrays.ArrowStringArray(texts, dtype=_TEXT)
+    column = pd.arrays.ArrowStringArray(texts, dtype=_TEXT)
+    remember(column, texts, codes, known)
+    return column
 
 
 def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:

@@ -1,14 +1,15 @@
 """Text columns from codes and words, several times quicker than a general library makes them.
 
-In: the code of each row and a vocabulary. Out: an Arrow array of texts; of the latest of them, codes and words again at
+In: the code of each row and a vocabulary. Out: an Arrow array of texts; of columns that live, codes and words again at
 once. What a column means is not known here.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import weakref
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,7 +20,7 @@ from numba.extending import intrinsic
 from sim.compiled import compiled
 
 _EIGHT = 8  # bytes that are written at once
-_LATEST, _MOST_ROWS = 40, 200_000  # columns whose codes are remembered, and of how many rows at most
+_MOST_ROWS = 200_000  # of a column whose codes are remembered
 
 
 class Vocabulary:
@@ -98,7 +99,6 @@ def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
     Parameters
     ----------
     codes : int64 array, contiguous
-        Remembered with the texts, and not to be written afterwards.
     vocabulary : Vocabulary
     """
     if not hasattr(_bytes_of, "py_func"):  # the compiler is off
@@ -107,17 +107,25 @@ def spelled(codes: np.ndarray, vocabulary: Vocabulary) -> pa.Array | None:
     first, data = _bytes_of(codes, vocabulary.lengths, vocabulary.chunks)
     if not first.size:
         return None
-    begins = pa.py_buffer(first)
-    texts = pa.LargeStringArray.from_buffers(codes.size, begins, pa.py_buffer(data))
+    return pa.LargeStringArray.from_buffers(codes.size, pa.py_buffer(first), pa.py_buffer(data))
+
+
+# By where the texts are: Arrow arrays never change, and one that is kept here has its place for itself.
+_remembered: dict[int, tuple[pa.Array, np.ndarray, Vocabulary, weakref.ref]] = {}
+
+
+def remember(column: Any, texts: pa.Array, codes: np.ndarray, vocabulary: Vocabulary) -> None:
+    """Remember the codes of texts as long as the column lives that was made of them.
+
+    Parameters
+    ----------
+    codes : int64 array
+        Not to be written afterwards.
+    """
     if 0 < codes.size <= _MOST_ROWS:
-        _remembered[begins.address] = texts, codes, vocabulary
-        while len(_remembered) > _LATEST:
-            _remembered.popitem(last=False)
-    return texts
-
-
-# By where the array is: Arrow arrays never change, and one that is kept here has its place for itself.
-_remembered: OrderedDict[int, tuple[pa.Array, np.ndarray, Vocabulary]] = OrderedDict()
+        place = texts.buffers()[1].address
+        forget = weakref.ref(column, lambda _: _remembered.pop(place, None))
+        _remembered[place] = texts, codes, vocabulary, forget
 
 
 @compiled
@@ -148,7 +156,7 @@ def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
     known = _remembered.get(buffers[1].address) if buffers[1] is not None else None
     if known is None or texts.offset != 0 or len(texts) != len(known[0]):
         return None
-    _, codes, vocabulary = known
+    _, codes, vocabulary, _ = known
     size = len(vocabulary.words)
     met = np.empty(size, np.int64)
     found, count = _by_appearance(codes, vocabulary.distinct, np.full(size, -1), met)

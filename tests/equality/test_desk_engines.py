@@ -184,4 +184,5 @@ def test_rules_compile_without_a_cache_where_no_folder_can_be_written(monkeypatc
     monkeypatch.setattr("sim.compiled.njit", njit)
     body = rules.plain(rules.comes_too_late)
     assert rules.compiled_bare(body) is body
-    assert asked[-1]["nogil"] and not {"cache", "_nrt"} & asked[-1].keys()
+    assert asked[-1]["nogil"]
+    assert not {"cache", "_nrt"} & asked[-1].keys()

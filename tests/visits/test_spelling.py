@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from sim.visits.arrays import texts_of
 from sim.visits.log import words
-from sim.visits.spelling import Vocabulary, spelled, spelling_of
+from sim.visits.spelling import Vocabulary, remember, spelled, spelling_of
+
+
+class Column:
+    """Something that is made of texts."""
+
 
 WORDS = st.lists(st.text(max_size=20), min_size=1, max_size=6)
 
@@ -35,13 +40,27 @@ def test_a_code_without_a_word_spells_nothing():
 def test_remembered_codes_are_those_of_encoding_the_texts_again(data, vocabulary):
     """Words in the order of first appearance, one that stands twice in the vocabulary once."""
     codes = np.array(data.draw(st.lists(st.integers(0, len(vocabulary) - 1), min_size=1, max_size=30)))
-    texts = spelled(codes, Vocabulary(vocabulary))
+    known, column = Vocabulary(vocabulary), Column()
+    texts = spelled(codes, known)
+    remember(column, texts, codes, known)
     encoded = texts.dictionary_encode()
 
     found, met = spelling_of(texts)
 
     assert met == tuple(encoded.dictionary.to_pylist())
     assert found.tolist() == encoded.indices.to_pylist()
+
+
+def test_codes_are_forgotten_with_their_column():
+    """What is remembered does not grow with the seasons that were run."""
+    codes, known, column = np.array([0, 1]), Vocabulary(["a", "b"]), Column()
+    texts = spelled(codes, known)
+    remember(column, texts, codes, known)
+    assert spelling_of(texts) is not None
+
+    del column
+
+    assert spelling_of(texts) is None
 
 
 def test_texts_that_were_changed_are_not_those_remembered():
