@@ -52,7 +52,7 @@ def stages(scenario: Any, replications: int) -> dict[str, Any]:
         arrays = clocked("arrays of the plan", lambda: season_arrays(plan, drawn))  # noqa: B023
         service = draws.salted(SEED, 0)
         log = clocked("days", lambda: kernel.season(SEED, service, number, **arrays))  # noqa: B023
-        made = partial(season_of_arrays, plan, drawn, arrays["needs"], arrays["sessions"], log, SEED, number)
+        made = partial(season_of_arrays, plan, drawn, arrays, log, SEED, number)
         season = clocked("tables", made)
         decoded = Log(season)
         clocked("laws", lambda: check_laws(season, decoded))  # noqa: B023

@@ -6,6 +6,7 @@ Columns of sessions that no dice change are made once a plan.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.columns import dtypes
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import kernel_log, rules
+from sim.engine.kernel_state import STAMPS
 from sim.engine.plan import Plan
 from sim.engine.tables import meta_of, static_session_columns
 from sim.once import once
@@ -30,7 +32,7 @@ Read = tuple[np.ndarray, np.ndarray, np.ndarray]  # numbers, stamps, and where t
 
 
 def season_of_arrays(
-    plan: Plan, drawn: Requests, needs: np.ndarray, sessions: np.ndarray, visits: Read, seed: int, replication: int
+    plan: Plan, drawn: Requests, arrays: Mapping[str, np.ndarray], visits: Read, seed: int, replication: int
 ) -> Season:
     """Return the tables of a compiled season.
 
@@ -38,15 +40,16 @@ def season_of_arrays(
     ----------
     plan : Plan
     drawn : Requests
-    needs, sessions : records after the last day
+    arrays : mapping of str to array
+        Of the season, after its last day: its needs, their stamps (which are written) and its sessions.
     visits : numbers, stamps and where they are missing
         The log, by request and attempt.
     seed, replication : int
     """
     return Season(
-        requests=table("requests", _requests(plan, drawn, kernel_log.read_needs(needs))),
+        requests=table("requests", _requests(plan, drawn, kernel_log.read_needs(arrays["needs"], arrays["stamps"]))),
         visits=table("visits", _visits(plan, visits)),
-        sessions=table("sessions", _sessions(plan, sessions)),
+        sessions=table("sessions", _sessions(plan, arrays["sessions"])),
         meta=meta_of(plan, drawn, seed, replication, "compiled"),
     )
 
@@ -82,7 +85,7 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
         "state": words(codes["state"], rules.STATES),
         "reason": words(codes["reason"], _REASONS),
         **numbers,
-        **_stamps(kernel_log.NEED_STAMPS, *read[1:]),
+        **_stamps(STAMPS, *read[1:]),
     }
 
 

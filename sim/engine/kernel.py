@@ -35,6 +35,7 @@ from sim.engine.kernel_morning import (
     tell_of_cancellations,
     who_looks,
 )
+from sim.engine.kernel_state import AWARE, ENDED
 from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NO_OFFER, NONE, OPEN, UNAWARE, WEEK_DAYS, compiled, compiled_bare
 
 _ROOM = 8  # people of a session that the scratch holds at first
@@ -61,14 +62,14 @@ def _most_people(today, sessions, day_session, first_of_day):
 
 
 @compiled_bare
-def _finish(end_s, needs):
+def _finish(end_s, needs, stamps):
     """Give what is still waiting at its deadline its final state; what outlives the run stays open."""
     for row in range(needs.size):
         need = needs[row]
         if need.state != OPEN or need.deadline_s > end_s:
             continue
-        need.state_s = need.deadline_s
-        if need.aware_s == NONE:
+        stamps[ENDED, row] = need.deadline_s
+        if stamps[AWARE, row] == NONE:
             need.state = UNAWARE
         else:
             need.state = GAVE_UP if need.visits > 0 else NO_OFFER
@@ -76,10 +77,10 @@ def _finish(end_s, needs):
 
 @compiled
 def season(
-    seed, service_seed, replication, setting, needs, citizens, citizen_row, visits, sessions, planned, present, slots_s,
-    breaks, day_session, first_of_day, venues, venue_session, offers, advisers, skills, cases, roads, drive_s, drive_m,
-    kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro, channel_micro,
-    outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show, profile, bounds,
+    seed, service_seed, replication, setting, needs, stamps, citizens, citizen_row, visits, sessions, planned, present,
+    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, advisers, skills, cases, roads, drive_s,
+    drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro,
+    channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show, profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
@@ -92,6 +93,7 @@ def season(
     seed, service_seed, replication scalar             the key of all dice; of those at the desk
     setting                         (1,) record        single numbers, as `Settings` and those of the plan
     needs                           (n,) NEED          by onset; written
+    stamps                          (5, n)             `kernel_state.STAMPS` of the needs; written
     citizens                        (m,) CITIZEN       by address; written
     citizen_row                     (n,)               rows of `needs` by citizen, ascending within each
     visits                          (> 0,) VISIT       room for visits; grows
@@ -157,11 +159,13 @@ def season(
         # 1. morning
         tell_of_cancellations(today, needs, sessions, visits, announced, looking, settings.n_sessions_of_run)
         run_campaigns(
-            seed, replication, today, n_begun, campaigns, campaign_communes, needs, citizens, citizen_row, looking
-        )
+            seed, replication, today, n_begun, campaigns, campaign_communes, needs, stamps, citizens, citizen_row,
+            looking,
+        )  # fmt: skip
         n_begun = begin_needs(
-            seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, looking
-        )
+            seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, stamps, citizens,
+            looking,
+        )  # fmt: skip
         n_looking = who_looks(
             seed, replication, today, needs, looking, lookers, asked, rank, order, spare, look_tossed,
             settings.first_day,
@@ -171,9 +175,10 @@ def season(
             wider[: visits.size] = visits
             visits = wider
         n_visits = let_look(
-            seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session,
-            slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro,
-            looking, settings, bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
+            seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions,
+            venue_session, slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro,
+            outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, purposes,
+            entities, indices, tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)
@@ -209,7 +214,7 @@ def season(
                 row_work, adviser_work,
             )  # fmt: skip
             read_desk(
-                session, count, sessions, present, venues, needs, visits, kinds, operators, skills, cases,
+                session, count, sessions, present, venues, needs, stamps, visits, kinds, operators, skills, cases,
                 document_factors, settings, people, rows, uncut, desk_tossed[1],
             )  # fmt: skip
             close_desk(session, count, sessions, present, advisers, settings, rows)
@@ -225,11 +230,11 @@ def season(
             visit = sessions[day_session[k]].first_visit
             while visit != NONE:
                 follow_up(
-                    seed, replication, today, visit, n_begun, needs, citizens, citizen_row, visits, kinds, operators,
-                    communes, looking, settings,
+                    seed, replication, today, visit, n_begun, needs, stamps, citizens, citizen_row, visits, kinds,
+                    operators, communes, looking, settings,
                 )  # fmt: skip
                 visit = visits[visit].next_visit
         if (settings.first_day + today) % WEEK_DAYS == 0:  # Sunday: ordinal 1 was a Monday
             learn_from_the_week(today, venues, skills, cases, settings)
-    _finish(n_days * DAY_S, needs)
+    _finish(n_days * DAY_S, needs, stamps)
     return read_visits(visits, n_visits, needs, sessions)

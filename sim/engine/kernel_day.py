@@ -19,7 +19,7 @@ from sim.demand.draws import (
 )
 from sim.demand.draws import MISSING_DOCUMENT as MISSING_PAPER
 from sim.engine.kernel_desk import FEW, NEVER, desk, how_many_before, sort_rows
-from sim.engine.kernel_state import cancel, note
+from sim.engine.kernel_state import FIRST_SERVED, cancel, note
 from sim.engine.rules import (
     BALKED,
     BOOKED,
@@ -299,8 +299,8 @@ def run_desk(
 
 @compiled_inside
 def read_desk(
-    session, count, sessions, present, venues, needs, visits, kinds, operators, skills, cases, document_factors,
-    settings, people, rows, uncut, of_visit,
+    session, count, sessions, present, venues, needs, stamps, visits, kinds, operators, skills, cases,
+    document_factors, settings, people, rows, uncut, of_visit,
 ):  # fmt: skip
     """Read the rows of a desk into the visits, the sums of the session and the waits of the week."""
     this = sessions[session]
@@ -321,8 +321,8 @@ def read_desk(
                 document_factors, settings, of_visit[OF_THE_VISIT * i + TO_MISS], of_visit[OF_THE_VISIT * i + TO_REFER],
             )  # fmt: skip
             need.served += 1
-            if need.first_served_s == NONE:
-                need.first_served_s = called[i]
+            if stamps[FIRST_SERVED, visit.need] == NONE:
+                stamps[FIRST_SERVED, visit.need] = called[i]
             cases[adviser, need.kind] += 1
             this.served += 1
             this.busy_s += end[i] - called[i]

@@ -7,7 +7,7 @@ In: records and tables of `plan_arrays`. Out: final states, new looks, friends w
 from __future__ import annotations
 
 from sim.demand.draws import citizen_entity
-from sim.engine.kernel_state import hear, look_on
+from sim.engine.kernel_state import ANSWERED, ENDED, hear, look_on
 from sim.engine.rules import (
     DAY_S,
     FROM_FRIEND,
@@ -45,7 +45,9 @@ def _citizen_at(entity, citizens):
 
 
 @compiled_bare
-def _tell_friends(seed, replication, today, row, n_begun, needs, citizens, citizen_row, communes, looking, settings):
+def _tell_friends(
+    seed, replication, today, row, n_begun, needs, stamps, citizens, citizen_row, communes, looking, settings
+):  # fmt: skip
     """Let somebody who was helped tell acquaintances, who know from tomorrow morning."""
     teller = citizens[needs[row].citizen].entity
     for j in range(settings.acquaintances):
@@ -59,31 +61,32 @@ def _tell_friends(seed, replication, today, row, n_begun, needs, citizens, citiz
         if friend == NONE:
             continue
         if citizen_row[citizens[friend].first_row] < n_begun:
-            hear(friend, FROM_FRIEND, today + 1, n_begun, needs, citizens, citizen_row, looking)
+            hear(friend, FROM_FRIEND, today + 1, n_begun, needs, stamps, citizens, citizen_row, looking)
         elif citizens[friend].told_s == NONE:
             citizens[friend].told_s = (today + 1) * DAY_S
 
 
 @compiled_inside
 def follow_up(
-    seed, replication, today, visit, n_begun, needs, citizens, citizen_row, visits, kinds, operators, communes, looking,
-    settings,
+    seed, replication, today, visit, n_begun, needs, stamps, citizens, citizen_row, visits, kinds, operators, communes,
+    looking, settings,
 ):  # fmt: skip
     """Let a visit of the day have its consequence."""
     row, outcome, end_s = visits[visit].need, visits[visit].outcome, visits[visit].end_s
     need = needs[row]
     if outcome == V_RESOLVED:
         need.state = S_RESOLVED
-        need.state_s = need.resolved_s = end_s
+        stamps[ENDED, row] = stamps[ANSWERED, row] = end_s
         if settings.is_launch:
             _tell_friends(
-                seed, replication, today, row, n_begun, needs, citizens, citizen_row, communes, looking, settings
+                seed, replication, today, row, n_begun, needs, stamps, citizens, citizen_row, communes, looking,
+                settings,
             )  # fmt: skip
     elif outcome == V_REFERRED:
         operator = operators[kinds[need.kind].operator]
         need.state = S_REFERRED
-        need.state_s = end_s
-        need.resolved_s = end_s + operator_delay_s(
+        stamps[ENDED, row] = end_s
+        stamps[ANSWERED, row] = end_s + operator_delay_s(
             seed, replication, need.request, operator.answer_mu, operator.answer_sigma
         )
     elif outcome == V_CANCELLED:
@@ -99,7 +102,7 @@ def follow_up(
             look_on(row, today + wait_days, needs, looking)
         else:
             need.state = GAVE_UP
-            need.state_s = (today + 1) * DAY_S
+            stamps[ENDED, row] = (today + 1) * DAY_S
 
 
 @compiled_bare

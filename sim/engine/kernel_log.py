@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NONE, compiled, compiled_inside
+from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NONE, compiled
 
 # Numbers that are columns as they are; then codes.
 NEED_NUMBERS, NEED_CODES = ("visits", "served"), ("heard_from", "state", "reason")  # the reason from 1, of who gave up
-NEED_STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s")
 VISIT_NUMBERS = ("request", "attempt", "decided_s", "opens_s")
 VISIT_CODES = ("session", "channel", "adviser", "outcome", "cause")
 VISIT_STAMPS = ("slot_s", "arrival_s", "called_s", "end_s", "left_s")
@@ -25,29 +24,27 @@ SESSION_STAMPS = ("known_day", "opened_s", "ended_s")  # the first, as a day, of
 _MISSING = 1  # what stands where a mask hides it
 
 
-@compiled_inside
-def _stamp(row, column, value, stamps, missing):
-    """Enter a stamp, which may be missing."""
-    missing[column, row] = value == NONE
-    stamps[column, row] = _MISSING if value == NONE else value
+@compiled
+def _hide(stamps):
+    """Return where stamps are missing, and write there what a mask hides."""
+    missing = np.empty(stamps.shape, np.bool_)
+    for column in range(stamps.shape[0]):
+        for row in range(stamps.shape[1]):
+            missing[column, row] = stamps[column, row] == NONE
+            stamps[column, row] = _MISSING if missing[column, row] else stamps[column, row]
+    return missing
 
 
 @compiled
-def read_needs(needs):
-    """Return the columns of the requests that the days have written."""
-    numbers, stamps = np.empty((5, needs.size), np.int64), np.empty((5, needs.size), np.int64)
-    missing = np.empty((5, needs.size), np.bool_)
+def read_needs(needs, stamps):
+    """Return the columns of the requests that the days have written; their stamps are hidden where they are missing."""
+    numbers = np.empty((5, needs.size), np.int64)
     for row in range(needs.size):
         need = needs[row]
         numbers[0, row], numbers[1, row] = need.visits, need.served
         numbers[2, row], numbers[3, row] = need.heard_from, need.state
         numbers[4, row] = need.reason + 1 if need.state == GAVE_UP else 0
-        _stamp(row, 0, need.aware_s, stamps, missing)
-        _stamp(row, 1, need.first_look_s, stamps, missing)
-        _stamp(row, 2, need.state_s, stamps, missing)
-        _stamp(row, 3, need.first_served_s, stamps, missing)
-        _stamp(row, 4, need.resolved_s, stamps, missing)
-    return numbers, stamps, missing
+    return numbers, stamps, _hide(stamps)
 
 
 @compiled
@@ -57,11 +54,7 @@ def read_visits(visits, n_planned, needs, sessions):
     for row in range(needs.size):
         first[row + 1] = first[row] + needs[row].visits
     size = first[needs.size]
-    numbers, stamps, missing = (
-        np.empty((9, size), np.int64),
-        np.empty((5, size), np.int64),
-        np.empty((5, size), np.bool_),
-    )
+    numbers, stamps = np.empty((9, size), np.int64), np.empty((5, size), np.int64)
     for planned in range(n_planned):
         visit = visits[planned]
         if visit.attempt == 0:
@@ -71,19 +64,15 @@ def read_visits(visits, n_planned, needs, sessions):
         numbers[2, row], numbers[3, row] = visit.decided_day * DAY_S, sessions[visit.session].opens_s
         numbers[4, row], numbers[5, row], numbers[6, row] = visit.session, visit.channel, visit.adviser
         numbers[7, row], numbers[8, row] = visit.outcome, visit.cause
-        _stamp(row, 0, visit.slot_s, stamps, missing)
-        _stamp(row, 1, visit.arrival_s, stamps, missing)
-        _stamp(row, 2, visit.called_s, stamps, missing)
-        _stamp(row, 3, visit.end_s, stamps, missing)
-        _stamp(row, 4, visit.left_s, stamps, missing)
-    return numbers, stamps, missing
+        stamps[0, row], stamps[1, row], stamps[2, row] = visit.slot_s, visit.arrival_s, visit.called_s
+        stamps[3, row], stamps[4, row] = visit.end_s, visit.left_s
+    return numbers, stamps, _hide(stamps)
 
 
 @compiled
 def read_sessions(sessions, size):
     """Return the columns of the first sessions that the days have written."""
     numbers, stamps = np.empty((13, size), np.int64), np.empty((3, size), np.int64)
-    missing = np.empty((3, size), np.bool_)
     for row in range(size):
         one = sessions[row]
         numbers[0, row], numbers[1, row], numbers[2, row] = one.n_present, one.booked, one.came
@@ -91,7 +80,6 @@ def read_sessions(sessions, size):
         numbers[6, row], numbers[7, row], numbers[8, row] = one.overtime_s, one.present_s, one.drive_s
         numbers[9, row], numbers[10, row], numbers[11, row] = one.drive_m, one.set_up_s, one.follow_up_s
         numbers[12, row] = one.reason
-        _stamp(row, 0, NONE if one.reason == NO_CAUSE else max(0, one.known_day), stamps, missing)
-        _stamp(row, 1, one.opened_s, stamps, missing)
-        _stamp(row, 2, one.ended_s, stamps, missing)
-    return numbers, stamps, missing
+        stamps[0, row] = NONE if one.reason == NO_CAUSE else max(0, one.known_day)
+        stamps[1, row], stamps[2, row] = one.opened_s, one.ended_s
+    return numbers, stamps, _hide(stamps)

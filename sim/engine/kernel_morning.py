@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
 from sim.engine.kernel_choice import ask, choose, seek
 from sim.engine.kernel_desk import FEW, NEVER, how_many_before, sort_rows
-from sim.engine.kernel_state import cancel, hear, look_on
+from sim.engine.kernel_state import AWARE, ENDED, FIRST_LOOK, cancel, hear, look_on
 from sim.engine.rules import (
     ABSENCE,
     BOOKED,
@@ -87,7 +87,7 @@ def tell_of_cancellations(today, needs, sessions, visits, announced, looking, n_
 
 @compiled_bare
 def run_campaigns(
-    seed, replication, today, n_begun, campaigns, campaign_communes, needs, citizens, citizen_row, looking
+    seed, replication, today, n_begun, campaigns, campaign_communes, needs, stamps, citizens, citizen_row, looking
 ):  # fmt: skip
     """Let today's campaigns reach those whose need is waiting."""
     for k in range(campaigns.size):
@@ -100,7 +100,7 @@ def run_campaigns(
             if campaign_communes[k, needs[row].commune] and is_reached(
                 seed, replication, citizens[citizen].entity, campaigns[k].index, campaigns[k].reach
             ):
-                hear(citizen, FROM_CAMPAIGN, today, n_begun, needs, citizens, citizen_row, looking)
+                hear(citizen, FROM_CAMPAIGN, today, n_begun, needs, stamps, citizens, citizen_row, looking)
 
 
 @compiled_inside
@@ -129,7 +129,7 @@ def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes
 
 @compiled_inside
 def begin_needs(
-    seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, citizens, looking
+    seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, stamps, citizens, looking
 ):  # fmt: skip
     """Let the needs since yesterday morning begin; return how many have begun in all."""
     while n_begun < needs.size and needs[n_begun].onset_s <= today * DAY_S:
@@ -137,7 +137,7 @@ def begin_needs(
         n_begun += 1
         if citizens.size == 0:  # nobody ever hears of the service: each knows what they knew at the start
             if needs[row].awareness < communes[needs[row].commune].awareness:
-                needs[row].aware_s = max(needs[row].onset_s, 0)
+                stamps[AWARE, row] = max(needs[row].onset_s, 0)
                 needs[row].heard_from = KNOWN
                 look_on(row, today, needs, looking)
             continue
@@ -145,7 +145,7 @@ def begin_needs(
         if needs[row].is_first:
             _recall(seed, replication, today, row, citizen, campaigns, campaign_communes, communes, needs, citizens)
         if citizens[citizen].aware_s != NONE:
-            needs[row].aware_s = max(needs[row].onset_s, citizens[citizen].aware_s)
+            stamps[AWARE, row] = max(needs[row].onset_s, citizens[citizen].aware_s)
             needs[row].heard_from = citizens[citizen].heard_from
             look_on(row, today, needs, looking)
     return n_begun
@@ -202,9 +202,9 @@ def _plan_visit(
 
 @compiled_inside
 def let_look(
-    seed, replication, today, n_looking, lookers, n_visits, needs, visits, venues, sessions, venue_session, slots_s,
-    offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking, settings,
-    bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
+    seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions, venue_session,
+    slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
+    settings, bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
 ):  # fmt: skip
     """Let those who look today choose, in their order; return how many visits were ever planned.
 
@@ -229,8 +229,8 @@ def let_look(
         for k in range(count):
             row = lookers[begin + k]
             need = needs[row]
-            if need.first_look_s == NONE:
-                need.first_look_s = today * DAY_S
+            if stamps[FIRST_LOOK, row] == NONE:
+                stamps[FIRST_LOOK, row] = today * DAY_S
             session, channel, is_better = choose(
                 today, need, first_asked[k], first_asked[k + 1], offers, outside_micro, outside_journey_micro, bounds,
                 asked_offer, asked_micro, tossed,
@@ -245,5 +245,5 @@ def let_look(
                 n_visits += 1
             else:
                 need.state = ELSEWHERE
-                need.state_s = today * DAY_S
+                stamps[ENDED, row] = today * DAY_S
     return n_visits

@@ -19,8 +19,7 @@ def enter_needs(
         need["is_over_55"], need["autonomy"], need["car"] = age[row] > old_age, autonomy[row], car[row]
         need["channels"], need["onset_s"], need["deadline_s"] = channels[row], onset_s[row], deadline_s[row]
         need["awareness"] = awareness[row]
-        need["aware_s"] = need["first_look_s"] = need["state_s"] = NONE
-        need["first_served_s"] = need["resolved_s"] = need["next_looking"] = NONE
+        need["next_looking"] = NONE
         need["heard_from"], need["state"], need["reason"] = NOBODY, OPEN, NONE
         need["visits"] = need["served"] = need["failures"] = need["slots_due"] = need["is_first"] = 0
 

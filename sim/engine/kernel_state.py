@@ -22,11 +22,14 @@ def _record(whole: str, counts: str = "", codes: str = "", real: str = "") -> np
 
 
 NEED = _record(
-    "request onset_s deadline_s | aware_s first_look_s state_s first_served_s resolved_s",
+    "request onset_s deadline_s |",
     "citizen commune kind | visits served failures slots_due next_looking",
     "is_over_55 autonomy car channels is_first | heard_from state reason",
     "awareness",
 )
+# When a need came so far, seconds or `NONE`: rows of an array beside the records, that are columns as they stand.
+STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s")
+AWARE, FIRST_LOOK, ENDED, FIRST_SERVED, ANSWERED = range(len(STAMPS))
 CITIZEN = _record("entity | aware_s told_s", "first_row end_row", "| heard_from")
 VISIT = _record(
     "request slot_s arrival_s called_s end_s left_s",
@@ -65,7 +68,7 @@ def look_on(row, day, needs, looking):
 
 
 @compiled_bare
-def hear(citizen, source, day, n_begun, needs, citizens, citizen_row, looking):
+def hear(citizen, source, day, n_begun, needs, stamps, citizens, citizen_row, looking):
     """Let a citizen learn of the service; the needs that were waiting for it look that morning."""
     if citizens[citizen].aware_s != NONE:
         return
@@ -76,7 +79,7 @@ def hear(citizen, source, day, n_begun, needs, citizens, citizen_row, looking):
         if row >= n_begun:
             return
         if day * DAY_S < needs[row].deadline_s:
-            needs[row].aware_s = day * DAY_S
+            stamps[AWARE, row] = day * DAY_S
             needs[row].heard_from = source
             look_on(row, day, needs, looking)
 

@@ -39,7 +39,9 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
     )  # fmt: skip
     citizens, row = _citizens(drawn, needs) if _may_hear(plan) else (np.empty(0, records.CITIZEN), _whole([]))
     visits = np.empty(len(drawn) + 1, records.VISIT)
-    return {**static, **written, "needs": needs, "citizens": citizens, "citizen_row": row, "visits": visits}
+    stamps = np.full((len(records.STAMPS), len(drawn)), NONE)
+    people = {"needs": needs, "stamps": stamps, "citizens": citizens, "citizen_row": row, "visits": visits}
+    return {**static, **written, **people}
 
 
 def _copied(array: np.ndarray) -> np.ndarray:

@@ -94,4 +94,4 @@ def run_compiled(plan: Plan, requests: Requests, seed: int, replication: int, se
     _keep_freed_memory()
     arrays = season_arrays(plan, requests)
     visits = run_days(seed, draws.salted(seed, service_salt), replication, **arrays)
-    return season_of_arrays(plan, requests, arrays["needs"], arrays["sessions"], visits, seed, replication)
+    return season_of_arrays(plan, requests, arrays, visits, seed, replication)

@@ -30,7 +30,7 @@ def _layout(keys: tuple[Key, ...], order: tuple[str, ...] | None) -> tuple[pd.In
     return pd.Index(names), [np.array([place[name] for name in names_of(key)]) for key in keys]
 
 
-def frame_of(columns: Mapping[Key, Any], order: tuple[str, ...] | None = None) -> pd.DataFrame:
+def frame_of(columns: Mapping[str, Any] | Mapping[Key, Any], order: tuple[str, ...] | None = None) -> pd.DataFrame:
     """Return a frame of columns, which it does not copy.
 
     Parameters

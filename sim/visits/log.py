@@ -59,7 +59,7 @@ class Season:
             yield name, getattr(self, name)
 
 
-def table(name: str, columns: Mapping[Key, Any]) -> pd.DataFrame:
+def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataFrame:
     """Return a table of the log with its own dtypes, columns in the order of `sim.columns`.
 
     Parameters
