@@ -20,6 +20,10 @@ COLUMNS = (
 (
     _REQUEST, _CITIZEN, _COMMUNE, _KIND, _AGE, _BAND, _AUTONOMY, _CAR, _CHANNELS, _ONSET, _DEADLINE,
 ) = range(len(COLUMNS))  # fmt: skip
+# The rows of what `count` writes: address of a first need there; indices of commune, type and week in one; how many.
+CELLS = ("request", "where", "many")
+_COMMUNE_BIT, _KIND_BIT = 40, 20
+_KIND_MASK = _WEEK_MASK = (1 << 20) - 1
 # The rows of what `place` writes, which `describe` reads in another order.
 PLACED = ("request", "commune", "kind", "onset_s")
 
@@ -42,13 +46,14 @@ def _busy(values, least, week):
 
 
 @compiled_bare
-def count(seed, replication, commune, kind, by_address, first_week, mean, none, entity, u, week, counts):
-    """Fill the number of needs by commune, and by type and week in the order of addresses; return their sum.
+def count(seed, replication, commune, kind, by_address, first_week, mean, none, entity, u, week, cells):
+    """Find the cells (a commune, a type, a week) with needs, in the order of addresses, into `cells` (rows as `CELLS`).
 
-    `mean`, `none` and `counts` have shape (communes, types, weeks), types in the order of `by_address`; `entity` and
-    `u` are scratch of one commune, `week` of one type.
+    `mean` and `none` have shape (communes, types, weeks), types in the order of `by_address`; `entity` and `u` are
+    scratch of one commune, `week` of one type. Returns how many cells there are, their needs, and the most of one.
     """
-    total = 0
+    request, where, many = cells[0], cells[1], cells[2]
+    size = total = most = 0
     n_weeks = mean.shape[2]
     for c in range(mean.shape[0]):
         for place in range(mean.shape[1]):
@@ -58,31 +63,31 @@ def count(seed, replication, commune, kind, by_address, first_week, mean, none, 
                 )
         draws.uniforms(seed, replication, draws.NEEDS, entity, 0, u)
         for place in range(mean.shape[1]):
-            counts[c, place, :] = 0
             # Most cells of most scenarios have no need: they are told from the uniform alone.
             own = u[place * n_weeks : (place + 1) * n_weeks]
             for k in range(_busy(own, none[c, place], week)):
                 w = week[k]
-                counts[c, place, w] = poisson(own[w], mean[c, place, w], none[c, place, w])
-                total += counts[c, place, w]
-    return total
+                request[size] = entity[place * n_weeks + w]
+                where[size] = (c << _COMMUNE_BIT) | (by_address[place] << _KIND_BIT) | w
+                many[size] = poisson(own[w], mean[c, place, w], none[c, place, w])
+                total += many[size]
+                most = max(most, many[size])
+                size += 1
+    return size, total, most
 
 
 @compiled_bare
-def place(seed, replication, commune, kind, by_address, first_week, first_week_s, counts, zeros, week, placed, u):
-    """Write where and when each need is, in the order of addresses (rows as `PLACED`)."""
+def place(seed, replication, first_week_s, cells, size, placed, u):
+    """Write where and when each need of `size` cells is, in the order of addresses (rows as `PLACED`)."""
     request, of_commune, of_kind, onset = placed[0], placed[1], placed[2], placed[3]
     row = 0
-    for c in range(counts.shape[0]):
-        for place in range(counts.shape[1]):
-            k = by_address[place]
-            for i in range(_busy(counts[c, place], zeros, week)):
-                w = week[i]
-                for ordinal in range(counts[c, place, w]):
-                    request[row] = draws.request_entity(commune[c], kind[k], first_week + w, ordinal)
-                    of_commune[row], of_kind[row] = c, k
-                    onset[row] = first_week_s + w * WEEK_S
-                    row += 1
+    for k in range(size):
+        where = cells[1, k]
+        for ordinal in range(cells[2, k]):
+            request[row] = cells[0, k] | ordinal
+            of_commune[row], of_kind[row] = where >> _COMMUNE_BIT, (where >> _KIND_BIT) & _KIND_MASK
+            onset[row] = first_week_s + (where & _WEEK_MASK) * WEEK_S
+            row += 1
     draws.uniforms(seed, replication, draws.ONSET, request, 0, u)
     for row in range(request.size):
         onset[row] += np.int64(u[row] * WEEK_S)

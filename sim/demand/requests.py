@@ -222,19 +222,24 @@ def draw_requests(
 
 def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
     """Return where and when all needs of whole weeks are, in the order of addresses (rows as `needs.PLACED`)."""
-    where = tables.commune, tables.kind, tables.by_address, tables.first_week
-    counts = np.empty(tables.mean.shape, dtype=np.int64)
-    of_a_commune = counts[0].size if len(counts) else 0
-    scratch = np.empty(of_a_commune, dtype=np.int64), np.empty(of_a_commune)
-    zeros, week = np.zeros(tables.mean.shape[-1], dtype=np.int64), np.empty(tables.mean.shape[-1] + 1, dtype=np.int64)
-    total = needs.count(seed, replication, *where, tables.mean, tables.none, *scratch, week, counts)
-    if counts.max(initial=0) >= draws.MAX_ORDINAL:
+    _, n_kinds, n_weeks = tables.mean.shape
+    entity, u, week = (
+        np.empty(n_kinds * n_weeks, dtype=np.int64),
+        np.empty(n_kinds * n_weeks),
+        np.empty(n_weeks + 1, np.int64),
+    )
+    cells = np.empty((len(needs.CELLS), tables.mean.size), dtype=np.int64)
+    size, total, most = needs.count(
+        seed, replication, tables.commune, tables.kind, tables.by_address, tables.first_week, tables.mean, tables.none,
+        entity, u, week, cells,
+    )  # fmt: skip
+    if most >= draws.MAX_ORDINAL:
         raise DemandError(
-            f"a commune has {counts.max()} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
+            f"a commune has {most} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
             "lower demand.requests_per_1000 or split the request type"
         )
     placed = np.empty((len(needs.PLACED), total), dtype=np.int64)
-    needs.place(seed, replication, *where, tables.first_week_s, counts, zeros, week, placed, np.empty(total))
+    needs.place(seed, replication, tables.first_week_s, cells, size, placed, np.empty(total))
     return placed
 
 
