@@ -32,6 +32,7 @@ SOURCES = (
     "engine/kernel_evening.py",
     "engine/kernel_log.py",
     "engine/kernel_morning.py",
+    "engine/kernel_order.py",
     "engine/kernel_people.py",
     "engine/kernel_state.py",
     "engine/rules.py",

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba
+import numpy as np
 import pytest
 
 import sim.compiled
@@ -48,6 +50,23 @@ def test_a_compiled_function_is_told_from_one_that_must_be_compiled():
     sim.run_desk([0], [1])
 
     assert sim.compiled.is_cached(desks)
+
+
+def element(array, place):
+    """Return an element of an array."""
+    return array[place]
+
+
+@pytest.mark.skipif(not hasattr(desks, "signatures"), reason="the compiler is off")
+def test_nothing_asks_whether_a_place_is_below_zero():
+    """A place from the end costs a comparison at each reading; ours are counted from the start."""
+    read = numba.njit(element), sim.compiled.compiled_bare(element)
+    for function in read:
+        assert function(np.array([5, 7]), 1) == 7
+
+    asks = ["select" in next(iter(function.inspect_llvm().values())) for function in read]
+
+    assert asks == [True, False]
 
 
 @pytest.mark.slow

@@ -27,6 +27,7 @@ from sim.engine.kernel_desk import ADVISER_WORK, ROW_WORK
 from sim.engine.kernel_evening import follow_up, learn_from_the_week
 from sim.engine.kernel_log import read_visits
 from sim.engine.kernel_morning import (
+    LOOK_WORK,
     begin_needs,
     draw_sessions,
     fall_ill,
@@ -135,8 +136,7 @@ def season(
     draw_sessions(sessions, planned, present, ill, settings.first_day)
     announced, looking = np.full(n_days, NONE, np.int64), np.full(n_days, NONE, np.int64)
     _announce(sessions, announced)
-    lookers, spare = np.empty(needs.size, np.int64), np.empty(needs.size + 1, np.int64)
-    asked, rank, order = np.empty(needs.size, np.int64), np.empty(needs.size, np.int64), np.empty(needs.size, np.int64)
+    lookers, look_work = np.empty(needs.size, np.int64), np.empty((LOOK_WORK, needs.size + 2), np.int64)
     first_asked, look_tossed = np.empty(_TOGETHER + 1, np.int64), np.empty(needs.size)
     room, width = _ROOM, max(1, present.shape[1])
     n_tosses = MAX_TOGETHER + max(_TOGETHER * most_asked(first_reach), operators.size + venues.size)
@@ -167,9 +167,8 @@ def season(
             looking,
         )  # fmt: skip
         n_looking = who_looks(
-            seed, replication, today, needs, looking, lookers, asked, rank, order, spare, look_tossed,
-            settings.first_day,
-        )  # fmt: skip
+            seed, replication, today, needs, looking, lookers, look_work, look_tossed, settings.first_day
+        )
         if n_visits + n_looking > visits.size:
             wider = np.empty(2 * (n_visits + n_looking), visits.dtype)
             wider[: visits.size] = visits

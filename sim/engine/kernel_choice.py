@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.demand.draws import TASTE_APPOINTMENT, TASTE_OUTSIDE, TASTE_WALK_IN
-from sim.engine.kernel_desk import NEVER
 from sim.engine.kernel_state import looks_open
 from sim.engine.rules import (
     APPOINTMENT_ONLY,
     BOOKED,
     DAY_S,
+    NEVER,
     NO_UTILITY,
     NONE,
     WALK_IN_ONLY,

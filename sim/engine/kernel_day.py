@@ -18,7 +18,8 @@ from sim.demand.draws import (
     toss,
 )
 from sim.demand.draws import MISSING_DOCUMENT as MISSING_PAPER
-from sim.engine.kernel_desk import FEW, NEVER, desk, how_many_before, sort_rows
+from sim.engine.kernel_desk import desk
+from sim.engine.kernel_order import FEW, how_many_before, sort_rows
 from sim.engine.kernel_state import FIRST_SERVED, cancel, note
 from sim.engine.rules import (
     BALKED,
@@ -26,6 +27,7 @@ from sim.engine.rules import (
     CONNECTION_DOWN,
     DAY_S,
     MISSING_DOCUMENT,
+    NEVER,
     NO_CAUSE,
     NONE,
     PLATFORM_DOWN,
@@ -252,7 +254,7 @@ def let_come(
         count += 1
         visit = visits[visit].next_visit
     for i in range(count):
-        people[how_many_before(i, count, request, request) if count <= FEW else i] = spare[i]
+        people[how_many_before(i, 0, count, request, request) if count <= FEW else i] = spare[i]
     if count > FEW:
         sort_rows(people, count, visits["request"], visits["request"], spare)
     _toss_for(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.kernel_order import pop, push, sort_rows
 from sim.engine.rules import (
     ADVISER_FREED,
     APPOINTMENT,
@@ -17,6 +18,7 @@ from sim.engine.rules import (
     CLOSING,
     HOLD_ENDS,
     LEAVING,
+    NEVER,
     NO_SHOW,
     NONE,
     RENEGED,
@@ -35,101 +37,18 @@ from sim.engine.rules import (
     waiting_class,
 )
 
-NEVER = 1 << 62  # later than any second
 AWAY, WAITING, IN_SERVICE, GONE = range(4)  # of a person
 CLOSED, ON_BREAK, FREE = -3, -2, -1  # of an adviser; else the row that is served
 ROW_WORK = 8  # working rows of `desk` per person
 ADVISER_WORK = 4  # and per adviser
-CHEAP_MOVES = 8  # per person, before an insertion sort gives up
-FEW = 64  # rows that are ordered by counting, for each, those before it
-
-
-@compiled_inside
-def _before(first, second, a, b):
-    """Tell whether row a comes before row b: by a first key, a second key, then the row."""
-    if first[a] != first[b]:
-        return first[a] < first[b]
-    if second[a] != second[b]:
-        return second[a] < second[b]
-    return a < b
-
-
-@compiled_inside
-def _push(heap, row, first, second):
-    """Add a row to a heap: its size is at 0, its head at 1."""
-    place = heap[0] + 1
-    heap[0] = place
-    while place > 1:
-        parent = place >> 1
-        if not _before(first, second, row, heap[parent]):
-            break
-        heap[place] = heap[parent]
-        place = parent
-    heap[place] = row
-
-
-@compiled_inside
-def _pop(heap, first, second):
-    """Remove the head of a heap, which is not empty."""
-    size = heap[0] - 1
-    heap[0] = size
-    row = heap[size + 1]
-    place = 1
-    while True:
-        child = 2 * place
-        if child > size:
-            break
-        if child < size and _before(first, second, heap[child + 1], heap[child]):
-            child += 1
-        if not _before(first, second, heap[child], row):
-            break
-        heap[place] = heap[child]
-        place = child
-    heap[place] = row
 
 
 @compiled_inside
 def _waiting_head(heap, first, second, state):
     """Return the first row of a heap that still waits, or NONE; those that went are dropped on the way."""
     while heap[0] > 0 and state[heap[1]] != WAITING:
-        _pop(heap, first, second)
+        pop(heap, first, second)
     return heap[1] if heap[0] > 0 else NONE
-
-
-@compiled_inside
-def sort_rows(rows, size, first, second, spare):
-    """Sort rows by their keys: by insertion while that is cheap, else through a heap in the scratch `spare`."""
-    moves = CHEAP_MOVES * size
-    for i in range(1, size):
-        row = rows[i]
-        place = i
-        while place > 0 and _before(first, second, row, rows[place - 1]):
-            rows[place] = rows[place - 1]
-            place -= 1
-            moves -= 1
-        rows[place] = row
-        if moves < 0:
-            break
-    if moves < 0:
-        spare[0] = 0
-        for i in range(size):
-            _push(spare, rows[i], first, second)
-        for i in range(size):
-            rows[i] = spare[1]
-            _pop(spare, first, second)
-
-
-@compiled_inside
-def how_many_before(place, size, first, second):
-    """Return how many of the first rows come before the one at a place: by a first key, then a second.
-
-    So many rows as are few are ordered by it soonest: nothing in it needs to be guessed, as the way of a sort does.
-    """
-    found = 0
-    for other in range(size):
-        is_before = (first[other] < first[place]) | ((first[other] == first[place]) & (second[other] < second[place]))
-        found += np.int64(is_before)
-    return found
 
 
 @compiled_inside
@@ -142,7 +61,7 @@ def _next_row(booked, walk_ins, ahead, priority, arrival, slot, state, held_back
             row = other
     other = _waiting_head(ahead, priority, slot, state)
     while other != NONE and slot[other] - now <= early:  # came due: it is in `booked` now
-        _pop(ahead, priority, slot)
+        pop(ahead, priority, slot)
         other = _waiting_head(ahead, priority, slot, state)
     if other != NONE and (row == NONE or priority[other] < priority[row]):
         row = other
@@ -308,7 +227,7 @@ def desk(
         while next_due < n_slots and slot[by_slot[next_due]] - now <= early:
             row = by_slot[next_due]
             if state[row] == WAITING:
-                _push(booked, row, priority, slot)
+                push(booked, row, priority, slot)
             next_due += 1
 
         # 3. the event
@@ -362,11 +281,11 @@ def desk(
                 if n_free > 0 and n_waiting == 1 and not held_back:
                     at_once = number  # called below, without a place in a heap
                 elif group == APPOINTMENT:
-                    _push(booked, number, priority, slot)
+                    push(booked, number, priority, slot)
                 elif group == WALK_IN:
-                    _push(walk_ins, number, priority, arrival)
+                    push(walk_ins, number, priority, arrival)
                 else:
-                    _push(ahead, number, priority, slot)
+                    push(ahead, number, priority, slot)
         elif kind == HOLD_ENDS:
             next_hold_end += 1
             n_expected -= 1
@@ -406,7 +325,7 @@ def desk(
                 n_left -= 1
             elif patience[number] != NONE:
                 limit[number] = patience_ends(now, slot[number], first_opening, patience[number])
-                _push(leaving, number, limit, limit)
+                push(leaving, number, limit, limit)
     return present_s, closed_s
 
 

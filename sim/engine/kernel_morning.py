@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
 from sim.engine.kernel_choice import ask, choose, seek
-from sim.engine.kernel_desk import FEW, NEVER, how_many_before, sort_rows
+from sim.engine.kernel_order import order_by_uniform
 from sim.engine.kernel_state import AWARE, ENDED, FIRST_LOOK, cancel, hear, look_on
 from sim.engine.rules import (
     ABSENCE,
@@ -18,6 +18,7 @@ from sim.engine.rules import (
     FROM_CAMPAIGN,
     FROM_FRIEND,
     KNOWN,
+    NEVER,
     NO_CAUSE,
     NOBODY,
     NONE,
@@ -28,6 +29,8 @@ from sim.engine.rules import (
     is_reached,
     rank_at,
 )
+
+LOOK_WORK = 7  # working rows of `who_looks` per need
 
 
 @compiled_bare
@@ -152,27 +155,20 @@ def begin_needs(
 
 
 @compiled_inside
-def who_looks(seed, replication, today, needs, looking, lookers, asked, rank, order, spare, tossed, first_day):
+def who_looks(seed, replication, today, needs, looking, lookers, scratch, tossed, first_day):
     """Put those who look today in their addressed order; return how many they are."""
+    row_of, asked, rank = scratch[0], scratch[1], scratch[2]
     count = 0
     row = looking[today]
     while row != NONE:
-        order[count] = row
+        row_of[count] = row
         asked[count] = needs[row].request
         count += 1
         row = needs[row].next_looking
     uniforms(seed, replication, LOOK_ORDER, asked[:count], first_day + today, tossed)
     for place in range(count):
         rank[place] = rank_at(tossed[place])
-    if count <= FEW:
-        for place in range(count):
-            lookers[how_many_before(place, count, rank, asked)] = order[place]
-        return count
-    for place in range(count):
-        lookers[place] = place
-    sort_rows(lookers, count, rank, asked, spare)
-    for place in range(count):
-        lookers[place] = order[lookers[place]]
+    order_by_uniform(tossed, rank, asked, row_of, count, scratch[3], scratch[4], scratch[5], scratch[6], lookers)
     return count
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "lognormal",
 ]  # fmt: skip
 
+NEVER = 1 << 62  # later than any second
 NONE = -1  # the one code for "none" or "unlimited"
 
 

@@ -22,7 +22,7 @@ from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
 ENGINES = ("compiled", "reference")
-_LARGEST_BLOCK = 1 << 24  # bytes; a season of a hundred thousand needs has none that is larger
+_LARGEST_BLOCK = 31 << 20  # bytes; larger ones, above 32 MiB, change nothing
 
 
 @once

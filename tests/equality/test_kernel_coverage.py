@@ -71,5 +71,5 @@ def test_random_worlds_reach_every_line_of_the_season_kernel(tmp_path):
 
 PARTS = (
     "kernel", "kernel_choice", "kernel_day", "kernel_evening", "kernel_log", "kernel_morning", "kernel_people",
-    "kernel_state",
+    "kernel_order", "kernel_state",
 )  # fmt: skip
