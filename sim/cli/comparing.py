@@ -8,9 +8,10 @@ from __future__ import annotations
 import json as json_format
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -97,9 +98,9 @@ def run_ranking(
 ) -> None:  # fmt: skip
     """Rank the scenarios of the command line and print who is best, or who may be."""
     check_language(language)
-    if measure not in BY_ID:
-        raise typer.BadParameter(f"{measure!r} n'est pas une mesure (docs/measures.md)", param_hint="--measure")
+    check_measure(measure)
     scenarios = loaded(sources, overrides)
+    _refuse_twins(scenarios)
     with listened("rank", quiet) as progress:
         ranking = rank(scenarios, measure, margin, confidence, **options, progress=progress)
     if json:
@@ -118,6 +119,25 @@ def loaded(sources: Sequence[str], overrides: Sequence[str]) -> dict[str, Scenar
         resolved = Path(source) / "scenario.resolved.yaml"
         found.append(load_scenario(resolved if resolved.is_file() else source, overrides))
     return named(found)
+
+
+def _refuse_twins(scenarios: Mapping[str, Scenario]) -> None:
+    """Refuse the same scenario twice: of two that are equal none is the better one."""
+    met: dict[str, str] = {}
+    for name, scenario in scenarios.items():
+        twin = met.setdefault(scenario.fingerprint, name)
+        if twin != name:
+            raise typer.BadParameter(
+                f"{twin} et {name} sont le même scénario ; retirez l'un des deux", param_hint="FILES"
+            )
+
+
+def check_measure(measure: str) -> None:
+    """Refuse a measure that is not in the catalogue."""
+    if measure not in BY_ID:
+        near = get_close_matches(measure, BY_ID, n=1)
+        mend = f" ; vouliez-vous dire {near[0]} ?" if near else ""
+        raise typer.BadParameter(f"{measure!r} n'est pas une mesure (docs/measures.md){mend}", param_hint="--measure")
 
 
 def check_language(language: str) -> None:

@@ -52,13 +52,14 @@ def optimise(
     quiet: Quiet = False,
 ) -> None:
     """Cherche une meilleure tournée dans vos limites, et dit si elle l'est au-delà du hasard."""
-    from sim.cli.comparing import listened
+    from sim.cli.comparing import check_measure, listened
     from sim.cli.options import names_of, numbers_of
     from sim.experiments.optimisation import optimise as search
     from sim.experiments.store import folder_name
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
+    check_measure(measure)
     scenario = load_scenario(file, overrides)
     kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
     folder = out / f"optimise-{folder_name(scenario, seed)}"

@@ -69,7 +69,7 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
-    from sim.cli.comparing import listened
+    from sim.cli.comparing import check_measure, listened
     from sim.cli.extras import require_extra
     from sim.comparison.verdicts import PRIMARY
     from sim.experiments import deciding
@@ -80,6 +80,7 @@ def sweep(
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
+    check_measure(measure)
     if design == MORRIS:
         require_extra("optim")
     scenarios = scenarios_of([load_scenario(file, overrides) for file in files])

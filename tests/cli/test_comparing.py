@@ -93,6 +93,8 @@ def test_machines_read_one_json_document():
         ([*PAIR, "--levels", "hihg"], "level is 'hihg'"),
         ([*PAIR, "--lang", "de"], "fr ou en"),
         (["rank", "agen", "vigny", "--measure", "speed"], "'speed'"),
+        (["rank", "agen", "vigny", "--measure", "raech"], "vouliez-vous dire reach"),
+        (["rank", "agen", "agen", "--measure", "reach"], "sont le même scénario"),
         (["rank", "agen", "vigny", "--measure", "utilisation"], "better direction"),
         (["run", "agen", "--precision", "speed=1"], "'speed', which is no measure"),
     ],

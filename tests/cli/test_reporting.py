@@ -61,6 +61,16 @@ def test_a_pdf_without_its_extra_gives_the_command(folder, monkeypatch):
     assert "'.[pdf]'" in str(result.exception)
 
 
+@pytest.mark.parametrize(("name", "flag"), [("report.pfd", []), ("report.pdf", []), ("report.html", ["--pdf"])])
+def test_a_file_that_does_not_end_as_what_it_would_be_is_refused(folder, tmp_path, name, flag):
+    """Before anything is read or written."""
+    result = asked("report", folder, "--out", tmp_path / name, *flag)
+
+    assert isinstance(result.exception, FolderRefusedError)
+    assert "does not end in" in str(result.exception)
+    assert not (tmp_path / name).exists()
+
+
 @pytest.mark.parametrize("end", ["svg", "png"])
 def test_a_map_is_written_as_svg_or_png(folder, tmp_path, end):
     """By the end of the name."""

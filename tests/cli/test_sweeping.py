@@ -39,6 +39,7 @@ def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
         (("agen", "--over", "awareness.share=0.5..3"), "awareness.share=3"),
         (("agen", "--design", "sobol"), "design is 'sobol'"),
         (("agen", "--decision"), "between two scenarios"),
+        (("agen", "--measure", "reech"), "vouliez-vous dire reach"),
         (("agen", "vigny", "mortagne"), "one scenario, or two"),
     ],
 )

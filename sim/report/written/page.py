@@ -93,7 +93,7 @@ def check_target(
     Raises
     ------
     FolderRefusedError
-        The file exists, is a folder, or its folder is not there.
+        The file exists, is a folder, does not end as what it is, or its folder is not there.
     """
     if target is None:
         if not folders:
@@ -102,6 +102,11 @@ def check_target(
     place = Path(target)
     if place.is_dir():
         raise FolderRefusedError(f"{place} is a folder; name a file, for example {place / ('report' + SUFFIXES[pdf])}")
+    if place.suffix.lower() != SUFFIXES[pdf]:
+        mend = "" if pdf else "; a PDF is asked for with --pdf"
+        raise FolderRefusedError(
+            f"{place} does not end in {SUFFIXES[pdf]}; name {place.with_suffix(SUFFIXES[pdf])}{mend}"
+        )
     if place.exists() and not force:
         raise FolderRefusedError(f"{place} exists; replace it with --force, or name another with --out")
     if not place.parent.is_dir():
