@@ -1,10 +1,9 @@
 # %% [markdown]
 # # Ce qui décide
 #
-# **Question.** Faut-il déplacer la permanence du jeudi à Montanou ? Quelles hypothèses en décident, et que mesurer d’abord ?
+# **Question.** Faut-il déplacer la permanence du jeudi à Montanou ? Quelles hypothèses en décident, et que mesurer d’abord ?
 #
-# *English: the same comparison again with each assumption at a low and at a high value, one at a time: which of them moves
-# the answer, which turns it, and what should therefore be measured first.*
+# *English: how far each assumption may move before the better of two rotas changes, and which one is worth measuring first.*
 
 # %%
 import os
@@ -13,82 +12,64 @@ from IPython.display import Markdown
 
 import sim
 
-REPLICATIONS = min(int(os.environ.get("REPLICATIONS", 50)), 12)
+REPLICATIONS = min(int(os.environ.get("REPLICATIONS", 50)), 8)
 
 # %% [markdown]
 # ## Les hypothèses mises à l’épreuve
 #
-# Chacune prend une valeur basse (−), puis une haute (+) ; les autres restent à celle du scénario. Les bornes sont larges, et choisies
-# ici : remplacez-les par ce que vous tenez pour plausible.
+# Chacune va d’une valeur basse à une valeur haute ; les autres restent à celle du scénario. Les bornes sont larges, et choisies
+# ici : remplacez-les par ce que vous tenez pour plausible. Sans liste, ce sont les principales, aux bornes que donne leur
+# qualité (`docs/sensitivity.md`).
 
 # %%
-hypotheses = {
-    "besoins": ("demand.level", "low", "high"),
-    "notoriété du service": ("awareness.share", 0.4, 0.8),
-    "attrait d’ailleurs": ("choice.outside.constant", -2.0, 0.0),
-    "poids du trajet": ("choice.journey_per_min", 0.025, 0.1),
-    "poids du délai": ("choice.delay_per_day", 0.04, 0.16),
-    "patience sur place": ("behaviour.patience.mean_min", 45, 180),
-}
-essais = {"scénario": lambda scenario: []} | {
-    f"{nom} {cote}": (lambda scenario, reglage=f"{cle}={valeur}": [reglage])
-    for nom, (cle, *valeurs) in hypotheses.items()
-    for cote, valeur in zip("−+", valeurs, strict=True)
-}
+hypotheses = [
+    "demand.volume=0.7..1.4",
+    "awareness.share=0.4..0.8",
+    "choice.outside.constant=-2..0",
+    "choice.journey_per_min=0.025..0.1",
+    "choice.delay_per_day=0.04..0.16",
+    "behaviour.patience.mean_min=45..180",
+]
 
 # %% [markdown]
-# ## La même décision sous chacune
+# ## Jusqu’où chacune peut aller sans changer le choix
 #
-# Mêmes habitants, mêmes dés, une seule hypothèse changée à la fois. Le seuil d’un demi-point dit ce qui compterait.
+# Mêmes habitants, mêmes dés, une seule hypothèse changée à la fois : à cinq valeurs de sa plage, puis là où l’écart entre les
+# deux tournées change de signe.
 
 # %%
 agen, montanou = sim.load_scenario("agen"), sim.load_scenario("agen-montanou")
-robustesse = sim.robustness(
+decision = sim.what_would_change(
     [agen, montanou],
-    essais,
+    "served_within_14",
+    over=hypotheses,
     replications=REPLICATIONS,
-    seed=1,
-    primary=("served_within_14",),
-    margin={"served_within_14": 0.005},
+    samples=2 * REPLICATIONS + 2,
+    jobs=2,
 )
-sim.table(robustesse)
-
-# %% [markdown]
-# ## Laquelle pèse le plus ?
-#
-# L’étendue est l’écart entre les deux tournées sous la valeur haute, moins le même sous la valeur basse, en points.
+sim.table(decision)
 
 # %%
-ecarts = robustesse.differences.set_index("setting")["difference"] * 100
-etendues = {nom: ecarts[f"{nom} +"] - ecarts[f"{nom} −"] for nom in hypotheses}
-classement = sorted(etendues, key=lambda nom: -abs(etendues[nom]))
-fr = sim.Language("fr")
-Markdown("\n".join(f"1. {nom} : {fr.number(etendues[nom], 1)} points" for nom in classement))
+sim.picture(decision)
 
 # %% [markdown]
-# Pour aller plus loin : `sim.sweep` fait bouger toutes les hypothèses d’un scénario, et `sim.what_would_change` cherche la
-# valeur à laquelle le choix change et ce que vaudrait de la connaître (`docs/sensitivity.md`).
+# ## Que mesurer d’abord ?
+#
+# Toutes les hypothèses bougent ensemble, au hasard dans leurs bornes. Ce que vaut d’en connaître une : la perte attendue d’un
+# choix fait sans la savoir, en points de la mesure. La part de la variance dit ce qui fait varier l’écart, que le choix en
+# dépende ou non.
+
+# %%
+sim.table(decision, "information")
 
 # %% [markdown]
 # ## Réponse
 
 # %%
-dit = robustesse.holds.iloc[0]
-contre = [
-    nom for nom in hypotheses if any(f"{nom} {cote}" in dit.against_in for cote in "−+")
-]
-renverse = (
-    f"et celles qui renversent le verdict : {fr.listed(contre)}"
-    if contre
-    else "et aucune ne renverse le verdict"
-)
-
 Markdown(f"""
-**Réponse.** {sim.words(robustesse)} Celle qui pèse le plus : {classement[0]} ({fr.number(etendues[classement[0]], 1)} points
-d’étendue) ; celle qui pèse le moins : {classement[-1]} ({fr.number(etendues[classement[-1]], 1)}) ; {renverse}. À mesurer
-d’abord : {classement[0]}, puis {classement[1]}.
+**Réponse.** {sim.words(decision)}
 
-**Doute.** Une hypothèse à la fois ne voit pas celles qui ne comptent qu’ensemble, et le classement dépend des bornes choisies.
-Sur {REPLICATIONS} saisons par essai, deux étendues proches ne se distinguent pas. Ce qui n’est pas dans la liste, comme le
-public que chaque lieu attire, n’a pas été mis à l’épreuve ici.
+**Doute.** Une hypothèse à la fois ne voit pas celles qui ne comptent qu’ensemble ; l’échantillon, lui, les fait bouger toutes, mais
+{decision.samples} points en disent peu. L’ordre dépend des bornes choisies. Ce qui n’est pas dans la liste, comme le public que
+chaque lieu attire, n’a pas été mis à l’épreuve ici.
 """)
