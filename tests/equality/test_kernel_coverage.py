@@ -13,6 +13,8 @@ PLAIN = """
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 import sim.engine.kernel_choice as choice
+import sim.engine.kernel_day as day
+import sim.engine.kernel_order as order
 import sim.engine.season as season
 from sim.engine.plan_arrays import season_arrays
 from sim.errors import ScenarioError
@@ -26,9 +28,12 @@ def as_records(plan, requests):
     return {k: v.view(np.recarray) if v.dtype.names else v for k, v in arrays.items()}
 
 season.season_arrays = as_records
-choice.BOUNDS = 32  # so coarse that tastes must often be looked at themselves
+choice.BOUNDS = 8  # so coarse that tastes must often be looked at themselves
+# So few, and so soon given up, that small crowds are put in order as large ones are.
+day.FEW = order.FEW = order._IN_A_PART = 2
+order._CHEAP_MOVES = 0
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 @given(worlds())
 def agree(tree):
     try:

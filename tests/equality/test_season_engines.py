@@ -73,6 +73,19 @@ def test_engines_agree_on_many_random_scenarios():
     worlds_agree(1000)
 
 
+def test_engines_agree_in_a_crowd():
+    """Hundreds look on one morning and come to one session: they are put in order another way than a few are."""
+    crowd = sim.changed(
+        sim.load_scenario("agen"),
+        ["demand.volume=40", "horizon.start=2022-01-03", "horizon.end=2022-01-16", "horizon.warm_up_days=0"],
+    )
+    compiled, reference = (sim.simulate(crowd, engine=engine) for engine in ("compiled", "reference"))
+
+    assert compiled.requests["first_look_s"].value_counts().max() > 100
+    assert compiled.visits["session"].value_counts().max() > 100
+    assert first_difference(compiled, reference) is None
+
+
 def test_engines_agree_when_nobody_knows_or_needs_anything():
     """No aware citizen, and no request at all."""
     for changes in ({"awareness": {"share": 0.0}}, {"demand": {"volume": 0.0001}}):
