@@ -44,7 +44,8 @@ def test_a_search_writes_scenarios_that_the_command_line_takes(tmp_path):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("--measure", "speed"), "'speed' cannot decide"),
+        (("--measure", "speed"), "'speed' n'est pas une mesure"),
+        (("--measure", "utilisation"), "'utilisation' cannot decide"),
         (("--fixed", "nobody"), "'nobody' is unknown"),
         (("--days", "lundy"), "'lundy' is unknown"),
         (("--not-worse", "reach"), "mesure=nombre"),
