@@ -51,6 +51,11 @@ def test_a_compiled_function_is_told_from_one_that_must_be_compiled():
     assert sim.compiled.is_cached(desks)
 
 
+def last(array):
+    """Return the last element of an array."""
+    return array[-1]
+
+
 def element(array, place):
     """Return an element of an array."""
     return array[place]
@@ -66,6 +71,26 @@ def test_a_place_below_zero_is_not_counted_from_the_end():
     assert read(numbers[1:], 1) == element(numbers[1:], 1) == 7
     assert read(numbers[1:], -1) == 3
     assert element(numbers[1:], -1) == 7
+    assert sim.compiled.compiled_bare(last)(numbers) == 7  # a constant is what it says
+
+
+CROWD = """
+import sim
+crowd = ["demand.volume=40", "horizon.start=2022-01-03", "horizon.end=2022-01-16", "horizon.warm_up_days=0"]
+sim.simulate(sim.changed(sim.load_scenario("agen"), crowd))
+from tests.equality.test_season_engines import worlds_agree
+worlds_agree(100)
+sim.run_desk([0, 5, 5], [10, 20, 0], slot=[-1, 7, -1], hold=3, breaks=[(2, 4)])
+print("inside")
+"""
+
+
+@pytest.mark.slow
+def test_no_compiled_code_reads_or_writes_beyond_an_array(tmp_path):
+    """With every place checked: a crowd, a hundred random worlds with their tables, a desk."""
+    checked = {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(SIM.parent)}
+
+    assert python(CROWD, SIM.parent, **checked).endswith("inside")
 
 
 @pytest.mark.slow

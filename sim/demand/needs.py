@@ -21,6 +21,7 @@ COLUMNS = (
     _REQUEST, _CITIZEN, _COMMUNE, _KIND, _AGE, _BAND, _AUTONOMY, _CAR, _CHANNELS, _ONSET, _DEADLINE,
 ) = range(len(COLUMNS))  # fmt: skip
 # The rows of what `count` writes: address of a first need there; indices of commune, type and week in one; how many.
+# They fit: an address has 20 bits for types and communes, 12 for weeks.
 CELLS = ("request", "where", "many")
 _COMMUNE_BIT, _KIND_BIT = 40, 20
 _KIND_MASK = _WEEK_MASK = (1 << 20) - 1

@@ -1,7 +1,8 @@
 """What a compiled season leaves behind, read from its records into columns, once each.
 
 In: records of `kernel_state` after the last day. Out: for each table whole numbers, and stamps with a mask where they
-are missing, a row a column in the order of the names here. Texts and frames are made in `array_tables`.
+are missing, a row a column in the order of the names here (the stamps of needs: `kernel_state.STAMPS`). Texts and
+frames are made in `array_tables`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _hide(stamps):
 
 @compiled
 def read_needs(needs, stamps):
-    """Return the columns of the requests that the days have written; their stamps are hidden where they are missing."""
+    """Return the columns of the requests that the days have written; once, for their stamps are written over."""
     numbers = np.empty((5, needs.size), np.int64)
     for row in range(needs.size):
         need = needs[row]

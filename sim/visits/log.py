@@ -76,16 +76,19 @@ def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataF
     LogError
         A column is lacking or unknown, lengths differ, or a value does not fit the dtype; it is named.
     """
-    order, dtypes = _shape_of(name)
+    order, kinds = _shape_of(name)
     _check_names(name, order, [column for key in columns for column in names_of(key)])
     data, lengths = {}, {}
     for key, values in columns.items():
-        first = names_of(key)[0]
+        together = names_of(key)
+        first = together[0]
+        if isinstance(key, tuple):
+            _check_together(name, together, [kinds[one] for one in together], values)
         lengths[first] = len(values) if isinstance(key, str) else values.shape[1]
         try:
-            data[key] = _BUILD[dtypes[first]](values)
+            data[key] = _BUILD[kinds[first]](values)
         except (TypeError, ValueError, OverflowError) as fault:
-            raise LogError(f"{name}: {first} does not fit {dtypes[first]}: {fault}") from None
+            raise LogError(f"{name}: {first} does not fit {kinds[first]}: {fault}") from None
     _check_lengths(name, lengths)
     return frame_of(data, order)
 
@@ -94,6 +97,14 @@ def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataF
 def _shape_of(name: str) -> tuple[tuple[str, ...], dict[str, str]]:
     """Return the names of a table's columns, in order, and the dtype of each."""
     return tuple(names(name)), dtypes(name)
+
+
+def _check_together(name: str, columns: tuple[str, ...], kinds: Sequence[str], values: np.ndarray) -> None:
+    """Refuse columns given as one array that are not all of one dtype, or not its rows."""
+    if len(set(kinds)) > 1:
+        raise LogError(f"{name}: {', '.join(columns)} are given as one array and are {', '.join(kinds)}")
+    if len(values) != len(columns):
+        raise LogError(f"{name}: {', '.join(columns)} are given as one array of {len(values)} rows")
 
 
 def _check_lengths(name: str, lengths: Mapping[str, int]) -> None:
@@ -136,6 +147,9 @@ def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.Integ
 def _check_names(name: str, wanted: Sequence[str], given: Sequence[str]) -> None:
     if sorted(wanted) == sorted(given):
         return
+    twice = sorted({column for column in given if given.count(column) > 1})
+    if twice:
+        raise LogError(f"{name}: {', '.join(twice)} is given more than once")
     lacking = [column for column in wanted if column not in given]
     unknown = sorted(set(given) - set(wanted))
     if lacking or unknown:

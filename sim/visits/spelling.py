@@ -20,6 +20,7 @@ from numba.extending import intrinsic
 from sim.compiled import compiled
 
 _EIGHT = 8  # bytes that are written at once
+_LARGEST_WASTE = 4  # times what is needed, of the room for texts
 _MOST_ROWS = 200_000  # of a column whose codes are remembered
 
 
@@ -90,6 +91,8 @@ def _bytes_of(codes, lengths, chunks):
             _put_eight(data, end + 8 * k, chunks[code, k])
         end += lengths[code]
         first[row + 1] = end
+    if data.size > _LARGEST_WASTE * (end + first.size):  # one long word among short ones
+        return first, data[:end].copy()
     return first, data[:end]
 
 
@@ -144,7 +147,7 @@ def _by_appearance(codes, distinct, places, met):
 
 
 def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
-    """Return the codes and words of texts that were spelled here of late, as encoding them again would give them.
+    """Return the codes and words of texts that were spelled here, as encoding them again would give them.
 
     Returns
     -------
@@ -154,9 +157,11 @@ def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
     """
     buffers = texts.buffers()
     known = _remembered.get(buffers[1].address) if buffers[1] is not None else None
-    if known is None or texts.offset != 0 or len(texts) != len(known[0]):
+    if known is None or texts.offset != 0 or len(texts) != len(known[0]) or texts.null_count:
         return None
-    _, codes, vocabulary, _ = known
+    spelled_here, codes, vocabulary, _ = known
+    if buffers[2].address != spelled_here.buffers()[2].address:  # other texts of the same lengths, made of these
+        return None
     size = len(vocabulary.words)
     met = np.empty(size, np.int64)
     found, count = _by_appearance(codes, vocabulary.distinct, np.full(size, -1), met)

@@ -67,6 +67,22 @@ def test_a_column_that_is_lacking_or_unknown_is_refused():
         table("visits", data)
 
 
+@pytest.mark.parametrize(
+    ("key", "rows", "told"),
+    [
+        (("attempt", "venue"), 2, "attempt, venue are given as one array and are int64, str"),
+        (("attempt", "decided_s"), 3, "attempt, decided_s are given as one array of 3 rows"),
+        (("attempt", "request"), 2, "request is given more than once"),
+    ],
+)
+def test_columns_of_one_array_are_its_rows_and_of_one_kind(key, rows, told):
+    """Else they are named."""
+    data = {name: hand_made().visits[name].array for name in names("visits") if name not in key or name == "request"}
+
+    with pytest.raises(LogError, match=told):
+        table("visits", {**data, key: np.zeros((rows, 13), dtype=np.int64)})
+
+
 def test_a_code_without_a_word_is_refused():
     """Codes outside the vocabulary never become another word."""
     with pytest.raises(LogError, match="codes run from -1 to 0"):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,3 +78,22 @@ def test_texts_of_somebody_else_are_not_remembered():
     """Only what was spelled here is known again."""
     assert spelling_of(pa.array(["a"], pa.large_string())) is None
     assert spelling_of(spelled(np.array([0, 1]), Vocabulary(["a", "b"])).slice(1)) is None
+
+
+def test_texts_made_of_remembered_ones_are_not_them():
+    """Of the same lengths, in the same place: in capitals, or with some hidden."""
+    codes, known, column = np.array([0, 1]), Vocabulary(["a", "b"]), Column()
+    texts = spelled(codes, known)
+    remember(column, texts, codes, known)
+    hidden = pa.Array.from_buffers(texts.type, 2, [pa.py_buffer(b"\x01"), *texts.buffers()[1:]])
+
+    assert spelling_of(pc.ascii_upper(texts)) is None
+    assert spelling_of(hidden) is None
+
+
+def test_one_long_word_does_not_keep_room_for_many():
+    """What is not needed is given back."""
+    texts = spelled(np.zeros(1000, dtype=np.int64), Vocabulary(["a", "b" * 500]))
+
+    assert texts.nbytes < 20_000
+    assert texts.buffers()[2].parent is None or texts.buffers()[2].parent.size < 20_000
