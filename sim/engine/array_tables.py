@@ -25,8 +25,9 @@ from sim.visits.frames import Key
 from sim.visits.log import Season, table, words
 from sim.visits.spelling import Vocabulary
 
-_REASONS = ("", *rules.VISIT_OUTCOMES)
-_STATUS = ("held", "cancelled")
+_AUTONOMY, _HEARD_FROM, _STATES = Vocabulary(AUTONOMY), Vocabulary(rules.HEARD_FROM), Vocabulary(rules.STATES)
+_REASONS, _STATUS = Vocabulary(("", *rules.VISIT_OUTCOMES)), Vocabulary(("held", "cancelled"))
+_CHANNELS, _OUTCOMES, _CAUSES = map(Vocabulary, (rules.CHANNELS, rules.VISIT_OUTCOMES, rules.CAUSES))
 
 Read = tuple[np.ndarray, np.ndarray, np.ndarray]  # numbers, stamps, and where these are missing
 
@@ -70,19 +71,19 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
     numbers, codes = _parted(kernel_log.NEED_NUMBERS, kernel_log.NEED_CODES, read[0])
     return {
         "request": drawn.request,
-        "commune": words(drawn.commune, plan.communes),
-        "type": words(drawn.kind, plan.types),
-        "operator": words(drawn.kind, _operators(plan)),
+        "commune": words(drawn.commune, _of_plan(plan)["commune"]),
+        "type": words(drawn.kind, _of_plan(plan)["type"]),
+        "operator": words(drawn.kind, _of_plan(plan)["operator"]),
         "citizen": drawn.citizen,
         "age": drawn.age,
         "age_band": words(drawn.band, drawn.bands),
-        "autonomy": words(drawn.autonomy, AUTONOMY),
+        "autonomy": words(drawn.autonomy, _AUTONOMY),
         "car": drawn.car.astype(bool),
         "onset_s": drawn.onset_s,
         "deadline_s": drawn.deadline_s,
         "in_cohort": (drawn.onset_s >= start_s) & (drawn.onset_s < end_s),
-        "heard_from": words(codes["heard_from"], rules.HEARD_FROM),
-        "state": words(codes["state"], rules.STATES),
+        "heard_from": words(codes["heard_from"], _HEARD_FROM),
+        "state": words(codes["state"], _STATES),
         "reason": words(codes["reason"], _REASONS),
         **numbers,
         **_stamps(STAMPS, *read[1:]),
@@ -93,10 +94,10 @@ def _visits(plan: Plan, read: Read) -> dict[Key, Any]:
     numbers, codes = _parted(kernel_log.VISIT_NUMBERS, kernel_log.VISIT_CODES, read[0])
     return {
         **{name: words(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan).items()},
-        "channel": words(codes["channel"], rules.CHANNELS),
-        "adviser": words(codes["adviser"] + 1, ("", *(adviser.id for adviser in plan.advisers))),
-        "outcome": words(codes["outcome"], rules.VISIT_OUTCOMES),
-        "cause": words(codes["cause"], rules.CAUSES),
+        "channel": words(codes["channel"], _CHANNELS),
+        "adviser": words(codes["adviser"] + 1, _of_plan(plan)["adviser"]),
+        "outcome": words(codes["outcome"], _OUTCOMES),
+        "cause": words(codes["cause"], _CAUSES),
         **numbers,
         **_stamps(kernel_log.VISIT_STAMPS, *read[1:]),
     }
@@ -111,15 +112,20 @@ def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
         **{name: column.copy() for name, column in static.items()},
         **numbers,
         "status": words(codes["reason"] != rules.NO_CAUSE, _STATUS),
-        "reason": words(codes["reason"], rules.CAUSES),
+        "reason": words(codes["reason"], _CAUSES),
         **_stamps(("announced_s", *kernel_log.SESSION_STAMPS[1:]), stamps, missing),
     }
 
 
 @once
-def _operators(plan: Plan) -> Vocabulary:
-    """Return the operator of each type."""
-    return Vocabulary([plan.operators[k] for k in plan.operator_of_type])
+def _of_plan(plan: Plan) -> dict[str, Vocabulary]:
+    """Return the texts of a plan by column; the operators are those of the types, the first adviser is nobody."""
+    return {
+        "commune": Vocabulary(plan.communes),
+        "type": Vocabulary(plan.types),
+        "operator": Vocabulary([plan.operators[k] for k in plan.operator_of_type]),
+        "adviser": Vocabulary(["", *(adviser.id for adviser in plan.advisers)]),
+    }
 
 
 @once
