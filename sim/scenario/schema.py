@@ -128,6 +128,10 @@ class Venue(Part):
     lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
     lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
     kind: VenueKind
+    place: Id | None = Field(
+        None,
+        description="What rooms of one building share, for instance the id of the main one; none: the venue itself.",
+    )
     first_day: Day | None = None
     last_day: Day | None = None
     hours: tuple[Hours, ...] | None = Field(None, description="When the room can be used; none: any time.")
@@ -246,6 +250,7 @@ class ReferenceMix(Part):
     booked_share: Share
     revisit_share: Share
     skill: Share
+    connection_reliability: Share = Field(description="Share of days on which the connection of a desk works.")
 
 
 class Outcomes(Part):
