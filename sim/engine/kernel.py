@@ -80,9 +80,10 @@ def _finish(end_s, needs, stamps):
 @compiled
 def season(
     seed, service_seed, replication, setting, needs, stamps, citizens, citizen_row, visits, sessions, planned, present,
-    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, book_venue, book, advisers, skills, cases, roads, drive_s,
-    drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro,
-    channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show, profile, bounds,
+    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, book_venue, book, advisers, skills,
+    cases, roads, drive_s, drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach,
+    affinity_micro, channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show,
+    profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
@@ -149,7 +150,6 @@ def season(
     indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
     asked_offer, asked_micro = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
     asked_toss, asked_place = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
-    place_worth = np.empty(most)
     desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
     people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
     rows, duration, uncut = (
@@ -185,7 +185,7 @@ def season(
             seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions,
             venue_session, slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro,
             outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, asked_toss,
-            asked_place, place_worth, purposes, entities, indices, tossed,
+            asked_place, purposes, entities, indices, tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)

@@ -201,8 +201,8 @@ def _plan_visit(
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions, venue_session,
     slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
-    settings, bounds, first_asked, asked_offer, asked_micro, asked_toss, asked_place, place_worth, purposes, entities,
-    indices, tossed,
+    settings, bounds, first_asked, asked_offer, asked_micro, asked_toss, asked_place, purposes, entities, indices,
+    tossed,
 ):  # fmt: skip
     """Let those who look today choose, in their order; return how many visits were ever planned.
 
@@ -237,7 +237,7 @@ def let_look(
                 stamps[FIRST_LOOK, row] = today * DAY_S
                 appraise(
                     row, today, first_asked[0, k], first_asked[0, k + 1], outside, venues, offers, asked_offer,
-                    asked_micro, place_worth, stamps, settings,
+                    asked_micro, asked_place, stamps, settings,
                 )  # fmt: skip
             if session == NONE:
                 look_on(row, today + settings.look_again_days, needs, looking)

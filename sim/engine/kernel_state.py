@@ -48,7 +48,8 @@ PLANNED = _record("adviser known_day reason")  # an adviser planned for a sessio
 BREAK = _record("begin_s until_s")
 REACH = _record("venue micro")  # a venue within reach, and the utility of the journey
 VENUE = _record(
-    "place index waiting_room outage end_place | bookable_from walkable_from expected_wait_min lived_s lived_people is_down",
+    "place index waiting_room outage end_place"
+    " | bookable_from walkable_from expected_wait_min lived_s lived_people is_down",
     real="outage_share",
 )
 # What a venue offers by a channel this morning: a session, when one would come, and what waiting for it costs.
@@ -62,7 +63,7 @@ CAMPAIGN = _record("day index", real="reach")
 
 @compiled_inside
 def knows_at_start(need, communes):
-    """Tell whether the citizen of a need knows the service from the start: their own threshold, their commune's share."""
+    """Tell whether the citizen of a need knows the service from the start: by where they live."""
     commune = communes[need.commune]
     return need.awareness < (commune.aware_car if need.car else commune.aware_no_car)
 

@@ -8,78 +8,65 @@ follows `appraise` and `note_book` of the reference.
 from __future__ import annotations
 
 from sim.engine.kernel_state import OFFERED, WORTH, looks_open
-from sim.engine.rules import (
-    BOOKED,
-    NEVER,
-    NO_UTILITY,
-    NONE,
-    SLOTS_NOTED,
-    compiled_inside,
-    inclusive,
-    nest_weight,
-    worth_at,
-)
+from sim.engine.rules import NEVER, NO_UTILITY, NONE, SLOTS_NOTED, compiled_inside, soft_maximum, worth_at
 
 
 @compiled_inside
-def _place_worth(begin, stop, venues, asked_offer, asked_micro, place, settings):
-    """Return the expected best utility of the offers of a place; two doors of it share a taste, the better one counts."""
-    booked = walking_in = NO_UTILITY
+def _join_places(begin, stop, venues, asked_offer, asked_micro, asked_place):
+    """Let the better of two doors of one place stand for both: they share a taste; the first met keeps the utility."""
     for k in range(begin, stop):
-        if venues[asked_offer[k] // 2].place == place:
-            if asked_offer[k] % 2 == BOOKED:
-                booked = max(booked, asked_micro[k])
-            else:
-                walking_in = max(walking_in, asked_micro[k])
-    best, weight = max(booked, walking_in) / 1e6, 0.0
-    if booked != NO_UTILITY:
-        weight += nest_weight(booked / 1e6, best, settings.taste_scale)
-    if walking_in != NO_UTILITY:
-        weight += nest_weight(walking_in / 1e6, best, settings.taste_scale)
-    return inclusive(best, weight, settings.taste_scale)
+        venue, channel = asked_offer[k] // 2, asked_offer[k] % 2
+        for earlier in range(begin, k):
+            other = asked_offer[earlier] // 2
+            if other != venue and venues[other].place == venues[venue].place and asked_micro[earlier] != NO_UTILITY:
+                asked_place[k] = asked_place[earlier]
+                if asked_offer[earlier] % 2 == channel:
+                    asked_micro[earlier] = max(asked_micro[earlier], asked_micro[k])
+                    asked_micro[k] = NO_UTILITY
+                    break
 
 
 @compiled_inside
-def _is_first_of_place(k, begin, venues, asked_offer, asked_micro, place, shares_places):
-    """Tell whether no earlier offer is of the same place; unless rooms share one, only the one before can be."""
-    for earlier in range(k - 1, begin - 1, -1):
-        if asked_micro[earlier] != NO_UTILITY and venues[asked_offer[earlier] // 2].place == place:
-            return False
-        if not shares_places and venues[asked_offer[earlier] // 2].place != place:
-            return True
-    return True
-
-
-@compiled_inside
-def appraise(row, today, begin, stop, outside, venues, offers, asked_offer, asked_micro, place_worth, stamps, settings):
+def appraise(
+    row, today, begin, stop, outside, venues, offers, asked_offer, asked_micro, asked_place, stamps, settings,
+):  # fmt: skip
     """Keep what the rota offers a need at its first look: the fewest days, and what it is worth.
 
-    `asked_micro` holds utilities without taste, NO_UTILITY where an offer is gone; `place_worth` is scratch.
+    `asked_micro` holds utilities without taste, NO_UTILITY where an offer is gone; offers of one place have one
+    `asked_place`, and stand together unless rooms share a place.
     """
-    fewest, places, best = NEVER, 0, 0.0
+    fewest = NEVER
     for k in range(begin, stop):
-        if asked_micro[k] == NO_UTILITY:
-            continue
-        fewest = min(fewest, offers[asked_offer[k]].day)
-        place = venues[asked_offer[k] // 2].place
-        if _is_first_of_place(k, begin, venues, asked_offer, asked_micro, place, settings.shares_places):
-            # Without shared places an offer has at most one other of its place, the next.
-            last = stop if settings.shares_places else min(stop, k + 2)
-            worth = _place_worth(k, last, venues, asked_offer, asked_micro, place, settings)
-            best = worth if places == 0 else max(best, worth)
-            place_worth[places] = worth
-            places += 1
+        if asked_micro[k] != NO_UTILITY:
+            fewest = min(fewest, offers[asked_offer[k]].day)
     if settings.minute == 0.0:
         stamps[WORTH, row] = NONE
-    if places == 0:
+    if fewest == NEVER:
         return
     stamps[OFFERED, row] = fewest - today
     if settings.minute == 0.0:
         return
-    weight = 0.0
-    for k in range(places):
-        weight += nest_weight(place_worth[k], best, settings.service_nest)
-    service = inclusive(best, weight, settings.service_nest)
+    if settings.shares_places:
+        _join_places(begin, stop, venues, asked_offer, asked_micro, asked_place)
+    service, is_first, k = 0.0, True, begin
+    while k < stop:
+        one, other, place = asked_micro[k], NO_UTILITY, asked_place[k]
+        k += 1
+        if settings.shares_places:
+            for later in range(k, stop):
+                if asked_place[later] == place and asked_micro[later] != NO_UTILITY:
+                    other = asked_micro[later]
+                    asked_micro[later] = NO_UTILITY
+        elif k < stop and asked_place[k] == place:
+            other = asked_micro[k]
+            k += 1
+        worth, least = max(one, other) / 1e6, min(one, other)
+        if least != NO_UTILITY:
+            worth = soft_maximum(worth, least / 1e6, settings.taste_scale)
+        elif max(one, other) == NO_UTILITY:
+            continue
+        service = worth if is_first else soft_maximum(service, worth, settings.service_nest)
+        is_first = False
     stamps[WORTH, row] = worth_at(service, outside / 1e6, settings.minute)
 
 

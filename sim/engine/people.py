@@ -6,6 +6,7 @@ nothing. The day and its desks are in `sim.engine.reference`.
 
 from __future__ import annotations
 
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
@@ -65,8 +66,8 @@ class Need:
 
     __slots__ = (
         "aware_s", "citizen", "deadline_day", "deadline_s", "failures", "first_look_s", "first_served_s", "heard_from",
-        "kind", "offered_days", "onset_s", "patience_s", "reason", "request", "resolved_s", "row", "served", "slots_due",
-        "state", "state_s", "taste_outside", "taste_service", "tastes", "tolerance", "visits", "worth_s",
+        "kind", "offered_days", "onset_s", "patience_s", "reason", "request", "resolved_s", "row", "served",
+        "slots_due", "state", "state_s", "taste_outside", "taste_service", "tastes", "tolerance", "visits", "worth_s",
     )  # fmt: skip
 
     def __init__(self, row: int, request: int, kind: int, onset_s: int, deadline_s: int):
@@ -152,10 +153,10 @@ class Citizen(mesa.Agent):
             best = channels_of.setdefault(model.plan.place_of[offer.venue], {})
             best[offer.channel] = max(best.get(offer.channel, NO_UTILITY), offer.plain_micro)
         places = [
-            expected_best([best[channel] / 1e6 for channel in sorted(best)], settings.taste_scale)
+            reduce(partial(rules.soft_maximum, scale=settings.taste_scale), [micro / 1e6 for micro in best.values()])
             for best in channels_of.values()
         ]
-        service = expected_best(places, settings.service_nest)
+        service = reduce(partial(rules.soft_maximum, scale=settings.service_nest), places)
         need.worth_s = int(rules.worth_at(service, self._outside_micro(need) / 1e6, settings.minute))
 
     def _outside_micro(self, need: Need) -> int:
@@ -204,11 +205,3 @@ class Citizen(mesa.Agent):
             taste += rules.place_micro(*dice, need.request, index, settings.place_nest, settings.service_nest)
             need.tastes[key] = taste = taste + need.taste_service
         return taste
-
-
-def expected_best(utilities: list[float], scale: float) -> float:
-    """Return the expected best utility of a nest whose tastes have a scale, their mean taken as 0."""
-    best, weight = max(utilities), 0.0
-    for utility in utilities:
-        weight += rules.nest_weight(utility, best, scale)
-    return rules.inclusive(best, weight, scale)

@@ -271,7 +271,7 @@ def place_id(venue: Venue) -> str:
 def _awareness(
     scenario: Scenario, territory: Territory, days: Days, sessions: list[SessionPlan]
 ) -> list[tuple[float, float]]:
-    """Return, by commune, the share aware at the start, without and with a car; the calendar alone decides who is open."""
+    """Return, by commune, the share aware at the start, without and with a car; the calendar decides who is open."""
     awareness, presence = scenario.awareness, scenario.awareness.presence
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     first, last = days.start - days.first, days.end - days.first

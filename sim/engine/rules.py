@@ -12,7 +12,16 @@ import numpy as np
 
 from sim.compiled import compiled, compiled_bare, compiled_inside
 from sim.demand import draws
-from sim.demand.distributions import gumbel, lognormal, normal, stable, stable_angle, stable_radius, whole
+from sim.demand.distributions import (
+    gumbel,
+    lognormal,
+    normal,
+    softplus,
+    stable,
+    stable_angle,
+    stable_radius,
+    whole,
+)
 from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY, acquaintance
 from sim.units import DAY_S, WEEK_DAYS
 
@@ -202,15 +211,9 @@ def service_micro(seed, replication, request, index):
 
 
 @compiled
-def nest_weight(utility, best, scale):
-    """Return how much an alternative adds to its nest, as a share of what the best one adds (1 for the best)."""
-    return math.exp((utility - best) / scale) if utility != best else 1.0
-
-
-@compiled
-def inclusive(best, weight, scale):
-    """Return the expected best utility of a nest whose best is ``best`` and whose weights sum to ``weight``."""
-    return best + scale * math.log(weight) if weight != 1.0 else best
+def soft_maximum(one, other, scale):
+    """Return the expected best of two utilities whose independent tastes have a scale, their mean taken as 0."""
+    return max(one, other) + scale * softplus(abs(one - other) / scale)
 
 
 @compiled
@@ -220,7 +223,7 @@ def worth_at(service, outside, minute):
     Parameters
     ----------
     service, outside : float
-        Expected best utility of the offers (`inclusive`), utility of the outside; tastes have mean 0 in both.
+        Expected best utility of all offers, utility of the outside; the mean of tastes is 0 in both.
     minute : float, above 0
         Utility lost by a minute of journey.
 
@@ -228,9 +231,7 @@ def worth_at(service, outside, minute):
     ----------
     Small and Rosen (1981), Applied welfare economics with discrete choice models, Econometrica 49: the logsum.
     """
-    more = service - outside
-    gain = max(more, 0.0) + math.log1p(math.exp(-abs(more)))
-    return np.int64(math.floor(60.0 * gain / minute + 0.5))
+    return np.int64(math.floor(60.0 * (soft_maximum(service, outside, 1.0) - outside) / minute + 0.5))
 
 
 @compiled
