@@ -31,6 +31,7 @@ MAIN = (
     "choice.delay_per_day",
     "choice.wait_per_min",
     "choice.outside.constant",
+    "place.travel.*_speed_kmh",
     "demand.types.*.mean_min",
     "behaviour.no_show.base_share",
     "behaviour.patience.mean_min",
@@ -125,7 +126,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     """
     found: list[Input] = []
     problems: list[str] = []
-    for text in over or [key for key in MAIN if all(_matched(one, key) for one in scenarios)]:
+    for text in over or _main(scenarios):
         if text == ASSUMED:
             found += [one for key in _assumed(scenarios) if not (one := _by_origin(scenarios, key)).is_fixed]
             continue
@@ -135,8 +136,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
             problems.append(str(fault))
     keys = [one.key for one in found]
     problems += [f"{key} is named twice" for key in dict.fromkeys(keys) if keys.count(key) > 1]
-    problems += [f"{one.key}: its origin is observed, so it is held; give bounds, as {one.key}=low..high"
-                 for one in found if one.is_fixed]  # fmt: skip
+    problems += [_held(one) for one in found if one.is_fixed]
     checked = []
     if not problems:
         for one in found:
@@ -148,6 +148,18 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     if not checked:
         raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
     return tuple(checked)
+
+
+def _main(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the main inputs that all scenarios have and that can move."""
+    there = [key for key in MAIN if all(_matched(one, key) for one in scenarios)]
+    return [key for key in there if not _by_origin(scenarios, key).is_fixed]
+
+
+def _held(one: Input) -> str:
+    """Say why an input has nothing to move."""
+    why = "its origin is observed, so it is held" if one.quality == "observed" else "it is 0, and so is any part of it"
+    return f"{one.key}: {why}; give bounds, as {one.key}=low..high"
 
 
 def _read(scenarios: Sequence[Scenario], text: str) -> Input:

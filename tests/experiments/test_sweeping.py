@@ -155,6 +155,17 @@ def test_the_bounds_of_a_factor_are_the_mean_of_what_its_numbers_may_do():
     assert (minutes.low, minutes.high, minutes.is_convention) == (0.5, 2.0, False)
 
 
+def test_a_main_input_that_cannot_move_is_left_out_and_told_where_it_is_asked_for():
+    """Nobody knows a new service: a part of nobody is nobody, so the other inputs are swept."""
+    new = scenario_from(small_world(awareness={"share": 0.0}))
+    named = [one.key for one in inputs_of([new])]
+
+    assert "awareness.share" not in named
+    assert named == [one.key for one in inputs_of([world()]) if one.key != "awareness.share"]
+    with pytest.raises(ExperimentError, match=r"awareness\.share: it is 0, and so is any part of it; give bounds, as"):
+        inputs_of([new], ("awareness.share",))
+
+
 def test_a_range_that_the_scenario_itself_cannot_take_is_told():
     """A share of 1.2: the sweep says so before it runs."""
     tree = small_world(awareness={"share": stated(0.9, "assumed", range=[0.5, 1.2])})
