@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from sim.plain import markdown_text as plain
 from sim.report.figures.files import png_of, svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
@@ -22,11 +23,6 @@ from sim.report.tables.text import Table
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
 DRAWING = threading.Lock()
 Kept = dict[tuple, object]
-
-
-def plain(text: str) -> str:
-    """Return a text that Markdown leaves as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$~:" else letter for letter in text)
 
 
 def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, language: Language) -> None:

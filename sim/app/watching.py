@@ -11,6 +11,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
+from sim.app.drawing import plain
 from sim.engine.season import simulate
 from sim.report.languages import Language
 from sim.report.names import NAMES
@@ -100,11 +101,6 @@ def _story(scenario: Scenario, season: Season, language: Language, key: str) -> 
         st.info(nothing_found(kind, scenario.regime, language))
         return
     table = story_table(found[0], language)
-    st.markdown(f"**{_plain(table.title)}**")
+    st.markdown(f"**{plain(table.title)}**")
     st.table(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, alt=table.title)
-    st.caption(_plain(source(found[0], language)))
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown leaves as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$~:" else letter for letter in text)
+    st.caption(plain(source(found[0], language)))

@@ -6,7 +6,6 @@ The runs are in `sim.experiments.sweeping` and `deciding`.
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -29,6 +28,8 @@ from sim.cli.answers import (
     save,
     tell,
 )
+from sim.cli.console import echo_json
+from sim.plain import json_text
 
 if TYPE_CHECKING:
     from sim.experiments.deciding import Decision
@@ -111,7 +112,7 @@ def sweep(
 
         save(sweep_picture(found, measure, language), picture, lang)
     if json:
-        typer.echo(json_format.dumps(document_of(found), ensure_ascii=False))
+        echo_json(document_of(found))
     elif not quiet:
         _tell(found, measure, language)
         if folder is not None:
@@ -164,8 +165,7 @@ def document_of(found: Sweep | Decision) -> dict[str, Any]:
             document[name] = getattr(found, name)
     if not hasattr(found, "effects"):
         document |= {"nominal": found.nominal._asdict(), "all_inputs": asdict(found.all_inputs)}
-    plain = json_format.loads(json_format.dumps(document), parse_constant=lambda _: None)
-    return plain | {name: records(table) for name, table in tables_of(found).items()}
+    return document | {name: records(table) for name, table in tables_of(found).items()}
 
 
 def write(folder: Path, found: Sweep | Decision) -> None:
@@ -176,7 +176,7 @@ def write(folder: Path, found: Sweep | Decision) -> None:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
     from sim.provenance import provenance
     from sim.territory.sources import CREDIT
@@ -192,4 +192,4 @@ def write(folder: Path, found: Sweep | Decision) -> None:
             if len(table):
                 table.to_parquet(folder / f"{name}.parquet", index=False)
                 french_csv(table, folder / f"{name}.csv")
-        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")

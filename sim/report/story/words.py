@@ -13,7 +13,7 @@ from sim.report.languages import Language
 from sim.report.story.search import Event, Story
 from sim.report.tables.text import Table
 from sim.scenario.setting import territory_of
-from sim.units import DAY_S, MINUTE_S
+from sim.units import DAY_S, MINUTE_S, iso_date
 
 
 class Told(NamedTuple):
@@ -122,15 +122,21 @@ def story_document(story: Story, language: Language) -> dict[str, Any]:
         "fingerprint": story.scenario.fingerprint,
         "seed": story.seed,
         "replication": story.replication,
-        "request": story.request,
+        "first_day": iso_date(story.first_day),
+        "request": str(story.request),
         "candidates": story.candidates,
         "person": {name: person[name] for name in kept},
         "events": [
-            {"at_s": event.at_s, "date": told.date, "time": told.clock, "what": event.what, "facts": event.facts,
+            {"at_s": event.at_s, "date": told.date, "time": told.clock, "what": event.what, "facts": _facts(event),
              "sentence": told.sentence}
             for event, told in zip(story.events, tell(story, language), strict=True)
         ],
     }  # fmt: skip
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """Return the facts of an event; the address of a friend is text, since a reader of doubles would change it."""
+    return {name: str(value) if name == "teller" else value for name, value in event.facts.items()}
 
 
 # Events that happen in the course of a day, so that their clock time is told.
