@@ -250,17 +250,23 @@ def resilience(
 
 
 def _resilience_document(result: Any) -> dict[str, Any]:
+    from sim.experiments.resilience import UNITS
+    from sim.units import iso_date
+
     shock = result.shock
+    by_day = {
+        name: [row | {"day": iso_date(row["day"])} for row in records(getattr(result, name))]
+        for name in ("backlog", "extra")
+    }
     return {
         "scenario": result.scenario.id,
         "fingerprint": result.scenario.fingerprint,
-        "shock": {"kind": shock.kind, "target": shock.target, "start": shock.start, "end": shock.end,
-                  "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
+        "shock": {"kind": shock.kind, "target": shock.target, "start": iso_date(shock.start),
+                  "end": iso_date(shock.end), "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
         "replications": result.replications,
         "seed": result.seed,
-        "outcomes": records(result.outcomes),
-        "backlog": records(result.backlog),
-        "extra": records(result.extra),
+        "outcomes": [row | {"unit": UNITS[row["outcome"]]} for row in records(result.outcomes)],
+        **by_day,
     }  # fmt: skip
 
 

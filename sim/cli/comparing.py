@@ -286,7 +286,7 @@ def document_of(comparison: Comparison, robust: Robustness | None, folder: Path 
 def ranking_document(ranking: Ranking) -> dict[str, Any]:
     """Return a ranking as plain values."""
     return {
-        "measure": ranking.measure, "margin": ranking.margin, "confidence": ranking.confidence,
+        "measure": ranking.measure, "unit": ranking.unit, "margin": ranking.margin, "confidence": ranking.confidence,
         "method": ranking.method, "best": ranking.best, "may_be_best": list(ranking.may_be_best),
         "sentences": {lang: ranking.sentences(lang) for lang in _LANGUAGES},
         "table": json_format.loads(ranking.table.to_json(orient="records")),

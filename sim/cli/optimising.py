@@ -108,6 +108,7 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     """
     from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
+    from sim.measures.catalogue import BY_ID
     from sim.provenance import provenance
     from sim.scenario.files import dump_resolved
     from sim.territory.sources import CREDIT
@@ -122,8 +123,9 @@ def write(folder: Path, found: Optimised) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for path, one in zip(files, found.proposals.values(), strict=True):
             path.write_text(dump_resolved(one), encoding="utf-8")
-        french_csv(found.ranking.table, folder / "ranking.csv")
-        french_csv(found.trace, folder / "search.csv")
+        named = {"measure": found.measure, "unit": BY_ID[found.measure].unit}
+        french_csv(found.ranking.table.assign(**named), folder / "ranking.csv")
+        french_csv(found.trace.assign(**named), folder / "search.csv")
         (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
     return files
 

@@ -81,12 +81,12 @@ def _cell(value: Any) -> str:
     if isinstance(value, int | np.integer):
         return str(value) if len(str(abs(value))) <= _DIGITS else f"{MARK}{value}"
     if isinstance(value, float | np.floating):
-        return "" if math.isnan(value) else cell_text(str(float(value))) if math.isinf(value) else _decimal(value)
+        return "" if math.isnan(value) else _decimal(float(value))
     return "" if value is None or value is pd.NA or value is pd.NaT else cell_text(str(value))
 
 
 def _decimal(value: float) -> str:
-    return repr(float(value)).replace(".", ",")
+    return cell_text(str(value)) if math.isinf(value) else repr(value).replace(".", ",")
 
 
 # --- merged tables

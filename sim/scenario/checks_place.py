@@ -79,7 +79,9 @@ def _beginning(scenario: Scenario, first: int) -> str:
     """Say why a run begins so long before its window: in a launch older needs wait for the first day."""
     days = scenario.horizon.start.toordinal() - first
     if days > scenario.horizon.warm_up_days:
-        return f"in a launch older needs wait for the first day, so that the run begins {days} days before, on {_date(first)}"
+        return (
+            f"in a launch older needs wait for the first day: the run begins {days} days before it, on {_date(first)}"
+        )
     return f"with {days} days of warm-up the run begins on {_date(first)}"
 
 
