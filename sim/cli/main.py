@@ -6,7 +6,6 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
-import json as json_format
 import os
 import shutil
 import sys
@@ -18,6 +17,7 @@ import typer
 
 from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile
+from sim.cli.console import echo_json, has_every_letter, write_anywhere
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def init(
         for file, target in zip(files, targets, strict=True):
             shutil.copyfile(file, target)
     if json:
-        typer.echo(json_format.dumps([target.as_posix() for target in targets]))
+        echo_json([target.as_posix() for target in targets])
     elif not quiet:
         typer.echo("\n".join(target.as_posix() for target in targets))
 
@@ -98,7 +98,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
         if not json and not quiet:
             typer.echo(text)
     if json:
-        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+        echo_json(documents)
     if failed:
         raise typer.Exit(2)
 
@@ -112,9 +112,9 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
     if json:
         origins = {path: asdict(origin) for path, origin in scenario.origins.items()}
         document = {"fingerprint": scenario.fingerprint, "scenario": scenario.tree(), "origins": origins}
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     else:
-        typer.echo(dump_resolved(scenario, with_origins=not quiet), nl=False)
+        typer.echo(dump_resolved(scenario, not quiet, ascii_only=not has_every_letter()), nl=False)
 
 
 @app.command()
@@ -134,7 +134,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, as_json, run_scenario, tell
+    from sim.cli.running import Asked, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
@@ -154,7 +154,7 @@ def run(
         if not json and not quiet:
             tell(told[-1], languages[0])
     if json:
-        typer.echo(as_json(told))
+        echo_json(document_of(told))
 
 
 @app.command()
@@ -233,7 +233,7 @@ def calibrate(
     fitted = changed(scenario, [f"demand.volume={volume.volume}"])
     points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
     if json:
-        typer.echo(json_format.dumps({"fit": asdict(volume), "ridge": [asdict(point) for point in points]}))
+        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
     typer.echo("Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021 ; tout le reste est déclaré.")
     typer.echo(
@@ -261,7 +261,7 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
-    from sim.cli.validating import as_json, as_markdown, as_text
+    from sim.cli.validating import as_markdown, as_text, document_of
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
 
@@ -277,7 +277,7 @@ def validate(
     finally:
         progress.stop()
     if json:
-        typer.echo(as_json(lines, seed, quick))
+        echo_json(document_of(lines, seed, quick))
     elif not quiet:
         typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
     if not all(line.passed for line in lines):
@@ -289,7 +289,7 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
     """Écrit le schéma JSON des scénarios, pour les éditeurs."""
     from sim.scenario.json_schema import scenario_json_schema
 
-    typer.echo(json_format.dumps(scenario_json_schema(), ensure_ascii=False, indent=None if json or quiet else 2))
+    echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
 
 
 @app.command()
@@ -309,7 +309,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
         "scenarios": list(shipped_names()),
     }
     if json:
-        typer.echo(json_format.dumps(facts, ensure_ascii=False))
+        echo_json(facts)
     elif not quiet:
         typer.echo("\n".join(_doctor_lines(facts)))
 
@@ -339,6 +339,7 @@ serving.register(app)
 
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
+    write_anywhere()
     try:
         app()
     except PermanencesError as fault:

@@ -224,8 +224,8 @@ def tell(told: dict[str, Any], language: str) -> None:
         typer.echo(warning, err=True)
 
 
-def as_json(told: list[dict[str, Any]]) -> str:
-    """Return what was run as one JSON document."""
+def document_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was run as plain values."""
     documents = []
     for one in told:
         measures = one["result"].measures
@@ -238,4 +238,4 @@ def as_json(told: list[dict[str, Any]]) -> str:
                 "measures": json.loads(measures.to_json(orient="records")),
             }
         )
-    return json.dumps(documents, ensure_ascii=False)
+    return documents
