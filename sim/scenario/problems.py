@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sim.errors import ScenarioError
@@ -16,6 +16,19 @@ from sim.errors import ScenarioError
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
 _MOST_NAMES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where the other of two values stands that cannot both be; file and line as those of a problem."""
+
+    path: str
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f" line {self.line}"
+        return self.path if self.file is None else f"{self.path}: {self.file}{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,8 @@ class Problem:
     line : int or None
         From 1.
     level : {"error", "warning"}
+    beside : tuple of Beside
+        The other values that the message is about, told behind it.
     """
 
     path: str
@@ -40,11 +55,22 @@ class Problem:
     file: str | None = None
     line: int | None = None
     level: Literal["error", "warning"] = "error"
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The message, and where the other values stand."""
+        return f"{self.message} ({', '.join(map(str, self.beside))})" if self.beside else self.message
 
 
-def warning(path: str, message: str) -> Problem:
-    """Return a problem that does not keep a scenario from being run."""
-    return Problem(path, message, level="warning")
+def error(path: str, message: str, *beside: str) -> Problem:
+    """Return a problem that keeps a scenario from being run; `beside` are the paths of the other values."""
+    return Problem(path, message, beside=tuple(Beside(other) for other in beside))
+
+
+def warning(path: str, message: str, *beside: str) -> Problem:
+    """Return a problem that does not keep a scenario from being run; `beside` are the paths of the other values."""
+    return replace(error(path, message, *beside), level="warning")
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
@@ -107,7 +133,7 @@ def report(problems: Sequence[Problem], name: str = "scenario") -> str:
             where = "" if not digits else ("" if problem.line is None else f"line {problem.line}").ljust(digits + 7)
             path = f"{problem.path.ljust(width)}  " if width else ""
             mark = "warning: " if problem.level == "warning" else ""
-            lines.append(f"  {where}{path}{mark}{problem.message}")
+            lines.append(f"  {where}{path}{mark}{problem.told}")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
 
