@@ -24,10 +24,20 @@ from sim.scenario.working_time import (
     window,
     work_s,
 )
-from sim.units import HOUR_S, MINUTE_S, WEEK_DAYS, clock_span, iso_date, minutes_to_s, s_to_clock, week_monday, week_ordinal
+from sim.units import (
+    HOUR_S,
+    MINUTE_S,
+    WEEK_DAYS,
+    clock_span,
+    iso_date,
+    minutes_to_s,
+    s_to_clock,
+    week_monday,
+    week_ordinal,
+)
 
 LONG_DAY_S = 6 * HOUR_S
-LEAST_LOST_S = HOUR_S
+MOST_LOST_S = HOUR_S  # an adviser on the way, or between two desks
 LABEL_HOURS_S, LABEL_DAYS, LABEL_ADVISERS = 24 * HOUR_S, 5, 2
 
 
@@ -75,8 +85,10 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
             continue
         both = sorted(set(days_of(one, *span)) & set(days_of(other, *span)))
         if both:
-            when = f"{one.weekday} {clock_span(one.start, one.end)}"
-            message = f'adviser "{shared[0]}" is already at "{one.venue}" on {when}, first on {iso_date(both[0])}'
+            message = (
+                f'adviser "{shared[0]}" is already at "{one.venue}" on {one.weekday} '
+                f"{clock_span(one.start, one.end)} ({_path(one)}), first on {iso_date(both[0])}"
+            )
             yield error(_path(other), message, _path(one))
 
 
@@ -99,12 +111,12 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
                 told.add(pair)
                 message = (
                     f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
-                    f"(until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
+                    f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
                 )
                 if gap >= drive:
                     message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
                 tell = error if gap < drive else warning
-                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", f"{_path(before)}.end")
+                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
 
 
 def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
@@ -210,14 +222,14 @@ def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
         for number, hours in enumerate(desk.hours):
             for one in today:
                 lost = _lost(scenario, hours, one, today)
-                if lost and (number, one.id) not in told:
-                    told.add((number, one.id))
+                if lost and number not in told:
+                    told.add(number)
                     where = f"rota.home_desk.hours[{number}]"
                     yield warning(where, lost, f"{_path(one)}.start")
 
 
 def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> str:
-    """Say which adviser a permanence keeps from an hour and more of an opening that it does not overlap, or nothing."""
+    """Say which adviser a permanence keeps from more than an hour of an opening that it leaves free, or nothing."""
     desk = scenario.rota.home_desk
     assert desk is not None
     shared = min(one.end, hours.end) - max(one.start, hours.start)
@@ -225,10 +237,8 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
         return ""
     free = dict.fromkeys(home_desk_advisers(scenario, desk, hours.start, hours.end, []))
     away = [name for name in one.advisers if name in free]
-    own = sum(
-        max(0, min(p.end, hours.end) - max(p.start, hours.start)) for p in today if set(p.advisers) & set(away)
-    )
-    if not away or hours.end - hours.start - own < LEAST_LOST_S:
+    own = sum(max(0, min(p.end, hours.end) - max(p.start, hours.start)) for p in today if set(p.advisers) & set(away))
+    if not away or hours.end - hours.start - own <= MOST_LOST_S:
         return ""
     cuts = " and ".join(s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end)
     left = {name for p in today if p.start < hours.end and hours.start < p.end for name in p.advisers}

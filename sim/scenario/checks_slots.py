@@ -98,7 +98,9 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
                 told = " and ".join(clock_span(*one) for one in between)
                 message = f"a slot of {slot_min:g} min is longer than what the breaks leave, {told}; shorten it"
             elif slots > MOST_SLOTS:
-                message = f"slots of {slot_min:g} min make {slots:.0f} in {clock_span(start, end)}, at most {MOST_SLOTS}"
+                message = (
+                    f"slots of {slot_min:g} min make {slots:.0f} in {clock_span(start, end)}, at most {MOST_SLOTS}"
+                )
             if message:
                 yield error(f"{desk.path}.slot_min", message, desk.hours_path)
                 break

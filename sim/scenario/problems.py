@@ -26,9 +26,10 @@ class Beside:
     file: str | None = None
     line: int | None = None
 
-    def __str__(self) -> str:
-        line = "" if self.line is None else f" line {self.line}"
-        return self.path if self.file is None else f"{self.path}: {self.file}{line}"
+    @property
+    def place(self) -> str:
+        """File and line, or an empty text."""
+        return " line ".join(str(part) for part in (self.file, self.line) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,12 @@ class Problem:
     @property
     def told(self) -> str:
         """The message, and where the other values stand."""
-        return f"{self.message} ({', '.join(map(str, self.beside))})" if self.beside else self.message
+        places = [
+            one.place if one.path in self.message else ": ".join(filter(None, (one.path, one.place)))
+            for one in self.beside
+        ]
+        told = ", ".join(filter(None, places))
+        return f"{self.message} ({told})" if told else self.message
 
 
 def error(path: str, message: str, *beside: str) -> Problem:
