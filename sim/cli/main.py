@@ -70,6 +70,8 @@ def init(
 @app.command()
 def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Vérifie des scénarios : toutes les erreurs et tous les avertissements, avec fichier et ligne."""
+    from dataclasses import asdict
+
     from sim.errors import ScenarioError
     from sim.scenario.checks import check as warnings_of
     from sim.scenario.files import load_scenario
@@ -88,10 +90,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
             {
                 "source": source,
                 "message": text,
-                "problems": [
-                    {"path": p.path, "message": p.message, "file": p.file, "line": p.line, "level": p.level}
-                    for p in problems
-                ],
+                "problems": [asdict(problem) for problem in problems],
             }
         )
         if not json and not quiet:

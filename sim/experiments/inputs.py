@@ -213,7 +213,7 @@ def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[str]:
         try:
             varied(scenario, ((one.key, text),))
         except ScenarioError as fault:
-            return [f"{one.key}={text}: {problem.message}" for problem in fault.problems]
+            return [f"{one.key}={text}: {problem.told}" for problem in fault.problems]
     return []
 
 

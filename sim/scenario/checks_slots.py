@@ -68,7 +68,8 @@ def breaks_overlap(scenario: Scenario) -> Iterator[Problem]:
         path = f"rota.permanences.{permanence.id}.breaks"
         for (first, one), (second, other) in combinations(enumerate(permanence.breaks), 2):
             if one.start < other.end and other.start < one.end:
-                message = f"the break {clock_span(other.start, other.end)} overlaps the break {clock_span(one.start, one.end)}"
+                first_break, break_too = clock_span(one.start, one.end), clock_span(other.start, other.end)
+                message = f"the break {break_too} overlaps the break {first_break}"
                 yield error(f"{path}[{second}]", message, f"{path}[{first}]")
 
 
@@ -112,17 +113,17 @@ def no_slot_to_book(scenario: Scenario) -> Iterator[Problem]:
         slot_min, share = desk.service.slot_min, desk.service.bookable_share
         if desk.service.mode != "mixed" or share == 0 or not minutes_to_s(slot_min):
             continue
-        if any(slots_of(desk.service, *hours, desk.breaks) for hours in desk.hours):
+        if any(slots_of(desk.service, *opening, desk.breaks) for opening in desk.hours):
             continue
         every = desk.service.model_copy(update={"mode": "appointment"})
-        counts = [len(slots_of(every, *hours, desk.breaks)) for hours in desk.hours]
+        counts = [len(slots_of(every, *opening, desk.breaks)) for opening in desk.hours]
         if most := max(counts, default=0):
             slots = f"{most} slot{'s' if most > 1 else ''} of {slot_min:g} min"
+            hours = clock_span(*desk.hours[counts.index(most)])
             enough = "1" if most == 1 else f"{-(-100 // most) / 100:g} or more"
             yield warning(
                 f"{desk.path}.bookable_share",
-                f"a share of {share:g} leaves none of {slots} in {clock_span(*desk.hours[counts.index(most)])} to be booked; "
-                f"give {enough}, or shorter slots",
+                f"a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or shorter slots",
                 f"{desk.path}.slot_min",
             )
 
