@@ -17,9 +17,11 @@ import typer
 
 from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile
+from sim.cli.options import Verbs
 from sim.errors import PermanencesError
 
 app = typer.Typer(
+    cls=Verbs,
     name="permanences",
     help="Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?",
     no_args_is_help=True,
