@@ -28,7 +28,6 @@ class Verbs(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-
 def names_of(text: str) -> tuple[str, ...]:
     """Return names separated by commas."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
