@@ -41,6 +41,20 @@ REQUESTS = (
     Column("resolved_s", "Int64", "s", "when resolved, the operator's answer included for a referral"),
     Column("visits", "int64", "", "visits of this request, whatever their outcome"),
     Column("served", "int64", "", "served visits of this request"),
+    Column(
+        "offered_days",
+        "Int64",
+        "days",
+        "fewest days from the first look to a session that the person accepts, "
+        "chosen or not; missing without any or without a look",
+    ),
+    Column(
+        "worth_s",
+        "Int64",
+        "s",
+        "what the offers of the first look are worth beside going elsewhere alone, seconds "
+        "of journey; 0 without any; missing where a minute of journey weighs nothing",
+    ),
 )
 
 VISITS = (
@@ -98,7 +112,16 @@ SESSIONS = (
     Column("follow_up_s", "int64", "adviser-s", "work after the visits"),
 )
 
-TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS}
+BOOKS = (
+    Column("venue", "str", "", "venue that ever has a slot to book"),
+    Column("morning_s", "int64", "s", "midnight of a morning of the reported window, before anybody looks"),
+    Column("window_days", "int64", "days", "longest booking window of the venue"),
+    Column("first_free_days", "Int64", "days", "from the morning to the first free slot; missing if there is none"),
+    Column("second_free_days", "Int64", "days", "to the second free slot"),
+    Column("third_free_days", "Int64", "days", "to the third free slot"),
+)
+
+TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS, "books": BOOKS}
 
 
 def names(table: str) -> list[str]:

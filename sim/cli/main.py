@@ -10,6 +10,7 @@ import json as json_format
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -110,10 +111,7 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
     scenario = load_scenario(file, overrides)
     if json:
-        origins = {
-            path: {"file": o.file, "line": o.line, "source": o.source, "quality": o.quality}
-            for path, o in scenario.origins.items()
-        }
+        origins = {path: asdict(origin) for path, origin in scenario.origins.items()}
         document = {"fingerprint": scenario.fingerprint, "scenario": scenario.tree(), "origins": origins}
         typer.echo(json_format.dumps(document, ensure_ascii=False))
     else:

@@ -74,8 +74,9 @@ def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Sce
     Parameters
     ----------
     tree : mapping
-        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality}``, and ``extends`` may
-        name a file or a shipped scenario (``"agen"``; ``"_base"`` holds the needs and rules common to all sites).
+        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality, range}``, and
+        ``extends`` may name a file or a shipped scenario (``"agen"``; ``"_base"`` holds the needs and rules common to
+        all sites).
     overrides : sequence of str
         As for `load_scenario`.
 

@@ -114,15 +114,15 @@ def notes(found: Sweep, measure: str, language: Language) -> list[str]:
 
 
 def conventions(inputs: tuple, language: Language) -> list[str]:
-    """Return where the bounds come from, if any of them is a convention."""
+    """Return where the bounds come from, where the scenario states no range for some of them."""
     _ = language.text
     if not any(one.is_convention for one in inputs):
         return []
     told = ", ".join(
         f"{language.name('quality', word)} ±{language.percent(part)}" for word, part in SPREAD.items() if part
     )
-    return [_("Bounds are a convention by the quality of each value ({told}); give your own with --over key=low..high.",
-              told=told)]  # fmt: skip
+    return [_("Bounds are the ranges that the scenario states; where it states none, a convention by the quality of "
+              "the value ({told}); give your own with --over key=low..high.", told=told)]  # fmt: skip
 
 
 def crossings_table(found: Decision, language: Language) -> Table:
