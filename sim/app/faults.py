@@ -43,7 +43,7 @@ def in_words(problem: Problem, scenario: Scenario, language: Language) -> str:
     for pattern, told in _TOLD:
         if match := pattern.search(problem.message):
             return told(match, scenario, language)
-    return f"{problem.path}: {problem.message}" if problem.path else problem.message
+    return f"{problem.path}: {problem.told}" if problem.path else problem.told
 
 
 def _venue(name: str, scenario: Scenario) -> str:

@@ -202,6 +202,7 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str) -> No
     """Print what was compared, the verdicts in words, then the primary measures as a table."""
     from sim.report.languages import Language
     from sim.report.tables.comparison import placebo_sentences, primary_table
+    from sim.report.tables.measures import precision_sentences
 
     place, words = _LANGUAGES.index(language), Language(language)
     colon = (" : ", ": ")[place]
@@ -211,7 +212,14 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str) -> No
     for line in ("", *comparison.sentences(language), "", primary_table(comparison, words)):
         typer.echo(line)
     chance = placebo_sentences(comparison, words)
-    for line in (*robust_lines(robust, language), *([""] if chance else []), *chance):
+    narrow = precision_sentences(comparison.precision, words)
+    for line in (
+        *robust_lines(robust, language),
+        *([""] if chance else []),
+        *chance,
+        *([""] if narrow else []),
+        *narrow,
+    ):
         typer.echo(line)
     n = len(comparison.replications)
     typer.echo((f"\n{n} réplications, graine {comparison.seed}", f"\n{n} replications, seed {comparison.seed}")[place])

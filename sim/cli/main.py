@@ -18,9 +18,11 @@ import typer
 from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile
 from sim.cli.console import echo_json, has_every_letter, write_anywhere
+from sim.cli.options import Verbs
 from sim.errors import PermanencesError
 
 app = typer.Typer(
+    cls=Verbs,
     name="permanences",
     help="Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?",
     no_args_is_help=True,
@@ -71,6 +73,8 @@ def init(
 @app.command()
 def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Vérifie des scénarios : toutes les erreurs et tous les avertissements, avec fichier et ligne."""
+    from dataclasses import asdict
+
     from sim.errors import ScenarioError
     from sim.scenario.checks import check as warnings_of
     from sim.scenario.files import load_scenario
@@ -89,10 +93,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
             {
                 "source": source,
                 "message": text,
-                "problems": [
-                    {"path": p.path, "message": p.message, "file": p.file, "line": p.line, "level": p.level}
-                    for p in problems
-                ],
+                "problems": [asdict(problem) for problem in problems],
             }
         )
         if not json and not quiet:

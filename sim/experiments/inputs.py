@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -17,6 +18,7 @@ from typing import Any
 from sim.errors import ExperimentError, ScenarioError
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
+from sim.scenario.problems import decimal_mend
 from sim.scenario.schema import Scenario
 
 # A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
@@ -178,6 +180,8 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
     values = tuple(part.strip() for part in given.split(",") if part.strip())
     if len(values) < 2:
         raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more (a,b,c)")
+    if mend := _cut_at_commas(values, is_whole=_is_whole(scenarios[0], key)):
+        raise ExperimentError(f"{text!r}: {mend}")
     as_number = nominal if isinstance(nominal, int | float) and not isinstance(nominal, bool) else math.nan
     numbers = [_number(value) for value in values]
     ends = (min(numbers), max(numbers)) if all(n == n for n in numbers) else (math.nan, math.nan)
@@ -185,10 +189,26 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
 
 
 def _bounds(key: str, given: str) -> tuple[float, float]:
-    low, high = (_number(part) for part in given.split("..", 1))
+    parts = given.split("..", 1)
+    low, high = map(_number, parts)
     if not (low < high and math.isfinite(low) and math.isfinite(high)):
-        raise ExperimentError(f"{key}={given}: bounds are low..high, two numbers, the first below the second")
+        mend = next(filter(None, map(decimal_mend, parts)), "bounds are two numbers, low..high, low below high")
+        raise ExperimentError(f"{key}={given}: {mend}")
     return low, high
+
+
+def _cut_at_commas(values: tuple[str, ...], is_whole: bool) -> str:
+    """Return how to write decimals that commas seem to have cut in two: ``0,1,0,2``; or that a value stands twice.
+
+    Values of a grid are different, and nobody would give whole ones up and down: ``0,8,1,2`` is 0.8 and 1.2.
+    """
+    twice = next((value for value in values if values.count(value) > 1), None)
+    numbers = [int(value) for value in values] if all(re.fullmatch(r"-?\d+", value) for value in values) else []
+    goes_on = numbers in (sorted(numbers), sorted(numbers, reverse=True))
+    if numbers and len(numbers) % 2 == 0 and (twice or not (goes_on or is_whole)):
+        pairs = ",".join(f"{values[k]}.{values[k + 1]}" for k in range(0, len(values), 2))
+        return f"decimals take a point: {pairs}"
+    return f"{twice} is given twice" if twice else ""
 
 
 def _number(text: str) -> float:
@@ -248,7 +268,7 @@ def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[str]:
         try:
             varied(scenario, ((one.key, text),))
         except ScenarioError as fault:
-            return [f"{one.key}={text}: {problem.message}" for problem in fault.problems]
+            return [f"{one.key}={text}: {problem.told}" for problem in fault.problems]
     return []
 
 

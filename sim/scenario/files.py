@@ -148,7 +148,14 @@ def _scenario(tree: Node, overrides: Sequence[str], problems: list[Problem], sho
     name = next(iter(shown.values()))
 
     def told(found: Sequence[Problem]) -> list[Problem]:
-        return [replace(problem, file=shown.get(problem.file or "", problem.file)) for problem in found]
+        return [
+            replace(
+                problem,
+                file=shown.get(problem.file or "", problem.file),
+                beside=tuple(replace(one, file=shown.get(one.file or "", one.file)) for one in problem.beside),
+            )
+            for problem in found
+        ]
 
     files = list(shown.values())
     try:

@@ -53,7 +53,7 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2022-03-14"]}),
 ]
 Id = Annotated[str, Field(pattern=_ID)]
-Insee = Annotated[str, Field(pattern=r"^(\d{5}|2[AB]\d{3})$")]
+Insee = Annotated[str, Field(pattern=r"^([0-9]{5}|2[AB][0-9]{3})$")]
 Number = Annotated[float, Strict()]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
 Dissimilarity = Annotated[float, Strict(), Field(gt=0, le=1)]

@@ -66,10 +66,12 @@ def test_the_credit_names_every_holder_in_both_languages(holder):
     ("name", "n_rows"),
     [
         ("communes", 125),
+        ("commune_codes", 101),
+        ("commune_changes", 1819),
         ("venues", 26),
         ("france_services_near", 74),
         ("public_holidays_fr", 77),
-        ("school_holidays", 117),
+        ("school_holidays", 129),
         ("request_types", 13),
         ("request_slots", 29),
         ("acts_by_month", 36),

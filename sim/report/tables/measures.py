@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.comparison.words import amount, decimal, decimals_of
 from sim.errors import ResultsError
+from sim.experiments.precision import FEW_VALUES, NO_VALUE, ONE_VALUE
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.cells import Cell
@@ -48,6 +49,26 @@ HEADLINES = (
 )  # fmt: skip
 
 _FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€", "requests": "demandes"}
+
+
+def precision_sentences(precision: pd.DataFrame | None, language: Language) -> list[str]:
+    """Return which of the half-widths asked for were not reached, and why; nothing where no precision was asked for."""
+    _ = language.text
+    told = []
+    for row in precision.to_dict("records") if precision is not None else ():
+        name, n = measure_name(row["measure"], language), language.number(row["replications"])
+        sentences = {
+            NO_VALUE: _("{measure}: no replication has a value, so no precision can be reached; ended after {n}.",
+                        measure=name, n=n),
+            FEW_VALUES: _("{measure}: fewer than one replication in four has a value, too few for a precision; ended "
+                          "after {n}.", measure=name, n=n),
+            ONE_VALUE: _("{measure}: every replication has the same value, nothing is to be narrowed; ended after {n}.",
+                         measure=name, n=n),
+        }  # fmt: skip
+        if row["reason"] or not row["met"]:
+            missed = _("{measure}: the precision asked for was not reached in {n} replications.", measure=name, n=n)
+            told.append(sentences.get(row["reason"], missed))
+    return list(dict.fromkeys(told))
 
 
 def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[str] = HEADLINES) -> Table:
