@@ -19,10 +19,12 @@ from multiprocessing import spawn
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from sim import machine
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.worker import BEGINNING, receive, refuse_while_preparing, send
 
 _AHEAD = 2  # tasks handed out for each process, so that none waits for work
+_WORKER_BYTES = 450 << 20  # what a process fills that compiles the season and runs one of Agen
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
 Task = TypeVar("Task", bound=Any)
@@ -60,6 +62,11 @@ def run_tasks(
 def _alone(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Done], None, None]:
     with workers(work, jobs) as run:
         yield from run(tasks)
+
+
+def usable_processes() -> int:
+    """Return how many processes are worth having: as many as processors may be used, and as find their memory."""
+    return machine.processes(_WORKER_BYTES)
 
 
 def check_jobs(jobs: int) -> int:

@@ -26,7 +26,7 @@ from sim.columns import TABLES
 from sim.errors import FolderRefusedError
 from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
-from sim.experiments.whole import is_partial, whole, writing_in
+from sim.experiments.whole import is_partial, sweep, whole, writing_in
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
@@ -62,6 +62,7 @@ class Store:
         self.seed = seed
         self.engine = engine
         self.replications = folder / "replications"
+        self._is_ours = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -77,7 +78,12 @@ class Store:
                 self._make()
                 stack.callback(_leave, self.folder)
                 stack.enter_context(lock.held(self.folder))
-            yield
+            try:
+                yield
+            finally:
+                if self._is_ours:
+                    with suppress(OSError):  # the next run sweeps again
+                        sweep(self.folder)  # what a process that was ended had begun to write
 
     def _make(self) -> None:
         there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
@@ -106,6 +112,8 @@ class Store:
                     )
                 else:
                     self._check_same()
+            self._is_ours = True
+            sweep(self.folder)
             # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
             self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
             self.replications.mkdir(exist_ok=True)
