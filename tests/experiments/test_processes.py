@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -13,26 +12,7 @@ from sim.errors import ExperimentError, ResultsError
 from sim.experiments import processes, worker
 from sim.experiments.processes import run_tasks, workers
 from tests.experiments import tasks
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_S = 240  # of a test that would wait for ever; not of the machine
-
-
-def is_alive(pid):
-    """Tell whether a process still runs."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def ended(pids):
-    """Wait until processes have ended; return those that have not."""
-    until = time.monotonic() + PATIENCE_S / 4
-    while time.monotonic() < until and any(map(is_alive, pids)):
-        time.sleep(0.02)
-    return [pid for pid in pids if is_alive(pid)]
+from tests.processes import PATIENCE_S, ROOT, ended
 
 
 def run_script(text, folder, *options, given=None, **more):
@@ -42,7 +22,7 @@ def run_script(text, folder, *options, given=None, **more):
     command = [sys.executable, *(options or (str(file),))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SCRIPT": str(file)}
     return subprocess.run(
-        command, capture_output=True, text=True, input=given, timeout=PATIENCE_S, env=environment, cwd=folder,
+        command, capture_output=True, text=True, input=given, timeout=2 * PATIENCE_S, env=environment, cwd=folder,
         check=False, **more,
     )  # fmt: skip
 
@@ -201,7 +181,7 @@ def test_an_interrupted_run_leaves_no_process_behind(tmp_path):
 
 def until_begun(folder, count):
     """Wait until so many processes have said that they have begun; return them."""
-    until = time.monotonic() + PATIENCE_S / 2
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and len(list(folder.iterdir())) < count:
         time.sleep(0.01)
     return [int(file.name) for file in folder.iterdir()]
