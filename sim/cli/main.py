@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
-from sim.cli.answers import Files, OneFile
+from sim.cli.answers import Files, OneFile, jobs_of
 from sim.cli.console import echo_json, has_every_letter, write_anywhere
 from sim.cli.options import Verbs
 from sim.errors import PermanencesError
@@ -35,7 +35,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 HIGHEST_SEED = 2**32 - 1
 Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
 Precision = Annotated[
     list[str],
     typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
@@ -124,7 +124,7 @@ def run(
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
     precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")] = 0,
     out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
@@ -141,7 +141,7 @@ def run(
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1, out=out,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
         overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
@@ -182,7 +182,7 @@ def compare(
     from sim.cli.comparing import Asked, run_comparison
 
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
         language=lang, pictures=not no_figures, json=json, quiet=quiet,
     )  # fmt: skip
@@ -210,7 +210,7 @@ def rank(
 
     run_ranking(
         files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
-        ceiling=ceiling, seed=seed, jobs=jobs or os.cpu_count() or 1, overrides=tuple(overrides), language=lang,
+        ceiling=ceiling, seed=seed, jobs=jobs_of(jobs), overrides=tuple(overrides), language=lang,
         json=json, quiet=quiet,
     )  # fmt: skip
 
@@ -254,7 +254,7 @@ def validate(
         bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : un par cœur.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : autant que la machine en permet ici.")] = 0,
     lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
     markdown: Annotated[bool, typer.Option("--markdown", help="Le tableau en Markdown.")] = False,
     json: Json = False,
@@ -263,6 +263,7 @@ def validate(
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
     from sim.cli.validating import as_markdown, as_text, document_of
+    from sim.machine import processors
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
 
@@ -271,7 +272,7 @@ def validate(
     cases = chosen_cases(only)
     progress = Progress("validate", n_parts(cases, quick), 0, quiet)
     try:
-        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or os.cpu_count() or 1, done=progress.step)
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), done=progress.step)
     except KeyboardInterrupt:
         typer.echo("arrêté", err=True)
         raise typer.Exit(130) from None

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, save, tell
 from sim.cli.console import echo_json
 
 Folders = Annotated[
@@ -58,7 +58,7 @@ def report(
         bar[0].step()
 
     try:
-        path = write_report(folders, out, lang, pdf, progress, jobs or os.cpu_count() or 1, force)
+        path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
     except KeyboardInterrupt:
         typer.echo("arrêté ; aucun rapport n'a été écrit", err=True)
         raise typer.Exit(130) from None

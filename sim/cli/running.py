@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,24 +158,24 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        ran = run_tasks(KeptReplication(store), missing, jobs)
-        if precise is None:
-            for _ in ran:
+        with closing(run_tasks(KeptReplication(store), missing, jobs)) as ran:
+            if precise is None:
+                for _ in ran:
+                    progress.step()
+                    if asked_to_stop:
+                        raise KeyboardInterrupt
+                return
+            # What was there before counts like what is run now, in the order of the numbers.
+            ordered = in_order(ran, missing)
+            for number in numbers:
+                if number not in done:
+                    next(ordered)
+                measures = store.measures(number)
                 progress.step()
+                if precise.add({scenario.id: (measures,)}):
+                    break
                 if asked_to_stop:
                     raise KeyboardInterrupt
-            return
-        # What was there before counts like what is run now, in the order of the numbers.
-        ordered = in_order(ran, missing)
-        for number in numbers:
-            if number not in done:
-                next(ordered)
-            measures = store.measures(number)
-            progress.step()
-            if precise.add({scenario.id: (measures,)}):
-                break
-            if asked_to_stop:
-                raise KeyboardInterrupt
     finally:
         signal.signal(signal.SIGINT, former)
         progress.stop()

@@ -16,7 +16,7 @@ import pandas as pd
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.experiments.spreadsheet import french_csv
-from sim.experiments.whole import whole, writing_in
+from sim.experiments.whole import sweep, whole, writing_in
 from sim.plain import json_text
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
@@ -57,6 +57,7 @@ def write_comparison(
     }
     with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
         for name, table in tables.items():
             if table is not None and len(table):
                 with whole(folder / f"{name}.parquet") as path:

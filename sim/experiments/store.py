@@ -25,7 +25,7 @@ from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
 from sim.experiments.spreadsheet import ADDRESS, MARK, french_csv, tables_csv
 from sim.experiments.spreadsheet import ROWS as SPREADSHEET_ROWS
-from sim.experiments.whole import is_partial, whole, writing_in
+from sim.experiments.whole import is_partial, sweep, whole, writing_in
 from sim.plain import json_text, markdown_text
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
@@ -64,6 +64,7 @@ class Store:
         self.engine = engine
         self.replications = folder / "replications"
         self.first_day = days_of(scenario).first
+        self._is_ours = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -79,7 +80,12 @@ class Store:
                 self._make()
                 stack.callback(_leave, self.folder)
                 stack.enter_context(lock.held(self.folder))
-            yield
+            try:
+                yield
+            finally:
+                if self._is_ours:
+                    with suppress(OSError):  # the next run sweeps again
+                        sweep(self.folder)  # what a process that was ended had begun to write
 
     def _make(self) -> None:
         there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
@@ -108,6 +114,8 @@ class Store:
                     )
                 else:
                     self._check_same()
+            self._is_ours = True
+            sweep(self.folder)
             # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
             self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
             self.replications.mkdir(exist_ok=True)
