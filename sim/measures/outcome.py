@@ -18,7 +18,7 @@ _REQUEST = ("type", "operator", "commune", "age_band", "autonomy", "car", "journ
 
 def share_of_served(*outcomes: str) -> Callable[[View], Rows]:
     """Return the function of the share of some outcomes among the served visits."""
-    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.is_served)
+    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.is_end_told(outcomes))
 
 
 def share_of_came(*outcomes: str) -> Callable[[View], Rows]:

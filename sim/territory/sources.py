@@ -62,6 +62,14 @@ SOURCES = (
         "population 2021, unemployment 2021, diplomas 2018",
     ),
     DataSource(
+        "commune_names.csv.gz",
+        "36,708 communes of 2026 and before: code, name, postal codes, what it became",
+        "INSEE (COG 2026 and its movements since 2015); La Poste (postal codes); by Etalab",
+        "Licence Ouverte",
+        "published",
+        "1 January 2026",
+    ),
+    DataSource(
         "commune_boundaries.geojson",
         "simplified polygons of the 125 communes",
         "IGN Admin Express, by gregoiredavid/france-geojson",
