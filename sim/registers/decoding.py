@@ -341,18 +341,18 @@ def _key(entries: Entries, part: Part) -> np.ndarray | None:
     without any hour two people may have come for the same thing.
     """
     if "id" in entries.columns:
-        columns = [entries.columns["id"], *entries.dropped]
-    elif any(role in entries.columns for role in CLOCKS) and len(entries.columns) > 2:
-        columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY] + list(
-            entries.dropped
-        )
+        columns = [entries.columns["id"]]
+    elif "count" not in entries.maps and len(entries.columns) > 2 and any(role in entries.columns for role in CLOCKS):
+        columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY]
     else:
         return None
+    # Codes are of this file; texts hash alike in every file of one run, and otherwise in the next.
+    hashes = [[hash(normal(text_of(cell))) for cell in cells.distinct] for cells in columns]
+    hashes += [[hash(cell) for cell in cells.distinct] for cells in entries.dropped]
     key = np.zeros(len(entries), dtype=np.uint64)
-    for cells in columns:
-        # Codes are of this file; texts hash alike in every file of one run.
-        hashes = np.array([hash(normal(text_of(cell))) for cell in cells.distinct] or [0], dtype=np.int64)
-        key = key * np.uint64(0x9E3779B97F4A7C15) + hashes.view(np.uint64)[cells.codes]
+    for cells, known in zip([*columns, *entries.dropped], hashes, strict=True):
+        key *= np.uint64(0x9E3779B97F4A7C15)
+        key += np.array(known or [0], dtype=np.int64).view(np.uint64)[cells.codes]
         key ^= key >> np.uint64(29)
     if "id" in entries.columns:
         key[entries.columns["id"].is_empty] = _apart(part)[entries.columns["id"].is_empty]

@@ -98,14 +98,14 @@ def entries_of(grid: Grid, maps: dict[int, ColumnMap]) -> Entries:
     blank = np.ones(len(grid.lines), dtype=bool)
     for cells in grid.columns.values():
         blank &= cells.is_empty
-    grid = grid.at(np.flatnonzero(~blank))
+    grid = grid.at(np.flatnonzero(~blank)) if blank.any() else grid
     found = [Block("wrong_cells", grid.uneven, "", [""] * len(grid.uneven))]
     totals = np.zeros(len(grid.lines), dtype=bool)
     for place, how in maps.items():
         if how.role in ROLES and ROLES[how.role].kind in ("day", "clock"):
             totals |= _flags(grid.columns[place], _is_total)
     found.append(Block("total", grid.lines[totals], "", [""] * int(totals.sum())))
-    grid = grid.at(np.flatnonzero(~totals))
+    grid = grid.at(np.flatnonzero(~totals)) if totals.any() else grid
     read = {
         place: _filled(grid.columns[place]) if how.fill_down else grid.columns[place] for place, how in maps.items()
     }

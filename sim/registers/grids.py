@@ -15,6 +15,9 @@ import numpy as np
 from sim.registers.cells import is_empty
 
 
+_MOST_PACKED = 1 << 24  # combinations of columns that are told apart without sorting
+
+
 class Cells(NamedTuple):
     """A column: its heading, the code of each row, and the distinct cells that codes stand for."""
 
@@ -134,9 +137,21 @@ def coded(heading: str, values: Iterable[Any]) -> Cells:
 
 def combined(columns: Sequence[Cells], change: Callable[..., Any], heading: str) -> Cells:
     """Return a column of what a function makes of several, each distinct combination once."""
-    packed = np.zeros(len(columns[0].codes), dtype=np.int64)
+    size, packed = 1, np.zeros(len(columns[0].codes), dtype=np.int64)
     for cells in columns:
-        packed = packed * max(1, len(cells.distinct)) + cells.codes
-    _, first, codes = np.unique(packed, return_index=True, return_inverse=True)
-    made = [change(*(cells.distinct[cells.codes[row]] for cells in columns)) for row in first.tolist()]
+        width = max(1, len(cells.distinct))
+        size, packed = size * width, packed * width + cells.codes
+    if size <= _MOST_PACKED:  # without sorting
+        is_there = np.zeros(size, dtype=bool)
+        is_there[packed] = True
+        found, codes = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[packed]
+    else:
+        found, codes = np.unique(packed, return_inverse=True)
+    made = []
+    for one in found.tolist():
+        cells_there = []
+        for cells in reversed(columns):
+            one, code = divmod(one, max(1, len(cells.distinct)))
+            cells_there.append(cells.distinct[code])
+        made.append(change(*reversed(cells_there)))
     return Cells(heading, codes.astype(np.int32), made)

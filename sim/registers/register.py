@@ -213,7 +213,7 @@ def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, notes:
         file=part.file,
         sheet=part.sheet,
         layout=plan.layout.id if plan.layout is not None else ANY,
-        lines=len(np.unique(part.lines)) + uneven,
+        lines=int(np.count_nonzero(np.diff(part.lines, prepend=-1))) + uneven,
         kept=int((is_used(visits) & mine).sum()),
         aside=int((visits.aside & mine).sum()) + uneven,
         to_come=int((to_come & mine).sum()),
