@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
+from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile
 from sim.errors import PermanencesError
 
@@ -336,6 +336,7 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+registering.register(app)
 serving.register(app)
 
 

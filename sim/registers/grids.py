@@ -14,7 +14,6 @@ import numpy as np
 
 from sim.registers.cells import is_empty
 
-
 _MOST_PACKED = 1 << 24  # combinations of columns that are told apart without sorting
 
 

@@ -39,12 +39,18 @@ def settle_channels(visits: Visits, is_booking: list[bool], mapping: Mapping) ->
     if not booking.any() or "booked" not in visits.moments or "slot" not in visits.moments:
         return entered
     lead_s = visits.moments["slot"] - visits.moments["booked"]
-    entered = booking & (lead_s <= minutes_to_s(mapping.walk_in_within_min))
+    entered = booking & (lead_s <= minutes_to_s(mapping.walk_in_within_min)) & _may_have_come(visits)
     if "channel" not in visits.words:
         codes = np.where(booking, np.where(entered, 2, 1), 0)
         visits.words["channel"] = Words(codes.astype(np.int32), ["", "appointment", "walk_in"])
         visits.moments["slot"] = np.where(entered, np.nan, visits.moments["slot"])
     return entered
+
+
+def _may_have_come(visits: Visits) -> np.ndarray:
+    """Return who was served, or whose outcome is not told: who was expected in vain had an appointment."""
+    words = visits.words.get("outcome")
+    return _is_served(visits) | words.equal("") if words is not None else np.ones(len(visits), dtype=bool)
 
 
 def complete(visits: Visits) -> None:

@@ -17,6 +17,7 @@ from sim.registers.cells import normal, text_of
 from sim.territory.gazetteer import gazetteer
 
 HIDDEN = "(not shown)"
+HIDDEN_HEADING = "column "
 _LONGEST_SHOWN = 60
 _LONGEST_CATEGORY = 100  # letters; what is longer and stands once is free text
 _OFTEN = 3  # rows; what stands so often is a category
@@ -145,7 +146,7 @@ def heading_shown(heading: str, place: int) -> str:
     text = " ".join(heading.split())
     is_none = not text or len(text) > 90 or text[0].isdigit()
     if is_none or is_surely_personal(text) or _DATE.search(text) or is_like_a_name(text):
-        return f"column {column_letters(place)}"
+        return f"{HIDDEN_HEADING}{column_letters(place)}"
     return text
 
 
