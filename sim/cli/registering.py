@@ -42,9 +42,7 @@ def read(
     ] = False,
     mask_small: Annotated[
         bool,
-        typer.Option(
-            "--mask-small", help="Tait les effectifs de moins de 11, et n'écrit pas le journal ligne à ligne."
-        ),
+        typer.Option("--mask-small", help="Tait les effectifs sous 11, et n'écrit pas le journal ligne à ligne."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Remplace un registre dans --out.")] = False,
     lang: Lang = "fr",

@@ -17,6 +17,7 @@ from sim.registers.planning import open_sheets
 from sim.registers.privacy import (
     HIDDEN_HEADING,
     Guard,
+    guarded,
     heading_shown,
     is_adviser_heading,
     is_personal_heading,
@@ -71,7 +72,10 @@ def draft_mapping(path: str | Path) -> str:
     RegisterError
         The file cannot be read, or no line in it is one of headings.
     """
-    path = Path(path)
+    return guarded(lambda: _draft(Path(path)))
+
+
+def _draft(path: Path) -> str:
     for sheet in open_sheets(path):
         rows = sheet.head()
         head = _head(rows)

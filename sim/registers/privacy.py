@@ -8,14 +8,19 @@ exchanged, a line that slipped, a sheet whose headings are gone.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+import traceback
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
+from sim.errors import PermanencesError, RegisterError
 from sim.registers.cells import normal, text_of
 from sim.territory.gazetteer import gazetteer
 
+Answer = TypeVar("Answer")
+UNFORESEEN = "the register cannot be read: a fault of this program"
 HIDDEN = "(not shown)"
 HIDDEN_HEADING = "column "
 _LONGEST_SHOWN = 60
@@ -157,3 +162,23 @@ def column_letters(place: int) -> str:
         letters = chr(ord("A") + place % 26) + letters
         place = place // 26 - 1
     return letters
+
+
+# --- faults
+
+
+def guarded(work: Callable[[], Answer]) -> Answer:
+    """Do what may meet personal cells; a fault that nobody foresaw is told by its place alone, never by its words.
+
+    Raises
+    ------
+    RegisterError
+    """
+    try:
+        return work()
+    except (PermanencesError, KeyboardInterrupt, MemoryError):
+        raise
+    except Exception as fault:
+        last = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{Path(last.filename).name}, line {last.lineno}, {type(fault).__name__}"
+        raise RegisterError(f"{UNFORESEEN} ({where}); please report it") from None

@@ -7,8 +7,7 @@ dropped before anything is kept; what goes wrong on the way is told without what
 from __future__ import annotations
 
 import hashlib
-import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.errors import PermanencesError, RegisterError
+from sim.errors import RegisterError
 from sim.registers.aside import aside_of
 from sim.registers.cells import normal, text_of
 from sim.registers.checking import opening_of, out_of_order, settle_venues, twice
@@ -28,7 +27,7 @@ from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
 from sim.registers.observed import complete, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
 from sim.registers.planning import Plan, open_sheets, plan_of, unknown
-from sim.registers.privacy import Guard, heading_shown
+from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import empty, frame_of, told
 from sim.registers.roles import TO_COME
 from sim.registers.visits_of import Visits, visits_of
@@ -122,7 +121,7 @@ def read_register(
     if not paths:
         raise RegisterError("no file is named; name a CSV, XLS, XLSX or ODS file")
     given = _mapping(mapping)
-    return _guarded(lambda: _read(paths, given))
+    return guarded(lambda: _read(paths, given))
 
 
 def _mapping(given: str | Path | dict[str, Any] | Mapping | None) -> Mapping:
@@ -131,22 +130,6 @@ def _mapping(given: str | Path | dict[str, Any] | Mapping | None) -> Mapping:
     if isinstance(given, Mapping):
         return given
     return mapping_of(given) if isinstance(given, dict) else read_mapping(given)
-
-
-def _guarded(work: Callable[[], Register]) -> Register:
-    """Do what may meet personal cells; a fault that nobody foresaw is told by its place alone, never by its words."""
-    try:
-        return work()
-    except PermanencesError:
-        raise
-    except (KeyboardInterrupt, MemoryError):
-        raise
-    except Exception as fault:
-        last = traceback.extract_tb(fault.__traceback__)[-1]
-        where = f"{Path(last.filename).name}, line {last.lineno}, {type(fault).__name__}"
-        raise RegisterError(
-            f"the register cannot be read: a fault of this program ({where}); please report it"
-        ) from None
 
 
 def _read(paths: list[Path], mapping: Mapping) -> Register:

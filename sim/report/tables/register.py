@@ -105,15 +105,7 @@ def _named(kind: str | None, word: str, language: Language) -> str:
     _ = language.text
     if not word:
         return _("not told")
-    kinds = {
-        _("Channels"): "channel",
-        _("Outcomes"): "outcome",
-        _("Who booked"): "booked_by",
-        _("Kinds of visit"): "kind",
-    }
-    if title == _("Venues"):
-        return language.name("place", word)
-    return language.name(kinds[title], word) if title in kinds else language.typeset(word)
+    return language.typeset(word) if kind is None else language.name(kind, word)
 
 
 def _count(count: int | None, language: Language) -> str:
