@@ -121,6 +121,20 @@ BOOKS = (
     Column("third_free_days", "Int64", "days", "to the third free slot"),
 )
 
+# What a register of real visits may know beside; no engine fills these.
+OBSERVED = {
+    "requests": (),
+    "visits": (
+        Column("booked_by", "str", "", "who booked: person, agent, prescriber, waiting_list; empty if not told"),
+        Column("reminder", "str", "", "reminder sent: sent, failed, none; empty if not told"),
+        Column("kind", "str", "", "individual or workshop; empty if not told"),
+        Column("wait_s", "Int64", "s", "wait as the register states it"),
+        Column("service_s", "Int64", "s", "time of service; of a workshop on its first participant alone"),
+    ),
+    "sessions": (),
+    "books": (),
+}
+
 TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS, "books": BOOKS}
 
 

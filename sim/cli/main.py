@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
+from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile, jobs_of
 from sim.cli.console import echo_json, has_every_letter, write_anywhere
 from sim.cli.options import Verbs
@@ -336,6 +336,7 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+registering.register(app)
 serving.register(app)
 
 

@@ -6,7 +6,6 @@ verbs on the command line.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
