@@ -35,6 +35,7 @@ SOURCES = (
     "engine/kernel_order.py",
     "engine/kernel_people.py",
     "engine/kernel_state.py",
+    "engine/kernel_worth.py",
     "engine/rules.py",
     "measures/summing.py",
     "validation/dice.py",

@@ -76,20 +76,6 @@ def progress_of(is_quiet: bool) -> Any:
     return step
 
 
-def without_infinity(value: Any) -> Any:
-    """Return plain values in which what is no finite number is None, as JSON needs."""
-    if isinstance(value, dict):
-        return {key: without_infinity(child) for key, child in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_infinity(child) for child in value]
-    return None if isinstance(value, float) and not -1e300 < value < 1e300 else value
-
-
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a mapping whose numbers that are none become None, as JSON needs."""
-    return {key: None if isinstance(value, float) and value != value else value for key, value in row.items()}
-
-
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return a table as a list of plain mappings, what is missing as None."""
     return json_format.loads(frame.to_json(orient="records"))

@@ -6,20 +6,23 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
-import json as json_format
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
+from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile, jobs_of
+from sim.cli.console import echo_json, has_every_letter, write_anywhere
+from sim.cli.options import Verbs
 from sim.errors import PermanencesError
 
 app = typer.Typer(
+    cls=Verbs,
     name="permanences",
     help="Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?",
     no_args_is_help=True,
@@ -62,7 +65,7 @@ def init(
         for file, target in zip(files, targets, strict=True):
             shutil.copyfile(file, target)
     if json:
-        typer.echo(json_format.dumps([target.as_posix() for target in targets]))
+        echo_json([target.as_posix() for target in targets])
     elif not quiet:
         typer.echo("\n".join(target.as_posix() for target in targets))
 
@@ -70,6 +73,8 @@ def init(
 @app.command()
 def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Vérifie des scénarios : toutes les erreurs et tous les avertissements, avec fichier et ligne."""
+    from dataclasses import asdict
+
     from sim.errors import ScenarioError
     from sim.scenario.checks import check as warnings_of
     from sim.scenario.files import load_scenario
@@ -88,16 +93,13 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
             {
                 "source": source,
                 "message": text,
-                "problems": [
-                    {"path": p.path, "message": p.message, "file": p.file, "line": p.line, "level": p.level}
-                    for p in problems
-                ],
+                "problems": [asdict(problem) for problem in problems],
             }
         )
         if not json and not quiet:
             typer.echo(text)
     if json:
-        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+        echo_json(documents)
     if failed:
         raise typer.Exit(2)
 
@@ -109,14 +111,11 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
     scenario = load_scenario(file, overrides)
     if json:
-        origins = {
-            path: {"file": o.file, "line": o.line, "source": o.source, "quality": o.quality}
-            for path, o in scenario.origins.items()
-        }
+        origins = {path: asdict(origin) for path, origin in scenario.origins.items()}
         document = {"fingerprint": scenario.fingerprint, "scenario": scenario.tree(), "origins": origins}
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     else:
-        typer.echo(dump_resolved(scenario, with_origins=not quiet), nl=False)
+        typer.echo(dump_resolved(scenario, not quiet, ascii_only=not has_every_letter()), nl=False)
 
 
 @app.command()
@@ -136,7 +135,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, as_json, run_scenario, tell
+    from sim.cli.running import Asked, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
@@ -156,7 +155,7 @@ def run(
         if not json and not quiet:
             tell(told[-1], languages[0])
     if json:
-        typer.echo(as_json(told))
+        echo_json(document_of(told))
 
 
 @app.command()
@@ -235,7 +234,7 @@ def calibrate(
     fitted = changed(scenario, [f"demand.volume={volume.volume}"])
     points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
     if json:
-        typer.echo(json_format.dumps({"fit": asdict(volume), "ridge": [asdict(point) for point in points]}))
+        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
     typer.echo("Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021 ; tout le reste est déclaré.")
     typer.echo(
@@ -263,7 +262,7 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
-    from sim.cli.validating import as_json, as_markdown, as_text
+    from sim.cli.validating import as_markdown, as_text, document_of
     from sim.machine import processors
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
@@ -280,7 +279,7 @@ def validate(
     finally:
         progress.stop()
     if json:
-        typer.echo(as_json(lines, seed, quick))
+        echo_json(document_of(lines, seed, quick))
     elif not quiet:
         typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
     if not all(line.passed for line in lines):
@@ -292,7 +291,7 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
     """Écrit le schéma JSON des scénarios, pour les éditeurs."""
     from sim.scenario.json_schema import scenario_json_schema
 
-    typer.echo(json_format.dumps(scenario_json_schema(), ensure_ascii=False, indent=None if json or quiet else 2))
+    echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
 
 
 @app.command()
@@ -312,7 +311,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
         "scenarios": list(shipped_names()),
     }
     if json:
-        typer.echo(json_format.dumps(facts, ensure_ascii=False))
+        echo_json(facts)
     elif not quiet:
         typer.echo("\n".join(_doctor_lines(facts)))
 
@@ -337,11 +336,13 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+registering.register(app)
 serving.register(app)
 
 
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
+    write_anywhere()
     try:
         app()
     except PermanencesError as fault:

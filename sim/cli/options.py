@@ -1,13 +1,31 @@
-"""What several verbs read from their options: names, and numbers by measure.
+"""What several verbs read from their options: names, and numbers by measure; no decimal comma in any.
 
 In: texts of the command line. Out: plain values, or a refusal that quotes the text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import typer
+from typer.core import TyperGroup
+
+from sim.scenario.problems import decimal_mend
+
+
+class Verbs(TyperGroup):
+    """The command line, which refuses a number with a decimal comma wherever an option takes one."""
+
+    def parse_args(self, ctx, args):
+        """Look through the arguments of a verb before it reads them."""
+        option = ""
+        for text in args:
+            name, equals, value = text.partition("=") if text.startswith("--") else (option, "=", text)
+            if equals and name and (mend := decimal_mend(value)):
+                raise typer.BadParameter(f"{value!r}: {mend}", param_hint=name)
+            option = text if text.startswith("-") else ""
+        return super().parse_args(ctx, args)
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -36,6 +54,10 @@ def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
         A text is not of that form.
     """
     found: dict[str, float | None] = {}
+    for given in texts:
+        # What would be cut in two at its comma: "reach=0,5%".
+        for number in re.findall(r"(?:^|=)\s*([-+]?\d+,\d+\s*%?)\s*(?=,|$)", given):
+            raise typer.BadParameter(f"{given!r}: {decimal_mend(number)}", param_hint=option)
     for text in (part for given in texts for part in given.split(",") if part.strip()):
         name, has_number, number = text.partition("=")
         try:

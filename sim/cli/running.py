@@ -116,7 +116,10 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
                 "command": _command(source, asked),
             }
         )
-    return {"scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures}
+    achieved = precise.table() if precise is not None else None
+    return {
+        "scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures, "precision": achieved,
+    }  # fmt: skip
 
 
 def _command(source: str, asked: Asked) -> str:
@@ -214,29 +217,31 @@ def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | N
 def tell(told: dict[str, Any], language: str) -> None:
     """Print the headline measures with their intervals, and where the rest is."""
     from sim.report.languages import Language
-    from sim.report.tables.measures import headline_table
+    from sim.report.tables.measures import headline_table, precision_sentences
 
     words = Language(language)
     scenario, result = told["scenario"], told["result"]
-    for line in (words.of(scenario.title), words.of(scenario.question), headline_table(result.measures, words)):
+    lines = (words.of(scenario.title), words.of(scenario.question), headline_table(result.measures, words))
+    for line in (*lines, *precision_sentences(told["precision"], words)):
         typer.echo(line)
     typer.echo(f"{told['folder']}")
     for warning in result.outside_bands:
         typer.echo(warning, err=True)
 
 
-def as_json(told: list[dict[str, Any]]) -> str:
-    """Return what was run as one JSON document."""
+def document_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was run as plain values."""
     documents = []
     for one in told:
-        measures = one["result"].measures
+        measures, achieved = one["result"].measures, one["precision"]
         documents.append(
             {
                 "scenario": one["scenario"].id,
                 "folder": one["folder"].as_posix(),
                 "replications": len(one["result"].replications),
+                "precision": None if achieved is None else json.loads(achieved.to_json(orient="records")),
                 "outside_bands": list(one["result"].outside_bands),
                 "measures": json.loads(measures.to_json(orient="records")),
             }
         )
-    return json.dumps(documents, ensure_ascii=False)
+    return documents

@@ -15,8 +15,9 @@ import pandas as pd
 
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
-from sim.experiments.store import french_csv
+from sim.experiments.spreadsheet import french_csv
 from sim.experiments.whole import sweep, whole, writing_in
+from sim.plain import json_text
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
 
@@ -67,7 +68,7 @@ def write_comparison(
             lines = [*comparison.sentences(lang), *(robust.sentences(lang) if robust is not None else [])]
             with whole(folder / f"verdict.{lang}.txt") as path:
                 path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-        made = json.dumps(_provenance(comparison, facts or {}), indent=2, ensure_ascii=False)
+        made = json_text(_provenance(comparison, facts or {}), indent=2)
         with whole(folder / "provenance.json") as path:  # last: a folder that has it is whole
             path.write_text(made, encoding="utf-8")
     return folder

@@ -200,9 +200,9 @@ def sweep(
     scenarios : Scenario, or sequence of one or two
         Of two the paired difference is a response too.
     over : sequence of str
-        Inputs: ``key`` (bounds by the quality of its origin), ``key=low..high``, ``key=a,b,c``, ``assumed`` for all
-        assumed numbers; a ``*`` in a key stands for a factor on all numbers it matches. By default the main ones
-        (`sim.experiments.inputs.MAIN`).
+        Inputs: ``key`` (bounds by its stated range, else by the quality of its origin), ``key=low..high``,
+        ``key=a,b,c``, ``assumed`` for all assumed numbers; a ``*`` in a key stands for a factor on all numbers it
+        matches. By default the main ones (`sim.experiments.inputs.MAIN`).
     design : str
         ``one_at_a_time``, ``grid``, ``lhs``, ``morris``.
     points : int

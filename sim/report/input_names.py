@@ -16,6 +16,7 @@ NAMES = {
     "choice.delay_per_day": N_("weight of a day to wait"),
     "choice.wait_per_min": N_("weight of a minute in the queue"),
     "choice.outside.constant": N_("attraction of elsewhere"),
+    "place.travel.*_speed_kmh": N_("speed of journeys (factor)"),
     "demand.types.*.mean_min": N_("length of services (factor)"),
     "behaviour.no_show.base_share": N_("share of missed appointments"),
     "behaviour.patience.mean_min": N_("patience in the queue"),

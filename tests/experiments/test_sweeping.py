@@ -119,6 +119,61 @@ def test_bounds_follow_the_quality_of_the_origin():
     assert (aware.low, aware.high) == pytest.approx((0.63, 1.0))
 
 
+def stated(value, quality, **within):
+    """Return a value with a source and a quality, and a range if one is given."""
+    return {"value": value, "source": "somebody", "quality": quality, **within}
+
+
+def test_bounds_are_the_range_that_the_scenario_states():
+    """Whatever the quality, also of what was observed; nothing in it is a convention."""
+    tree = small_world(
+        demand={"volume": stated(2.0, "observed", range=[1, 4])},
+        choice={"look_again_days": stated(7, "assumed", range=[2, 21])},
+    )
+    volume, days = inputs_of([scenario_from(tree)], ("demand.volume", "choice.look_again_days"))
+
+    assert (volume.low, volume.nominal, volume.high, volume.quality) == (1.0, 2.0, 4.0, "observed")
+    assert [days.text(end) for end in (days.low, days.high)] == ["2", "21"]
+    assert not volume.is_convention
+    assert not days.is_convention
+
+
+def test_the_bounds_of_a_factor_are_the_mean_of_what_its_numbers_may_do():
+    """20 between 10 and 40 is half to double; 50, assumed, is .7 to 1.3 times itself; a zero moves nothing."""
+    tree = small_world()
+    first, second = tree["demand"]["types"]
+    first["mean_min"], second["mean_min"] = stated(20.0, "derived", range=[10, 40]), stated(50.0, "assumed")
+    first["cv"] = 0.0
+    world = scenario_from(tree)
+    minutes, spread = inputs_of([world], ("demand.types.*.mean_min", "demand.types.*.cv"))
+
+    assert (minutes.low, minutes.high) == pytest.approx(((0.5 + 0.7) / 2, (2 + 1.3) / 2))
+    assert (minutes.nominal, minutes.quality, minutes.is_convention) == (1.0, "assumed", True)
+    assert (spread.low, spread.high) == pytest.approx((0.7, 1.3))
+    first["mean_min"]["range"], second["mean_min"]["range"] = [10, 40], [25, 100]
+    (minutes,) = inputs_of([scenario_from(tree)], ("demand.types.*.mean_min",))
+    assert (minutes.low, minutes.high, minutes.is_convention) == (0.5, 2.0, False)
+
+
+def test_a_main_input_that_cannot_move_is_left_out_and_told_where_it_is_asked_for():
+    """Nobody knows a new service: a part of nobody is nobody, so the other inputs are swept."""
+    new = scenario_from(small_world(awareness={"share": 0.0}))
+    named = [one.key for one in inputs_of([new])]
+
+    assert "awareness.share" not in named
+    assert named == [one.key for one in inputs_of([world()]) if one.key != "awareness.share"]
+    with pytest.raises(ExperimentError, match=r"awareness\.share: it is 0, and so is any part of it; give bounds, as"):
+        inputs_of([new], ("awareness.share",))
+
+
+def test_a_range_that_the_scenario_itself_cannot_take_is_told():
+    """A share of 1.2: the sweep says so before it runs."""
+    tree = small_world(awareness={"share": stated(0.9, "assumed", range=[0.5, 1.2])})
+
+    with pytest.raises(ExperimentError, match=r"awareness\.share=1\.2: found 1\.2, expected at most 1"):
+        inputs_of([scenario_from(tree)], ("awareness.share",))
+
+
 def test_a_swept_sweep_goes_on_where_it_was_cut(tmp_path):
     """A file cut off in the middle of a line: the same tables, and no season twice."""
     file = tmp_path / "values.jsonl"

@@ -294,7 +294,8 @@ def test_the_label_asks_for_two_advisers_and_twenty_four_hours_over_five_days():
 
 def test_a_home_desk_kept_open_meets_the_label():
     """Two advisers, thirty hours over five days."""
-    tree = second_adviser(small_world(rota={"home_desk": home_desk(colleagues=["bob"])}))
+    tree = second_adviser(with_desks(desk()))
+    tree["rota"]["home_desk"] = home_desk(colleagues=["bob"])
 
     assert warnings(tree) == {}
 
