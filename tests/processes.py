@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 120  # after which a process counts as left behind; not a measure of the machine
+PATIENCE_S = 240  # after which something waits for ever: never a measure of the machine
 
 
 def is_alive(pid: int) -> bool:
