@@ -6,6 +6,7 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -343,6 +344,8 @@ serving.register(app)
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
     write_anywhere()
+    if "--quiet" in sys.argv:  # what is told below the verbs, too
+        logging.getLogger("sim").setLevel(logging.ERROR)
     try:
         code = _ended()
     except PermanencesError as fault:
