@@ -7,15 +7,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 120  # after which a process counts as left behind; not a measure of the machine
+PATIENCE_S = 240  # after which something waits for ever: never a measure of the machine
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process still runs (Linux: one that has ended and waits for its parent does not)."""
+    """Tell whether a process or one of its threads still runs (Linux); one that waits for its parent does not."""
     try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        states = [status.read_text(encoding="utf-8") for status in Path(f"/proc/{pid}/task").glob("*/status")]
     except OSError:
-        return False
+        return is_alive(pid)  # a thread ended while it was looked at
+    return any("\nState:\tZ" not in state for state in states)
 
 
 def ended(pids: Iterable[int]) -> list[int]:

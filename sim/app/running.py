@@ -60,6 +60,8 @@ class Run:
         `RUNNING`, `DONE`, `CANCELLED`, `FAILED` or `LEFT`.
     fault : str
         Why it failed, in words.
+    is_precise : bool
+        False where it ended with as many replications as there may be, and the half-width is not reached.
     """
 
     def __init__(
@@ -76,7 +78,7 @@ class Run:
             scenarios[EDITED] = edited
         self.meeting = Meeting(scenarios, TODAY, seed, DEFAULT_ENGINE, simulate, people=len(scenarios) > 1)
         self.wanted, self.fingerprints = wanted, (today.fingerprint, edited.fingerprint)
-        self.state, self.fault = RUNNING, ""
+        self.state, self.fault, self.is_precise = RUNNING, "", True
         self._is_watched = is_watched
         self._rounds: dict[int, Round] = {}
         self._cancelled = threading.Event()
@@ -144,6 +146,7 @@ class Run:
             one = self._rounds[number] = self.meeting(number)
             tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
             if precision is not None and precision.add(tables, one.paired):
+                self.is_precise = bool(precision.table()["met"].all())
                 break
         return DONE
 

@@ -6,6 +6,7 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
@@ -17,7 +18,7 @@ import typer
 
 from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile, jobs_of
-from sim.cli.console import echo_json, has_every_letter, write_anywhere
+from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.errors import PermanencesError
 
@@ -343,11 +344,31 @@ serving.register(app)
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
     write_anywhere()
+    if "--quiet" in sys.argv:  # what is told below the verbs, too
+        logging.getLogger("sim").setLevel(logging.ERROR)
     try:
-        app()
+        code = _ended()
     except PermanencesError as fault:
         typer.echo(str(fault), err=True)
-        sys.exit(fault.exit_code)
+        code = fault.exit_code
+    except MemoryError:
+        typer.echo("la mémoire ne suffit pas : demandez moins de processus (--jobs 1) ou de réplications", err=True)
+        code = 1
+    if lacks := unwritten():
+        is_left = isinstance(lacks, BrokenPipeError)
+        why = "a été fermée par qui la lisait" if is_left else f"ne peut être écrite ({lacks.strerror})"
+        typer.echo(f"la sortie {why} ; la suite manque, ce qui va dans des fichiers est entier", err=True)
+        code = code or 1
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Run the verb that is asked for; return how it ended."""
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else bool(end.code)
+    return 0
 
 
 if __name__ == "__main__":

@@ -138,11 +138,11 @@ def precision_facts(precise: Precision | None) -> dict[str, Any]:
 
 
 def tell_if_cold(quiet: bool) -> None:
-    """Say on a terminal that the engine is compiled first, where no cache has it yet."""
-    from sim.compiled import is_cached
+    """Say on a terminal that the engine is compiled first, where no cache has it yet; without one that is told."""
+    from sim.compiled import is_cached, kept_in
     from sim.engine.kernel import season
 
-    if not quiet and sys.stderr.isatty() and not is_cached(season):
+    if not quiet and sys.stderr.isatty() and not is_cached(season) and kept_in(season):
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 

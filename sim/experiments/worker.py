@@ -6,6 +6,7 @@ at once when whoever started it is gone. How many there are and which task comes
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -64,6 +65,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 
 def serve() -> None:
     """Do what comes, until the other end is gone."""
+    logging.getLogger("sim").setLevel(logging.ERROR)  # the parent has told it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a task prints must not stand among the results
