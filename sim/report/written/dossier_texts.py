@@ -72,7 +72,7 @@ ODD: tuple[Element, ...] = (
         (N_("Simplified"), N_("journeys are estimated, not routed; people do not choose the hour within a session; a friend is drawn uniformly in the commune or the territory; a service has its full length whatever its result.")),
     )),
     ("doubts", N_("What to doubt first"), (
-        (N_("Levels of demand"), N_("38, 55 and 132 requests per 1,000 come from requests served and are used as needs before awareness: the model serves fewer.")),
+        (N_("Levels of demand"), N_("38 and 132 requests per 1,000 count acts handled in the country, 55 appointments at one site; all are used as needs before awareness: the model serves fewer, and acts differ more between places than these levels.")),
         (N_("Tastes"), N_("each venue and channel has its own Gumbel taste, worth about 26 minutes of road: a new venue draws people by being one more. Nested tastes, or a smaller scale, would fill the home desk and ease the permanences.")),
         (N_("Slots"), N_("they belong to a session, not to each adviser present; a walk-in takes the first session of a day, so afternoons look empty.")),
         (N_("Those who never book"), N_("at an appointment-only rota a fifth of the people find no offer.")),
