@@ -29,7 +29,6 @@ from sim.report.figures.style import (
     fitted,
     ink_on,
     page,
-    shortened,
     styled,
 )
 from sim.report.gathered import Gathered, venues_of
@@ -221,11 +220,12 @@ def _listed(ax: Axes, y: float, data: Gathered, gains: Gains, tall: float, langu
     if not told or not gains.is_share or y + 0.25 + 0.17 > tall:
         return
     y = heading(ax, _("Most moved, requests a season"), y)
-    names = list(commune_names(data.territory.communes).values())
+    called = list(commune_names(data.territory.communes).values())
+    names = dict(zip(told, fitted([called[k] for k in told], MARGIN_COLUMN_IN - 0.5, SMALL_PT), strict=True))
     for k in told[: 2 * _MOST_LISTED]:
         if y + 0.17 > tall:
             return
-        ax.text(0, y, shortened(names[k], MARGIN_COLUMN_IN - 0.5, SMALL_PT), size=SMALL_PT, color=INK, va="top")
+        ax.text(0, y, names[k], size=SMALL_PT, color=INK, va="top")
         ax.text(
             MARGIN_COLUMN_IN, y, _signed(gains.change[k], language), size=SMALL_PT, color=MUTED, va="top", ha="right"
         )

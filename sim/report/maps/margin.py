@@ -25,7 +25,6 @@ from sim.report.figures.style import (
     ink_on,
     scale,
     shortened,
-    text_width,
 )
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
@@ -204,11 +203,10 @@ def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: La
     if len(enough) < 2 * _LEAST or y + 0.25 + 0.17 * _LEAST > tall:
         return
     y = heading(ax, _("Served least"), y)
-    names = commune_names(data.territory.communes)
-    for k in least.tolist():
-        commune = data.territory.communes[k]
+    called = list(commune_names(data.territory.communes).values())
+    names = fitted([called[k] for k in least.tolist()], wide - 1.3, SMALL_PT)
+    for k, name in zip(least.tolist(), names, strict=True):
         text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
-        name = shortened(names[commune.insee], wide - text_width(text, SMALL_PT) - 0.15, SMALL_PT)
         ax.text(0, y, name, size=SMALL_PT, color=INK, va="top")
         ax.text(wide, y, text, size=SMALL_PT, color=MUTED, va="top", ha="right")
         y += 0.17
