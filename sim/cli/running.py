@@ -230,19 +230,19 @@ def tell(told: dict[str, Any], language: str) -> None:
 
 def as_json(told: list[dict[str, Any]]) -> str:
     """Return what was run as one JSON document."""
-    documents = []
-    for one in told:
-        measures, achieved = one["result"].measures, one["precision"]
-        documents.append(
-            {
-                "scenario": one["scenario"].id,
-                "folder": one["folder"].as_posix(),
-                "replications": len(one["result"].replications),
-                "precision": None
-                if one["precision"] is None
-                else json.loads(one["precision"].to_json(orient="records")),
-                "outside_bands": list(one["result"].outside_bands),
-                "measures": json.loads(measures.to_json(orient="records")),
-            }
-        )
+    documents = [
+        {
+            "scenario": one["scenario"].id,
+            "folder": one["folder"].as_posix(),
+            "replications": len(one["result"].replications),
+            "precision": _records(one["precision"]),
+            "outside_bands": list(one["result"].outside_bands),
+            "measures": _records(one["result"].measures),
+        }
+        for one in told
+    ]
     return json.dumps(documents, ensure_ascii=False)
+
+
+def _records(table: Any) -> Any:
+    return None if table is None else json.loads(table.to_json(orient="records"))

@@ -123,8 +123,8 @@ def _why_not(venue: Venue, holders: Sequence[Adviser], day: int, calendar: Calen
 
 
 def _is_away(adviser: Adviser, day: int) -> bool:
-    periods = (*adviser.leave, *adviser.absences)
-    return any(period.start.toordinal() <= day <= period.end.toordinal() for period in periods)
+    periods = [(one.start, one.end) for one in (*adviser.leave, *adviser.absences)]
+    return any(start.toordinal() <= day <= end.toordinal() for start, end in periods)
 
 
 def _never_held(why: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.crossing import OUTSIDE, WITHIN
+from sim.comparison.crossing import IDLE, OUTSIDE, WITHIN
 from sim.experiments.deciding import Decision
 from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.sweeping import DIFFERENCE, Sweep
@@ -306,4 +306,5 @@ def _change(row: dict[str, Any], language: Language) -> str:
     if row["verdict"] == WITHIN:
         return _("at {value} (today {nominal})", value=plain_number(row["value"], language),
                  nominal=plain_number(row["nominal"], language))  # fmt: skip
-    return _("not within its range") if row["verdict"] == OUTSIDE else _("cannot be told")
+    told = {OUTSIDE: _("not within its range"), IDLE: _("changes nothing")}
+    return told.get(row["verdict"], _("cannot be told"))

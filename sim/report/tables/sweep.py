@@ -6,14 +6,15 @@ In: a `Sweep` or a `Decision`. Out: tables of text with sentences under them. Nu
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
 from sim.comparison import words
-from sim.comparison.crossing import OUTSIDE, UNDECIDED, WITHIN
+from sim.comparison.crossing import IDLE, OUTSIDE, UNDECIDED, WITHIN
 from sim.experiments.deciding import AT_A_SAMPLE, Decision
 from sim.experiments.designs import MORRIS, ONE
-from sim.experiments.inputs import SPREAD
+from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
 from sim.report.input_names import input_name
@@ -110,7 +111,19 @@ def notes(found: Sweep, measure: str, language: Language) -> list[str]:
     share = float(chosen["noise_share"].iloc[0])
     if math.isfinite(share):
         lines.append(_("Share of noise in what varies between points: {share}.", share=language.percent(share)))
-    return [*lines, *conventions(found.inputs, language)]
+    return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
+
+
+def not_used(inputs: Iterable[Input], language: Language) -> list[str]:
+    """Return which inputs change nothing, and while what."""
+    _ = language.text
+    told = []
+    for one in inputs:
+        if one.asleep is not None:
+            name, (key, value) = input_name(one.key, language), one.asleep
+            used = _("“{input}” is not used while {key} is {value}.", input=name, key=key, value=value)
+            told.append(used if key else _("“{input}” is not used by a run.", input=name))
+    return told
 
 
 def conventions(inputs: tuple, language: Language) -> list[str]:
@@ -143,8 +156,8 @@ def crossings_table(found: Decision, language: Language) -> Table:
 
 def _change(row: dict, language: Language) -> tuple[str, str]:
     _ = language.text
-    if row["verdict"] == OUTSIDE:
-        return _("not within its range"), "–"
+    if row["verdict"] in (OUTSIDE, IDLE):
+        return _("not within its range") if row["verdict"] == OUTSIDE else _("changes nothing"), "–"
     if row["verdict"] != WITHIN:
         return _("cannot be told"), "–"
     return plain_number(row["value"], language), _("{low} to {high}", low=plain_number(row["low"], language),
@@ -156,7 +169,8 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     _ = language.text
     higher = found.direction == "higher"
     first, second = found.names
-    if found.nominal.low <= 0 <= found.nominal.high:
+    is_undecided = found.nominal.low <= 0 <= found.nominal.high
+    if is_undecided:
         lines = [_("As the scenarios are, “{first}” and “{second}” cannot be told apart.", first=first, second=second)]
     else:
         better = second if (found.nominal.mean > 0) == higher else first
@@ -175,11 +189,14 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
         lines.append(_("For {inputs} these replications cannot tell; ask for more.", inputs=language.listed(unsure)))
     if not len(within) and not unsure:
         lines.append(_("No input changes the better one within its range, moving alone."))
-    lines.append(
-        _("Over the whole sample of inputs “{second}” is better in {share}.", second=second,
-          share=language.percent(found.better_share))
-    )  # fmt: skip
-    return [*lines, *conventions(found.inputs, language)]
+    # Where today's answer cannot be told, a sample that is all for one side says nothing more.
+    if not is_undecided or max(found.better_share, found.worse_share) < 1:
+        lines.append(
+            _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}; in the rest "
+              "they cannot be told apart.", second=second, first=first, better=language.percent(found.better_share),
+              worse=language.percent(found.worse_share))
+        )  # fmt: skip
+    return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
 
 
 def information_table(found: Decision, language: Language) -> Table:
@@ -209,10 +226,13 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
         ]  # fmt: skip
         if first["value"] < 2 * first["error"]:
             lines.append(_("The sample is too small to be sure of that order: see the standard errors."))
-    lines.append(
-        _("{samples} points of a Latin hypercube, {n} replications each; share of noise {share}.",
-          samples=language.number(found.samples), n=AT_A_SAMPLE, share=language.percent(found.noise_share))
-    )  # fmt: skip
+    counts = {"samples": language.number(found.samples), "n": AT_A_SAMPLE}
+    if math.isfinite(found.noise_share):
+        lines.append(_("{samples} points of a Latin hypercube, {n} replications each; share of noise {share}.",
+                       share=language.percent(found.noise_share), **counts))  # fmt: skip
+    else:
+        lines.append(_("{samples} points of a Latin hypercube, {n} replications each; nothing varies between them.",
+                       **counts))  # fmt: skip
     return lines
 
 
