@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """One column of a table."""
+    """One column of a table; the unit `s` is a moment, counted from midnight of the run's first day."""
 
     name: str
     dtype: str
@@ -19,11 +19,11 @@ class Column(NamedTuple):
 
 
 REQUESTS = (
-    Column("request", "int64", "", "address of the request: commune, type, ISO week, ordinal, packed in 64 bits"),
+    Column("request", "int64", "address", "the request: commune, type, ISO week, ordinal, packed in 64 bits"),
     Column("commune", "str", "INSEE", "commune where the person lives"),
     Column("type", "str", "", "request type"),
     Column("operator", "str", "", "operator of the type"),
-    Column("citizen", "int64", "", "address of the person: commune and number, packed"),
+    Column("citizen", "int64", "address", "the person: commune and number, packed"),
     Column("age", "int64", "years", "age of the person"),
     Column("age_band", "str", "", "band of age"),
     Column("autonomy", "str", "", "digital autonomy: low, medium, high"),
@@ -58,7 +58,7 @@ REQUESTS = (
 )
 
 VISITS = (
-    Column("request", "int64", "", "request of the visit"),
+    Column("request", "int64", "address", "request of the visit"),
     Column("attempt", "int64", "", "number of this visit among those of the request, from 1"),
     Column("session", "str", "", "session: permanence and date"),
     Column("permanence", "str", "", "permanence of the session"),
@@ -121,7 +121,26 @@ BOOKS = (
     Column("third_free_days", "Int64", "days", "to the third free slot"),
 )
 
+# What a register of real visits may know beside; no engine fills these.
+OBSERVED = {
+    "requests": (),
+    "visits": (
+        Column("booked_by", "str", "", "who booked: person, agent, prescriber, waiting_list; empty if not told"),
+        Column("reminder", "str", "", "reminder sent: sent, failed, none; empty if not told"),
+        Column("kind", "str", "", "individual or workshop; empty if not told"),
+        Column("wait_s", "Int64", "s", "wait as the register states it"),
+        Column("service_s", "Int64", "s", "time of service; of a workshop on its first participant alone"),
+    ),
+    "sessions": (),
+    "books": (),
+}
+
 TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS, "books": BOOKS}
+
+
+def with_unit(table: str, unit: str) -> list[str]:
+    """Return the columns of a table that have a unit, in order."""
+    return [column.name for column in TABLES[table] if column.unit == unit]
 
 
 def names(table: str) -> list[str]:

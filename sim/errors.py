@@ -6,6 +6,7 @@ PermanencesError
 ├── DemandError        requests that do not belong to what they are used with
 ├── DeskError          an argument of a desk
 ├── LogError           a visit log that breaks a law of the model
+├── RegisterError      a register of real visits, or a mapping of one, that cannot be read
 ├── TheoryError        a figure that a formula of queueing theory cannot take
 ├── ResultsError       a results folder that cannot be written or read
 │   ├── FolderRefusedError   a folder that must not be used as asked
@@ -51,6 +52,12 @@ class DeskError(PermanencesError):
 
 class LogError(PermanencesError):
     """A visit log that breaks a law: which one, where, what was found."""
+
+
+class RegisterError(PermanencesError):
+    """A register of real visits, or the mapping of one, of which nothing can be made: where, and how to mend it."""
+
+    exit_code = 2
 
 
 class TheoryError(PermanencesError):

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from sim.app.editing import FIELDS
 from sim.report.languages import Language
+from sim.report.told_apart import adviser_names, venue_names
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 
@@ -45,12 +46,12 @@ def in_words(problem: Problem, scenario: Scenario, language: Language) -> str:
     return f"{problem.path}: {problem.told}" if problem.path else problem.told
 
 
-def _venue(name: str, scenario: Scenario, language: Language) -> str:
-    return language.typeset({venue.id: venue.name for venue in scenario.venues}.get(name, name))
+def _venue(name: str, scenario: Scenario) -> str:
+    return venue_names(scenario).get(name, name)
 
 
-def _adviser(name: str, scenario: Scenario, language: Language) -> str:
-    return language.typeset({one.id: one.name or one.id for one in scenario.advisers}.get(name, name))
+def _adviser(name: str, scenario: Scenario) -> str:
+    return adviser_names(scenario).get(name, name)
 
 
 def _hours(text: str, language: Language) -> str:
@@ -73,7 +74,7 @@ def _two_places(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _(
         "{adviser} is already at {venue} at that time ({day}, {hours}): change the day, the hours or the adviser.",
-        adviser=_adviser(match[1], scenario, language), venue=_venue(match[2], scenario, language),
+        adviser=_adviser(match[1], scenario), venue=_venue(match[2], scenario),
         day=language.weekday(match[3]), hours=_hours(match[4], language),
     )  # fmt: skip
 
@@ -81,8 +82,8 @@ def _two_places(match: re.Match, scenario: Scenario, language: Language) -> str:
 def _no_time_to_drive(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
     values = {
-        "adviser": _adviser(match[1], scenario, language), "gap": language.number(float(match[2])),
-        "venue": _venue(match[3], scenario, language), "drive": language.number(float(match[4])),
+        "adviser": _adviser(match[1], scenario), "gap": language.number(float(match[2])),
+        "venue": _venue(match[3], scenario), "drive": language.number(float(match[4])),
     }  # fmt: skip
     if "it will open late" in match.string:
         return _(
@@ -98,7 +99,7 @@ def _no_time_to_drive(match: re.Match, scenario: Scenario, language: Language) -
 
 def _outside_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
-    return _("{venue} cannot be used {day}, {hours}.", venue=_venue(match[2], scenario, language),
+    return _("{venue} cannot be used {day}, {hours}.", venue=_venue(match[2], scenario),
              day=language.weekday(match[3]), hours=_hours(match[1], language))  # fmt: skip
 
 

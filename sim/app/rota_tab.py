@@ -14,12 +14,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from sim.app.drawing import plain
 from sim.app.editing import EXTRA, Edits, Row, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Desk
 from sim.app.week import week_html
 from sim.report.languages import Language
 from sim.report.names import NAMES
+from sim.report.told_apart import told_apart, venue_names
 from sim.scenario.values import WEEKDAYS
 from sim.units import clock_to_s, s_to_clock
 
@@ -52,16 +54,16 @@ def rota_tab(desk: Desk, found: Placed, language: Language) -> None:
 
 def _tell(text: str, level: str) -> None:
     if level == "error":
-        st.error(text, icon=":material/error:")
+        st.error(plain(text), icon=":material/error:")
     else:
-        st.warning(text, icon=":material/warning:")
+        st.warning(plain(text), icon=":material/warning:")
 
 
 def _title(row: Row, desk: Desk, language: Language, is_faulty: bool) -> str:
     _ = language.text
-    names = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    venue = plain(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
-    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {names[row.venue]}"
+    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {venue}"
     mend = _("to mend")
     return f"{title} · {mend}" if is_faulty else title
 
@@ -82,7 +84,7 @@ def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bo
 
 def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> None:
     _ = language.text
-    venues = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    venues = venue_names(desk.base)
     where, when, often, start, end = st.columns([3, 1.8, 2.2, 1.5, 1.5])
     with where:
         _choice(desk, row, "venue", _("Venue"), venues, found, language)
@@ -127,11 +129,11 @@ def _key(value: Any) -> str:
 def advisers_of(desk: Desk, language: Language) -> dict[str, str]:
     """Return who can hold a permanence, one more adviser included where there is one."""
     _ = language.text
-    names = {one.id: language.typeset(one.name or one.id) for one in desk.base.advisers}
+    names = {one.id: one.name for one in desk.base.advisers}
     if desk.edits.has_extra and EXTRA not in names:
         names[EXTRA] = _("One more adviser")
     # Whoever still holds one stays to see, and the check says what is wrong.
-    return {**names, **{name: name for row in desk.edits.rows for name in row.advisers if name not in names}}
+    return told_apart({**{name: name for row in desk.edits.rows for name in row.advisers}, **names})
 
 
 def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
@@ -209,7 +211,7 @@ def _row_buttons(desk: Desk, row: Row, language: Language) -> None:
 def _grid(desk: Desk, language: Language) -> None:
     """Draw the grid; a changed cell goes into the edits."""
     _ = language.text
-    venues = {language.typeset(venue.name): venue.id for venue in desk.base.venues}
+    venues = {told: name for name, told in venue_names(desk.base).items()}
     days = {language.capital(language.weekday(day)): day for day in WEEKDAYS}
     advisers = {told: name for name, told in advisers_of(desk, language).items()}
     modes = {language.capital(language.name("mode", word)): word for word in _MODES}

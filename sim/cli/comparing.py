@@ -17,6 +17,7 @@ from typing import Any
 
 import typer
 
+from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
 from sim.comparison.verdicts import PRIMARY
@@ -85,7 +86,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
 
             save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,))
     if asked.json:
-        typer.echo(as_json(comparison, robust, folder))
+        echo_json(document_of(comparison, robust, folder))
     elif not asked.quiet:
         tell(comparison, robust, asked.language)
         if folder is not None:
@@ -104,7 +105,7 @@ def run_ranking(
     with listened("rank", quiet) as progress:
         ranking = rank(scenarios, measure, margin, confidence, **options, progress=progress)
     if json:
-        typer.echo(ranking_as_json(ranking))
+        echo_json(ranking_document(ranking))
     elif not quiet:
         for line in (*ranking.sentences(language), "", *ranking_lines(ranking, language)):
             typer.echo(line)
@@ -260,8 +261,8 @@ def in_columns(rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
     ]
 
 
-def as_json(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> str:
-    """Return a comparison as one JSON document."""
+def document_of(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> dict[str, Any]:
+    """Return a comparison as plain values."""
 
     def records(table: Any) -> Any:
         return None if table is None else json_format.loads(table.to_json(orient="records"))
@@ -287,15 +288,14 @@ def as_json(comparison: Comparison, robust: Robustness | None, folder: Path | No
         }  # fmt: skip
     if folder is not None:
         document["folder"] = folder.as_posix()
-    return json_format.dumps(document, ensure_ascii=False)
+    return document
 
 
-def ranking_as_json(ranking: Ranking) -> str:
-    """Return a ranking as one JSON document."""
-    document = {
-        "measure": ranking.measure, "margin": ranking.margin, "confidence": ranking.confidence,
+def ranking_document(ranking: Ranking) -> dict[str, Any]:
+    """Return a ranking as plain values."""
+    return {
+        "measure": ranking.measure, "unit": ranking.unit, "margin": ranking.margin, "confidence": ranking.confidence,
         "method": ranking.method, "best": ranking.best, "may_be_best": list(ranking.may_be_best),
         "sentences": {lang: ranking.sentences(lang) for lang in _LANGUAGES},
         "table": json_format.loads(ranking.table.to_json(orient="records")),
     }  # fmt: skip
-    return json_format.dumps(document, ensure_ascii=False)

@@ -6,7 +6,6 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
-import json as json_format
 import os
 import shutil
 import sys
@@ -16,8 +15,9 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
-from sim.cli.answers import Files, OneFile
+from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
+from sim.cli.answers import Files, OneFile, jobs_of
+from sim.cli.console import echo_json, has_every_letter, write_anywhere
 from sim.cli.options import Verbs
 from sim.errors import PermanencesError
 
@@ -35,7 +35,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 HIGHEST_SEED = 2**32 - 1
 Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
 Precision = Annotated[
     list[str],
     typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
@@ -65,7 +65,7 @@ def init(
         for file, target in zip(files, targets, strict=True):
             shutil.copyfile(file, target)
     if json:
-        typer.echo(json_format.dumps([target.as_posix() for target in targets]))
+        echo_json([target.as_posix() for target in targets])
     elif not quiet:
         typer.echo("\n".join(target.as_posix() for target in targets))
 
@@ -99,7 +99,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
         if not json and not quiet:
             typer.echo(text)
     if json:
-        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+        echo_json(documents)
     if failed:
         raise typer.Exit(2)
 
@@ -113,9 +113,9 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
     if json:
         origins = {path: asdict(origin) for path, origin in scenario.origins.items()}
         document = {"fingerprint": scenario.fingerprint, "scenario": scenario.tree(), "origins": origins}
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     else:
-        typer.echo(dump_resolved(scenario, with_origins=not quiet), nl=False)
+        typer.echo(dump_resolved(scenario, not quiet, ascii_only=not has_every_letter()), nl=False)
 
 
 @app.command()
@@ -124,7 +124,7 @@ def run(
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
     precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")] = 0,
     out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
@@ -135,13 +135,13 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, as_json, run_scenario, tell
+    from sim.cli.running import Asked, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1, out=out,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
         overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
@@ -155,7 +155,7 @@ def run(
         if not json and not quiet:
             tell(told[-1], languages[0])
     if json:
-        typer.echo(as_json(told))
+        echo_json(document_of(told))
 
 
 @app.command()
@@ -182,7 +182,7 @@ def compare(
     from sim.cli.comparing import Asked, run_comparison
 
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
         language=lang, pictures=not no_figures, json=json, quiet=quiet,
     )  # fmt: skip
@@ -210,7 +210,7 @@ def rank(
 
     run_ranking(
         files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
-        ceiling=ceiling, seed=seed, jobs=jobs or os.cpu_count() or 1, overrides=tuple(overrides), language=lang,
+        ceiling=ceiling, seed=seed, jobs=jobs_of(jobs), overrides=tuple(overrides), language=lang,
         json=json, quiet=quiet,
     )  # fmt: skip
 
@@ -234,7 +234,7 @@ def calibrate(
     fitted = changed(scenario, [f"demand.volume={volume.volume}"])
     points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
     if json:
-        typer.echo(json_format.dumps({"fit": asdict(volume), "ridge": [asdict(point) for point in points]}))
+        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
     typer.echo("Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021 ; tout le reste est déclaré.")
     typer.echo(
@@ -254,7 +254,7 @@ def validate(
         bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : un par cœur.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : autant que la machine en permet ici.")] = 0,
     lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
     markdown: Annotated[bool, typer.Option("--markdown", help="Le tableau en Markdown.")] = False,
     json: Json = False,
@@ -262,7 +262,8 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
-    from sim.cli.validating import as_json, as_markdown, as_text
+    from sim.cli.validating import as_markdown, as_text, document_of
+    from sim.machine import processors
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
 
@@ -271,14 +272,14 @@ def validate(
     cases = chosen_cases(only)
     progress = Progress("validate", n_parts(cases, quick), 0, quiet)
     try:
-        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or os.cpu_count() or 1, done=progress.step)
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), done=progress.step)
     except KeyboardInterrupt:
         typer.echo("arrêté", err=True)
         raise typer.Exit(130) from None
     finally:
         progress.stop()
     if json:
-        typer.echo(as_json(lines, seed, quick))
+        echo_json(document_of(lines, seed, quick))
     elif not quiet:
         typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
     if not all(line.passed for line in lines):
@@ -290,7 +291,7 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
     """Écrit le schéma JSON des scénarios, pour les éditeurs."""
     from sim.scenario.json_schema import scenario_json_schema
 
-    typer.echo(json_format.dumps(scenario_json_schema(), ensure_ascii=False, indent=None if json or quiet else 2))
+    echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
 
 
 @app.command()
@@ -310,7 +311,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
         "scenarios": list(shipped_names()),
     }
     if json:
-        typer.echo(json_format.dumps(facts, ensure_ascii=False))
+        echo_json(facts)
     elif not quiet:
         typer.echo("\n".join(_doctor_lines(facts)))
 
@@ -335,11 +336,13 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+registering.register(app)
 serving.register(app)
 
 
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
+    write_anywhere()
     try:
         app()
     except PermanencesError as fault:

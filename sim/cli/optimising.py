@@ -6,7 +6,6 @@ The search is in `sim.experiments.optimisation`.
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.answers import Jobs, Json, Lang, OneFile, Quiet, Seed, Sets, jobs_of, language_of, records, tell
+from sim.cli.console import echo_json
+from sim.plain import json_text
 
 if TYPE_CHECKING:
     from sim.experiments.optimisation import Optimised
@@ -75,7 +76,7 @@ def optimise(
         )  # fmt: skip
     files = write(folder, found)
     if json:
-        typer.echo(json_format.dumps(_document(found, files), ensure_ascii=False))
+        echo_json(_document(found, files))
     elif not quiet:
         from sim.report.tables.rota import proposal_table
 
@@ -105,8 +106,9 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
+    from sim.measures.catalogue import BY_ID
     from sim.provenance import provenance
     from sim.scenario.files import dump_resolved
     from sim.territory.sources import CREDIT
@@ -121,9 +123,10 @@ def write(folder: Path, found: Optimised) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for path, one in zip(files, found.proposals.values(), strict=True):
             path.write_text(dump_resolved(one), encoding="utf-8")
-        french_csv(found.ranking.table, folder / "ranking.csv")
-        french_csv(found.trace, folder / "search.csv")
-        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+        named = {"measure": found.measure, "unit": BY_ID[found.measure].unit}
+        french_csv(found.ranking.table.assign(**named), folder / "ranking.csv")
+        french_csv(found.trace.assign(**named), folder / "search.csv")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
     return files
 
 

@@ -6,14 +6,13 @@ verbs on the command line.
 
 from __future__ import annotations
 
-import json as json_format
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, save, tell
+from sim.cli.console import echo_json
 
 Folders = Annotated[
     list[Path],
@@ -58,7 +57,7 @@ def report(
         bar[0].step()
 
     try:
-        path = write_report(folders, out, lang, pdf, progress, jobs or os.cpu_count() or 1, force)
+        path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
     except KeyboardInterrupt:
         typer.echo("arrêté ; aucun rapport n'a été écrit", err=True)
         raise typer.Exit(130) from None
@@ -66,7 +65,7 @@ def report(
         for one in bar:
             one.stop()
     if json:
-        typer.echo(json_format.dumps({"report": path.as_posix(), "bytes": path.stat().st_size}, ensure_ascii=False))
+        echo_json({"report": path.as_posix(), "bytes": path.stat().st_size})
     elif not quiet:
         typer.echo(f"{path}")
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,24 +158,24 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        ran = run_tasks(KeptReplication(store), missing, jobs)
-        if precise is None:
-            for _ in ran:
+        with closing(run_tasks(KeptReplication(store), missing, jobs)) as ran:
+            if precise is None:
+                for _ in ran:
+                    progress.step()
+                    if asked_to_stop:
+                        raise KeyboardInterrupt
+                return
+            # What was there before counts like what is run now, in the order of the numbers.
+            ordered = in_order(ran, missing)
+            for number in numbers:
+                if number not in done:
+                    next(ordered)
+                measures = store.measures(number)
                 progress.step()
+                if precise.add({scenario.id: (measures,)}):
+                    break
                 if asked_to_stop:
                     raise KeyboardInterrupt
-            return
-        # What was there before counts like what is run now, in the order of the numbers.
-        ordered = in_order(ran, missing)
-        for number in numbers:
-            if number not in done:
-                next(ordered)
-            measures = store.measures(number)
-            progress.step()
-            if precise.add({scenario.id: (measures,)}):
-                break
-            if asked_to_stop:
-                raise KeyboardInterrupt
     finally:
         signal.signal(signal.SIGINT, former)
         progress.stop()
@@ -228,21 +229,19 @@ def tell(told: dict[str, Any], language: str) -> None:
         typer.echo(warning, err=True)
 
 
-def as_json(told: list[dict[str, Any]]) -> str:
-    """Return what was run as one JSON document."""
-    documents = [
-        {
-            "scenario": one["scenario"].id,
-            "folder": one["folder"].as_posix(),
-            "replications": len(one["result"].replications),
-            "precision": _records(one["precision"]),
-            "outside_bands": list(one["result"].outside_bands),
-            "measures": _records(one["result"].measures),
-        }
-        for one in told
-    ]
-    return json.dumps(documents, ensure_ascii=False)
-
-
-def _records(table: Any) -> Any:
-    return None if table is None else json.loads(table.to_json(orient="records"))
+def document_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was run as plain values."""
+    documents = []
+    for one in told:
+        measures, achieved = one["result"].measures, one["precision"]
+        documents.append(
+            {
+                "scenario": one["scenario"].id,
+                "folder": one["folder"].as_posix(),
+                "replications": len(one["result"].replications),
+                "precision": None if achieved is None else json.loads(achieved.to_json(orient="records")),
+                "outside_bands": list(one["result"].outside_bands),
+                "measures": json.loads(measures.to_json(orient="records")),
+            }
+        )
+    return documents

@@ -6,7 +6,6 @@ The runs are in `sim.experiments.sweeping` and `deciding`.
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -29,8 +28,12 @@ from sim.cli.answers import (
     save,
     tell,
 )
+from sim.cli.console import echo_json
+from sim.plain import json_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiments.deciding import Decision
     from sim.experiments.sweeping import Sweep
     from sim.scenario.schema import Scenario
@@ -114,7 +117,7 @@ def sweep(
 
         save(sweep_picture(found, measure, language), picture, lang)
     if json:
-        typer.echo(json_format.dumps(document_of(found), ensure_ascii=False))
+        echo_json(document_of(found))
     elif not quiet:
         _tell(found, measure, language)
         if folder is not None:
@@ -153,9 +156,20 @@ def _folder_name(scenarios: tuple[Scenario, ...], seed: int) -> str:
 
 
 def tables_of(found: Sweep | Decision) -> dict[str, Any]:
-    """Return the tables of a sweep or a decision by name."""
-    names = ("points", "responses", "effects", "noise") if hasattr(found, "effects") else ("crossings", "information")
-    return {name: getattr(found, name) for name in names}
+    """Return the tables of a sweep or a decision by name; each says which measure its numbers are of, and the unit."""
+    from sim.experiments.deciding import Decision
+    from sim.measures.catalogue import BY_ID
+
+    if isinstance(found, Decision):
+        # A crossing is a value of its input; what is worth knowing is counted in the unit of the measure.
+        crossings, worth = (table.assign(measure=found.measure) for table in (found.crossings, found.information))
+        return {"crossings": crossings, "information": worth.assign(unit=found.unit)}
+    units = {measure: one.unit for measure, one in BY_ID.items()}
+    responses, effects = (
+        table.assign(unit=table["measure"].map(units)) if len(table) else table
+        for table in (found.responses, found.effects)
+    )
+    return {"points": found.points, "responses": responses, "effects": effects, "noise": found.noise}
 
 
 def document_of(found: Sweep | Decision) -> dict[str, Any]:
@@ -167,8 +181,7 @@ def document_of(found: Sweep | Decision) -> dict[str, Any]:
             document[name] = getattr(found, name)
     if not hasattr(found, "effects"):
         document |= {"nominal": found.nominal._asdict(), "all_inputs": asdict(found.all_inputs)}
-    plain = json_format.loads(json_format.dumps(document), parse_constant=lambda _: None)
-    return plain | {name: records(table) for name, table in tables_of(found).items()}
+    return document | {name: records(table) for name, table in tables_of(found).items()}
 
 
 def write(folder: Path, found: Sweep | Decision) -> None:
@@ -179,7 +192,7 @@ def write(folder: Path, found: Sweep | Decision) -> None:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
     from sim.provenance import provenance
     from sim.territory.sources import CREDIT
@@ -189,10 +202,26 @@ def write(folder: Path, found: Sweep | Decision) -> None:
         seed=found.seed, replications=found.replications, credit=CREDIT["en"],
         inputs=[asdict(one) for one in found.inputs],
     )  # fmt: skip
+    keys = [one.key for one in found.inputs]
     with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables_of(found).items():
             if len(table):
                 table.to_parquet(folder / f"{name}.parquet", index=False)
-                french_csv(table, folder / f"{name}.csv")
-        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+                french_csv(_with_numbers(table, [*keys, "value"]), folder / f"{name}.csv")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
+
+
+def _with_numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return a table whose values of inputs, kept as texts of YAML, are numbers where they can be."""
+    chosen = [name for name in columns if name in table]
+    return table.assign(**{name: [_number_or_text(value) for value in table[name]] for name in chosen})
+
+
+def _number_or_text(value: Any) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(value) if isinstance(value, str) else value
+        except ValueError:
+            continue
+    return value

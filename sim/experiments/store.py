@@ -18,22 +18,23 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError
 from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
-from sim.experiments.whole import is_partial, whole, writing_in
+from sim.experiments.spreadsheet import ADDRESS, MARK, french_csv, tables_csv
+from sim.experiments.spreadsheet import ROWS as SPREADSHEET_ROWS
+from sim.experiments.whole import is_partial, sweep, whole, writing_in
+from sim.plain import json_text, markdown_text
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import days_of
 from sim.territory.sources import CREDIT
+from sim.units import iso_date
 from sim.visits.log import Season
 
-SPREADSHEET_ROWS = 1_048_575  # below the line of names
 PROVENANCE = "provenance.json"
 ORIGINS_FILE = "scenario.origins.json"  # file, line, source and quality of each value, which the YAML does not hold
 _META = "meta.json"
@@ -62,6 +63,8 @@ class Store:
         self.seed = seed
         self.engine = engine
         self.replications = folder / "replications"
+        self.first_day = days_of(scenario).first
+        self._is_ours = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -77,7 +80,12 @@ class Store:
                 self._make()
                 stack.callback(_leave, self.folder)
                 stack.enter_context(lock.held(self.folder))
-            yield
+            try:
+                yield
+            finally:
+                if self._is_ours:
+                    with suppress(OSError):  # the next run sweeps again
+                        sweep(self.folder)  # what a process that was ended had begun to write
 
     def _make(self) -> None:
         there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
@@ -106,6 +114,8 @@ class Store:
                     )
                 else:
                     self._check_same()
+            self._is_ours = True
+            sweep(self.folder)
             # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
             self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
             self.replications.mkdir(exist_ok=True)
@@ -252,7 +262,7 @@ class Store:
                 written.result()
         with _told(self.folder):
             left_out = {name: merging[name].rows for name in _CSV if not self._csv(name, merging[name].rows)}
-            (self.folder / "README.md").write_text(_readme(self.scenario, left_out), encoding="utf-8")
+            (self.folder / "README.md").write_text(_readme(self.scenario, self.first_day, left_out), encoding="utf-8")
 
     def _csv(self, name: str, rows: int) -> bool:
         """Write the CSV of a merged table, or tell that it has too many rows for one."""
@@ -261,7 +271,7 @@ class Store:
         if rows > SPREADSHEET_ROWS:
             return False
         with whole(for_people) as path:
-            tables_csv(self.folder / f"{name}.parquet", path)
+            tables_csv(self.folder / f"{name}.parquet", path, name, self.first_day)
         return True
 
     def write_summary(self, summary: pd.DataFrame) -> None:
@@ -279,22 +289,18 @@ class Store:
             scenario_hash=self.scenario.fingerprint,
             seed=self.seed,
             engine=self.engine,
+            first_day=iso_date(self.first_day),
             credit=CREDIT["en"],
             **facts,
         )
         with _told(self.folder), whole(self.folder / PROVENANCE) as path:
-            path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+            path.write_text(json_text(told, indent=2), encoding="utf-8")
 
 
 def _origins(scenario: Scenario) -> str:
     """Return where each value of a scenario came from, as JSON."""
     told = {path: asdict(origin) for path, origin in scenario.origins.items()}
-    return json.dumps(told, indent=1, ensure_ascii=False)
-
-
-def french_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
-    frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return json_text(told, indent=1)
 
 
 def _ahead(coming: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
@@ -308,20 +314,6 @@ def _ahead(coming: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
 def _add(merging: dict[str, parquet.Merging], batch: dict[str, pa.Table]) -> None:
     for name, table in batch.items():
         merging[name].add(table)
-
-
-def tables_csv(source: Path, path: Path) -> None:
-    """Write a merged table of whole numbers and texts as `french_csv` does, row group by row group."""
-    file = pq.ParquetFile(source)
-    how = csv.WriteOptions(include_header=False, delimiter=";", quoting_style="needed")
-    with path.open("wb") as target:
-        target.write(b"\xef\xbb\xbf" + ";".join(file.schema_arrow.names).encode() + b"\n")
-        for k in range(file.num_row_groups):
-            group = file.read_row_group(k, use_threads=False)
-            for place, field in enumerate(group.schema):
-                if pa.types.is_boolean(field.type):
-                    group = group.set_column(place, field.name, pc.if_else(group[place], "True", "False"))
-            csv.write_csv(group, target, how)
 
 
 def _told(folder: Path) -> AbstractContextManager[None]:
@@ -351,19 +343,24 @@ def _leave(folder: Path) -> None:
         folder.rmdir()
 
 
-def _readme(scenario: Scenario, left_out: dict[str, int]) -> str:
+def _readme(scenario: Scenario, first_day: int, left_out: dict[str, int]) -> str:
     """Return the description of a results folder: every column with its unit, what was assumed, credit."""
     origins = scenario.origins.values()
     assumed = sum(origin.quality == "assumed" for origin in origins)
     lines = [
-        f"# {scenario.title.fr} / {scenario.title.en}",
+        f"# {markdown_text(scenario.title.fr)} / {markdown_text(scenario.title.en)}",
         "",
-        f"{scenario.question.fr} / {scenario.question.en}",
+        f"{markdown_text(scenario.question.fr)} / {markdown_text(scenario.question.en)}",
         "",
         f"{assumed} values of the scenario are assumed; `scenario.resolved.yaml` has them all, "
         "`permanences show` tells where each comes from.",
         "",
-        "CSV: `;`, decimal comma, UTF-8. Times are seconds from midnight of the run's first day.",
+        f"Second 0 is midnight at the beginning of {iso_date(first_day)}, the run's first day: what has the unit s "
+        "counts from there.",
+        "",
+        "CSV: `;`, decimal comma, UTF-8. Beside each such second stand its date and hour. An address is "
+        f"`{ADDRESS}` and the number that Parquet has; `permanences story --request` takes it. A text that a "
+        f"spreadsheet would take for a formula, a number or a date begins with `{MARK}`, which is the file's alone.",
     ]
     for name, rows in left_out.items():
         lines += [

@@ -1,12 +1,13 @@
 """A file that is whole or not there, and a place that cannot be written told the same way everywhere.
 
 In: a path. Out: where to write, or one refusal. A run that is killed leaves the former file, or none, and a `.partial`
-nobody reads.
+that the next one sweeps away.
 """
 
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,3 +52,15 @@ def writing_in(place: Path, mend: str = "name another folder") -> Iterator[None]
 def is_partial(path: Path) -> bool:
     """Tell whether a killed run left this file."""
     return path.name.startswith(".") and path.name.endswith(ENDING)
+
+
+def sweep(folder: Path) -> None:
+    """Take away what killed runs left half-written in a folder and below it; for whoever holds it.
+
+    It would stay for ever, and who reads all tables of a folder would take it in.
+    """
+    for path in sorted(folder.rglob(f".*{ENDING}")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -127,8 +127,8 @@ class View:
         self.log = log or Log(season)
         self.first_day = int(season.meta.get("first_day", _EPOCH_ORDINAL))
         # Rows of the season that are measured: of the cohort, of the window, and to sessions of the window.
-        self.request_rows = np.flatnonzero(self.log.truth("requests", "in_cohort"))
-        self.session_rows = np.flatnonzero(self.log.truth("sessions", "in_window"))
+        self.request_rows = self._marked("requests", "in_cohort")
+        self.session_rows = self._marked("sessions", "in_window")
         place = np.full(self.log.size("sessions") + 1, -1)
         place[self.session_rows] = np.arange(self.session_rows.size)
         of_visit = place[self.log.session_of]  # a visit without a session has row -1, the last place, which is -1
@@ -137,6 +137,10 @@ class View:
         self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
         self._numbers: dict[tuple[str, str], np.ndarray] = {}
         self._made: dict[Any, Any] = {}
+
+    def _marked(self, table: str, column: str) -> np.ndarray:
+        """Return the rows that a column marks; none in the log of a register that has no such column."""
+        return np.flatnonzero(self.log.truth(table, column)) if self.log.has(table, column) else np.zeros(0, np.intp)
 
     @cached_property
     def requests(self) -> pd.DataFrame:
@@ -170,7 +174,12 @@ class View:
     def _number(self, table: str, column: str) -> np.ndarray:
         if (table, column) not in self._numbers:
             rows = self._rows[table]
-            found = self.log.stamp(table, column)[rows] if column else np.ones(rows.size)
+            if not column:
+                found = np.ones(rows.size)
+            elif self.log.has(table, column):
+                found = self.log.stamp(table, column)[rows]
+            else:  # in the log of a register: not known of any row
+                found = np.full(rows.size, np.nan)
             self._numbers[table, column] = found
         return self._numbers[table, column]
 
@@ -312,6 +321,11 @@ class View:
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
+        if self.log.is_observed:  # a register knows dates, planned openings seldom
+            dates = self.log.texts("sessions", "date")
+            return np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
+                dates.codes[self.session_rows]
+            ]
         return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
@@ -346,7 +360,7 @@ class View:
 
     @cached_property
     def outcome(self) -> np.ndarray:
-        """Outcome of each visit of the window, an index of `OUTCOMES`."""
+        """Outcome of each visit of the window, an index of `KNOWN_OUTCOMES`."""
         return self.log.outcome[self.visit_rows]
 
     def outcome_is(self, *names: str) -> np.ndarray:
@@ -356,7 +370,13 @@ class View:
     @cached_property
     def is_served(self) -> np.ndarray:
         """Whether each visit of the window was served."""
-        return self.outcome_is(*SERVED)
+        return self.log.served[self.visit_rows]
+
+    def is_end_told(self, outcomes: tuple[str, ...]) -> np.ndarray:
+        """Whether each visit of the window was served, and whether so it ended is told; registers leave some open."""
+        if not self.log.is_observed:
+            return self.is_served
+        return self.outcome_is(*SERVED, "not_referred") if outcomes == ("referred",) else self.outcome_is(*SERVED)
 
     @cached_property
     def has_come(self) -> np.ndarray:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, warning
 from sim.scenario.rota import is_in_use, removal, weeks_counted
-from sim.scenario.schema import Adviser, Scenario, Venue
+from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
 from sim.scenario.working_time import days_of, run_span, window
@@ -123,8 +123,8 @@ def _why_not(venue: Venue, holders: Sequence[Adviser], day: int, calendar: Calen
 
 
 def _is_away(adviser: Adviser, day: int) -> bool:
-    periods = [(one.start, one.end) for one in (*adviser.leave, *adviser.absences)]
-    return any(start.toordinal() <= day <= end.toordinal() for start, end in periods)
+    periods: tuple[Closure | Absence, ...] = (*adviser.leave, *adviser.absences)
+    return any(period.start.toordinal() <= day <= period.end.toordinal() for period in periods)
 
 
 def _never_held(why: Sequence[str]) -> str:

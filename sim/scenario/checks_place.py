@@ -109,13 +109,20 @@ def dates_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
     first, last = run_span(scenario)
     known = f"holidays are known from {iso_date(FIRST_DAY)} to {iso_date(LAST_DAY)}"
     if first < FIRST_DAY:
-        # A launch begins one longest deadline before its window, whatever the warm-up stated.
-        warm_up = scenario.horizon.start.toordinal() - first
-        begins = f"with {warm_up} days of warm-up the run begins on {_date(first)}"
-        yield Problem("horizon.start", f"{begins}; {known}")
+        yield Problem("horizon.start", f"{_beginning(scenario, first)}; {known}")
     if last > LAST_DAY:
         ends = f"with the longest deadline, {scenario.demand.longest_deadline_days} days, the run ends on {_date(last)}"
         yield Problem("horizon.end", f"{ends}; {known}")
+
+
+def _beginning(scenario: Scenario, first: int) -> str:
+    """Say why a run begins so long before its window: in a launch older needs wait for the first day."""
+    days = scenario.horizon.start.toordinal() - first
+    if days > scenario.horizon.warm_up_days:
+        return (
+            f"in a launch older needs wait for the first day: the run begins {days} days before it, on {_date(first)}"
+        )
+    return f"with {days} days of warm-up the run begins on {_date(first)}"
 
 
 def _date(day: int) -> str:

@@ -5,13 +5,13 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, error, warning
 from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
+from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
     Roads,
     days_of,
@@ -145,7 +145,7 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(
                     f"advisers.{adviser.id}",
-                    f"on {dt.date.fromordinal(day):%A} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
+                    f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
                     f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
                 )
                 break

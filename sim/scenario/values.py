@@ -65,6 +65,11 @@ Days = Annotated[int, Strict(), Field(ge=0, le=730)]
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000)]
 
 
+def weekday_of(day: int) -> str:
+    """Return the English name of the weekday of a calendar ordinal, whatever the language of the process."""
+    return WEEKDAYS[dt.date.fromordinal(day).weekday()].capitalize()
+
+
 class Part(BaseModel):
     """A part of a scenario: frozen, closed to unknown keys, free of infinities."""
 

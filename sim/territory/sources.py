@@ -74,6 +74,14 @@ SOURCES = (
         "1 January 2026",
     ),
     DataSource(
+        "commune_names.csv.gz",
+        "36,708 communes of 2026 and before: code, name, postal codes, what it became",
+        "INSEE (COG 2026 and its movements since 2015); La Poste (postal codes); by Etalab",
+        "Licence Ouverte",
+        "published",
+        "1 January 2026",
+    ),
+    DataSource(
         "commune_changes.csv",
         "1,819 codes that ended since 2015, with what they became",
         "INSEE (COG, movements of communes), by datagouv/decoupage-administratif",

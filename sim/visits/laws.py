@@ -90,7 +90,8 @@ def reason_of_giving_up(log: Log) -> None:
 
 def one_outcome(log: Log) -> None:
     """Each visit has one outcome, and a cause where it is a return, a referral or a cancellation, nowhere else."""
-    refuse(log, "one_outcome", "visits", log.outcome < 0, "outcome", f"it is one of {', '.join(OUTCOMES)}")
+    unknown = (log.outcome < 0) | (log.outcome >= len(OUTCOMES))
+    refuse(log, "one_outcome", "visits", unknown, "outcome", f"it is one of {', '.join(OUTCOMES)}")
     has_cause = ~log.texts("visits", "cause").equal("")
     wrong = has_cause != log.outcome_is("return", "referred", "cancelled")
     refuse(log, "one_outcome", "visits", wrong, "outcome cause", "a cause goes with return, referred and cancelled")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.columns import TABLES, dtypes, names
+from sim.columns import OBSERVED, TABLES, dtypes, names
 from sim.errors import LogError
 from sim.visits.frames import Key, frame_of, names_of
 from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
@@ -22,7 +22,10 @@ from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
 SERVED = ("resolved", "return", "referred")
 UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
 OUTCOMES = SERVED + UNSERVED
-CAME = (*SERVED, "balked", "reneged", "turned_away")
+# A register may not say how a service ended, or only that it was not sent on; and people excuse themselves.
+SERVED_OPENLY = ("served", "not_referred")
+KNOWN_OUTCOMES = (*OUTCOMES, *SERVED_OPENLY, "excused")
+CAME = (*SERVED, "balked", "reneged", "turned_away", *SERVED_OPENLY)
 FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 STATES = (*FINAL_STATES, "open")
 
@@ -92,6 +95,37 @@ def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataF
             raise LogError(f"{name}: {first} does not fit {kinds[first]}: {fault}") from None
     _check_lengths(name, lengths)
     return frame_of(data, order)
+
+
+def observed_table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table of an observed log: some of the columns of `sim.columns`, and those that registers alone have.
+
+    Parameters
+    ----------
+    name : str
+        ``requests``, ``visits`` or ``sessions``.
+    columns : mapping of str to array, all of one length
+        Columns that a simulated log always has may be ``Int64`` here, with missing values.
+
+    Raises
+    ------
+    LogError
+        A column is unknown, lengths differ, or a value does not fit the dtype; it is named.
+    """
+    known = {column.name: column.dtype for column in (*TABLES[name], *OBSERVED[name])}
+    unknown = sorted(set(columns) - set(known))
+    if unknown:
+        raise LogError(f"{name}: has no column {', '.join(unknown)}; the columns are in sim/columns.py")
+    data = {}
+    for column in (column for column in known if column in columns):
+        values = columns[column]
+        kind = "Int64" if known[column] == "int64" and getattr(values, "dtype", None) == np.float64 else known[column]
+        try:
+            data[column] = _BUILD[kind](values)
+        except (TypeError, ValueError, OverflowError) as fault:
+            raise LogError(f"{name}: {column} does not fit {kind}: {fault}") from None
+    _check_lengths(name, {column: len(values) for column, values in data.items()})
+    return frame_of(data)
 
 
 @lru_cache(maxsize=len(TABLES))

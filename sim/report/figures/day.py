@@ -34,7 +34,8 @@ from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay
 from sim.report.replay.day import Person, Replay, VenueDay
 from sim.report.replay.svg import adviser_words, stays
-from sim.report.replay.words import adviser_names, cancelled_words, day_title, venue_names, why_sentences
+from sim.report.replay.words import cancelled_words, day_title, why_sentences
+from sim.report.told_apart import adviser_names, venue_names
 from sim.units import HOUR_S, MINUTE_S
 from sim.visits.log import Season
 
@@ -147,8 +148,8 @@ def _bar(ax: Axes, start_s: int, end_s: int, top: float, look: tuple[str, str, s
 
 
 def _adviser(ax: Axes, one: AdviserDay, replay: Replay, language: Language) -> None:
-    venues = venue_names(replay.scenario, language)
-    _write(ax, replay.first_s - 14 * MINUTE_S, 0.08, adviser_names(replay.scenario, language)[one.adviser],
+    venues = venue_names(replay.scenario)
+    _write(ax, replay.first_s - 14 * MINUTE_S, 0.08, adviser_names(replay.scenario)[one.adviser],
            weight="bold")  # fmt: skip
     for segment in one.segments:
         _bar(ax, segment.start_s, segment.end_s, 0.16, _LOOKS[segment.kind], 0.15)
@@ -168,7 +169,7 @@ def _venue(ax: Axes, venue: VenueDay, replay: Replay, language: Language) -> Non
     _ = language.text
     people = _due(venue)
     bottom = _HEAD_IN + max(1, len(people)) * _ROW_IN
-    name = venue_names(replay.scenario, language)[venue.venue]
+    name = venue_names(replay.scenario)[venue.venue]
     _write(ax, replay.first_s - 14 * MINUTE_S, 0.17, name, size=LABEL_PT + 1, weight="bold")
     if shut := cancelled_words(venue, language):
         beside = replay.first_s + (text_width(name, LABEL_PT + 1, bold=True) + 0.15) * _seconds_per_inch(ax)

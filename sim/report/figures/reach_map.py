@@ -16,6 +16,7 @@ from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.maps.margin import Classes, Reach, classes_of, margin_height, write_margin
+from sim.report.told_apart import commune_names, venue_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 
@@ -96,12 +97,13 @@ def _looks(reach: Reach, classes: Classes, language: Language) -> list[Look]:
 
 def _description(data: Gathered, reach: Reach, journeys: Sequence[Journey], language: Language) -> str:
     _ = language.text
-    venues = [language.typeset(venue.name) for venue in venues_of(data)]
+    names, communes = venue_names(data.scenario), commune_names(data.territory.communes)
+    venues = [names[venue.id] for venue in venues_of(data)]
     by_commune = {one.commune: one for one in journeys}
     lines = []
     order = np.argsort(np.nan_to_num(-reach.share, nan=1.0), kind="stable")
     for k in order.tolist():
-        name = language.typeset(data.territory.communes[k].name)
+        name = communes[data.territory.communes[k].insee]
         if not reach.needs[k]:
             lines.append(_("{name}: no need.", name=name))
             continue

@@ -37,6 +37,7 @@ from sim.report.figures.style import (
 )
 from sim.report.gathered import Gathered, Runs, gather, per_replication
 from sim.report.languages import Language
+from sim.report.told_apart import operator_names, type_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 
@@ -153,11 +154,7 @@ def referrals(
 def _rows(data: Gathered, language: Language) -> list[_Row]:
     """Return the rows of the figure, groups with the highest referral rate first; headings have no rates."""
     _ = language.text
-    demand = data.scenario.demand
-    labels = {
-        "type": {kind.id: language.of(kind.label) for kind in demand.types},
-        "operator": {one.id: language.of(one.label) for one in demand.operators},
-    }
+    labels = {"type": type_names(data.scenario, language), "operator": operator_names(data.scenario, language)}
     rows = [_Row(_("All requests"), True, 0, rates_by(data, None), 0)]
     for by, heading in (("type", _("By request type")), ("operator", _("By operator"))):
         rates = rates_by(data, by)

@@ -27,6 +27,7 @@ from sim.report.maps.shapes import (
     round_length,
     simplified,
 )
+from sim.report.told_apart import commune_names
 
 VALUE_PT, NAME_PT = 7.5, 5.8
 BADGE_IN = 0.2
@@ -91,8 +92,9 @@ def _communes(
     per_inch: float, language: Language,
 ) -> None:  # fmt: skip
     """Draw every commune, as its outline or as a point, with its number and, where there is room, its name."""
+    names = commune_names(data.territory.communes)
     for commune, look in zip(data.territory.communes, looks, strict=True):
-        name = language.typeset(commune.name)
+        name = names[commune.insee]
         outline = data.territory.boundaries.get(commune.insee)
         if outline is None:
             place = here.km(np.array([(commune.lon, commune.lat)]))[0]

@@ -14,10 +14,23 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.figures.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, fitted, ink_on, scale, shortened
+from sim.report.figures.style import (
+    FAINT,
+    INK,
+    LABEL_PT,
+    MUTED,
+    ORANGE,
+    SMALL_PT,
+    fitted,
+    ink_on,
+    scale,
+    shortened,
+    text_width,
+)
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_line, drawn, samples_of
+from sim.report.told_apart import commune_names, venue_names
 from sim.scenario.values import WEEKDAYS
 
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
@@ -143,7 +156,8 @@ def write_margin(
                     edgecolor=MUTED, hatch="////")  # fmt: skip
     y = heading(ax, _("Venues"), y + 0.18)
     venues = venues_of(data)
-    names = fitted([language.typeset(venue.name) for venue in venues], wide - 0.3, SMALL_PT)
+    called = venue_names(data.scenario)
+    names = fitted([called[venue.id] for venue in venues], wide - 0.3, SMALL_PT)
     for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):
         ax.plot(0.11, y + 0.06, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
         ax.text(0.11, y + 0.06, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
@@ -190,10 +204,12 @@ def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: La
     if len(enough) < 2 * _LEAST or y + 0.25 + 0.17 * _LEAST > tall:
         return
     y = heading(ax, _("Served least"), y)
+    names = commune_names(data.territory.communes)
     for k in least.tolist():
         commune = data.territory.communes[k]
         text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
-        ax.text(0, y, language.typeset(commune.name), size=SMALL_PT, color=INK, va="top")
+        name = shortened(names[commune.insee], wide - text_width(text, SMALL_PT) - 0.15, SMALL_PT)
+        ax.text(0, y, name, size=SMALL_PT, color=INK, va="top")
         ax.text(wide, y, text, size=SMALL_PT, color=MUTED, va="top", ha="right")
         y += 0.17
 

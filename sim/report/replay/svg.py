@@ -13,7 +13,8 @@ from typing import NamedTuple
 from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay, Segment
 from sim.report.replay.day import Person, Replay, VenueDay
-from sim.report.replay.words import adviser_names, outcome_words, venue_names
+from sim.report.replay.words import outcome_words
+from sim.report.told_apart import adviser_names, venue_names
 from sim.units import HOUR_S, MINUTE_S
 
 WIDTH, LEFT, RIGHT = 960.0, 34.0, 12.0
@@ -84,8 +85,8 @@ def scale_of(replay: Replay) -> Scale:
 def advisers_svg(replay: Replay, name: str, language: Language) -> str:
     """Return the lane of the advisers: what each does through the day, and where."""
     _ = language.text
-    scale, names = scale_of(replay), adviser_names(replay.scenario, language)
-    venues = venue_names(replay.scenario, language)
+    scale, names = scale_of(replay), adviser_names(replay.scenario)
+    venues = venue_names(replay.scenario)
     height = AXIS + TRACK * len(replay.advisers) + 4
     parts = list(_axis(scale, height, language))
     for k, one in enumerate(replay.advisers):
@@ -100,7 +101,7 @@ def advisers_svg(replay: Replay, name: str, language: Language) -> str:
 def adviser_words(replay: Replay, language: Language) -> str:
     """Return what each adviser does through the day, in words."""
     _ = language.text
-    names, venues = adviser_names(replay.scenario, language), venue_names(replay.scenario, language)
+    names, venues = adviser_names(replay.scenario), venue_names(replay.scenario)
     said = []
     for one in replay.advisers:
         parts = [
@@ -158,7 +159,7 @@ def _fitting(name: str, room: float) -> str:
 def venue_svg(replay: Replay, venue: VenueDay, name: str, language: Language) -> str:
     """Return the lane of a venue: opening hours, slots, the queue, and one row a person."""
     _ = language.text
-    scale, names = scale_of(replay), venue_names(replay.scenario, language)
+    scale, names = scale_of(replay), venue_names(replay.scenario)
     people = [person for person in venue.people if person.visit.outcome != "cancelled"]
     top = AXIS + 16
     rows_top = top + QUEUE + 10

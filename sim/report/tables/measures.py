@@ -17,9 +17,11 @@ from sim.errors import ResultsError
 from sim.experiments.precision import FEW_VALUES, NO_VALUE, ONE_VALUE
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
+from sim.report.cells import Cell
 from sim.report.compared import measure_name
+from sim.report.headlines import above_whole
 from sim.report.languages import NO_BREAK, Language
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
 
 HEADLINES = (
     "served_within_7",
@@ -73,15 +75,19 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
     """Return some measures of a run with their intervals; those that the run does not have are left out."""
     _ = language.text
     whole = measures[measures["dimension"] == ALL].set_index("measure")
-    rows = []
+    rows, ids = [], []
     for name in names:
         if name in whole.index:
             value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
-            rows.append([measure_name(name, language), value, _unit(name, language), f"[{low} ; {high}]"])
-    return Table("", [_("measure"), _("value"), "", _("95% interval")], rows, [])
+            interval = Cell(f"[{low} ; {high}]", None, low.value, high.value)
+            rows.append([measure_name(name, language), value, _unit(name, language), interval])
+            ids.append(name)
+    headers = [_("measure"), _("value"), _("unit"), _("95% interval")]
+    notes = above_whole(((name, float(whole.loc[name, "mean"])) for name in ids), language)
+    return Table("", headers, rows, notes, keys=Keys("id", ids))
 
 
-def _number(row: Any, column: str, language: Language) -> str:
+def _number(row: Any, column: str, language: Language) -> Cell:
     return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
 
 

@@ -17,6 +17,8 @@ from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
+from sim.report.cells import Cell
+from sim.report.headlines import unit_word
 from sim.report.input_names import input_name
 from sim.report.languages import Language
 from sim.report.tables.access import Table
@@ -24,12 +26,20 @@ from sim.report.tables.access import Table
 NOTHING_TO_LEARN = 1e-9
 
 
-def amount(measure: str, value: float, language: Language, signed: bool = False) -> str:
+def amount(measure: str, value: float, language: Language, signed: bool = False) -> Cell:
     """Return a value of a measure with its unit; a difference of shares in points."""
     if not math.isfinite(value):
-        return "–"
-    write = words.change if signed else words.amount
-    return write(value, BY_ID[measure].unit, language.code, 2)
+        return Cell("–")
+    write, unit = words.change if signed else words.amount, BY_ID[measure].unit
+    return Cell(write(value, unit, language.code, 2), value * _factor(unit), unit=_word(unit, language))
+
+
+def _factor(unit: str) -> int:
+    return 100 if unit == "share" else 1
+
+
+def _word(unit: str, language: Language) -> str:
+    return language.text("points") if unit == "share" else unit_word(unit, language)
 
 
 def plain_number(value: float, language: Language) -> str:
@@ -39,7 +49,7 @@ def plain_number(value: float, language: Language) -> str:
     decimals = min(4, max(0, 2 - math.floor(math.log10(abs(value))))) if value else 0
     while decimals and round(value, decimals) == round(value, decimals - 1):
         decimals -= 1
-    return language.number(value, decimals).replace("-", "−")
+    return language.number(value, decimals)
 
 
 def measure_name(measure: str, language: Language) -> str:
@@ -145,7 +155,8 @@ def crossings_table(found: Decision, language: Language) -> Table:
     rows = []
     for row in found.crossings.to_dict("records"):
         at, interval = _change(row, language)
-        tried = f"{plain_number(row['from'], language)} … {plain_number(row['to'], language)}"
+        bounds = row["from"], row["to"]
+        tried = Cell(" … ".join(plain_number(end, language) for end in bounds), None, *bounds)
         rows.append(
             [input_name(row["input"], language), language.name("quality", row["quality"]),
              plain_number(row["nominal"], language), tried, at, interval]
@@ -160,8 +171,9 @@ def _change(row: dict, language: Language) -> tuple[str, str]:
         return _("not within its range") if row["verdict"] == OUTSIDE else _("changes nothing"), "–"
     if row["verdict"] != WITHIN:
         return _("cannot be told"), "–"
-    return plain_number(row["value"], language), _("{low} to {high}", low=plain_number(row["low"], language),
-                                                   high=plain_number(row["high"], language))  # fmt: skip
+    ends = plain_number(row["low"], language), plain_number(row["high"], language)
+    interval = Cell(_("{low} to {high}", low=ends[0], high=ends[1]), None, row["low"], row["high"])
+    return plain_number(row["value"], language), interval
 
 
 def decision_sentences(found: Decision, language: Language) -> list[str]:
@@ -236,10 +248,12 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
     return lines
 
 
-def _interval(measure: str, low: float, high: float, language: Language) -> str:
+def _interval(measure: str, low: float, high: float, language: Language) -> Cell:
     if not (math.isfinite(low) and math.isfinite(high)):
-        return "–"
-    return words.interval(low, high, BY_ID[measure].unit, language.code)
+        return Cell("–")
+    unit = BY_ID[measure].unit
+    text, factor = words.interval(low, high, unit, language.code), _factor(unit)
+    return Cell(text, None, low * factor, high * factor, _word(unit, language))
 
 
 def _valued(text: str, language: Language) -> str:

@@ -14,10 +14,11 @@ from sim.comparison.cells import MEASURES
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, TRIFLE, UNDECIDED, UNKNOWN, WORSE
 from sim.comparison.words import change, decimals_of, judged_by, quoted, sentence, signed
 from sim.report.compared import measure_name
-from sim.report.headlines import wholes, written
+from sim.report.headlines import above_whole, both_values, wholes, written
 from sim.report.languages import Language
 from sim.report.tables.fairness import group_names
 from sim.report.tables.text import Table
+from sim.report.told_apart import commune_names, type_names
 from sim.report.written.blocks import Numbers, Points, Words, named
 from sim.report.written.findings import Findings, Told
 
@@ -238,9 +239,9 @@ def amount_lost(row: dict[str, Any], language: Language) -> str:
 def names_of(run: Told, dimension: str, language: Language) -> dict[str, str]:
     """Return how the keys of a dimension of people are called."""
     if dimension == "commune":
-        return {commune.insee: language.typeset(commune.name) for commune in run.data.territory.communes}
+        return commune_names(run.data.territory.communes)
     if dimension == "type":
-        return {kind.id: language.of(kind.label) for kind in run.scenario.demand.types}
+        return type_names(run.scenario, language)
     return dict(group_names(run.scenario, dimension, language))
 
 
@@ -306,6 +307,7 @@ def difference_table(findings: Findings, name: str, language: Language) -> Numbe
         rows.append(row)
     headers = [_("measure"), _("reference"), _("this rota"), _("difference"), _("interval"), _("verdict")]
     notes = [_("Measures named before the runs; the intervals of all of them hold together (95%).")]
+    notes += above_whole(both_values(rows_of_scenario(findings, name)), language)
     title = _("The difference in numbers")
     if len(findings.others) > 1:
         title = named(title, findings.label(name, language), language)

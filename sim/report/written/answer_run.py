@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from sim.comparison.words import amount
-from sim.report.headlines import headline, wholes, written
+from sim.report.headlines import above_whole, headline, wholes, written
 from sim.report.languages import Language
 from sim.report.tables.fairness import GROUPS, group_names, rows_of
 from sim.report.tables.measures import HEADLINES
 from sim.report.tables.text import Table
+from sim.report.told_apart import commune_names
 from sim.report.written.blocks import Numbers, Points, Words
 from sim.report.written.findings import Told
 
@@ -107,9 +108,9 @@ def _who_not(run: Told, language: Language) -> list[tuple[str, str]]:
 def _least_reached(run: Told, language: Language) -> list[str]:
     rows = rows_of(run.result.measures, "reach", "commune")
     rows = rows[~rows["small"].astype(bool)].sort_values("mean", kind="stable").head(3)
-    names = {commune.insee: commune.name for commune in run.data.territory.communes}
+    names = commune_names(run.data.territory.communes)
     return [
-        f"{language.typeset(names[str(code)])} ({language.percent(float(row['mean']))})"
+        f"{names[str(code)]} ({language.percent(float(row['mean']))})"
         for code, row in rows.iterrows()
         if str(code) in names
     ]
@@ -150,4 +151,6 @@ def headline_table(run: Told, language: Language) -> Table:
     found = [headline(run.result.measures, name, language) for name in HEADLINES]
     rows = [[one.name, one.value, one.interval or "–"] for one in found if one is not None]
     notes = [] if len(run.result.replications) > 1 else [_("One replication: no interval.")]
+    values = wholes(run.result.measures)["mean"]
+    notes += above_whole(((name, float(values[name])) for name in HEADLINES if name in values), language)
     return Table(_("The run in numbers"), [_("measure"), _("value"), _("95% interval")], rows, notes)

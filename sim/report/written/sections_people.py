@@ -19,12 +19,13 @@ from sim.report.figures.differences import differences
 from sim.report.figures.fairness import groups
 from sim.report.figures.gains import gains_map
 from sim.report.figures.reach_map import reach_map
-from sim.report.headlines import written
+from sim.report.headlines import above_whole, both_values, written
 from sim.report.languages import Language
 from sim.report.tables.access import cancellation_table, clock_table
 from sim.report.tables.fairness import commune_table, group_table, index_table
 from sim.report.tables.journeys import journey_table
 from sim.report.tables.text import Table
+from sim.report.told_apart import commune_names
 from sim.report.written.answer_compared import names_of, verdict_sentences, verdict_words
 from sim.report.written.blocks import Numbers, Part, Points, Section, Words, picture
 from sim.report.written.findings import Findings, Told
@@ -77,7 +78,8 @@ def exploratory_table(findings: Findings, language: Language) -> Table:
         _(
             "Not named before the runs: each interval holds alone (95%), so that one in twenty may leave 0 by chance. "
             "Measures whose interval holds 0 are left out."
-        )
+        ),
+        *above_whole(both_values(chosen.to_dict("records")), language),
     ]
     return Table(_("Other measures that move (exploratory)"), headers, rows, notes, 2 if several else 1)
 
@@ -107,9 +109,9 @@ def place_table(run: Told, language: Language) -> Table:
         name: own[own["measure"] == name].set_index("key") for name in ("requests", "reach", "journey_served")
     }
     reach = by_measure["reach"]["mean"].to_dict()
-    rows = []
+    rows, names = [], commune_names(run.data.territory.communes)
     for place in sorted(run.data.territory.communes, key=lambda one: (reach.get(one.insee, 2.0), one.insee)):
-        row = [language.typeset(place.name), language.number(place.population, 0)]
+        row = [names[place.insee], language.number(place.population, 0)]
         for way in ("car", "no_car"):
             journey = journeys[way][place.insee]
             row.append(language.number(float(journey) / 60, 0) if pd.notna(journey) else "–")
