@@ -31,8 +31,8 @@ class Crossing:
     ----------
     verdict : str
         ``within``: at `value`, nearest to the nominal value. ``outside``: the same scenario is better at every value
-        that was tried, all told from zero together. ``undecided``: the runs cannot tell. ``idle``: the difference is
-        the same at every value, so the input has nothing to change.
+        that was tried, all told from zero together. ``undecided``: the runs cannot tell. ``idle``: nor could
+        more of them, the difference is the same at every value.
     value, low, high : float
         NaN unless within; `low, high` are infinite where the interval is open at the end of the range.
     crossing_share : float
@@ -79,12 +79,12 @@ def crossing(
     mean = differences.mean(axis=1)
     if n < 2 or not differences.any():
         return Crossing(UNDECIDED)
-    if levels.size > 1 and not varies(differences):
-        return Crossing(IDLE)
     # Bonferroni over the values tried: all are told from zero together.
     half = stdtrit(n - 1, 1 - (1 - confidence) / (2 * levels.size)) * differences.std(axis=1, ddof=1) / np.sqrt(n)
     if (mean - half > 0).all() or (mean + half < 0).all():
         return Crossing(OUTSIDE)
+    if levels.size > 1 and not varies(differences):
+        return Crossing(IDLE)
     picks = np.random.default_rng(seed).integers(0, n, (RESAMPLES, n))
     again = differences[:, picks].mean(axis=2)
     values = np.array([crossing_of(levels, again[:, k], nominal) for k in range(RESAMPLES)])

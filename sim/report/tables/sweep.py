@@ -71,13 +71,16 @@ def effects_table(found: Sweep, measure: str, language: Language) -> Table:
     response = found.responses_named[-1]
     title = _("{measure}: what {response} hangs on", measure=measure_name(measure, language),
               response=response_name(found, response, language))  # fmt: skip
+    asleep = unused(found.inputs)
     if found.design == ONE:
         headers = [_("input"), _("quality"), _("value"), _("effect"), _("95% interval")]
         rows = [
             [
                 input_name(row["input"], language), language.name("quality", row["quality"]),
-                _valued(row["value"], language), amount(measure, row["effect"], language, signed=True),
-                _interval(measure, row["low"], row["high"], language),
+                _valued(row["value"], language),
+                *((_("not used"), "–") if row["input"] in asleep else
+                  (amount(measure, row["effect"], language, signed=True),
+                   _interval(measure, row["low"], row["high"], language))),
             ]
             for row in found.tornado(measure, response).to_dict("records")
         ]  # fmt: skip
@@ -86,7 +89,8 @@ def effects_table(found: Sweep, measure: str, language: Language) -> Table:
     chosen = found.effects[(found.effects["measure"] == measure) & (found.effects["response"] == response)]
     rows = [
         [input_name(row["input"], language), language.name("quality", row["quality"]),
-         *(amount(measure, row[name], language) for name in ("mu_star", "mu", "sigma"))]
+         *(_("not used") if row["input"] in asleep else amount(measure, row[name], language)
+           for name in ("mu_star", "mu", "sigma"))]
         for row in chosen.sort_values("mu_star", ascending=False, kind="stable").to_dict("records")
     ]  # fmt: skip
     return Table(title, headers, rows, notes(found, measure, language), 2)
@@ -124,6 +128,11 @@ def notes(found: Sweep, measure: str, language: Language) -> list[str]:
     return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
 
 
+def unused(inputs: Iterable[Input]) -> frozenset[str]:
+    """Return the keys of the inputs that the scenarios do not use."""
+    return frozenset(one.key for one in inputs if one.asleep is not None)
+
+
 def not_used(inputs: Iterable[Input], language: Language) -> list[str]:
     """Return which inputs change nothing, and while what."""
     _ = language.text
@@ -153,8 +162,9 @@ def crossings_table(found: Decision, language: Language) -> Table:
     _ = language.text
     headers = [_("input"), _("quality"), _("today"), _("tried"), _("changes at"), _("95% interval")]
     rows = []
+    asleep = unused(found.inputs)
     for row in found.crossings.to_dict("records"):
-        at, interval = _change(row, language)
+        at, interval = (_("not used"), "–") if row["input"] in asleep else _change(row, language)
         bounds = row["from"], row["to"]
         tried = Cell(" … ".join(plain_number(end, language) for end in bounds), None, *bounds)
         rows.append(
