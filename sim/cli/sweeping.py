@@ -80,6 +80,7 @@ def sweep(
     from sim.experiments.inputs import inputs_of
     from sim.experiments.sweeping import scenarios_of
     from sim.experiments.sweeping import sweep as swept
+    from sim.report.tables.sweep import not_used
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -96,6 +97,8 @@ def sweep(
     processes = jobs_of(jobs, number)
     if not quiet:
         _tell_cost(scenarios, seed, number, processes)
+        for sentence in not_used(inputs, language):
+            typer.echo(sentence, err=True)
     folder = out / _folder_name(scenarios, seed) if out is not None else None
     kind = "decision" if decision else "sweep"
     shared: dict[str, Any] = {"over": over, "seed": seed, "jobs": processes, "replications": replications}
@@ -173,7 +176,7 @@ def document_of(found: Sweep | Decision) -> dict[str, Any]:
     """Return a sweep or a decision as plain values."""
     document: dict[str, Any] = {"scenarios": list(found.names), "seed": found.seed, "replications": found.replications}
     document["inputs"] = [asdict(one) for one in found.inputs]
-    for name in ("design", "measure", "direction", "better_share", "noise_share", "samples"):
+    for name in ("design", "measure", "direction", "better_share", "worse_share", "noise_share", "samples"):
         if hasattr(found, name):
             document[name] = getattr(found, name)
     if not hasattr(found, "effects"):

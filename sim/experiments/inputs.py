@@ -16,6 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from sim.errors import ExperimentError, ScenarioError
+from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
 from sim.scenario.problems import decimal_mend
@@ -60,6 +61,8 @@ class Input:
         The values of a grid, as texts of YAML; empty where bounds are swept.
     is_whole : bool
         Whether only whole numbers can be.
+    asleep : (str, str) or None
+        The key, and what stands there, while which no scenario uses the value; (``""``, ``""``) if no run reads it.
     is_convention : bool
         Whether a bound comes from `SPREAD`: nobody gave it, and the scenario states no range.
     """
@@ -72,6 +75,7 @@ class Input:
     values: tuple[str, ...] = ()
     is_whole: bool = False
     is_convention: bool = True
+    asleep: tuple[str, str] | None = None
 
     @property
     def is_factor(self) -> bool:
@@ -130,7 +134,8 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     problems: list[str] = []
     for text in over or _main(scenarios):
         if text == ASSUMED:
-            found += [one for key in _assumed(scenarios) if not (one := _by_origin(scenarios, key)).is_fixed]
+            used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
+            found += [one for key in used if not (one := _by_origin(scenarios, key)).is_fixed]
             continue
         try:
             found.append(_read(scenarios, text))
@@ -149,12 +154,19 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
         raise ExperimentError("\n  ".join([f"--over: {len(problems)} to mend", *problems]))
     if not checked:
         raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
-    return tuple(checked)
+    return tuple(replace(one, asleep=_asleep(scenarios, one, checked)) for one in checked)
+
+
+def _asleep(scenarios: Sequence[Scenario], one: Input, inputs: Sequence[Input]) -> tuple[str, str] | None:
+    """Return why no scenario uses an input, or None; one that another input may wake is used."""
+    found = [asleep(scenario, one.key) for scenario in scenarios]
+    wakes = [other for other in inputs if found[0] is not None and fnmatchcase(other.key, found[0].key)]
+    return None if wakes or None in found or found[0] is None else (found[0].key, found[0].value)
 
 
 def _main(scenarios: Sequence[Scenario]) -> list[str]:
     """Return the main inputs that all scenarios have and that can move."""
-    there = [key for key in MAIN if all(_matched(one, key) for one in scenarios)]
+    there = [key for key in MAIN if all(_matched(one, key) and not asleep(one, key) for one in scenarios)]
     return [key for key in there if not _by_origin(scenarios, key).is_fixed]
 
 
