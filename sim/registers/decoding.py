@@ -155,7 +155,22 @@ def _read(cells: Cells, how: ColumnMap, read: Callable[[Any], Any]) -> tuple[np.
     return values, kinds
 
 
+_MISFITS = {"no_such_date", "no_clock", "no_duration", "no_number", "unknown_word"}
+_LEAST_MISFITS = 4  # lines, before a column is said to be another
+
+
+def _refuse_misfits(part: Part, role: str, cells: Cells, wrong: np.ndarray) -> None:
+    """Refuse a column where most of what stands there is not what its role says."""
+    bad, held = int(wrong.sum()), int((~cells.is_empty).sum())
+    if bad >= _LEAST_MISFITS and 2 * bad > held:
+        raise RegisterError(
+            f'{part.file}: {bad} of {held} cells below "{part.headings[role]}" cannot be read as {role} '
+            f"({ROLES[role].meaning}); is that what the column is?"
+        )
+
+
 def _tell_faults(part: Part, role: str, cells: Cells, kinds: list[str], known: Known) -> None:
+    _refuse_misfits(part, role, cells, np.array([kind in _MISFITS for kind in kinds])[cells.codes])
     for kind in dict.fromkeys(kinds):
         if kind:
             wrong = np.array([one == kind for one in kinds])[cells.codes]
@@ -230,6 +245,7 @@ def _closed_words(part: Part, role: str, cells: Cells, how: ColumnMap, known: Kn
         words.append("" if word is None else word)
         unknown.append(word is None)
     wrong = np.array(unknown or [False])[cells.codes]
+    _refuse_misfits(part, role, cells, wrong)
     part.tell("unknown_word", wrong, role, shown_cells(cells, known.guard))
     part.words[role] = _merged(cells.codes, words)
 

@@ -35,6 +35,28 @@ _TITLE = re.compile(
 )
 _BIRTH = re.compile(r"\bn[ée]{1,2}\s+le\b", re.I)
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+_SPEECH = frozenset(
+    [
+        "ses",
+        "son",
+        "sa",
+        "mes",
+        "mon",
+        "ma",
+        "leur",
+        "leurs",
+        "elle",
+        "il",
+        "ils",
+        "elles",
+        "je",
+        "nous",
+        "vous",
+        "ne",
+        "pas",
+    ]
+    + ["n", "chez", "qui", "car", "donc", "deja", "toujours"]
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINKS = {"de", "du", "des", "d", "le", "la", "les", "van", "von", "ben", "el", "al", "da", "dos"}
 
@@ -66,8 +88,13 @@ def is_like_a_name(text: str) -> bool:
 
 
 def is_free_text(text: str) -> bool:
-    """Say whether a text is a sentence rather than a category."""
-    return len(text) > _LONGEST_CATEGORY or text.count(" ") > 14
+    """Say whether a text is a sentence rather than a category: long, or of small letters, or as people speak."""
+    words = normal(text).replace("'", " ").split()
+    if len(text) > _LONGEST_CATEGORY or len(words) > 15:
+        return True
+    if len(words) < 4:
+        return False
+    return bool(_SPEECH & set(words)) or (text[0].islower() and not service_words() & set(words))
 
 
 class Guard:
@@ -149,7 +176,9 @@ def headings_shown(headings: Iterable[str]) -> list[str]:
 def heading_shown(heading: str, place: int) -> str:
     """Return one heading as it may be told."""
     text = " ".join(heading.split())
-    is_none = not text or len(text) > 90 or text[0].isdigit()
+    is_none = (
+        not text or len(text) > 90 or text[0].isdigit() or '"' in text or bool(_SPEECH & set(normal(text).split()))
+    )
     if is_none or is_surely_personal(text) or _DATE.search(text) or is_like_a_name(text):
         return f"{HIDDEN_HEADING}{column_letters(place)}"
     return text

@@ -164,6 +164,8 @@ def _surveyed(path: Path, file: str) -> tuple[str, int, int]:
         start = stream.read(_PEEK)
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "")
     if not encoding and b"\0" in start:
+        encoding = _two_bytes(start)
+    if not encoding and b"\0" in start:
         raise RegisterError(f"{file}: holds bytes of no text; a table is CSV, XLS, XLSX or ODS")
     newlines = quotes = 0
     ends = b"\n" if b"\n" in start else b"\r"
@@ -174,6 +176,14 @@ def _surveyed(path: Path, file: str) -> tuple[str, int, int]:
             quotes += chunk.count(b'"') if b'"' in chunk else 0  # to find none is quicker than to count none
             last = chunk[-1:]
     return encoding or _encoding(start), newlines + (last not in (ends, b"\0")), quotes
+
+
+def _two_bytes(data: bytes) -> str:
+    """Return the encoding of a text of two bytes a letter without a mark, most of them plain; empty for none."""
+    for name, nothing in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
+        if nothing.count(0) > 0.8 * len(nothing):
+            return name
+    return ""
 
 
 def _encoding(data: bytes) -> str:
