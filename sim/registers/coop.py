@@ -105,7 +105,7 @@ _COORDINATION = (
     "Structure·s",
 )
 _PERSONAL = (
-    "Bénéficiaire", "Nom de l’atelier", "Nom de la démarche administrative", "Notes supplémentaires", "Tags",
+    "Nom de l’atelier", "Nom de la démarche administrative", "Tags",
     "ID - Conum",
 )  # fmt: skip
 
@@ -328,7 +328,9 @@ _SHARED = {
     "Date": ColumnMap("date"),
     "Type": ColumnMap("kind", {**KINDS}),
     "Durée (min)": ColumnMap("duration", unit="min"),
-    "Thématique(s) d’accompagnement": ColumnMap("type"),
+    "Thématique(s) d’accompagnement": ColumnMap("type", known=frozenset(map(normal, (*ADMINISTRATIVE, *OTHER_THEMES)))),
+    "Bénéficiaire": ColumnMap("personal"),
+    "Notes supplémentaires": ColumnMap("personal"),
     "Structure de redirection": ColumnMap("cause"),
     "Tranche d’âge du bénéficiaire": ColumnMap("age_band", {**_AGES}),
     "Canaux d’accompagnement": ColumnMap("raw channel"),

@@ -159,7 +159,7 @@ def _worded(heading: str, called: str, texts: list[str]) -> Guess:
     is_closed = called in WORDS or called == "type"
     repeated = len(distinct) <= _MOST_WORDS and len(texts) >= 2 * len(distinct)
     # Of a column that may be another, even what stands often is written down only if it is no name and no sentence.
-    words = tuple(word for word in distinct if Guard().may_keep(word, 1))
+    words = tuple(word for word, n in zip(distinct, counts, strict=False) if n > 1 and Guard().may_keep(word, 1))
     return Guess(heading, called, told, words if is_closed and repeated else ())
 
 

@@ -35,28 +35,10 @@ _TITLE = re.compile(
 )
 _BIRTH = re.compile(r"\bn[ée]{1,2}\s+le\b", re.I)
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
-_SPEECH = frozenset(
-    [
-        "ses",
-        "son",
-        "sa",
-        "mes",
-        "mon",
-        "ma",
-        "leur",
-        "leurs",
-        "elle",
-        "il",
-        "ils",
-        "elles",
-        "je",
-        "nous",
-        "vous",
-        "ne",
-        "pas",
-    ]
-    + ["n", "chez", "qui", "car", "donc", "deja", "toujours"]
-)
+_SPEECH = {
+    "ses", "son", "sa", "mes", "mon", "ma", "leur", "leurs", "elle", "il", "ils", "elles", "je", "nous", "vous", "ne",
+    "pas", "n", "chez", "qui", "car", "donc", "deja", "toujours",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINKS = {"de", "du", "des", "d", "le", "la", "les", "van", "von", "ben", "el", "al", "da", "dos"}
 
@@ -77,7 +59,7 @@ def is_surely_personal(text: str) -> bool:
 
 def is_like_a_name(text: str) -> bool:
     """Say whether a text is made like a person's full name: two to four words with capitals, none of public service."""
-    if any(sign.isdigit() for sign in text) or re.search(r"[^\w\s'’.,-]", text):
+    if any(sign.isdigit() for sign in text):
         return False
     words = _WORD.findall(text)
     names = [word for k, word in enumerate(words) if not k or word.casefold() not in _LINKS]
@@ -108,7 +90,7 @@ class Guard:
 
     def __init__(self, vouched: Collection[str] = ()):
         self._vouched = {normal(text) for text in vouched}
-        self._known: dict[str, bool] = {}
+        self._shown: dict[str, str] = {}
 
     def may_keep(self, text: str, rows: int) -> bool:
         """Say whether a text that stands on some rows may be kept as a category."""
@@ -121,6 +103,11 @@ class Guard:
     def shown(self, cell: Any) -> str:
         """Return a cell in quotes as a message shows it, or that it is not shown."""
         text = text_of(cell)
+        if text not in self._shown:
+            self._shown[text] = self._quoted(text)
+        return self._shown[text]
+
+    def _quoted(self, text: str) -> str:
         if not text:
             return ""
         if normal(text) not in self._vouched and (

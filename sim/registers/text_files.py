@@ -125,7 +125,7 @@ class TextSheet:
                     continue
                 lines.append(row.line)
                 for place, coder in coders.items():
-                    coder.add(row.cells[place].strip('"') if not self.is_quoted else row.cells[place])
+                    coder.extend([row.cells[place] if self.is_quoted else row.cells[place].strip('"')])
         notes = () if self.is_quoted else ("a quote is opened and never closed: the file is read without quotes",)
         columns = {place: coder.cells() for place, coder in coders.items()}
         return Grid(self.file, "", np.array(lines, dtype=np.int64), columns, np.array(uneven, dtype=np.int64), notes)

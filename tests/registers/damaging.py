@@ -158,8 +158,8 @@ def cells_strange(dice: random.Random, rows: Rows, head: int) -> Rows:
 
 STRANGE = ("31/02/2024", "26:30", "?", "=1+1", "#N/A", "0:00", "12/2024", -5, "\t")
 ROW_DAMAGES = (
-    headings_exchanged, values_exchanged, columns_exchanged, columns_shifted, headings_gone, heading_twice, columns_gone,
-    lines_doubled, lines_blank, cells_strange,
+    headings_exchanged, values_exchanged, columns_exchanged, columns_shifted, headings_gone, heading_twice,
+    columns_gone, lines_doubled, lines_blank, cells_strange,
 )  # fmt: skip
 
 
