@@ -393,7 +393,18 @@ def _set_key(part: Part, entries: Entries) -> None:
     apart = np.full(len(entries), "count" in entries.maps)  # one line counts several visits: they are alike
     if "id" in entries.columns:
         apart |= entries.columns["id"].is_empty
+    elif not part.is_key:  # nothing tells two people apart but their names
+        apart |= ~_is_named(entries)
     part.key = np.where(apart, _apart(part), key)
+
+
+def _is_named(entries: Entries) -> np.ndarray:
+    """Return whether each line names somebody, in a column that is dropped."""
+    named = np.zeros(len(entries), dtype=bool)
+    for cells in entries.dropped:
+        known = [not is_empty(cell) and "anonyme" not in normal(text_of(cell)) for cell in cells.distinct]
+        named |= np.array(known or [False], dtype=bool)[cells.codes]
+    return named
 
 
 def _apart(part: Part) -> np.ndarray:

@@ -39,7 +39,8 @@ class TextSheet:
         self.path, self.file = path, file
         self.encoding, self.lines_counted, self.quotes = _surveyed(path, file)
         self.is_quoted = self.quotes % 2 == 0  # a quote that is never closed would swallow what follows
-        self.separator = _separator(self._sample())
+        self.quoting = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
+        self.separator = _separator(self._sample(), self.quoting)
 
     def _sample(self) -> str:
         with self.path.open("rb") as stream:
@@ -52,8 +53,7 @@ class TextSheet:
         return list(_records(io.StringIO(self._sample(), newline=None), self._style(), MOST_HEAD))
 
     def _style(self) -> dict[str, Any]:
-        quoting = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
-        return {"delimiter": self.separator, "quoting": quoting}
+        return {"delimiter": self.separator, "quoting": self.quoting}
 
     def read(self, head: Row, headings: dict[int, str]) -> Grid:
         """Return what stands below a row of headings, of the columns at some places."""
@@ -199,11 +199,12 @@ def _encoding(data: bytes) -> str:
     return "latin-1"
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, quoting: int) -> str:
     """Return the separator by which most of the first lines have one number of cells, and the most of them."""
 
     def score(separator: str) -> tuple[int, int]:
-        rows = [row.cells for row in _records(io.StringIO(text, newline=None), {"delimiter": separator}, MOST_HEAD)]
+        style = {"delimiter": separator, "quoting": quoting}
+        rows = [row.cells for row in _records(io.StringIO(text, newline=None), style, MOST_HEAD)]
         wide = Counter(len(cells) for cells in rows if len(cells) > 1)
         width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         return count, width
