@@ -69,6 +69,18 @@ def is_like_a_name(text: str) -> bool:
     return not parts & service_words() and not gazetteer().knows(text)
 
 
+def is_written_as_a_name(text: str) -> bool:
+    """Say whether a text is written as tools write a person: the first name, then the name in capitals."""
+    words = text.split()
+    return (
+        len(words) >= 2
+        and words[-1].isupper()
+        and len(words[-1]) > 2
+        and words[0][1:].islower()
+        and is_like_a_name(text)
+    )
+
+
 def is_free_text(text: str) -> bool:
     """Say whether a text is a sentence rather than a category: long, or of small letters, or as people speak."""
     words = normal(text).replace("'", " ").split()
@@ -120,11 +132,12 @@ class Guard:
     def names_people(self, texts: Sequence[str], rows: Sequence[int]) -> bool:
         """Say whether the distinct texts of a column are, as a whole, names of people or free text."""
         found = [(text, n) for text, n in zip(texts, rows, strict=True) if text and normal(text) not in self._vouched]
-        if not found:
-            return False
         total = sum(n for _, n in found)
-        people = [n for text, n in found if is_surely_personal(text) or is_like_a_name(text)]
-        if 2 * len(people) >= len(found) or 2 * sum(people) >= total:
+        people = [(text, n) for text, n in found if is_surely_personal(text) or is_like_a_name(text)]
+        often = sum(n for _, n in people)
+        # Cafés and streets bear names too: those stand often, a person's once or twice, but for who serves.
+        is_rare = often < _OFTEN * len(people) or 2 * sum(map(is_written_as_a_name, texts)) >= len(found)
+        if len(people) >= 2 and is_rare and (2 * len(people) >= len(found) or 2 * often >= total):
             return True
         written = [text for text, _ in found if text.count(" ") >= 3]
         return total >= 20 and 2 * len(found) > total and 2 * len(written) > len(found)
