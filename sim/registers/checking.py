@@ -159,40 +159,28 @@ def _when(visits: Visits, words: Words, clock: np.ndarray, row: int) -> str:
 
 
 def twice(visits: Visits) -> None:
-    """Tell appointments that stand twice, in one file or in two exports that overlap.
+    """Tell appointments that stand twice, in one file or in two exports that overlap, and lines that are alike.
 
     The line whose outcome is known is kept, of several the first.
     """
-    keys = [part.key for part in visits.parts]
-    rows = np.flatnonzero(
-        ~visits.aside & np.concatenate([_has_key(part.key, len(part.lines)) for part in visits.parts])
-    )
-    if not rows.size:
-        return
-    every = np.concatenate([_zeros(part) if key is None else key for key, part in zip(keys, visits.parts, strict=True)])
-    key = every[rows]
+    is_key = np.array([part.is_key for part in visits.parts])[visits.part]
+    every = np.concatenate([part.key for part in visits.parts])
+    for kind, among in (("twice", is_key), ("alike", ~is_key)):
+        rows = np.flatnonzero(among & ~visits.aside)
+        again = _again(every[rows], _is_open(visits)[rows])
+        wrong = np.zeros(len(visits), dtype=bool)
+        wrong[rows[again]] = True
+        visits.tell(kind, wrong, "", lambda where: [""] * len(where))
+
+
+def _again(key: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+    """Return the places of those that stand a second time, the one whose outcome is known standing first."""
     if not pd.Series(key).duplicated().any():  # a tenth of the time of a sort
-        return
-    order = np.argsort(key, kind="stable")
-    same = np.zeros(rows.size, dtype=bool)
+        return np.zeros(0, dtype=np.int64)
+    order = np.lexsort((np.arange(key.size), is_open, key))
+    same = np.zeros(key.size, dtype=bool)
     same[1:] = key[order][1:] == key[order][:-1]
-    group = np.cumsum(~same) - 1
-    open_end = _is_open(visits)[rows][order]
-    # In a group: known before open, then as they stand.
-    ranked = np.lexsort((np.arange(rows.size), open_end, group))
-    first = np.ones(rows.size, dtype=bool)
-    first[1:] = group[ranked][1:] != group[ranked][:-1]
-    wrong = np.zeros(len(visits), dtype=bool)
-    wrong[rows[order][ranked[~first]]] = True
-    visits.tell("twice", wrong, "", lambda where: [""] * len(where))
-
-
-def _has_key(key: np.ndarray | None, size: int) -> np.ndarray:
-    return np.full(size, key is not None)
-
-
-def _zeros(part) -> np.ndarray:
-    return np.zeros(len(part.lines), dtype=np.uint64)
+    return order[same]
 
 
 def _is_open(visits: Visits) -> np.ndarray:

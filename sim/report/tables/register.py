@@ -178,7 +178,7 @@ def times_table(summary: dict[str, Any], language: Language) -> Table | None:
         rows.append([label, language.number(found["n"]), *numbers, _count(found["zeros"], language)])
         if found["on_5_min"] is not None:
             note = _(
-                "{what}: {five} are multiples of 5 minutes, {fifteen} of 15, {thirty} of 30 (by chance 20%, 7%, 3%).",
+                "{what}: {five} are whole numbers of 5 minutes, {fifteen} of 15, {thirty} of 30; by chance 20, 7, 3%.",
                 what=label,
                 five=language.percent(found["on_5_min"]),
                 fifteen=language.percent(found["on_15_min"]),
