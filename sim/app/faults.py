@@ -43,7 +43,7 @@ def in_words(problem: Problem, scenario: Scenario, language: Language) -> str:
     """Return a problem in the language of the page; one that has no words of its own as the check tells it."""
     for pattern, told in _TOLD:
         if match := pattern.search(problem.message):
-            return told(match, scenario)
+            return told(match, scenario, language)
     return f"{problem.path}: {problem.told}" if problem.path else problem.told
 
 
