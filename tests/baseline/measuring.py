@@ -29,7 +29,9 @@ Values = dict[str, float | None]
 def measured(name: str) -> Values:
     """Return the main measures of a shipped scenario, None where one has no value."""
     scenario = sim.load_scenario(name)
-    parts = {k: season_measures(sim.simulate(scenario, SEED, k), scenario, whole_only=True) for k in range(REPLICATIONS)}
+    parts = {
+        k: season_measures(sim.simulate(scenario, SEED, k), scenario, whole_only=True) for k in range(REPLICATIONS)
+    }
     table = result_of(scenario, parts, SEED, "compiled").measures
     mean = table[table["dimension"] == "all"].set_index("measure")["mean"]
     values = {measure: float(mean.get(measure, math.nan)) for measure in MAIN}
