@@ -8,7 +8,7 @@ from tests.baseline.measuring import FOLDER, kept, measured, moves
 
 @pytest.mark.parametrize("name", sim.shipped_names())
 def test_the_main_measures_are_those_kept(name):
-    """A change that means to move them refreshes the files (`python tasks.py baseline`) and tells it in the changelog."""
+    """A change that means to move them refreshes the files (`python tasks.py baseline`) and the changelog."""
     assert moves(kept(name), measured(name)) == []
 
 

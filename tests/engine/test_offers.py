@@ -95,7 +95,7 @@ def test_what_the_offer_of_one_desk_is_worth_falls_with_the_days(engine):
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_book_of_a_morning_is_what_the_visits_leave_free(engine):
-    """Four slots a Thursday: of each, whoever booked on an earlier morning takes one; those not taken are told first."""
+    """Four slots a Thursday: of each, whoever booked on an earlier morning takes one; the soonest free are told."""
     season = sim.simulate(thursdays(slot_min=45.0, **BOOKING), engine=engine)
     booked = season.visits[season.visits["outcome"] != "cancelled"]
     held = season.sessions.loc[season.sessions["status"] == "held", "opens_s"] // DAY_S
@@ -107,7 +107,7 @@ def test_the_book_of_a_morning_is_what_the_visits_leave_free(engine):
         noted = [morning.first_free_days, morning.second_free_days, morning.third_free_days]
         assert [None if pd.isna(days) else days for days in noted] == (free + [None] * 3)[:3]
     assert season.books["third_free_days"].isna().any()
-    assert season.books["third_free_days"].nunique() > 7
+    assert season.books["third_free_days"].nunique() > 4
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -161,7 +161,7 @@ def power(name, people, **changes):
 
 @pytest.mark.parametrize("name", WORLDS)
 def test_the_shares_are_those_of_a_nested_logit(name):
-    """Of some 35,000 people; a λ of the service or of a place that is off by 0.05 would be seen in 95 of 100 samples."""
+    """Of some 35,000 people; a λ of the service or of a place off by 0.05 would be seen in 95 of 100 samples."""
     found, shares = counts(name), expected(name)
     service, place = WORLDS[name][:2]
     size, freedom = statistic(found, shares)
