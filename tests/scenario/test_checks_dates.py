@@ -1,5 +1,7 @@
 """Faults of dates, one by one: outside the run, never held, weeks and holidays that are not as they seem."""
 
+from itertools import pairwise
+
 import pytest
 
 from sim.scenario.checks import check
@@ -119,7 +121,7 @@ def test_odd_and_even_weeks_at_a_year_of_53_weeks_are_told_with_the_mend(rule, t
     offset = int(mend[-2])
     mended = scenario_from(with_desk(recurrence={"every_weeks": 2, "offset": offset}) | {"horizon": horizon})
     days = days_of(mended.rota.permanences[0], *window(mended))
-    assert {after - before for before, after in zip(days, days[1:], strict=False)} == {14}
+    assert {after - before for before, after in pairwise(days)} == {14}
     assert days[0] == days_of(scenario_from(tree).rota.permanences[0], *window(mended))[0]
     assert f"{DESK}.recurrence" not in {one.path for one in check(mended)}
 

@@ -330,8 +330,8 @@ def test_an_opening_of_the_home_desk_that_a_round_takes_in_whole_is_told_with_th
     (told,) = [one for one in check(scenario_from(tree)) if one.path == "rota.home_desk.hours[0]"]
 
     assert told.message == (
-        '"ada" is at "town_hall" 09:00-12:00 and misses all of this opening, monday 09:00-16:30; nobody is left to keep '
-        "it open; split it at 12:00"
+        '"ada" is at "town_hall" 09:00-12:00 and misses all of this opening, monday 09:00-16:30; nobody is left to '
+        "keep it open; split it at 12:00"
     )
     assert [one.path for one in told.beside] == ["rota.permanences.p.start"]
     halves = [day | {"end": "12:00"}, day | {"start": "12:00"}]

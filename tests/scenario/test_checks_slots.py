@@ -24,8 +24,8 @@ def pause(start, end):
 def test_a_window_that_closes_before_the_notice_is_told_with_both_values():
     """Nobody can book: a warning where people walk in all the same, refused where they cannot."""
     message = (
-        "the book is open 2 days ahead and the shortest notice is 3: nobody can book here; give 3 or more, or a shorter "
-        "notice"
+        "the book is open 2 days ahead and the shortest notice is 3: nobody can book here; give 3 or more, or a "
+        "shorter notice"
     )
     tree = with_desk(booking_window_days=2) | {"desk": {"shortest_notice_days": 3}}
 
@@ -90,9 +90,8 @@ def test_a_slot_longer_than_what_the_breaks_leave_is_refused():
     breaks = [pause("10:30", "10:40")]
     told = errors(with_desk(slot_min=100.0, breaks=breaks))
 
-    assert told == {
-        f"{P}.slot_min": "a slot of 100 min is longer than what the breaks leave, 09:00-10:30 and 10:40-12:00; shorten it"
-    }
+    between = "09:00-10:30 and 10:40-12:00"
+    assert told == {f"{P}.slot_min": f"a slot of 100 min is longer than what the breaks leave, {between}; shorten it"}
     assert errors(with_desk(slot_min=90.0, breaks=breaks)) == {}
 
 
@@ -100,9 +99,8 @@ def test_breaks_that_take_the_whole_desk_are_refused():
     """Nobody can be seen, also where nobody books."""
     breaks = [pause("09:00", "10:30"), pause("10:30", "12:00")]
 
-    assert errors(with_desk(mode="walk_in", breaks=breaks)) == {
-        f"{P}.breaks": "the breaks 09:00-10:30 and 10:30-12:00 take all of 09:00-12:00: nobody can be seen; shorten them"
-    }
+    told = "the breaks 09:00-10:30 and 10:30-12:00 take all of 09:00-12:00: nobody can be seen; shorten them"
+    assert errors(with_desk(mode="walk_in", breaks=breaks)) == {f"{P}.breaks": told}
 
 
 def test_a_hold_longer_than_a_slot_is_a_warning_where_people_walk_in():
