@@ -188,7 +188,7 @@ def _held(match: re.Match, scenario: Scenario, language: Language) -> str:
 def _one_room(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
     values = {
-        "venue": _venue(match[1], scenario, language), "day": language.weekday(match[3]),
+        "venue": _venue(match[1], scenario), "day": language.weekday(match[3]),
         "hours": _hours(match[4], language), "others": _hours(match[5], language),
     }  # fmt: skip
     if match[2] == "the home desk":
@@ -202,7 +202,7 @@ def _home_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
     cuts = language.listed([language.clock(cut) for cut in match[7].split(" and ")])
     values = {
-        "adviser": _adviser(match[1], scenario, language), "venue": _venue(match[2], scenario, language),
+        "adviser": _adviser(match[1], scenario), "venue": _venue(match[2], scenario),
         "away": _hours(match[3], language), "day": language.weekday(match[4]), "hours": _hours(match[5], language),
         "cuts": cuts,
     }  # fmt: skip
@@ -238,7 +238,7 @@ def _never_held(match: re.Match, scenario: Scenario, language: Language) -> str:
 
 def _unused_adviser(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
-    return _("{adviser} is at no desk.", adviser=_adviser(match[1], scenario, language))
+    return _("{adviser} is at no desk.", adviser=_adviser(match[1], scenario))
 
 
 def _never_booked(match: re.Match, scenario: Scenario, language: Language) -> str:
@@ -250,7 +250,7 @@ def _never_booked(match: re.Match, scenario: Scenario, language: Language) -> st
 def _not_in_use(match: re.Match, scenario: Scenario, language: Language) -> str:
     _ = language.text
     day = language.date(dt.date.fromisoformat(match[1]))
-    return _("It falls on {day}, when {venue} is not in use.", day=day, venue=_venue(match[2], scenario, language))
+    return _("It falls on {day}, when {venue} is not in use.", day=day, venue=_venue(match[2], scenario))
 
 
 def _out_of_reach(match: re.Match, scenario: Scenario, language: Language) -> str:
