@@ -45,7 +45,8 @@ class Decision:
         ``undecided``, ``idle``), value, low, high (where the better scenario changes), crossing_share.
     information : DataFrame
         One row an input, the most worth measuring first: input, quality, value, error (standard, in its unit),
-        share (of what knowing all inputs would be worth), explained (share of the variance of the difference).
+        share (of what knowing all inputs would be worth; NaN where that is nothing), explained (share of the variance
+        of the difference).
     all_inputs : Information
         What knowing all inputs at once would be worth.
     better_share, worse_share : float
@@ -199,9 +200,10 @@ def _crossing(runs: Runs, one: Input, measure: str, replications: int, seed: int
 
 
 def _information(inputs: Sequence[Input], worth: Sequence[Information], whole: Information) -> pd.DataFrame:
+    total = whole.value if whole.value > 0 else float("nan")  # of nothing there is no share
     rows = [
         {"input": one.key, "quality": one.quality, "value": found.value, "error": found.error,
-         "share": min(1.0, found.value / whole.value) if whole.value > 0 else 0.0, "explained": found.explained}
+         "share": float(np.minimum(1.0, found.value / total)), "explained": found.explained}
         for one, found in zip(inputs, worth, strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows).sort_values("value", ascending=False, kind="stable").reset_index(drop=True)

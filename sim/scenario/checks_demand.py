@@ -20,6 +20,7 @@ SUM_TOLERANCE = 1e-9
 SEASON_MONTHS, SEASON_TOLERANCE = 12, 0.02
 LEVELS = ("low", "middle", "high")
 FIRST_AGE = 15
+TRIFLE = 0.01
 _MOST_LISTED = 6
 
 
@@ -228,7 +229,7 @@ def outages_beyond_returns(scenario: Scenario) -> Iterator[Problem]:
             continue
         stated = operator.reference_outage_share
         name, outage = ("outage_share", operator.outage_share) if stated is None else ("reference_outage_share", stated)
-        if 1 - (1 - outage) * connection > kind.return_share:
+        if 1 - (1 - outage) * connection > kind.return_share + TRIFLE:
             yield warning(
                 f"demand.types.{kind.id}.return_share",
                 f"{kind.return_share:g} of these visits must come back, but a platform that is down ({outage:g}) or a "

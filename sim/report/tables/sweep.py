@@ -24,6 +24,7 @@ from sim.report.languages import Language
 from sim.report.tables.access import Table
 
 NOTHING_TO_LEARN = 1e-9
+ALL_OF_IT = 0.995  # a share that is written as 100 %
 
 
 def amount(measure: str, value: float, language: Language, signed: bool = False) -> Cell:
@@ -186,13 +187,17 @@ def _change(row: dict, language: Language) -> tuple[str, str]:
     return plain_number(row["value"], language), interval
 
 
+def is_undecided(found: Decision) -> bool:
+    """Say whether the two scenarios cannot be told apart as they are."""
+    return found.nominal.low <= 0 <= found.nominal.high
+
+
 def decision_sentences(found: Decision, language: Language) -> list[str]:
     """Return in words which scenario is better, and what would change that."""
     _ = language.text
     higher = found.direction == "higher"
     first, second = found.names
-    is_undecided = found.nominal.low <= 0 <= found.nominal.high
-    if is_undecided:
+    if is_undecided(found):
         lines = [_("As the scenarios are, “{first}” and “{second}” cannot be told apart.", first=first, second=second)]
     else:
         better = second if (found.nominal.mean > 0) == higher else first
@@ -210,9 +215,10 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     if unsure:
         lines.append(_("For {inputs} these replications cannot tell; ask for more.", inputs=language.listed(unsure)))
     if not len(within) and not unsure:
-        lines.append(_("No input changes the better one within its range, moving alone."))
+        lines.append(_("No input that was tried changes that.") if is_undecided(found) else
+                     _("No input changes the better one within its range, moving alone."))  # fmt: skip
     # Where today's answer cannot be told, a sample that is all for one side says nothing more.
-    if not is_undecided or max(found.better_share, found.worse_share) < 1:
+    if not is_undecided(found) or max(found.better_share, found.worse_share) < ALL_OF_IT:
         lines.append(
             _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}; in the rest "
               "they cannot be told apart.", second=second, first=first, better=language.percent(found.better_share),
@@ -226,10 +232,12 @@ def information_table(found: Decision, language: Language) -> Table:
     _ = language.text
     headers = [_("input"), _("quality"), _("worth"), _("standard error"), _("share of what all are worth"),
                _("share of the variance")]  # fmt: skip
+    asleep = unused(found.inputs)
     rows = [
         [input_name(row["input"], language), language.name("quality", row["quality"]),
-         amount(found.measure, row["value"], language), amount(found.measure, row["error"], language),
-         language.percent(row["share"]), language.percent(row["explained"])]
+         *((_("not used"), "–", "–", "–") if row["input"] in asleep else
+           (amount(found.measure, row["value"], language), amount(found.measure, row["error"], language),
+            language.percent(row["share"]), language.percent(row["explained"])))]
         for row in found.information.to_dict("records")
     ]  # fmt: skip
     return Table(_("Which input to measure first"), headers, rows, information_sentences(found, language), 2)
@@ -240,7 +248,9 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
     _ = language.text
     first: pd.Series = found.information.iloc[0]
     if found.all_inputs.value <= NOTHING_TO_LEARN or first["value"] <= NOTHING_TO_LEARN:
-        lines = [_("Nothing is worth measuring for this choice: the same scenario stays better whatever one input is.")]
+        same = _("Nothing is worth measuring for this choice: the same scenario stays better whatever one input is.")
+        none = _("Nothing is worth measuring for this choice: no input that was tried changes it.")
+        lines = [none if is_undecided(found) else same]
     else:
         lines = [
             _("Measure first: {input}. It would remove {share} of the loss expected from choosing without knowing.",
