@@ -31,7 +31,7 @@ def write_anywhere() -> None:
 
 
 def _mended(stream: Any) -> Any:
-    if not isinstance(stream, io.TextIOWrapper):
+    if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, _Ascii):
         return stream
     stream.reconfigure(errors=_HANDLER)
     if codecs.lookup(stream.encoding).name != "ascii":
