@@ -129,25 +129,36 @@ def opening_of(visits: Visits, known: dict[str, VenueMap], tolerance_min: float)
     float64 array, seconds from midnight of calendar ordinal 0, NaN where the hours are not known; None without any
     """
     hours = {venue: one.hours for venue, one in known.items() if one.hours}
-    when = next((visits.moments[role] for role in ("slot", "called", "arrival") if role in visits.moments), None)
-    if not hours or when is None or "venue" not in visits.words:
+    roles = [role for role in ("slot", "arrival", "called") if role in visits.moments]
+    if not hours or not roles or "venue" not in visits.words:
         return None
     words, opens = visits.words["venue"], np.full(len(visits), np.nan)
-    clock, weekday = when - visits.day * float(DAY_S), (visits.day - 1) % WEEK_DAYS
+    clock, weekday = _first_known(visits, roles) - visits.day * float(DAY_S), (visits.day - 1) % WEEK_DAYS
     slack, wrong = minutes_to_s(tolerance_min), np.zeros(len(visits), dtype=bool)
     for venue, week in hours.items():
         there = words.equal(venue) & ~visits.aside & ~np.isnan(clock)
         for number, name in enumerate(WEEKDAYS):
             rows = np.flatnonzero(there & (weekday == number))
             spans = np.array(week.get(name, ()), dtype=np.float64).reshape(-1, 2)
-            inside = (clock[rows, None] >= spans[:, 0] - slack) & (clock[rows, None] <= spans[:, 1] + slack)
-            wrong[rows[~inside.any(axis=1)]] = True
-            if spans.size:
-                begun = np.clip((clock[rows, None] >= spans[:, 0] - slack).sum(axis=1) - 1, 0, None)
-                opens[rows] = visits.day[rows] * float(DAY_S) + spans[begun, 0]
-    role = next(role for role in ("slot", "called", "arrival") if role in visits.moments)
-    visits.tell("outside_hours", wrong, role, lambda rows: [_when(visits, words, clock, row) for row in rows.tolist()])
+            if not spans.size:
+                wrong[rows] = True
+                continue
+            away = np.maximum(0, np.maximum(spans[:, 0] - clock[rows, None], clock[rows, None] - spans[:, 1]))
+            nearest = away.argmin(axis=1)
+            wrong[rows[away.min(axis=1) > slack]] = True
+            opens[rows] = visits.day[rows] * float(DAY_S) + spans[nearest, 0]
+    visits.tell(
+        "outside_hours", wrong, roles[0], lambda rows: [_when(visits, words, clock, row) for row in rows.tolist()]
+    )
     return np.where(wrong, np.nan, opens)
+
+
+def _first_known(visits: Visits, roles: list[str]) -> np.ndarray:
+    """Return the first of some hours that each visit has."""
+    found = visits.moments[roles[0]]
+    for role in roles[1:]:
+        found = np.where(np.isnan(found), visits.moments[role], found)
+    return found
 
 
 def _when(visits: Visits, words: Words, clock: np.ndarray, row: int) -> str:

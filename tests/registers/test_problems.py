@@ -97,7 +97,7 @@ def test_an_unknown_venue_is_set_aside_and_another_name_of_one_is_it(tmp_path):
 
 
 def test_a_visit_outside_the_hours_of_its_venue_is_set_aside(tmp_path):
-    """On a Monday at 13:05, and on a Tuesday; half an hour before the opening people already wait."""
+    """On a Monday at 13:00, and on a Tuesday; half an hour before the opening people already wait."""
     clocks = ("Heure d'arrivée", "Reçu à", "Fin")
     lines = [
         hand_line(1, **dict(zip(clocks, ("13h00", "13h05", "13h20"), strict=True))),
@@ -107,8 +107,8 @@ def test_a_visit_outside_the_hours_of_its_venue_is_set_aside(tmp_path):
     register = read(tmp_path, *lines, venues=VENUES, tolerance_min=30)
 
     assert told(register) == [
-        (3, "Reçu à", "monday 13:05, town_hall", "outside_hours"),
-        (4, "Reçu à", "tuesday 09:10, town_hall", "outside_hours"),
+        (3, "Heure d'arrivée", "monday 13:00, town_hall", "outside_hours"),
+        (4, "Heure d'arrivée", "tuesday 09:00, town_hall", "outside_hours"),
     ]
     assert register.season.visits["opens_s"].tolist() == [9 * 3600, 9 * 3600]
 
@@ -173,7 +173,7 @@ def test_a_scenario_gives_its_venues_and_hours(tmp_path):
 
     assert register.season.visits["venue"].tolist() == ["foulayronnes"]
     assert told(register) == [
-        (3, "Reçu à", "monday 09:10, foulayronnes", "outside_hours"),
+        (3, "Heure d'arrivée", "monday 09:00, foulayronnes", "outside_hours"),
         (4, "Lieu", '"Gymnase"', "unknown_venue"),
     ]
 
