@@ -20,7 +20,7 @@ from sim.report.showing import picture, table
 from sim.report.tables.cost import assumed_words, cost_points
 from sim.report.tables.measures import row_of
 
-HEADLINES = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
+HEADLINES = ("offered_within_14", "value", "reach", "wait_within_20", "cost_per_resolved")
 
 
 def shown_runs(desk: Desk) -> int:
@@ -55,7 +55,7 @@ def _nothing_yet(desk: Desk, language: Language) -> None:
 
 
 def _headlines(result: Result, language: Language) -> None:
-    """Show the four numbers that a decision turns on, each with its interval."""
+    """Show the numbers that a decision turns on, each with its interval."""
     _ = language.text
     for place, name in zip(st.columns(len(HEADLINES)), HEADLINES, strict=True):
         value, span = headline(result, name, language)

@@ -20,7 +20,7 @@ import typer
 from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
-from sim.comparison.verdicts import PRIMARY
+from sim.comparison.primary import PRIMARY
 from sim.comparison.words import amount, decimal
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named

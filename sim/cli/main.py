@@ -19,6 +19,7 @@ from sim.cli import beyond, optimising, registering, reporting, serving, sweepin
 from sim.cli.answers import Files, OneFile, jobs_of
 from sim.cli.console import echo_json, has_every_letter, write_anywhere
 from sim.cli.options import Verbs
+from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -192,7 +193,7 @@ def compare(
 @app.command()
 def rank(
     files: Files,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
     margin: Annotated[float, typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure.")] = 0.01,
     confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probabilité de choisir le meilleur.")] = 0.95,
     method: Annotated[str, typer.Option(help="sequential, ou screening : ceux qui peuvent l'être.")] = "sequential",

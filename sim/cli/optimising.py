@@ -14,6 +14,7 @@ import typer
 
 from sim.cli.answers import Jobs, Json, Lang, OneFile, Quiet, Seed, Sets, jobs_of, language_of, records, tell
 from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
 from sim.plain import json_text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 def optimise(
     file: OneFile,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
     change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
     venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
     days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",

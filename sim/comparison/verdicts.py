@@ -13,10 +13,10 @@ import pandas as pd
 
 from sim.comparison.families import bonferroni, holm
 from sim.comparison.paired import Differences
+from sim.comparison.primary import PRIMARY
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 
-PRIMARY = ("reach", "offered_within_14", "value", "wait_within_20", "reach_worst_communes", "cost_per_resolved")
 CONFIDENCE = 0.95
 COLUMNS = (
     "measure", "dimension", "key", "baseline", "scenario", "role", "baseline_value", "scenario_value", "difference",

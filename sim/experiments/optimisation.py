@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.comparison.verdicts import PRIMARY
+from sim.comparison.primary import DECIDING, PRIMARY
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
@@ -195,7 +195,7 @@ class Search:
 
 def optimise(
     scenario: Scenario,
-    measure: str = "served_within_14",
+    measure: str = DECIDING,
     *,
     change: Sequence[str] = ("venue", "half_day"),
     venues: Sequence[str] | None = None,
