@@ -84,14 +84,15 @@ def _pictures(desk: Desk, result: Result, language: Language) -> None:
     _ = language.text
     names = {
         "path": _("What becomes of the needs"),
-        "waits": _("The wait at the desk, by venue"),
+        "value_map": _("What the offer is worth, on the map"),
         "reach_map": _("Who is reached, on the map"),
+        "waits": _("The wait at the desk, by venue"),
         "referrals": _("What is settled on the spot, and what is not"),
         "load": _("How full the desks are"),
         "weeks": _("The year, week by week"),
         "groups": _("Who is reached, by age and autonomy"),
     }
-    tables = {"reach_map": ("venues", "communes"), "groups": ("groups",)}
+    tables = {"value_map": ("offers",), "reach_map": ("venues", "communes"), "groups": ("groups",)}
     name = st.selectbox(_("Picture"), list(names), format_func=names.__getitem__, key=f"picture-{language.code}")
     with st.spinner(_("The picture is being drawn…")):
         few = _detailed(desk, result)

@@ -41,7 +41,10 @@ def optimise(
         list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
     ] = [],  # noqa: B006
     close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
-    margin: Annotated[float, typer.Option(min=0, help="Le plus petit gain qui vaut un changement.")] = 0.005,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, help="Le plus petit gain qui vaut un changement ; un demi-point, une demi-minute."),
+    ] = None,
     seasons: Annotated[int, typer.Option(min=1, help="Saisons de la recherche, au plus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,

@@ -56,9 +56,7 @@ def sweep(
     design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
     points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
     replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
-    measure: Annotated[
-        str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")
-    ] = DECIDING,
+    measure: Annotated[str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")] = DECIDING,
     decision: Annotated[
         bool,
         typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),

@@ -166,6 +166,22 @@ def conventional_margins(units: Sequence[str], baseline: np.ndarray) -> list[flo
     ]
 
 
+def usual_margin(measure: str) -> float:
+    """Return the smallest difference in a measure that matters by convention, without a baseline to take a part of.
+
+    Raises
+    ------
+    ExperimentError
+        Its unit has no convention.
+    """
+    unit = BY_ID[measure].unit
+    if unit not in CONVENTION:
+        raise ExperimentError(
+            f"what is indifferent in {measure}, in {unit}, has no convention; give a margin in that unit"
+        )
+    return CONVENTION[unit]
+
+
 def matters(low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> list[str]:
     """Return for each interval whether it lies beyond the margin, within it, or neither; empty without an interval."""
     found = []

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.comparison.responses import elementary_effects, estimate, noise_share
 from sim.comparison.primary import PRIMARY
+from sim.comparison.responses import elementary_effects, estimate, noise_share
 from sim.comparison.verdicts import check_primary
 from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
