@@ -29,6 +29,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
 from sim.plain import json_text
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ def sweep(
     design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
     points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
     replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
-    measure: Annotated[
-        str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")
-    ] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")] = DECIDING,
     decision: Annotated[
         bool,
         typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),
@@ -74,7 +73,7 @@ def sweep(
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
     from sim.cli.comparing import check_measure, listened
     from sim.cli.extras import require_extra
-    from sim.comparison.verdicts import PRIMARY
+    from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
     from sim.experiments.designs import MORRIS, points_of
     from sim.experiments.inputs import inputs_of

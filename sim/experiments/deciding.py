@@ -16,6 +16,7 @@ from scipy.special import stdtrit
 
 from sim.comparison.crossing import WITHIN, Crossing, crossing
 from sim.comparison.information import Information, value_of_all, value_of_information
+from sim.comparison.primary import DECIDING
 from sim.comparison.responses import Estimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
@@ -89,7 +90,7 @@ def seasons_of(inputs: int, replications: int, samples: int) -> int:
 
 def what_would_change(
     scenarios: Sequence[Scenario],
-    measure: str = "served_within_14",
+    measure: str = DECIDING,
     over: Sequence[str] = (),
     *,
     replications: int = 40,

@@ -25,13 +25,22 @@ from sim.scenario.schema import Scenario
 # A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
 # docs/sensitivity.md.
 SPREAD = {"observed": 0.0, "published": 0.05, "derived": 0.15, "assumed": 0.30}
-# What is swept where nothing is named: one number for each behaviour that the answer may hang on.
-MAIN = (
-    "demand.volume",
-    "awareness.share",
-    "demand.population.walk_in_only",
-    "choice.journey_per_min",
+# What nobody has measured, and what rotas are compared by: how alike tastes are, what a day and a minute weigh, and how
+# much better a desk is known by who lives near it.
+LEADING = (
+    "choice.nests.service",
+    "choice.nests.place",
     "choice.delay_per_day",
+    "choice.journey_per_min",
+    "awareness.presence.share",
+    "awareness.presence.minutes",
+)
+# What is swept where nothing is named: those, then one number for each behaviour that the answer may hang on.
+MAIN = (
+    *LEADING,
+    "awareness.share",
+    "demand.volume",
+    "demand.population.walk_in_only",
     "choice.wait_per_min",
     "choice.outside.constant",
     "place.travel.*_speed_kmh",
@@ -132,7 +141,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     """
     found: list[Input] = []
     problems: list[str] = []
-    for text in over or _main(scenarios):
+    for text in over or [one.key for one in those_that_move(scenarios)]:
         if text == ASSUMED:
             used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
             found += [one for key in used if not (one := _by_origin(scenarios, key)).is_fixed]
@@ -164,10 +173,13 @@ def _asleep(scenarios: Sequence[Scenario], one: Input, inputs: Sequence[Input]) 
     return None if wakes or None in found or found[0] is None else (found[0].key, found[0].value)
 
 
-def _main(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return the main inputs that all scenarios have and that can move."""
-    there = [key for key in MAIN if all(_matched(one, key) and not asleep(one, key) for one in scenarios)]
-    return [key for key in there if not _by_origin(scenarios, key).is_fixed]
+def those_that_move(scenarios: Sequence[Scenario], keys: Sequence[str] = MAIN) -> list[Input]:
+    """Return the inputs of some keys that all scenarios have and use, and that their origin lets move, in their order.
+
+    What no range is stated for has the bounds of its quality; whether a scenario takes them is not tried.
+    """
+    there = [key for key in keys if all(_matched(one, key) and not asleep(one, key) for one in scenarios)]
+    return [one for key in there if not (one := _by_origin(scenarios, key)).is_fixed]
 
 
 def _held(one: Input) -> str:

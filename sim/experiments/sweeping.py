@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.comparison.primary import PRIMARY
 from sim.comparison.responses import elementary_effects, estimate, noise_share, varies
-from sim.comparison.verdicts import PRIMARY, check_primary
+from sim.comparison.verdicts import check_primary
 from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, varied

@@ -17,7 +17,7 @@ from sim.errors import ExperimentError
 from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
 from sim.report.compared import measure_name, page_data, scenario_name
-from sim.report.figures.reach_map import MAP_IN, MARGIN_COLUMN_IN
+from sim.report.figures.commune_map import MAP_IN, MARGIN_COLUMN_IN
 from sim.report.figures.style import (
     FAINT,
     INK,
@@ -35,6 +35,7 @@ from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.margin import heading, swatch
+from sim.report.tables.comparison import GAIN_MEASURE
 from sim.report.told_apart import commune_names, venue_names
 
 GAIN_COLORS = ("#bcd3e4", "#5f9fc9", "#15466b")
@@ -88,7 +89,7 @@ def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: 
 
 
 def gains_map(
-    comparison: Comparison, name: str | None = None, measure: str = "served_within_14", language: Language | None = None
+    comparison: Comparison, name: str | None = None, measure: str = GAIN_MEASURE, language: Language | None = None
 ) -> Page:
     """Draw the expected change of each commune under a scenario, against the baseline.
 
