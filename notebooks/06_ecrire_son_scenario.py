@@ -42,9 +42,9 @@ vallee = {
     "horizon": {"start": "2024-01-01", "end": "2024-12-29", "warm_up_days": 60},
     "place": {
         "communes": [
-            {"id": "63901", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
-            {"id": "63902", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
-            {"id": "63903", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
+            {"id": "63001", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
+            {"id": "63002", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
+            {"id": "63003", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
         ],
         "department": "63",
         "school_zone": "A",
@@ -53,7 +53,7 @@ vallee = {
         {
             "id": "poste",
             "name": "Bureau de poste du Bourg",
-            "commune": "63901",
+            "commune": "63001",
             "kind": "post_office",
             "lat": 45.52,
             "lon": 3.53,
@@ -61,7 +61,7 @@ vallee = {
         {
             "id": "amont",
             "name": "Mairie d'Amont",
-            "commune": "63902",
+            "commune": "63002",
             "kind": "town_hall",
             "lat": 45.60,
             "lon": 3.62,
@@ -69,7 +69,7 @@ vallee = {
         {
             "id": "aval",
             "name": "Mairie d'Aval",
-            "commune": "63903",
+            "commune": "63003",
             "kind": "town_hall",
             "lat": 45.45,
             "lon": 3.42,

@@ -81,7 +81,7 @@ def test_machines_read_one_json_document():
     document = json.loads(told.stdout)
 
     assert document["baseline"] == "agen"
-    assert len(document["sentences"]["fr"]) == len(document["sentences"]["en"]) == 5
+    assert len(document["sentences"]["fr"]) == len(document["sentences"]["en"]) == 6
     assert {"measure", "baseline", "scenario", "difference", "low", "high", "better"} <= set(document["differences"][0])
     assert document["method"] == "fixed number of replications"
 

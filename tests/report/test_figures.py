@@ -229,7 +229,7 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     ("path", ["part des besoins (%)", "Besoins", "Servis au moins une fois", "Abandon après un rendez-vous manqué"]),
     ("load", ["personnes présentes (moyenne)", "9 h", "Lundi", "guichet occupé"]),
     ("referrals", ["part des visites servies (%)", "Par type de démarche", "Par opérateur", "Caf", "†"]),
-    ("value_map", ["Grandville", "Valeur de l’offre", "min de trajet par besoin", "moins de 10 besoins"]),
+    ("value_map", ["Grandville", "Valeur de l’offre", "min", "moins de 10 besoins"]),
     ("reach_map", ["Grandville", "Petitbourg", "km, nord en haut", "Bureau de poste", "moins de 10 besoins"]),
     ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "séances annulées par semaine",
                "7 mars"]),
