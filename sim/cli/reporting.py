@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, picture_place, save, tell
 from sim.cli.console import echo_json
 
 Folders = Annotated[
@@ -74,7 +74,8 @@ def map_of_run(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="Dossier écrit par permanences run.")],
     lang: Lang = "fr",
     out: Annotated[
-        Path | None, typer.Option(help="Fichier .svg ou .png ; sinon map.<langue>.svg dans le dossier.")
+        Path | None,
+        typer.Option(callback=picture_place, help="Fichier .svg ou .png ; sinon map.<langue>.svg dans le dossier."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
     quiet: Quiet = False,
@@ -90,6 +91,7 @@ def map_of_run(
     path = out or folder / f"map.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
+    picture_place(path)
     run = told(read_run(folder))
     save(reach_map(run.data, run.scenario, language=language), path, lang)
     if not quiet:
