@@ -19,9 +19,37 @@ Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
 Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
-Picture = Annotated[Path | None, typer.Option(help="Fichier .svg ou .png où dessiner l'image.")]
-
 WIDE = 120
+
+
+def folder_place(folder: Path | None) -> Path | None:
+    """Return a folder in which results can be written, or refuse it before any work is done."""
+    if folder is not None:
+        from sim.experiments.whole import try_folder
+
+        try_folder(folder, "name another with --out")
+    return folder
+
+
+def file_place(file: Path | None) -> Path | None:
+    """Return a file that can be written, or refuse it before any work is done."""
+    if file is not None:
+        from sim.experiments.whole import try_file
+
+        try_file(file)
+    return file
+
+
+def picture_place(file: Path | None) -> Path | None:
+    """Return a file in which a picture can be written, or refuse it before any work is done."""
+    from sim.errors import FolderRefusedError
+
+    if file is not None and file.suffix not in (".svg", ".png"):
+        raise FolderRefusedError(f"{file} is no picture file; end its name with .svg or .png")
+    return file_place(file)
+
+
+Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="Fichier .svg ou .png où dessiner l'image.")]
 
 
 def language_of(code: str) -> Any:
@@ -88,12 +116,9 @@ def tell(table: Any) -> None:
 
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.errors import FolderRefusedError
     from sim.experiments.whole import writing_in
     from sim.report.figures.files import png_of, svg_of
 
-    if path.suffix not in (".svg", ".png"):
-        raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")
     with writing_in(path, "name another file"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))

@@ -7,17 +7,16 @@ Heavy modules are imported inside the verbs, so that help is quick.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, optimising, registering, reporting, serving, sweeping, watching
-from sim.cli.answers import Files, OneFile, jobs_of
+from sim.cli import beyond, doctor, optimising, registering, reporting, serving, sweeping, watching
+from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
@@ -127,7 +126,7 @@ def run(
     precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
     jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")] = 0,
-    out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
+    out: Annotated[Path, typer.Option(callback=folder_place, help="Dossier des résultats.")] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Remplace un dossier existant.")] = False,
@@ -137,7 +136,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, document_of, run_scenario, tell
+    from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
@@ -147,6 +146,8 @@ def run(
         overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
+    if len(files) > 1:
+        check_runs(files, asked)
     told = []
     for source in files:
         try:
@@ -173,7 +174,9 @@ def compare(
     ] = [],  # noqa: B006
     levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
     ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
-    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui y est déjà est repris.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui y est déjà est repris.")
+    ] = None,
     overrides: Sets = [],  # noqa: B006
     lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
@@ -310,43 +313,6 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
     echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
 
 
-@app.command()
-def doctor(json: Json = False, quiet: Quiet = False) -> None:
-    """Dit les versions, les options présentes, les droits d'écriture et ce qui manque."""
-    from sim.cli.extras import EXTRAS, command_for, is_installed
-    from sim.provenance import versions
-    from sim.scenario.files import shipped_names
-    from sim.territory.calendar import FIRST_DAY, LAST_DAY
-    from sim.units import iso_date
-
-    facts = {
-        "versions": versions(),
-        "extras": {name: "installed" if is_installed(name) else command_for(name) for name in EXTRAS},
-        "can_write_here": os.access(Path.cwd(), os.W_OK),
-        "calendar": [iso_date(FIRST_DAY), iso_date(LAST_DAY)],
-        "scenarios": list(shipped_names()),
-    }
-    if json:
-        echo_json(facts)
-    elif not quiet:
-        typer.echo("\n".join(_doctor_lines(facts)))
-
-
-def _doctor_lines(facts: dict[str, Any]) -> list[str]:
-    """Return what `doctor` found, as people read it."""
-    lines = ["Versions", *(f"  {name} {version}" for name, version in facts["versions"].items()), "", "Options"]
-    for name, found in facts["extras"].items():
-        lines.append(f"  {name} : {'installée' if found == 'installed' else f'absente ; pour l’installer : {found}'}")
-    first, last = facts["calendar"]
-    can_write = "oui" if facts["can_write_here"] else "non ; nommez un autre dossier par --out"
-    return [
-        *lines, "",
-        f"Écriture dans ce dossier : {can_write}",
-        f"Calendrier : du {first} au {last}",
-        f"Scénarios fournis : {', '.join(facts['scenarios'])}",
-    ]  # fmt: skip
-
-
 beyond.register(app)
 watching.register(app)
 optimising.register(app)
@@ -354,6 +320,7 @@ sweeping.register(app)
 reporting.register(app)
 registering.register(app)
 serving.register(app)
+doctor.register(app)
 
 
 def run_command() -> None:

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, OneFile, Quiet, Seed, Sets, jobs_of, language_of, records, tell
+from sim.cli.answers import (
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Quiet,
+    Seed,
+    Sets,
+    folder_place,
+    jobs_of,
+    language_of,
+    records,
+    tell,
+)
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
 from sim.plain import json_text
@@ -50,7 +63,9 @@ def optimise(
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
     seed: Seed = 1,
     jobs: Jobs = 0,
-    out: Annotated[Path, typer.Option(help="Dossier des résultats ; une recherche arrêtée y reprend.")] = Path("runs"),
+    out: Annotated[
+        Path, typer.Option(callback=folder_place, help="Dossier des résultats ; une recherche arrêtée y reprend.")
+    ] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",
     json: Json = False,

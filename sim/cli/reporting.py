@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, picture_place, save, tell
 from sim.cli.console import echo_json
 
 Folders = Annotated[
@@ -76,7 +76,9 @@ def map_of_run(
     lang: Lang = "fr",
     out: Annotated[
         Path | None,
-        typer.Option(help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier."),
+        typer.Option(
+            callback=picture_place, help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier."
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
     quiet: Quiet = False,
@@ -96,6 +98,7 @@ def map_of_run(
     path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
+    picture_place(path)
     run = told(read_run(folder))
     if measure == "reach":
         drawn, shown = reach_map, journey_table(run.data, language)

@@ -9,6 +9,7 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.options import pairs_of
+from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
 from sim.experiments.processes import in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
@@ -77,6 +79,29 @@ class Progress:
             self.bar.stop()
 
 
+def check_runs(sources: Sequence[str], asked: Asked) -> None:
+    """Refuse, before the first of several scenarios is run, what would be refused when its turn comes.
+
+    Raises
+    ------
+    PermanencesError
+        A scenario or its folder cannot be used, or two are the same.
+    """
+    met: dict[str, str] = {}
+    for source in sources:
+        store = _store_of(load_scenario(source, asked.overrides), asked)
+        twin = met.setdefault(store.folder.name, source)
+        if twin != source or sources.count(source) > 1:
+            raise FolderRefusedError(
+                f"{twin} and {source} are the same scenario and would have one folder; name it once"
+            )
+        store.check(asked.resume, asked.force)
+
+
+def _store_of(scenario: Scenario, asked: Asked) -> Store:
+    return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+
+
 def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     """Run one scenario into its folder; return what to tell of it.
 
@@ -89,7 +114,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     """
     scenario = load_scenario(source, asked.overrides)
     precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
-    store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+    store = _store_of(scenario, asked)
     began, started = time.perf_counter(), now()
     with store.locked():
         store.prepare(asked.resume, asked.force)
@@ -151,6 +176,7 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
+    store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
     progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.

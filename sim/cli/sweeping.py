@@ -22,6 +22,7 @@ from sim.cli.answers import (
     Quiet,
     Seed,
     Sets,
+    folder_place,
     jobs_of,
     language_of,
     records,
@@ -63,7 +64,9 @@ def sweep(
     ] = False,
     seed: Seed = 1,
     jobs: Jobs = 0,
-    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui fut arrêté y continue.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui fut arrêté y continue.")
+    ] = None,
     picture: Picture = None,
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",

@@ -13,7 +13,21 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, OneFile, Picture, Quiet, Seed, Sets, day_of, language_of, save, tell
+from sim.cli.answers import (
+    WIDE,
+    Json,
+    Lang,
+    OneFile,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    day_of,
+    file_place,
+    language_of,
+    save,
+    tell,
+)
 from sim.cli.console import echo_json
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplication, de la même graine.")]
@@ -47,11 +61,12 @@ def story(
 ) -> None:
     """Raconte le parcours d'une personne, suivi dans le journal d'une saison simulée."""
     from sim.engine.season import simulate
-    from sim.report.story.search import find_stories, story_of
+    from sim.report.story.search import check_kind, find_stories, story_of
     from sim.report.story.words import nothing_found, source, story_document, tell, title
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
+    check_kind(kind)
     address = None if request is None else address_of(request)
     scenario = load_scenario(file, overrides)
     if address is not None:
@@ -75,7 +90,9 @@ def watch(
     file: OneFile,
     day: Annotated[str | None, typer.Option(help="Jour, par exemple 2022-05-09 ; sinon le plus attendu.")] = None,
     week: Annotated[bool, typer.Option("--week", help="Toute la semaine de ce jour.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Page .html où regarder la journée minute par minute.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=file_place, help="Page .html où regarder la journée minute par minute.")
+    ] = None,
     picture: Picture = None,
     seed: Seed = 1,
     replication: Replication = 0,
@@ -92,8 +109,9 @@ def watch(
 
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
+    asked = day_of(day, "--day") if day else None
     season = simulate(scenario, seed, replication)
-    chosen = day_of(day, "--day") if day else longest_day(season)
+    chosen = asked or longest_day(season)
     days = week_of(season, scenario, chosen) if week else [replay_of(season, scenario, chosen)]
     if out is not None:
         _write(out, replay_html(days if week else days[0], language))

@@ -25,20 +25,24 @@ from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
 from sim.experiments.spreadsheet import ADDRESS, MARK, french_csv, tables_csv
 from sim.experiments.spreadsheet import ROWS as SPREADSHEET_ROWS
-from sim.experiments.whole import is_partial, sweep, whole, writing_in
+from sim.experiments.whole import is_partial, sweep, try_folder, whole, writing_in
 from sim.plain import json_text, markdown_text
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import days_of
+from sim.scenario.setting import days_of, territory_of
 from sim.territory.sources import CREDIT
-from sim.units import iso_date
+from sim.units import YEAR_DAYS, iso_date
 from sim.visits.log import Season
 
 PROVENANCE = "provenance.json"
 ORIGINS_FILE = "scenario.origins.json"  # file, line, source and quality of each value, which the YAML does not hold
 _META = "meta.json"
 _CSV = ("visits", "sessions")
+_MEND = "name another with --out"
+_BYTES_OF_A_NEED = (
+    130  # in a folder of replications and merged tables, at least; the CSV of a short run take twice that
+)
 
 
 def folder_name(scenario: Scenario, seed: int) -> str:
@@ -88,10 +92,42 @@ class Store:
                         sweep(self.folder)  # what a process that was ended had begun to write
 
     def _make(self) -> None:
-        there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
-        if not there.is_dir():
-            raise FolderRefusedError(f"{there} is a file, a folder was expected; name another with --out")
+        try_folder(self.folder, _MEND)
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    def refuse_full(self, replications: int) -> None:
+        """Refuse to begin so many replications where the disk has no room for them.
+
+        Raises
+        ------
+        ResultsError
+            It has less than the least that their tables take, by the needs that the scenario expects.
+        """
+        days = (self.scenario.horizon.end - self.scenario.horizon.start).days + 1
+        people = sum(commune.population for commune in territory_of(self.scenario).communes)
+        needs = people * self.scenario.demand.rate_per_1000 / 1000 * days / YEAR_DAYS
+        try_folder(self.folder, _MEND, round(replications * needs * _BYTES_OF_A_NEED))
+
+    def check(self, resume: bool, force: bool) -> None:
+        """Refuse the folder as `prepare` does, and leave it as it is.
+
+        Raises
+        ------
+        FolderRefusedError, ResultsError
+            As `prepare`.
+        """
+        try_folder(self.folder, _MEND)
+        if not self.folder.exists() or not self._holdings():
+            return
+        if force:
+            self._refuse_strangers()
+        elif resume:
+            self._check_same()
+        else:
+            raise FolderRefusedError(
+                f"{self.folder} exists; continue it with --resume, replace it with --force, or name another folder "
+                "with --out"
+            )
 
     def prepare(self, resume: bool, force: bool) -> None:
         """Begin in the folder, or accept it as it is; to be called while it is held.
@@ -103,17 +139,9 @@ class Store:
         """
         with _told(self.folder):
             self._make()
-            if self._holdings():
-                if force:
-                    self._refuse_strangers()
-                    self._clear()
-                elif not resume:
-                    raise FolderRefusedError(
-                        f"{self.folder} exists; continue it with --resume, replace it with --force, "
-                        "or name another folder with --out"
-                    )
-                else:
-                    self._check_same()
+            self.check(resume, force)
+            if force:
+                self._clear()
             self._is_ours = True
             sweep(self.folder)
             # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
