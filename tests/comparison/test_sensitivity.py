@@ -165,5 +165,5 @@ def test_what_differs_by_rounding_alone_does_not_vary():
 
     assert not varies(cost)
     assert noise_share(cost) == 0
-    assert varies(cost + [[0, 0], [0.01, 0]])
+    assert varies(cost + np.array([[0, 0], [0.01, 0]]))
     assert not varies(np.array([[np.nan, 1.0], [np.nan, 1.0]]))
