@@ -77,7 +77,8 @@ def map_of_run(
     out: Annotated[
         Path | None,
         typer.Option(
-            callback=picture_place, help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier."
+            callback=picture_place,
+            help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier.",
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
