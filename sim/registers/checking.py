@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -55,7 +56,7 @@ def settle_venues(visits: Visits, known: dict[str, VenueMap], guard: Guard) -> N
     if "venue" not in visits.words:
         return
     words = visits.words["venue"]
-    settled = _named(words.words, known) if known else _spelled(visits, words, guard)
+    settled: Sequence[str | None] = _named(words.words, known) if known else _spelled(visits, words, guard)
     if known:
         unknown = np.array([name is None for name in settled])[words.codes] & ~visits.aside
         visits.tell(
