@@ -56,7 +56,7 @@ def settle_venues(visits: Visits, known: dict[str, VenueMap], guard: Guard) -> N
     if "venue" not in visits.words:
         return
     words = visits.words["venue"]
-    settled = _named(words.words, known) if known else _spelled(visits, words, guard)
+    settled: Sequence[str | None] = _named(words.words, known) if known else _spelled(visits, words, guard)
     if known:
         unknown = np.array([name is None for name in settled])[words.codes] & ~visits.aside
         visits.tell(

@@ -146,3 +146,13 @@ def test_a_log_without_some_hours_measures_those_that_are_known(tmp_path):
     assert table.loc[("wait_served", "all"), "value"] == 20
     assert "wait_within_20" not in set(table.index.get_level_values(0))  # when who left is not known
     assert table.loc[("abandonment", "all"), ["numerator", "denominator"]].tolist() == [1, 4]
+
+
+def test_a_register_that_tells_nothing_of_outcomes_has_no_measure(tmp_path):
+    """Its words were given no meaning yet; the table is empty, not a fault."""
+    rows = [["Date", "Issue"], ["13/05/2024", "ok"]]
+    columns = {"Date": "date", "Issue": {"is": "outcome", "values": {"ok": ""}}}
+    register = read_register(write_csv(tmp_path / "r.csv", rows), {"columns": columns})
+
+    assert season_measures(register.season, None).empty
+    assert set(missing_measures(register.season)) == set(BY_ID)
