@@ -232,7 +232,8 @@ def test_a_difference_without_a_value_ends_a_comparison_at_the_least_number():
     """One of the two scenarios has none."""
     precise = Precision(targets_of({SHARE: 0.01}, of_differences=True))
     for n in range(1, 100):
-        if precise.add({"b": (season(SHARE, n % 3, 5.0), season(SHARE, np.nan, 0.0).assign(numerator=0.0))}):
+        nobody = season(SHARE, 0.0, 1.0).assign(denominator=0.0)
+        if precise.add({"b": (season(SHARE, n % 3, 5.0), nobody)}):
             break
 
     assert n == 30
