@@ -147,7 +147,10 @@ def what_would_change(
     task = Varied(found, seed, engine, (measure,), simulate)
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
-        nominal = estimate(runs.values([()], replications, DIFFERENCE, measure)[0])
+        today = runs.values([()], replications, DIFFERENCE, measure)[0]
+        if not np.isfinite(today).all():
+            raise ExperimentError(f"measure {measure!r} has no value in a replication of these two; choose another one")
+        nominal = estimate(today)
         crossings = [_crossing(runs, one, measure, replications, seed) for one in inputs]
         runs.fill(cloud, AT_A_SAMPLE)
         values = runs.values(cloud, AT_A_SAMPLE, DIFFERENCE, measure)

@@ -216,16 +216,15 @@ def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
     Whoever is on a round at any time of an opening is away for all of it (`home_desk_advisers`).
     """
     desk = scenario.rota.home_desk
-    told = set()
-    for today in rounds(scenario, *window(scenario)).values() if desk is not None else ():
-        assert desk is not None
-        for number, hours in enumerate(desk.hours):
-            for one in today:
-                lost = _lost(scenario, hours, one, today)
-                if lost and number not in told:
-                    told.add(number)
-                    where = f"rota.home_desk.hours[{number}]"
-                    yield warning(where, lost, f"{_path(one)}.start")
+    if desk is None:
+        return
+    # Days with the same permanences are alike.
+    days = {tuple(one.id for one in today): today for today in rounds(scenario, *window(scenario)).values()}
+    for number, hours in enumerate(desk.hours):
+        found = ((_lost(scenario, hours, one, today), one) for today in days.values() for one in today)
+        lost, one = next(((lost, one) for lost, one in found if lost), ("", None))
+        if one is not None:
+            yield warning(f"rota.home_desk.hours[{number}]", lost, f"{_path(one)}.start")
 
 
 def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> str:

@@ -228,18 +228,15 @@ def test_a_target_without_a_value_does_not_keep_the_others_from_being_narrowed()
     assert table["reason"].tolist() == ["", "no value"]
 
 
-def test_what_was_not_reached_is_told_in_words():
-    """The measure, the reason, the number; nothing of what was reached."""
-    table = pd.DataFrame(
-        [("a", WAIT, True, 40, ""), ("a", "booking_lead", False, 30, "no value"), ("a", SHARE, False, 1000, ""),
-         ("a", "cost", True, 30, "one value"), ("a", "no_show", False, 30, "few values")],
-        columns=["scenario", "measure", "met", "replications", "reason"],
-    )  # fmt: skip
-    lead, share, cost, no_show = precision_sentences(table, Language("en"))
+def test_a_difference_without_a_value_ends_a_comparison_at_the_least_number():
+    """One of the two scenarios has none."""
+    precise = Precision(targets_of({SHARE: 0.01}, of_differences=True))
+    for n in range(1, 100):
+        nobody = season(SHARE, 0.0, 1.0).assign(denominator=0.0)
+        if precise.add({"b": (season(SHARE, n % 3, 5.0), nobody)}):
+            break
 
-    assert lead.endswith("no replication has a value, so no precision can be reached; ended after 30.")
-    assert share.endswith("the precision asked for was not reached in 1,000 replications.")
-    assert cost.endswith("every replication has the same value, nothing is to be narrowed; ended after 30.")
-    assert "fewer than one replication in four has a value" in no_show
-    assert "aucune réplication n’a de valeur" in precision_sentences(table, Language("fr"))[0]
-    assert precision_sentences(None, Language("fr")) == []
+    assert n == 30
+    assert precise.table()["reason"].item() == "no value"
+
+
