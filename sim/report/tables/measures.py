@@ -16,11 +16,11 @@ from sim.comparison.words import amount, decimal, decimals_of
 from sim.errors import ResultsError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.cells import Cell
 from sim.report.compared import measure_name
 from sim.report.headlines import above_whole
 from sim.report.languages import NO_BREAK, Language
 from sim.report.tables.text import Keys, Table
+from sim.report.valued import Valued
 
 HEADLINES = (
     "served_within_7",
@@ -58,7 +58,7 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
     for name in names:
         if name in whole.index:
             value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
-            interval = Cell(f"[{low} ; {high}]", None, low.value, high.value)
+            interval = Valued(f"[{low} ; {high}]", None, low.value, high.value)
             rows.append([measure_name(name, language), value, _unit(name, language), interval])
             ids.append(name)
     headers = [_("measure"), _("value"), _("unit"), _("95% interval")]
@@ -66,7 +66,7 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
     return Table("", headers, rows, notes, keys=Keys("id", ids))
 
 
-def _number(row: Any, column: str, language: Language) -> Cell:
+def _number(row: Any, column: str, language: Language) -> Valued:
     return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
 
 
