@@ -50,7 +50,7 @@ WRITTEN = [
     "Espace 50 % : l'été « ici » 3 € ; vraiment ? non !",
     "x" * 200,
     "Maison de tous les services " * 7 + "fin",
-    "🏛 役場 مكتب",
+    'a id="waits-title" url(#x) href="#y" ' + "🏛 役場 مكتب",
 ]
 
 
