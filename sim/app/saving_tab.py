@@ -130,7 +130,7 @@ def _told(problem: Problem, language: Language) -> str:
     _ = language.text
     where = "" if problem.line is None else _("line {number}", number=problem.line)
     line = f"**{where}** · " if where else ""
-    path = f"`{problem.path}` · " if problem.path else ""
+    path = f"{plain(problem.path)} · " if problem.path else ""
     return f"{line}{path}{plain(problem.told)}"
 
 

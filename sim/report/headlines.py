@@ -13,16 +13,16 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.cells import Cell
 from sim.report.languages import NO_BREAK, Language
+from sim.report.valued import Valued
 
 
 class Value(NamedTuple):
     """A measure with its interval, as written: value with its unit, the ends of the interval without."""
 
     name: str
-    value: Cell
-    interval: Cell
+    value: Valued
+    interval: Valued
 
 
 def wholes(measures: pd.DataFrame) -> pd.DataFrame:
@@ -30,16 +30,16 @@ def wholes(measures: pd.DataFrame) -> pd.DataFrame:
     return measures[measures["dimension"] == ALL].set_index("measure")
 
 
-def written(value: float, unit: str, language: Language, decimals: int = 1) -> Cell:
+def written(value: float, unit: str, language: Language, decimals: int = 1) -> Valued:
     """Return a value of a measure with its unit; shares in per cent."""
     if not np.isfinite(value):
-        return Cell("–")
+        return Valued("–")
     if unit == "share":
         return language.percent(value, decimals)
     if unit == "EUR":
         return language.euros(value, decimals)
     number, word = language.number(value, decimals), unit_word(unit, language)
-    return Cell(f"{number}{NO_BREAK}{word}", value, unit=word) if word else number
+    return Valued(f"{number}{NO_BREAK}{word}", value, unit=word) if word else number
 
 
 def unit_word(unit: str, language: Language) -> str:
@@ -84,15 +84,15 @@ def above_whole(shown: Iterable[tuple[str, float]], language: Language) -> list[
     return [words for measure, words in why.items() if measure in met]
 
 
-def interval_words(low: float, high: float, unit: str, language: Language, decimals: int = 1) -> Cell:
+def interval_words(low: float, high: float, unit: str, language: Language, decimals: int = 1) -> Valued:
     """Return an interval as "36.2 to 37.4"; nothing where there is none."""
     _ = language.text
     if not (np.isfinite(low) and np.isfinite(high)):
-        return Cell("")
+        return Valued("")
     factor = 100 if unit == "share" else 1
     low, high = low * factor, high * factor
     text = _("{low} to {high}", low=language.number(low, decimals), high=language.number(high, decimals))
-    return Cell(text, None, low, high)
+    return Valued(text, None, low, high)
 
 
 def headline(measures: pd.DataFrame, name: str, language: Language, decimals: int = 1) -> Value | None:

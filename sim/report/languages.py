@@ -18,8 +18,8 @@ from babel import Locale, dates, numbers
 
 from sim.errors import PermanencesError
 from sim.plain import one_line
-from sim.report.cells import Cell
 from sim.report.names import NAMES
+from sim.report.valued import Valued
 from sim.scenario.values import WEEKDAYS, Text
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
@@ -138,56 +138,56 @@ class Language:
 
     # --- numbers
 
-    def number(self, value: float, decimals: int | None = None) -> Cell:
+    def number(self, value: float, decimals: int | None = None) -> Valued:
         """Return a number; without `decimals`, whole from 10 up, with one decimal below unless it is whole."""
         if not math.isfinite(value):
-            return Cell("–")
+            return Valued("–")
         if decimals is None:
             decimals = 0 if abs(value) >= 10 or float(value).is_integer() else 1
         rounded = round(float(value), decimals) + 0.0  # no "-0"
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return Cell(numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS), value)
+        return Valued(numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS), value)
 
-    def percent(self, share: float, decimals: int = 0) -> Cell:
+    def percent(self, share: float, decimals: int = 0) -> Valued:
         """Return a share from 0 to 1 as a percentage; what is not nothing is never written as 0."""
         if not math.isfinite(share):
-            return Cell("–")
+            return Valued("–")
         smallest = 10.0**-decimals
         text = self._percent(share, decimals)
         if 0 < share * 100 < smallest / 2:
             text = f"<{NARROW}{self._percent(smallest / 100, decimals)}"
-        return Cell(text, share * 100, unit="%")
+        return Valued(text, share * 100, unit="%")
 
     def _percent(self, share: float, decimals: int) -> str:
         sign = f"{NO_BREAK}%" if self.code == "fr" else "%"
         return self.number(share * 100, decimals) + sign
 
-    def euros(self, amount: float, decimals: int = 0) -> Cell:
+    def euros(self, amount: float, decimals: int = 0) -> Valued:
         """Return an amount of money."""
         written = self.number(amount, decimals)
-        return Cell(f"{written}{NO_BREAK}€" if self.code == "fr" else f"€{written}", amount, unit="€")
+        return Valued(f"{written}{NO_BREAK}€" if self.code == "fr" else f"€{written}", amount, unit="€")
 
-    def minutes(self, value: float, decimals: int | None = None) -> Cell:
+    def minutes(self, value: float, decimals: int | None = None) -> Valued:
         """Return minutes with their unit."""
-        return Cell(f"{self.number(value, decimals)}{NO_BREAK}min", value, unit="min")
+        return Valued(f"{self.number(value, decimals)}{NO_BREAK}min", value, unit="min")
 
-    def duration(self, seconds: float) -> Cell:
+    def duration(self, seconds: float) -> Valued:
         """Return a duration in whole minutes, with its hours from one hour up: "45 min", "1 h 05 min"."""
         _ = self.text
         minutes = round(seconds / MINUTE_S)
         if minutes < 60:
             return self.minutes(minutes, 0)
         written = _("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
-        return Cell(written.replace(" ", NO_BREAK), seconds / MINUTE_S, unit="min")
+        return Valued(written.replace(" ", NO_BREAK), seconds / MINUTE_S, unit="min")
 
-    def days(self, value: float) -> Cell:
+    def days(self, value: float) -> Valued:
         """Return a number of days with its unit."""
         text = self.plural("{count} day", "{count} days", value).replace(" ", NO_BREAK)
-        return Cell(text, value, unit=self.text("days"))
+        return Valued(text, value, unit=self.text("days"))
 
     # --- dates and clock times
 
-    def date(self, day: int | dt.date, form: str = "long") -> Cell:
+    def date(self, day: int | dt.date, form: str = "long") -> Valued:
         """Return a date.
 
         Parameters
@@ -203,9 +203,9 @@ class Language:
         written = dates.format_date(date, format=pattern, locale=self.locale)
         if self.code == "fr":
             written = re.sub(r"(?<![\d/])1(?= [^\W\d])", "1er", written)
-        return Cell(written.replace(" ", NO_BREAK), date.isoformat())
+        return Valued(written.replace(" ", NO_BREAK), date.isoformat())
 
-    def clock(self, time: int | str) -> Cell:
+    def clock(self, time: int | str) -> Valued:
         """Return a time of day: "9 h 30" in French, "09:30" in English.
 
         Parameters
@@ -217,9 +217,9 @@ class Language:
         hours, minutes = seconds // HOUR_S, seconds % HOUR_S // MINUTE_S
         plain = f"{hours:02d}:{minutes:02d}"
         if self.code != "fr":
-            return Cell(plain, plain)
+            return Valued(plain, plain)
         tail = f"{NO_BREAK}{minutes:02d}" if minutes else ""
-        return Cell(f"{hours}{NO_BREAK}h{tail}", plain)
+        return Valued(f"{hours}{NO_BREAK}h{tail}", plain)
 
     def weekday(self, weekday: str | int, width: str = "wide") -> str:
         """Return the name of a weekday, given as ``"monday"`` or from 0; `width` may be ``"abbreviated"``."""

@@ -240,3 +240,18 @@ def test_a_difference_without_a_value_ends_a_comparison_at_the_least_number():
     assert precise.table()["reason"].item() == "no value"
 
 
+def test_what_was_not_reached_is_told_in_words():
+    """The measure, the reason, the number; nothing of what was reached."""
+    table = pd.DataFrame(
+        [("a", WAIT, True, 40, ""), ("a", "booking_lead", False, 30, "no value"), ("a", SHARE, False, 1000, ""),
+         ("a", "cost", True, 30, "one value"), ("a", "no_show", False, 30, "few values")],
+        columns=["scenario", "measure", "met", "replications", "reason"],
+    )  # fmt: skip
+    lead, share, cost, no_show = precision_sentences(table, Language("en"))
+
+    assert lead.endswith("no replication has a value, so no precision can be reached; ended after 30.")
+    assert share.endswith("the precision asked for was not reached in 1,000 replications.")
+    assert cost.endswith("every replication has the same value, nothing is to be narrowed; ended after 30.")
+    assert "fewer than one replication in four has a value" in no_show
+    assert "aucune réplication n’a de valeur" in precision_sentences(table, Language("fr"))[0]
+    assert precision_sentences(None, Language("fr")) == []

@@ -146,7 +146,7 @@ def page(data: Gathered, language: Language, body_in: float, title: str, subtitl
     head_in = MARGIN_IN + len(heads) * _line(TITLE_PT) + len(under) * _line(SUBTITLE_PT) + 0.22
     foot_in = 0.18 + len(foot) * _line(FOOT_PT) + 0.12
     figure = Page(figsize=(width_in, head_in + body_in + foot_in), dpi=DPI, facecolor="white")
-    figure.title, figure.subtitle = " ".join(heads), subtitle
+    figure.title, figure.subtitle = title, subtitle
     figure.body_top = 1 - head_in / figure.height_in
     figure.body_bottom = foot_in / figure.height_in
     y = MARGIN_IN

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.clocks import RotaClocks
-from sim.report.cells import Cell
 from sim.report.languages import Language
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import communes_of, permanence_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S, MINUTE_S
@@ -63,7 +63,7 @@ def _simulated(language: Language, simulated: pd.DataFrame, commune: str) -> lis
         return ["–", ""]
     mean, low, high = (float(simulated.loc[commune, name]) for name in ("mean", "low", "high"))
     ends = f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
-    interval = Cell(ends, None, low, high) if np.isfinite(low) else ""
+    interval = Valued(ends, None, low, high) if np.isfinite(low) else ""
     return [language.number(mean, 1), interval]
 
 

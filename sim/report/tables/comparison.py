@@ -16,13 +16,13 @@ from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.measures.catalogue import BY_ID
-from sim.report.cells import Cell
 from sim.report.compared import measure_name
 from sim.report.headlines import above_whole, both_values, unit_word, written
 from sim.report.languages import Language
 from sim.report.tables.fairness import group_names
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import communes_of, type_names
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 
 GAIN_MEASURE = "offered_within_14"
@@ -60,7 +60,7 @@ def primary_table(comparison: Comparison, language: Language) -> Table:
 
 def changed(
     row: Mapping[str, Any], ends: tuple[float, float], language: Language, decimals: int | None = None
-) -> tuple[Cell, Cell]:
+) -> tuple[Valued, Valued]:
     """Return a difference and its interval in words: shares in points."""
     unit, code = row["unit"], language.code
     factor = 100 if unit == "share" else 1
@@ -68,8 +68,8 @@ def changed(
     text = change(row["difference"], unit, code, decimals_of(*ends, unit) if decimals is None else decimals)
     low, high = (end * factor for end in ends)
     return (
-        Cell(text, row["difference"] * factor, unit=word),
-        Cell(interval(*ends, unit, code), None, low, high, word),
+        Valued(text, row["difference"] * factor, unit=word),
+        Valued(interval(*ends, unit, code), None, low, high, word),
     )
 
 
@@ -158,7 +158,7 @@ def gains_table(
                     _("gains") if cell["verdict"] == BETTER else _("loses"),
                     language.number(cell["requests"], 0),
                     *changed(cell, (cell["low"], cell["high"]), language),
-                    *([Cell(signed(cell["change"], language.code, 1), cell["change"])] if in_requests else []),
+                    *([Valued(signed(cell["change"], language.code, 1), cell["change"])] if in_requests else []),
                 ]
             )
             ids.append(f"{dimension}.{cell['key']}")

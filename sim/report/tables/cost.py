@@ -11,12 +11,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.comparison.cost import AdditionalCost, BreakEven, Reference, cost_inputs
-from sim.report.cells import Cell
 from sim.report.headlines import Value, headline
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import adviser_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.origins import NO_SOURCE
 from sim.scenario.schema import Scenario
 
@@ -34,12 +34,12 @@ def reference_name(name: str, language: Language) -> str:
     }[name]
 
 
-def amount(value: Amount, language: Language, decimals: int = 1) -> Cell:
+def amount(value: Amount, language: Language, decimals: int = 1) -> Valued:
     """Return a value with its interval in brackets, where it has one."""
     if math.isnan(value[0]):
-        return Cell("–")
+        return Valued("–")
     if math.isinf(value[0]):
-        return Cell("∞")
+        return Valued("∞")
     written = language.number(value[0], decimals)
     if any(not math.isfinite(end) for end in value[1:]):
         return written
@@ -113,14 +113,14 @@ def additional_words(found: AdditionalCost, language: Language) -> str:
     return f"{head} {facts}"
 
 
-def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, Cell]]:
+def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, Valued]]:
     """Return what a run costs as points, name and words: in all, per served visit, per resolved request."""
     shown = {"cost": 0, "cost_per_visit": 1, "cost_per_resolved": 1}
     found = [headline(measures, name, language, decimals) for name, decimals in shown.items()]
     return [(one.name, _with_interval(one)) for one in found if one]
 
 
-def _with_interval(one: Value) -> Cell:
+def _with_interval(one: Value) -> Valued:
     if not one.interval:
         return one.value
     return one.value.within(f"{one.value} ({one.interval})", one.interval.low, one.interval.high)

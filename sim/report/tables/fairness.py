@@ -12,10 +12,10 @@ import pandas as pd
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.measures.fairness import gini, tail_mean
-from sim.report.cells import Cell, in_brackets
 from sim.report.languages import Language
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import told_apart
+from sim.report.valued import Valued, in_brackets
 from sim.scenario.schema import Scenario
 
 SHOWN = ("reach", "delay_restricted", "wait_served")
@@ -28,10 +28,10 @@ def rows_of(measures: pd.DataFrame, measure: str, dimension: str) -> pd.DataFram
     return own.set_index("key")
 
 
-def cell(rows: pd.DataFrame, key: str, measure: str, language: Language) -> Cell:
+def cell(rows: pd.DataFrame, key: str, measure: str, language: Language) -> Valued:
     """Return a value with its interval; shares in per cent, few cases in brackets."""
     if key not in rows.index or not np.isfinite(rows.loc[key, "mean"]):
-        return Cell("–")
+        return Valued("–")
     scale, decimals = (100, 0) if measure == "reach" else (1, 1)
     value, low, high = (float(rows.loc[key, name]) * scale for name in ("mean", "low", "high"))
     text = language.number(value, decimals)

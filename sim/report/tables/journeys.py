@@ -6,12 +6,12 @@ In: gathered seasons. Out: a table in a language. The lines of the map are drawn
 from __future__ import annotations
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.cells import in_brackets
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import commune_names, venue_names
+from sim.report.valued import in_brackets
 
 
 def journey_table(data: Gathered, language: Language) -> Table:

@@ -17,11 +17,11 @@ from sim.errors import ResultsError
 from sim.experiments.precision import FEW_VALUES, NO_VALUE, ONE_VALUE
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.cells import Cell
 from sim.report.compared import measure_name
 from sim.report.headlines import above_whole
 from sim.report.languages import NO_BREAK, Language
 from sim.report.tables.text import Keys, Table
+from sim.report.valued import Valued
 
 HEADLINES = (
     "offered_within_7",
@@ -84,7 +84,7 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
     for name in names:
         if name in whole.index:
             value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
-            interval = Cell(f"[{low} ; {high}]", None, low.value, high.value)
+            interval = Valued(f"[{low} ; {high}]", None, low.value, high.value)
             rows.append([measure_name(name, language), value, _unit(name, language), interval])
             ids.append(name)
     headers = [_("measure"), _("value"), _("unit"), _("95% interval")]
@@ -92,7 +92,7 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
     return Table("", headers, rows, notes, keys=Keys("id", ids))
 
 
-def _number(row: Any, column: str, language: Language) -> Cell:
+def _number(row: Any, column: str, language: Language) -> Valued:
     return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
 
 

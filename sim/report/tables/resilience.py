@@ -12,11 +12,11 @@ import pandas as pd
 
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.shocks import Shock
-from sim.report.cells import Cell
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
 from sim.report.told_apart import adviser_names, operator_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 
 OUTCOMES = (
@@ -87,16 +87,16 @@ def outcome_name(outcome: str, language: Language) -> str:
     }[outcome]
 
 
-def cell(result: Resilience, variant: str, outcome: str, language: Language) -> Cell:
+def cell(result: Resilience, variant: str, outcome: str, language: Language) -> Valued:
     """Return an outcome with its interval in brackets."""
     table = result.outcomes
     row = table[(table["variant"] == variant) & (table["outcome"] == outcome)]
     if row.empty:
-        return Cell("")
+        return Valued("")
     value, low, high = (float(row.iloc[0][name]) for name in ("value", "low", "high"))
     decimals = 2 if outcome == "later_days" else 0 if outcome in ("clear_days", "request_days") else 1
     if np.isnan(value):
-        return Cell("–")
+        return Valued("–")
     first, *ends = [language.number(number, decimals) for number in (value, low, high)]
     last = "…" if np.isinf(high) else ends[1]
     return first.within(f"{first} [{ends[0]} ; {last}]", low, high)

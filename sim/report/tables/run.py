@@ -13,7 +13,6 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.cells import Cell, in_brackets
 from sim.report.figures.load import BIN_S, Desk, desks_of, people_present
 from sim.report.figures.weeks import weeks_of
 from sim.report.gathered import Gathered, venues_of
@@ -21,6 +20,7 @@ from sim.report.headlines import above_whole, written
 from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.report.told_apart import operator_names, permanence_names, type_names, venue_names
+from sim.report.valued import Valued, in_brackets
 from sim.scenario.schema import Scenario
 
 STATES = ("resolved_requests", "referred_requests", "unaware", "elsewhere", "no_offer", "gave_up")
@@ -29,12 +29,12 @@ OUTCOMES = ("served_visits", "on_the_spot", "return_rate", "referral_rate")
 DESKS = ("sessions_held", "sessions_cancelled", "came_per_half_day", "requests_per_half_day", "utilisation", "overtime")
 
 
-def with_interval(row: Mapping[str, object], language: Language, decimals: int = 1) -> Cell:
+def with_interval(row: Mapping[str, object], language: Language, decimals: int = 1) -> Valued:
     """Return a value of a measure's table with its interval; in brackets where few cases are behind it."""
     mean, low, high = (float(str(row[name])) for name in ("mean", "low", "high"))
     unit = str(row["unit"])
     if not np.isfinite(mean):
-        return Cell("–")
+        return Valued("–")
     text = written(mean, unit, language, decimals)
     if np.isfinite(low) and np.isfinite(high):
         factor = 100 if unit == "share" else 1

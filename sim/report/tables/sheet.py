@@ -1,6 +1,6 @@
 """A table in words as a table of values: what a spreadsheet adds up, with the words left on the page.
 
-In: a `Table` whose cells may be `Cell`s. Out: a frame: for each column of words its values, ends of intervals, units
+In: a `Table` whose cells may be `Valued`s. Out: a frame: for each column of words its values, ends of intervals, units
 and notes, each in a column of its own; first the ids of the rows, if the table says them.
 """
 
@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.report.cells import Cell
 from sim.report.languages import Language
 from sim.report.tables.text import Table
+from sim.report.valued import Valued
 
 _NOTHING = ("", "–", "…")
 
@@ -45,7 +45,7 @@ def sheet_of(table: Table, language: Language) -> pd.DataFrame:
 def _columns(header: str, cells: Sequence[str], language: Language) -> list[tuple[str, list[Any]]]:
     """Return the columns of values that one of words makes."""
     _ = language.text
-    told = [one if isinstance(one, Cell) else Cell(one) for one in cells]
+    told = [one if isinstance(one, Valued) else Valued(one) for one in cells]
     has_values = any(one.value is not None for one in told)
     has_ends = any(one.low is not None or one.high is not None for one in told)
     if not has_values and not has_ends:
@@ -66,7 +66,7 @@ def _columns(header: str, cells: Sequence[str], language: Language) -> list[tupl
     return found
 
 
-def _note(one: Cell) -> str:
+def _note(one: Valued) -> str:
     is_word = one.value is None and one.low is None and one.high is None and one not in _NOTHING
     return one.note or (str(one) if is_word else "")
 

@@ -17,22 +17,22 @@ from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
-from sim.report.cells import Cell
 from sim.report.headlines import unit_word
 from sim.report.input_names import input_name
 from sim.report.languages import Language
 from sim.report.tables.access import Table
+from sim.report.valued import Valued
 
 NOTHING_TO_LEARN = 1e-9
 ALL_OF_IT = 0.995  # a share that is written as 100 %
 
 
-def amount(measure: str, value: float, language: Language, signed: bool = False) -> Cell:
+def amount(measure: str, value: float, language: Language, signed: bool = False) -> Valued:
     """Return a value of a measure with its unit; a difference of shares in points."""
     if not math.isfinite(value):
-        return Cell("–")
+        return Valued("–")
     write, unit = words.change if signed else words.amount, BY_ID[measure].unit
-    return Cell(write(value, unit, language.code, 2), value * _factor(unit), unit=_word(unit, language))
+    return Valued(write(value, unit, language.code, 2), value * _factor(unit), unit=_word(unit, language))
 
 
 def _factor(unit: str) -> int:
@@ -167,7 +167,7 @@ def crossings_table(found: Decision, language: Language) -> Table:
     for row in found.crossings.to_dict("records"):
         at, interval = (_("not used"), "–") if row["input"] in asleep else _change(row, language)
         bounds = row["from"], row["to"]
-        tried = Cell(" … ".join(plain_number(end, language) for end in bounds), None, *bounds)
+        tried = Valued(" … ".join(plain_number(end, language) for end in bounds), None, *bounds)
         rows.append(
             [input_name(row["input"], language), language.name("quality", row["quality"]),
              plain_number(row["nominal"], language), tried, at, interval]
@@ -183,7 +183,7 @@ def _change(row: dict, language: Language) -> tuple[str, str]:
     if row["verdict"] != WITHIN:
         return _("cannot be told"), "–"
     ends = plain_number(row["low"], language), plain_number(row["high"], language)
-    interval = Cell(_("{low} to {high}", low=ends[0], high=ends[1]), None, row["low"], row["high"])
+    interval = Valued(_("{low} to {high}", low=ends[0], high=ends[1]), None, row["low"], row["high"])
     return plain_number(row["value"], language), interval
 
 
@@ -268,12 +268,12 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
     return lines
 
 
-def _interval(measure: str, low: float, high: float, language: Language) -> Cell:
+def _interval(measure: str, low: float, high: float, language: Language) -> Valued:
     if not (math.isfinite(low) and math.isfinite(high)):
-        return Cell("–")
+        return Valued("–")
     unit = BY_ID[measure].unit
     text, factor = words.interval(low, high, unit, language.code), _factor(unit)
-    return Cell(text, None, low * factor, high * factor, _word(unit, language))
+    return Valued(text, None, low * factor, high * factor, _word(unit, language))
 
 
 def _valued(text: str, language: Language) -> str:

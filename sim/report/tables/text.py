@@ -24,7 +24,7 @@ class Keys(NamedTuple):
 class Table(NamedTuple):
     """A table in words: title, headers, rows, the sentences under it, how many columns hold words, ids of the rows.
 
-    A cell may be a `sim.report.cells.Cell`, which keeps the value that it tells: `sim.report.tables.sheet` reads it.
+    A cell may be a `sim.report.valued.Valued`, which keeps the value that it tells: `sim.report.tables.sheet` reads it.
     """
 
     title: str

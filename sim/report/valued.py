@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.report.languages import Language
 
 
-class Cell(str):
+class Valued(str):
     """A text with the value that it tells.
 
     Attributes
@@ -38,22 +38,22 @@ class Cell(str):
 
     def __new__(
         cls, text: str, value: Any = None, low: Any = None, high: Any = None, unit: str = "", note: str = ""
-    ) -> Cell:
+    ) -> Valued:
         found = super().__new__(cls, text)
         found.value = value if isinstance(value, str) else _finite(value)
         found.low, found.high, found.unit, found.note = _finite(low), _finite(high), unit, note
         return found
 
-    def told(self, text: str, note: str = "") -> Cell:
+    def told(self, text: str, note: str = "") -> Valued:
         """Return another text for the same value: in brackets, with a sign or a note."""
-        return Cell(text, self.value, self.low, self.high, self.unit, note or self.note)
+        return Valued(text, self.value, self.low, self.high, self.unit, note or self.note)
 
-    def within(self, text: str, low: Any, high: Any) -> Cell:
+    def within(self, text: str, low: Any, high: Any) -> Valued:
         """Return a text for the same value with its interval."""
-        return Cell(text, self.value, low, high, self.unit, self.note)
+        return Valued(text, self.value, low, high, self.unit, self.note)
 
 
-def in_brackets(cell: Cell, language: Language) -> Cell:
+def in_brackets(cell: Valued, language: Language) -> Valued:
     """Return a value as one that few cases are behind."""
     _ = language.text
     return cell.told(f"({cell})", _("few cases"))
