@@ -14,7 +14,6 @@ import sys
 import urllib.request
 from functools import wraps
 from pathlib import Path
-from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,7 +29,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 PlaywrightTimeout, expect = playwright.TimeoutError, playwright.expect
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_MS = 40_000
+PATIENCE_MS = 120_000  # after which something waits for ever
 TRIALS = 10
 WIDTHS = {"laptop": {"width": 1366, "height": 768}, "tablet": {"width": 820, "height": 1180}}
 WEEK, RESULTS, COMPARED, WATCHED, SAVED = range(5)
@@ -71,14 +70,13 @@ def address(browser, scenario_file):
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait()
 
 
 def _wait_for(address, server):
-    """Ask until the server answers."""
+    """Ask until the server answers or has ended; how long it takes to start is no test."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = monotonic() + PATIENCE_MS / 1000
-    while monotonic() < until and server.poll() is None:
+    while server.poll() is None:
         try:
             opener.open(address, timeout=2).close()
             return
