@@ -25,7 +25,8 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 # ## Trois communes, deux lieux, une conseillère
 #
 # Le socle commun (`_base`) apporte les besoins, les gens et les règles du guichet, chacun avec sa source. On n’écrit que le
-# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont inventées.
+# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont
+# inventées, leurs codes non : un code qu’aucune commune ne porte est refusé.
 
 # %%
 vallee = {
@@ -42,9 +43,9 @@ vallee = {
     "horizon": {"start": "2024-01-01", "end": "2024-12-29", "warm_up_days": 60},
     "place": {
         "communes": [
-            {"id": "63901", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
-            {"id": "63902", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
-            {"id": "63903", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
+            {"id": "63002", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
+            {"id": "63174", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
+            {"id": "63079", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
         ],
         "department": "63",
         "school_zone": "A",
@@ -53,7 +54,7 @@ vallee = {
         {
             "id": "poste",
             "name": "Bureau de poste du Bourg",
-            "commune": "63901",
+            "commune": "63002",
             "kind": "post_office",
             "lat": 45.52,
             "lon": 3.53,
@@ -61,7 +62,7 @@ vallee = {
         {
             "id": "amont",
             "name": "Mairie d'Amont",
-            "commune": "63902",
+            "commune": "63174",
             "kind": "town_hall",
             "lat": 45.60,
             "lon": 3.62,
@@ -69,7 +70,7 @@ vallee = {
         {
             "id": "aval",
             "name": "Mairie d'Aval",
-            "commune": "63903",
+            "commune": "63079",
             "kind": "town_hall",
             "lat": 45.45,
             "lon": 3.42,

@@ -1,7 +1,4 @@
-"""Which rota of mobile public-service desks serves the most people, soonest, most fairly, and at what cost?
-
-The public face. Names are loaded when first used, so that `import sim` and `permanences --help` stay quick.
-"""
+"""The public face. Names are loaded when first used, so that `import sim` and `permanences --help` stay quick."""
 
 from importlib import import_module
 
@@ -20,6 +17,8 @@ _FACE = {
     "sim.experiments.shocks": ("make_shock",),
     "sim.experiments.resilience": ("resilience",),
     "sim.measures.access": ("access_clock",),
+    "sim.measures.catalogue": ("season_measures", "missing_measures"),
+    "sim.registers.register": ("read_register",),
     "sim.visits.difference": ("first_difference",),
     "sim.report.showing": ("picture", "table", "words"),
     "sim.report.languages": ("Language",),

@@ -113,7 +113,7 @@ SESSIONS = (
 )
 
 BOOKS = (
-    Column("venue", "str", "", "venue that ever has a slot to book"),
+    Column("venue", "str", "", "venue with a slot to book on some morning of the reported window"),
     Column("morning_s", "int64", "s", "midnight of a morning of the reported window, before anybody looks"),
     Column("window_days", "int64", "days", "longest booking window of the venue"),
     Column("first_free_days", "Int64", "days", "from the morning to the first free slot; missing if there is none"),

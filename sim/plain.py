@@ -23,7 +23,7 @@ _SIGNS = {
 # What begins a mark of Markdown, and only there: other signs stay as they are, for who reads the source.
 _MARKS = re.compile(r"[\\`*_$~|\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-])|^[#>+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 # Streamlit makes signs and pictures of these after Markdown was read, escaped or not.
-_DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)|:(?=streamlit:|material)")
+_DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)|:(?=[\w+-]+:|material/)")
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
 

@@ -12,6 +12,7 @@ MAY_IMPORT = {
     "scenario": FLOOR | {"territory"},
     "demand": FLOOR | {"territory", "scenario"},
     "visits": FLOOR | {"territory", "scenario"},
+    "registers": FLOOR | {"territory", "scenario", "visits"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
     "measures": FLOOR | {"territory", "scenario", "visits"},
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},

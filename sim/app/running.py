@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.comparison.verdicts import CONFIDENCE, PRIMARY
+from sim.comparison.primary import PRIMARY
+from sim.comparison.verdicts import CONFIDENCE
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison, comparison_of
 from sim.experiments.meeting import Meeting, Round
@@ -24,7 +25,7 @@ CEILING = 400
 _PAUSE_S = 0.005
 TODAY, EDITED = "today", "edited"
 RUNNING, DONE, CANCELLED, FAILED, LEFT = "running", "done", "cancelled", "failed", "left"
-FOLLOWED = ("served_within_14", "reach", "wait_within_20")
+FOLLOWED = ("offered_within_14", "reach", "wait_within_20")
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def unwritten() -> OSError | None:
 def _mended(stream: Any) -> Any:
     if stream is None:  # closed by who started the command: the first file that is opened would take its place
         return open(os.devnull, "w", encoding="utf-8")
-    if not isinstance(stream, io.TextIOWrapper):
+    if not isinstance(stream, io.TextIOWrapper) or isinstance(stream, _Lasting):
         return stream
     is_ascii = codecs.lookup(stream.encoding).name == "ascii"
     kind, encoding = (_Ascii, "ascii") if is_ascii else (_Lasting, stream.encoding)

@@ -11,7 +11,7 @@ import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from sim.cli import beyond, doctor, optimising, registering, reporting, serving,
 from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
+from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
 
 app = typer.Typer(
@@ -196,8 +197,11 @@ def compare(
 @app.command()
 def rank(
     files: Files,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
-    margin: Annotated[float, typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure.")] = 0.01,
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure ; un demi-point, une demi-minute."),
+    ] = None,
     confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probabilité de choisir le meilleur.")] = 0.95,
     method: Annotated[str, typer.Option(help="sequential, ou screening : ceux qui peuvent l'être.")] = "sequential",
     replications: Annotated[int, typer.Option(min=2, help="Réplications de screening.")] = 200,
@@ -240,7 +244,7 @@ def calibrate(
     if json:
         echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
-    typer.echo("Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021 ; tout le reste est déclaré.")
+    typer.echo("\n".join(_what_is_fitted(scenario)))
     typer.echo(
         f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
     )
@@ -249,6 +253,17 @@ def calibrate(
             f"{fit.volume:>8.3f} {fit.reach:>9.3f} {fit.outside:>9.3f} {fit.first_month:>9.1f} {fit.error:>7.1f} "
             f"{fit.first_half_of_may:>23.1f}"
         )
+
+
+def _what_is_fitted(scenario: Any) -> list[str]:
+    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
+    chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
+    return [
+        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
+        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
+        f"({reach:g}) ; les lignes",
+        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
+    ]
 
 
 @app.command()

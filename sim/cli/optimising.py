@@ -27,6 +27,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
 from sim.plain import json_text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def optimise(
     file: OneFile,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
     change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
     venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
     days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
@@ -53,7 +54,10 @@ def optimise(
         list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
     ] = [],  # noqa: B006
     close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
-    margin: Annotated[float, typer.Option(min=0, help="Le plus petit gain qui vaut un changement.")] = 0.005,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, help="Le plus petit gain qui vaut un changement ; un demi-point, une demi-minute."),
+    ] = None,
     seasons: Annotated[int, typer.Option(min=1, help="Saisons de la recherche, au plus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,

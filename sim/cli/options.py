@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 from typer.core import TyperGroup
@@ -15,10 +16,15 @@ from sim.scenario.problems import decimal_mend
 
 
 class Verbs(TyperGroup):
-    """The command line, which refuses a number with a decimal comma wherever an option takes one."""
+    """The command line: a number with a decimal comma is refused wherever an option takes one.
+
+    Where one's own file stands beside the name of a shipped scenario, that is said.
+    """
 
     def parse_args(self, ctx, args):
         """Look through the arguments of a verb before it reads them."""
+        if "--quiet" not in args:
+            _tell_of_namesakes(args)
         option = ""
         for text in args:
             name, equals, value = text.partition("=") if text.startswith("--") else (option, "=", text)
@@ -26,6 +32,18 @@ class Verbs(TyperGroup):
                 raise typer.BadParameter(f"{value!r}: {mend}", param_hint=name)
             option = text if text.startswith("-") else ""
         return super().parse_args(ctx, args)
+
+
+def _tell_of_namesakes(args: Sequence[str]) -> None:
+    for name in args:
+        own = Path(f"{name}.yaml")
+        # Asked first: the shipped scenarios take a second to look for.
+        if re.fullmatch(r"[a-z0-9_-]+", name) and own.is_file():
+            from sim.scenario.documents import shipped_folder
+
+            shipped = shipped_folder() / own.name
+            if shipped.is_file() and not own.samefile(shipped):
+                typer.echo(f"{name} : le scénario fourni ; pour votre fichier, écrivez {own}", err=True)
 
 
 def names_of(text: str) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def read(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Lit un registre de visites réelles : contenu, mesures, erreurs ; rien de personnel n'en sort."""
+    """Lit un registre de visites réelles : ce qu'il contient, ses mesures, ses erreurs ; rien de personnel ne sort."""
     from sim.measures.catalogue import missing_measures, season_measures
     from sim.registers.drafting import draft_mapping
     from sim.registers.masking import masked, masked_measures, without_cells

@@ -72,28 +72,40 @@ def report(
 
 def map_of_run(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="Dossier écrit par permanences run.")],
+    measure: Annotated[str, typer.Option(help="Ce que disent les couleurs : reach ou value.")] = "reach",
     lang: Lang = "fr",
     out: Annotated[
         Path | None,
-        typer.Option(callback=picture_place, help="Fichier .svg ou .png ; sinon map.<langue>.svg dans le dossier."),
+        typer.Option(
+            callback=picture_place,
+            help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dessine la carte du site : lieux, trajets, part des besoins de chaque commune qui est servie."""
+    """Dessine la carte du site : la part des besoins servis et les trajets, ou ce que vaut l'offre, par commune."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map
+    from sim.report.figures.value_map import value_map
     from sim.report.tables.journeys import journey_table
+    from sim.report.tables.offers import offer_table
     from sim.report.written.findings import told
 
     language = language_of(lang)
-    path = out or folder / f"map.{lang}.svg"
+    if measure not in ("reach", "value"):
+        raise typer.BadParameter(f"{measure!r} : reach ou value", param_hint="--measure")
+    path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
     picture_place(path)
     run = told(read_run(folder))
-    save(reach_map(run.data, run.scenario, language=language), path, lang)
+    if measure == "reach":
+        drawn, shown = reach_map, journey_table(run.data, language)
+    else:
+        drawn, shown = value_map, offer_table(run.result.measures, run.scenario, language)
+    save(drawn(run.data, run.scenario, language=language), path, lang)
     if not quiet:
-        tell(journey_table(run.data, language))
+        tell(shown)
         typer.echo(f"\n{path}")

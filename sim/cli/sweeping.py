@@ -30,6 +30,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
 from sim.plain import json_text
 
 if TYPE_CHECKING:
@@ -56,9 +57,7 @@ def sweep(
     design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
     points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
     replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
-    measure: Annotated[
-        str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")
-    ] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")] = DECIDING,
     decision: Annotated[
         bool,
         typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),
@@ -77,12 +76,13 @@ def sweep(
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
     from sim.cli.comparing import check_measure, listened
     from sim.cli.extras import require_extra
-    from sim.comparison.verdicts import PRIMARY
+    from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
     from sim.experiments.designs import MORRIS, points_of
     from sim.experiments.inputs import inputs_of
     from sim.experiments.sweeping import scenarios_of
     from sim.experiments.sweeping import sweep as swept
+    from sim.report.tables.sweep import not_used
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -99,6 +99,8 @@ def sweep(
     processes = jobs_of(jobs, number)
     if not quiet:
         _tell_cost(scenarios, seed, number, processes)
+        for sentence in not_used(inputs, language):
+            typer.echo(sentence, err=True)
     folder = out / _folder_name(scenarios, seed) if out is not None else None
     kind = "decision" if decision else "sweep"
     shared: dict[str, Any] = {"over": over, "seed": seed, "jobs": processes, "replications": replications}
@@ -176,7 +178,7 @@ def document_of(found: Sweep | Decision) -> dict[str, Any]:
     """Return a sweep or a decision as plain values."""
     document: dict[str, Any] = {"scenarios": list(found.names), "seed": found.seed, "replications": found.replications}
     document["inputs"] = [asdict(one) for one in found.inputs]
-    for name in ("design", "measure", "direction", "better_share", "noise_share", "samples"):
+    for name in ("design", "measure", "direction", "better_share", "worse_share", "noise_share", "samples"):
         if hasattr(found, name):
             document[name] = getattr(found, name)
     if not hasattr(found, "effects"):

@@ -108,7 +108,7 @@ def season(
     day_session, first_of_day       (S,), (D + 1,)     sessions by day
     venues, venue_session           (V,) VENUE, (S,)   sessions by venue; written
     offers                          (2 V,) OFFER       by venue and channel; written
-    book_venue                      (B,)               venues that ever have a slot to book
+    book_venue                      (B,)               venues with a slot to book in the window
     book                            (mornings, B, 3)   days to their first free slots, in the window; written
     advisers                        (A,) ADVISER       written
     skills, cases                   (A, T)             hundredths, served visits; written

@@ -7,6 +7,8 @@ follows `appraise` and `note_book` of the reference.
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.engine.kernel_state import OFFERED, WORTH, looks_open
 from sim.engine.rules import NEVER, NO_UTILITY, NONE, SLOTS_NOTED, compiled_inside, soft_maximum, worth_at
 
@@ -60,14 +62,16 @@ def appraise(
         elif k < stop and asked_place[k] == place:
             other = asked_micro[k]
             k += 1
-        worth, least = max(one, other) / 1e6, min(one, other)
-        if least != NO_UTILITY:
-            worth = soft_maximum(worth, least / 1e6, settings.taste_scale)
-        elif max(one, other) == NO_UTILITY:
+        if one == NO_UTILITY:
+            one, other = other, one
+        if one == NO_UTILITY:
             continue
+        worth = np.float64(one)
+        if other != NO_UTILITY:
+            worth = soft_maximum(worth, np.float64(other), settings.taste_scale)
         service = worth if is_first else soft_maximum(service, worth, settings.service_nest)
         is_first = False
-    stamps[WORTH, row] = worth_at(service, outside / 1e6, settings.minute)
+    stamps[WORTH, row] = worth_at(service, np.float64(outside), settings.minute)
 
 
 @compiled_inside

@@ -153,11 +153,11 @@ class Citizen(mesa.Agent):
             best = channels_of.setdefault(model.plan.place_of[offer.venue], {})
             best[offer.channel] = max(best.get(offer.channel, NO_UTILITY), offer.plain_micro)
         places = [
-            reduce(partial(rules.soft_maximum, scale=settings.taste_scale), [micro / 1e6 for micro in best.values()])
+            reduce(partial(rules.soft_maximum, scale=settings.taste_scale), map(float, best.values()))
             for best in channels_of.values()
         ]
         service = reduce(partial(rules.soft_maximum, scale=settings.service_nest), places)
-        need.worth_s = int(rules.worth_at(service, self._outside_micro(need) / 1e6, settings.minute))
+        need.worth_s = int(rules.worth_at(service, float(self._outside_micro(need)), settings.minute))
 
     def _outside_micro(self, need: Need) -> int:
         """Return the utility of the outside today, without taste."""

@@ -104,9 +104,24 @@ class Plan:
     answer: list[tuple[float, float]]
 
     @cached_property
+    def book_windows(self) -> dict[int, int]:
+        """The longest booking window of each venue that has a slot to book on some morning of the window, days."""
+        first, last = self.days.start - self.days.first, self.days.end - self.days.first
+        found: dict[int, int] = {}
+        for venue, numbers in enumerate(self.sessions_of_venue):
+            ahead = [
+                one.window_days
+                for one in (self.sessions[n] for n in numbers)
+                if one.slots_s and not one.removed and first <= one.day <= last + one.window_days
+            ]
+            if ahead:
+                found[venue] = max(ahead)
+        return found
+
+    @property
     def book_venues(self) -> list[int]:
-        """Venues that ever have a slot to book."""
-        return [k for k, numbers in enumerate(self.sessions_of_venue) if any(self.sessions[n].slots_s for n in numbers)]
+        """Venues that have a slot to book on some morning of the window."""
+        return list(self.book_windows)
 
     @property
     def last_planned_day(self) -> int:

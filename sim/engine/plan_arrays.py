@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.demand import draws
 from sim.demand.order import stable_order
+from sim.demand.population import adult_shares
 from sim.demand.requests import Requests, adults_of
 from sim.engine import kernel_state as records
 from sim.engine.kernel_choice import taste_bounds
@@ -221,7 +222,7 @@ def _communes(plan: Plan) -> dict[str, np.ndarray]:
         "adults": adults,
         "aware_no_car": [on_foot for on_foot, _ in plan.awareness],
         "aware_car": [by_car for _, by_car in plan.awareness],
-        "adult_share": (adults / adults.sum()).cumsum(),
+        "adult_share": adult_shares(adults),
     }
     campaigns = sorted(awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
     told = {

@@ -12,6 +12,7 @@ from typing import Any
 import mesa
 
 from sim.demand import draws
+from sim.demand.population import adult_shares
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.evening import follow_up, learn_from_the_week
@@ -83,8 +84,7 @@ class ServiceModel(mesa.Model):
             )
             for campaign in sorted(scenario.awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
         ]
-        adults = self.drawn.adults
-        self.adult_shares = (adults / adults.sum()).cumsum()
+        self.adult_shares = adult_shares(self.drawn.adults)
         operators = {operator.id: operator for operator in scenario.demand.operators}
         self.operator_outage = [operators[name].outage_share for name in plan.operators]
         venues = {venue.id: venue for venue in scenario.venues}

@@ -212,8 +212,8 @@ def service_micro(seed, replication, request, index):
 
 @compiled
 def soft_maximum(one, other, scale):
-    """Return the expected best of two utilities whose independent tastes have a scale, their mean taken as 0."""
-    return max(one, other) + scale * softplus(abs(one - other) / scale)
+    """Return the expected best of two utilities, millionths, whose independent tastes have a scale and the mean 0."""
+    return max(one, other) + 1e6 * scale * softplus(abs(one - other) / (1e6 * scale))
 
 
 @compiled
@@ -222,7 +222,7 @@ def worth_at(service, outside, minute):
 
     Parameters
     ----------
-    service, outside : float
+    service, outside : float, millionths of utility
         Expected best utility of all offers, utility of the outside; the mean of tastes is 0 in both.
     minute : float, above 0
         Utility lost by a minute of journey.
@@ -231,7 +231,8 @@ def worth_at(service, outside, minute):
     ----------
     Small and Rosen (1981), Applied welfare economics with discrete choice models, Econometrica 49: the logsum.
     """
-    return np.int64(math.floor(60.0 * (soft_maximum(service, outside, 1.0) - outside) / minute + 0.5))
+    gain = soft_maximum(service, outside, 1.0) - outside
+    return np.int64(math.floor(60e-6 * gain / minute + 0.5))
 
 
 @compiled

@@ -67,10 +67,7 @@ def static_session_columns(plan: Plan) -> dict[str, list]:
 def static_book_columns(plan: Plan) -> dict[str, list]:
     """Return the columns of the books that no dice change: venues, by morning of the window."""
     start_s, end_s = plan.window_s
-    venues = [
-        (plan.venues[venue], max(plan.sessions[n].window_days for n in plan.sessions_of_venue[venue]))
-        for venue in plan.book_venues
-    ]
+    venues = [(plan.venues[venue], days) for venue, days in plan.book_windows.items()]
     rows = [(name, morning_s, days) for morning_s in range(start_s, end_s, DAY_S) for name, days in venues]
     return {name: [row[k] for row in rows] for k, name in enumerate(("venue", "morning_s", "window_days"))}
 

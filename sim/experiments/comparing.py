@@ -21,10 +21,10 @@ from sim.comparison.changes import changes_table
 from sim.comparison.intervals import summarise
 from sim.comparison.paired import difference_of
 from sim.comparison.pairing import ALL_REQUESTS, COMMON_REQUESTS
+from sim.comparison.primary import PRIMARY
 from sim.comparison.verdicts import (
     BETTER,
     CONFIDENCE,
-    PRIMARY,
     WORSE,
     check_primary,
     differences_table,

@@ -16,6 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from sim.errors import ExperimentError, ScenarioError
+from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
 from sim.scenario.problems import decimal_mend
@@ -24,13 +25,22 @@ from sim.scenario.schema import Scenario
 # A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
 # docs/sensitivity.md.
 SPREAD = {"observed": 0.0, "published": 0.05, "derived": 0.15, "assumed": 0.30}
-# What is swept where nothing is named: one number for each behaviour that the answer may hang on.
-MAIN = (
-    "demand.volume",
-    "awareness.share",
-    "demand.population.walk_in_only",
-    "choice.journey_per_min",
+# What nobody has measured, and what rotas are compared by: how alike tastes are, what a day and a minute weigh, and how
+# much better a desk is known by who lives near it.
+LEADING = (
+    "choice.nests.service",
+    "choice.nests.place",
     "choice.delay_per_day",
+    "choice.journey_per_min",
+    "awareness.presence.share",
+    "awareness.presence.minutes",
+)
+# What is swept where nothing is named: those, then one number for each behaviour that the answer may hang on.
+MAIN = (
+    *LEADING,
+    "awareness.share",
+    "demand.volume",
+    "demand.population.walk_in_only",
     "choice.wait_per_min",
     "choice.outside.constant",
     "place.travel.*_speed_kmh",
@@ -60,6 +70,8 @@ class Input:
         The values of a grid, as texts of YAML; empty where bounds are swept.
     is_whole : bool
         Whether only whole numbers can be.
+    asleep : (str, str) or None
+        The key, and what stands there, while which no scenario uses the value; (``""``, ``""``) if no run reads it.
     is_convention : bool
         Whether a bound comes from `SPREAD`: nobody gave it, and the scenario states no range.
     """
@@ -72,6 +84,7 @@ class Input:
     values: tuple[str, ...] = ()
     is_whole: bool = False
     is_convention: bool = True
+    asleep: tuple[str, str] | None = None
 
     @property
     def is_factor(self) -> bool:
@@ -128,9 +141,10 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     """
     found: list[Input] = []
     problems: list[str] = []
-    for text in over or _main(scenarios):
+    for text in over or [one.key for one in those_that_move(scenarios)]:
         if text == ASSUMED:
-            found += [one for key in _assumed(scenarios) if not (one := _by_origin(scenarios, key)).is_fixed]
+            used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
+            found += [one for key in used if not (one := _by_origin(scenarios, key)).is_fixed]
             continue
         try:
             found.append(_read(scenarios, text))
@@ -149,13 +163,23 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
         raise ExperimentError("\n  ".join([f"--over: {len(problems)} to mend", *problems]))
     if not checked:
         raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
-    return tuple(checked)
+    return tuple(replace(one, asleep=_asleep(scenarios, one, checked)) for one in checked)
 
 
-def _main(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return the main inputs that all scenarios have and that can move."""
-    there = [key for key in MAIN if all(_matched(one, key) for one in scenarios)]
-    return [key for key in there if not _by_origin(scenarios, key).is_fixed]
+def _asleep(scenarios: Sequence[Scenario], one: Input, inputs: Sequence[Input]) -> tuple[str, str] | None:
+    """Return why no scenario uses an input, or None; one that another input may wake is used."""
+    found = [asleep(scenario, one.key) for scenario in scenarios]
+    wakes = [other for other in inputs if found[0] is not None and fnmatchcase(other.key, found[0].key)]
+    return None if wakes or None in found or found[0] is None else (found[0].key, found[0].value)
+
+
+def those_that_move(scenarios: Sequence[Scenario], keys: Sequence[str] = MAIN) -> list[Input]:
+    """Return the inputs of some keys that all scenarios have and use, and that their origin lets move, in their order.
+
+    What no range is stated for has the bounds of its quality; whether a scenario takes them is not tried.
+    """
+    there = [key for key in keys if all(_matched(one, key) and not asleep(one, key) for one in scenarios)]
+    return [one for key in there if not (one := _by_origin(scenarios, key)).is_fixed]
 
 
 def _held(one: Input) -> str:

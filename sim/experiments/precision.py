@@ -59,7 +59,7 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
         A measure is unknown or an index, the number cannot be, or a difference that is no share has none.
     """
     if not precision:
-        raise ExperimentError("precision names no measure; give for example {'served_within_14': 0.01}")
+        raise ExperimentError("precision names no measure; give for example {'reach': 0.01}")
     found = []
     for name, half_width in precision.items():
         if name not in BY_ID:

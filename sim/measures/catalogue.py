@@ -134,6 +134,9 @@ def _index(place: int, measure: Measure, blocks: list[Block]) -> Block:
 
 def _tidy(blocks: list[Block]) -> pd.DataFrame:
     """Put blocks under each other, in the order of the catalogue, its dimensions and their keys."""
+    if not blocks:  # the log of a register that tells too little
+        texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
+        return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
     # Measures split alike have the same names of groups: these stand once in the vocabulary.
     vocabulary: list[str] = []
     start_of: dict[int, int] = {}

@@ -14,7 +14,8 @@ from sim.visits.arrays import Log
 # A need is ``table.column``, or ``outcome:word`` where the source must be able to tell that outcome, or the scenario's
 # prices, journeys and inhabitants. Where a bar parts several, one of them is enough; a plus joins.
 SCENARIO = "scenario"
-WANTED = ("visits.opens_s", "visits.slot_s")  # read where they are known: without them people wait from when they came
+# Read where they are known: without the first two people wait from when they came.
+WANTED = ("visits.opens_s", "visits.slot_s", "visits.left_s")
 
 _COHORT = "requests.in_cohort"
 _SERVED, _LEFT = "outcome:served", "outcome:reneged"
@@ -23,7 +24,7 @@ _GONE = (*_CALLED, _LEFT, "visits.wait_s|visits.left_s")
 _HELD = ("sessions.status",)
 _WORK = tuple(f"sessions.{name}_s" for name in ("drive", "set_up", "desk", "overtime", "follow_up"))
 _SHIFTS = (*_WORK, "sessions.opens_s", "sessions.status", "sessions.advisers", "sessions.present_advisers")
-_SHIFTS_OF = (*_SHIFTS, "visits.adviser", "visits.outcome")
+_SHIFTS_OF = (*_SHIFTS, "visits.adviser")
 _COST = (SCENARIO, *_SHIFTS, "sessions.drive_m", "sessions.permanence", "sessions.venue", "visits.adviser")
 _DELAY = (_COHORT, "requests.onset_s", "requests.first_served_s")
 _STATE = (_COHORT, "requests.state")
@@ -41,6 +42,16 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "delay_from_look": (_COHORT, "requests.first_look_s", "requests.first_served_s"),
     "delay_resolved": (_COHORT, "requests.onset_s", "requests.resolved_s"),
     "delay_restricted": (*_DELAY, "requests.deadline_s"),
+    **dict.fromkeys(("offered_within_7", "offered_within_14", "offered_within_30"), (_COHORT, "requests.offered_days")),
+    "value": (_COHORT, "requests.worth_s"),
+    "third_next": (
+        "books.venue",
+        "books.morning_s",
+        "books.window_days",
+        "books.first_free_days",
+        "books.second_free_days",
+        "books.third_free_days",
+    ),
     "reach": (_COHORT, "requests.served"),
     "reach_persons": (_COHORT, "requests.served", "requests.citizen"),
     "access_delay": (SCENARIO, "sessions.opens_s", "sessions.closes_s", "sessions.status", "sessions.venue"),

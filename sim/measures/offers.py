@@ -32,18 +32,32 @@ def value(view: View) -> Rows:
     return Rows("requests", np.nan_to_num(worth_s), ~np.isnan(worth_s), MINUTE_S)
 
 
-def free_days(view: View) -> np.ndarray:
-    """Return the days from each morning to the first free slots of each venue, shape (mornings, venues, slots).
+def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days from each morning to the first free slots of each venue, and to the day after its booking window.
 
-    A slot that is not there counts the day after the booking window of its venue.
+    Returns
+    -------
+    free : float64 array, shape (mornings, venues, slots)
+        Infinite where there is no slot.
+    beyond : float64 array, shape (venues,)
     """
     names = view.books_table.groups("venue").keys
     numbers = {name: view.log.stamp("books", name) for name in (*_FREE, "window_days", "morning_s")}
     order = np.lexsort((view.log.texts("books", "venue").places_in(names), numbers["morning_s"]))
     shape = order.size // max(1, len(names)), len(names)
-    beyond = numbers["window_days"][order].reshape(shape) + 1
-    columns = [np.where(np.isnan(free), beyond, free) for free in (numbers[n][order].reshape(shape) for n in _FREE)]
-    return np.stack(columns, axis=2)
+    free = np.stack([numbers[name][order].reshape(shape) for name in _FREE], axis=2)
+    beyond = numbers["window_days"][order].reshape(shape).max(axis=0, initial=0.0) + 1
+    return np.where(np.isnan(free), np.inf, free), beyond
+
+
+def third_days(free: np.ndarray, beyond: np.ndarray) -> float:
+    """Return the days to the third free slot of some venues together, summed over the mornings.
+
+    A slot that is not there counts the day after the longest of their booking windows, so that no full book, however
+    short its window, comes before a free slot.
+    """
+    third = np.partition(free.reshape(len(free), -1), 2, axis=1)[:, 2]
+    return float(np.minimum(third, beyond.max()).sum())
 
 
 def third_next(view: View) -> Rows | None:
@@ -55,8 +69,9 @@ def third_next(view: View) -> Rows | None:
     venues = table.groups("venue").keys
     if not venues:
         return None
-    days = view.once(free_days)
-    top, base = [*days[:, :, -1].sum(axis=0)], [*np.full(len(venues), len(days))]
+    free, beyond = view.once(free_days)
+    top = [third_days(free[:, k : k + 1], beyond[k : k + 1]) for k in range(len(venues))]
+    base = [len(free)] * len(venues)
     if view.ground is not None:
         place = rows_of(view.ground.venues, venues)
         near = view.ground.car_s[:, place] <= view.ground.longest_car_s
@@ -64,9 +79,9 @@ def third_next(view: View) -> Rows | None:
         for row, population in zip(near, view.ground.population, strict=True):
             known = row.tobytes() if row.any() else b""
             if known not in third:
-                third[known] = np.partition(days[:, row].reshape(len(days), -1), 2, axis=1)[:, 2].sum()
+                third[known] = third_days(free[:, row], beyond[row])
             top.append(third[known] * population)
-            base.append(len(days) * population if known else 0)
+            base.append(len(free) * population if known else 0)
     return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))
 
 
@@ -92,11 +107,11 @@ MEASURES = (
     Measure("third_next", "days", "lower", "ratio", third_next, ("venue", "commune"),
         ("Troisième créneau libre", "Third next slot"),
         ("Jours d'un matin au troisième créneau réservable libre, en moyenne des matins de la période : du lieu, et "
-         "des lieux à portée de voiture d'une commune ; un créneau qui manque compte le lendemain de la fenêtre de "
-         "réservation.",
+         "des lieux à portée de voiture d'une commune ; un créneau qui manque compte le lendemain de la plus "
+         "longue fenêtre de réservation.",
          "Days from a morning to the third free bookable slot, mean of the mornings of the window: of the venue, and "
-         "of the venues within reach by car of a commune; a slot that is not there counts the day after the booking "
-         "window."),
+         "of the venues within reach by car of a commune; a slot that is not there counts the day after the longest "
+         "booking window."),
         ("matins × habitants des communes qui ont un créneau à portée",
          "mornings × inhabitants of communes with a slot within reach")),
 )

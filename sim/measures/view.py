@@ -471,7 +471,7 @@ class View:
 
     @cached_property
     def books_table(self) -> Table:
-        """The venues that ever have a slot to book, then the communes of the territory, which make the whole."""
+        """The venues with a slot to book in the window, then the communes of the territory, which make the whole."""
         venues = tuple(sorted(self.log.texts("books", "venue").words))
         communes = self.ground.communes if self.ground else ()
         place, none = np.arange(len(venues)), np.full(len(communes), -1)

@@ -54,10 +54,11 @@ def text_of(cell: Any) -> str:
         return "oui" if cell else "non"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.strftime("%d/%m/%Y %H:%M:%S")
     if isinstance(cell, dt.date):
-        return cell.strftime("%d/%m/%Y")
+        hours = _hours_as_date(cell)
+        if isinstance(hours, int):
+            return _hours_text(hours)
+        return cell.strftime("%d/%m/%Y %H:%M:%S" if isinstance(cell, dt.datetime) else "%d/%m/%Y")
     if isinstance(cell, dt.timedelta):
         return _hours_text(round(cell.total_seconds()))
     return _SPACES.sub(" ", cell).strip() if isinstance(cell, str) else str(cell)

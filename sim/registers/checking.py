@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -55,7 +56,7 @@ def settle_venues(visits: Visits, known: dict[str, VenueMap], guard: Guard) -> N
     if "venue" not in visits.words:
         return
     words = visits.words["venue"]
-    settled = _named(words.words, known) if known else _spelled(visits, words, guard)
+    settled: Sequence[str | None] = _named(words.words, known) if known else _spelled(visits, words, guard)
     if known:
         unknown = np.array([name is None for name in settled])[words.codes] & ~visits.aside
         visits.tell(
@@ -129,25 +130,36 @@ def opening_of(visits: Visits, known: dict[str, VenueMap], tolerance_min: float)
     float64 array, seconds from midnight of calendar ordinal 0, NaN where the hours are not known; None without any
     """
     hours = {venue: one.hours for venue, one in known.items() if one.hours}
-    when = next((visits.moments[role] for role in ("slot", "called", "arrival") if role in visits.moments), None)
-    if not hours or when is None or "venue" not in visits.words:
+    roles = [role for role in ("slot", "arrival", "called") if role in visits.moments]
+    if not hours or not roles or "venue" not in visits.words:
         return None
     words, opens = visits.words["venue"], np.full(len(visits), np.nan)
-    clock, weekday = when - visits.day * float(DAY_S), (visits.day - 1) % WEEK_DAYS
+    clock, weekday = _first_known(visits, roles) - visits.day * float(DAY_S), (visits.day - 1) % WEEK_DAYS
     slack, wrong = minutes_to_s(tolerance_min), np.zeros(len(visits), dtype=bool)
     for venue, week in hours.items():
         there = words.equal(venue) & ~visits.aside & ~np.isnan(clock)
         for number, name in enumerate(WEEKDAYS):
             rows = np.flatnonzero(there & (weekday == number))
             spans = np.array(week.get(name, ()), dtype=np.float64).reshape(-1, 2)
-            inside = (clock[rows, None] >= spans[:, 0] - slack) & (clock[rows, None] <= spans[:, 1] + slack)
-            wrong[rows[~inside.any(axis=1)]] = True
-            if spans.size:
-                begun = np.clip((clock[rows, None] >= spans[:, 0] - slack).sum(axis=1) - 1, 0, None)
-                opens[rows] = visits.day[rows] * float(DAY_S) + spans[begun, 0]
-    role = next(role for role in ("slot", "called", "arrival") if role in visits.moments)
-    visits.tell("outside_hours", wrong, role, lambda rows: [_when(visits, words, clock, row) for row in rows.tolist()])
+            if not spans.size:
+                wrong[rows] = True
+                continue
+            away = np.maximum(0, np.maximum(spans[:, 0] - clock[rows, None], clock[rows, None] - spans[:, 1]))
+            nearest = away.argmin(axis=1)
+            wrong[rows[away.min(axis=1) > slack]] = True
+            opens[rows] = visits.day[rows] * float(DAY_S) + spans[nearest, 0]
+    visits.tell(
+        "outside_hours", wrong, roles[0], lambda rows: [_when(visits, words, clock, row) for row in rows.tolist()]
+    )
     return np.where(wrong, np.nan, opens)
+
+
+def _first_known(visits: Visits, roles: Sequence[str]) -> np.ndarray:
+    """Return the first of some hours that each visit has."""
+    found = visits.moments[roles[0]]
+    for role in roles[1:]:
+        found = np.where(np.isnan(found), visits.moments[role], found)
+    return found
 
 
 def _when(visits: Visits, words: Words, clock: np.ndarray, row: int) -> str:
@@ -159,40 +171,28 @@ def _when(visits: Visits, words: Words, clock: np.ndarray, row: int) -> str:
 
 
 def twice(visits: Visits) -> None:
-    """Tell appointments that stand twice, in one file or in two exports that overlap.
+    """Tell appointments that stand twice, in one file or in two exports that overlap, and lines that are alike.
 
     The line whose outcome is known is kept, of several the first.
     """
-    keys = [part.key for part in visits.parts]
-    rows = np.flatnonzero(
-        ~visits.aside & np.concatenate([_has_key(part.key, len(part.lines)) for part in visits.parts])
-    )
-    if not rows.size:
-        return
-    every = np.concatenate([_zeros(part) if key is None else key for key, part in zip(keys, visits.parts, strict=True)])
-    key = every[rows]
+    is_key = np.array([part.is_key for part in visits.parts])[visits.part]
+    every = np.concatenate([part.key for part in visits.parts])
+    for kind, among in (("twice", is_key), ("alike", ~is_key)):
+        rows = np.flatnonzero(among & ~visits.aside)
+        again = _again(every[rows], _is_open(visits)[rows])
+        wrong = np.zeros(len(visits), dtype=bool)
+        wrong[rows[again]] = True
+        visits.tell(kind, wrong, "", lambda where: [""] * len(where))
+
+
+def _again(key: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+    """Return the places of those that stand a second time, the one whose outcome is known standing first."""
     if not pd.Series(key).duplicated().any():  # a tenth of the time of a sort
-        return
-    order = np.argsort(key, kind="stable")
-    same = np.zeros(rows.size, dtype=bool)
+        return np.zeros(0, dtype=np.int64)
+    order = np.lexsort((np.arange(key.size), is_open, key))
+    same = np.zeros(key.size, dtype=bool)
     same[1:] = key[order][1:] == key[order][:-1]
-    group = np.cumsum(~same) - 1
-    open_end = _is_open(visits)[rows][order]
-    # In a group: known before open, then as they stand.
-    ranked = np.lexsort((np.arange(rows.size), open_end, group))
-    first = np.ones(rows.size, dtype=bool)
-    first[1:] = group[ranked][1:] != group[ranked][:-1]
-    wrong = np.zeros(len(visits), dtype=bool)
-    wrong[rows[order][ranked[~first]]] = True
-    visits.tell("twice", wrong, "", lambda where: [""] * len(where))
-
-
-def _has_key(key: np.ndarray | None, size: int) -> np.ndarray:
-    return np.full(size, key is not None)
-
-
-def _zeros(part) -> np.ndarray:
-    return np.zeros(len(part.lines), dtype=np.uint64)
+    return order[same]
 
 
 def _is_open(visits: Visits) -> np.ndarray:

@@ -7,6 +7,7 @@ an activity counted once. What the tool writes was read in its public repository
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -104,7 +105,7 @@ _COORDINATION = (
     "Structure·s",
 )
 _PERSONAL = (
-    "Bénéficiaire", "Nom de l’atelier", "Nom de la démarche administrative", "Notes supplémentaires", "Tags",
+    "Nom de l’atelier", "Nom de la démarche administrative", "Tags",
     "ID - Conum",
 )  # fmt: skip
 
@@ -141,6 +142,10 @@ def _is_post_town(cell: Any) -> bool:
     return all(line[:5].isdigit() or line in ("-", "") for line in text_of(cell).split("\n"))
 
 
+def _is_venue_town(cell: Any) -> bool:
+    return bool(re.fullmatch(r"(?:.+, )?\d{5} .+|.*,\s*", text_of(cell)))
+
+
 _THEMES = one_of((*ADMINISTRATIVE, *OTHER_THEMES))
 _FITS = {
     "Date": is_day,
@@ -161,6 +166,7 @@ _FITS = {
     _FINAL: one_of(_FINISHED),
     "Structure de redirection": _is_redirection,
     "Commune de résidence du bénéficiaire": _is_post_town,
+    "Lieu": _is_venue_town,
     "Code postal": _is_insee,
     "Code Insee": _is_insee,
     "Code postal du bénéficiaire": _is_insee,
@@ -322,7 +328,9 @@ _SHARED = {
     "Date": ColumnMap("date"),
     "Type": ColumnMap("kind", {**KINDS}),
     "Durée (min)": ColumnMap("duration", unit="min"),
-    "Thématique(s) d’accompagnement": ColumnMap("type"),
+    "Thématique(s) d’accompagnement": ColumnMap("type", known=frozenset(map(normal, (*ADMINISTRATIVE, *OTHER_THEMES)))),
+    "Bénéficiaire": ColumnMap("personal"),
+    "Notes supplémentaires": ColumnMap("personal"),
     "Structure de redirection": ColumnMap("cause"),
     "Tranche d’âge du bénéficiaire": ColumnMap("age_band", {**_AGES}),
     "Canaux d’accompagnement": ColumnMap("raw channel"),
@@ -368,6 +376,7 @@ LAYOUTS = (
         personal=_PERSONAL,
         prepared=prepared_before,
         otherwise=shifted,
+        strict=("Lieu",),
     ),
     Layout(
         id="coop-mediation-numerique-coordination",

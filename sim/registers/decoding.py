@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from unicodedata import category
 
 import numpy as np
 
@@ -82,8 +83,10 @@ class Part:
         Lines that are not used.
     headings : dict of str
         By role.
-    key : uint64 array or None
-        Equal where two lines are one appointment; None where nothing can tell.
+    key : uint64 array
+        Equal where two lines are alike.
+    is_key : bool
+        Whether lines that are alike are one appointment; without any hour they may be two people.
     found : list of Block
     tells : tuple of str
     """
@@ -97,7 +100,8 @@ class Part:
     days: dict[str, np.ndarray] = field(default_factory=dict)
     words: dict[str, Words] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
-    key: np.ndarray | None = None
+    key: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    is_key: bool = False
     found: list[Block] = field(default_factory=list)
 
     def tell(
@@ -136,7 +140,7 @@ def decoded(entries: Entries, known: Known) -> Part:
     _place_in_time(part)
     for role, word in {**entries.always, **known.mapping.always}.items():
         part.words.setdefault(role, Words(np.zeros(len(entries), dtype=np.int32), [word]))
-    part.key = _key(entries, part)
+    _set_key(part, entries)
     return part
 
 
@@ -155,7 +159,22 @@ def _read(cells: Cells, how: ColumnMap, read: Callable[[Any], Any]) -> tuple[np.
     return values, kinds
 
 
+_MISFITS = {"no_such_date", "no_clock", "no_duration", "no_number", "unknown_word"}
+_LEAST_MISFITS = 4  # lines, before a column is said to be another
+
+
+def _refuse_misfits(part: Part, role: str, cells: Cells, wrong: np.ndarray) -> None:
+    """Refuse a column where most of what stands there is not what its role says."""
+    bad, held = int(wrong.sum()), int((~cells.is_empty).sum())
+    if bad >= _LEAST_MISFITS and 2 * bad > held:
+        raise RegisterError(
+            f'{part.file}: {bad} of {held} cells below "{part.headings[role]}" cannot be read as {role} '
+            f"({ROLES[role].meaning}); is that what the column is?"
+        )
+
+
 def _tell_faults(part: Part, role: str, cells: Cells, kinds: list[str], known: Known) -> None:
+    _refuse_misfits(part, role, cells, np.array([kind in _MISFITS for kind in kinds])[cells.codes])
     for kind in dict.fromkeys(kinds):
         if kind:
             wrong = np.array([one == kind for one in kinds])[cells.codes]
@@ -230,6 +249,7 @@ def _closed_words(part: Part, role: str, cells: Cells, how: ColumnMap, known: Kn
         words.append("" if word is None else word)
         unknown.append(word is None)
     wrong = np.array(unknown or [False])[cells.codes]
+    _refuse_misfits(part, role, cells, wrong)
     part.tell("unknown_word", wrong, role, shown_cells(cells, known.guard))
     part.words[role] = _merged(cells.codes, words)
 
@@ -241,17 +261,34 @@ def _texts(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) ->
     )
     used = cells.used
     _refuse_people(part, role, cells, used, known)
-    words, wrong = [], []
+    words, kinds = [], []
     for k, cell in enumerate(cells.distinct):
         text = "" if is_empty(cell) else " ".join(text_of(cell).split())
         plain = normal(text)
         ours = how.words.get(plain, given.get(plain))
-        may = ours is not None or not text or known.guard.may_keep(text, int(used[k]))
-        words.append(ours if ours is not None else text if may and plain not in how.missing else "")
-        wrong.append(not may)
-    flagged = np.array(wrong or [False])[cells.codes]
-    part.tell("may_be_personal", flagged, role, lambda rows: [HIDDEN] * len(rows))
+        kind = ""
+        if ours is None and text and plain not in how.missing:
+            kind = _kind_of(text, int(used[k]), how, known)
+        kinds.append(kind)
+        is_kept = not kind or KINDS[kind].level == "kept"
+        words.append(ours if ours is not None else text if is_kept and plain not in how.missing else "")
+    for kind in dict.fromkeys(filter(None, kinds)):
+        wrong = np.array([one == kind for one in kinds])[cells.codes]
+        hidden = kind == "may_be_personal"
+        part.tell(kind, wrong, role, (lambda rows: [HIDDEN] * len(rows)) if hidden else shown_cells(cells, known.guard))
     part.words[role] = _merged(cells.codes, words)
+
+
+def _kind_of(text: str, rows: int, how: ColumnMap, known: Known) -> str:
+    """Return what is wrong with a text that would be kept, or nothing."""
+    if not known.guard.may_keep(text, rows):
+        return "may_be_personal"
+    if not any(letter.isalpha() for letter in text) or any(category(sign) in _NO_TEXT for sign in text):
+        return "no_word"
+    return "new_word" if how.known and normal(text) not in how.known else ""
+
+
+_NO_TEXT = {"Co", "Cn", "Cs", "So"}  # categories of signs that no text is written in
 
 
 def _refuse_people(part: Part, role: str, cells: Cells, used: np.ndarray, known: Known) -> None:
@@ -334,18 +371,17 @@ def moment(part: Part, role: str) -> np.ndarray | None:
 _NOT_OF_A_KEY = {"outcome", "reminder", "cause", "age_band", "autonomy", "commune", "postcode"}
 
 
-def _key(entries: Entries, part: Part) -> np.ndarray | None:
-    """Return a number that is equal where two lines are one appointment, None where lines alike may be two people.
+def _set_key(part: Part, entries: Entries) -> None:
+    """Give each line a number that is equal where two are alike, and say whether such two are one appointment.
 
     By the identifier where there is one; else by everything that an appointment keeps, to the minute: on a date
     without any hour two people may have come for the same thing.
     """
+    columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY]
     if "id" in entries.columns:
-        columns = [entries.columns["id"]]
-    elif "count" not in entries.maps and len(entries.columns) > 2 and any(role in entries.columns for role in CLOCKS):
-        columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY]
+        columns, part.is_key = [entries.columns["id"]], True
     else:
-        return None
+        part.is_key = len(columns) > 2 and any(role in entries.columns for role in CLOCKS)
     # Codes are of this file; texts hash alike in every file of one run, and otherwise in the next.
     hashes = [[hash(normal(text_of(cell))) for cell in cells.distinct] for cells in columns]
     hashes += [[hash(cell) for cell in cells.distinct] for cells in entries.dropped]
@@ -354,9 +390,21 @@ def _key(entries: Entries, part: Part) -> np.ndarray | None:
         key *= np.uint64(0x9E3779B97F4A7C15)
         key += np.array(known or [0], dtype=np.int64).view(np.uint64)[cells.codes]
         key ^= key >> np.uint64(29)
+    apart = np.full(len(entries), "count" in entries.maps)  # one line counts several visits: they are alike
     if "id" in entries.columns:
-        key[entries.columns["id"].is_empty] = _apart(part)[entries.columns["id"].is_empty]
-    return key
+        apart |= entries.columns["id"].is_empty
+    elif not part.is_key:  # nothing tells two people apart but their names
+        apart |= ~_is_named(entries)
+    part.key = np.where(apart, _apart(part), key)
+
+
+def _is_named(entries: Entries) -> np.ndarray:
+    """Return whether each line names somebody, in a column that is dropped."""
+    named = np.zeros(len(entries), dtype=bool)
+    for cells in entries.dropped:
+        known = [not is_empty(cell) and "anonyme" not in normal(text_of(cell)) for cell in cells.distinct]
+        named |= np.array(known or [False], dtype=bool)[cells.codes]
+    return named
 
 
 def _apart(part: Part) -> np.ndarray:

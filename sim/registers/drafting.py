@@ -158,12 +158,8 @@ def _worded(heading: str, called: str, texts: list[str]) -> Guess:
     told = f"the heading; {len(distinct)} different in {len(texts)} cells"
     is_closed = called in WORDS or called == "type"
     repeated = len(distinct) <= _MOST_WORDS and len(texts) >= 2 * len(distinct)
-    guard = Guard()
-    words = tuple(
-        word
-        for word, n in zip(distinct, counts, strict=False)
-        if guard.may_keep(word, n) and guard.shown(word)[0] == '"'
-    )
+    # Of a column that may be another, even what stands often is written down only if it is no name and no sentence.
+    words = tuple(word for word, n in zip(distinct, counts, strict=False) if n > 1 and Guard().may_keep(word, 1))
     return Guess(heading, called, told, words if is_closed and repeated else ())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.registers.cells import normal, number_of, text_of
+from sim.registers.cells import is_empty, normal, number_of, text_of
 from sim.registers.grids import Cells, Grid, coded
 from sim.registers.mapping import ColumnMap
 from sim.registers.privacy import HIDDEN
@@ -119,6 +119,15 @@ def entries_of(grid: Grid, maps: dict[int, ColumnMap]) -> Entries:
     )  # fmt: skip
     counts = [(how, read[place]) for place, how in maps.items() if how.role == "count"]
     return _counted(made, counts) if counts else made
+
+
+def without_misfits(entries: Entries, role: str, fits: Callable[[Any], bool]) -> Entries:
+    """Return the entries whose cells of a column have its form; the others may be personal."""
+    wrong = _flags(entries.columns[role], lambda cell: not is_empty(cell) and not fits(cell))
+    if not wrong.any():
+        return entries
+    told = Block("may_be_personal", entries.lines[wrong], entries.columns[role].heading, [HIDDEN] * int(wrong.sum()))
+    return replace(entries, found=(*entries.found, told)).at(np.flatnonzero(~wrong))
 
 
 def _flags(cells: Cells, question: Callable[[Any], bool]) -> np.ndarray:

@@ -111,15 +111,18 @@ class Coder:
         self.distinct: list[Any] = []
         self.codes: list[int] = []
 
-    def add(self, cell: Any) -> None:
-        """Add the cell of one more row."""
-        # True and 1.0 are one key of a dictionary, and so are 0.0 and False.
-        key = str(cell) if isinstance(cell, bool) else cell
-        code = self._code.get(key)
-        if code is None:
-            code = self._code[key] = len(self.distinct)
-            self.distinct.append(key)
-        self.codes.append(code)
+    def extend(self, cells: Iterable[Any]) -> None:
+        """Add the cells of more rows."""
+        code_of, distinct, codes = self._code, self.distinct, self.codes
+        for cell in cells:
+            code = code_of.get(cell)
+            # True and 1.0 are one key of a dictionary, and so are 0.0 and False.
+            if code is None or distinct[code].__class__ is not cell.__class__:
+                key = cell if code is None else (cell.__class__, cell)
+                code = code_of.setdefault(key, len(distinct))
+                if code == len(distinct):
+                    distinct.append(cell)
+            codes.append(code)
 
     def cells(self) -> Cells:
         """Return the column."""
@@ -129,8 +132,7 @@ class Coder:
 def coded(heading: str, values: Iterable[Any]) -> Cells:
     """Return a column of values."""
     coder = Coder(heading)
-    for value in values:
-        coder.add(value)
+    coder.extend(values)
     return coder.cells()
 
 

@@ -42,6 +42,8 @@ class Layout:
         Brings entries to the form that all layouts have.
     otherwise : callable or None
         Other places of the headings, from those where they stand: what stands below decides which are right.
+    strict : tuple of str
+        Headings of texts that have a form: what has another is set aside, since it may be personal.
     is_booking : bool
         Whether each line is a booking; then a line booked as the person came is somebody who walked in.
     refused : str
@@ -56,6 +58,7 @@ class Layout:
     personal: tuple[str, ...] = ()
     prepared: Callable[[Entries], Entries] = lambda entries: entries
     otherwise: Callable[[dict[str, int]], dict[str, int]] | None = None
+    strict: tuple[str, ...] = ()
     is_booking: bool = False
     refused: str = ""
 
@@ -129,6 +132,7 @@ def recognised(rows: Sequence[Row], layouts: Sequence[Layout], file: str) -> Rec
     found = best[1]
     if found.layout.refused:
         raise RegisterError(f"{file}: {found.layout.refused}")
+    _check_once(found, file)
     _check_order(found, file)
     below = [row for row in rows if row.line > found.head.line]
     if found.layout.otherwise is not None:
@@ -137,6 +141,14 @@ def recognised(rows: Sequence[Row], layouts: Sequence[Layout], file: str) -> Rec
             found = other
     _check_fits(found, below, file)
     return found
+
+
+def _check_once(found: Recognised, file: str) -> None:
+    """Refuse a known heading that stands twice."""
+    names = [normal(text_of(cell)) for cell in found.head.cells]
+    twice = [heading for heading in found.places if names.count(normal(heading)) > 1]
+    if twice:
+        raise RegisterError(f'{file}: the heading "{twice[0]}" stands twice; which of the columns is meant?')
 
 
 def _check_order(found: Recognised, file: str) -> None:

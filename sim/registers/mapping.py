@@ -46,6 +46,8 @@ class ColumnMap:
         An empty cell is that of the line above.
     type : str
         Of a column of counts or ticks: what is counted.
+    known : frozenset of str
+        Of a known tool, the words that it writes, as `normal` gives them; others are told.
     """
 
     role: str
@@ -55,6 +57,7 @@ class ColumnMap:
     unit: str | None = None
     fill_down: bool = False
     type: str = ""
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,9 @@ def _mapped(rows: list[Row], mapping: Mapping) -> Plan | None:
         others = [name for place, name in shown.items() if names[place] not in wanted]
         told = "; ".join(f'no column is called "{heading}"{did_you_mean(heading, others)}' for heading in missing)
         raise RegisterError(f"line {head.line}, the headings: {told}")
+    twice = [heading for heading in mapping.columns if names.count(normal(heading)) > 1]
+    if twice:
+        raise RegisterError(f'line {head.line}: the heading "{twice[0]}" stands twice; which of the columns is meant?')
     places = {names.index(name): how for name, how in wanted.items()}
     maps = {place: how for place, how in places.items() if how.role != "skip"}
     unread = [place for place in shown if place not in maps]

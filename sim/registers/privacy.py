@@ -35,6 +35,10 @@ _TITLE = re.compile(
 )
 _BIRTH = re.compile(r"\bn[ée]{1,2}\s+le\b", re.I)
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b")
+_SPEECH = {
+    "ses", "son", "sa", "mes", "mon", "ma", "leur", "leurs", "elle", "il", "ils", "elles", "je", "nous", "vous", "ne",
+    "pas", "n", "chez", "qui", "car", "donc", "deja", "toujours",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LINKS = {"de", "du", "des", "d", "le", "la", "les", "van", "von", "ben", "el", "al", "da", "dos"}
 
@@ -55,7 +59,7 @@ def is_surely_personal(text: str) -> bool:
 
 def is_like_a_name(text: str) -> bool:
     """Say whether a text is made like a person's full name: two to four words with capitals, none of public service."""
-    if any(sign.isdigit() for sign in text) or re.search(r"[^\w\s'’.,-]", text):
+    if any(sign.isdigit() for sign in text):
         return False
     words = _WORD.findall(text)
     names = [word for k, word in enumerate(words) if not k or word.casefold() not in _LINKS]
@@ -65,9 +69,26 @@ def is_like_a_name(text: str) -> bool:
     return not parts & service_words() and not gazetteer().knows(text)
 
 
+def is_written_as_a_name(text: str) -> bool:
+    """Say whether a text is written as tools write a person: the first name, then the name in capitals."""
+    words = text.split()
+    return (
+        len(words) >= 2
+        and words[-1].isupper()
+        and len(words[-1]) > 2
+        and words[0][1:].islower()
+        and is_like_a_name(text)
+    )
+
+
 def is_free_text(text: str) -> bool:
-    """Say whether a text is a sentence rather than a category."""
-    return len(text) > _LONGEST_CATEGORY or text.count(" ") > 14
+    """Say whether a text is a sentence rather than a category: long, or of small letters, or as people speak."""
+    words = normal(text).replace("'", " ").split()
+    if len(text) > _LONGEST_CATEGORY or len(words) > 15:
+        return True
+    if len(words) < 4:
+        return False
+    return bool(_SPEECH & set(words)) or (text[0].islower() and not service_words() & set(words))
 
 
 class Guard:
@@ -81,7 +102,7 @@ class Guard:
 
     def __init__(self, vouched: Collection[str] = ()):
         self._vouched = {normal(text) for text in vouched}
-        self._known: dict[str, bool] = {}
+        self._shown: dict[str, str] = {}
 
     def may_keep(self, text: str, rows: int) -> bool:
         """Say whether a text that stands on some rows may be kept as a category."""
@@ -94,6 +115,11 @@ class Guard:
     def shown(self, cell: Any) -> str:
         """Return a cell in quotes as a message shows it, or that it is not shown."""
         text = text_of(cell)
+        if text not in self._shown:
+            self._shown[text] = self._quoted(text)
+        return self._shown[text]
+
+    def _quoted(self, text: str) -> str:
         if not text:
             return ""
         if normal(text) not in self._vouched and (
@@ -106,11 +132,12 @@ class Guard:
     def names_people(self, texts: Sequence[str], rows: Sequence[int]) -> bool:
         """Say whether the distinct texts of a column are, as a whole, names of people or free text."""
         found = [(text, n) for text, n in zip(texts, rows, strict=True) if text and normal(text) not in self._vouched]
-        if not found:
-            return False
         total = sum(n for _, n in found)
-        people = [n for text, n in found if is_surely_personal(text) or is_like_a_name(text)]
-        if 2 * len(people) >= len(found) or 2 * sum(people) >= total:
+        people = [(text, n) for text, n in found if is_surely_personal(text) or is_like_a_name(text)]
+        often = sum(n for _, n in people)
+        # Cafés and streets bear names too: those stand often, a person's once or twice, but for who serves.
+        is_rare = often < _OFTEN * len(people) or 2 * sum(map(is_written_as_a_name, texts)) >= len(found)
+        if len(people) >= 2 and is_rare and (2 * len(people) >= len(found) or 2 * often >= total):
             return True
         written = [text for text, _ in found if text.count(" ") >= 3]
         return total >= 20 and 2 * len(found) > total and 2 * len(written) > len(found)
@@ -149,7 +176,9 @@ def headings_shown(headings: Iterable[str]) -> list[str]:
 def heading_shown(heading: str, place: int) -> str:
     """Return one heading as it may be told."""
     text = " ".join(heading.split())
-    is_none = not text or len(text) > 90 or text[0].isdigit()
+    is_none = (
+        not text or len(text) > 90 or text[0].isdigit() or '"' in text or bool(_SPEECH & set(normal(text).split()))
+    )
     if is_none or is_surely_personal(text) or _DATE.search(text) or is_like_a_name(text):
         return f"{HIDDEN_HEADING}{column_letters(place)}"
     return text

@@ -146,6 +146,7 @@ LAYOUTS = tuple(
         fits=_FITS,
         personal=_UNREAD_PERSONAL,
         prepared=prepared,
+        strict=("lieu",),
         is_booking=True,
     )
     for name, orders, must in (

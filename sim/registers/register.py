@@ -20,16 +20,15 @@ from sim.errors import RegisterError
 from sim.registers.aside import aside_of
 from sim.registers.cells import normal, text_of
 from sim.registers.checking import opening_of, out_of_order, settle_venues, twice
-from sim.registers.decoding import Known, Part, decoded
-from sim.registers.entries import Entries, entries_of
+from sim.registers.decoding import Known, decoded
+from sim.registers.entries import Entries, entries_of, without_misfits
 from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
 from sim.registers.observed import complete, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
 from sim.registers.planning import Plan, open_sheets, plan_of, unknown
 from sim.registers.privacy import Guard, guarded, heading_shown
-from sim.registers.problems import empty, frame_of, told
-from sim.registers.roles import TO_COME
+from sim.registers.problems import KINDS, empty, frame_of, told
 from sim.registers.visits_of import Visits, visits_of
 from sim.visits.log import Season
 
@@ -156,7 +155,7 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
         raise RegisterError(
             "\n".join(["no visit is left to be measured", *([told(problems)] if len(problems) else [])])
         )
-    sources = tuple(_source(visits, k, plan, entered, read[k].notes) for k, (_, plan) in enumerate(plans))
+    sources = tuple(_source(visits, k, plan, entered, read[k]) for k, (_, plan) in enumerate(plans))
     tells = [part.tells for part in parts]
     common = tuple(word for word in tells[0] if all(word in other for other in tells))
     return Register(
@@ -171,6 +170,10 @@ def _entries(sheet: Sheet, plan: Plan) -> Entries:
     headings = {place: heading_shown(text_of(plan.head.cells[place]), place) for place in plan.maps}
     entries = entries_of(sheet.read(plan.head, headings), plan.maps)
     if plan.layout is not None:
+        for heading in plan.layout.strict:
+            role = plan.layout.maps[heading].role
+            if role in entries.columns:
+                entries = without_misfits(entries, role, plan.layout.fits[heading])
         return plan.layout.prepared(entries)
     return replace(entries, tells=_tells(entries))
 
@@ -185,23 +188,22 @@ def _tells(entries: Entries) -> tuple[str, ...]:
     return tuple(sorted(found | {"served"} if found & {"resolved", "return", "referred", "not_referred"} else found))
 
 
-def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, notes: tuple[str, ...]) -> Source:
-    part: Part = visits.parts[number]
-    mine = visits.part == number
-    to_come = (
-        visits.words["outcome"].equal(TO_COME) & ~visits.aside if "outcome" in visits.words else np.zeros_like(mine)
-    )
-    uneven = sum(len(block.lines) for block in part.found if block.kind in ("wrong_cells", "total"))
+def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, entries: Entries) -> Source:
+    part = visits.parts[number]
+    mine, used = visits.part == number, is_used(visits)
+    early = sum(len(block.lines) for block in entries.found)  # lines that never became entries
+    told = {line for block in part.found if KINDS[block.kind].level == "aside" for line in block.lines.tolist()}
+    to_come = ~visits.aside & ~used
     return Source(
         file=part.file,
         sheet=part.sheet,
         layout=plan.layout.id if plan.layout is not None else ANY,
-        lines=int(np.count_nonzero(np.diff(part.lines, prepend=-1))) + uneven,
-        kept=int((is_used(visits) & mine).sum()),
-        aside=int((visits.aside & mine).sum()) + uneven,
+        lines=int(np.count_nonzero(np.diff(part.lines, prepend=-1))) + early,
+        kept=int((used & mine).sum()),
+        aside=len(told),
         to_come=int((to_come & mine).sum()),
-        entered_as_they_came=int((entered & is_used(visits) & mine).sum()),
+        entered_as_they_came=int((entered & used & mine).sum()),
         dropped=plan.dropped,
         unread=plan.unread,
-        notes=notes,
+        notes=entries.notes,
     )

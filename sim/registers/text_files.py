@@ -39,7 +39,8 @@ class TextSheet:
         self.path, self.file = path, file
         self.encoding, self.lines_counted, self.quotes = _surveyed(path, file)
         self.is_quoted = self.quotes % 2 == 0  # a quote that is never closed would swallow what follows
-        self.separator = _separator(self._sample())
+        self.quoting = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
+        self.separator = _separator(self._sample(), self.quoting)
 
     def _sample(self) -> str:
         with self.path.open("rb") as stream:
@@ -52,8 +53,7 @@ class TextSheet:
         return list(_records(io.StringIO(self._sample(), newline=None), self._style(), MOST_HEAD))
 
     def _style(self) -> dict[str, Any]:
-        quoting = csv.QUOTE_MINIMAL if self.is_quoted else csv.QUOTE_NONE
-        return {"delimiter": self.separator, "quoting": quoting}
+        return {"delimiter": self.separator, "quoting": self.quoting}
 
     def read(self, head: Row, headings: dict[int, str]) -> Grid:
         """Return what stands below a row of headings, of the columns at some places."""
@@ -125,7 +125,7 @@ class TextSheet:
                     continue
                 lines.append(row.line)
                 for place, coder in coders.items():
-                    coder.add(row.cells[place].strip('"') if not self.is_quoted else row.cells[place])
+                    coder.extend([row.cells[place] if self.is_quoted else row.cells[place].strip('"')])
         notes = () if self.is_quoted else ("a quote is opened and never closed: the file is read without quotes",)
         columns = {place: coder.cells() for place, coder in coders.items()}
         return Grid(self.file, "", np.array(lines, dtype=np.int64), columns, np.array(uneven, dtype=np.int64), notes)
@@ -164,6 +164,8 @@ def _surveyed(path: Path, file: str) -> tuple[str, int, int]:
         start = stream.read(_PEEK)
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "")
     if not encoding and b"\0" in start:
+        encoding = _two_bytes(start)
+    if not encoding and b"\0" in start:
         raise RegisterError(f"{file}: holds bytes of no text; a table is CSV, XLS, XLSX or ODS")
     newlines = quotes = 0
     ends = b"\n" if b"\n" in start else b"\r"
@@ -174,6 +176,14 @@ def _surveyed(path: Path, file: str) -> tuple[str, int, int]:
             quotes += chunk.count(b'"') if b'"' in chunk else 0  # to find none is quicker than to count none
             last = chunk[-1:]
     return encoding or _encoding(start), newlines + (last not in (ends, b"\0")), quotes
+
+
+def _two_bytes(data: bytes) -> str:
+    """Return the encoding of a text of two bytes a letter without a mark, most of them plain; empty for none."""
+    for name, nothing in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
+        if nothing.count(0) > 0.8 * len(nothing):
+            return name
+    return ""
 
 
 def _encoding(data: bytes) -> str:
@@ -189,11 +199,12 @@ def _encoding(data: bytes) -> str:
     return "latin-1"
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, quoting: int) -> str:
     """Return the separator by which most of the first lines have one number of cells, and the most of them."""
 
     def score(separator: str) -> tuple[int, int]:
-        rows = [row.cells for row in _records(io.StringIO(text, newline=None), {"delimiter": separator}, MOST_HEAD)]
+        style = {"delimiter": separator, "quoting": quoting}
+        rows = [row.cells for row in _records(io.StringIO(text, newline=None), style, MOST_HEAD)]
         wide = Counter(len(cells) for cells in rows if len(cells) > 1)
         width, count = max(wide.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
         return count, width

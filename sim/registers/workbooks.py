@@ -6,11 +6,13 @@ A merged cell counts for all the rows it covers. What a cell means is read in `s
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,8 @@ from sim.registers.grids import Coder, Grid, Row
 from sim.registers.text_files import MOST_HEAD
 
 Answer = TypeVar("Answer")
+_BATCH = 1024  # rows that are asked for at once
+_TALLEST = 100_000  # rows of a merged range
 _DAMAGED = "cannot be read as a workbook; open it in a spreadsheet, save it again, or save the sheet as CSV"
 # A sheet may bear somebody's name: only names made of these words are told.
 _TELLABLE = re.compile(
@@ -46,16 +50,10 @@ def open_workbook(path: Path, file: str) -> list[BookSheet]:
         It is damaged, or protected by a password.
     """
     data = path.read_bytes()
-    book = _asked(file, lambda: calamine.CalamineWorkbook.from_filelike(_stream(data)))
+    book = _asked(file, lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     names = _asked(file, lambda: list(book.sheet_names))
     sheets = [BookSheet(file, _told(name, k), _asked(file, _getter(book, k))) for k, name in enumerate(names)]
     return [sheet for sheet in sheets if sheet.total]
-
-
-def _stream(data: bytes) -> Any:
-    import io
-
-    return io.BytesIO(data)
 
 
 def _getter(book: Any, place: int) -> Callable[[], Any]:
@@ -114,29 +112,27 @@ class BookSheet:
 
     def head(self) -> list[Row]:
         """Return the first rows, all columns."""
-        found = []
-        for number, cells in enumerate(self._rows(), 1):
-            if any(cell != "" for cell in cells):
-                found.append(Row(number, number, cells))
-            if len(found) == MOST_HEAD:
+        found: list[Row] = []
+        for first, rows in self._batches():
+            found += [Row(first + k, first + k, row) for k, row in enumerate(rows) if any(cell != "" for cell in row)]
+            if len(found) >= MOST_HEAD:
                 break
-        return found
+        return found[:MOST_HEAD]
 
-    def _rows(self) -> Iterator[list[Any]]:
-        """Yield every row from the first of the sheet, merged cells filled."""
-        rows = _asked(self.file, self._sheet.iter_rows)
-        number = 0
-        while True:
-            cells = _asked(self.file, lambda: next(rows, None))
-            if cells is None:
-                return
-            if number in self._covered:
-                self._fill(number, cells)
-            yield cells
-            number += 1
+    def _batches(self, head: int = 0) -> Iterator[tuple[int, list[list[Any]]]]:
+        """Yield rows, and the number of the first from 1; merged cells are filled if they begin below the headings."""
+        rows, number = _asked(self.file, self._sheet.iter_rows), 1
+        while batch := _asked(self.file, lambda: list(islice(rows, _BATCH))):
+            if self._covered:
+                for k, cells in enumerate(batch):
+                    self._fill(number + k, cells, head)
+            yield number, batch
+            number += len(batch)
 
-    def _fill(self, number: int, cells: list[Any]) -> None:
-        for place, owner in self._covered[number]:
+    def _fill(self, number: int, cells: list[Any], head: int) -> None:
+        for place, owner in self._covered.get(number, ()):
+            if owner.row <= head:
+                continue
             if number == owner.row:
                 owner.cell = cells[place] if place < len(cells) else ""
             elif place < len(cells) and cells[place] == "":
@@ -144,15 +140,18 @@ class BookSheet:
 
     def read(self, head: Row, headings: dict[int, str]) -> Grid:
         """Return what stands below a row of headings, of the columns at some places."""
-        coders = [(place, Coder(heading)) for place, heading in headings.items()]
-        lines = []
-        for number, cells in enumerate(self._rows(), 1):
-            if number <= head.line or not any(cell != "" for cell in cells):
-                continue
-            lines.append(number)
-            for place, coder in coders:
-                coder.add(cells[place] if place < len(cells) else "")
-        columns = {place: coder.cells() for place, coder in coders}
+        coders = {place: Coder(heading) for place, heading in headings.items()}
+        lines: list[int] = []
+        for first, rows in self._batches(head.line):
+            below = [
+                (first + k, row)
+                for k, row in enumerate(rows)
+                if first + k > head.line and any(cell != "" for cell in row)
+            ]
+            lines += [line for line, _ in below]
+            for place, coder in coders.items():
+                coder.extend([row[place] if place < len(row) else "" for _, row in below])
+        columns = {place: coder.cells() for place, coder in coders.items()}
         return Grid(self.file, self.name, np.array(lines, dtype=np.int64), columns)
 
 
@@ -164,10 +163,10 @@ class _Owner:
 
 
 def _covered(ranges: list[Any], left: int) -> dict[int, list[tuple[int, _Owner]]]:
-    """Return by row the places that merged ranges of several rows cover."""
+    """Return by row, from 1, the places that merged ranges of several rows cover."""
     covered: dict[int, list[tuple[int, _Owner]]] = {}
     for (top, first), (bottom, _) in ranges:
-        owner = _Owner(top)
-        for row in range(top, min(bottom, top + 100_000) + 1) if bottom > top else ():
-            covered.setdefault(row, []).append((first - left, owner))
+        owner = _Owner(top + 1)
+        for row in range(top, min(bottom, top + _TALLEST) + 1) if bottom > top else ():
+            covered.setdefault(row + 1, []).append((first - left, owner))
     return covered

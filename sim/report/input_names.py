@@ -9,8 +9,12 @@ from sim.report.languages import Language
 from sim.report.names import N_
 
 NAMES = {
+    "choice.nests.service": N_("unlikeness of two venues (λ)"),
+    "choice.nests.place": N_("unlikeness of two channels (λ)"),
+    "awareness.presence.share": N_("presence: share who know, at the door"),
+    "awareness.presence.minutes": N_("presence: minutes that it carries"),
+    "awareness.share": N_("share who know, far from any desk"),
     "demand.volume": N_("volume of needs"),
-    "awareness.share": N_("share who know the service"),
     "demand.population.walk_in_only": N_("share who never book"),
     "choice.journey_per_min": N_("weight of a minute of journey"),
     "choice.delay_per_day": N_("weight of a day to wait"),

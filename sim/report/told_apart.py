@@ -19,7 +19,7 @@ from sim.scenario.setting import territory_of
 from sim.territory.communes import Commune
 
 Names = dict[str, str]
-_NOT_SEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_NOT_SEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
 def told_apart(names: Mapping[str, str], *hints: Mapping[str, str]) -> Names:
@@ -52,7 +52,7 @@ def _twins(names: Mapping[str, str]) -> list[str]:
 def _look(name: str) -> str:
     """Return what a reader sees of a name: spaces, apostrophes, capitals and spellings of one letter are alike."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
-    return _NOT_SEEN.sub(" ", text).strip()
+    return " ".join(_NOT_SEEN.sub("", text).split())
 
 
 @once

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_slots import desks_of
-from sim.scenario.people import AgeShares
+from sim.scenario.people import AgeShares, RequestType
 from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.working_time import run_span
@@ -20,6 +20,7 @@ SUM_TOLERANCE = 1e-9
 SEASON_MONTHS, SEASON_TOLERANCE = 12, 0.02
 LEVELS = ("low", "middle", "high")
 FIRST_AGE = 15
+TRIFLE = 0.01
 _MOST_LISTED = 6
 
 
@@ -195,6 +196,11 @@ def appointments_without_a_book(scenario: Scenario) -> Iterator[Problem]:
         yield warning("demand.population.appointment_only", message, f"{desks[0].path}.mode")
 
 
+def _asked_for(scenario: Scenario) -> list[RequestType]:
+    """Return the request types that anybody asks for."""
+    return [kind for kind in scenario.demand.types if kind.share > 0]
+
+
 def looks_again_too_late(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning where people look again after more days than a need can last."""
     persistence = scenario.behaviour.persistence
@@ -203,7 +209,7 @@ def looks_again_too_late(scenario: Scenario) -> Iterator[Problem]:
         ("behaviour.persistence.retry_after_days", persistence.retry_after_days),
         ("behaviour.persistence.return_after_days", persistence.return_after_days),
     ):
-        short = [kind for kind in scenario.demand.types if kind.deadline_days.longest <= days]
+        short = [kind for kind in _asked_for(scenario) if kind.deadline_days.longest <= days]
         if short:
             more = f" and {len(short) - 1} more" if len(short) > 1 else ""
             message = (
@@ -214,23 +220,29 @@ def looks_again_too_late(scenario: Scenario) -> Iterator[Problem]:
 
 
 def outages_beyond_returns(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning for each request type whose operator is down more often than its visits must come back."""
-    down = {operator.id: operator.outage_share for operator in scenario.demand.operators}
-    for kind in scenario.demand.types:
-        outage = down.get(kind.operator, 0.0)
-        if outage > kind.return_share:
+    """Yield a warning for each request type whose visits must come back less often than the platforms are down."""
+    connection = scenario.outcomes.reference.connection_reliability
+    operators = {operator.id: operator for operator in scenario.demand.operators}
+    for kind in _asked_for(scenario):
+        operator = operators.get(kind.operator)
+        if operator is None:
+            continue
+        stated = operator.reference_outage_share
+        name, outage = ("outage_share", operator.outage_share) if stated is None else ("reference_outage_share", stated)
+        if 1 - (1 - outage) * connection > kind.return_share + TRIFLE:
             yield warning(
                 f"demand.types.{kind.id}.return_share",
-                f"{kind.return_share:g} of these visits must come back, but the platform is down on {outage:g} of the "
-                "days, each of which makes a return: more of them will come back",
-                f"demand.operators.{kind.operator}.outage_share",
+                f"{kind.return_share:g} of these visits must come back, but a platform that is down ({outage:g}) or a "
+                f"connection ({1 - connection:g}) makes more of them do so; no missing document is left to chance",
+                f"demand.operators.{kind.operator}.{name}",
+                "outcomes.reference.connection_reliability",
             )
 
 
 def longer_than_the_cap(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each request type that lasts longer on average than any service may."""
     cap = scenario.outcomes.time_cap_min
-    for kind in scenario.demand.types:
+    for kind in _asked_for(scenario):
         if kind.mean_min >= cap:
             yield warning(
                 f"demand.types.{kind.id}.mean_min",

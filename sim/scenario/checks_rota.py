@@ -203,10 +203,10 @@ def adviser_at_no_desk(scenario: Scenario) -> Iterator[Problem]:
         is_kept_away = adviser.id in colleagues and desk is not None and desk.staffing != "staffed"
         is_at_home = desk is not None and (adviser.id in colleagues or adviser.home == desk.venue)
         if adviser.id not in on_rounds and is_kept_away:
-            message = "is at no desk: colleagues keep the home desk only while its staffing is staffed"
+            message = f'"{adviser.id}" is at no desk: colleagues keep the home desk only while its staffing is staffed'
             yield warning(f"advisers.{adviser.id}", message, staffing)
         elif adviser.id not in on_rounds and not is_at_home:
-            message = "is at no desk: name this adviser at a permanence or among the colleagues, or leave them out"
+            message = f'"{adviser.id}" is at no desk: name them at a permanence or among the colleagues'
             yield warning(f"advisers.{adviser.id}", message)
 
 

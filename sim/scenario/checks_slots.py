@@ -155,7 +155,7 @@ def notice_beyond_deadlines(scenario: Scenario) -> Iterator[Problem]:
         return
     for kind in scenario.demand.types:
         longest = kind.deadline_days.longest
-        if longest <= notice:
+        if kind.share > 0 and longest <= notice:
             yield warning(
                 f"demand.types.{kind.id}.deadline_days.longest",
                 f"these needs end after {longest} days at most, a booking takes {notice} days of notice: none can be "

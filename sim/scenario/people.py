@@ -108,7 +108,9 @@ class Demand(Part):
     """Needs per 1,000 inhabitants and year, their types and seasons, and who has them."""
 
     level: Literal["low", "middle", "high"] = "middle"
-    requests_per_1000: dict[Literal["low", "middle", "high"], NotNegative]
+    requests_per_1000: dict[Literal["low", "middle", "high"], NotNegative] = Field(
+        description="Needs per 1,000 inhabitants and year, by level; one need is one procedure."
+    )
     volume: NotNegative = Field(1.0, description="The one scalar fitted to Mortagne's count; multiplies the level.")
     seasons: dict[Id, tuple[NotNegative, ...]] = Field(description="Monthly indices, January to December.")
     commune_weight: CommuneWeight = CommuneWeight()

@@ -57,6 +57,11 @@ COOP_BEFORE = (
 )  # fmt: skip
 
 
+def note(k: int) -> str:
+    """Return a free text that holds what must not come out; no two are alike."""
+    return f"{NOTES[k % len(NOTES)]}, {k + 2} fois"
+
+
 def person(k: int) -> str:
     """Return the full name of an invented person."""
     return f"{FIRST[k % len(FIRST)]} {LAST[(k // len(FIRST)) % len(LAST)]}"
@@ -74,7 +79,7 @@ def appointment(k: int = 0, **changes: str) -> dict[str, Any]:
         "heure rdv": "09h30",
         "service": "France services",
         "motif": MOTIFS[k % len(MOTIFS)],
-        "contexte": NOTES[k % len(NOTES)] if k % 3 == 0 else "",
+        "contexte": note(k) if k % 3 == 0 else "",
         "statut": "Rendez-vous honoré",
         "lieu": LIEUX[k % len(LIEUX)],
         "professionnel.le(s)": ADVISERS[k % len(ADVISERS)],
@@ -153,7 +158,7 @@ def activity(k: int = 0, **changes: Any) -> dict[str, Any]:
         "Matériel numérique utilisé": "Ordinateur\nTéléphone",
         "Thématique(s) d’accompagnement": "Aide aux démarches administratives\nArgent - Impôts",
         "Tags": "",
-        "Nom de la démarche administrative": NOTES[k % len(NOTES)],
+        "Nom de la démarche administrative": note(k),
         "Niveau d’autonomie (ou de l’atelier)": "1/3",
         "Bénéficiaire réorienté": "Non",
         "Structure de redirection": "",
@@ -165,7 +170,7 @@ def activity(k: int = 0, **changes: Any) -> dict[str, Any]:
         "Genre du bénéficiaire": "Féminin",
         "Tranche d’âge du bénéficiaire": "60 - 69 ans",
         "Statut du bénéficiaire": "Retraité",
-        "Notes supplémentaires": NOTES[(k + 1) % len(NOTES)],
+        "Notes supplémentaires": note(k + 1),
         "Source de la donnée": "La Coop de la médiation numérique (V2)",
         "ID CRA": f"0f0f{k:04d}-aaaa-bbbb",
     }
@@ -185,7 +190,7 @@ def activity_before(k: int = 0, **changes: Any) -> dict[str, Any]:
         "Nom de l’atelier": "",
         "Matériel numérique utilisé": "Ordinateur",
         "Thématique(s) d’accompagnement": "Papiers - Élections Citoyenneté",
-        "Nom de la démarche administrative": NOTES[k % len(NOTES)],
+        "Nom de la démarche administrative": note(k),
         "Niveau d’autonomie du bénéficiaire": "2/3",
         "Niveau de l’atelier": "",
         "Le bénéficiaire est-il orienté vers une autre structure ?": "Non",
@@ -195,7 +200,7 @@ def activity_before(k: int = 0, **changes: Any) -> dict[str, Any]:
         "Genre du bénéficiaire": "Masculin",
         "Tranche d’âge du bénéficiaire": "25 - 39 ans",
         "Statut du bénéficiaire": "En emploi",
-        "Notes supplémentaires": NOTES[k % len(NOTES)],
+        "Notes supplémentaires": note(k),
     }
     return line | changes
 
@@ -313,3 +318,67 @@ def coop_xlsx(
 ) -> Path:
     """Write an export of the Coop, its table below the filters."""
     return write_xlsx(path, [*preamble(filters), *rows_of(headings, lines)])
+
+
+HAND_HEADINGS = ("Date", "Heure d'arrivée", "Reçu à", "Fin", "Lieu", "Motif", "Issue", "Nom", "Conseiller", "Remarques")
+HAND_MAP = {
+    "columns": {
+        "Date": "date",
+        "Heure d'arrivée": "arrival",
+        "Reçu à": "called",
+        "Fin": "end",
+        "Lieu": "venue",
+        "Motif": "type",
+        "Issue": {
+            "is": "outcome",
+            "values": {"réglé": "resolved", "à revoir": "return", "orienté": "referred", "parti": "reneged"},
+        },
+        "Nom": "personal",
+        "Conseiller": "adviser",
+        "Remarques": "personal",
+    },
+    "always": {"channel": "walk_in"},
+}
+
+
+def hand_line(k: int = 0, **changes: str) -> dict[str, str]:
+    """Return a line of a sheet kept by hand: came at 9:00, called at 9:10, done at 9:35."""
+    line = {
+        "Date": "13/05/2024",
+        "Heure d'arrivée": "9h",
+        "Reçu à": "9h10",
+        "Fin": "9h35",
+        "Lieu": "Mairie",
+        "Motif": MOTIFS[k % len(MOTIFS)],
+        "Issue": "réglé",
+        "Nom": person(k),
+        "Conseiller": ADVISERS[k % len(ADVISERS)],
+        "Remarques": note(k) if k % 4 == 0 else "",
+    }
+    return line | changes
+
+
+def hand_kept(n: int, dice: random.Random) -> tuple[list[list[Any]], int, dict[str, Any]]:
+    """Return the rows of a sheet kept by hand, the place of its headings, and its mapping."""
+    lines = []
+    for k in range(n):
+        day = dt.date(2024, 5, 13) + dt.timedelta(days=k // 8)
+        start, wait, service = 9 * 60 + 20 * (k % 8), dice.randint(0, 30), dice.choice((15, 20, 30))
+        called = start + wait
+        clocks = [f"{m // 60}h{m % 60:02d}" for m in (start, called, called + service)]
+        lines.append(
+            hand_line(
+                k, Date=day.strftime("%d/%m/%Y"), Fin=clocks[2], **{"Heure d'arrivée": clocks[0], "Reçu à": clocks[1]},
+                Lieu=dice.choice(("Mairie", "Poste")), Issue=dice.choice(("réglé", "réglé", "à revoir", "orienté")),
+            )
+        )  # fmt: skip
+    return rows_of(HAND_HEADINGS, lines), 0, HAND_MAP
+
+
+def write_map(path: Path, tree: dict[str, Any]) -> Path:
+    """Write a mapping as YAML."""
+    from ruamel.yaml import YAML
+
+    with path.open("w", encoding="utf-8") as stream:
+        YAML().dump(tree, stream)
+    return path

@@ -17,7 +17,7 @@ from sim.errors import ExperimentError
 from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
 from sim.report.compared import measure_name, page_data, scenario_name
-from sim.report.figures.reach_map import MAP_IN, MARGIN_COLUMN_IN
+from sim.report.figures.commune_map import MAP_IN, MARGIN_COLUMN_IN
 from sim.report.figures.style import (
     FAINT,
     INK,
@@ -29,13 +29,13 @@ from sim.report.figures.style import (
     fitted,
     ink_on,
     page,
-    shortened,
     styled,
 )
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.margin import heading, swatch
+from sim.report.tables.comparison import GAIN_MEASURE
 from sim.report.told_apart import commune_names, venue_names
 
 GAIN_COLORS = ("#bcd3e4", "#5f9fc9", "#15466b")
@@ -89,7 +89,7 @@ def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: 
 
 
 def gains_map(
-    comparison: Comparison, name: str | None = None, measure: str = "served_within_14", language: Language | None = None
+    comparison: Comparison, name: str | None = None, measure: str = GAIN_MEASURE, language: Language | None = None
 ) -> Page:
     """Draw the expected change of each commune under a scenario, against the baseline.
 
@@ -221,11 +221,12 @@ def _listed(ax: Axes, y: float, data: Gathered, gains: Gains, tall: float, langu
     if not told or not gains.is_share or y + 0.25 + 0.17 > tall:
         return
     y = heading(ax, _("Most moved, requests a season"), y)
-    names = list(commune_names(data.territory.communes).values())
+    called = list(commune_names(data.territory.communes).values())
+    names = dict(zip(told, fitted([called[k] for k in told], MARGIN_COLUMN_IN - 0.5, SMALL_PT), strict=True))
     for k in told[: 2 * _MOST_LISTED]:
         if y + 0.17 > tall:
             return
-        ax.text(0, y, shortened(names[k], MARGIN_COLUMN_IN - 0.5, SMALL_PT), size=SMALL_PT, color=INK, va="top")
+        ax.text(0, y, names[k], size=SMALL_PT, color=INK, va="top")
         ax.text(
             MARGIN_COLUMN_IN, y, _signed(gains.change[k], language), size=SMALL_PT, color=MUTED, va="top", ha="right"
         )

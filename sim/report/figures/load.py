@@ -174,7 +174,11 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
     if present.max() <= 0:
         return _("A week at the desks: nobody came")
     row, column = np.unravel_index(int(np.argmax(present)), present.shape)
-    venue = unbracketed(_venue_name(data, desks[row].venue))
+    names = venue_names(data.scenario)
+    bare_names = [unbracketed(name) for name in names.values()]
+    venue = unbracketed(names[desks[row].venue])
+    if bare_names.count(venue) > 1:  # the brackets alone tell it from another
+        venue = names[desks[row].venue]
     if text_width(venue, TITLE_PT, bold=True) < _TITLE_NAME_IN:
         venue = venue.replace(" ", NO_BREAK)
     return language.plural(

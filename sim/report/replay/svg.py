@@ -6,7 +6,7 @@ words. What moves is added by `player/player.js`; without it the whole day stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
@@ -144,16 +144,19 @@ def _places(scale: Scale, base: float, one: AdviserDay, venues: dict[str, str]) 
     for venue, start_s, end_s in stays(one):
         room = scale.width(start_s, end_s)
         yield f'<path d="M{scale.x(start_s)} {base - 11}h{room}" class="stay"/>'
-        if name := _fitting(venues[venue], room):
+        if name := _fitting(venues[venue], room, venues.values()):
             yield _text(scale.x(start_s), base, name, "muted")
 
 
-def _fitting(name: str, room: float) -> str:
-    """Return as much of a name as there is room for; nothing where there is next to none."""
+def _fitting(name: str, room: float, names: Iterable[str]) -> str:
+    """Return as much of a name as there is room for, its end if another begins alike; nothing where is next to none."""
     letters = int(room / _TEXT)
     if len(name) <= letters:
         return name
-    return name[: letters - 1].rstrip() + "…" if letters > 6 else ""
+    if letters <= 6:
+        return ""
+    is_alone = sum(other.startswith(name[: letters - 1]) for other in names) == 1
+    return name[: letters - 1].rstrip() + "…" if is_alone else "…" + name[1 - letters :].lstrip()
 
 
 def venue_svg(replay: Replay, venue: VenueDay, name: str, language: Language) -> str:

@@ -25,7 +25,8 @@ from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import communes_of, type_names
 from sim.scenario.schema import Scenario
 
-GAIN_MEASURE = "served_within_14"
+GAIN_MEASURE = "offered_within_14"
+GAIN_MEASURES = (GAIN_MEASURE, "value")  # in offers, and in minutes
 GAIN_DIMENSIONS = ("commune", "type", "age_band", "autonomy")
 _MOST_NAMED = 5
 
@@ -229,7 +230,7 @@ def placebo_sentences(comparison: Comparison, language: Language) -> list[str]:
         }
         sentences.append(
             _("{scenario}: {better} requests a season resolved at least a day earlier, {worse} later; chance alone "
-              "would move {still_better} and {still_worse}.",
+              "would move {still_better} and {still_worse}. Later may be chosen: a desk that is near is worth a wait.",
               scenario=quoted(name, language.code), better=count["better", "count"], worse=count["worse", "count"],
               still_better=count["better", "placebo"], still_worse=count["worse", "placebo"])
         )  # fmt: skip

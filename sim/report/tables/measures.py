@@ -24,6 +24,11 @@ from sim.report.languages import NO_BREAK, Language
 from sim.report.tables.text import Keys, Table
 
 HEADLINES = (
+    "offered_within_7",
+    "offered_within_14",
+    "offered_within_30",
+    "value",
+    "third_next",
     "served_within_7",
     "served_within_14",
     "served_within_30",

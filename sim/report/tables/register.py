@@ -5,6 +5,7 @@ In: its summary, its measures, and what other measures lack. Out: tables in a la
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -56,8 +57,8 @@ def headline(summary: dict[str, Any], language: Language) -> str:
         "{aside} lines set aside, {to_come} appointments to come.",
         lines=_count(lines["lines"], language),
         kept=_count(lines["kept"], language),
-        first=period["first"],
-        last=period["last"],
+        first=language.date(dt.date.fromisoformat(period["first"])),
+        last=language.date(dt.date.fromisoformat(period["last"])),
         with_visits=period["weeks_with_visits"],
         weeks=period["weeks"],
         aside=_count(lines["aside"], language),
@@ -155,15 +156,20 @@ def no_show_table(summary: dict[str, Any], language: Language) -> Table | None:
     rows = []
     for by, found in summary["no_show"].items():
         for row in found:
-            name = {
-                "all": lambda word: _("all appointments"),
-                "by_lead": lambda word: _("booked {days} days before", days=word),
-                "by_booked_by": lambda word: language.name("booked_by", word) if word else _("not told"),
-                "by_reminder": lambda word: language.name("reminder", word) if word else _("not told"),
-            }[by](row["name"])
             share = HIDDEN if row["share"] is None else language.percent(row["share"], 1)
-            rows.append([name, share, _count(row["no_shows"], language), _count(row["due"], language)])
-    return Table("", [_("No-shows"), _("share"), _("did not come"), _("fell due")], rows, [])
+            counts = (_count(row[name], language) for name in ("no_shows", "due"))
+            rows.append([_appointments(by, row["name"], language), share, *counts])
+    return Table("", [_("No-shows"), _("share"), _("missed"), _("fell due")], rows, [])
+
+
+def _appointments(by: str, word: str, language: Language) -> str:
+    """Return which appointments a row is about."""
+    _ = language.text
+    if by == "all":
+        return _("all appointments")
+    if by == "by_lead":
+        return _("booked on the day") if word == "0" else _("booked {days} days before", days=word)
+    return language.name(by.removeprefix("by_"), word) if word else _("not told")
 
 
 def times_table(summary: dict[str, Any], language: Language) -> Table | None:
@@ -178,7 +184,7 @@ def times_table(summary: dict[str, Any], language: Language) -> Table | None:
         rows.append([label, language.number(found["n"]), *numbers, _count(found["zeros"], language)])
         if found["on_5_min"] is not None:
             note = _(
-                "{what}: {five} are multiples of 5 minutes, {fifteen} of 15, {thirty} of 30 (by chance 20%, 7%, 3%).",
+                "{what}: {five} are whole numbers of 5 minutes, {fifteen} of 15, {thirty} of 30; by chance 20, 7, 3%.",
                 what=label,
                 five=language.percent(found["on_5_min"]),
                 fifteen=language.percent(found["on_15_min"]),

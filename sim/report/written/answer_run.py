@@ -24,7 +24,7 @@ from sim.report.written.findings import Told
 def answer_of_run(run: Told, language: Language) -> list[Any]:
     _ = language.text
     blocks: list[Any] = [Words(lead_of_run(run, language), "lead")]
-    points = [*_when(run, language), *_who_not(run, language)]
+    points = [_what_is_offered(run, language), *_when(run, language), *_who_not(run, language)]
     points.append((_("How sure"), how_sure(run, language)))
     table = headline_table(run, language)
     return [*blocks, Points(points), Numbers(table, folded=False)]
@@ -37,20 +37,38 @@ def lead_of_run(run: Told, language: Language) -> str:
     needs = float(whole["mean"].get("requests", 0.0)) if "requests" in whole.index else 0.0
     if not needs > 0:
         return _("No need arose in this window: there is nobody to serve.")
-    reach, soon = (_of_100(whole, name, language) for name in ("reach", "served_within_14"))
+    reach, offered = (_of_100(whole, name, language) for name in ("reach", "offered_within_14"))
     if float(whole["mean"]["reach"]) == 0:
         return _(
             "Nobody is served: of {needs} needs a season, none meets an open desk.", needs=language.number(needs, 0)
         )
     return _(
-        "Of 100 needs of the territory, {reach} are served here, {soon} of them within a fortnight.",
+        "Of 100 needs of the territory, {offered} are offered a session in 14 days and {reach} are served here.",
+        offered=offered,
         reach=reach,
-        soon=soon,
     )
 
 
 def _of_100(whole: pd.DataFrame, name: str, language: Language) -> str:
     return language.number(float(whole["mean"].get(name, float("nan"))) * 100, 0)
+
+
+def _what_is_offered(run: Told, language: Language) -> tuple[str, str]:
+    """Say what the offers are worth, how full the book is, and how many people choose to be served in time."""
+    _ = language.text
+    whole = wholes(run.result.measures)["mean"]
+    value, third, soon = (float(whole.get(name, float("nan"))) for name in ("value", "third_next", "served_within_14"))
+    text = _(
+        "beside going elsewhere alone it is worth {value} of journey to a need; {soon} of the needs are served within "
+        "14 days, as people choose.",
+        value=written(value, "min", language, 0),
+        soon=written(soon, "share", language, 0),
+    )
+    if third == third:
+        text += " " + _(
+            "The third free slot to book is {days} ahead on average.", days=written(third, "days", language, 1)
+        )
+    return _("The offer"), text
 
 
 def _when(run: Told, language: Language) -> list[tuple[str, str]]:

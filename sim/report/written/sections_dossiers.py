@@ -115,6 +115,9 @@ def _start(run: Told, language: Language) -> str:
         regime=language.capital(language.name("regime", scenario.regime)),
         share=language.percent(scenario.awareness.share),
     )
+    near = scenario.awareness.presence.share
+    if near > scenario.awareness.share:
+        text += _(" far from any desk, {near} at the door of an open one", near=language.percent(near))
     campaigns = len(scenario.awareness.campaigns)
     return text + language.plural("; {count} campaign.", "; {count} campaigns.", campaigns)
 
