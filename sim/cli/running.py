@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from sim.experiments.precision import Precision, targets_of
 from sim.experiments.processes import in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
+from sim.machine import is_small
 from sim.provenance import now
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -224,12 +225,23 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
     from sim.report.gathered import Gathering
 
     gathering = Gathering(scenario) if asked.pictures else None
-    with ThreadPoolExecutor(1) as pool:
-        merging = pool.submit(store.merge, list(numbers), gathering.add if gathering else None)
-        result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
-        merging.result()
+    look = gathering.add if gathering else None
+    if is_small():
+        result = _summed(store, scenario, asked, numbers)
+        store.merge(list(numbers), look)
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            merging = pool.submit(store.merge, list(numbers), look)
+            result = _summed(store, scenario, asked, numbers)
+            merging.result()
     store.write_summary(result.measures)
     return result, gathering.gathered() if gathering else None
+
+
+def _summed(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+    """Return the measures over all replications, without those of each: they stay in their files."""
+    result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
+    return replace(result, per_replication=result.per_replication.head(0))
 
 
 def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:

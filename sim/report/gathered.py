@@ -138,7 +138,7 @@ class Gathering:
         self._seed = season.meta.get("seed")
 
     def gathered(self) -> Gathered:
-        """Return all that was gathered."""
+        """Return all that was gathered, once: it is handed over, not copied."""
         return _gathered(self._parts, self.scenario, self.territory, self._replications, self._seed)
 
 
@@ -182,8 +182,9 @@ def refuse_strangers(runs: Sequence[Season], scenario: Scenario, what: str = "fi
 def _stacked(parts: list[dict[str, Any]]) -> pd.DataFrame:
     """Put columns under each other; texts become categories."""
     data = {}
-    for name in parts[0]:
-        columns = [one[name] for one in parts]
+    for name in list(parts[0]):
+        # Taken away as they are put together: a thousand replications would not fit twice into a small machine.
+        columns = [one.pop(name) for one in parts]
         data[name] = _categories(columns) if isinstance(columns[0], Texts) else np.concatenate(columns)
     return pd.DataFrame(data, copy=False)
 

@@ -79,12 +79,12 @@ def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
 
     def failing(base, wanted, seed, _wish, watch):
         run = Run(base, wanted, seed, Wanted(1), watch, simulate=breaks)
-        run.wait(60)
+        run.wait()
         return run
 
     def working(base, wanted, seed, _wish, watch):
         run = Run(base, wanted, seed, Wanted(1), watch)
-        run.wait(240)
+        run.wait()
         return run
 
     monkeypatch.setattr(run_bar, "Run", failing)

@@ -23,7 +23,7 @@ from sim.errors import FolderRefusedError, MissingExtraError, PermanencesError, 
 from sim.experiments import lock
 from sim.report.written import page, pdf
 from tests.experiments.tasks import killed_at_the_third
-from tests.processes import PATIENCE_S, ROOT
+from tests.processes import ROOT
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7")
 Usage = namedtuple("Usage", "total used free")
@@ -166,7 +166,7 @@ def said(*arguments, **environment):
     """Run the command line as a person would; return the finished process."""
     path = os.pathsep.join([environment.pop("BEFORE", ""), str(ROOT)]).strip(os.pathsep)
     return subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *arguments], capture_output=True, text=True, timeout=PATIENCE_S,
+        [sys.executable, "-m", "sim.cli.main", *arguments], capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": path, **environment}, check=False,
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ import typer
 
 from sim.cli import serving
 from sim.cli.serving import ADDRESS, refuse_taken
-from tests.processes import PATIENCE_S, ROOT, ended
+from tests.processes import ROOT, ended
 
 pytest.importorskip("streamlit", reason="the extra app is not installed")
 has_xdg = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the browser is opened otherwise here")
@@ -91,7 +91,7 @@ def test_a_port_of_another_program_is_refused_and_a_free_one_is_named(where, app
     with socket.create_server((where, 0)) as taken:
         port = taken.getsockname()[1]
         process = app("vigny", "--port", port)
-        _, told = process.communicate(timeout=2 * PATIENCE_S)
+        _, told = process.communicate()
 
     assert process.returncode == 2
     assert f"le port {port} est pris par un autre programme ; libre : --port " in told
@@ -106,7 +106,7 @@ def test_a_dashboard_that_is_there_already_is_told_and_left_alone(app, opened, p
     first = app("agen", "--port", port)
     assert answers(port, first)
     second = app("vigny", "--port", port)
-    _, told = second.communicate(timeout=2 * PATIENCE_S)
+    _, told = second.communicate()
     servers = children_of(first)
 
     assert second.returncode == 2
@@ -127,7 +127,7 @@ def test_of_two_that_begin_at_once_one_has_the_port_and_one_browser_is_opened(ap
     while all(process.poll() is None for process in both):
         time.sleep(0.05)
     other, one = sorted(both, key=lambda process: process.poll() is None)
-    _, told = other.communicate(timeout=2 * PATIENCE_S)
+    _, told = other.communicate()
 
     assert answers(port, one)
     assert other.returncode == 2
@@ -142,7 +142,7 @@ def test_ctrl_c_ends_the_page_with_one_word(app, port):
     assert answers(port, process)
     servers = children_of(process)
     process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=2 * PATIENCE_S)
+    _, told = process.communicate()
 
     assert process.returncode == 130
     assert "arrêté" in told

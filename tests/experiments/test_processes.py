@@ -22,7 +22,7 @@ def run_script(text, folder, *options, given=None, **more):
     command = [sys.executable, *(options or (str(file),))]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "SCRIPT": str(file)}
     return subprocess.run(
-        command, capture_output=True, text=True, input=given, timeout=2 * PATIENCE_S, env=environment, cwd=folder,
+        command, capture_output=True, text=True, input=given, env=environment, cwd=folder,
         check=False, **more,
     )  # fmt: skip
 

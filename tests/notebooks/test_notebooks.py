@@ -36,7 +36,7 @@ def executed(tmp_path_factory):
             book = jupytext.read(file)
             book.cells.append(jupytext.reads(f"# %%\nprint({probe})", fmt="py:percent").cells[0])
             client = nbclient.NotebookClient(
-                book, timeout=240, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+                book, timeout=None, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
             )
             client.execute(env={**os.environ, "REPLICATIONS": REPLICATIONS})
             done[file] = book.cells

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 
 from sim.units import DAY_S, clock_to_s
@@ -59,17 +58,6 @@ def changed(season: Season, name: str, row: int, **values) -> Season:
         frame[column] = cells
     tables = {**dict(season.tables()), name: frame}
     return Season(**tables, meta=season.meta)
-
-
-def large(visits: int = 2500, requests: int = 8000, sessions: int = 800) -> dict[str, dict]:
-    """Return the columns of a season of the size of a year, as lists, for tests of speed."""
-    sizes = {"requests": (REQUESTS, requests), "visits": (VISITS, visits), "sessions": (SESSIONS, sessions)}
-    return {
-        name: {
-            column: list(np.resize(np.array(values, dtype=object), size)) for column, values in _columns(rows).items()
-        }
-        for name, (rows, size) in sizes.items()
-    }
 
 
 def _columns(rows: list[dict]) -> dict[str, list]:
