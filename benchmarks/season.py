@@ -5,7 +5,6 @@ In: nothing. Out: a document of figures. Before anything is timed the engines' t
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from benchmarks.w1_world import draw_world
 from sim.engine.season import ENGINES
 from sim.experiments.processes import run_tasks
 from sim.experiments.replications import run_one
+from sim.machine import processors
 
 SCENARIO, SEED = "agen", 1
 ROUNDS, SEASONS = 10, 1_000
@@ -115,7 +115,7 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
     document[f"{seasons}_seasons_with_measures_s"] = {
         **many(seasons),
         "the same by the reference, one process, extrapolated": seasons * document["seconds"]["reference"]["median"],
-        "cores": os.cpu_count(),
+        "cores": processors(),
     }
     return document
 

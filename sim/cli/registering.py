@@ -6,14 +6,14 @@ set aside in a folder; or a mapping to finish by hand. `register` puts the verb 
 
 from __future__ import annotations
 
-import json as json_format
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, Quiet, language_of, tell, without_infinity
+from sim.cli.answers import WIDE, Json, Lang, Quiet, language_of, tell
+from sim.cli.console import echo_json
 
 Registers = Annotated[
     list[Path],
@@ -72,7 +72,7 @@ def read(
 
         write_register(out, found, summary, measures, with_log=not mask_small, force=force)
     if json:
-        typer.echo(json_format.dumps(_document(found, summary, measures, missing), ensure_ascii=False))
+        echo_json(_document(found, summary, measures, missing))
         return
     if found.told:
         typer.echo(found.told, err=True)
@@ -83,14 +83,12 @@ def read(
 def _document(
     found: Any, summary: dict[str, Any], measures: Any, missing: dict[str, tuple[str, ...]]
 ) -> dict[str, Any]:
-    return without_infinity(
-        {
-            **summary,
-            "measures": measures.to_dict("records"),
-            "missing": {name: list(needs) for name, needs in missing.items()},
-            "problems": found.problems.to_dict("records"),
-        }
-    )
+    return {
+        **summary,
+        "measures": measures.to_dict("records"),
+        "missing": {name: list(needs) for name, needs in missing.items()},
+        "problems": found.problems.to_dict("records"),
+    }
 
 
 def _tell(summary: dict[str, Any], measures: Any, missing: dict[str, tuple[str, ...]], language: Any) -> None:

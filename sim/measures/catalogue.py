@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.measures import access, cost, fairness, journeys, occupancy, outcome, scale, waiting
+from sim.measures import access, cost, fairness, journeys, occupancy, offers, outcome, scale, waiting
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
 from sim.measures.needs import lacking, splits_known
@@ -21,6 +21,7 @@ from sim.visits.log import Season, words
 
 SUBJECTS = {
     ("Attente et délai", "Wait and delay"): waiting.MEASURES,
+    ("Offre", "Offer"): offers.MEASURES,
     ("Accès", "Access"): access.MEASURES + journeys.MEASURES,
     ("Issues", "Outcomes"): outcome.MEASURES,
     ("Guichets et conseillers", "Desks and advisers"): occupancy.MEASURES,

@@ -1,7 +1,7 @@
 """A season as arrays, row by row, with the groups that measures are split by.
 
-In: a `Season` and the `Ground` of its scenario. Out: a `View` with seven tables: requests and persons of the cohort,
-visits and sessions of the window, days and weeks that advisers worked, and communes. No measure is computed here.
+In: a `Season` and the `Ground` of its scenario. Out: a `View` with eight tables: requests and persons of the cohort,
+visits and sessions of the window, days and weeks that advisers worked, communes and books. No measure is computed here.
 """
 
 from __future__ import annotations
@@ -101,10 +101,10 @@ class Table:
             The rows are not known by that dimension.
         """
         if dimension not in self._made:
-            if dimension == ALL:
-                self._made[ALL] = Groups(np.zeros(self.size, dtype=np.intp), (ALL,))
-            elif dimension in self._makers:
+            if dimension in self._makers:
                 self._made[dimension] = self._makers[dimension]()
+            elif dimension == ALL:
+                self._made[ALL] = Groups(np.zeros(self.size, dtype=np.intp), (ALL,))
             else:
                 raise LogError(f"dimension {dimension!r} is unknown here; known: {', '.join(self._makers)}")
         return self._made[dimension]
@@ -468,6 +468,20 @@ class View:
         """The communes of the territory."""
         communes = self.ground.communes if self.ground else ()
         return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+
+    @cached_property
+    def books_table(self) -> Table:
+        """The venues with a slot to book in the window, then the communes of the territory, which make the whole."""
+        venues = tuple(sorted(self.log.texts("books", "venue").words))
+        communes = self.ground.communes if self.ground else ()
+        place, none = np.arange(len(venues)), np.full(len(communes), -1)
+        of_whole = np.concatenate((np.full(len(venues), -1 if communes else 0), np.zeros(len(communes), np.intp)))
+        makers: Makers = {
+            "venue": lambda: Groups(np.concatenate((place, none)), venues),
+            "commune": lambda: Groups(np.concatenate((np.full(len(venues), -1), np.arange(len(communes)))), communes),
+            ALL: lambda: Groups(of_whole, (ALL,)),
+        }
+        return Table(len(venues) + len(communes), makers)
 
 
 def _services(permanences: Groups) -> Groups:

@@ -184,8 +184,10 @@ MEASURES = (
         ("demandes de la cohorte résolues ou renvoyées à l'opérateur", "requests of the cohort resolved or referred")),
     *(Measure(f"served_within_{days}", "share", "higher", "share", seen_within(days), _COHORT,
         (f"Servis en {days} jours", f"Served within {days} days"),
-        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin.",
-         f"Share of the cohort first served within {days} days of the onset."), _ALL) for days in SEEN_WITHIN_DAYS),
+        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin : ce que les gens ont choisi, "
+         "non ce que la tournée offre.",
+         f"Share of the cohort first served within {days} days of the onset: what people chose, not what the rota "
+         "offers."), _ALL) for days in SEEN_WITHIN_DAYS),
     Measure("delay_restricted", "days", "lower", "mean", restricted_delay, _COHORT,
         ("Délai borné par l'échéance", "Delay restricted by the deadline"),
         ("Moyenne de min(délai, échéance) ; qui n'est jamais servi ici compte toute l'échéance.",

@@ -154,7 +154,7 @@ def opening_of(visits: Visits, known: dict[str, VenueMap], tolerance_min: float)
     return np.where(wrong, np.nan, opens)
 
 
-def _first_known(visits: Visits, roles: list[str]) -> np.ndarray:
+def _first_known(visits: Visits, roles: Sequence[str]) -> np.ndarray:
     """Return the first of some hours that each visit has."""
     found = visits.moments[roles[0]]
     for role in roles[1:]:

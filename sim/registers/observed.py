@@ -7,6 +7,7 @@ is no column: nothing is filled in.
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from sim.registers.decoding import Words
 from sim.registers.mapping import Mapping
@@ -113,6 +114,7 @@ def season_of(visits: Visits, opens: np.ndarray | None, tells: tuple[str, ...], 
         visits=observed_table("visits", {**_visits(visits, rows, opens, first), "session": session}),
         sessions=observed_table("sessions", sessions),
         meta=meta,
+        books=pd.DataFrame(),  # how full the slots were on a morning, no register tells
     )
 
 

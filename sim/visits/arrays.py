@@ -63,11 +63,12 @@ def _as_arrow(column: Any) -> pa.Array:
 
 
 class Log:
-    """The three tables of a season as plain arrays."""
+    """The tables of a season as plain arrays."""
 
     def __init__(self, season: Season):
         self.season = season
         self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
+        self.books = season.books
         self._columns: dict[str, dict[str, Any]] = {}
         self._kept: dict[tuple[str, str, str], Any] = {}
 

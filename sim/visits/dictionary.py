@@ -11,6 +11,7 @@ _ABOUT = {
     "requests": "One row a request, the cohort's and those before and after it.",
     "visits": "One row an attempt at a session.",
     "sessions": "One row a session of the rota, held or cancelled.",
+    "books": "One row a venue that has slots to book and a morning of the window, before anybody looks.",
 }
 
 _OF_REGISTERS = (

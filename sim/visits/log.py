@@ -39,8 +39,8 @@ class Season:
 
     Attributes
     ----------
-    requests, visits, sessions : DataFrame
-        Columns and dtypes of `sim.columns`; rows in the order of the engine's contract.
+    requests, visits, sessions, books : DataFrame
+        Columns and dtypes of `sim.columns`; rows in the order of the engine's contract. A register has no book.
     meta : dict
         ``scenario`` (id), ``seed``, ``replication``, ``first_day`` (calendar ordinal; seconds count from its
         midnight), ``window`` (start_s, end_s; the end is excluded), ``run_end_s``, ``engine``, ``fingerprint``.
@@ -50,6 +50,7 @@ class Season:
     visits: pd.DataFrame
     sessions: pd.DataFrame
     meta: dict[str, Any] = field(default_factory=dict)
+    books: pd.DataFrame = field(default_factory=lambda: empty_table("books"))
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables())
@@ -57,7 +58,7 @@ class Season:
         return f"<Season of {self.meta.get('scenario', '')!r}: {', '.join([*known, rows])}>"
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Yield name and frame of the three tables."""
+        """Yield name and frame of the tables."""
         for name in TABLES:
             yield name, getattr(self, name)
 

@@ -36,6 +36,7 @@ def hand_made() -> Season:
         requests=table("requests", _columns(REQUESTS)),
         visits=table("visits", _columns(VISITS)),
         sessions=table("sessions", _columns(SESSIONS)),
+        books=table("books", _columns(BOOKS)),
         meta={
             "scenario": "hand_made",
             "seed": 1,
@@ -99,8 +100,11 @@ def _request(request: int, onset: int, state: str, state_s: int | None, **more) 
         "resolved_s": None,
         "visits": 0,
         "served": 0,
+        "offered_days": None,
+        "worth_s": 0,
     }
-    return row | more
+    offered = {"offered_days": 0, "worth_s": 600} if more.get("visits") else {}
+    return row | offered | more
 
 
 YOUNG = {"age": 20, "age_band": "young", "autonomy": "high"}
@@ -119,7 +123,7 @@ REQUESTS = [
     _request(6, at(6), "gave_up", at(15), reason="closed_door", visits=2, **FAMILY),
     _request(7, at(6, "08:00"), "resolved", at(8, "09:20"), first_served_s=at(8, "09:00"), resolved_s=at(8, "09:20"),
              visits=2, served=1, **YOUNG),
-    _request(8, at(9), "elsewhere", at(9), citizen=101),
+    _request(8, at(9), "elsewhere", at(9), citizen=101, offered_days=12, worth_s=60),
     _request(9, at(10), "unaware", at(40), aware_s=None, heard_from="none", first_look_s=None, **YOUNG),
     _request(10, at(11), "no_offer", at(41), **BOURG),
     _request(11, at(25), "open", None, **FAMILY),
@@ -223,4 +227,13 @@ SESSIONS = [
     _session(CANCELLED, present_advisers=0, status="cancelled", reason="absence", announced_s=at(14), opened_s=None,
              ended_s=None, desk_s=0),
     _session(LATER, came=1, served=1, busy_s=1_800, present_s=2_400),
+]  # fmt: skip
+
+# The post office always has three slots on the next day; the town hall has its third after five days, on every other
+# morning none.
+BOOKS = [
+    {"venue": venue, "morning_s": at(day), "window_days": 7, "first_free_days": 1, "second_free_days": 1,
+     "third_free_days": third}
+    for day in range(21)
+    for venue, third in (("post_office", 1), ("town_hall", 5 if day % 2 else None))
 ]  # fmt: skip
