@@ -7,7 +7,7 @@ dropped before anything is kept; what goes wrong on the way is told without what
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -85,11 +85,15 @@ class Register:
         """Every problem in words, sheet after sheet."""
         return told(self.problems)
 
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield name and frame of the tables that a register has: it has no book."""
+        return ((name, frame) for name, frame in self.season.tables() if len(frame.columns))
+
     @cached_property
     def fingerprint(self) -> str:
         """Digest of the observed log: equal for equal visits, whatever the file's name or form."""
         digest = hashlib.sha256()
-        for name, frame in self.season.tables():
+        for name, frame in self.tables():
             digest.update(f"{name}: {', '.join(frame.columns)}".encode())
             digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
         return digest.hexdigest()
