@@ -130,7 +130,7 @@ def opening_of(visits: Visits, known: dict[str, VenueMap], tolerance_min: float)
     float64 array, seconds from midnight of calendar ordinal 0, NaN where the hours are not known; None without any
     """
     hours = {venue: one.hours for venue, one in known.items() if one.hours}
-    roles = [role for role in ("slot", "arrival", "called") if role in visits.moments]
+    roles: list[str] = [role for role in ("slot", "arrival", "called") if role in visits.moments]
     if not hours or not roles or "venue" not in visits.words:
         return None
     words, opens = visits.words["venue"], np.full(len(visits), np.nan)

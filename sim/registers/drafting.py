@@ -76,7 +76,7 @@ def draft_mapping(path: str | Path) -> str:
 
 
 def _draft(path: Path) -> str:
-    for sheet in open_sheets(path):
+    for sheet in open_sheets(path, path.name):
         rows = sheet.head()
         head = _head(rows)
         if head is not None:

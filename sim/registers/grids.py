@@ -6,6 +6,7 @@ column that nobody asks for is never made. What a column means is not known here
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
@@ -109,7 +110,7 @@ class Coder:
         self.heading = heading
         self._code: dict[Any, int] = {}
         self.distinct: list[Any] = []
-        self.codes: list[int] = []
+        self.codes = array("i")
 
     def extend(self, cells: Iterable[Any]) -> None:
         """Add the cells of more rows."""

@@ -6,6 +6,7 @@ No cell below the headings is kept here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,9 +32,35 @@ class Plan(NamedTuple):
     maps: dict[int, ColumnMap]
     dropped: tuple[str, ...]
     unread: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def open_sheets(path: Path) -> list[Sheet]:
+def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Plan]]:
+    """Return the sheets of files that are read, each with its plan; sheets of other headings are noted.
+
+    Raises
+    ------
+    RegisterError
+        A file cannot be read, or none of its sheets has known headings.
+    """
+    found: list[tuple[Sheet, Plan]] = []
+    names = [path.name for path in paths]
+    for k, path in enumerate(paths):
+        again = names[:k].count(path.name)
+        sheets = open_sheets(path, f"{path.name} ({again + 1})" if again else path.name)
+        plans = [plan_of(sheet, mapping) for sheet in sheets]
+        mine = [(sheet, plan) for sheet, plan in zip(sheets, plans, strict=True) if plan is not None]
+        if not mine:
+            raise unknown(path, sheets, mapping)
+        others = [sheet.name for sheet, plan in zip(sheets, plans, strict=True) if plan is None]
+        if others:
+            told = f"not read, for their headings are others: {', '.join(others)}"
+            mine[0] = mine[0][0], mine[0][1]._replace(notes=(told,))
+        found += mine
+    return found
+
+
+def open_sheets(path: Path, file: str) -> list[Sheet]:
     """Return the sheets of a file.
 
     Raises
@@ -41,7 +68,6 @@ def open_sheets(path: Path) -> list[Sheet]:
     RegisterError
         It is not there, cannot be read, or is no table.
     """
-    file = path.name
     try:
         if path.is_dir():
             raise RegisterError(f"{path}: is a folder; name the files in it")
@@ -119,17 +145,16 @@ def _mapped(rows: list[Row], mapping: Mapping) -> Plan | None:
     )
 
 
-def unknown(paths: list[Path], sheets: list[Sheet], mapping: Mapping) -> RegisterError:
-    """Return the error of files of which no sheet has known headings."""
-    names = ", ".join(path.name for path in paths)
+def unknown(path: Path, sheets: list[Sheet], mapping: Mapping) -> RegisterError:
+    """Return the error of a file of which no sheet has known headings."""
+    if not sheets:
+        return RegisterError(f"{path.name}: holds no table")
     if mapping.columns:
         return RegisterError(
-            f"{names}: no line holds half of the headings of the mapping ({', '.join(list(mapping.columns)[:6])} …); "
-            "compare their spelling"
+            f"{path.name}: no line holds half of the headings of the mapping "
+            f"({', '.join(list(mapping.columns)[:6])} …); compare their spelling"
         )
-    if not sheets:
-        return RegisterError(f"{names}: holds no table")
     return RegisterError(
-        f"{names}: the headings are those of no export that is known (RDV Service Public, Coop de la médiation "
-        f"numérique); permanences register {paths[0].name} --draft-map writes a mapping to finish by hand"
+        f"{path.name}: the headings are those of no export that is known (RDV Service Public, Coop de la médiation "
+        f"numérique); permanences register {path.name} --draft-map writes a mapping to finish by hand"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -166,11 +166,6 @@ def is_personal_heading(heading: str) -> bool:
 def is_adviser_heading(heading: str) -> bool:
     """Say whether a heading announces who served."""
     return bool(_ADVISER_HEADINGS.search(normal(heading))) and "mail" not in normal(heading)
-
-
-def headings_shown(headings: Iterable[str]) -> list[str]:
-    """Return headings as they may be told: what may be personal, or is no heading, by its letter."""
-    return [heading_shown(heading, place) for place, heading in enumerate(headings)]
 
 
 def heading_shown(heading: str, place: int) -> str:

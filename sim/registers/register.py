@@ -7,7 +7,7 @@ dropped before anything is kept; what goes wrong on the way is told without what
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,13 +26,14 @@ from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
 from sim.registers.observed import complete, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
-from sim.registers.planning import Plan, open_sheets, plan_of, unknown
+from sim.registers.planning import Plan, opened
 from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import KINDS, empty, frame_of, told
 from sim.registers.visits_of import Visits, visits_of
 from sim.visits.log import Season
 
 ANY = "mapping"
+_SAY_SERVED = {"resolved", "return", "referred", "not_referred"}
 
 
 class Source(NamedTuple):
@@ -84,11 +85,15 @@ class Register:
         """Every problem in words, sheet after sheet."""
         return told(self.problems)
 
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield name and frame of the tables that a register has: it has no book."""
+        return ((name, frame) for name, frame in self.season.tables() if len(frame.columns))
+
     @cached_property
     def fingerprint(self) -> str:
         """Digest of the observed log: equal for equal visits, whatever the file's name or form."""
         digest = hashlib.sha256()
-        for name, frame in self.season.tables():
+        for name, frame in self.tables():
             digest.update(f"{name}: {', '.join(frame.columns)}".encode())
             digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
         return digest.hexdigest()
@@ -133,11 +138,8 @@ def _mapping(given: str | Path | dict[str, Any] | Mapping | None) -> Mapping:
 
 def _read(paths: list[Path], mapping: Mapping) -> Register:
     known = Known(mapping, Guard(mapping.vouched), communes=communes_known(mapping))
-    sheets = [sheet for path in paths for sheet in open_sheets(path)]
-    plans = [(sheet, plan) for sheet in sheets if (plan := plan_of(sheet, mapping)) is not None]
-    if not plans:
-        raise unknown(paths, sheets, mapping)
-    read = [_entries(sheet, plan) for sheet, plan in plans]
+    plans = opened(paths, mapping)
+    read = [_entries(sheet, plan, mapping) for sheet, plan in plans]
     parts = [decoded(entries, known) for entries in read]
     visits = visits_of(parts)
     entered = settle_channels(
@@ -166,7 +168,7 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
     )
 
 
-def _entries(sheet: Sheet, plan: Plan) -> Entries:
+def _entries(sheet: Sheet, plan: Plan, mapping: Mapping) -> Entries:
     headings = {place: heading_shown(text_of(plan.head.cells[place]), place) for place in plan.maps}
     entries = entries_of(sheet.read(plan.head, headings), plan.maps)
     if plan.layout is not None:
@@ -175,17 +177,17 @@ def _entries(sheet: Sheet, plan: Plan) -> Entries:
             if role in entries.columns:
                 entries = without_misfits(entries, role, plan.layout.fits[heading])
         return plan.layout.prepared(entries)
-    return replace(entries, tells=_tells(entries))
+    return replace(entries, tells=_tells(entries, mapping.always.get("outcome", "served")))
 
 
-def _tells(entries: Entries) -> tuple[str, ...]:
+def _tells(entries: Entries, always: str) -> tuple[str, ...]:
     """Return the outcomes that the words of a mapping can tell; without any, each line is somebody who was served."""
-    if "outcome" not in entries.columns:
-        return entries.tells
-    known = entries.maps["outcome"].words
-    texts = (normal(text_of(cell)) for cell in entries.columns["outcome"].distinct)
-    found = {*known.values(), *(known.get(text, text) for text in texts)}
-    return tuple(sorted(found | {"served"} if found & {"resolved", "return", "referred", "not_referred"} else found))
+    found = {always}
+    if "outcome" in entries.columns:
+        known = entries.maps["outcome"].words
+        texts = (normal(text_of(cell)) for cell in entries.columns["outcome"].distinct)
+        found = {*known.values(), *(known.get(text, text) for text in texts)}
+    return tuple(sorted(found | {"served"} if found & _SAY_SERVED else found))
 
 
 def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, entries: Entries) -> Source:
@@ -205,5 +207,5 @@ def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, entrie
         entered_as_they_came=int((entered & used & mine).sum()),
         dropped=plan.dropped,
         unread=plan.unread,
-        notes=entries.notes,
+        notes=(*plan.notes, *entries.notes),
     )

@@ -40,7 +40,7 @@ def summary_of(register: Register) -> dict[str, Any]:
         "files": [source._asdict() for source in register.sources],
         "lines": _lines(register),
         "problem_kinds": _kinds(register),
-        "columns": {name: list(frame.columns) for name, frame in register.season.tables()},
+        "columns": {name: list(frame.columns) for name, frame in register.tables()},
         "tells": list(register.season.meta["tells"]),
         "period": view.period(),
         "weeks": view.weeks(),

@@ -53,7 +53,7 @@ def open_workbook(path: Path, file: str) -> list[BookSheet]:
     book = _asked(file, lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
     names = _asked(file, lambda: list(book.sheet_names))
     sheets = [BookSheet(file, _told(name, k), _asked(file, _getter(book, k))) for k, name in enumerate(names)]
-    return [sheet for sheet in sheets if sheet.total]
+    return [sheet for sheet in sheets if not sheet.is_empty]
 
 
 def _getter(book: Any, place: int) -> Callable[[], Any]:
@@ -107,7 +107,7 @@ class BookSheet:
     def __init__(self, file: str, name: str, sheet: Any):
         self.file, self.name, self._sheet = file, name, sheet
         self.left = sheet.start[1] if sheet.start else 0
-        self.total = sheet.total_height
+        self.is_empty = not sheet.height
         self._covered = _covered(_asked(file, lambda: sheet.merged_cell_ranges) or [], self.left)
 
     def head(self) -> list[Row]:

@@ -16,7 +16,7 @@ from sim.registers.register import read_register
 from tests.registers.damaging import damaged
 from tests.registers.making import PERSONAL, write_map, write_xls
 
-FILES, QUICK = 200, 24
+FILES, QUICK, BATCH = 200, 24, 20
 # Damages after which no cell holds anything else than before: what is read must then be what was written.
 HARMLESS = (
     "headings_exchanged", "values_exchanged", "columns_exchanged", "columns_shifted", "headings_gone", "heading_twice",
@@ -106,8 +106,9 @@ def test_a_damaged_file_gives_a_message_or_a_right_answer(tmp_path, seed):
 
 
 @pytest.mark.slow
-def test_two_hundred_damaged_files_give_a_message_or_a_right_answer(tmp_path):
+@pytest.mark.parametrize("first", range(QUICK, QUICK + FILES, BATCH))
+def test_two_hundred_damaged_files_give_a_message_or_a_right_answer(tmp_path, first):
     """Some are read, most are refused; a personal word comes out of none."""
-    read = sum(check(seed, tmp_path) for seed in range(QUICK, QUICK + FILES))
+    read = sum(check(seed, tmp_path) for seed in range(first, first + BATCH))
 
-    assert 20 < read < FILES - 20
+    assert 0 < read < BATCH

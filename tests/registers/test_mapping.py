@@ -175,3 +175,44 @@ def test_a_log_of_another_world_is_read_by_a_mapping_alone(tmp_path):
 def test_a_known_export_may_have_a_mapping_for_its_venues_alone():
     """Columns are then those of the tool."""
     assert mapping_of({"venues": {"town_hall": ["Mairie"]}}).columns == {}
+
+
+def test_an_outcome_that_holds_on_every_line_is_told(tmp_path):
+    """Whoever is in the book was resolved: then the rate on the spot can be made."""
+    from sim.measures.catalogue import season_measures
+
+    rows = [["Date", "Motif"], ["13/05/2024", "caf"]]
+    served = read(tmp_path, rows, {"columns": {"Date": "date", "Motif": "type"}})
+    resolved = read(tmp_path, rows, {"columns": {"Date": "date", "Motif": "type"}, "always": {"outcome": "resolved"}})
+
+    assert served.season.visits["outcome"].tolist() == ["served"]
+    assert resolved.season.visits["outcome"].tolist() == ["resolved"]
+    assert set(season_measures(resolved.season, None)["measure"]) == {"served_visits"}
+
+
+def test_a_file_of_which_no_sheet_is_known_is_refused_beside_one_that_is(tmp_path):
+    """No file is passed over in silence."""
+    good = write_csv(tmp_path / "good.csv", rows_of(HAND_HEADINGS, [hand_line()]))
+    other = write_csv(tmp_path / "other.csv", [["a", "b"], ["1", "2"]])
+
+    with pytest.raises(RegisterError, match=r"other\.csv: no line holds half of the headings of the mapping"):
+        read_register([good, other], HAND_MAP)
+
+
+def test_two_files_of_one_name_are_told_apart(tmp_path):
+    """The second is named so."""
+    paths = []
+    for folder in ("mai", "juin"):
+        (tmp_path / folder).mkdir()
+        paths.append(
+            write_csv(
+                tmp_path / folder / "rdv.csv", rows_of(HAND_HEADINGS, [hand_line(0, Date="31/02/2024"), hand_line(1)])
+            )
+        )
+    register = read_register(paths, HAND_MAP)
+
+    assert register.problems[["file", "line", "kind"]].to_dict("records") == [
+        {"file": "rdv.csv", "line": 2, "kind": "no_such_date"},
+        {"file": "rdv.csv (2)", "line": 2, "kind": "no_such_date"},
+        {"file": "rdv.csv (2)", "line": 3, "kind": "twice"},
+    ]

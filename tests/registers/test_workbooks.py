@@ -99,11 +99,12 @@ def test_each_sheet_with_the_headings_is_read(tmp_path):
         for r, row in enumerate(rows_of(HAND_HEADINGS, [hand_line(0, Date=day), hand_line(1, Date="31/02/2024")])):
             for k, cell in enumerate(row):
                 sheet.write(r, k, cell)
-    book.add_sheet("Notes").write(0, 0, "rien")
+    book.add_sheet("Feuil3").write(0, 0, "rien")
     book.save(str(tmp_path / "year.xls"))
     register = read_register(tmp_path / "year.xls", HAND_MAP)
 
     assert [(source.sheet, source.kept) for source in register.sources] == [("Janvier", 1), ("sheet 2", 1)]
+    assert register.sources[0].notes == ("not read, for their headings are others: Feuil3",)
     assert register.problems[["sheet", "line"]].to_dict("records") == [
         {"sheet": "Janvier", "line": 3}, {"sheet": "sheet 2", "line": 3},
     ]  # fmt: skip
