@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from sim.comparison.paired import difference_of
+from sim.comparison.primary import CHOSEN, DECIDING, PRIMARY
 from sim.comparison.verdicts import (
     COLUMNS,
-    PRIMARY,
     check_primary,
     differences_table,
     margins_of,
     matters,
+    usual_margin,
     verdicts,
 )
 from sim.comparison.words import sentence
@@ -117,6 +118,17 @@ def test_a_margin_is_a_number_for_measures_of_one_unit_or_one_for_each():
     assert set(margins_of(0, PRIMARY).values()) == {0.0}
     with pytest.raises(ResultsError, match="different units"):
         margins_of(0.01, ("reach", "wait_served"))
+
+
+def test_what_decides_is_primary_and_what_people_chose_is_not():
+    """Offers, their value, people, fairness and cost; the one that decides has a direction and a usual margin."""
+    assert DECIDING in PRIMARY
+    assert BY_ID[DECIDING].better != "neither"
+    assert set(PRIMARY).isdisjoint(CHOSEN)
+    assert {"offered_within_14", "value", "reach", "reach_worst_communes", "cost_per_resolved"} < set(PRIMARY)
+    assert (usual_margin("value"), usual_margin("reach")) == (0.5, 0.005)
+    with pytest.raises(ResultsError, match="cost_per_resolved, in EUR, has no convention"):
+        usual_margin("cost_per_resolved")
 
 
 def test_without_a_margin_the_convention_holds_and_0_lets_every_difference_matter():

@@ -10,12 +10,12 @@ import pytest
 from sim.errors import ExperimentError, FolderRefusedError, ResultsError
 from sim.experiments.deciding import _told_apart, what_would_change
 from sim.experiments.designs import points_of
-from sim.experiments.inputs import inputs_of, varied
+from sim.experiments.inputs import LEADING, MAIN, inputs_of, varied
 from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
 from sim.report.languages import Language
 from sim.report.tables.sweep import decision_sentences
-from sim.scenario.files import scenario_from
+from sim.scenario.files import load_scenario, scenario_from
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
 from tests.worlds import small_world
@@ -140,6 +140,22 @@ def test_bounds_are_the_range_that_the_scenario_states():
     assert [days.text(end) for end in (days.low, days.high)] == ["2", "21"]
     assert not volume.is_convention
     assert not days.is_convention
+
+
+def test_what_nobody_has_measured_is_swept_first_within_the_ranges_that_ship():
+    """How alike tastes are, what a day and a minute weigh, presence; then the others."""
+    found = inputs_of([load_scenario("agen")])
+
+    assert tuple(one.key for one in found) == MAIN
+    assert {one.key: (one.low, one.high) for one in found[: len(LEADING)]} == {
+        "choice.nests.service": (0.3, 1.0),
+        "choice.nests.place": (0.15, 1.0),
+        "choice.delay_per_day": (0.08, 0.40),
+        "choice.journey_per_min": (0.033, 0.10),
+        "awareness.presence.share": (0.0, 0.95),
+        "awareness.presence.minutes": (8, 30),
+    }
+    assert not any(one.is_convention for one in found[: len(LEADING)])
 
 
 def test_the_bounds_of_a_factor_are_the_mean_of_what_its_numbers_may_do():

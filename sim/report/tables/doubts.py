@@ -67,7 +67,8 @@ def _presence(presence: Input | None, first: Scenario, language: Language) -> st
 
 def _valued(one: Input, language: Language) -> str:
     """Return an assumption with its value and how far it may move."""
-    return language.text(
+    _ = language.text
+    return _(
         "{key} {value} ({low} to {high})", key=one.key, value=plain_number(one.nominal, language),
         low=plain_number(one.low, language), high=plain_number(one.high, language),
     )  # fmt: skip
