@@ -25,8 +25,7 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 # ## Trois communes, deux lieux, une conseillère
 #
 # Le socle commun (`_base`) apporte les besoins, les gens et les règles du guichet, chacun avec sa source. On n’écrit que le
-# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont
-# inventées, leurs codes non : un code qu’aucune commune ne porte est refusé.
+# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont inventées.
 
 # %%
 vallee = {
@@ -188,7 +187,7 @@ console = {
     for ligne in json.loads(sortie)[0]["measures"]
     if ligne["dimension"] == "all"
 }
-mesures = ["reach", "served_within_14", "wait_served"]
+mesures = ["reach", "offered_within_14", "wait_served"]
 identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure in mesures)
 {mesure: (tout[mesure], console[mesure]) for mesure in mesures}
 
@@ -201,7 +200,7 @@ identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure 
 Markdown(f"""
 **Réponse.** Un scénario s’écrit en une page de Python ; ses fautes sont dites ensemble ; enregistré, il donne en ligne
 de commande {"les mêmes nombres" if identiques else "d’autres nombres, ce qui est une faute à signaler"}. Quant à la
-permanence de plus : {sim.words(comparaison, "served_within_14")} {sim.words(comparaison, "reach")}
+permanence de plus : {sim.words(comparaison, "offered_within_14")} {sim.words(comparaison, "reach")}
 
 **Doute.** Les communes sont inventées et les besoins sont ceux du socle, de niveau moyen : {supposees[1]} valeurs sont
 supposées. Avant de décider, remplacez celles qui comptent par les vôtres, et comparez à demande basse et haute, comme dans

@@ -36,6 +36,11 @@ Seconds count from midnight of `first_day` in `log.json`, a calendar ordinal. Wh
 """
 
 
+def _observed(register: Register) -> list[tuple[str, pd.DataFrame]]:
+    """Return the tables of a register by name; it has no book."""
+    return [(name, frame) for name, frame in register.season.tables() if name != "books"]
+
+
 def write_register(
     folder: Path, register: Register, summary: dict[str, Any], measures: pd.DataFrame, *, with_log: bool, force: bool
 ) -> None:
@@ -68,7 +73,7 @@ def write_register(
             with whole(folder / f"{name}.csv") as path:
                 french_csv(frame, path)
         if with_log:
-            for name, frame in register.season.tables():
+            for name, frame in _observed(register):
                 with whole(folder / f"{name}.parquet") as path:
                     parquet.write(frame, path)
             _text(folder / "log.json", json.dumps(register.season.meta | {"fingerprint": register.fingerprint}))
@@ -87,7 +92,7 @@ def _text(place: Path, text: str) -> None:
 def _columns(register: Register) -> str:
     """Return what each column of the log is."""
     lines = ["| table | column | unit | meaning |", "|---|---|---|---|"]
-    for name, frame in register.season.tables():
+    for name, frame in _observed(register):
         known = {column.name: column for column in (*TABLES[name], *OBSERVED[name])}
         lines += [f"| {name} | `{c}` | {known[c].unit or '–'} | {known[c].meaning} |" for c in frame.columns]
     return "\n".join(lines) + "\n"

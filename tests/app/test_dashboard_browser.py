@@ -225,7 +225,7 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     visit.simulate()
     visit.tab(RESULTS)
     page.get_by_test_id("stImage").first.wait_for()
-    assert page.get_by_test_id("stMetric").count() == 4
+    assert page.get_by_test_id("stMetric").count() == 5
     visit.is_sound()
     visit.tab(COMPARED)
     page.get_by_text("L’horloge d’accès").wait_for()
@@ -300,6 +300,8 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     visit.page.locator("input[type=file]").set_input_files(wrong)
     visit.page.get_by_text("2 problèmes").wait_for()
     visit.page.get_by_text("ligne 3").first.wait_for()
+    visit = Visit(browser, address)  # files add up: a scenario is opened with those that it extends
+    visit.tab(SAVED)
     right = tmp_path / "juste.yaml"
     right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
     visit.page.locator("input[type=file]").set_input_files(right)

@@ -165,6 +165,7 @@ def test_streams_that_are_no_files_are_left_alone(monkeypatch):
 
     notebook = io.StringIO()
     monkeypatch.setattr(sys, "stdout", notebook)
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
     write_anywhere()
 
     assert sys.stdout is notebook

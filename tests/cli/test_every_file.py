@@ -25,7 +25,8 @@ NAME = "=1+1 *fête* (2 $, 3 $) 100 % {x} <b>&amp;</b>"
 FEW = ["--replications", "2"]
 ONE = ["--jobs", "1"]
 pytestmark = pytest.mark.timeout(900)  # the fixture runs every verb
-NOT_CALLED = {"app"}  # its files are downloads: tests/app
+# The files of `register` are looked at in `test_registering`.
+NOT_CALLED = {"app", "register"}  # its files are downloads: tests/app
 
 
 def world() -> dict[str, Any]:

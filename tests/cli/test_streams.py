@@ -13,7 +13,10 @@ from tests.processes import PATIENCE_S, ROOT
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--replications", "2", "--no-figures")
 GONE = "la sortie a été fermée par qui la lisait ; la suite manque, ce qui va dans des fichiers est entier\n"
-FULL = "la sortie ne peut être écrite (No space left on device) ; la suite manque, ce qui va dans des fichiers est entier\n"
+FULL = (
+    "la sortie ne peut être écrite (No space left on device) ; "
+    "la suite manque, ce qui va dans des fichiers est entier\n"
+)
 
 
 @pytest.fixture

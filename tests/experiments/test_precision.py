@@ -228,17 +228,6 @@ def test_a_target_without_a_value_does_not_keep_the_others_from_being_narrowed()
     assert table["reason"].tolist() == ["", "no value"]
 
 
-def test_a_difference_without_a_value_ends_a_comparison_at_the_least_number():
-    """One of the two scenarios has none."""
-    precise = Precision(targets_of({SHARE: 0.01}, of_differences=True))
-    for n in range(1, 100):
-        if precise.add({"b": (season(SHARE, n % 3, 5.0), season(SHARE, np.nan, 0.0).assign(numerator=0.0))}):
-            break
-
-    assert n == 30
-    assert precise.table()["reason"].item() == "no value"
-
-
 def test_what_was_not_reached_is_told_in_words():
     """The measure, the reason, the number; nothing of what was reached."""
     table = pd.DataFrame(

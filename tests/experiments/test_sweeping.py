@@ -14,7 +14,7 @@ from sim.experiments.inputs import inputs_of, varied
 from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
 from sim.report.languages import Language
-from sim.report.tables.sweep import decision_sentences, information_sentences
+from sim.report.tables.sweep import decision_sentences
 from sim.scenario.files import scenario_from
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
@@ -259,21 +259,6 @@ def test_an_input_that_is_not_used_says_while_what():
     assert [one.asleep for one in woken] == [None, None]
 
 
-def test_inputs_that_are_not_used_are_left_out_where_none_is_named():
-    """Of the main ones and of all assumed ones; who names one gets it."""
-    tree = small_world()
-    for desk in tree["rota"]["permanences"]:
-        desk["mode"] = "walk_in"
-    scenario = scenario_from(tree)
-
-    assert "behaviour.no_show.base_share" in [one.key for one in inputs_of([world()])]
-    assert "behaviour.no_show.base_share" not in [one.key for one in inputs_of([scenario])]
-    assert not [one.key for one in inputs_of([scenario], ("assumed",)) if one.asleep is not None]
-    assert [one.key for one in inputs_of([scenario], ("behaviour.no_show.base_share",))] == [
-        "behaviour.no_show.base_share"
-    ]
-
-
 def test_what_never_varies_has_no_share_of_noise():
     """The number of sessions held is the same at every point; the drive is not."""
     found = sweep(world(), (ONE,), replications=2, measures=("sessions_held", "drive_time"), simulate=linear)
@@ -281,31 +266,6 @@ def test_what_never_varies_has_no_share_of_noise():
 
     assert math.isnan(share["sessions_held"])
     assert share["drive_time"] == pytest.approx(0, abs=1e-12)
-
-
-@pytest.mark.parametrize("gap", [0.0, 1.0])
-def test_a_decision_over_inputs_that_are_not_used_says_so_and_gives_no_share(gap):
-    """No crossing, no worth, no share of nothing; the better one is told only where one is."""
-
-    def other(scenario, seed, replication, engine):
-        hours = 10 + replication % 3 + (gap + 0.5 * (replication % 2 * 2 - 1) if scenario.id == "steep" else 0)
-        return changed(hand_made(), "sessions", 0, drive_s=round(3600 * hours))
-
-    worlds = [scenario_from(small_world(id=name)) for name in ("small-world", "steep")]
-    over = (ASLEEP, "learning.slowdown=0.1..0.9")
-    found = what_would_change(worlds, "drive_time", over, replications=20, samples=8, simulate=other)
-    told = " ".join([*decision_sentences(found, Language("en")), *information_sentences(found, Language("en"))])
-
-    assert found.crossings["verdict"].tolist() == ["idle" if gap == 0 else "outside"] * 2
-    assert found.information["value"].tolist() == [0, 0]
-    assert found.information["share"].isna().all()
-    assert found.all_inputs.value == 0
-    assert math.isnan(found.noise_share)
-    assert "“behaviour.no_show.reminder_factor” is not used while behaviour.no_show.reminder is false." in told
-    assert "nothing varies between them" in told
-    assert ("cannot be told apart" in told) == (gap == 0)
-    assert ("stays better" in told) == (gap > 0)
-    assert not (gap == 0 and "100%" in told)
 
 
 def test_better_in_every_case_never_stands_beside_cannot_be_told_apart():

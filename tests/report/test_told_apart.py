@@ -171,8 +171,8 @@ def test_a_price_of_a_room_is_not_called_by_an_adviser_of_the_same_id():
     scenario = scenario_from(small_world(venues=venues, advisers=advisers, rota={"permanences": desks}))
     prices = " | ".join(row[0] for row in inputs_table([scenario], FRENCH).rows)
 
-    assert "une séance : La Poste" in prices
-    assert "une heure de travail : Ada" in prices
+    assert "une séance : La Poste" in prices.replace("\u00a0", " ")
+    assert "une heure de travail : Ada" in prices.replace("\u00a0", " ")
 
 
 def test_a_shock_names_the_room_and_the_adviser_that_it_meets():
@@ -235,7 +235,9 @@ def test_a_break_in_a_name_breaks_no_line_of_a_table():
     lines = str(sim.table(scenario, "rota")).splitlines()
 
     assert venue_names(scenario)["post_office"] == "Mairie annexe de  Boé"
-    assert len([line for line in lines if "Mairie annexe de  Boé" in line]) == 1
+    named = [line for line in lines if "annexe" in line]
+    assert named
+    assert all("Mairie annexe de  Boé" in line for line in named)
 
 
 def test_a_formula_in_a_name_is_a_text_in_every_sheet():
