@@ -88,7 +88,7 @@ def a_slot_less(tree: Tree) -> None:
 
 def an_adviser_less(tree: Tree) -> None:
     """Take the colleagues of the home desk away: it closes while its adviser is on a round."""
-    tree["rota"]["home_desk"]["colleagues"] = []
+    tree["rota"]["home_desk"]["staffing"] = "adviser_only"
 
 
 def without_home_desk(tree: Tree) -> None:
