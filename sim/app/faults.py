@@ -259,6 +259,15 @@ def _out_of_reach(match: re.Match, scenario: Scenario, language: Language) -> st
              minutes=language.number(float(match[1])))  # fmt: skip
 
 
+def _one_building(match: re.Match, scenario: Scenario, language: Language) -> str:
+    _ = language.text
+    return _(
+        "{venue} is {metres} m from {other}: as two places they draw more people than two rooms of one building; the "
+        "file of the scenario can say that they are (place).",
+        venue=_venue(match[1], scenario), metres=language.number(float(match[2])), other=_venue(match[3], scenario),
+    )  # fmt: skip
+
+
 Told = Callable[[re.Match, Scenario, Language], str]
 _CLOCK, _SPAN, _DATE = r"(\d\d:\d\d)", r"(\d\d:\d\d-\d\d:\d\d)", r"(\d{4}-\d\d-\d\d)"
 _TOLD: tuple[tuple[re.Pattern, Told], ...] = tuple(
@@ -299,5 +308,6 @@ _TOLD: tuple[tuple[re.Pattern, Told], ...] = tuple(
         (r"^a share of ([\d.]+) of the people is never served", _never_booked),
         (rf'^falls on {_DATE}, but venue "(.+?)" is in use', _not_in_use),
         (r"^nobody accepts to come here: the nearest commune is (\d+) min", _out_of_reach),
+        (r'^"(.+?)" is (\d+) m from "(.+?)": as two places', _one_building),
     )
 )

@@ -17,7 +17,7 @@ from sim.engine import rules
 from sim.engine.laws import ServiceLaws, service_laws
 from sim.errors import DemandError
 from sim.scenario.rota import PlannedSession, is_within, planned_sessions
-from sim.scenario.schema import Adviser, Scenario, Venue
+from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
 from sim.territory.calendar import LAST_DAY
 from sim.territory.place import Territory
@@ -148,7 +148,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     days = days_of(scenario)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
-    places = sorted({place_id(venue) for venue in venues})
+    places = sorted({venue.place_id for venue in venues})
     kinds = sorted(scenario.demand.types, key=lambda kind: kind.id)
     operators = sorted(scenario.demand.operators, key=lambda operator: operator.id)
     _refuse_collisions(scenario)
@@ -196,7 +196,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         drive_s=[[territory.drive_s(a, b) for b in points] for a in points],
         drive_m=[[round(road_km(a, b, territory.travel) * KM_M) for b in points] for a in points],
         roads=[[draws.hash64(f"{a.id}|{v.id}") for v in venues] for a in advisers],
-        place_of=[places.index(place_id(venue)) for venue in venues],
+        place_of=[places.index(venue.place_id) for venue in venues],
         place_index=[draws.hash32(place) for place in places],
         awareness=_awareness(scenario, territory, days, sessions),
         venue_outage=[draws.hash64(f"venue:{venue.id}") for venue in venues],
@@ -209,7 +209,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
 
 def _refuse_collisions(scenario: Scenario) -> None:
     hashed = (
-        ("places", [place_id(venue) for venue in scenario.venues], draws.hash32),
+        ("places", [venue.place_id for venue in scenario.venues], draws.hash32),
         ("campaigns", [campaign.id for campaign in scenario.awareness.campaigns], draws.hash32),
         ("request types", [kind.id for kind in scenario.demand.types], draws.hash20),
     )
@@ -276,11 +276,6 @@ def _reach(scenario: Scenario, territory: Territory, points) -> list[tuple[list,
         (within(commune, journeys[0], limits[0]), within(commune, journeys[1], limits[1]))
         for commune in territory.communes
     ]
-
-
-def place_id(venue: Venue) -> str:
-    """Return the place of a venue: what the rooms of a building share, by default the venue itself."""
-    return venue.place or venue.id
 
 
 def _awareness(

@@ -178,12 +178,12 @@ def arrival_profile_empty(scenario: Scenario) -> Iterator[Problem]:
 
 
 def nobody_knows(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning where nobody knows of the service and no campaign tells of it: nobody will ever come."""
+    """Yield a warning where nobody knows of the service, by presence or a campaign either: nobody will ever come."""
     awareness, last = scenario.awareness, run_span(scenario)[1]
     named = awareness.communes
     known = [named.get(code, awareness.share) for code in commune_codes(scenario)]
     tells = any(one.reach > 0 and one.communes and one.day.toordinal() <= last for one in awareness.campaigns)
-    if known and not any(known) and not tells:
+    if known and not any(known) and not tells and not awareness.presence.share:
         message = "nobody knows of the service and no campaign of the run tells of it: nobody comes; give more than 0"
         yield warning("awareness.share", message, "awareness.campaigns")
 

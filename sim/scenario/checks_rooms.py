@@ -6,7 +6,7 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
@@ -21,6 +21,7 @@ from sim.territory.travel import great_circle_km
 from sim.units import MINUTE_S, WEEK_DAYS, clock_span, iso_date, minutes_to_s
 
 FAR_KM = 30.0  # from the centre of a commune; few communes of France reach so far
+NEAR_M, NEAR_DEGREES = 150.0, 0.0014  # two venues that may be one building; more than so many metres of latitude
 
 
 class Opening(NamedTuple):
@@ -181,7 +182,24 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-CHECKS = (desk_outside_venue_hours, venue_far_from_its_commune, venue_out_of_reach)
+def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each two venues with a desk that are so near that they may be one place, and count as two."""
+    used = dict.fromkeys(one.venue for one in openings(scenario))
+    # From south to north, so that few are compared with each other.
+    venues = sorted((one for one in scenario.venues if one.id in used), key=lambda one: (one.lat, one.id))
+    for number, first in enumerate(venues):
+        for other in takewhile(lambda one, south=first.lat: one.lat - south < NEAR_DEGREES, venues[number + 1 :]):
+            metres = 1000 * great_circle_km(first.lat, first.lon, other.lat, other.lon)
+            if metres <= NEAR_M and first.place_id != other.place_id:
+                yield warning(
+                    f"venues.{other.id}",
+                    f'"{other.id}" is {metres:.0f} m from "{first.id}": as two places, each with a taste of its own, '
+                    f'they draw more people than two rooms of one; if they are, give both place: "{first.place_id}"',
+                    f"venues.{first.id}",
+                )
+
+
+CHECKS = (desk_outside_venue_hours, venue_far_from_its_commune, venue_out_of_reach, two_places_in_one_building)
 
 # These look at every date of the run: only where the horizon is sound.
 DATED_CHECKS = (two_desks_in_one_room, desk_when_venue_not_in_use)

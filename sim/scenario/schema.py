@@ -143,6 +143,11 @@ class Venue(Part):
     expected_wait_min: Minutes = Field(10.0, description="Wait that people expect there at the start of the run.")
     cost_eur_per_session: NotNegative = 0.0
 
+    @property
+    def place_id(self) -> str:
+        """What the rooms of a building share: the place stated, by default the venue itself."""
+        return self.place or self.id
+
 
 class Sickness(Part):
     """Unannounced absences drawn at random: chance to fall ill on a day, and mean length in days (geometric)."""

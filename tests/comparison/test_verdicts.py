@@ -225,3 +225,14 @@ def row(**changes):
 def test_a_verdict_in_words(changes, lang, said):
     """Measure, scenarios, size, interval; no more than the interval allows."""
     assert sentence(row(**changes), lang).replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+@pytest.mark.parametrize("name", ["served_within_7", "served_within_14", "served_within_30"])
+def test_what_people_chose_may_be_primary_and_is_told_as_such(name):
+    """The rota that brings more offers may lower it, and the sentence says what it is."""
+    french, english = (sentence(row(measure=name), lang).replace("\u00a0", " ") for lang in ("fr", "en"))
+
+    assert check_primary([name]) == (name,)
+    assert french.endswith(" C'est ce que les gens ont choisi, non ce que la tournée offre.")
+    assert english.endswith(" This is what people chose, not what the rota offers.")
+    assert "chose" not in sentence(row(measure="offered_within_14"), "en")

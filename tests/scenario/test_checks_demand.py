@@ -231,7 +231,7 @@ def test_each_bound_of_reason_is_of_a_value_that_exists():
 
 
 def test_a_service_that_nobody_knows_is_a_warning():
-    """No share, no campaign of the run: nobody ever comes. A campaign or one commune is enough."""
+    """No share, no campaign of the run: nobody ever comes. A campaign, one commune or presence is enough."""
     tree = small_world(awareness={"share": 0.0})
     message = "nobody knows of the service and no campaign of the run tells of it: nobody comes; give more than 0"
 
@@ -241,6 +241,7 @@ def test_a_service_that_nobody_knows_is_a_warning():
     early = {"id": "early", "day": "2022-03-10", "reach": 0.2}
     assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "campaigns": [early]}))
     assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "communes": {"47001": 0.1}}))
+    assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "presence": {"share": 0.9}}))
 
 
 def test_people_who_only_book_where_no_desk_can_be_booked_are_a_warning():

@@ -94,3 +94,36 @@ def test_a_venue_that_nobody_accepts_to_travel_to_is_a_warning():
     tree["venues"].append(tree["venues"][1] | {"id": "empty"})
     assert "venues.empty" not in warnings(tree)
     assert errors(tree) == {}
+
+
+def in_the_post_office(**venue):
+    """Return the small world with a library some metres north of the post office, and a desk in it."""
+    tree = small_world()
+    library = {"id": "library", "name": "Bibliothèque", "kind": "association", "lat": 44.2003}
+    tree["venues"].append(tree["venues"][0] | library | venue)
+    tree["rota"]["permanences"].append(permanence("c", "library", "friday", "09:00", "12:00"))
+    return tree
+
+
+def test_two_venues_that_may_be_one_building_are_a_warning():
+    """The distance, both names, and how to say that they are one."""
+    assert warnings(in_the_post_office())["venues.library"] == (
+        '"library" is 33 m from "post_office": as two places, each with a taste of its own, they draw more people than '
+        'two rooms of one; if they are, give both place: "post_office"'
+    )
+
+
+@pytest.mark.parametrize(
+    "venue", [{"place": "post_office"}, {"lat": 44.2014}, {"lat": 44.2, "lon": 0.622}, {"lat": 44.2, "lon": 0.618}]
+)
+def test_rooms_of_one_place_and_venues_further_than_150_metres_are_not_told(venue):
+    """A place stated is one; 156 m north, 159 m east or west are two."""
+    assert "venues.library" not in warnings(in_the_post_office(**venue))
+
+
+def test_a_room_without_a_desk_is_no_second_door():
+    """Nobody has a taste for it."""
+    tree = in_the_post_office()
+    tree["rota"]["permanences"].pop()
+
+    assert "venues.library" not in warnings(tree)
