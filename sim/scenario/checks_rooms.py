@@ -188,7 +188,9 @@ def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
     # From south to north, so that few are compared with each other.
     venues = sorted((one for one in scenario.venues if one.id in used), key=lambda one: (one.lat, one.id))
     for number, first in enumerate(venues):
-        for other in takewhile(lambda one, south=first.lat: one.lat - south < NEAR_DEGREES, venues[number + 1 :]):
+        for other in venues[number + 1 :]:
+            if other.lat - first.lat >= NEAR_DEGREES:
+                break
             metres = 1000 * great_circle_km(first.lat, first.lon, other.lat, other.lon)
             if metres <= NEAR_M and first.place_id != other.place_id:
                 yield warning(
