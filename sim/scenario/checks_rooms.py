@@ -6,7 +6,7 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, takewhile
+from itertools import combinations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
