@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.territory.communes import department_of
-from sim.territory.gazetteer import listed
+from sim.territory.gazetteer import row_of
 
 # Collectivities whose communes are not in the list: any number there is taken.
 _NOT_LISTED = ("975", "977", "978", "984", "986", "987", "988", "989")
@@ -27,13 +27,14 @@ class Change(NamedTuple):
 
 def is_code(code: str) -> bool:
     """Say whether a commune, or an arrondissement of Paris, Lyon or Marseille, has this code or had it since 2015."""
-    return code in listed() or department_of(code) in _NOT_LISTED
+    return row_of(code) is not None or department_of(code) in _NOT_LISTED
 
 
 def change_of(code: str) -> Change | None:
     """Return what became of a code that no commune has any more, None for any other code."""
-    row = listed().get(code)
-    return Change(row.ended, row.became, listed()[row.became].name) if row and row.became else None
+    row = row_of(code)
+    now = row_of(row.became) if row and row.became else None
+    return Change(row.ended, now.insee, now.name) if row and now else None
 
 
 def corsican(code: str) -> str | None:

@@ -51,10 +51,20 @@ class Listed(NamedTuple):
 
 
 @cache
+def _text() -> str:
+    return gzip.decompress(data_path("commune_names.csv.gz").read_bytes()).decode()
+
+
+@cache
 def listed() -> dict[str, Listed]:
     """Return the list by INSEE code, read once."""
-    with gzip.open(data_path("commune_names.csv.gz"), "rt", encoding="utf-8", newline="") as stream:
-        return {row[0]: Listed(*row) for row in list(csv.reader(stream))[1:]}
+    return {row[0]: Listed(*row) for row in list(csv.reader(_text().splitlines()))[1:]}
+
+
+def row_of(insee: str) -> Listed | None:
+    """Return the row of a code, None if it never was one: found in the text, before all rows are read."""
+    _, _, found = _text().partition(f"\n{insee},")
+    return Listed(insee, *next(csv.reader([found.partition("\n")[0]]))) if found else None
 
 
 class Gazetteer:
