@@ -291,7 +291,7 @@ def test_a_decision_over_unused_inputs_alone_learns_nothing():
     found = what_would_change(worlds, "drive_time", (ASLEEP,), replications=2, samples=8, simulate=linear)
     (worth,) = found.information.to_dict("records")
 
-    assert found.crossings["verdict"].tolist() == ["idle"]
+    assert found.crossings["verdict"].tolist() == ["outside"]
     assert (worth["value"], worth["error"], found.all_inputs.value) == (0.0, 0.0, 0.0)
     assert math.isnan(worth["share"])
     assert "behaviour.no_show.reminder" in " ".join(not_used(found.inputs, Language("en")))
