@@ -13,7 +13,7 @@ from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
-from sim.territory.codes import change_of, city_of, corsican, is_code
+from sim.territory.codes import change_of, city_of, code_fault
 from sim.territory.communes import SITES, department_of
 from sim.units import YEAR_DAYS, iso_date
 
@@ -72,10 +72,8 @@ def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
     stated += [(f"venues.{one.id}.commune", one.commune) for one in scenario.venues]
     for path, code in stated:
         change = change_of(code)
-        if not is_code(code):
-            new = corsican(code)
-            mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
-            yield error(path, f'no commune has the code "{code}"; {mend}')
+        if fault := code_fault(code):
+            yield error(path, fault)
         elif change is not None and change.valid_before <= scenario.horizon.start.isoformat():
             now = f"part of {change.became_name}, {change.became}"
             yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: it is {now}')
