@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.primary import DECIDING, PRIMARY
-from sim.comparison.verdicts import usual_margin
+from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
@@ -271,9 +271,7 @@ def optimise(
     for name, value in (("beam", beam), ("rounds", rounds), ("finalists", finalists), ("seasons", seasons)):
         if value < 1:
             raise ExperimentError(f"{name} is {value!r}; it must be 1 or more")
-    margin = usual_margin(measure) if margin is None else margin
-    if not 0 < margin < math.inf:
-        raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
+    margin = margin_of(measure, margin)
     check_numbers(replications, least=2)
     limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
     wanted = tuple(dict.fromkeys((measure, *kept)))

@@ -210,13 +210,14 @@ def test_a_swept_sweep_goes_on_where_it_was_cut(tmp_path):
 
 
 def test_everything_wrong_with_the_inputs_is_told_at_once():
-    """An unknown key with the nearest one, a text, a part, a bound the scenario refuses, one value alone."""
-    over = ("demand.volum", "regime", "choice", "awareness.share=0.5..2", "demand.volume=1")
+    """An unknown key with the nearest one, a text, a part, a bound that is refused, one value alone, an empty one."""
+    over = ("demand.volum", "regime", "choice", "awareness.share=0.5..2", "demand.volume=1", "demand.volume=1,,2")
 
     with pytest.raises(ExperimentError) as told:
         inputs_of([world()], over)
     for part in ("did you mean demand.volume", "regime is", "choice in", "two values and more"):
         assert part in str(told.value)
+    assert str(told.value).count("none empty") == 2
     with pytest.raises(ExperimentError, match=r"awareness.share=2.0"):
         inputs_of([world()], ("awareness.share=0.5..2",))
 
