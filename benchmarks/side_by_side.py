@@ -10,8 +10,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,33 +27,19 @@ class OtherCheckoutError(RuntimeError):
 
 
 class Side:
-    """One checkout's process."""
+    """One checkout's process, that answers questions about its seasons."""
 
-    def __init__(self, checkout: Path):
-        self.checkout = checkout.resolve()
-
-    def __enter__(self) -> Side:
-        # -P: the folder of the worker itself must not come before the checkout.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(HERE / "benchmarks" / "season_worker.py")],
-            env={**os.environ, "PYTHONPATH": str(self.checkout)}, cwd=self.checkout,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+    def __init__(self, checkout: Path, process: subprocess.Popen[str]):
+        self._checkout, self._process = checkout, process
         face = Path(self._told()["face"])
-        if not face.resolve().is_relative_to(self.checkout):
-            raise OtherCheckoutError(f"{self.checkout}: another sim was imported than its own")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait()
+        if not face.resolve().is_relative_to(checkout):
+            raise OtherCheckoutError(f"{checkout}: another sim was imported than its own")
 
     def _told(self) -> Any:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
-            raise OtherCheckoutError(f"{self.checkout}: its seasons do not run; what it said stands above")
+            raise OtherCheckoutError(f"{self._checkout}: its seasons do not run; what it said stands above")
         return json.loads(line)
 
     def ask(self, part: str, replications: range) -> Any:
@@ -64,12 +50,25 @@ class Side:
         return self._told()
 
 
+@contextmanager
+def side_of(checkout: Path) -> Iterator[Side]:
+    """Run the seasons of a checkout in a process of its own as long as the context lasts."""
+    checkout = checkout.resolve()
+    # -P: the folder of the worker itself must not come before the checkout.
+    with subprocess.Popen(
+        [sys.executable, "-P", str(HERE / "benchmarks" / "season_worker.py")],
+        env={**os.environ, "PYTHONPATH": str(checkout)}, cwd=checkout,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        yield Side(checkout, process)
+
+
 def benchmark(other: Path, quick: bool = False, say: Callable[[str], None] = print) -> dict[str, Any]:
     """Time the seasons of both checkouts and return their figures."""
     rounds, seasons = (3, 2) if quick else (ROUNDS, SEASONS)
     with ExitStack() as opened:
         say("season: each checkout compiles its own")
-        here, there = (opened.enter_context(Side(checkout)) for checkout in (HERE, other))
+        here, there = (opened.enter_context(side_of(checkout)) for checkout in (HERE, other))
         say(f"season: {rounds} rounds of {seasons} seasons")
         times = {part: _interleaved(here, there, part, rounds, seasons) for part in PARTS}
         return {

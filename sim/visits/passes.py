@@ -18,8 +18,8 @@ HAS_SLOT, HAS_ARRIVAL, HAS_CALL, HAS_END, HAS_LEFT = 1, 2, 4, 8, 16  # stamps of
 
 @compiled
 def count_visits(
-    request_of, session_of, attempt, outcome, booked, came, served, cancelled, resolved, referred, stated, closes, arrival,
-    called, end, left, of_request, of_session,
+    request_of, session_of, attempt, outcome, booked, came, served, cancelled, resolved, referred, stated, closes,
+    arrival, called, end, left, of_request, of_session,
 ):  # fmt: skip
     """Add the visits up by request and by session; tell whether each has both, and its attempts count from 1.
 
@@ -113,16 +113,16 @@ def visits_hold(
             return False
         if called[row] < arrival[row] or end[row] < called[row] or left[row] < arrival[row]:
             return False
-        if decided[row] == first_look[request]:
-            if not offered[request] <= opens[row] // day_s - decided[row] // day_s:
-                return False
+        is_sooner = not offered[request] <= opens[row] // day_s - decided[row] // day_s
+        if decided[row] == first_look[request] and is_sooner:
+            return False
     return True
 
 
 @compiled
 def requests_hold(
-    in_cohort, state, is_open, gave_up, resolved, referred, reason, stated_visits, stated_served, onset, deadline, aware,
-    first_look, ended, first_served, answered, offered, worth, of_request,
+    in_cohort, state, is_open, gave_up, resolved, referred, reason, stated_visits, stated_served, onset, deadline,
+    aware, first_look, ended, first_served, answered, offered, worth, of_request,
 ):  # fmt: skip
     """Tell whether each request has one final state, that of its visits, with its reason, and its times are in order.
 
@@ -160,7 +160,7 @@ def requests_hold(
             return False
         if (how == referred) != is_referred or of_request[REFERRED, row] != is_referred:
             return False
-        if np.isnan(answered[row]) == (how == resolved or how == referred):
+        if np.isnan(answered[row]) == (how in (resolved, referred)):
             return False
         has_offer = not np.isnan(offered[row])
         if (has_offer and np.isnan(first_look[row])) or offered[row] < 0:
