@@ -40,8 +40,9 @@ SOURCES = (
     "engine/kernel_state.py",
     "engine/kernel_worth.py",
     "engine/rules.py",
-    "measures/summing.py",
+    "measures/adding.py",
     "validation/dice.py",
+    "visits/passes.py",
     "visits/spelling.py",
 )
 
