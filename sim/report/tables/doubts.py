@@ -20,7 +20,7 @@ NESTS = ("choice.nests.service", "choice.nests.place")
 
 
 def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, command: str = "") -> list[str]:
-    """Return what a comparison hangs on, presence first where the rotas open other places.
+    """Return what a comparison hangs on: presence where the rotas open other places, weights and nests, the demand.
 
     Parameters
     ----------
@@ -42,10 +42,11 @@ def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, comma
                       inputs=language.listed(rest)) if told else
                     _("What no interval counts is what a day and a minute weigh, and how alike the venues are: "
                       "{inputs}.", inputs=language.listed(rest)))  # fmt: skip
+    told.append(_volume(first, language))
     command = command or " ".join(["permanences sweep", *list(scenarios)[:2], "--decision"])
     told.append(_("None of it was measured, and no interval here counts it; which of it would turn the choice: "
                   "{command}.", command=command))  # fmt: skip
-    return told
+    return [one for one in told if one]
 
 
 def _presence(presence: Input | None, first: Scenario, language: Language) -> str:
@@ -62,6 +63,21 @@ def _presence(presence: Input | None, first: Scenario, language: Language) -> st
         near=language.percent(max(presence.nominal, first.awareness.share)), far=far, key=PRESENCE,
         value=plain_number(presence.nominal, language), low=plain_number(presence.low, language),
         high=plain_number(presence.high, language),
+    )  # fmt: skip
+
+
+def _volume(first: Scenario, language: Language) -> str:
+    """Say between which levels of demand the verdict was not tried; empty where all levels are one."""
+    _ = language.text
+    rates = first.demand.requests_per_1000
+    least, most = min(rates.values()), max(rates.values())
+    if least == most:
+        return ""
+    return _(
+        "Nor does anybody know how many needs there are: {rate} a year per 1,000 inhabitants here, {low} to {high} "
+        "between the levels of demand; full desks may turn a verdict, and --levels low,middle,high says whether they do.",
+        rate=plain_number(rates[first.demand.level], language), low=plain_number(least, language),
+        high=plain_number(most, language),
     )  # fmt: skip
 
 
