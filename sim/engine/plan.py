@@ -176,7 +176,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         sessions=sessions,
         sessions_of_day=of_day,
         sessions_of_venue=of_venue,
-        reach=_reach(scenario, territory, points),
+        reach=_reach(scenario, territory),
         affinity_micro=[
             [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues]
             for kind in kinds
@@ -262,14 +262,20 @@ def _session(
     )
 
 
-def _reach(scenario: Scenario, territory: Territory, points) -> list[tuple[list, list]]:
+def _stops(scenario: Scenario) -> list[tuple[tuple[float, float], str]]:
+    """Return point and commune of each venue, by id."""
+    return [((one.lat, one.lon), one.commune) for one in sorted(scenario.venues, key=lambda venue: venue.id)]
+
+
+def _reach(scenario: Scenario, territory: Territory) -> list[tuple[list, list]]:
     """Return, by commune, the venues within reach without and with a car, each with the utility of the journey."""
     choice = scenario.choice
     limits = (minutes_to_s(choice.longest_journey_min.no_car), minutes_to_s(choice.longest_journey_min.car))
     journeys = (territory.no_car_s, territory.car_s)
+    stops = _stops(scenario)
 
     def within(commune, journey_s, limit_s):
-        times = ((k, journey_s(commune, point)) for k, point in enumerate(points))
+        times = ((k, journey_s(commune, *stop)) for k, stop in enumerate(stops))
         return [(k, -to_micro(choice.journey_per_min * time / MINUTE_S)) for k, time in times if time <= limit_s]
 
     return [
@@ -283,14 +289,13 @@ def _awareness(
 ) -> list[tuple[float, float]]:
     """Return, by commune, the share aware at the start, without and with a car; the calendar decides who is open."""
     awareness, presence = scenario.awareness, scenario.awareness.presence
-    venues = sorted(scenario.venues, key=lambda venue: venue.id)
     first, last = days.start - days.first, days.end - days.first
     is_open = {session.venue for session in sessions if first <= session.day <= last and not session.removed}
-    points = [(venues[k].lat, venues[k].lon) for k in sorted(is_open)] if presence.share > 0 else []
+    stops = [stop for k, stop in enumerate(_stops(scenario)) if k in is_open] if presence.share > 0 else []
 
     def aware(commune, journey_s):
         share = awareness.communes.get(commune.insee, awareness.share)
-        near_s = min((journey_s(commune, point) for point in points), default=None)
+        near_s = min((journey_s(commune, *stop) for stop in stops), default=None)
         return share if near_s is None else rules.presence_share(share, presence.share, near_s, presence.minutes)
 
     return [(aware(one, territory.no_car_s), aware(one, territory.car_s)) for one in territory.communes]

@@ -16,7 +16,7 @@ from sim.scenario.schema import Hours, Permanence, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
 from sim.scenario.working_time import days_of, run_span, window
-from sim.territory.place import Territory
+from sim.territory.place import NO_ROAD_S, Territory
 from sim.territory.travel import great_circle_km
 from sim.units import MINUTE_S, WEEK_DAYS, clock_span, iso_date, minutes_to_s
 
@@ -168,18 +168,20 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
             continue
         point = (venue.lat, venue.lon)
         within = (
-            place.car_s(one, point) <= minutes_to_s(limits.car)
-            or place.no_car_s(one, point) <= minutes_to_s(limits.no_car)
+            place.car_s(one, point, venue.commune) <= minutes_to_s(limits.car)
+            or place.no_car_s(one, point, venue.commune) <= minutes_to_s(limits.no_car)
             for one in sorted(people, key=lambda one: one.insee != venue.commune)
         )
         if not any(within):
-            nearest = min(place.car_s(one, point) for one in people) / MINUTE_S
-            yield warning(
-                f"venues.{venue.id}",
-                f"nobody accepts to come here: the nearest commune is {nearest:.0f} min away by car, {limits.car:g} "
-                f"are accepted ({limits.no_car:g} without a car)",
-                "choice.longest_journey_min.car",
-            )
+            nearest = min(place.car_s(one, point, venue.commune) for one in people)
+            away = "no road leads here from a commune served"
+            if nearest != NO_ROAD_S:
+                away = (
+                    f"the nearest commune is {nearest / MINUTE_S:.0f} min away by car, {limits.car:g} are accepted "
+                    f"({limits.no_car:g} without a car)"
+                )
+            told = f"nobody accepts to come here: {away}"
+            yield warning(f"venues.{venue.id}", told, "choice.longest_journey_min.car")
 
 
 def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:

@@ -148,7 +148,8 @@ def is_in_use(venue: Venue, day: int) -> bool:
 
 
 def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
-    """Return why a session of this venue is taken away on this day, or an empty text."""
+    """Return why a session of this venue is taken away on this day, or an empty text; its commune's calendar holds."""
+    calendar = calendar.at(venue.commune)
     if calendar.public_holiday(day):
         return "public_holiday"
     if is_within(venue.closures, day):
@@ -228,7 +229,7 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
     ----------
     scenario : Scenario
     calendar : sim.territory.calendar.Calendar
-        Public and school holidays of the place.
+        Public and school holidays of the place; those of a venue are what it holds for its commune.
     first_day, last_day : int
         Calendar ordinals.
 

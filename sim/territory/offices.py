@@ -1,6 +1,7 @@
 """The other labelled offices that people may go to instead.
 
-In: the list of France Services near a site. Out: `Office`, and the nearest one open at a date.
+In: the list of France Services near a site, or that of August 2024 for the whole of France. Out: `Office`, and the
+nearest one open at a date.
 Whether anyone goes there is a matter of choice, decided elsewhere; the rota's own venues are not here.
 """
 
@@ -9,14 +10,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sim.territory.communes import Commune, site_named
+from sim.territory.hours import Opening, openings_of, weekly_hours
+from sim.territory.lands import has_road
 from sim.territory.sources import read_rows
 from sim.territory.travel import DEFAULT_TRAVEL, TravelRules, car_s
 
 FIXED = "Lieu fixe"
 FORMATS = (FIXED, "Multi-sites", "Antenne", "Mobile")
+# As the list of 2024 writes them; an antenna of any format is one.
+_FORMATS_2024 = {"Fixe": FIXED, "Fixe_antenne(s)": FIXED, "Multisites": "Multi-sites"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,11 @@ class Office:
     label_day : int
         Calendar ordinal of its label; it is taken as open from then on.
     weekly_hours : float or None
-        Opening hours a week in July 2023; None where the list gives none.
+        Opening hours a week when the list was made; None where it gives none.
+    openings : tuple of Opening
+        The same by weekday; only of the list of 2024.
+    by_appointment : bool
+        Whether the list of 2024 says that one must book.
     """
 
     id: str
@@ -49,6 +58,8 @@ class Office:
     format: str
     label_day: int
     weekly_hours: float | None = None
+    openings: tuple[Opening, ...] = ()
+    by_appointment: bool = False
 
     @property
     def point(self) -> tuple[float, float]:
@@ -111,12 +122,35 @@ def nearest_office(
     journeys = [
         (car_s(commune, office.point, rules), office.id, office)
         for office in offices
-        if office.is_open(day) and office.id not in exclude_ids
+        if office.is_open(day) and office.id not in exclude_ids and has_road(commune.insee, office.insee)
     ]
     if not journeys:
         return None
     journey_s, _, office = min(journeys, key=lambda journey: journey[:2])
     return office, journey_s
+
+
+@cache
+def offices_of_france(formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
+    """Return the labelled offices of France on 1 August 2024, by number; fixed places alone by default."""
+    found = (_office_of_2024(row) for row in read_rows("offices_2024.csv.gz"))
+    return tuple(office for office in found if office.format in formats)
+
+
+def _office_of_2024(row: dict[str, str]) -> Office:
+    openings = openings_of(row)
+    return Office(
+        id=row["id"],
+        name=row["name"],
+        insee=row["insee"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        format="Antenne" if row["type"] == "Antenne" else _FORMATS_2024.get(row["format"], "Mobile"),
+        label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
+        weekly_hours=weekly_hours(openings) or None,
+        openings=openings,
+        by_appointment=row["appointment"] == "yes",
+    )
 
 
 @lru_cache(maxsize=1)
