@@ -73,7 +73,7 @@ def no_calendar(scenario: Scenario) -> Iterator[Problem]:
     if place.department is not None and place.department not in DEPARTMENTS:
         expected = "expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976"
         yield Problem("place.department", f'found "{place.department}", {expected}')
-    if not place.own_communes:
+    if not place.own_communes or place.file is not None:
         return
     departments = sorted({department_of(commune.id) for commune in place.own_communes})
     if place.department is None and (len(departments) > 1 or departments[0] not in DEPARTMENTS):

@@ -97,6 +97,9 @@ class Place(Part):
     epci: str | None = Field(None, description="An intercommunality, by its SIREN.")
     canton: str | None = None
     country: Literal["FR"] | None = None
+    file: str | None = Field(
+        None, description="A .csv file of communes, relative to the scenario; read where the scenario lists none."
+    )
     communes: tuple[OwnCommune | Insee, ...] | None = Field(
         None, description="INSEE codes, or communes described by the scenario."
     )
@@ -117,7 +120,9 @@ class Place(Part):
     def told_by(self) -> tuple[str, ...]:
         """The keys that say which communes are served; one of them should be there."""
         keys = tuple(key for key in PLACE_KEYS if getattr(self, key) is not None)
-        return keys or (("department",) if self.department is not None else ())
+        if keys or self.department is None:
+            return keys or (("file",) if self.file is not None else ())
+        return ("department",) if self.file is None else ("file",)
 
     @property
     def own_communes(self) -> tuple[OwnCommune, ...]:

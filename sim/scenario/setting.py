@@ -81,7 +81,8 @@ def territory_of(scenario: Scenario) -> Territory:
     place = scenario.place
     travel = TravelRules(**place.travel.model_dump())
     offices = None if place.own_offices is None else [_office(one) for one in place.own_offices]
-    if place.own_communes or place.told_by[:1] in ((), ("site",)) or place.communes == ():
+    is_described = bool(place.own_communes) and place.file is None
+    if is_described or place.told_by[:1] in ((), ("site",), ("file",)) or place.communes == ():
         return load_territory(
             site=place.site if place.communes is None else None,
             communes=None if place.communes is None else _listed(place),

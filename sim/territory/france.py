@@ -130,6 +130,14 @@ def names_of(level: str) -> dict[str, str]:
     return {row["code"]: row["name"] for row in read_rows("territories_2026.csv.gz") if row["level"] == level}
 
 
+def nearest_commune(point: Point) -> tuple[float, Commune]:
+    """Return the commune whose town centre is nearest to a point, with the kilometres to it."""
+    table = france()
+    away = distances_km(point, table.lat, table.lon)
+    row = int(away.argmin())
+    return float(away[row]), table.commune(row)
+
+
 def part_named(level: str, text: str) -> str:
     """Return the code of a canton, an intercommunality or a département, given its code or its whole name.
 
