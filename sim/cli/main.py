@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, doctor, optimising, registering, reporting, serving, starting, sweeping, watching
+from sim.cli import beyond, doctor, optimising, placing, registering, reporting, serving, starting, sweeping, watching
 from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
@@ -43,6 +43,7 @@ Precision = Annotated[
 
 
 starting.register(app)
+placing.register(app)
 
 
 @app.command()

@@ -149,6 +149,14 @@ SOURCES = (
         "2018",
     ),
     DataSource(
+        "commune_outlines.csv.gz",
+        "coarse outlines of 34,868 communes, corners on a grid of 0.002 degrees",
+        "IGN Admin Express, by gregoiredavid/france-geojson; communes merged since joined by this project",
+        "Licence Ouverte",
+        "published",
+        "2018, brought to 1 January 2026",
+    ),
+    DataSource(
         "venues.csv",
         "26 hubs and permanence sites, with their accuracy and evidence",
         f"{_ANCT}; published accounts of the pilots; GeoNames",
