@@ -64,7 +64,7 @@ def permanence_named_as_home_desk(scenario: Scenario) -> Iterator[Problem]:
 
 def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each venue that is referred to and is not there."""
-    known = [venue.id for venue in scenario.venues]
+    known = {venue.id: None for venue in scenario.venues}
     for permanence in scenario.rota.permanences:
         yield from _unknown(f"rota.permanences.{permanence.id}.venue", permanence.venue, "venue", known)
     if scenario.rota.home_desk is not None:
@@ -75,7 +75,7 @@ def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
 
 def unknown_adviser(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each adviser whom a desk names and who is not there."""
-    known = [adviser.id for adviser in scenario.advisers]
+    known = {adviser.id: None for adviser in scenario.advisers}
     for permanence in scenario.rota.permanences:
         for name in permanence.advisers:
             yield from _unknown(f"rota.permanences.{permanence.id}.advisers", name, "adviser", known)
@@ -128,7 +128,7 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
 
     A venue may lie outside the communes served; that is a warning.
     """
-    known = commune_codes(scenario)
+    known = dict.fromkeys(commune_codes(scenario))
     if not known:
         return
     for code in scenario.awareness.communes:

@@ -19,6 +19,7 @@ from sim.scenario.checks_stated import unknown_names
 from sim.scenario.communes_file import with_communes
 from sim.scenario.documents import Document, chain_of, extended, found_source, shipped_folder
 from sim.scenario.merge import merged, normalised, overridden
+from sim.scenario.office_desks import with_desks
 from sim.scenario.origins import Node, node_of, origins_of, plain
 from sim.scenario.problems import Problem, refuse
 from sim.scenario.reading import duplicate_ids, one_problem, read_tree
@@ -153,7 +154,7 @@ def _scenario(
     """Validate a merged tree, and check it; raise every problem together."""
     for override in overrides:
         tree = normalised(overridden(tree, override, problems))
-    tree = with_communes(tree, folders or {}, problems)
+    tree = with_desks(with_communes(tree, folders or {}, problems), problems)
     name = next(iter(shown.values()))
 
     def told(found: Sequence[Problem]) -> list[Problem]:

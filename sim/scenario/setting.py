@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.errors import TerritoryError
 from sim.once import once
 from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario
 from sim.territory.codes import current_code
@@ -16,6 +17,7 @@ from sim.territory.communes import (
     REFERENCE_UNEMPLOYMENT_SHARE,
     SITES,
     Commune,
+    communes_of,
 )
 from sim.territory.france import communes_around, communes_in, communes_named
 from sim.territory.offices import FIXED, Office
@@ -92,7 +94,7 @@ def territory_of(scenario: Scenario) -> Territory:
             travel=travel,
         )
     return territory_in_france(
-        _communes_of(place),
+        communes_served(place),
         offices,
         zone=place.school_zone,
         department=None if place.told_by == ("department",) else place.department,
@@ -105,11 +107,21 @@ def _listed(place: Place) -> list[Commune]:
     return [*map(_commune, place.own_communes), *communes_named({current_code(code) for code in place.codes})]
 
 
-def _communes_of(place: Place) -> Sequence[Commune]:
-    """Return the communes of a part of France, by the first key that tells it."""
-    key = place.told_by[0]
+def communes_served(place: Place) -> Sequence[Commune]:
+    """Return the communes of a place, by the first key that tells them.
+
+    Raises
+    ------
+    TerritoryError
+        There is no such part of France, or the place is told by nothing.
+    """
+    key = place.told_by[0] if place.told_by else ""
     if key == "communes":
         return _listed(place)
+    if place.site is not None and key == "site":
+        return communes_of(place.site)
+    if key in ("", "file"):
+        raise TerritoryError("place: it names no commune; write which communes are served")
     if place.around is not None and key == "around":
         return communes_around(current_code(place.around.commune), place.around.km)
     return communes_in(key, getattr(place, key))

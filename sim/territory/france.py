@@ -19,15 +19,15 @@ from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
     REFERENCE_UNEMPLOYMENT_SHARE,
     Commune,
-    department_of,
 )
 from sim.territory.departments import departments
-from sim.territory.gazetteer import gazetteer, plain_name
+from sim.territory.gazetteer import plain_name
 from sim.territory.sources import read_columns, read_rows
 from sim.territory.travel import EARTH_RADIUS_KM, Point
 
 COUNTRY = "FR"
 _PER_CENT = 100.0
+_WITH_CITIES = ("13", "69", "75")
 _MOST_NAMED = 6
 _LEVELS = {"epci": "intercommunality", "canton": "canton", "department": "département"}
 
@@ -67,19 +67,19 @@ class France:
     @cached_property
     def city(self) -> tuple[str, ...]:
         """Return the code of the city that a row is an arrondissement of, empty for a commune."""
-        return tuple(city_of(code) or "" for code in self.insee)
+        return tuple((city_of(code) or "") if code[:2] in _WITH_CITIES else "" for code in self.insee)
 
     @cached_property
     def department(self) -> tuple[str, ...]:
         """Return the code of the département of each row."""
-        return tuple(department_of(code) for code in self.insee)
+        return tuple(code[: 3 if code.startswith("97") else 2] for code in self.insee)
 
     def commune(self, row: int) -> Commune:
         """Return the commune of a row; a share that the census does not tell is the one of reference."""
         unemployment, no_diploma = float(self.unemployment_share[row]), float(self.no_diploma_share[row])
         return Commune(
             insee=self.insee[row],
-            name=gazetteer().name_of[self.insee[row]],
+            name=_names()[self.insee[row]],
             population=int(self.population[row]),
             lat=float(self.lat[row]),
             lon=float(self.lon[row]),
@@ -120,6 +120,13 @@ def france() -> France:
         under_25_share=numbers("under_25_pct", _PER_CENT),
         over_64_share=numbers("over_64_pct", _PER_CENT),
     )
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return the names of communes by code: without the gazetteer, which compares names and takes longer to make."""
+    columns = read_columns("commune_names.csv.gz")
+    return dict(zip(columns["insee"], columns["name"], strict=True))
 
 
 @cache
