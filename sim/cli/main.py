@@ -7,7 +7,6 @@ Heavy modules are imported inside the verbs, so that help is quick.
 from __future__ import annotations
 
 import logging
-import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, doctor, optimising, registering, reporting, serving, sweeping, watching
+from sim.cli import beyond, doctor, optimising, placing, registering, reporting, serving, starting, sweeping, watching
 from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
@@ -43,32 +42,8 @@ Precision = Annotated[
 ]
 
 
-@app.command()
-def init(
-    folder: Annotated[Path, typer.Argument(help="Dossier où copier un scénario commenté.")],
-    name: Annotated[str, typer.Option("--from", help="Scénario fourni à copier.")] = "agen",
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
-    """Copie un scénario commenté, et ceux dont il hérite, pour écrire le vôtre."""
-    from sim.errors import FolderRefusedError
-    from sim.experiments.whole import writing_in
-    from sim.scenario.documents import chain_of, found_source
-    from sim.scenario.files import shipped_names
-
-    files = [document.path for document in chain_of(found_source(name, shipped_names()), shown=name)]
-    targets = [folder / file.name for file in files]
-    for target in targets:
-        if target.exists():
-            raise FolderRefusedError(f"{target} exists and is left as it is; name another folder")
-    with writing_in(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, target in zip(files, targets, strict=True):
-            shutil.copyfile(file, target)
-    if json:
-        echo_json([target.as_posix() for target in targets])
-    elif not quiet:
-        typer.echo("\n".join(target.as_posix() for target in targets))
+starting.register(app)
+placing.register(app)
 
 
 @app.command()
