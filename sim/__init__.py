@@ -1,7 +1,4 @@
-"""Which rota of mobile public-service desks serves the most people, soonest, most fairly, and at what cost?
-
-The public face. Names are loaded when first used, so that `import sim` and `permanences --help` stay quick.
-"""
+"""The public face. Names are loaded when first used, so that `import sim` and `permanences --help` stay quick."""
 
 from importlib import import_module
 
@@ -10,6 +7,7 @@ _FACE = {
     "sim.scenario.files": ("load_scenario", "scenario_from", "changed", "dump_resolved", "shipped_names"),
     "sim.engine.season": ("simulate",),
     "sim.engine.run": ("run_desk",),
+    "sim.sessions.law": ("session_law",),
     "sim.experiments.replications": ("replicate",),
     "sim.experiments.comparing": ("compare",),
     "sim.experiments.robustness": ("robustness",),

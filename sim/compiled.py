@@ -37,6 +37,10 @@ SOURCES = (
     "engine/kernel_state.py",
     "engine/rules.py",
     "measures/summing.py",
+    "sessions/kernel_cost.py",
+    "sessions/kernel_route.py",
+    "sessions/kernel_tour.py",
+    "sessions/kernel_work.py",
     "validation/dice.py",
     "visits/spelling.py",
 )

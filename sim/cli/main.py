@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, optimising, reporting, serving, sweeping, watching
+from sim.cli import beyond, designing, optimising, reporting, serving, sweeping, watching
 from sim.cli.answers import Files, OneFile
 from sim.errors import PermanencesError
 
@@ -332,6 +332,7 @@ def _doctor_lines(facts: dict[str, Any]) -> list[str]:
 
 
 beyond.register(app)
+designing.register(app)
 watching.register(app)
 optimising.register(app)
 sweeping.register(app)
