@@ -12,7 +12,20 @@ from typing import Annotated, Any
 import typer
 
 from sim.cli.answers import (
-    WIDE, Jobs, Json, Lang, OneFile, Picture, Quiet, Seed, Sets, jobs_of, language_of, save, tell, without_infinity,
+    WIDE,
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    jobs_of,
+    language_of,
+    save,
+    tell,
+    without_infinity,
 )  # fmt: skip
 from sim.cli.options import numbers_of
 
@@ -28,10 +41,13 @@ def design(
     file: OneFile,
     permanence: Annotated[str, typer.Argument(help="Identifiant d'une permanence de la tournée.")],
     weights: Annotated[
-        str, typer.Option(help="Poids d'une minute : d'attente (wait), de temps creux (idle), de dépassement (overtime).")
+        str,
+        typer.Option(help="Poids d'une minute : d'attente (wait), de temps creux (idle), de dépassement (overtime)."),
     ] = DEFAULT_WEIGHTS,
     interval: Annotated[float, typer.Option(help="Minutes entre deux heures possibles de rendez-vous.")] = 5.0,
-    people: Annotated[int | None, typer.Option(min=0, help="Rendez-vous par séance ; sinon le nombre habituel.")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=0, help="Rendez-vous par séance ; sinon le nombre habituel.")
+    ] = None,
     replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 20,
     seed: Seed = 1,
     jobs: Jobs = 0,
@@ -55,7 +71,9 @@ def design(
     scenario = load_scenario(file, overrides)
     permanence_of(scenario, permanence)
     facts = facts_of(
-        scenario, permanence, each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications))
+        scenario,
+        permanence,
+        each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications)),
     )
     why = why_no_design(facts)
     found = None if why else design_permanence(facts, chosen, minutes_to_s(interval), people)
@@ -101,7 +119,10 @@ def _document(facts: Any, steps: Any, found: Any, why: str) -> dict[str, Any]:
         "no_show": facts.no_show,
         "steps": [
             {"rule": step.rule}
-            | {name: {"min": float(figure.value), "half_width_min": float(figure.half_width)} for name, figure in step.figures.items()}
+            | {
+                name: {"min": float(figure.value), "half_width_min": float(figure.half_width)}
+                for name, figure in step.figures.items()
+            }
             for step in steps
         ],
         "why_no_design": why,

@@ -1,7 +1,7 @@
 """A session designed: the best schedule for stated weights beside those that people use, and how many to book.
 
-In: people, the law of a service, no-shows, walk-ins, weights. Out: a `Design`, schedule by schedule, with the figures of
-the exact law. How the best is found is in `sim.sessions.search`.
+In: people, the law of a service, no-shows, walk-ins, weights. Out: a `Design`, schedule by schedule, with the figures
+of the exact law. How the best is found is in `sim.sessions.search`.
 """
 
 from __future__ import annotations
@@ -140,8 +140,8 @@ def design_slots(
 
     Notes
     -----
-    With walk-ins the search counts half of those of a step at its beginning, half at its end; the figures told are those
-    of the exact law.
+    With walk-ins the search counts half of those of a step at its beginning, half at its end; the figures told are
+    those of the exact law.
     """
     problem = slot_problem(
         people, duration, session_s=session_s, weights=weights, interval_s=interval_s, no_show=no_show,

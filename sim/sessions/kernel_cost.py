@@ -1,12 +1,10 @@
 """What a schedule costs, compiled: the mean waits and the overtime of counts of people by interval.
 
-In: how many are due at each interval, the laws of a service and of what walk-ins bring. Out: two sums, steps. The search
-asks this thousands of times; the figures that are told are those of `sim.sessions.law`.
+In: how many are due at each interval, the laws of a service and of what walk-ins bring. Out: two sums, steps. The
+search asks this thousands of times; the figures that are told are those of `sim.sessions.law`.
 """
 
 from __future__ import annotations
-
-import numpy as np
 
 from sim.compiled import compiled, compiled_inside
 

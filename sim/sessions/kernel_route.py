@@ -198,8 +198,8 @@ def _begin_again(law, place, kept, legs, phases, laws):
 
 @compiled_bare
 def _follow(
-    order, slack, places, wait_weight, idle_weight, depth, legs, times, weights, phases, laws, mean, values, begun, spent,
-    law, room,
+    order, slack, places, wait_weight, idle_weight, depth, legs, times, weights, phases, laws, mean, values, begun,
+    spent, law, room,
 ):  # fmt: skip
     """Move the times of an order once, and write what is known of it at each stage; return its cost without travel."""
     visits = order.size
@@ -214,7 +214,8 @@ def _follow(
         for cell in range(law.size):
             begun[k, cell] = law[cell]
         part, _moved = move_time(
-            law, k, depth, legs, times, weights, idle_weight, phases, laws, mean, values[min(k + 1, visits)], 1, 1e-3, room
+            law, k, depth, legs, times, weights, idle_weight, phases, laws, mean, values[min(k + 1, visits)], 1, 1e-3,
+            room
         )  # fmt: skip
         spent[k + 1] = spent[k] + part
         slack[order[k]] = times[k] - mean[legs[k]]

@@ -1,7 +1,7 @@
 """The waits and idle times along a tour, compiled: the law of the phase that is under way at each appointment.
 
-In: the phases of each leg (the service at one visit, then the drive to the next), the times between appointments. Out: the
-cost of a tour, and times of lower cost. Exact for laws by phases, but for legs that lie further back than `depth`.
+In: the phases of each leg (the service at one visit, then the drive to the next), the times between appointments. Out:
+the cost of a tour, and times of lower cost. Exact for laws by phases, but for legs that lie further back than `depth`.
 """
 
 from __future__ import annotations
@@ -244,20 +244,20 @@ def better_times(legs, times, weights, idle_weight, depth, sweeps, close, phases
     sweeps        scalar              times are moved so often at most; 0: only the cost is asked
     close         scalar              or until none moves by more
     phases        (laws,)             phases of each law
-    laws          (laws, 4, phases)   of each phase: rate, chance that the next follows, to begin with it, mean to the end
+    laws          (laws, 4, phases)   rows `RATE`, `ONWARD`, `START`, `AHEAD` of each phase
     mean          (laws,)             mean of each law
     values, room  (visits, cells), (6, cells)  scratch
     ============  ==================  ====================================================================
 
     Notes
     -----
-    The cost is convex in the times. With the value of what follows known for each phase, the cost in one time is its idle
-    weight times it and the law of the phase times that value, whose derivatives are those of the chain.
+    The cost is convex in the times. With the value of what follows known for each phase, the cost in one time is its
+    idle weight times it and the law of the phase times that value, whose derivatives are those of the chain.
     """
     visits = legs.size
     total = 0.0
     law = np.empty(room.shape[1])
-    for sweep in range(max(1, sweeps)):
+    for _sweep in range(max(1, sweeps)):
         values_back(0, visits - 1, depth, legs, times, weights, idle_weight, phases, laws, mean, values, room)
         total = most = 0.0
         for place in range(visits):

@@ -27,7 +27,12 @@ def spread_rows(rows, law):
 
 @compiled
 def compound(comes, duration, cells):
-    """Return the chance of 0, 1, 2 … steps of work of a Poisson number of services (Panjer 1981, ASTIN Bull. 12, 22-26)."""
+    """Return the chance of 0, 1, 2 … steps of work of a Poisson number of services.
+
+    References
+    ----------
+    Panjer (1981), Recursive evaluation of a family of compound distributions, ASTIN Bulletin 12, 22-26.
+    """
     law = np.zeros(cells)
     law[0] = np.exp(-comes * (1.0 - duration[0]))
     for total in range(1, cells):

@@ -64,8 +64,8 @@ def session_law(
     """Return the exact law of one session of one adviser: waits, idle time and overtime, without dice.
 
     Everybody is punctual, nobody leaves before being called, and everybody inside is served. This is the law of
-    `run_desk` with `hold=0`, `early=None`, `late=None`, `grace=None`, one adviser who is there from time 0 on: of those who
-    wait, the booked are called first, by slot (of one slot: in the order given), then the walk-ins by arrival.
+    `run_desk` with `hold=0`, `early=None`, `late=None`, `grace=None`, one adviser who is there from time 0 on: of those
+    who wait, the booked are called first, by slot (of one slot: in the order given), then the walk-ins by arrival.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """The smallest value of a submodular function of sets, with a proof of how far below it may be.
 
-In: a function of sets of 0 … n - 1, given as a boolean array. Out: the best set found, its value, a lower bound. Nothing
-of sessions is known here.
+In: a function of sets of 0 … n - 1, given as a boolean array. Out: the best set found, its value, a lower bound.
+Nothing of sessions is known here.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ def least_set(function: SetFunction, size: int, *, enough: float, close: float, 
 
     Notes
     -----
-    Wolfe's algorithm for the point of smallest norm in the base polytope: the sum of its negative parts is a lower bound
-    of the function, and the sets of its level are candidates (Fujishige 1980; Wolfe 1976, Math. Program. 11, 128-149).
+    Wolfe's algorithm for the point of smallest norm in the base polytope: the sum of its negative parts is a lower
+    bound of the function, and the sets of its level are candidates (Fujishige 1980; Wolfe 1976, Math. Program. 11,
+    128-149).
     """
     state = _Search(function, size)
     if not size:

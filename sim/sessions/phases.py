@@ -59,7 +59,9 @@ class WaitLaw(NamedTuple):
             return total
         inside = phases(len(self.density))
         whole = inside.weight @ self.density
-        return total + float(whole @ np.arange(len(whole))) + float((inside.weight * inside.at) @ self.density.sum(axis=1))
+        return (
+            total + float(whole @ np.arange(len(whole))) + float((inside.weight * inside.at) @ self.density.sum(axis=1))
+        )
 
     def within(self, steps: float) -> float:
         """Return the chance of a wait of at most so many steps, whole or not."""

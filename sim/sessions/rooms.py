@@ -36,8 +36,8 @@ class Rate(NamedTuple):
 class Room(NamedTuple):
     """The law of a session at one step: `idle`, the chance that the desk is free, and what is before a newcomer.
 
-    `mass[w, c, j]`: w walk-ins wait whom the booked pass; j steps of work are before somebody booked, exactly (c = 0), or
-    j and the part of a step of node c - 1 (a density). In order of arrival nobody is passed: w is 0.
+    `mass[w, c, j]`: w walk-ins wait whom the booked pass; j steps of work are before somebody booked, exactly (c = 0),
+    or j and the part of a step of node c - 1 (a density). In order of arrival nobody is passed: w is 0.
     """
 
     idle: float
@@ -124,7 +124,9 @@ def advance_booked_first(room: Room, rate: Rate, duration: np.ndarray, inside: P
     """Return the room a step later, walk-ins called when no booked person waits, and when the desk is free."""
     soon = room.mass[:, 1:, 0]
     mass = _joined(room.mass[:, :, 1:], rate.counts)
-    room_for = max(len(rate.counts), *(len(to) + len(on) for to, on in zip(rate.counts_to, rate.counts_from, strict=True)))
+    room_for = max(
+        len(rate.counts), *(len(to) + len(on) for to, on in zip(rate.counts_to, rate.counts_from, strict=True))
+    )
     mass = np.pad(mass, ((0, max(0, len(soon) + room_for - len(mass))), (0, 0), (0, 0)))
     mass = _widened(mass, len(duration) + 1)
     ended, mass[:, 0, 0] = mass[:, 0, 0].copy(), 0.0

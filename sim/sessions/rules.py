@@ -32,12 +32,13 @@ def bailey_welch(problem: SlotProblem) -> np.ndarray:
 def dome(problem: SlotProblem) -> np.ndarray:
     """Return the cheapest dome: intervals that grow towards the middle of the session and shrink again.
 
-    The intervals are as 1 + h·4u(1 - u), u from 0 to 1 from the first to the last, for heights h from 0 to 2 and spans from
-    half of the session to all of it; with one person or two there is no middle, and the schedule is the even one.
+    The intervals are as 1 + h·4u(1 - u), u from 0 to 1 from the first to the last, for heights h from 0 to 2 and spans
+    from half of the session to all of it; with one person or two there is no middle, and the schedule is the even one.
 
     References
     ----------
-    Wang (1993), Nav. Res. Logist. 40, 345-360; Robinson and Chen (2003), IIE Trans. 35, 295-307: best intervals are a dome.
+    Wang (1993), Nav. Res. Logist. 40, 345-360; Robinson and Chen (2003), IIE Trans. 35, 295-307: the best intervals
+    are a dome.
     """
     if problem.people < 3:
         return evenly(problem)

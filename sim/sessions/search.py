@@ -43,17 +43,17 @@ def best_slots(problem: SlotProblem, first: np.ndarray, told: Progress | None = 
 
     Notes
     -----
-    Kaandorp and Koole (2007) show that the cost is a multimodular function of the counts, with walk-ins and any law of a
-    service Koeleman and Koole (2012): so a schedule is best of all when none of its neighbours is better, the neighbours
-    being all schedules in which any set of the boundaries between intervals is each crossed by one person, all in one
-    direction. These are 2^(intervals) schedules. They are not asked one by one: in the people due up to each interval
-    the cost is L-natural-convex (Murota 2005), hence submodular in the set, and its least set is found with a proof
-    (`sim.sessions.minimum`). Before that, people are moved one by one as long as it helps.
+    Kaandorp and Koole (2007) show that the cost is a multimodular function of the counts, Koeleman and Koole (2012) so
+    with walk-ins and any law of a service. Such a schedule is best of all when none of its neighbours is better; they
+    are all schedules in which each boundary of any set is crossed by one person, all in one direction: 2^(intervals) of
+    them. They are not asked one by one: in the people due up to each interval the cost is L-natural-convex (Murota
+    2005), hence submodular in the set, and its least set is found with a proof (`sim.sessions.minimum`). Before that,
+    people are moved one by one as long as it helps.
 
     References
     ----------
-    Kaandorp and Koole (2007), Health Care Management Science 10, 217-229; Koeleman and Koole (2012), IIE Trans. Healthcare
-    Syst. Eng. 2, 14-30; Murota (2005), Note on multimodularity and L-convexity, Math. Oper. Res. 30, 658-661.
+    Kaandorp and Koole (2007), Health Care Management Science 10, 217-229; Koeleman and Koole (2012), IIE Transactions
+    on Healthcare Systems Engineering 2, 14-30; Murota (2005), Mathematics of Operations Research 30, 658-661.
     """
     counts = np.ascontiguousarray(first, dtype=np.int64)
     while True:
@@ -100,7 +100,8 @@ def _moves(counts: np.ndarray) -> Iterator[np.ndarray]:
 
 
 class _Side:
-    """The neighbours of a schedule in one direction: at each boundary in a set one person more (1) or less (-1) before it.
+    """The neighbours of a schedule in one direction: at each boundary in a set one person more (1) or less (-1) before
+    it.
 
     A set may force others: where nobody is due between two boundaries, one cannot be crossed alone. A set is closed by
     what it forces; what is added to it is charged so much that the function stays submodular and its least set closed
@@ -111,7 +112,9 @@ class _Side:
         self.problem, self.direction = problem, direction
         self.before = np.cumsum(counts)[:-1]  # people due before each boundary
         single = [self._closed(mark) for mark in np.eye(len(self.before), dtype=bool)]
-        self.free = np.array([k for k, forced in enumerate(single) if self._schedule(forced) is not None], dtype=np.int64)
+        self.free = np.array(
+            [k for k, forced in enumerate(single) if self._schedule(forced) is not None], dtype=np.int64
+        )
         self.forces = np.array(single, dtype=bool).reshape(len(single), -1)
         self.charge = np.zeros(len(self.before))
         for element in self.free:

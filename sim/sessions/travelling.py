@@ -1,8 +1,8 @@
 """Appointments on the road: one traveller who visits people at home, in which order and at which times.
 
-In: travel times, the laws of service and drive, weights. Out: a `Tour`: order, appointment times, what it costs. It is the
-problem of Bekker, Bharti, Lan and Mandjes (2024), solved with exact waits; the compiled parts are in `kernel_tour` and
-`kernel_route`.
+In: travel times, the laws of service and drive, weights. Out: a `Tour`: order, appointment times, what it costs. It is
+the problem of Bekker, Bharti, Lan and Mandjes (2024), solved with exact waits; the compiled parts are in `kernel_tour`
+and `kernel_route`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WARM, _COLD = 0.015, 1e-4  # of the first cost: how much worse an order may be,
 
 
 class Phases(NamedTuple):
-    """A law by phases that follow one another: rates, the chance that the next follows, the chance to begin with each."""
+    """A law by phases one after the other: rates, the chance that the next follows, the chance to begin with each."""
 
     rate: np.ndarray
     onward: np.ndarray
@@ -51,8 +51,8 @@ def two_moments(mean: float, scv: float) -> Phases:
 
     Notes
     -----
-    Below 1 a mixture of K - 1 and K equal phases (Tijms 1994, Stochastic Models, p. 358), K = ceil(1 / scv); from 1 on two
-    single phases with balanced means.
+    Below 1 a mixture of K - 1 and K equal phases (Tijms 1994, Stochastic Models, p. 358), K = ceil(1 / scv); from 1 on
+    two single phases with balanced means.
     """
     if not (mean > 0 and scv > 0 and math.isfinite(mean) and math.isfinite(scv)):
         raise SessionError(f"a leg has the mean {mean:g} and the squared variation {scv:g}; both must be above 0.")
@@ -143,8 +143,10 @@ def tour_problem(
         if not (np.isfinite(values).all() and (values >= 0).all()):
             raise SessionError(f"{name} has a value below 0, or that is not finite.")
     if idle_weight <= 0 or travel_weight < 0:
-        raise SessionError(f"idle_weight is {idle_weight:g}, travel_weight {travel_weight:g}; they must be above 0, and 0 or more.")
-    widest = max(len(law.rate) for row in legs for law in row if law is not None)
+        raise SessionError(
+            f"idle_weight is {idle_weight:g}, travel_weight {travel_weight:g}; they must be above 0, and 0 or more."
+        )
+    widest = max((len(law.rate) for row in legs for law in row if law is not None), default=1)
     phases = np.ones(places * places, dtype=np.int64)
     laws, mean = np.zeros((places * places, 4, widest)), np.zeros(places * places)
     laws[:, RATE, :] = 1.0
@@ -154,7 +156,9 @@ def tour_problem(
             if i == j:
                 continue
             if law is None:
-                raise SessionError(f"legs[{i}][{j}] is missing; give the law of the service at {i} and the drive to {j}.")
+                raise SessionError(
+                    f"legs[{i}][{j}] is missing; give the law of the service at {i} and the drive to {j}."
+                )
             row, count = i * places + j, len(law.rate)
             phases[row], mean[row] = count, law.mean
             for side, values in ((RATE, law.rate), (ONWARD, law.onward), (START, law.start), (AHEAD, law.ahead)):
@@ -197,8 +201,8 @@ def best_tour(problem: TourProblem, *, tries: int = 100_000, starts: int = 1, se
     Notes
     -----
     Simulated annealing (Kirkpatrick et al. 1983): swaps, turned stretches and moved visits, half of them towards places
-    that are near. Each is costed by the exact recursion over the visits that it changes, at `_QUICK_DEPTH` legs; what is
-    told is the exact cost of the best.
+    that are near. Each is costed by the exact recursion over the visits that it changes, at `_QUICK_DEPTH` legs; what
+    is told is the exact cost of the best.
     """
     places = len(problem.wait_weight)
     if places < 3:

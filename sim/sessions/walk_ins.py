@@ -1,7 +1,8 @@
 """The law of a session with walk-ins, who come at any moment.
 
-In: a `World` with walk-ins, and who is called first. Out: the law of the wait at each slot, the mean wait of the walk-ins,
-idle time and overtime. Nothing is drawn; what is smooth within a step is integrated at a few nodes, to some 12 digits.
+In: a `World` with walk-ins, and who is called first. Out: the law of the wait at each slot, the mean wait of the
+walk-ins, idle time and overtime. Nothing is drawn; what is smooth within a step is integrated at a few nodes, to some
+12 digits.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ def pass_walk_ins(world: World, *, booked_first: bool = True) -> Passed:
     number of steps and a phase. The phase of a busy period has a smooth density, followed at Gauss's nodes: a desk free
     from u on is found free at v > u with chance exp(-λ (v - u)), in a step of rate λ.
 
-    In order of arrival, who comes waits V, walk-ins too (they see time averages: Wolff 1982). Booked first, who is booked
-    waits for the rest of the service in progress and for the booked ahead; walk-ins wait behind them and are called when
-    that is done. The order changes no moment at which a service begins, so the sum of all waits is the same: the
-    walk-ins' is what the booked leave of it.
+    In order of arrival, who comes waits V, walk-ins too (they see time averages: Wolff 1982). Booked first, who is
+    booked waits for the rest of the service in progress and for the booked ahead; walk-ins wait behind them and are
+    called when that is done. The order changes no moment at which a service begins, so the sum of all waits is the
+    same: the walk-ins' is what the booked leave of it.
 
     References
     ----------

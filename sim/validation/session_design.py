@@ -1,7 +1,7 @@
 """The session of a permanence designed: its best schedule, how many to book, and the same in words of a scenario file.
 
-In: the `Facts` of a permanence, weights. Out: a `PermanenceDesign`. The search is in `sim.sessions`, the exact law beside
-the simulated one in `session_rules`.
+In: the `Facts` of a permanence, weights. Out: a `PermanenceDesign`. The search is in `sim.sessions`, the exact law
+beside the simulated one in `session_rules`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class PermanenceDesign:
     chosen : Design or None
         For the best number, where it is another.
     terms : FileTerms or None
-        The best that a scenario file can say for the best number; None where nobody is booked.
+        The best that a scenario file can say for the best number; None where nobody is booked or no book has so many.
     """
 
     people: int
@@ -105,13 +105,14 @@ def why_no_design(facts: Facts) -> str:
 def _refuse_interval(name: str, interval_s: int, length: int, step: int) -> None:
     if interval_s <= 0 or interval_s > length:
         raise SessionError(
-            f"{name} lasts {length / MINUTE_S:g} min, an interval {interval_s / MINUTE_S:g} min: there is no time for one "
-            "slot; give a shorter interval."
+            f"{name} lasts {length / MINUTE_S:g} min, an interval {interval_s / MINUTE_S:g} min: there is no time for "
+            "one slot; give a shorter interval."
         )
     if interval_s % step or length % interval_s:
         raise SessionError(
-            f"{name} lasts {length / MINUTE_S:g} min: an interval of {interval_s / MINUTE_S:g} min does not fill it on steps "
-            f"of {step} s; give one that does, for instance {_fitting(length, interval_s, step) / MINUTE_S:g} min."
+            f"{name} lasts {length / MINUTE_S:g} min: an interval of {interval_s / MINUTE_S:g} min does not fill it "
+            f"on steps of {step} s; give one that does, for instance "
+            f"{_fitting(length, interval_s, step) / MINUTE_S:g} min."
         )
 
 
@@ -152,7 +153,7 @@ def design_permanence(facts: Facts, weights: Weights, interval_s: int, people: i
 
 
 def file_terms(problem: SlotProblem) -> FileTerms | None:
-    """Return the cheapest book that a scenario file can say, its slots on the intervals; None if none is long enough."""
+    """Return the cheapest book that a scenario file can say, its slots on the intervals; None if none is so long."""
     found = [
         (problem.cost(counts), terms, counts) for terms, counts in _books(problem)
     ]  # fmt: skip
@@ -163,7 +164,7 @@ def file_terms(problem: SlotProblem) -> FileTerms | None:
 
 
 def _books(problem: SlotProblem) -> Iterator[tuple[tuple[float, float, float], np.ndarray]]:
-    """Yield what a file can say, with the counts of people where the first of its book are due."""
+    """Yield what a file can say that takes just so many bookings, with the counts of people."""
     seen: set[bytes] = set()
     interval_min = problem.interval * problem.world.step_s / MINUTE_S
     for length in range(1, problem.n_intervals + 1):
@@ -174,9 +175,9 @@ def _books(problem: SlotProblem) -> Iterator[tuple[tuple[float, float, float], n
             slots = [start for number, start in enumerate(starts) if is_bookable(number, bookable)]
             for overbooked in _OVERBOOKED:
                 book = slots + [slot for k, slot in enumerate(slots) if is_overbooked(k, overbooked)]
-                if len(book) < problem.people:
+                if len(book) != problem.people:
                     continue
-                counts = np.bincount(book[: problem.people], minlength=problem.n_intervals).astype(np.int64)
+                counts = np.bincount(book, minlength=problem.n_intervals).astype(np.int64)
                 if counts.tobytes() not in seen:
                     seen.add(counts.tobytes())
                     yield (length * interval_min, bookable, overbooked), counts

@@ -1,7 +1,8 @@
 """What runs show of one permanence, and the session of whole steps that its exact law needs.
 
-In: a scenario, a permanence of it and its seasons. Out: `Facts`: arrivals, bookings, waits, idle time and overtime, and the
-`World` of a session with any number booked. The laws are in `sim.sessions`; the desk's other rules in `session_rules`.
+In: a scenario, a permanence of it and its seasons. Out: `Facts`: arrivals, bookings, waits, idle time and overtime, and
+the `World` of a session with any number booked. The laws are in `sim.sessions`; the desk's other rules in
+`session_rules`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -192,7 +194,7 @@ def streams_of(facts: Facts, walk_ins: float) -> tuple[Stream, ...]:
     per_step = np.diff(come) / shares.sum() * walk_ins
     cuts = [0, *(np.flatnonzero(np.abs(np.diff(per_step)) > 1e-12) + 1).tolist(), len(per_step)]
     return tuple(
-        Stream(begin, end, float(per_step[begin])) for begin, end in zip(cuts[:-1], cuts[1:], strict=True)
+        Stream(begin, end, float(per_step[begin])) for begin, end in pairwise(cuts)
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """A permanence rule by rule: its exact law, the same simulated, then each rule of the desk that goes beyond the law.
 
-In: the `Facts` of a permanence. Out: one `Step` a rule, with the figures of a session under it and all before. The sessions are
-simulated at the desk (`run_desk`) with the same dice at each step; bookings and arrivals are those that the runs show.
+In: the `Facts` of a permanence. Out: one `Step` a rule, with the figures of a session under it and all before. The
+sessions are simulated at the desk (`run_desk`) with the same dice at each step; bookings and arrivals are those that
+the runs show.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ def steps_of_rules(facts: Facts, seed: int = 1, n_sessions: int = N_SESSIONS) ->
     Returns
     -------
     list of Step
-        ``law`` (not where several advisers hold it together), ``same``, then those of ``lateness``, ``order`` (hold, early,
-        late), ``leaving`` (patience, tolerance, room), ``last_call`` and ``breaks`` that the scenario has, and ``season``:
-        the seasons themselves.
+        ``law`` (not where several advisers hold it together), ``same``, then those of ``lateness``, ``order`` (hold,
+        early, late), ``leaving`` (patience, tolerance, room), ``last_call`` and ``breaks`` that the scenario has, and
+        ``season``: the seasons themselves.
     """
     one = facts.advisers == 1
     steps = [Step(LAW, exact_figures(facts))] if one else []
@@ -65,7 +66,7 @@ def steps_of_rules(facts: Facts, seed: int = 1, n_sessions: int = N_SESSIONS) ->
 
 
 def exact_figures(facts: Facts) -> dict[str, Figure]:
-    """Return the figures of the exact law, minutes: a mixture over how many were booked, slots filled from the first."""
+    """Return the figures of the exact law, minutes: a mixture over how many were booked, the first slots first."""
     numbers = np.bincount(facts.booked)
     weights = numbers / numbers.sum()
     slots = facts.slots_s

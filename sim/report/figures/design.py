@@ -109,8 +109,9 @@ def _appointments(ax: Axes, schedules: Sequence[Schedule], facts: Facts, wide: f
             for above in range(count):
                 ax.plot(start + slot, place + 0.25 - 0.21 * above, linestyle="none", marker="o", markersize=7.5,
                         color=color, zorder=2)  # fmt: skip
-        ax.text(-MARGIN_IN / 2 / wide, place + 0.12, schedule_name(one.name, language), transform=ax.get_yaxis_transform(),
-                size=LABEL_PT, color=INK, weight="bold" if one.name == BEST else "normal", va="center", ha="right")  # fmt: skip
+        weight = "bold" if one.name == BEST else "normal"
+        ax.text(-MARGIN_IN / 2 / wide, place + 0.12, schedule_name(one.name, language), weight=weight, va="center",
+                transform=ax.get_yaxis_transform(), size=LABEL_PT, color=INK, ha="right")  # fmt: skip
     every = HOUR_S if end - start > 2 * HOUR_S else HOUR_S // 2
     ticks = list(range(-(-start // every) * every, end + 1, every))
     ax.set_xticks(ticks, [language.clock(tick) for tick in ticks])
@@ -133,8 +134,9 @@ def _costs(ax: Axes, schedules: Sequence[Schedule], weights: Weights, language: 
         for part, (color, hatch) in zip(parts_of(one, weights), _PARTS, strict=True):
             ax.barh(place + 0.12, part, 0.44, left=left, color=color, hatch=hatch, edgecolor="white", linewidth=0.6)
             left += part
-        ax.text(left + most * 0.02, place + 0.12, language.number(one.cost_min, 1), size=SMALL_PT, color=INK, va="center",
-                weight="bold" if one.name == BEST else "normal")  # fmt: skip
+        weight = "bold" if one.name == BEST else "normal"
+        ax.text(left + most * 0.02, place + 0.12, language.number(one.cost_min, 1), size=SMALL_PT, color=INK,
+                va="center", weight=weight)  # fmt: skip
     ax.set_xticks([])
     bare(ax)
     ax.set_xlabel(language.text("cost, weighted minutes"), size=LABEL_PT)
@@ -158,7 +160,8 @@ def _description(schedules: Sequence[Schedule], facts: Facts, language: Language
     _ = language.text
     return " ".join(
         _("{name}: {times}; wait {wait} min, idle {idle} min, overtime {over} min, cost {cost}.",
-          name=language.capital(schedule_name(one.name, language)), times=times_words(one.slots_s, facts, language) or "–",
+          name=language.capital(schedule_name(one.name, language)),
+          times=times_words(one.slots_s, facts, language) or "–",
           wait=language.number(one.wait_s / MINUTE_S, 1), idle=language.number(one.law.idle_mean_s / MINUTE_S, 1),
           over=language.number(one.law.overtime_mean_s / MINUTE_S, 1), cost=language.number(one.cost_min, 1))
         for one in schedules

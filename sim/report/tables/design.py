@@ -1,7 +1,7 @@
-"""A permanence designed, in words: its exact law and what the desk does beyond it, schedules side by side, how many to book.
+"""A permanence designed, in words: exact law and simulation, schedules side by side, how many to book.
 
-In: `Facts`, the steps from law to season, a `PermanenceDesign`. Out: tables and sentences in a language. Nothing is computed
-here but gaps.
+In: `Facts`, the steps from law to season, a `PermanenceDesign`. Out: tables and sentences in a language. Nothing is
+computed here but gaps.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ def rules_table(steps: Sequence[Step], facts: Facts, language: Language) -> Tabl
         _("adviser idle\nmin"), _("overtime\nmin"),
     ]  # fmt: skip
     notes = [
-        _("{booked} booked and {walked} without appointment come to a session, as the seasons show; {absent} of the booked "
-          "do not come.", booked=language.number(float(np.mean(facts.booked)), 1),
+        _("{booked} are booked and {walked} come without appointment to a session, as the seasons show; {absent} of "
+          "the booked do not come.", booked=language.number(float(np.mean(facts.booked)), 1),
           walked=language.number(float(np.mean(facts.walked_in)), 1), absent=language.percent(facts.no_show)),
-        _("The exact law is solved without dice. Each line below it adds a rule of this desk that the law leaves out, in "
-          "sessions simulated with the same dice; the last is the seasons themselves, where arrivals also answer to the "
-          "load and the adviser may open late. ±: 95% interval."),
+        _("The exact law is solved without dice. Each line below it adds a rule of this desk that the law leaves out, "
+          "in sessions simulated with the same dice; the last is the seasons themselves, where arrivals also answer to "
+          "the load and the adviser may open late. ±: 95% interval."),
     ]  # fmt: skip
     return Table(_("{name}: exact law and simulation", name=name), headers, rows, notes)
 
@@ -139,7 +139,7 @@ def proof_words(found: PermanenceDesign, language: Language) -> str:
     _ = language.text
     told = language.number(found.design.asked, 0)
     if found.design.bound_min > -1e-6:
-        return _("No schedule on this grid costs less: {asked} were costed, and of all others the same is proven (the cost "
+        return _("No schedule on this grid costs less: {asked} were costed, of all others the same is proven (the cost "
                  "is multimodular: Kaandorp and Koole 2007, Koeleman and Koole 2012).", asked=told)  # fmt: skip
     return _("{asked} schedules were costed; a neighbour may cost less by {bound} at most.", asked=told,
              bound=language.number(-found.design.bound_min, 6))  # fmt: skip
@@ -161,8 +161,8 @@ def numbers_table(found: PermanenceDesign, facts: Facts, language: Language) -> 
         for one in found.numbers
     ]
     notes = [
-        _("* the number that costs least. Who comes without an appointment comes all the same ({walked} a session); the "
-          "slots are today’s {slots}.", walked=language.number(found.walk_ins, 1),
+        _("* the number that costs least. Who comes without an appointment comes all the same ({walked} a session); "
+          "the slots are today’s {slots}.", walked=language.number(found.walk_ins, 1),
           slots=language.number(found.grid_slots, 0))
     ]  # fmt: skip
     if found.terms is not None:
@@ -176,8 +176,8 @@ def terms_words(found: PermanenceDesign, facts: Facts, language: Language) -> st
     terms = found.terms
     assert terms is not None
     return _(
-        "In a scenario file, where slots are regular, the cheapest for that number is slot_min: {slot}, bookable_share: "
-        "{share}, overbooked_share: {twice}: {times}, cost {cost}.",
+        "In a scenario file, where slots are regular, the cheapest book of that many is slot_min: {slot}, "
+        "bookable_share: {share}, overbooked_share: {twice}: {times}, cost {cost}.",
         slot=f"{terms.slot_min:g}", share=f"{terms.bookable_share:g}", twice=f"{terms.overbooked_share:g}",
         times=times_words(terms.schedule.slots_s, facts, language), cost=language.number(terms.schedule.cost_min, 2),
     )  # fmt: skip
