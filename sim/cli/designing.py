@@ -83,7 +83,7 @@ def design(
     if json:
         typer.echo(json_format.dumps(without_infinity(_document(facts, steps, found, why)), ensure_ascii=False))
     elif not quiet:
-        _say(facts, steps, found, why, language)
+        _say(facts, steps, found, language)
 
 
 def _draw(found: Any, why: str, facts: Any, replications: int, seed: int, language: Any, picture: Any) -> None:
@@ -95,13 +95,13 @@ def _draw(found: Any, why: str, facts: Any, replications: int, seed: int, langua
     save(designed_session(found, facts, replications, seed, language), picture, language.code)
 
 
-def _say(facts: Any, steps: Any, found: Any, why: str, language: Any) -> None:
+def _say(facts: Any, steps: Any, found: Any, language: Any) -> None:
     from sim.report.tables.design import numbers_table, rules_table, schedules_table, without_design
 
     typer.echo(language.of(facts.scenario.title))
     tell(rules_table(steps, facts, language))
     if found is None:
-        typer.echo("\n" + "\n".join(wrap(without_design(why, language), WIDE)))
+        typer.echo("\n" + "\n".join(wrap(without_design(facts, language), WIDE)))
         return
     tell(schedules_table(found, facts, language))
     tell(numbers_table(found, facts, language))

@@ -83,7 +83,8 @@ def test_the_problem_on_longer_steps_keeps_who_comes_and_how_long():
 def test_how_many_to_book_is_where_idle_time_and_overtime_meet():
     """The best of each number from none on; dear idle time books more, dear overtime fewer."""
     many, few = (
-        best_number(design_number(problem(0, weights={"idle": idle, "overtime": 1 - idle}))).people for idle in (0.8, 0.2)
+        best_number(design_number(problem(0, weights={"idle": idle, "overtime": 1 - idle}))).people
+        for idle in (0.8, 0.2)
     )
     found = design_number(problem(0))
 

@@ -147,7 +147,9 @@ def test_walk_ins_tend_to_the_markovian_session_as_steps_get_shorter():
     errors = []
     for step in (120, 60):
         walk_ins = [(0, 4800, 0.9 * 3600 / 600)]
-        law = sim.session_law([4800], stats.expon(scale=600), no_show=1.0, walk_ins=walk_ins, closes_s=4800, step_s=step)
+        law = sim.session_law(
+            [4800], stats.expon(scale=600), no_show=1.0, walk_ins=walk_ins, closes_s=4800, step_s=step
+        )
         errors.append(law.walk_in_wait_mean_s / 600 / exact.wait - 1)
         assert law.overtime_mean_s / 600 == pytest.approx(exact.overtime, rel=2e-2)
     assert 0 < errors[1] < 0.003

@@ -49,7 +49,9 @@ def enumerated(slots, duration, no_show, closes, within, step=60):
             busy, last = busy + steps * step, free
         until = last if closes is None else max(last, closes)
         idle += chance * (until - begins - busy)
-        overtime += chance * max(0, last - closes) if closes is not None and any(s is not None for s, _ in combination) else 0
+        overtime += (
+            chance * max(0, last - closes) if closes is not None and any(s is not None for s, _ in combination) else 0
+        )
     n = range(len(slots))
     return Means([wait[k] / weight[k] for k in n], [came_in[k] / weight[k] for k in n], idle, overtime)
 

@@ -20,7 +20,9 @@ SESSIONS = 4_000
 def world(mode, volume=6.0, tree=None, **desk):
     """Return six weeks of one permanence on Mondays."""
     given = permanence("monday", "post_office", "monday", "09:00", "12:00", mode=mode) | desk
-    return scenario_from(small_world(horizon=SHORT, rota={"permanences": [given]}, demand={"volume": volume}, **(tree or {})))
+    return scenario_from(
+        small_world(horizon=SHORT, rota={"permanences": [given]}, demand={"volume": volume}, **(tree or {}))
+    )
 
 
 def facts(mode, replications=3, **changes):

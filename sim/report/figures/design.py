@@ -99,6 +99,7 @@ def _subtitle(found: PermanenceDesign, language: Language) -> str:
 
 
 def _appointments(ax: Axes, schedules: Sequence[Schedule], facts: Facts, wide: float, language: Language) -> None:
+    _ = language.text
     start, end = facts.permanence.start, facts.permanence.end
     room = (end - start) * 0.02
     ax.set(xlim=(start - room, end + room), ylim=(len(schedules) - 0.5, -0.5), yticks=[])
@@ -117,7 +118,7 @@ def _appointments(ax: Axes, schedules: Sequence[Schedule], facts: Facts, wide: f
     ax.set_xticks(ticks, [language.clock(tick) for tick in ticks])
     ax.axvline(end, color=RULE, linewidth=1.0, linestyle=":", zorder=0)
     bare(ax, ("bottom",))
-    ax.set_xlabel(language.text("when people are due; the dotted line is closing time"), size=LABEL_PT)
+    ax.set_xlabel(_("when people are due; the dotted line is closing time"), size=LABEL_PT)
 
 
 def parts_of(one: Schedule, weights: Weights) -> tuple[float, ...]:
@@ -127,6 +128,7 @@ def parts_of(one: Schedule, weights: Weights) -> tuple[float, ...]:
 
 
 def _costs(ax: Axes, schedules: Sequence[Schedule], weights: Weights, language: Language) -> None:
+    _ = language.text
     most = max(max(one.cost_min for one in schedules), 1e-9)
     ax.set(xlim=(0, most * 1.25), ylim=(len(schedules) - 0.5, -0.5), yticks=[])
     for place, one in enumerate(schedules):
@@ -139,7 +141,7 @@ def _costs(ax: Axes, schedules: Sequence[Schedule], weights: Weights, language: 
                 va="center", weight=weight)  # fmt: skip
     ax.set_xticks([])
     bare(ax)
-    ax.set_xlabel(language.text("cost, weighted minutes"), size=LABEL_PT)
+    ax.set_xlabel(_("cost, weighted minutes"), size=LABEL_PT)
 
 
 def _key(figure: Page, left_in: float, language: Language) -> None:

@@ -42,7 +42,7 @@ def schedule_name(name: str, language: Language) -> str:
     """Return how a schedule is called."""
     _ = language.text
     return {
-        "best": _("best"),
+        "best": _("the best"),
         "today": _("today’s"),
         "even": _("evenly spaced"),
         "bailey_welch": _("Bailey–Welch"),
@@ -183,7 +183,10 @@ def terms_words(found: PermanenceDesign, facts: Facts, language: Language) -> st
     )  # fmt: skip
 
 
-def without_design(why: str, language: Language) -> str:
+def without_design(facts: Facts, language: Language) -> str:
     """Say that a permanence has no design, and why."""
     _ = language.text
-    return _("No design: {why}", why=why)
+    if facts.advisers > 1:
+        return _("No design: {count} advisers hold it, and the exact law is for one.",
+                 count=language.number(facts.advisers, 0))  # fmt: skip
+    return _("No design: the session has a break, and the exact law is for one without.")
