@@ -26,7 +26,7 @@ from sim.cli.answers import (
     save,
     tell,
     without_infinity,
-)  # fmt: skip
+)
 from sim.cli.options import numbers_of
 
 DEFAULT_WEIGHTS = "wait=0.4,idle=0.2,overtime=0.4"
@@ -61,22 +61,24 @@ def design(
     from sim.experiments.seasons import each_season
     from sim.scenario.files import load_scenario
     from sim.sessions.costs import weights_of
+    from sim.sessions.world import number_of
     from sim.units import minutes_to_s
-    from sim.validation.session_design import design_permanence, why_no_design
-    from sim.validation.session_facts import facts_of, permanence_of
+    from sim.validation.session_design import design_permanence, refuse_interval, why_no_design
+    from sim.validation.session_facts import Facts, facts_of, permanence_of
     from sim.validation.session_rules import steps_of_rules
 
     language = language_of(lang)
     chosen = weights_of(numbers_of([weights], "--weights"))
     scenario = load_scenario(file, overrides)
-    permanence_of(scenario, permanence)
+    interval_s = minutes_to_s(number_of("--interval", interval))
+    refuse_interval(Facts(scenario, permanence_of(scenario, permanence)), interval_s)
     facts = facts_of(
         scenario,
         permanence,
         each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications)),
     )
     why = why_no_design(facts)
-    found = None if why else design_permanence(facts, chosen, minutes_to_s(interval), people)
+    found = None if why else design_permanence(facts, chosen, interval_s, people)
     if picture is not None:
         _draw(found, why, facts, replications, seed, language, picture)
     steps = steps_of_rules(facts, seed)

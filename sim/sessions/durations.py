@@ -51,7 +51,7 @@ def steps_of(duration: Duration, step_s: int) -> np.ndarray:
     """
     if isinstance(duration, Mapping):
         return _of_mapping(duration)
-    if callable(getattr(duration, "sf", None)) and callable(getattr(duration, "support", None)):
+    if hasattr(duration, "dist") and callable(getattr(duration, "sf", None)):
         return _of_law(duration, step_s)
     raise SessionError(
         f"duration is {duration!r}; give a mapping of whole steps to chances, or a frozen law of scipy.stats."

@@ -87,8 +87,8 @@ def problem_of(facts: Facts, weights: Weights, interval_s: int, people: int) -> 
     if why:
         raise SessionError(why)
     step = step_of(facts)
+    refuse_interval(facts, interval_s)
     length = facts.closes_s - facts.opens_s
-    _refuse_interval(facts.permanence.id, interval_s, length, step)
     world = world_with(facts, (), float(np.mean(facts.walked_in)))
     return SlotProblem(people, interval_s // step, length // interval_s, world, 1 - facts.no_show, weights)
 
@@ -102,7 +102,16 @@ def why_no_design(facts: Facts) -> str:
     return ""
 
 
-def _refuse_interval(name: str, interval_s: int, length: int, step: int) -> None:
+def refuse_interval(facts: Facts, interval_s: int) -> None:
+    """Refuse an interval that does not fill the session; no season is needed for it.
+
+    Raises
+    ------
+    SessionError
+        It is longer than the session, not above 0, or the session or its steps are no multiple of it.
+    """
+    name, step = facts.permanence.id, step_of(facts)
+    length = facts.closes_s - facts.opens_s
     if interval_s <= 0 or interval_s > length:
         raise SessionError(
             f"{name} lasts {length / MINUTE_S:g} min, an interval {interval_s / MINUTE_S:g} min: there is no time for "
@@ -118,7 +127,7 @@ def _refuse_interval(name: str, interval_s: int, length: int, step: int) -> None
 
 def _fitting(length: int, interval_s: int, step: int) -> int:
     """Return the longest interval, no longer than one, that fills a session."""
-    return next(k for k in range(interval_s - interval_s % step, 0, -step) if length % k == 0)
+    return next((k for k in range(interval_s - interval_s % step, 0, -step) if length % k == 0), step)
 
 
 def design_permanence(facts: Facts, weights: Weights, interval_s: int, people: int | None = None) -> PermanenceDesign:

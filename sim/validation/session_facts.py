@@ -112,13 +112,15 @@ def facts_of(scenario: Scenario, permanence_id: str, seasons: Iterable[Season]) 
     SessionError
         The scenario has no such permanence, or it has no time for one slot.
     ExperimentError
-        There is no season, or none in which the permanence was held.
+        There is no season, or none in which the permanence was held and somebody served.
     """
     facts = Facts(scenario, permanence_of(scenario, permanence_id))
     for season in seasons:
         _see(facts, View(season, ground_of(scenario)))
     if not facts.booked:
         raise ExperimentError(f"{permanence_id} was held in no season; run more replications, or a longer window")
+    if not facts.services:
+        raise ExperimentError(f"nobody was served at {permanence_id}; run more replications, or a longer window")
     return facts
 
 

@@ -167,7 +167,7 @@ def test_few_walk_ins_change_an_appointment_session_in_proportion():
 
 
 def test_the_order_of_calling_moves_waits_from_one_group_to_the_other():
-    """Booked first or in order of arrival: the sum of the waits, idle time and overtime are the same (Kleinrock 1965)."""
+    """Booked first or by arrival: the sum of the waits, idle time and overtime are the same (Kleinrock 1965)."""
     world = world_of([0, 900, 900, 1800], {5: 0.25, 20: 0.75}, [0.1] * 4, [(0, 2700, 6.0)], 2700)
     first, plain = law_of(world), law_of(world, booked_first=False)
 
@@ -290,6 +290,7 @@ def test_longer_steps_keep_the_mean():
         ({"duration": {-1: 1.0}}, "duration has -1 steps; they must be whole, from 0"),
         ({"duration": {2.5: 1.0}}, "duration has 2.5 steps"),
         ({"duration": {5: 1.5, 6: -0.5}}, "duration of 5 steps has the chance 1.5"),
+        ({"duration": stats.expon}, "give a mapping of whole steps to chances, or a frozen law of scipy.stats."),
         ({"duration": 600}, "duration is 600; give a mapping of whole steps to chances, or a frozen law"),
         ({"duration": stats.norm(100, 60)}, "duration has a law with times below 0"),
         ({"duration": stats.cauchy(600)}, "duration has a law with times below 0"),

@@ -94,8 +94,8 @@ def test_no_shows_bring_two_to_one_time():
 
 # --- published
 
-# Schedules and costs of github.com/witusj/obp (an implementation of Kaandorp and Koole 2007): 48 intervals of 5 minutes, 24
-# people, mean 9 minutes, weights .4 .2 .4. Durations there are Poisson of whole minutes, cut where .9999 of them are.
+# Schedules and costs of github.com/witusj/obp (an implementation of Kaandorp and Koole 2007): 48 intervals of 5 min,
+# 24 people, mean 9 min, weights .4 .2 .4. Durations there are Poisson of whole minutes, cut where .9999 of them are.
 EVEN_COST, EVEN_WAIT, EVEN_TARDINESS = 7.472649552726008, 2.2829087524682325, 2.9324767528978555
 MOVED_COST, MOVED_WAIT, MOVED_TARDINESS = 8.71054768421639, 2.2024861242878075, 5.049255390835446
 BAILEY_COST = 6.922066092797951

@@ -1,6 +1,6 @@
 """Appointments on the road: waits against matrix exponentials, tours against all tours."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -65,7 +65,7 @@ def cost_by_matrices(legs, order, problem, times):
 def travelled(problem, order):
     """Return the length of a tour."""
     stops = [0, *order, 0]
-    return sum(problem.distance[i, j] for i, j in zip(stops[:-1], stops[1:], strict=True))
+    return sum(problem.distance[i, j] for i, j in pairwise(stops))
 
 
 def test_the_cost_of_a_tour_is_that_of_its_matrices_and_its_times_are_the_best():
