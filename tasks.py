@@ -1,4 +1,4 @@
-"""The few verbs of development: `python tasks.py check`, `test` or `slow`."""
+"""The few verbs of development: `python tasks.py check`, `test`, `slow` or `baseline`."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ STEPS = {
     ),
     "test": (["pytest"],),
     "slow": (["pytest", "-m", "slow"],),
+    "baseline": (["tests.baseline"],),
 }
 
 

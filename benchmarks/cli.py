@@ -5,7 +5,6 @@ In: nothing. Out: a document of figures. Takes a gigabyte of disk for a while; r
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import against, spread
+from sim.machine import processors
 
 REPLICATIONS, GOAL_S = 1_000, 60
 
@@ -27,7 +27,7 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
     many_s, megabytes = run(replications)
     return {
         "replications": replications,
-        "cores": os.cpu_count(),
+        "cores": processors(),
         "20_replications_s": few_s,
         "seconds": against(spread([many_s]), GOAL_S, at_least=False),
         "folder_mb": megabytes,

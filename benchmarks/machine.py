@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from sim.machine import processors
 
 _PACKAGES = ("numpy", "numba", "pandas", "pyarrow", "simpy", "Mesa", "ciw")
 
@@ -44,7 +45,7 @@ def machine() -> dict[str, Any]:
     """Return what the figures were measured on."""
     return {
         "processor": processor(),
-        "cores": os.cpu_count(),
+        "cores": processors(),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "compiler": compiler() or "no g++",

@@ -1,6 +1,6 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli`, `--json FILE`, `--quick`.
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--json FILE`, `--quick`.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ if __package__ in (None, ""):  # run as a file: the checkout is not on the path 
 from benchmarks.machine import machine
 from benchmarks.printing import lines_of
 
-DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("cli",)
+DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("cli", "register")
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed as ratios within one run.")
     parser.add_argument(
-        "--only", action="append", choices=(*DEFAULT, *OPTIONAL), help="one part; repeatable; cli runs only if named"
+        "--only",
+        action="append",
+        choices=(*DEFAULT, *OPTIONAL),
+        help="one part; repeatable; cli and register run only if named",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to a file")
     parser.add_argument("--quick", action="store_true", help="few repetitions and small sizes: does it run at all")

@@ -5,11 +5,12 @@ In: nothing. Out: a document of figures. Before anything is timed the engines' t
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+import pandas as pd
 
 import sim
 from benchmarks.season_stages import inside_the_days, stages
@@ -19,10 +20,14 @@ from benchmarks.w1_world import draw_world
 from sim.engine.season import ENGINES
 from sim.experiments.processes import run_tasks
 from sim.experiments.replications import run_one
+from sim.machine import processors
+from sim.measures.catalogue import season_measures
+from sim.visits.log import table
 
 SCENARIO, SEED = "agen", 1
 ROUNDS, SEASONS = 10, 1_000
 TIMES_REFERENCE, TIMES_SIMPY_VISIT, SLOWEST_REFERENCE_S = 60, 3.5, 0.8
+TIMES_FRAMES, TIMES_SEASON = 3, 3  # at most
 SIMPY = "plain SimPy, W1"
 
 
@@ -78,6 +83,35 @@ def many(seasons: int) -> dict[str, Any]:
     return found
 
 
+def made_of_it(scenario: Any, rounds: int) -> dict[str, Any]:
+    """Time what is made of a season beside what it costs: tables of lists, checked, and every measure of it.
+
+    Tables that are checked stand beside plain frames of the same lists, measures beside the season itself.
+    """
+    season = sim.simulate(scenario, SEED)
+    lists = {
+        name: {column: [None if pd.isna(cell) else cell for cell in frame[column].tolist()] for column in frame}
+        for name, frame in season.tables()
+    }
+    times = interleaved(
+        {
+            "tables": timed(lambda: [table(name, columns) for name, columns in lists.items()]),
+            "frames": timed(lambda: [pd.DataFrame(columns) for columns in lists.values()]),
+            "measures": timed(lambda: season_measures(season, scenario)),
+            "season": timed(lambda: sim.simulate(scenario, SEED)),
+        },
+        rounds,
+    )
+    return {
+        "tables of lists, checked / plain frames": against(
+            ratio(times["tables"], times["frames"]), TIMES_FRAMES, at_least=False
+        ),
+        "every measure of a season / the season": against(
+            ratio(times["measures"], times["season"]), TIMES_SEASON, at_least=False
+        ),
+    }
+
+
 def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[str, Any]:
     """Time seasons and return their figures."""
     rounds, seasons = (2, 20) if quick else (ROUNDS, SEASONS)
@@ -108,6 +142,7 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
             ),
             "reference season, s": against(spread(times["reference"]), SLOWEST_REFERENCE_S, at_least=False),
         }
+        document["ratios"] |= made_of_it(scenario, rounds)
         say("season: its stages")
         document["stages_ms"] = stages(scenario, 3 if quick else 30)
         document["inside_the_days_share"] = "left out by --quick" if quick else inside_the_days(scenario, say)
@@ -115,7 +150,7 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
     document[f"{seasons}_seasons_with_measures_s"] = {
         **many(seasons),
         "the same by the reference, one process, extrapolated": seasons * document["seconds"]["reference"]["median"],
-        "cores": os.cpu_count(),
+        "cores": processors(),
     }
     return document
 

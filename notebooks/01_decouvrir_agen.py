@@ -71,6 +71,15 @@ sim.table(resultat)
 sim.picture(resultat, "path")
 
 # %% [markdown]
+# ### Que vaut l’offre, et où ?
+#
+# Ce que la tournée offre, et ce que les gens en font, sont deux choses. La valeur compte en minutes de trajet ce que valent les
+# offres au premier regard, à côté d’aller ailleurs seulement, que l’on vienne ou non.
+
+# %%
+sim.picture(resultat, "value_map")
+
+# %% [markdown]
 # ### Où habitent ceux qui sont servis ?
 
 # %%
@@ -108,15 +117,14 @@ communes = [ligne for ligne in sim.table(resultat, "communes").rows if not ligne
 (moins, *_, plus), (*_, supposees) = communes, sim.table(agen, "quality").rows
 
 Markdown(f"""
-**Réponse.** Sur une année, {sim.words(resultat, "reach")} des besoins sont servis au moins une fois, et
-{sim.words(resultat, "served_within_14")} le sont en quatorze jours ; les servis attendent
-{sim.words(resultat, "wait_served")} en moyenne. Les autres ? {sim.words(resultat, "unaware")} des besoins sont ceux de
+**Réponse.** Sur une année, une séance est offerte en quatorze jours à {sim.words(resultat, "offered_within_14")} des besoins, et
+l’offre vaut en moyenne {sim.words(resultat, "value")} de trajet ; {sim.words(resultat, "reach")} des besoins sont servis au moins
+une fois, et les servis attendent {sim.words(resultat, "wait_served")} en moyenne. Les autres ? {sim.words(resultat, "unaware")} des besoins sont ceux de
 personnes qui ne connaissent pas le service, {sim.words(resultat, "elsewhere")} vont ailleurs,
 {sim.words(resultat, "no_offer")} ne trouvent pas de date à temps et {sim.words(resultat, "gave_up")} abandonnent. La
 commune la moins servie est {moins[0]} ({moins[3].split()[0]} %), la plus servie {plus[0]} ({plus[3].split()[0]} %).
 
-**Doute.** Le hasard compte peu ; la demande compte beaucoup : la part servie en quatorze jours va de
-{sim.words(haute, "served_within_14")} à demande haute à {sim.words(basse, "served_within_14")} à demande basse.
-Aucun comptage n’a été publié pour Agen : ces nombres sont ceux du modèle, et {supposees[1]} de ses valeurs
+**Doute.** Le hasard compte peu ; la demande compte beaucoup : l’offre vaut de {sim.words(haute, "value")} à demande haute à
+{sim.words(basse, "value")} à demande basse. Qui vit près d’un guichet le connaît mieux : cela aussi est supposé. Aucun comptage n’a été publié pour Agen : ces nombres sont ceux du modèle, et {supposees[1]} de ses valeurs
 ({supposees[2]}) sont supposées.
 """)

@@ -22,16 +22,17 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 # Le second scénario ne dit que ce qui change (`scenarios/agen-montanou.yaml`). Les deux rencontrent les mêmes habitants,
 # les mêmes besoins, les mêmes goûts : l’écart vient de la tournée, non du hasard des besoins.
 #
-# On nomme d’avance les mesures qui comptent, et le plus petit écart qui compterait pour une décision : ici un point.
+# On nomme d’avance les mesures qui comptent, et le plus petit écart qui compterait pour une décision : ici une demi-minute de
+# trajet pour la valeur de l’offre, un point pour les autres.
 
 # %%
 agen, montanou = sim.load_scenario("agen"), sim.load_scenario("agen-montanou")
-mesures = ("reach", "served_within_14", "wait_within_20", "reach_worst_communes")
+mesures = ("value", "offered_within_14", "reach", "wait_within_20", "reach_worst_communes")
 reglages = {
     "replications": REPLICATIONS,
     "seed": 1,
     "primary": mesures,
-    "margin": dict.fromkeys(mesures, 0.01),
+    "margin": {**dict.fromkeys(mesures, 0.01), "value": 0.5},
 }
 comparaison = sim.compare([agen, montanou], **reglages)
 sim.table(comparaison)
@@ -42,7 +43,14 @@ sim.picture(comparaison, "differences")
 # %% [markdown]
 # ## Qui gagne, qui perd
 #
-# Une commune n’est colorée que si son écart se distingue du hasard.
+# Une commune n’est colorée que si son écart se distingue du hasard. Ce que vaut l’offre, en minutes de trajet, qu’on la prenne
+# ou non :
+
+# %%
+sim.picture(comparaison, "value_gains")
+
+# %% [markdown]
+# À qui une séance est offerte en quatorze jours :
 
 # %%
 sim.picture(comparaison, "gains")
@@ -57,7 +65,7 @@ sim.picture(comparaison, "journeys")
 # Et selon la démarche, l’âge et l’autonomie numérique :
 
 # %%
-sim.table(comparaison, "gains")
+sim.table(comparaison, "value_gains")
 
 # %% [markdown]
 # ## Ce que le hasard seul déplacerait
@@ -80,11 +88,11 @@ Markdown("\n".join(f"- {phrase}" for phrase in robustesse.sentences()))
 
 # %%
 Markdown(f"""
-**Réponse.** {sim.words(comparaison, "served_within_14")} {sim.words(comparaison, "reach")}
+**Réponse.** {sim.words(comparaison, "value")} {sim.words(comparaison, "offered_within_14")} {sim.words(comparaison, "reach")}
 
-Qui gagne, qui perd : {sim.words(comparaison, "gains")} {sim.words(comparaison, "journeys")}
+Qui gagne, qui perd : {sim.words(comparaison, "value_gains")} {sim.words(comparaison, "journeys")}
 
-**Doute.** {sim.words(robustesse, "served_within_14")} {sim.words(robustesse, "reach")}
+**Doute.** {sim.words(comparaison, "doubts")} {sim.words(robustesse, "value")} {sim.words(robustesse, "reach")}
 La comparaison porte sur le modèle tel qu’il est déclaré : les lieux et les heures exacts des permanences d’Agen n’ont pas
 été publiés, et ce que chaque lieu attire est supposé.
 """)

@@ -49,7 +49,7 @@ sim.picture(comparaison, "differences")
 # rendez-vous) à Agen, aux mêmes heures de conseillère. Ici les habitants sont les mêmes : on peut apparier.
 
 # %%
-mesures = ("reach", "served_within_14")
+mesures = ("reach", "value")
 transplants = [
     sim.compare(
         [sim.load_scenario(nom) for nom in paire],
@@ -78,7 +78,7 @@ par_site = {
 Markdown(f"""
 **Réponse.** Demandes servies par an : {par_site["served_per_1000"]}. Visites servies par les
 conseillers : {par_site["served_per_adviser_hour"]}. Transplantées : {sim.words(transplants[0], "reach")}
-{sim.words(transplants[1], "served_within_14")}
+{sim.words(transplants[1], "value")}
 
 **Doute.** Les habitants diffèrent d’un site à l’autre, et aucun comptage n’a été publié pour Agen ni pour Vigny : ces écarts
 sont ceux de tournées sous des hypothèses communes, non ceux des sites. Les lieux des tournées transplantées sont supposés.

@@ -69,7 +69,7 @@ semaine {sim.words(mai, remedy="spare")}, un message de rappel toute l’année 
 surréservation toute l’année {sim.words(mai, remedy="overbooking")}.
 
 **Doute.** Entre crochets, l’intervalle sur {mai.replications} saisons aux mêmes dés : un remède dont l’intervalle contient
-zéro n’a pas fait ses preuves. L’ampleur de la saison des impôts est supposée (aucune série mensuelle n’a été publiée), comme
+zéro n’a pas fait ses preuves. La saison vient de sept mois d’actes publiés ; la part de l’impôt y est supposée, comme
 la patience des gens et ce qu’ils font d’une porte close. Et une attente qui se résorbe n’est pas une demande servie : une
 part est partie ailleurs ({sim.words(mai, "elsewhere")}) ou a abandonné ({sim.words(mai, "gave_up")}).
 """)

@@ -17,31 +17,30 @@ REPLICATIONS = min(int(os.environ.get("REPLICATIONS", 50)), 8)
 # %% [markdown]
 # ## Les hypothèses mises à l’épreuve
 #
-# Chacune va d’une valeur basse à une valeur haute ; les autres restent à celle du scénario. Les bornes sont larges, et choisies
-# ici : remplacez-les par ce que vous tenez pour plausible. Sans liste, ce sont les principales, aux bornes que donne leur
-# qualité (`docs/sensitivity.md`).
+# Chacune va d’une valeur basse à une valeur haute ; les autres restent à celle du scénario. Sans bornes, ce sont celles que le
+# scénario donne à côté de la valeur (`docs/sensitivity.md`). Personne n’a mesuré les cinq premières : combien un guichet est
+# mieux connu de qui vit à côté, ce que pèsent un jour et une minute, ce que les lieux ont de semblable.
 
 # %%
 hypotheses = [
+    "awareness.presence.share",
+    "awareness.presence.minutes",
+    "choice.delay_per_day",
+    "choice.journey_per_min",
+    "choice.nests.service",
     "demand.volume=0.7..1.4",
-    "awareness.share=0.4..0.8",
-    "choice.outside.constant=-2..0",
-    "choice.journey_per_min=0.025..0.1",
-    "choice.delay_per_day=0.04..0.16",
-    "behaviour.patience.mean_min=45..180",
 ]
 
 # %% [markdown]
 # ## Jusqu’où chacune peut aller sans changer le choix
 #
 # Mêmes habitants, mêmes dés, une seule hypothèse changée à la fois : à cinq valeurs de sa plage, puis là où l’écart entre les
-# deux tournées change de signe.
+# deux tournées change de signe. Ce qui décide est la valeur de l’offre, en minutes de trajet.
 
 # %%
 agen, montanou = sim.load_scenario("agen"), sim.load_scenario("agen-montanou")
 decision = sim.what_would_change(
     [agen, montanou],
-    "served_within_14",
     over=hypotheses,
     replications=REPLICATIONS,
     samples=2 * REPLICATIONS + 2,
@@ -56,7 +55,7 @@ sim.picture(decision)
 # ## Que mesurer d’abord ?
 #
 # Toutes les hypothèses bougent ensemble, au hasard dans leurs bornes. Ce que vaut d’en connaître une : la perte attendue d’un
-# choix fait sans la savoir, en points de la mesure. La part de la variance dit ce qui fait varier l’écart, que le choix en
+# choix fait sans la savoir, dans l’unité de la mesure. La part de la variance dit ce qui fait varier l’écart, que le choix en
 # dépende ou non.
 
 # %%

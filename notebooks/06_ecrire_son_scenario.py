@@ -42,9 +42,9 @@ vallee = {
     "horizon": {"start": "2024-01-01", "end": "2024-12-29", "warm_up_days": 60},
     "place": {
         "communes": [
-            {"id": "63901", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
-            {"id": "63902", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
-            {"id": "63903", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
+            {"id": "63002", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
+            {"id": "63174", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
+            {"id": "63079", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
         ],
         "department": "63",
         "school_zone": "A",
@@ -53,7 +53,7 @@ vallee = {
         {
             "id": "poste",
             "name": "Bureau de poste du Bourg",
-            "commune": "63901",
+            "commune": "63002",
             "kind": "post_office",
             "lat": 45.52,
             "lon": 3.53,
@@ -61,7 +61,7 @@ vallee = {
         {
             "id": "amont",
             "name": "Mairie d'Amont",
-            "commune": "63902",
+            "commune": "63174",
             "kind": "town_hall",
             "lat": 45.60,
             "lon": 3.62,
@@ -69,7 +69,7 @@ vallee = {
         {
             "id": "aval",
             "name": "Mairie d'Aval",
-            "commune": "63903",
+            "commune": "63079",
             "kind": "town_hall",
             "lat": 45.45,
             "lon": 3.42,
@@ -187,7 +187,7 @@ console = {
     for ligne in json.loads(sortie)[0]["measures"]
     if ligne["dimension"] == "all"
 }
-mesures = ["reach", "served_within_14", "wait_served"]
+mesures = ["reach", "offered_within_14", "value", "wait_served"]
 identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure in mesures)
 {mesure: (tout[mesure], console[mesure]) for mesure in mesures}
 
@@ -200,7 +200,7 @@ identiques = all(round(tout[mesure], 9) == round(console[mesure], 9) for mesure 
 Markdown(f"""
 **Réponse.** Un scénario s’écrit en une page de Python ; ses fautes sont dites ensemble ; enregistré, il donne en ligne
 de commande {"les mêmes nombres" if identiques else "d’autres nombres, ce qui est une faute à signaler"}. Quant à la
-permanence de plus : {sim.words(comparaison, "served_within_14")} {sim.words(comparaison, "reach")}
+permanence de plus : {sim.words(comparaison, "offered_within_14")} {sim.words(comparaison, "value")}
 
 **Doute.** Les communes sont inventées et les besoins sont ceux du socle, de niveau moyen : {supposees[1]} valeurs sont
 supposées. Avant de décider, remplacez celles qui comptent par les vôtres, et comparez à demande basse et haute, comme dans

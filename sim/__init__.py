@@ -18,6 +18,8 @@ _FACE = {
     "sim.experiments.shocks": ("make_shock",),
     "sim.experiments.resilience": ("resilience",),
     "sim.measures.access": ("access_clock",),
+    "sim.measures.catalogue": ("season_measures", "missing_measures"),
+    "sim.registers.register": ("read_register",),
     "sim.visits.difference": ("first_difference",),
     "sim.report.showing": ("picture", "table", "words"),
     "sim.report.languages": ("Language",),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """One column of a table."""
+    """One column of a table; the unit `s` is a moment, counted from midnight of the run's first day."""
 
     name: str
     dtype: str
@@ -19,11 +19,11 @@ class Column(NamedTuple):
 
 
 REQUESTS = (
-    Column("request", "int64", "", "address of the request: commune, type, ISO week, ordinal, packed in 64 bits"),
+    Column("request", "int64", "address", "the request: commune, type, ISO week, ordinal, packed in 64 bits"),
     Column("commune", "str", "INSEE", "commune where the person lives"),
     Column("type", "str", "", "request type"),
     Column("operator", "str", "", "operator of the type"),
-    Column("citizen", "int64", "", "address of the person: commune and number, packed"),
+    Column("citizen", "int64", "address", "the person: commune and number, packed"),
     Column("age", "int64", "years", "age of the person"),
     Column("age_band", "str", "", "band of age"),
     Column("autonomy", "str", "", "digital autonomy: low, medium, high"),
@@ -41,10 +41,24 @@ REQUESTS = (
     Column("resolved_s", "Int64", "s", "when resolved, the operator's answer included for a referral"),
     Column("visits", "int64", "", "visits of this request, whatever their outcome"),
     Column("served", "int64", "", "served visits of this request"),
+    Column(
+        "offered_days",
+        "Int64",
+        "days",
+        "fewest days from the first look to a session that the person accepts, "
+        "chosen or not; missing without any or without a look",
+    ),
+    Column(
+        "worth_s",
+        "Int64",
+        "s",
+        "what the offers of the first look are worth beside going elsewhere alone, seconds "
+        "of journey; 0 without any; missing where a minute of journey weighs nothing",
+    ),
 )
 
 VISITS = (
-    Column("request", "int64", "", "request of the visit"),
+    Column("request", "int64", "address", "request of the visit"),
     Column("attempt", "int64", "", "number of this visit among those of the request, from 1"),
     Column("session", "str", "", "session: permanence and date"),
     Column("permanence", "str", "", "permanence of the session"),
@@ -98,7 +112,35 @@ SESSIONS = (
     Column("follow_up_s", "int64", "adviser-s", "work after the visits"),
 )
 
-TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS}
+BOOKS = (
+    Column("venue", "str", "", "venue with a slot to book on some morning of the reported window"),
+    Column("morning_s", "int64", "s", "midnight of a morning of the reported window, before anybody looks"),
+    Column("window_days", "int64", "days", "longest booking window of the venue"),
+    Column("first_free_days", "Int64", "days", "from the morning to the first free slot; missing if there is none"),
+    Column("second_free_days", "Int64", "days", "to the second free slot"),
+    Column("third_free_days", "Int64", "days", "to the third free slot"),
+)
+
+# What a register of real visits may know beside; no engine fills these.
+OBSERVED = {
+    "requests": (),
+    "visits": (
+        Column("booked_by", "str", "", "who booked: person, agent, prescriber, waiting_list; empty if not told"),
+        Column("reminder", "str", "", "reminder sent: sent, failed, none; empty if not told"),
+        Column("kind", "str", "", "individual or workshop; empty if not told"),
+        Column("wait_s", "Int64", "s", "wait as the register states it"),
+        Column("service_s", "Int64", "s", "time of service; of a workshop on its first participant alone"),
+    ),
+    "sessions": (),
+    "books": (),
+}
+
+TABLES = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS, "books": BOOKS}
+
+
+def with_unit(table: str, unit: str) -> list[str]:
+    """Return the columns of a table that have a unit, in order."""
+    return [column.name for column in TABLES[table] if column.unit == unit]
 
 
 def names(table: str) -> list[str]:

@@ -1,12 +1,13 @@
 """How a function is compiled: with a cache on disk where one can be written, without one elsewhere.
 
 In: a function of scalars and arrays. Out: the same, compiled by numba, which releases the interpreter's lock. What is
-in the cache is used only as long as every compiled file of the project is what it was.
+in the cache is used only as long as every compiled file of the project is what it was; that there is none is told once.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.ir import Assign, Expr, SetItem
 from numba.core.typed_passes import NopythonTypeInference
+
+_LOG = logging.getLogger(__name__)
 
 # Every file with compiled functions: they are compiled into each other.
 SOURCES = (
@@ -35,6 +38,7 @@ SOURCES = (
     "engine/kernel_order.py",
     "engine/kernel_people.py",
     "engine/kernel_state.py",
+    "engine/kernel_worth.py",
     "engine/rules.py",
     "measures/summing.py",
     "sessions/kernel_cost.py",
@@ -100,12 +104,37 @@ def compiled(function, **options):
     try:
         made = njit(cache=True, nogil=True, pipeline_class=_Compiler, **options)(function)
     except RuntimeError:
+        _tell_unkept("no folder for it can be written")
         return njit(nogil=True, pipeline_class=_Compiler, **options)(function)
     index = _index_of(made)
     if index is not None:
         # Numba stamps a cache with the file of the function alone, and would miss an edit of one that it calls.
         index._source_stamp = (index._source_stamp, _stamp())
+        made._cache.save_overload = _or_told(made._cache.save_overload)
+        made._cache.load_overload = _or_told(made._cache.load_overload)
     return made
+
+
+def _or_told(step):
+    """Return a step of numba's cache that a fault of the disk does not stop: what is not kept is compiled again."""
+
+    def lenient(*arguments):
+        try:
+            return step(*arguments)
+        except OSError as fault:
+            _tell_unkept(fault.strerror or str(fault))
+
+    return lenient
+
+
+@lru_cache(maxsize=1)
+def _tell_unkept(why: str) -> None:
+    """Say once why whoever starts this again waits as long again."""
+    _LOG.warning(
+        "compiled code cannot be kept (%s), so it is compiled anew each time, which takes minutes; name a folder that "
+        "can be written in NUMBA_CACHE_DIR",
+        why,
+    )
 
 
 def compiled_bare(function, **options):
@@ -128,6 +157,11 @@ def is_cached(function) -> bool:
     """Tell whether a compiled function can be loaded from the cache, or is compiled already."""
     index = _index_of(function)
     return bool(getattr(function, "signatures", ())) or (index is not None and bool(index._load_index()))
+
+
+def kept_in(function) -> str | None:
+    """Return the folder in which a compiled function is kept, or None where it is kept nowhere."""
+    return getattr(getattr(function, "_cache", None), "cache_path", None)
 
 
 def _index_of(function):

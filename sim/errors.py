@@ -7,6 +7,7 @@ PermanencesError
 ├── DeskError          an argument of a desk
 ├── SessionError       what is asked of one session's law or design cannot be
 ├── LogError           a visit log that breaks a law of the model
+├── RegisterError      a register of real visits, or a mapping of one, that cannot be read
 ├── TheoryError        a figure that a formula of queueing theory cannot take
 ├── ResultsError       a results folder that cannot be written or read
 │   ├── FolderRefusedError   a folder that must not be used as asked
@@ -58,6 +59,12 @@ class SessionError(PermanencesError):
 
 class LogError(PermanencesError):
     """A visit log that breaks a law: which one, where, what was found."""
+
+
+class RegisterError(PermanencesError):
+    """A register of real visits, or the mapping of one, of which nothing can be made: where, and how to mend it."""
+
+    exit_code = 2
 
 
 class TheoryError(PermanencesError):

@@ -24,6 +24,7 @@ PACKAGES = (
     "pyarrow",
     "seaborn",
     "matplotlib",
+    "python-calamine",
 )
 
 

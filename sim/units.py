@@ -33,6 +33,11 @@ def s_to_clock(seconds: int) -> str:
     return f"{seconds // HOUR_S:02d}:{seconds % HOUR_S // MINUTE_S:02d}"
 
 
+def clock_span(start: int, end: int) -> str:
+    """Write two times of day, seconds from midnight, as ``HH:MM-HH:MM``."""
+    return f"{s_to_clock(start)}-{s_to_clock(end)}"
+
+
 def week_ordinal(day: int) -> int:
     """Return the number of the ISO week (Monday first) that holds a calendar ordinal."""
     # date.fromordinal(1) is Monday 1 January of year 1, so weeks begin at ordinals 1, 8, 15 …

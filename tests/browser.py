@@ -24,7 +24,8 @@ def chromium() -> Iterator[Any]:
     if path is None:
         pytest.skip("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        # However slow the machine: how long a browser takes to start is no test.
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, timeout=0)
         try:
             yield browser
         finally:

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 SIM = Path(__file__).parents[1] / "sim"
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once"}
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},
     "demand": FLOOR | {"territory", "scenario"},
     "sessions": FLOOR | {"demand"},
     "visits": FLOOR | {"territory", "scenario"},
+    "registers": FLOOR | {"territory", "scenario", "visits"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
     "measures": FLOOR | {"territory", "scenario", "visits"},
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},

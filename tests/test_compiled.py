@@ -74,6 +74,68 @@ def test_a_place_below_zero_is_not_counted_from_the_end():
     assert sim.compiled.compiled_bare(last)(numbers) == 7  # a constant is what it says
 
 
+NOWHERE = """
+from numba.core import caching
+
+def refuses(_locator):
+    raise OSError(30, "Read-only file system")
+
+caching._CacheLocator.ensure_cache_path = refuses
+"""
+UNKEPT = (
+    "compiled code cannot be kept ({}), so it is compiled anew each time, which takes minutes; name a folder that can"
+)
+
+
+def said(code, *arguments, **environment):
+    """Run a piece of Python as a person would; return what it says beside its answer, line by line."""
+    told = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=SIM.parent, env=os.environ | environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    return told.stderr.splitlines()
+
+
+def test_where_compiled_code_can_be_kept_nowhere_one_sentence_says_so():
+    """A read-only installation without a home: that each start compiles anew, and how to mend it; then it runs."""
+    lines = said(f"{NOWHERE}\nimport sim.engine.kernel; from sim.demand.draws import uniform; uniform(1, 0, 1, 5, 0)")
+
+    assert [line.startswith(UNKEPT.format("no folder for it can be written")) for line in lines] == [True]
+
+
+def test_in_processes_of_their_own_it_is_said_once_as_well():
+    """The workers do not repeat it."""
+    code = (
+        f"{NOWHERE}\nimport sim.demand.draws; from sim.experiments.processes import run_tasks\n"
+        "from tests.experiments.tasks import imports_what_is_compiled\n"
+        "assert len(list(run_tasks(imports_what_is_compiled, range(4), 2))) == 4\n"
+    )
+
+    assert len(said(code)) == 1
+
+
+def test_who_asks_for_quiet_is_not_told():
+    """`--quiet` silences it as it does every other message."""
+    code = f"{NOWHERE}\nfrom sim.cli.main import run_command; import sim.demand.draws; run_command()"
+    early = f"{NOWHERE}\nfrom sim.cli.main import run_command; run_command()"
+
+    assert len(said(code, "doctor")) == 1
+    assert said(early, "doctor", "--quiet") == []
+
+
+def test_a_full_disk_under_the_cache_stops_no_run(tmp_path):
+    """What cannot be kept is compiled again; it is said once, and the numbers are there."""
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "from sim.demand.draws import uniform; assert 0 < uniform(1, 0, 1, 5, 0) < 1; uniform(1, 0, 1, 5, 1)"
+    )
+    lines = said(code, NUMBA_CACHE_DIR=str(tmp_path))
+
+    assert [line.startswith(UNKEPT.format("File too large")) for line in lines] == [True]
+
+
 CROWD = """
 import sim
 crowd = ["demand.volume=40", "horizon.start=2022-01-03", "horizon.end=2022-01-16", "horizon.warm_up_days=0"]
@@ -102,6 +164,28 @@ def test_an_edited_rule_is_compiled_again_though_its_caller_is_not_edited(copy):
     rules.write_text(edited, encoding="utf-8")
 
     assert python(ONE_DESK, copy) == "[<NA>, <NA>]"
+
+
+@pytest.mark.slow
+def test_a_run_without_any_cache_says_so_and_is_the_same(tmp_path):
+    """Minutes are waited for, which one sentence explains; the tables are those of any other run."""
+    short = (
+        "--set",
+        "horizon.end=2022-01-16",
+        "--set",
+        "horizon.warm_up_days=7",
+        "--no-figures",
+        "--replications",
+        "1",
+    )
+    code = "from sim.cli.main import run_command; run_command()"
+    with_cache = said(code, "run", "agen", *short, "--out", str(tmp_path / "with"))
+    without = said(NOWHERE + code, "run", "agen", *short, "--out", str(tmp_path / "without"))
+    one, other = (next((tmp_path / name).glob("*/visits.parquet")).read_bytes() for name in ("with", "without"))
+
+    assert [line for line in without if line not in with_cache] == [without[0]]
+    assert without[0].startswith(UNKEPT.format("no folder for it can be written"))
+    assert one == other
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from sim.report.showing import picture, table, words
 from sim.report.tables.access import clock_table
 from sim.report.tables.cost import additional_words, assumed_words, cost_points
 from sim.report.tables.text import Table
+from sim.report.tables.verdict import verdict_parts
 
 _LEAST = 2  # an interval needs two seasons
 
@@ -53,7 +54,9 @@ def comparing_tab(desk: Desk, language: Language) -> None:
 def _verdict(comparison: Comparison, language: Language) -> None:
     _ = language.text
     st.subheader(_("What may be said"))
-    st.markdown("\n".join(f"- {plain(language.typeset(sentence))}" for sentence in comparison.sentences(language.code)))
+    for head, lines in verdict_parts(comparison, language, _("permanences sweep today.yaml yours.yaml --decision")):
+        told = (f"- {plain(language.typeset(line))}" for line in lines)
+        st.markdown("\n".join([f"**{plain(head)}**\n", *told]))
     st.caption(
         _(
             "Both weeks met the same people with the same needs, over {count} simulated seasons. The intervals hold "
@@ -72,7 +75,8 @@ def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) 
     _ = language.text
     st.subheader(_("Who gains, who loses"))
     names = {
-        "gains": measure_name("served_within_14", language),
+        "gains": measure_name("offered_within_14", language),
+        "value_gains": measure_name("value", language),
         "journeys": measure_name("journey_served", language),
     }
     name = st.radio(_("By"), list(names), format_func=names.__getitem__, horizontal=True, key=f"gain-{language.code}")

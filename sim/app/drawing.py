@@ -14,19 +14,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from sim.experiments.spreadsheet import csv_bytes
+from sim.plain import markdown_text as plain
 from sim.report.figures.files import png_of, svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
+from sim.report.tables.sheet import sheet_of, unlike
 from sim.report.tables.text import Table
 
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
 DRAWING = threading.Lock()
 Kept = dict[tuple, object]
-
-
-def plain(text: str) -> str:
-    """Return a text that Markdown leaves as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$~:" else letter for letter in text)
 
 
 def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, language: Language) -> None:
@@ -51,35 +49,39 @@ def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, la
 
 
 def show_table(table: Table, name: str, key: tuple, language: Language, is_titled: bool = True) -> None:
-    """Show a table in words, with a button that downloads it as a French spreadsheet reads it."""
+    """Show a table in words, with a button that downloads its values as a French spreadsheet reads them."""
     _ = language.text
+
+    def button() -> None:
+        st.download_button(
+            _("Table (CSV)"), csv_of(table, language), f"{name}.csv", "text/csv",
+            key="-".join(map(str, (*key, name, "csv"))), on_click="ignore", type="tertiary",
+        )  # fmt: skip
+
+    show_rows(table, name, is_titled, button)
+
+
+def show_rows(table: Table, name: str = "", is_titled: bool = True, between: Callable[[], None] | None = None) -> None:
+    """Show a table in words: its title, its rows, what stands between them and the notes, the notes."""
     if table.title and is_titled:
         st.markdown(f"**{plain(table.title)}**")
-    headers = [header.replace("\n", " ") or " " for header in table.headers]
-    frame = pd.DataFrame(table.rows, columns=_unlike(headers))
+    # Streamlit reads Markdown in cells.
+    headers = [plain(header.replace("\n", " ")) or " " for header in table.headers]
+    frame = pd.DataFrame(
+        [[plain(cell) for cell in row] for row in table.rows], columns=unlike(headers, "{header}{blanks}")
+    )
     if len(frame):
         st.table(frame, hide_index=True, alt=table.title or name, border="horizontal")
-        st.download_button(
-            _("Table (CSV)"), csv_of(frame), f"{name}.csv", "text/csv", key="-".join(map(str, (*key, name, "csv"))),
-            on_click="ignore", type="tertiary",
-        )  # fmt: skip
+        if between is not None:
+            between()
     for note in table.notes:
         st.caption(plain(note))
 
 
-def _unlike(headers: list[str]) -> list[str]:
-    """Return headers of which no two are equal: a blank is made longer."""
-    found: list[str] = []
-    for header in headers:
-        while header in found:
-            header += " "
-        found.append(header)
-    return found
-
-
-def csv_of(frame: pd.DataFrame) -> bytes:
-    """Return a table as French spreadsheets open it: semicolons, decimal comma, UTF-8 with its mark."""
-    return frame.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+def csv_of(table: Table | pd.DataFrame, language: Language | None = None) -> bytes:
+    """Return a table as French spreadsheets open it: of words the values that they tell, in columns of their own."""
+    frame = sheet_of(table, language or Language()) if isinstance(table, Table) else table
+    return csv_bytes(frame)
 
 
 def parquet_of(frame: pd.DataFrame) -> bytes:

@@ -255,10 +255,15 @@ def _lines(tree: dict[str, Any], indent: str = "") -> Iterator[str]:
             yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"
 
 
+def extended_name(data: bytes) -> str:
+    """Return what a file says it extends, as it is written there; an empty text if it extends nothing."""
+    found = re.search(rb"^extends:\s*[\"']?([^\s\"'#]+)[\"']?\s*(?:#.*)?$", data, re.MULTILINE)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
 def shipped_parent(data: bytes) -> str | None:
     """Return the shipped scenario that a file says it extends: a week that was saved here opens beside today's."""
-    found = re.search(rb"^extends:\s*[\"']?([A-Za-z0-9_-]+?)(?:\.ya?ml)?[\"']?\s*(?:#.*)?$", data, re.MULTILINE)
-    name = found[1].decode("ascii") if found else ""
+    name = extended_name(data).removeprefix("shipped/")
     return name if name in shipped_names() else None
 
 

@@ -20,7 +20,7 @@ from sim.report.showing import picture, table
 from sim.report.tables.cost import assumed_words, cost_points
 from sim.report.tables.measures import row_of
 
-HEADLINES = ("reach", "served_within_14", "wait_within_20", "cost_per_resolved")
+HEADLINES = ("offered_within_14", "value", "reach", "wait_within_20", "cost_per_resolved")
 
 
 def shown_runs(desk: Desk) -> int:
@@ -55,7 +55,7 @@ def _nothing_yet(desk: Desk, language: Language) -> None:
 
 
 def _headlines(result: Result, language: Language) -> None:
-    """Show the four numbers that a decision turns on, each with its interval."""
+    """Show the numbers that a decision turns on, each with its interval."""
     _ = language.text
     for place, name in zip(st.columns(len(HEADLINES)), HEADLINES, strict=True):
         value, span = headline(result, name, language)
@@ -84,14 +84,15 @@ def _pictures(desk: Desk, result: Result, language: Language) -> None:
     _ = language.text
     names = {
         "path": _("What becomes of the needs"),
-        "waits": _("The wait at the desk, by venue"),
+        "value_map": _("What the offer is worth, on the map"),
         "reach_map": _("Who is reached, on the map"),
+        "waits": _("The wait at the desk, by venue"),
         "referrals": _("What is settled on the spot, and what is not"),
         "load": _("How full the desks are"),
         "weeks": _("The year, week by week"),
         "groups": _("Who is reached, by age and autonomy"),
     }
-    tables = {"reach_map": ("venues", "communes"), "groups": ("groups",)}
+    tables = {"value_map": ("offers",), "reach_map": ("venues", "communes"), "groups": ("groups",)}
     name = st.selectbox(_("Picture"), list(names), format_func=names.__getitem__, key=f"picture-{language.code}")
     with st.spinner(_("The picture is being drawn…")):
         few = _detailed(desk, result)

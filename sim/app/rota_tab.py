@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from sim.app.drawing import plain
 from sim.app.editing import EXTRA, Edits, Row, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Desk
 from sim.app.week import week_html
 from sim.report.languages import Language
 from sim.report.names import NAMES
+from sim.report.told_apart import told_apart, venue_names
 from sim.scenario.values import WEEKDAYS
-from sim.units import clock_to_s, s_to_clock
+from sim.units import DAY_S, clock_to_s, s_to_clock
 
-_LAST_CLOCK = "23:45"
+_STEP_S = 900
+_CLOCKS = tuple(s_to_clock(second) for second in range(0, DAY_S + 1, _STEP_S))
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"  # what a cell of the grid takes
+_EXACT = "%.10g"  # a number as the file has it, without zeros behind it
 _MODES = tuple(NAMES["mode"])
 
 
@@ -52,16 +58,16 @@ def rota_tab(desk: Desk, found: Placed, language: Language) -> None:
 
 def _tell(text: str, level: str) -> None:
     if level == "error":
-        st.error(text, icon=":material/error:")
+        st.error(plain(text), icon=":material/error:")
     else:
-        st.warning(text, icon=":material/warning:")
+        st.warning(plain(text), icon=":material/warning:")
 
 
 def _title(row: Row, desk: Desk, language: Language, is_faulty: bool) -> str:
     _ = language.text
-    names = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    venue = plain(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
-    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {names[row.venue]}"
+    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {venue}"
     mend = _("to mend")
     return f"{title} · {mend}" if is_faulty else title
 
@@ -82,7 +88,7 @@ def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bo
 
 def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> None:
     _ = language.text
-    venues = {venue.id: language.typeset(venue.name) for venue in desk.base.venues}
+    venues = venue_names(desk.base)
     where, when, often, start, end = st.columns([3, 1.8, 2.2, 1.5, 1.5])
     with where:
         _choice(desk, row, "venue", _("Venue"), venues, found, language)
@@ -93,10 +99,17 @@ def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> 
         _choice(desk, row, "recurrence", _("How often"), recurrences(row.recurrence, language), found, language)
     for place, field, label in ((start, "start", _("Start")), (end, "end", _("End"))):
         with place:
-            clock = min(getattr(row, field), _LAST_CLOCK)
-            _field(desk, row, field, found, language, lambda key, then, label=label, clock=clock: st.time_input(
-                label, dt.time.fromisoformat(clock), key=key, on_change=then, step=900,
-            ))  # fmt: skip
+            known = getattr(row, field)
+            _field(desk, row, field, found, language,
+                   lambda key, then, label=label, known=known: _clock_box(label, known, key, then))  # fmt: skip
+
+
+def _clock_box(label: str, known: str, key: str, then: Callable[[], None]) -> None:
+    """Draw a time of day as it is known; midnight at the end of a day is one that a box for times does not have."""
+    if known < _CLOCKS[-1]:
+        st.time_input(label, dt.time.fromisoformat(known), key=key, on_change=then, step=_STEP_S)
+    else:
+        st.selectbox(label, _CLOCKS, _CLOCKS.index(known), key=key, on_change=then)
 
 
 def recurrences(known: Any, language: Language) -> dict[str, str]:
@@ -127,11 +140,11 @@ def _key(value: Any) -> str:
 def advisers_of(desk: Desk, language: Language) -> dict[str, str]:
     """Return who can hold a permanence, one more adviser included where there is one."""
     _ = language.text
-    names = {one.id: language.typeset(one.name or one.id) for one in desk.base.advisers}
+    names = {one.id: one.name for one in desk.base.advisers}
     if desk.edits.has_extra and EXTRA not in names:
         names[EXTRA] = _("One more adviser")
     # Whoever still holds one stays to see, and the check says what is wrong.
-    return {**names, **{name: name for row in desk.edits.rows for name in row.advisers if name not in names}}
+    return told_apart({**{name: name for row in desk.edits.rows for name in row.advisers}, **names})
 
 
 def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
@@ -147,15 +160,21 @@ def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
         modes = {word: language.capital(language.name("mode", word)) for word in _MODES}
         _choice(desk, row, "mode", _("How one comes"), modes, found, language)
     with slot:
+        # Without a highest number: what a file holds is shown as it is, and the check says what is wrong with it.
         _field(desk, row, "slot_min", found, language, lambda key, then: st.number_input(
-            _("Slot, minutes"), 0, 240, int(row.slot_min), 5, key=key, on_change=then,
+            _("Slot, minutes"), 0.0, None, row.slot_min, 5.0, _EXACT, key=key, on_change=then,
             disabled=row.mode == "walk_in",
         ))  # fmt: skip
     with share:
-        _field(desk, row, "bookable_share", found, language, lambda key, then: st.slider(
-            _("Share booked, %"), 0, 100, round(row.bookable_share * 100), key=key, on_change=then,
+        _field(desk, row, "bookable_share", found, language, lambda key, then: st.number_input(
+            _("Share booked, %"), 0.0, 100.0, _percent(row.bookable_share), 5.0, _EXACT, key=key, on_change=then,
             disabled=row.mode != "mixed", help=_("Of the slots of a desk with and without appointments."),
         ))  # fmt: skip
+
+
+def _percent(share: float) -> float:
+    """Return a share in percent, as it is written: 0.29 is 29, and not what is left of it in binary."""
+    return float(f"{share * 100:.10g}")
 
 
 def _choice(
@@ -184,7 +203,7 @@ def _field(desk: Desk, row: Row, field: str, found: Placed, language: Language, 
 def _value(field: str, shown: Any) -> Any:
     """Return the value of a row from what a widget holds."""
     if field in ("start", "end"):
-        return shown.strftime("%H:%M")
+        return shown if isinstance(shown, str) else shown.strftime("%H:%M")
     if field == "advisers":
         return tuple(shown)
     if field == "recurrence":
@@ -209,7 +228,7 @@ def _row_buttons(desk: Desk, row: Row, language: Language) -> None:
 def _grid(desk: Desk, language: Language) -> None:
     """Draw the grid; a changed cell goes into the edits."""
     _ = language.text
-    venues = {language.typeset(venue.name): venue.id for venue in desk.base.venues}
+    venues = {told: name for name, told in venue_names(desk.base).items()}
     days = {language.capital(language.weekday(day)): day for day in WEEKDAYS}
     advisers = {told: name for name, told in advisers_of(desk, language).items()}
     modes = {language.capital(language.name("mode", word)): word for word in _MODES}
@@ -221,12 +240,12 @@ def _grid(desk: Desk, language: Language) -> None:
             "id": None,
             "venue": st.column_config.SelectboxColumn(_("Venue"), options=list(venues), required=True),
             "weekday": st.column_config.SelectboxColumn(_("Day"), options=list(days), required=True),
-            "start": st.column_config.TimeColumn(_("Start"), format="HH:mm", step=900, required=True),
-            "end": st.column_config.TimeColumn(_("End"), format="HH:mm", step=900, required=True),
-            "adviser": st.column_config.SelectboxColumn(_("Adviser"), options=list(advisers), required=True),
+            "start": st.column_config.TextColumn(_("Start"), validate=f"^({_CLOCK})$", required=True),
+            "end": st.column_config.TextColumn(_("End"), validate=f"^({_CLOCK})$", required=True),
+            "advisers": st.column_config.MultiselectColumn(_("Adviser"), options=list(advisers), required=True),
             "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(modes), required=True),
-            "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), min_value=5, max_value=240, step=5),
-            "share": st.column_config.NumberColumn(_("Share booked, %"), min_value=0, max_value=100, step=1),
+            "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), min_value=0, format=_EXACT),
+            "share": st.column_config.NumberColumn(_("Share booked, %"), min_value=0, max_value=100, format=_EXACT),
         },
     )  # fmt: skip
     read = read_frame(shown, desk, venues, days, advisers, modes)
@@ -239,16 +258,15 @@ Names = dict[str, str]
 
 
 def frame_of(edits: Edits, venues: Names, days: Names, advisers: Names, modes: Names) -> pd.DataFrame:
-    """Return the rows as the grid shows them; of several advisers the first."""
+    """Return the rows as the grid shows them."""
     back = [{value: name for name, value in names.items()} for names in (venues, days, advisers, modes)]
     return pd.DataFrame(
         [
-            (row.id, back[0][row.venue], back[1][row.weekday], dt.time.fromisoformat(min(row.start, _LAST_CLOCK)),
-             dt.time.fromisoformat(min(row.end, _LAST_CLOCK)), back[2][row.advisers[0]] if row.advisers else None,
-             back[3][row.mode], round(row.slot_min), round(row.bookable_share * 100))
+            (row.id, back[0][row.venue], back[1][row.weekday], row.start, row.end,
+             [back[2][name] for name in row.advisers], back[3][row.mode], row.slot_min, _percent(row.bookable_share))
             for row in edits.rows
         ],
-        columns=["id", "venue", "weekday", "start", "end", "adviser", "mode", "slot_min", "share"],
+        columns=["id", "venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "share"],
     )  # fmt: skip
 
 
@@ -257,26 +275,20 @@ def read_frame(frame: pd.DataFrame, desk: Desk, venues: Names, days: Names, advi
     former = {row.id: row for row in desk.edits.rows}
     read = replace(desk.edits, rows=())
     for line in frame.to_dict("records"):
-        if any(pd.isna(line[name]) for name in ("venue", "weekday", "start", "end", "adviser", "mode")):
+        is_listed = isinstance(line["advisers"], Iterable)
+        if not is_listed or any(pd.isna(line[name]) for name in ("venue", "weekday", "start", "end", "mode")):
             continue
         known = former.get(line["id"])
         if known is None:
             known = with_new_row(Edits((*desk.edits.rows, *read.rows), "middle", None), desk.base).rows[-1]
         values: dict[str, Any] = {
             "venue": venues[line["venue"]], "weekday": days[line["weekday"]], "mode": modes[line["mode"]],
-            "start": _clock(line["start"], known.start), "end": _clock(line["end"], known.end),
+            "start": line["start"], "end": line["end"],
+            "advisers": tuple(advisers[name] for name in line["advisers"]),
         }  # fmt: skip
-        if not known.advisers or advisers[line["adviser"]] != known.advisers[0]:
-            values["advisers"] = (advisers[line["adviser"]],)
-        if not pd.isna(line["slot_min"]) and line["slot_min"] != round(known.slot_min):
+        if not pd.isna(line["slot_min"]):
             values["slot_min"] = float(line["slot_min"])
-        if not pd.isna(line["share"]) and line["share"] != round(known.bookable_share * 100):
+        if not pd.isna(line["share"]) and line["share"] != _percent(known.bookable_share):
             values["bookable_share"] = line["share"] / 100
         read = with_row(replace(read, rows=(*read.rows, known)), known.id, **values)
     return read
-
-
-def _clock(time: dt.time, known: str) -> str:
-    """Return a time as a scenario writes it; one that the grid cannot show stays as it is known."""
-    text = s_to_clock(time.hour * 3600 + time.minute * 60)
-    return known if text == min(known, _LAST_CLOCK) else text

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sim.app.drawing import plain
 from sim.app.editing import at_level, edited
-from sim.app.running import CANCELLED, FAILED, FIRST, RUNNING, Run, Wanted
+from sim.app.running import CANCELLED, FAILED, FIRST, LEFT, RUNNING, Run, Wanted
 from sim.app.state import SEED, Desk, watcher
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
@@ -70,7 +70,19 @@ def _progress(run: Run, scenario: Scenario | None, language: Language) -> None:
     elif run.state == CANCELLED:
         st.info(language.plural("Cancelled after {count} season; what was done is kept.",
                                 "Cancelled after {count} seasons; what was done is kept.", run.n_done))  # fmt: skip
-    elif not is_stale(run, scenario):
+    elif run.state == LEFT:
+        st.warning(language.plural(
+            "Interrupted after {count} season, because the page was left: simulate again for a whole answer.",
+            "Interrupted after {count} seasons, because the page was left: simulate again for a whole answer.",
+            run.n_done,
+        ))  # fmt: skip
+    elif is_stale(run, scenario):
+        pass  # told below
+    elif not run.is_precise:
+        st.warning(_("{count} seasons simulated, as many as there may be: the precision that was asked for is not "
+                     "reached. The intervals say how well each number is known.",
+                     count=language.number(run.n_done)))  # fmt: skip
+    else:
         st.success(_("{count} seasons simulated: the answer is in the tabs “Results” and “Compared with today”.",
                      count=language.number(run.n_done)))  # fmt: skip
     if run.state != FAILED and is_stale(run, scenario):

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sim.comparison.verdicts import CONFIDENCE, PRIMARY
+from sim.comparison.primary import PRIMARY
+from sim.comparison.verdicts import CONFIDENCE
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison, comparison_of
 from sim.experiments.meeting import Meeting, Round
@@ -24,7 +25,7 @@ CEILING = 400
 _PAUSE_S = 0.005
 TODAY, EDITED = "today", "edited"
 RUNNING, DONE, CANCELLED, FAILED, LEFT = "running", "done", "cancelled", "failed", "left"
-FOLLOWED = ("served_within_14", "reach", "wait_within_20")
+FOLLOWED = ("offered_within_14", "reach", "wait_within_20")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Run:
         `RUNNING`, `DONE`, `CANCELLED`, `FAILED` or `LEFT`.
     fault : str
         Why it failed, in words.
+    is_precise : bool
+        False where it ended with as many replications as there may be, and the half-width is not reached.
     """
 
     def __init__(
@@ -76,7 +79,7 @@ class Run:
             scenarios[EDITED] = edited
         self.meeting = Meeting(scenarios, TODAY, seed, DEFAULT_ENGINE, simulate, people=len(scenarios) > 1)
         self.wanted, self.fingerprints = wanted, (today.fingerprint, edited.fingerprint)
-        self.state, self.fault = RUNNING, ""
+        self.state, self.fault, self.is_precise = RUNNING, "", True
         self._is_watched = is_watched
         self._rounds: dict[int, Round] = {}
         self._cancelled = threading.Event()
@@ -144,6 +147,7 @@ class Run:
             one = self._rounds[number] = self.meeting(number)
             tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
             if precision is not None and precision.add(tables, one.paired):
+                self.is_precise = bool(precision.table()["met"].all())
                 break
         return DONE
 

@@ -7,12 +7,14 @@ same numbers.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import streamlit as st
 
 from sim.app.drawing import csv_of, parquet_of, plain
-from sim.app.editing import file_of
+from sim.app.editing import extended_name, file_of
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, FIRST, TODAY
@@ -99,11 +101,18 @@ def _report(desk: Desk, language: Language) -> None:
 def _open(desk: Desk, language: Language) -> None:
     _ = language.text
     st.subheader(_("Open a scenario file"))
-    given = st.file_uploader(_("Scenario file (.yaml)"), ["yaml", "yml"], key=f"upload-{desk.version}")
-    if given is None:
+    given = st.file_uploader(_("Scenario file (.yaml)"), ["yaml", "yml"], accept_multiple_files=True,
+                             key=f"upload-{desk.version}",
+                             help=_("With the files that it extends, if it names any with their ending."))  # fmt: skip
+    if not given:
+        return
+    files = {file.name: file.getvalue() for file in given}
+    name = first_of(files)
+    if name is None:
+        st.error(_("Give one scenario, and the files that it extends."))
         return
     try:
-        scenario = read_upload(given.name, given.getvalue())
+        scenario = read_upload(name, files[name], files)
     except ScenarioError as refusal:
         st.error(language.plural("This file cannot be used: {count} problem.",
                                  "This file cannot be used: {count} problems.", len(refusal.problems)))  # fmt: skip
@@ -112,7 +121,7 @@ def _open(desk: Desk, language: Language) -> None:
     except PermanencesError as fault:
         st.error(plain(str(fault)))
         return
-    desk.open(scenario, None, given.getvalue())
+    desk.open(scenario, None, files[name])
     st.toast(_("{title} is open.", title=plain(language.of(scenario.title))))
     st.rerun()
 
@@ -121,12 +130,19 @@ def _told(problem: Problem, language: Language) -> str:
     _ = language.text
     where = "" if problem.line is None else _("line {number}", number=problem.line)
     line = f"**{where}** · " if where else ""
-    path = f"`{problem.path}` · " if problem.path else ""
-    return f"{line}{path}{plain(problem.message)}"
+    path = f"{plain(problem.path)} · " if problem.path else ""
+    return f"{line}{path}{plain(problem.told)}"
 
 
-def read_upload(name: str, data: bytes) -> Scenario:
-    """Return the scenario of a file that was given to the page; it may extend a shipped one.
+def first_of(files: Mapping[str, bytes]) -> str | None:
+    """Return the file that none of the others extends, or None where there are several."""
+    extended = {Path(name).stem for name in map(extended_name, files.values()) if name}
+    names = [name for name in files if Path(name).stem not in extended or len(files) == 1]
+    return names[0] if len(names) == 1 else None
+
+
+def read_upload(name: str, data: bytes, others: Mapping[str, bytes] = MappingProxyType({})) -> Scenario:
+    """Return the scenario of a file that was given to the page; it may extend a shipped one, or one given with it.
 
     Raises
     ------
@@ -134,7 +150,8 @@ def read_upload(name: str, data: bytes) -> Scenario:
         It cannot be used; every problem is told, with its line.
     """
     with tempfile.TemporaryDirectory() as folder:
-        # The name is the visitor's: only its last part is used, so that no other folder can be meant.
-        path = Path(folder) / (Path(name.replace("\\", "/")).name or "scenario.yaml")
-        path.write_bytes(data[:_LONGEST_BYTES])
+        for file, text in {**others, name: data}.items():
+            # The name is the visitor's: only its last part is used, so that no other folder can be meant.
+            path = Path(folder) / (Path(file.replace("\\", "/")).name or "scenario.yaml")
+            path.write_bytes(text[:_LONGEST_BYTES])
         return load_scenario(path)

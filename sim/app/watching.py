@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pandas as pd
 import streamlit as st
 
+from sim.app.drawing import show_rows
 from sim.engine.season import simulate
 from sim.report.languages import Language
 from sim.report.names import NAMES
 from sim.report.replay.day import longest_day, replay_of, week_of
 from sim.report.replay.html import replay_html
 from sim.report.story.search import find_stories
-from sim.report.story.words import nothing_found, source, story_table
+from sim.report.story.words import nothing_found, story_table
+from sim.report.told_apart import communes_of
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import territory_of
 from sim.visits.log import Season
 
 HEIGHT_PX = 900
@@ -92,19 +92,10 @@ def _story(scenario: Scenario, season: Season, language: Language, key: str) -> 
         _("Which path"), list(NAMES["story"]), key=f"{key}-kind",
         format_func=lambda word: language.capital(language.name("story", word)),
     )  # fmt: skip
-    communes = {commune.insee: commune.name for commune in territory_of(scenario).communes}
-    names = {"": _("anywhere"), **dict(sorted(communes.items(), key=lambda item: item[1]))}
+    names = {"": _("anywhere"), **dict(sorted(communes_of(scenario).items(), key=lambda item: item[1]))}
     commune = columns[1].selectbox(_("Lives in"), list(names), format_func=names.__getitem__, key=f"{key}-commune")
     found = find_stories(season, scenario, kind, commune or None, most=1)
     if not found:
         st.info(nothing_found(kind, scenario.regime, language))
         return
-    table = story_table(found[0], language)
-    st.markdown(f"**{_plain(table.title)}**")
-    st.table(pd.DataFrame(table.rows, columns=table.headers), hide_index=True, alt=table.title)
-    st.caption(_plain(source(found[0], language)))
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown leaves as it is."""
-    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-.!|<>$~:" else letter for letter in text)
+    show_rows(story_table(found[0], language))

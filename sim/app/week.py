@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sim.app.editing import Edits
 from sim.report.languages import NO_BREAK, Language
+from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.units import clock_to_s
@@ -81,7 +82,7 @@ def week_html(scenario: Scenario, edits: Edits, language: Language, faulty: froz
 def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: frozenset[str]) -> list[Block]:
     """Return every desk of the week, permanences first; one that ends before it starts takes half an hour."""
     _ = language.text
-    names = {venue.id: language.typeset(venue.name) for venue in scenario.venues}
+    names = venue_names(scenario)
     found, to_mend, at_home = [], _("to mend"), _("home desk")
     for row in edits.rows:
         start, end = clock_to_s(row.start), clock_to_s(row.end)

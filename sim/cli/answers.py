@@ -17,11 +17,39 @@ Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sort
 Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
 Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
-Picture = Annotated[Path | None, typer.Option(help="Fichier .svg ou .png où dessiner l'image.")]
-
 WIDE = 120
+
+
+def folder_place(folder: Path | None) -> Path | None:
+    """Return a folder in which results can be written, or refuse it before any work is done."""
+    if folder is not None:
+        from sim.experiments.whole import try_folder
+
+        try_folder(folder, "name another with --out")
+    return folder
+
+
+def file_place(file: Path | None) -> Path | None:
+    """Return a file that can be written, or refuse it before any work is done."""
+    if file is not None:
+        from sim.experiments.whole import try_file
+
+        try_file(file)
+    return file
+
+
+def picture_place(file: Path | None) -> Path | None:
+    """Return a file in which a picture can be written, or refuse it before any work is done."""
+    from sim.errors import FolderRefusedError
+
+    if file is not None and file.suffix not in (".svg", ".png"):
+        raise FolderRefusedError(f"{file} is no picture file; end its name with .svg or .png")
+    return file_place(file)
+
+
+Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="Fichier .svg ou .png où dessiner l'image.")]
 
 
 def language_of(code: str) -> Any:
@@ -40,11 +68,17 @@ def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:
     return replicate(scenario, replications, seed, jobs_of(jobs, replications))
 
 
-def jobs_of(jobs: int, most: int) -> int:
-    """Return how many processes to use; 0 asks for one a core, and few replications are not worth starting any."""
-    import os
+def jobs_of(jobs: int, most: int | None = None) -> int:
+    """Return how many processes to use.
 
-    return 1 if most < 8 else max(1, min(jobs or os.cpu_count() or 1, most))
+    0 asks for as many as this process may use of the machine; few replications are not worth starting any.
+    """
+    from sim.experiments.processes import usable_processes
+
+    if most is not None and most < 8:
+        return 1
+    wanted = jobs or usable_processes()
+    return wanted if most is None else min(wanted, most)
 
 
 def day_of(text: str, option: str = "--from") -> Any:
@@ -70,20 +104,6 @@ def progress_of(is_quiet: bool) -> Any:
     return step
 
 
-def without_infinity(value: Any) -> Any:
-    """Return plain values in which what is no finite number is None, as JSON needs."""
-    if isinstance(value, dict):
-        return {key: without_infinity(child) for key, child in value.items()}
-    if isinstance(value, list | tuple):
-        return [without_infinity(child) for child in value]
-    return None if isinstance(value, float) and not -1e300 < value < 1e300 else value
-
-
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a mapping whose numbers that are none become None, as JSON needs."""
-    return {key: None if isinstance(value, float) and value != value else value for key, value in row.items()}
-
-
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return a table as a list of plain mappings, what is missing as None."""
     return json_format.loads(frame.to_json(orient="records"))
@@ -96,12 +116,9 @@ def tell(table: Any) -> None:
 
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.errors import FolderRefusedError
     from sim.experiments.whole import writing_in
     from sim.report.figures.files import png_of, svg_of
 
-    if path.suffix not in (".svg", ".png"):
-        raise FolderRefusedError(f"{path} is no picture file; end its name with .svg or .png")
     with writing_in(path, "name another file"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))

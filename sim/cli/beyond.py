@@ -6,7 +6,6 @@ In: what was asked on the command line. Out: tables in words on stdout, or one J
 
 from __future__ import annotations
 
-import json as json_format
 from textwrap import wrap
 from typing import Annotated, Any
 
@@ -25,14 +24,13 @@ from sim.cli.answers import (
     day_of,
     jobs_of,
     language_of,
-    plain,
     progress_of,
     records,
     replicated,
     save,
     tell,
-    without_infinity,
 )
+from sim.cli.console import echo_json
 
 
 def register(app: typer.Typer) -> None:
@@ -68,7 +66,7 @@ def clock(
 
         save(access_clocks(clocks, measures, replications, seed, language), picture, lang)
     if json:
-        typer.echo(json_format.dumps(_clock_document(clocks, measures), ensure_ascii=False))
+        echo_json(_clock_document(clocks, measures))
     elif not quiet:
         typer.echo(language.of(scenario.title))
         tell(clock_table(clocks, measures, language))
@@ -127,12 +125,12 @@ def cost(
             "scenario": scenario.id,
             "fingerprint": scenario.fingerprint,
             "against": other.id if other is not None else None,
-            "break_even": [without_infinity(asdict(one)) for one in found],
+            "break_even": [asdict(one) for one in found],
             "references": [one._asdict() for one in fixed],
-            "additional": without_infinity(asdict(more)) if more is not None else None,
+            "additional": asdict(more) if more is not None else None,
             "inputs": records(cost_inputs(scenario)),
         }
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     elif not quiet:
         typer.echo(language.of(scenario.title))
         tell(break_even_table(found, fixed, scenario, language))
@@ -193,7 +191,7 @@ def fairness(
             ),
             "indices": records(indices),
         }
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     elif not quiet:
         typer.echo(language.of(scenario.title))
         tell(commune_table(measures, catchment, language))
@@ -248,21 +246,27 @@ def resilience(
             tell(resilience_table(result, language))
             typer.echo(verdict(result, language) + ".")
     if json:
-        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+        echo_json(documents)
 
 
 def _resilience_document(result: Any) -> dict[str, Any]:
+    from sim.experiments.resilience import UNITS
+    from sim.units import iso_date
+
     shock = result.shock
+    by_day = {
+        name: [row | {"day": iso_date(row["day"])} for row in records(getattr(result, name))]
+        for name in ("backlog", "extra")
+    }
     return {
         "scenario": result.scenario.id,
         "fingerprint": result.scenario.fingerprint,
-        "shock": {"kind": shock.kind, "target": shock.target, "start": shock.start, "end": shock.end,
-                  "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
+        "shock": {"kind": shock.kind, "target": shock.target, "start": iso_date(shock.start),
+                  "end": iso_date(shock.end), "amount": shock.amount, "fingerprint": shock.scenario.fingerprint},
         "replications": result.replications,
         "seed": result.seed,
-        "outcomes": records(result.outcomes),
-        "backlog": records(result.backlog),
-        "extra": records(result.extra),
+        "outcomes": [row | {"unit": UNITS[row["outcome"]]} for row in records(result.outcomes)],
+        **by_day,
     }  # fmt: skip
 
 
@@ -296,7 +300,7 @@ def shadow(
         save(exact_shadows(found, scenario, replications, seed, language), picture, lang)
     if json:
         rows = [asdict(one) | {"reasons": [reason._asdict() for reason in one.reasons]} for one in found]
-        typer.echo(json_format.dumps([plain(row) for row in rows], ensure_ascii=False))
+        echo_json(rows)
     elif not quiet:
         typer.echo(language.of(scenario.title))
         tell(shadow_table(found, scenario, language))

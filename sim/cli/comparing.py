@@ -13,13 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import typer
 
+from sim.cli.answers import WIDE
+from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
-from sim.comparison.verdicts import PRIMARY
+from sim.comparison.primary import PRIMARY
+from sim.comparison.verdicts import usual_margin
 from sim.comparison.words import amount, decimal
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
@@ -85,15 +89,15 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
 
             save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,))
     if asked.json:
-        typer.echo(as_json(comparison, robust, folder))
+        echo_json(document_of(comparison, robust, folder))
     elif not asked.quiet:
-        tell(comparison, robust, asked.language)
+        tell(comparison, robust, asked.language, _decision(sources))
         if folder is not None:
             typer.echo(f"{folder}")
 
 
 def run_ranking(
-    sources: Sequence[str], *, measure: str, margin: float, confidence: float, overrides: Sequence[str],
+    sources: Sequence[str], *, measure: str, margin: float | None, confidence: float, overrides: Sequence[str],
     language: str, json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Rank the scenarios of the command line and print who is best, or who may be."""
@@ -101,10 +105,11 @@ def run_ranking(
     check_measure(measure)
     scenarios = loaded(sources, overrides)
     _refuse_twins(scenarios)
+    least = usual_margin(measure) if margin is None else margin
     with listened("rank", quiet) as progress:
-        ranking = rank(scenarios, measure, margin, confidence, **options, progress=progress)
+        ranking = rank(scenarios, measure, least, confidence, **options, progress=progress)
     if json:
-        typer.echo(ranking_as_json(ranking))
+        echo_json(ranking_document(ranking))
     elif not quiet:
         for line in (*ranking.sentences(language), "", *ranking_lines(ranking, language)):
             typer.echo(line)
@@ -197,23 +202,42 @@ def _command(sources: Sequence[str], asked: Asked) -> str:
 # --- what is printed
 
 
-def tell(comparison: Comparison, robust: Robustness | None, language: str) -> None:
-    """Print what was compared, the verdicts in words, then the primary measures as a table."""
+def _decision(sources: Sequence[str]) -> str:
+    """Return the command that says which assumption would turn the choice between the first two."""
+    return " ".join(["permanences sweep", *(Path(source).name for source in sources[:2]), "--decision"])
+
+
+def tell(comparison: Comparison, robust: Robustness | None, language: str, decision: str = "") -> None:
+    """Print what was compared, what may be said under its headings, then the primary measures as a table."""
     from sim.report.languages import Language
-    from sim.report.tables.comparison import placebo_sentences, primary_table
+    from sim.report.tables.comparison import primary_table
+    from sim.report.tables.measures import precision_sentences
+    from sim.report.tables.verdict import verdict_parts
 
     place, words = _LANGUAGES.index(language), Language(language)
     colon = (" : ", ": ")[place]
     for name, scenario in comparison.scenarios.items():
         mark = (" (référence)", " (baseline)")[place] if name == comparison.baseline else ""
         typer.echo(f"{name}{colon}{words.of(scenario.title)}{mark}")
-    for line in ("", *comparison.sentences(language), "", primary_table(comparison, words)):
-        typer.echo(line)
-    chance = placebo_sentences(comparison, words)
-    for line in (*robust_lines(robust, language), *([""] if chance else []), *chance):
+    for head, lines in verdict_parts(comparison, words, decision):
+        typer.echo(f"\n{head}")
+        for line in lines:
+            typer.echo("\n".join(wrapped(line)))
+    typer.echo(f"\n{primary_table(comparison, words)}")
+    narrow = precision_sentences(comparison.precision, words)
+    for line in (
+        *robust_lines(robust, language),
+        *([""] if narrow else []),
+        *narrow,
+    ):
         typer.echo(line)
     n = len(comparison.replications)
     typer.echo((f"\n{n} réplications, graine {comparison.seed}", f"\n{n} replications, seed {comparison.seed}")[place])
+
+
+def wrapped(line: str) -> list[str]:
+    """Return a sentence as the lines of a point; names are never cut."""
+    return wrap(line, WIDE, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
 
 
 def robust_lines(robust: Robustness | None, language: str) -> list[str]:
@@ -252,8 +276,8 @@ def in_columns(rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
     ]
 
 
-def as_json(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> str:
-    """Return a comparison as one JSON document."""
+def document_of(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> dict[str, Any]:
+    """Return a comparison as plain values."""
 
     def records(table: Any) -> Any:
         return None if table is None else json_format.loads(table.to_json(orient="records"))
@@ -279,15 +303,14 @@ def as_json(comparison: Comparison, robust: Robustness | None, folder: Path | No
         }  # fmt: skip
     if folder is not None:
         document["folder"] = folder.as_posix()
-    return json_format.dumps(document, ensure_ascii=False)
+    return document
 
 
-def ranking_as_json(ranking: Ranking) -> str:
-    """Return a ranking as one JSON document."""
-    document = {
-        "measure": ranking.measure, "margin": ranking.margin, "confidence": ranking.confidence,
+def ranking_document(ranking: Ranking) -> dict[str, Any]:
+    """Return a ranking as plain values."""
+    return {
+        "measure": ranking.measure, "unit": ranking.unit, "margin": ranking.margin, "confidence": ranking.confidence,
         "method": ranking.method, "best": ranking.best, "may_be_best": list(ranking.may_be_best),
         "sentences": {lang: ranking.sentences(lang) for lang in _LANGUAGES},
         "table": json_format.loads(ranking.table.to_json(orient="records")),
     }  # fmt: skip
-    return json_format.dumps(document, ensure_ascii=False)

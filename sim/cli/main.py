@@ -6,20 +6,24 @@ Heavy modules are imported inside the verbs, so that help is quick.
 
 from __future__ import annotations
 
-import json as json_format
-import os
+import logging
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, designing, optimising, reporting, serving, sweeping, watching
-from sim.cli.answers import Files, OneFile
+from sim.cli import beyond, designing, doctor, optimising, registering, reporting, serving, sweeping, watching
+from sim.cli.answers import Files, OneFile, folder_place, jobs_of
+from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
+from sim.cli.options import Verbs
+from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
 
 app = typer.Typer(
+    cls=Verbs,
     name="permanences",
     help="Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?",
     no_args_is_help=True,
@@ -32,7 +36,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 HIGHEST_SEED = 2**32 - 1
 Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
 Precision = Annotated[
     list[str],
     typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
@@ -62,7 +66,7 @@ def init(
         for file, target in zip(files, targets, strict=True):
             shutil.copyfile(file, target)
     if json:
-        typer.echo(json_format.dumps([target.as_posix() for target in targets]))
+        echo_json([target.as_posix() for target in targets])
     elif not quiet:
         typer.echo("\n".join(target.as_posix() for target in targets))
 
@@ -70,6 +74,8 @@ def init(
 @app.command()
 def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
     """Vérifie des scénarios : toutes les erreurs et tous les avertissements, avec fichier et ligne."""
+    from dataclasses import asdict
+
     from sim.errors import ScenarioError
     from sim.scenario.checks import check as warnings_of
     from sim.scenario.files import load_scenario
@@ -88,16 +94,13 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
             {
                 "source": source,
                 "message": text,
-                "problems": [
-                    {"path": p.path, "message": p.message, "file": p.file, "line": p.line, "level": p.level}
-                    for p in problems
-                ],
+                "problems": [asdict(problem) for problem in problems],
             }
         )
         if not json and not quiet:
             typer.echo(text)
     if json:
-        typer.echo(json_format.dumps(documents, ensure_ascii=False))
+        echo_json(documents)
     if failed:
         raise typer.Exit(2)
 
@@ -109,14 +112,11 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
     scenario = load_scenario(file, overrides)
     if json:
-        origins = {
-            path: {"file": o.file, "line": o.line, "source": o.source, "quality": o.quality}
-            for path, o in scenario.origins.items()
-        }
+        origins = {path: asdict(origin) for path, origin in scenario.origins.items()}
         document = {"fingerprint": scenario.fingerprint, "scenario": scenario.tree(), "origins": origins}
-        typer.echo(json_format.dumps(document, ensure_ascii=False))
+        echo_json(document)
     else:
-        typer.echo(dump_resolved(scenario, with_origins=not quiet), nl=False)
+        typer.echo(dump_resolved(scenario, not quiet, ascii_only=not has_every_letter()), nl=False)
 
 
 @app.command()
@@ -125,8 +125,8 @@ def run(
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
     precision: Precision = [],  # noqa: B006
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : un par cœur.")] = 0,
-    out: Annotated[Path, typer.Option(help="Dossier des résultats.")] = Path("runs"),
+    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")] = 0,
+    out: Annotated[Path, typer.Option(callback=folder_place, help="Dossier des résultats.")] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Remplace un dossier existant.")] = False,
@@ -136,16 +136,18 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, as_json, run_scenario, tell
+    from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1, out=out,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
         overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
     )  # fmt: skip
+    if len(files) > 1:
+        check_runs(files, asked)
     told = []
     for source in files:
         try:
@@ -156,7 +158,7 @@ def run(
         if not json and not quiet:
             tell(told[-1], languages[0])
     if json:
-        typer.echo(as_json(told))
+        echo_json(document_of(told))
 
 
 @app.command()
@@ -172,7 +174,9 @@ def compare(
     ] = [],  # noqa: B006
     levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
     ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
-    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui y est déjà est repris.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui y est déjà est repris.")
+    ] = None,
     overrides: Sets = [],  # noqa: B006
     lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
@@ -183,7 +187,7 @@ def compare(
     from sim.cli.comparing import Asked, run_comparison
 
     asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs or os.cpu_count() or 1,
+        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
         language=lang, pictures=not no_figures, json=json, quiet=quiet,
     )  # fmt: skip
@@ -193,8 +197,11 @@ def compare(
 @app.command()
 def rank(
     files: Files,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
-    margin: Annotated[float, typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure.")] = 0.01,
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure ; un demi-point, une demi-minute."),
+    ] = None,
     confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probabilité de choisir le meilleur.")] = 0.95,
     method: Annotated[str, typer.Option(help="sequential, ou screening : ceux qui peuvent l'être.")] = "sequential",
     replications: Annotated[int, typer.Option(min=2, help="Réplications de screening.")] = 200,
@@ -211,7 +218,7 @@ def rank(
 
     run_ranking(
         files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
-        ceiling=ceiling, seed=seed, jobs=jobs or os.cpu_count() or 1, overrides=tuple(overrides), language=lang,
+        ceiling=ceiling, seed=seed, jobs=jobs_of(jobs), overrides=tuple(overrides), language=lang,
         json=json, quiet=quiet,
     )  # fmt: skip
 
@@ -235,9 +242,9 @@ def calibrate(
     fitted = changed(scenario, [f"demand.volume={volume.volume}"])
     points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
     if json:
-        typer.echo(json_format.dumps({"fit": asdict(volume), "ridge": [asdict(point) for point in points]}))
+        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
-    typer.echo("Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021 ; tout le reste est déclaré.")
+    typer.echo("\n".join(_what_is_fitted(scenario)))
     typer.echo(
         f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
     )
@@ -248,6 +255,17 @@ def calibrate(
         )
 
 
+def _what_is_fitted(scenario: Any) -> list[str]:
+    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
+    chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
+    return [
+        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
+        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
+        f"({reach:g}) ; les lignes",
+        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
+    ]
+
+
 @app.command()
 def validate(
     only: Annotated[list[str], typer.Argument(help="Cas à vérifier, par exemple m-m-1 ; tous par défaut.")] = [],  # noqa: B006
@@ -255,7 +273,7 @@ def validate(
         bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
     ] = False,
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : un par cœur.")] = 0,
+    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : autant que la machine en permet ici.")] = 0,
     lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
     markdown: Annotated[bool, typer.Option("--markdown", help="Le tableau en Markdown.")] = False,
     json: Json = False,
@@ -263,7 +281,8 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
-    from sim.cli.validating import as_json, as_markdown, as_text
+    from sim.cli.validating import as_markdown, as_text, document_of
+    from sim.machine import processors
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
 
@@ -272,14 +291,14 @@ def validate(
     cases = chosen_cases(only)
     progress = Progress("validate", n_parts(cases, quick), 0, quiet)
     try:
-        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or os.cpu_count() or 1, done=progress.step)
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), done=progress.step)
     except KeyboardInterrupt:
         typer.echo("arrêté", err=True)
         raise typer.Exit(130) from None
     finally:
         progress.stop()
     if json:
-        typer.echo(as_json(lines, seed, quick))
+        echo_json(document_of(lines, seed, quick))
     elif not quiet:
         typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
     if not all(line.passed for line in lines):
@@ -291,44 +310,7 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
     """Écrit le schéma JSON des scénarios, pour les éditeurs."""
     from sim.scenario.json_schema import scenario_json_schema
 
-    typer.echo(json_format.dumps(scenario_json_schema(), ensure_ascii=False, indent=None if json or quiet else 2))
-
-
-@app.command()
-def doctor(json: Json = False, quiet: Quiet = False) -> None:
-    """Dit les versions, les options présentes, les droits d'écriture et ce qui manque."""
-    from sim.cli.extras import EXTRAS, command_for, is_installed
-    from sim.provenance import versions
-    from sim.scenario.files import shipped_names
-    from sim.territory.calendar import FIRST_DAY, LAST_DAY
-    from sim.units import iso_date
-
-    facts = {
-        "versions": versions(),
-        "extras": {name: "installed" if is_installed(name) else command_for(name) for name in EXTRAS},
-        "can_write_here": os.access(Path.cwd(), os.W_OK),
-        "calendar": [iso_date(FIRST_DAY), iso_date(LAST_DAY)],
-        "scenarios": list(shipped_names()),
-    }
-    if json:
-        typer.echo(json_format.dumps(facts, ensure_ascii=False))
-    elif not quiet:
-        typer.echo("\n".join(_doctor_lines(facts)))
-
-
-def _doctor_lines(facts: dict[str, Any]) -> list[str]:
-    """Return what `doctor` found, as people read it."""
-    lines = ["Versions", *(f"  {name} {version}" for name, version in facts["versions"].items()), "", "Options"]
-    for name, found in facts["extras"].items():
-        lines.append(f"  {name} : {'installée' if found == 'installed' else f'absente ; pour l’installer : {found}'}")
-    first, last = facts["calendar"]
-    can_write = "oui" if facts["can_write_here"] else "non ; nommez un autre dossier par --out"
-    return [
-        *lines, "",
-        f"Écriture dans ce dossier : {can_write}",
-        f"Calendrier : du {first} au {last}",
-        f"Scénarios fournis : {', '.join(facts['scenarios'])}",
-    ]  # fmt: skip
+    echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
 
 
 beyond.register(app)
@@ -337,16 +319,39 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+registering.register(app)
 serving.register(app)
+doctor.register(app)
 
 
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
+    write_anywhere()
+    if "--quiet" in sys.argv:  # what is told below the verbs, too
+        logging.getLogger("sim").setLevel(logging.ERROR)
     try:
-        app()
+        code = _ended()
     except PermanencesError as fault:
         typer.echo(str(fault), err=True)
-        sys.exit(fault.exit_code)
+        code = fault.exit_code
+    except MemoryError:
+        typer.echo("la mémoire ne suffit pas : demandez moins de processus (--jobs 1) ou de réplications", err=True)
+        code = 1
+    if lacks := unwritten():
+        is_left = isinstance(lacks, BrokenPipeError)
+        why = "a été fermée par qui la lisait" if is_left else f"ne peut être écrite ({lacks.strerror})"
+        typer.echo(f"la sortie {why} ; la suite manque, ce qui va dans des fichiers est entier", err=True)
+        code = code or 1
+    sys.exit(code)
+
+
+def _ended() -> int:
+    """Run the verb that is asked for; return how it ended."""
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else bool(end.code)
+    return 0
 
 
 if __name__ == "__main__":

@@ -6,14 +6,29 @@ The search is in `sim.experiments.optimisation`.
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, OneFile, Quiet, Seed, Sets, jobs_of, language_of, records, tell
+from sim.cli.answers import (
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Quiet,
+    Seed,
+    Sets,
+    folder_place,
+    jobs_of,
+    language_of,
+    records,
+    tell,
+)
+from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
+from sim.plain import json_text
 
 if TYPE_CHECKING:
     from sim.experiments.optimisation import Optimised
@@ -30,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def optimise(
     file: OneFile,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
     change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
     venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
     days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
@@ -39,13 +54,18 @@ def optimise(
         list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
     ] = [],  # noqa: B006
     close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
-    margin: Annotated[float, typer.Option(min=0, help="Le plus petit gain qui vaut un changement.")] = 0.005,
+    margin: Annotated[
+        float | None,
+        typer.Option(min=0, help="Le plus petit gain qui vaut un changement ; un demi-point, une demi-minute."),
+    ] = None,
     seasons: Annotated[int, typer.Option(min=1, help="Saisons de la recherche, au plus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
     seed: Seed = 1,
     jobs: Jobs = 0,
-    out: Annotated[Path, typer.Option(help="Dossier des résultats ; une recherche arrêtée y reprend.")] = Path("runs"),
+    out: Annotated[
+        Path, typer.Option(callback=folder_place, help="Dossier des résultats ; une recherche arrêtée y reprend.")
+    ] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",
     json: Json = False,
@@ -75,7 +95,7 @@ def optimise(
         )  # fmt: skip
     files = write(folder, found)
     if json:
-        typer.echo(json_format.dumps(_document(found, files), ensure_ascii=False))
+        echo_json(_document(found, files))
     elif not quiet:
         from sim.report.tables.rota import proposal_table
 
@@ -105,8 +125,9 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
+    from sim.measures.catalogue import BY_ID
     from sim.provenance import provenance
     from sim.scenario.files import dump_resolved
     from sim.territory.sources import CREDIT
@@ -121,9 +142,10 @@ def write(folder: Path, found: Optimised) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for path, one in zip(files, found.proposals.values(), strict=True):
             path.write_text(dump_resolved(one), encoding="utf-8")
-        french_csv(found.ranking.table, folder / "ranking.csv")
-        french_csv(found.trace, folder / "search.csv")
-        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+        named = {"measure": found.measure, "unit": BY_ID[found.measure].unit}
+        french_csv(found.ranking.table.assign(**named), folder / "ranking.csv")
+        french_csv(found.trace.assign(**named), folder / "search.csv")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
     return files
 
 

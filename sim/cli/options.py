@@ -1,13 +1,49 @@
-"""What several verbs read from their options: names, and numbers by measure.
+"""What several verbs read from their options: names, and numbers by measure; no decimal comma in any.
 
 In: texts of the command line. Out: plain values, or a refusal that quotes the text.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
+from typer.core import TyperGroup
+
+from sim.scenario.problems import decimal_mend
+
+
+class Verbs(TyperGroup):
+    """The command line: a number with a decimal comma is refused wherever an option takes one.
+
+    Where one's own file stands beside the name of a shipped scenario, that is said.
+    """
+
+    def parse_args(self, ctx, args):
+        """Look through the arguments of a verb before it reads them."""
+        if "--quiet" not in args:
+            _tell_of_namesakes(args)
+        option = ""
+        for text in args:
+            name, equals, value = text.partition("=") if text.startswith("--") else (option, "=", text)
+            if equals and name and (mend := decimal_mend(value)):
+                raise typer.BadParameter(f"{value!r}: {mend}", param_hint=name)
+            option = text if text.startswith("-") else ""
+        return super().parse_args(ctx, args)
+
+
+def _tell_of_namesakes(args: Sequence[str]) -> None:
+    for name in args:
+        own = Path(f"{name}.yaml")
+        # Asked first: the shipped scenarios take a second to look for.
+        if re.fullmatch(r"[a-z0-9_-]+", name) and own.is_file():
+            from sim.scenario.documents import shipped_folder
+
+            shipped = shipped_folder() / own.name
+            if shipped.is_file() and not own.samefile(shipped):
+                typer.echo(f"{name} : le scénario fourni ; pour votre fichier, écrivez {own}", err=True)
 
 
 def names_of(text: str) -> tuple[str, ...]:
@@ -36,6 +72,10 @@ def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
         A text is not of that form.
     """
     found: dict[str, float | None] = {}
+    for given in texts:
+        # What would be cut in two at its comma: "reach=0,5%".
+        for number in re.findall(r"(?:^|=)\s*([-+]?\d+,\d+\s*%?)\s*(?=,|$)", given):
+            raise typer.BadParameter(f"{given!r}: {decimal_mend(number)}", param_hint=option)
     for text in (part for given in texts for part in given.split(",") if part.strip()):
         name, has_number, number = text.partition("=")
         try:

@@ -6,14 +6,13 @@ verbs on the command line.
 
 from __future__ import annotations
 
-import json as json_format
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, language_of, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, picture_place, save, tell
+from sim.cli.console import echo_json
 
 Folders = Annotated[
     list[Path],
@@ -58,7 +57,7 @@ def report(
         bar[0].step()
 
     try:
-        path = write_report(folders, out, lang, pdf, progress, jobs or os.cpu_count() or 1, force)
+        path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
     except KeyboardInterrupt:
         typer.echo("arrêté ; aucun rapport n'a été écrit", err=True)
         raise typer.Exit(130) from None
@@ -66,33 +65,47 @@ def report(
         for one in bar:
             one.stop()
     if json:
-        typer.echo(json_format.dumps({"report": path.as_posix(), "bytes": path.stat().st_size}, ensure_ascii=False))
+        echo_json({"report": path.as_posix(), "bytes": path.stat().st_size})
     elif not quiet:
         typer.echo(f"{path}")
 
 
 def map_of_run(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="Dossier écrit par permanences run.")],
+    measure: Annotated[str, typer.Option(help="Ce que disent les couleurs : reach ou value.")] = "reach",
     lang: Lang = "fr",
     out: Annotated[
-        Path | None, typer.Option(help="Fichier .svg ou .png ; sinon map.<langue>.svg dans le dossier.")
+        Path | None,
+        typer.Option(
+            callback=picture_place,
+            help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier.",
+        ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dessine la carte du site : lieux, trajets, part des besoins de chaque commune qui est servie."""
+    """Dessine la carte du site : la part des besoins servis et les trajets, ou ce que vaut l'offre, par commune."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map
+    from sim.report.figures.value_map import value_map
     from sim.report.tables.journeys import journey_table
+    from sim.report.tables.offers import offer_table
     from sim.report.written.findings import told
 
     language = language_of(lang)
-    path = out or folder / f"map.{lang}.svg"
+    if measure not in ("reach", "value"):
+        raise typer.BadParameter(f"{measure!r} : reach ou value", param_hint="--measure")
+    path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
+    picture_place(path)
     run = told(read_run(folder))
-    save(reach_map(run.data, run.scenario, language=language), path, lang)
+    if measure == "reach":
+        drawn, shown = reach_map, journey_table(run.data, language)
+    else:
+        drawn, shown = value_map, offer_table(run.result.measures, run.scenario, language)
+    save(drawn(run.data, run.scenario, language=language), path, lang)
     if not quiet:
-        tell(journey_table(run.data, language))
+        tell(shown)
         typer.echo(f"\n{path}")

@@ -9,18 +9,22 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from sim.cli.options import pairs_of
+from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
 from sim.experiments.processes import in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
+from sim.machine import is_small
 from sim.provenance import now
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -76,6 +80,29 @@ class Progress:
             self.bar.stop()
 
 
+def check_runs(sources: Sequence[str], asked: Asked) -> None:
+    """Refuse, before the first of several scenarios is run, what would be refused when its turn comes.
+
+    Raises
+    ------
+    PermanencesError
+        A scenario or its folder cannot be used, or two are the same.
+    """
+    met: dict[str, str] = {}
+    for source in sources:
+        store = _store_of(load_scenario(source, asked.overrides), asked)
+        twin = met.setdefault(store.folder.name, source)
+        if twin != source or sources.count(source) > 1:
+            raise FolderRefusedError(
+                f"{twin} and {source} are the same scenario and would have one folder; name it once"
+            )
+        store.check(asked.resume, asked.force)
+
+
+def _store_of(scenario: Scenario, asked: Asked) -> Store:
+    return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+
+
 def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     """Run one scenario into its folder; return what to tell of it.
 
@@ -88,7 +115,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     """
     scenario = load_scenario(source, asked.overrides)
     precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
-    store = Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+    store = _store_of(scenario, asked)
     began, started = time.perf_counter(), now()
     with store.locked():
         store.prepare(asked.resume, asked.force)
@@ -115,7 +142,10 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
                 "command": _command(source, asked),
             }
         )
-    return {"scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures}
+    achieved = precise.table() if precise is not None else None
+    return {
+        "scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures, "precision": achieved,
+    }  # fmt: skip
 
 
 def _command(source: str, asked: Asked) -> str:
@@ -134,11 +164,11 @@ def precision_facts(precise: Precision | None) -> dict[str, Any]:
 
 
 def tell_if_cold(quiet: bool) -> None:
-    """Say on a terminal that the engine is compiled first, where no cache has it yet."""
-    from sim.compiled import is_cached
+    """Say on a terminal that the engine is compiled first, where no cache has it yet; without one that is told."""
+    from sim.compiled import is_cached, kept_in
     from sim.engine.kernel import season
 
-    if not quiet and sys.stderr.isatty() and not is_cached(season):
+    if not quiet and sys.stderr.isatty() and not is_cached(season) and kept_in(season):
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 
@@ -147,6 +177,7 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
+    store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
     progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
     # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
@@ -154,24 +185,24 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        ran = run_tasks(KeptReplication(store), missing, jobs)
-        if precise is None:
-            for _ in ran:
+        with closing(run_tasks(KeptReplication(store), missing, jobs)) as ran:
+            if precise is None:
+                for _ in ran:
+                    progress.step()
+                    if asked_to_stop:
+                        raise KeyboardInterrupt
+                return
+            # What was there before counts like what is run now, in the order of the numbers.
+            ordered = in_order(ran, missing)
+            for number in numbers:
+                if number not in done:
+                    next(ordered)
+                measures = store.measures(number)
                 progress.step()
+                if precise.add({scenario.id: (measures,)}):
+                    break
                 if asked_to_stop:
                     raise KeyboardInterrupt
-            return
-        # What was there before counts like what is run now, in the order of the numbers.
-        ordered = in_order(ran, missing)
-        for number in numbers:
-            if number not in done:
-                next(ordered)
-            measures = store.measures(number)
-            progress.step()
-            if precise.add({scenario.id: (measures,)}):
-                break
-            if asked_to_stop:
-                raise KeyboardInterrupt
     finally:
         signal.signal(signal.SIGINT, former)
         progress.stop()
@@ -194,12 +225,23 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
     from sim.report.gathered import Gathering
 
     gathering = Gathering(scenario) if asked.pictures else None
-    with ThreadPoolExecutor(1) as pool:
-        merging = pool.submit(store.merge, list(numbers), gathering.add if gathering else None)
-        result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
-        merging.result()
+    look = gathering.add if gathering else None
+    if is_small():
+        result = _summed(store, scenario, asked, numbers)
+        store.merge(list(numbers), look)
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            merging = pool.submit(store.merge, list(numbers), look)
+            result = _summed(store, scenario, asked, numbers)
+            merging.result()
     store.write_summary(result.measures)
     return result, gathering.gathered() if gathering else None
+
+
+def _summed(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+    """Return the measures over all replications, without those of each: they stay in their files."""
+    result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
+    return replace(result, per_replication=result.per_replication.head(0))
 
 
 def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
@@ -213,29 +255,31 @@ def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | N
 def tell(told: dict[str, Any], language: str) -> None:
     """Print the headline measures with their intervals, and where the rest is."""
     from sim.report.languages import Language
-    from sim.report.tables.measures import headline_table
+    from sim.report.tables.measures import headline_table, precision_sentences
 
     words = Language(language)
     scenario, result = told["scenario"], told["result"]
-    for line in (words.of(scenario.title), words.of(scenario.question), headline_table(result.measures, words)):
+    lines = (words.of(scenario.title), words.of(scenario.question), headline_table(result.measures, words))
+    for line in (*lines, *precision_sentences(told["precision"], words)):
         typer.echo(line)
     typer.echo(f"{told['folder']}")
     for warning in result.outside_bands:
         typer.echo(warning, err=True)
 
 
-def as_json(told: list[dict[str, Any]]) -> str:
-    """Return what was run as one JSON document."""
+def document_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was run as plain values."""
     documents = []
     for one in told:
-        measures = one["result"].measures
+        measures, achieved = one["result"].measures, one["precision"]
         documents.append(
             {
                 "scenario": one["scenario"].id,
                 "folder": one["folder"].as_posix(),
                 "replications": len(one["result"].replications),
+                "precision": None if achieved is None else json.loads(achieved.to_json(orient="records")),
                 "outside_bands": list(one["result"].outside_bands),
                 "measures": json.loads(measures.to_json(orient="records")),
             }
         )
-    return json.dumps(documents, ensure_ascii=False)
+    return documents

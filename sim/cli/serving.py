@@ -5,13 +5,15 @@ In: a port. Out: a page on this machine alone, until Ctrl-C. `register` puts the
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 import urllib.request
-import webbrowser
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +21,9 @@ import typer
 
 PORT = 8501
 ADDRESS = "127.0.0.1"
-WAIT_S = 60
+_HIGHEST = 65_535
+_LOOKED_AT = 100  # ports tried above one that is taken
+_TO_END_S = 10
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     file: Annotated[str, typer.Argument(help="Scénario ouvert d'abord : un fichier .yaml ou un nom fourni.")] = "agen",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port de la page.")] = PORT,
+    port: Annotated[int, typer.Option(min=1, max=_HIGHEST, help="Port de la page.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="N'ouvre pas le navigateur.")] = False,
 ) -> None:
     """Ouvre le tableau de bord : changer une semaine, la simuler, la comparer, la regarder, l'enregistrer."""
@@ -41,42 +45,105 @@ def serve(
 
     load_scenario(file)  # what cannot be used is told here, not in the page
     opened = file if file in shipped_names() else str(Path(file).resolve())
-    typer.echo(f"http://{ADDRESS}:{port}", err=True)
+    refuse_taken(port)
+    typer.echo(address_of(port), err=True)
     # Who ends this process ends the page: a server without its parent would keep the port.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = subprocess.Popen(command(port), env={**os.environ, SCENARIO_VARIABLE: opened})
+    environment = {**os.environ, SCENARIO_VARIABLE: opened}
+    server = subprocess.Popen(command(port, not no_browser), stdin=subprocess.PIPE, env=environment)
     try:
-        if not no_browser and _answers(port, server):
-            webbrowser.open(f"http://{ADDRESS}:{port}")
         code = server.wait()
+    except KeyboardInterrupt:
+        typer.echo("arrêté", err=True)
+        raise typer.Exit(130) from None
     finally:
-        server.terminate()
-        server.wait()
+        _end(server)
+    if code:
+        refuse_taken(port)  # by who began in the same moment
+        typer.echo(f"la page s'est arrêtée d'elle-même (code {code})", err=True)
     raise typer.Exit(1 if code else 0)
 
 
-def command(port: int) -> list[str]:
+def command(port: int, with_browser: bool = False) -> list[str]:
     """Return the command of the server: this machine alone, no statistics, no look at files, no button to publish."""
     page = Path(__file__).parents[1] / "app" / "main.py"
     flags = {
-        "server.address": ADDRESS, "server.port": port, "server.headless": "true",
-        "server.fileWatcherType": "none", "browser.gatherUsageStats": "false", "client.toolbarMode": "viewer",
-        "client.showErrorLinks": "false",
-        "theme.primaryColor": "#123d5e",
+        "server.address": ADDRESS, "server.port": port, "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false", "client.toolbarMode": "viewer", "client.showErrorLinks": "false",
+        "logger.hideWelcomeMessage": "true", "theme.primaryColor": "#123d5e",
+        # The server opens the browser itself: only it knows that the page at the port is its own. Where there is no
+        # screen it opens none.
+        **({"server.showEmailPrompt": "false"} if with_browser else {"server.headless": "true"}),
     }  # fmt: skip
     told = [part for name, value in flags.items() for part in (f"--{name}", str(value))]
-    return [sys.executable, "-m", "streamlit", "run", str(page), *told]
+    return [sys.executable, "-m", "sim.app.server", "run", str(page), *told]
 
 
-def _answers(port: int, server: subprocess.Popen) -> bool:
-    """Wait until the page is there; say no where the server ended or is too slow."""
-    until = time.monotonic() + WAIT_S
-    while server.poll() is None and time.monotonic() < until:
+def address_of(port: int) -> str:
+    """Return where the page of a port is."""
+    return f"http://{ADDRESS}:{port}"
+
+
+def refuse_taken(port: int) -> None:
+    """Refuse a port that somebody else has, or that this person may not have; another one is named.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is taken, with who answers there, or it needs rights.
+    """
+    fault = _fault_of(port)
+    if fault is None:
+        return
+    if fault == errno.EACCES:
+        why = "n'est permis qu'à l'administrateur"
+    elif _is_dashboard(port):
+        why = f"est pris : un autre tableau de bord y répond ({address_of(port)})"
+    else:
+        why = "est pris par un autre programme"
+    raise typer.BadParameter(f"le port {port} {why} ; libre : --port {_free_port(port)}", param_hint="--port")
+
+
+def _fault_of(port: int) -> int | None:
+    """Return what keeps this process from a port, or None where it may have it."""
+    with suppress(OSError), socket.create_connection((ADDRESS, port), timeout=1):
+        return errno.EADDRINUSE  # some systems let two programs have one port
+    with socket.socket() as tried:
+        if os.name != "nt":  # a port that was left a moment ago can be taken again
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            # No proxy: the page is on this machine.
-            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            opener.open(f"http://{ADDRESS}:{port}/_stcore/health", timeout=1).close()
-            return True
-        except OSError:
-            time.sleep(0.2)
-    return False
+            tried.bind((ADDRESS, port))
+        except OSError as fault:
+            return fault.errno
+    return None
+
+
+def _is_dashboard(port: int) -> bool:
+    """Tell whether the page of a Streamlit server answers at a port."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy: the page is on this machine
+    try:
+        with opener.open(f"{address_of(port)}/_stcore/health", timeout=2) as answer:
+            return answer.read(2) == b"ok"
+    except (OSError, ValueError):
+        return False
+
+
+def _free_port(port: int) -> int:
+    """Return a port that is free: the next ones are tried first, then the usual one and those after it."""
+    after = range(port + 1, min(port + _LOOKED_AT, _HIGHEST) + 1)
+    for tried in chain(after, range(PORT, PORT + _LOOKED_AT)):
+        if _fault_of(tried) is None:
+            return tried
+    with socket.socket() as any_port:
+        any_port.bind((ADDRESS, 0))
+        return any_port.getsockname()[1]
+
+
+def _end(server: subprocess.Popen) -> None:
+    """Stop the server; one that does not hear is ended."""
+    server.terminate()
+    try:
+        server.wait(_TO_END_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

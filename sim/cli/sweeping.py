@@ -6,7 +6,6 @@ The runs are in `sim.experiments.sweeping` and `deciding`.
 
 from __future__ import annotations
 
-import json as json_format
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -23,14 +22,20 @@ from sim.cli.answers import (
     Quiet,
     Seed,
     Sets,
+    folder_place,
     jobs_of,
     language_of,
     records,
     save,
     tell,
 )
+from sim.cli.console import echo_json
+from sim.comparison.primary import DECIDING
+from sim.plain import json_text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.experiments.deciding import Decision
     from sim.experiments.sweeping import Sweep
     from sim.scenario.schema import Scenario
@@ -52,16 +57,16 @@ def sweep(
     design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
     points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
     replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
-    measure: Annotated[
-        str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")
-    ] = "served_within_14",
+    measure: Annotated[str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")] = DECIDING,
     decision: Annotated[
         bool,
         typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),
     ] = False,
     seed: Seed = 1,
     jobs: Jobs = 0,
-    out: Annotated[Path | None, typer.Option(help="Dossier des résultats ; ce qui fut arrêté y continue.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui fut arrêté y continue.")
+    ] = None,
     picture: Picture = None,
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",
@@ -71,12 +76,13 @@ def sweep(
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
     from sim.cli.comparing import check_measure, listened
     from sim.cli.extras import require_extra
-    from sim.comparison.verdicts import PRIMARY
+    from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
     from sim.experiments.designs import MORRIS, points_of
     from sim.experiments.inputs import inputs_of
     from sim.experiments.sweeping import scenarios_of
     from sim.experiments.sweeping import sweep as swept
+    from sim.report.tables.sweep import not_used
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -93,6 +99,8 @@ def sweep(
     processes = jobs_of(jobs, number)
     if not quiet:
         _tell_cost(scenarios, seed, number, processes)
+        for sentence in not_used(inputs, language):
+            typer.echo(sentence, err=True)
     folder = out / _folder_name(scenarios, seed) if out is not None else None
     kind = "decision" if decision else "sweep"
     shared: dict[str, Any] = {"over": over, "seed": seed, "jobs": processes, "replications": replications}
@@ -111,7 +119,7 @@ def sweep(
 
         save(sweep_picture(found, measure, language), picture, lang)
     if json:
-        typer.echo(json_format.dumps(document_of(found), ensure_ascii=False))
+        echo_json(document_of(found))
     elif not quiet:
         _tell(found, measure, language)
         if folder is not None:
@@ -150,22 +158,32 @@ def _folder_name(scenarios: tuple[Scenario, ...], seed: int) -> str:
 
 
 def tables_of(found: Sweep | Decision) -> dict[str, Any]:
-    """Return the tables of a sweep or a decision by name."""
-    names = ("points", "responses", "effects", "noise") if hasattr(found, "effects") else ("crossings", "information")
-    return {name: getattr(found, name) for name in names}
+    """Return the tables of a sweep or a decision by name; each says which measure its numbers are of, and the unit."""
+    from sim.experiments.deciding import Decision
+    from sim.measures.catalogue import BY_ID
+
+    if isinstance(found, Decision):
+        # A crossing is a value of its input; what is worth knowing is counted in the unit of the measure.
+        crossings, worth = (table.assign(measure=found.measure) for table in (found.crossings, found.information))
+        return {"crossings": crossings, "information": worth.assign(unit=found.unit)}
+    units = {measure: one.unit for measure, one in BY_ID.items()}
+    responses, effects = (
+        table.assign(unit=table["measure"].map(units)) if len(table) else table
+        for table in (found.responses, found.effects)
+    )
+    return {"points": found.points, "responses": responses, "effects": effects, "noise": found.noise}
 
 
 def document_of(found: Sweep | Decision) -> dict[str, Any]:
     """Return a sweep or a decision as plain values."""
     document: dict[str, Any] = {"scenarios": list(found.names), "seed": found.seed, "replications": found.replications}
     document["inputs"] = [asdict(one) for one in found.inputs]
-    for name in ("design", "measure", "direction", "better_share", "noise_share", "samples"):
+    for name in ("design", "measure", "direction", "better_share", "worse_share", "noise_share", "samples"):
         if hasattr(found, name):
             document[name] = getattr(found, name)
     if not hasattr(found, "effects"):
         document |= {"nominal": found.nominal._asdict(), "all_inputs": asdict(found.all_inputs)}
-    plain = json_format.loads(json_format.dumps(document), parse_constant=lambda _: None)
-    return plain | {name: records(table) for name, table in tables_of(found).items()}
+    return document | {name: records(table) for name, table in tables_of(found).items()}
 
 
 def write(folder: Path, found: Sweep | Decision) -> None:
@@ -176,7 +194,7 @@ def write(folder: Path, found: Sweep | Decision) -> None:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import writing_in
     from sim.provenance import provenance
     from sim.territory.sources import CREDIT
@@ -186,10 +204,26 @@ def write(folder: Path, found: Sweep | Decision) -> None:
         seed=found.seed, replications=found.replications, credit=CREDIT["en"],
         inputs=[asdict(one) for one in found.inputs],
     )  # fmt: skip
+    keys = [one.key for one in found.inputs]
     with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in tables_of(found).items():
             if len(table):
                 table.to_parquet(folder / f"{name}.parquet", index=False)
-                french_csv(table, folder / f"{name}.csv")
-        (folder / "provenance.json").write_text(json_format.dumps(facts, indent=2, ensure_ascii=False), "utf-8")
+                french_csv(_with_numbers(table, [*keys, "value"]), folder / f"{name}.csv")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
+
+
+def _with_numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Return a table whose values of inputs, kept as texts of YAML, are numbers where they can be."""
+    chosen = [name for name in columns if name in table]
+    return table.assign(**{name: [_number_or_text(value) for value in table[name]] for name in chosen})
+
+
+def _number_or_text(value: Any) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(value) if isinstance(value, str) else value
+        except ValueError:
+            continue
+    return value

@@ -5,10 +5,10 @@ In: judged lines of `sim.validation.table`. Out: text; what is run and how it is
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
+from sim.plain import json_text
 from sim.report.languages import Language
 from sim.validation.table import CATCH, FALSE_ALARM, FAULT, Line
 
@@ -101,13 +101,16 @@ def _notes(lines: Sequence[Line], language: Language) -> list[str]:
     return [text.format(**values) for text in (*NOTES[language.code], *TOTALS[language.code])]
 
 
-def as_json(lines: Sequence[Line], seed: int, quick: bool) -> str:
-    """Return the table as one JSON document."""
+def document_of(lines: Sequence[Line], seed: int, quick: bool) -> dict[str, Any]:
+    """Return the table as plain values."""
     rows = []
     for line in lines:
         row = line._asdict()
         row["name"], row["quantity_name"] = line.name.model_dump(), line.quantity_name.model_dump()
-        row["z"] = line.z if abs(line.z) < 1e300 else None
         rows.append(row)
-    document = {"seed": seed, "quick": quick, "passed": all(line.passed for line in lines), "lines": rows}
-    return json.dumps(document, ensure_ascii=False)
+    return {"seed": seed, "quick": quick, "passed": all(line.passed for line in lines), "lines": rows}
+
+
+def as_json(lines: Sequence[Line], seed: int, quick: bool) -> str:
+    """Return the table as one JSON document."""
+    return json_text(document_of(lines, seed, quick))

@@ -6,14 +6,29 @@ In: what was asked on the command line. Out: sentences on stdout, one JSON docum
 
 from __future__ import annotations
 
-import json as json_format
+import re
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, OneFile, Picture, Quiet, Seed, Sets, day_of, language_of, save, tell
+from sim.cli.answers import (
+    WIDE,
+    Json,
+    Lang,
+    OneFile,
+    Picture,
+    Quiet,
+    Seed,
+    Sets,
+    day_of,
+    file_place,
+    language_of,
+    save,
+    tell,
+)
+from sim.cli.console import echo_json
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplication, de la même graine.")]
 
@@ -33,7 +48,9 @@ def story(
         ),
     ] = "typical",
     commune: Annotated[str | None, typer.Option(help="Code INSEE : seulement des personnes de cette commune.")] = None,
-    request: Annotated[int | None, typer.Option(help="Adresse d'une demande précise, au lieu d'un genre.")] = None,
+    request: Annotated[
+        str | None, typer.Option(help="Adresse d'une demande précise, comme dans les tables, au lieu d'un genre.")
+    ] = None,
     seed: Seed = 1,
     replication: Replication = 0,
     search: Annotated[int, typer.Option(min=1, max=1000, help="Réplications où chercher, à partir de celle-là.")] = 1,
@@ -44,19 +61,21 @@ def story(
 ) -> None:
     """Raconte le parcours d'une personne, suivi dans le journal d'une saison simulée."""
     from sim.engine.season import simulate
-    from sim.report.story.search import find_stories, story_of
+    from sim.report.story.search import check_kind, find_stories, story_of
     from sim.report.story.words import nothing_found, source, story_document, tell, title
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
+    check_kind(kind)
+    address = None if request is None else address_of(request)
     scenario = load_scenario(file, overrides)
-    if request is not None:
-        found = [story_of(simulate(scenario, seed, replication), scenario, request)]
+    if address is not None:
+        found = [story_of(simulate(scenario, seed, replication), scenario, address)]
     else:
         seasons = (simulate(scenario, seed, k) for k in range(replication, replication + search))
         found = next(filter(None, (find_stories(one, scenario, kind, commune, most=1) for one in seasons)), [])
     if json:
-        typer.echo(json_format.dumps(story_document(found[0], language) if found else None, ensure_ascii=False))
+        echo_json(story_document(found[0], language) if found else None)
     elif not found and not quiet:
         typer.echo("\n".join(wrap(nothing_found(kind, scenario.regime, language), WIDE)))
     elif not quiet:
@@ -71,7 +90,9 @@ def watch(
     file: OneFile,
     day: Annotated[str | None, typer.Option(help="Jour, par exemple 2022-05-09 ; sinon le plus attendu.")] = None,
     week: Annotated[bool, typer.Option("--week", help="Toute la semaine de ce jour.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Page .html où regarder la journée minute par minute.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=file_place, help="Page .html où regarder la journée minute par minute.")
+    ] = None,
     picture: Picture = None,
     seed: Seed = 1,
     replication: Replication = 0,
@@ -88,8 +109,9 @@ def watch(
 
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
+    asked = day_of(day, "--day") if day else None
     season = simulate(scenario, seed, replication)
-    chosen = day_of(day, "--day") if day else longest_day(season)
+    chosen = asked or longest_day(season)
     days = week_of(season, scenario, chosen) if week else [replay_of(season, scenario, chosen)]
     if out is not None:
         _write(out, replay_html(days if week else days[0], language))
@@ -98,11 +120,21 @@ def watch(
 
         save(day_picture(season, replay_of(season, scenario, chosen), language), picture, lang)
     if json:
-        typer.echo(json_format.dumps([_document(one, language) for one in days], ensure_ascii=False))
+        echo_json([_document(one, language) for one in days])
     elif not quiet:
         _say(days, week, language)
         if out is not None:
             typer.echo(f"\n{out}")
+
+
+def address_of(text: str) -> int:
+    """Return the address of a request as JSON, CSV or a story spells it."""
+    found = re.fullmatch(r"\s*r?(\d{1,19})\s*", text, re.IGNORECASE)
+    if found is None:
+        raise typer.BadParameter(
+            f"{text!r} : une adresse entière, comme dans visits.csv ou watch --json", param_hint="--request"
+        )
+    return int(found[1])
 
 
 def _say(days: list[Any], week: bool, language: Any) -> None:
@@ -133,9 +165,10 @@ def _document(one: Any, language: Any) -> dict[str, Any]:
         "replication": one.replication, "day": iso_date(one.day),
         "venues": [
             {"venue": venue.venue, "hours_s": venue.hours, "steps": [step._asdict() for step in venue.steps],
-             "slots": [slot._asdict() for slot in venue.slots], "waited_s_by_cause": found.causes,
+             "slots": [slot._asdict() | {"requests": [str(one) for one in slot.requests]} for slot in venue.slots],
+             "waited_s_by_cause": found.causes,
              "people": [
-                 {"number": p.number, "request": p.visit.request, "type": p.type, "commune": p.commune,
+                 {"number": p.number, "request": str(p.visit.request), "type": p.type, "commune": p.commune,
                   "channel": p.visit.channel, "slot_s": p.slot_s, "arrival_s": p.arrival_s, "called_s": p.called_s,
                   "gone_s": p.gone_s, "wait_s": p.wait_s, "outcome": p.visit.outcome, "cause": p.visit.cause}
                  for p in venue.people
@@ -143,10 +176,15 @@ def _document(one: Any, language: Any) -> dict[str, Any]:
             for venue, found in zip(one.venues, why(one), strict=True)
         ],
         "advisers": [
-            {"adviser": adviser.adviser, "segments": [segment._asdict() for segment in adviser.segments]}
+            {"adviser": adviser.adviser, "segments": [_segment(segment) for segment in adviser.segments]}
             for adviser in one.advisers
         ],
     }  # fmt: skip
+
+
+def _segment(one: Any) -> dict[str, Any]:
+    """Return what an adviser does for a while as plain values."""
+    return one._asdict() | {"request": None if one.request is None else str(one.request)}
 
 
 def _write(path: Path, page: str) -> None:

@@ -21,7 +21,7 @@ from sim.measures.definition import Rows
 from sim.measures.view import Groups, View
 from sim.visits.log import words
 
-MEASURES = ("served_within_14", "delay_restricted", "reach", "journey_served")
+MEASURES = ("offered_within_14", "value", "reach", "served_within_14", "delay_restricted", "journey_served")
 CELLS: tuple[tuple[str, ...], ...] = (
     ("commune",),
     ("type",),

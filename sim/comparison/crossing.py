@@ -16,7 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-WITHIN, OUTSIDE, UNDECIDED = "within", "outside", "undecided"
+from sim.comparison.responses import varies
+
+WITHIN, OUTSIDE, UNDECIDED, IDLE = "within", "outside", "undecided", "idle"
 RESAMPLES = 1000
 _SURE = 0.95  # of the resamples must cross, for an interval of the crossing to be given
 
@@ -29,7 +31,8 @@ class Crossing:
     ----------
     verdict : str
         ``within``: at `value`, nearest to the nominal value. ``outside``: the same scenario is better at every value
-        that was tried, all told from zero together. ``undecided``: the runs cannot tell.
+        that was tried, all told from zero together. ``undecided``: the runs cannot tell. ``idle``: nor could
+        more of them, the difference is the same at every value.
     value, low, high : float
         NaN unless within; `low, high` are infinite where the interval is open at the end of the range.
     crossing_share : float
@@ -74,14 +77,14 @@ def crossing(
     """
     n = differences.shape[1]
     mean = differences.mean(axis=1)
-    if n < 2:
+    if n < 2 or not differences.any():
         return Crossing(UNDECIDED)
     # Bonferroni over the values tried: all are told from zero together.
     half = stdtrit(n - 1, 1 - (1 - confidence) / (2 * levels.size)) * differences.std(axis=1, ddof=1) / np.sqrt(n)
     if (mean - half > 0).all() or (mean + half < 0).all():
         return Crossing(OUTSIDE)
-    if not differences.any():
-        return Crossing(UNDECIDED)
+    if levels.size > 1 and not varies(differences):
+        return Crossing(IDLE)
     picks = np.random.default_rng(seed).integers(0, n, (RESAMPLES, n))
     again = differences[:, picks].mean(axis=2)
     values = np.array([crossing_of(levels, again[:, k], nominal) for k in range(RESAMPLES)])

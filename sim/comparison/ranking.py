@@ -170,6 +170,9 @@ def may_be_best(
     if len(names) < 2:
         raise ExperimentError("ranking needs two scenarios or more")
     arrays = {name: np.asarray(values[name], dtype=np.float64) * (1 if higher_is_better else -1) for name in names}
+    lacking = next((name for name, array in arrays.items() if not np.isfinite(array).all()), None)
+    if lacking is not None:
+        raise ExperimentError(f"a replication of {lacking!r} has no value of the measure; choose another one")
     n = {array.size for array in arrays.values()}
     if len(n) > 1 or min(n) < 2:
         raise ExperimentError("screening needs the same replications of all scenarios, 2 or more")

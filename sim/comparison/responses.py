@@ -30,6 +30,11 @@ def estimate(values: np.ndarray, confidence: float = 0.95) -> Estimate:
     return Estimate(mean, mean - half, mean + half)
 
 
+def varies(values: np.ndarray) -> bool:
+    """Say whether any point differs from the first beyond the rounding of a float; shape (points, replications)."""
+    return not np.allclose(values, values[:1], rtol=1e-12, atol=1e-15, equal_nan=True)
+
+
 def noise_share(values: np.ndarray) -> float:
     """Return which share of the variance of the points' means is noise, from 0 to 1.
 
@@ -47,13 +52,13 @@ def noise_share(values: np.ndarray) -> float:
     points, replications = values.shape
     if points < 2 or replications < 2:
         return float("nan")
+    if not varies(values):
+        return 0.0
     means = values.mean(axis=1)
     rest = values - means[:, None] - values.mean(axis=0)[None, :] + values.mean()
     noise = float((rest**2).sum()) / ((points - 1) * (replications - 1)) / replications
     spread = float(np.var(means, ddof=1))
-    if spread <= 1e-30:
-        return 0.0
-    return min(1.0, noise / spread)
+    return min(1.0, noise / spread) if spread > 0 else 0.0
 
 
 def elementary_effects(

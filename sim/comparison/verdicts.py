@@ -13,10 +13,10 @@ import pandas as pd
 
 from sim.comparison.families import bonferroni, holm
 from sim.comparison.paired import Differences
+from sim.comparison.primary import PRIMARY
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 
-PRIMARY = ("reach", "served_within_14", "wait_within_20", "reach_worst_communes", "cost_per_resolved")
 CONFIDENCE = 0.95
 COLUMNS = (
     "measure", "dimension", "key", "baseline", "scenario", "role", "baseline_value", "scenario_value", "difference",
@@ -164,6 +164,22 @@ def conventional_margins(units: Sequence[str], baseline: np.ndarray) -> list[flo
     return [
         CONVENTION.get(unit, CONVENTION_PART * abs(float(value))) for unit, value in zip(units, baseline, strict=True)
     ]
+
+
+def usual_margin(measure: str) -> float:
+    """Return the smallest difference in a measure that matters by convention, without a baseline to take a part of.
+
+    Raises
+    ------
+    ExperimentError
+        Its unit has no convention.
+    """
+    unit = BY_ID[measure].unit
+    if unit not in CONVENTION:
+        raise ExperimentError(
+            f"what is indifferent in {measure}, in {unit}, has no convention; give a margin in that unit"
+        )
+    return CONVENTION[unit]
 
 
 def matters(low: np.ndarray, high: np.ndarray, margin: np.ndarray) -> list[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 
 from sim.comparison import verdicts
+from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 
@@ -36,6 +37,10 @@ _NOTES: dict[Any, tuple[str, str]] = {
     False: ("sans appariement : les habitants diffèrent", "unpaired: the citizens differ"),
     "common": ("sur les demandes communes", "on the common requests"),
 }
+_CHOSEN = (
+    " C'est ce que les gens ont choisi, non ce que la tournée offre.",
+    " This is what people chose, not what the rota offers.",
+)
 _THRESHOLD = (" ; seuil de {0}", "; threshold of {0}")
 _SENTENCES = {
     verdicts.EQUAL: (
@@ -90,7 +95,7 @@ def sentence(row: dict[str, Any], lang: str) -> str:
     decimals = decimals_of(low, high, unit)
     notes = [_NOTES[word][place] for word in (row.get("paired", True), row.get("basis")) if word in _NOTES]
     threshold = amount(margin, unit, lang)
-    return _SENTENCES[row["verdict"]][place].format(
+    told = _SENTENCES[row["verdict"]][place].format(
         measure=_measure(row["measure"], place),
         scenario=quoted(row["scenario"], lang),
         baseline=quoted(row["baseline"], lang),
@@ -101,6 +106,7 @@ def sentence(row: dict[str, Any], lang: str) -> str:
         margin=_BELOW[row["matters"]][place].format(threshold) if row.get("matters") in _BELOW else "",
         limit=_THRESHOLD[place].format(threshold),
     )
+    return told + _CHOSEN[place] if row["measure"] in CHOSEN else told
 
 
 def judged_by(row: dict[str, Any]) -> tuple[float, float]:

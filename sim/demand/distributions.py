@@ -14,6 +14,7 @@ import numpy as np
 from sim.compiled import compiled
 
 _POISSON_DIRECT = 500.0  # below this mean, exp(-mean) is a normal number
+_SOFT_PARTS, _SOFT_END = 16, 40  # parts of a unit in the table of `softplus`; beyond its end the value is below 1e-17
 
 # Wichura (1988), Algorithm AS 241 (PPND16), Applied Statistics 37(3): numerator and denominator of the
 # three rational approximations of the normal quantile.
@@ -81,6 +82,56 @@ def exponential(u, mean):
 def gumbel(u):
     """Return the quantile of the standard Gumbel law (scale 1, mode 0)."""
     return -math.log(-math.log(u))
+
+
+# ln(1 + exp(-x)) and its slope, at each part of a unit; by scalars, which are the same on every processor.
+_SOFT = np.array(
+    [
+        (math.log1p(math.exp(-k / _SOFT_PARTS)), -1 / (1 + math.exp(k / _SOFT_PARTS)) / _SOFT_PARTS)
+        for k in range(_SOFT_PARTS * _SOFT_END + 2)
+    ]
+)
+
+
+@compiled
+def softplus(x):
+    """Return ln(1 + exp(-x)) for ``x`` >= 0, by cubic pieces (error below 1e-8), quicker than logarithms."""
+    if x >= _SOFT_END:
+        return 0.0
+    part = np.int64(x * _SOFT_PARTS)
+    t = x * _SOFT_PARTS - part
+    fall = _SOFT[part + 1, 0] - _SOFT[part, 0]
+    bend = (_SOFT[part, 1] - fall) * (1.0 - t) + (fall - _SOFT[part + 1, 1]) * t
+    return _SOFT[part, 0] + t * (fall + (1.0 - t) * bend)
+
+
+@compiled
+def stable_angle(u, index):
+    """Return the part of `stable` that the first uniform gives; it rises with ``u``."""
+    if index == 1.0:
+        return 0.0
+    half = min(u, 1.0 - u)  # exact, where pi * u near pi is not
+    bent = index * math.log(math.sin(index * math.pi * u)) - math.log(math.sin(math.pi * half))
+    return bent + (1.0 - index) * math.log(math.sin((1.0 - index) * math.pi * u))
+
+
+@compiled
+def stable_radius(u, index):
+    """Return the part of `stable` that the second uniform gives; it rises with ``u``."""
+    return (1.0 - index) * gumbel(u) if index != 1.0 else 0.0
+
+
+@compiled
+def stable(u, v, index):
+    """Return ``index`` times the logarithm of a positive stable variable, by two uniforms; 0 where the index is 1.
+
+    Notes
+    -----
+    The variable S has the Laplace transform exp(-t ** index), 0 < index <= 1. So index * (ln S + G) is a standard
+    Gumbel variable where G is one that does not depend on S: the tastes of a nest (Fougères, Nolan and Rootzén 2009,
+    Scandinavian Journal of Statistics 36). The form is that of Chambers, Mallows and Stuck (1976, JASA 71).
+    """
+    return stable_angle(u, index) + stable_radius(v, index)
 
 
 @compiled

@@ -75,11 +75,17 @@ def users_by_type(demand: Demand) -> np.ndarray:
     target = np.array([users.under_26, users.from_26_to_55, users.over_55])
     table = np.array([[k.ages.under_26, k.ages.from_26_to_55, k.ages.over_55] for k in demand.types])
     for _ in range(_RAKING_ROUNDS):
-        found = shares @ table
+        # Row by row, so that a type nobody asks for adds exactly nothing; a product of matrices sums as it likes.
+        found = (shares[:, None] * table).sum(axis=0)
         table = table * np.divide(target, found, out=np.zeros(3), where=found > 0)
         sums = table.sum(axis=1, keepdims=True)
         table = np.divide(table, sums, out=np.full_like(table, 1 / 3), where=sums > 0)
     return table
+
+
+def adult_shares(adults: np.ndarray) -> np.ndarray:
+    """Return the cumulated shares of the adults by commune; one where nobody lives changes no other."""
+    return adults.cumsum() / adults.sum()
 
 
 # The four below have no branches: which way a draw goes cannot be guessed, and a wrong guess costs more than the rest.

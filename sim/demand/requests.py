@@ -94,9 +94,12 @@ def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:
 
 
 def adults_of(demand: Demand, territory: Territory) -> np.ndarray:
-    """Return the inhabitants of 15 and over by commune, shape (communes,), at least one each."""
+    """Return the inhabitants of 15 and over by commune, shape (communes,), at least one wherever somebody lives."""
     share = demand.population.adult_share
-    return np.array([max(1, round(commune.population * share)) for commune in territory.communes], dtype=np.int64)
+    return np.array(
+        [max(commune.population > 0, round(commune.population * share)) for commune in territory.communes],
+        dtype=np.int64,
+    )
 
 
 def _season_by_week(demand: Demand, weeks: range) -> np.ndarray:
@@ -256,8 +259,8 @@ def pairing_fingerprint(demand: Demand, territory: Territory, seed: int) -> str:
             "seed": seed,
             "address_version": draws.ADDRESS_VERSION,
             "identity_scheme": draws.IDENTITY_SCHEME,
-            "communes": [[commune.insee, commune.population] for commune in territory.communes],
+            "communes": [[one.insee, one.population] for one in territory.communes if one.population],
             "population": demand.population.model_dump(mode="json"),
-            "types": sorted(kind.id for kind in demand.types),
+            "types": sorted(kind.id for kind in demand.types if kind.share),
         }
     )[:16]

@@ -18,7 +18,7 @@ from sim.demand.requests import Requests
 from sim.engine import kernel_log, rules
 from sim.engine.kernel_state import STAMPS
 from sim.engine.plan import Plan
-from sim.engine.tables import meta_of, static_session_columns
+from sim.engine.tables import FREE_DAYS, meta_of, static_book_columns, static_session_columns
 from sim.once import once
 from sim.units import DAY_S
 from sim.visits.frames import Key
@@ -51,6 +51,7 @@ def season_of_arrays(
         requests=table("requests", _requests(plan, drawn, kernel_log.read_needs(arrays["needs"], arrays["stamps"]))),
         visits=table("visits", _visits(plan, visits)),
         sessions=table("sessions", _sessions(plan, arrays["sessions"])),
+        books=table("books", _books(plan, arrays["book"])),
         meta=meta_of(plan, drawn, seed, replication, "compiled"),
     )
 
@@ -115,6 +116,22 @@ def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
         "reason": words(codes["reason"], _CAUSES),
         **_stamps(("announced_s", *kernel_log.SESSION_STAMPS[1:]), stamps, missing),
     }
+
+
+def _books(plan: Plan, book: np.ndarray) -> dict[Key, Any]:
+    stamps = np.ascontiguousarray(book.reshape(-1, rules.SLOTS_NOTED).T)
+    missing = kernel_log.hide(stamps)
+    return {**{name: column.copy() for name, column in _of_books(plan).items()}, **_stamps(FREE_DAYS, stamps, missing)}
+
+
+@once
+def _of_books(plan: Plan) -> dict[Key, Any]:
+    """Return the columns of the books that no dice change, made once a plan."""
+    columns = static_book_columns(plan)
+    codes = np.tile(np.arange(len(plan.book_venues)), len(columns["venue"]) // max(1, len(plan.book_venues)))
+    whole = ("morning_s", "window_days")
+    venues = Vocabulary([plan.venues[k] for k in plan.book_venues])
+    return {whole: np.array([columns[name] for name in whole], dtype=np.int64), "venue": words(codes, venues)}
 
 
 @once

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.demand.draws import MAX_TOGETHER
-from sim.engine.kernel_choice import most_asked
+from sim.engine.kernel_choice import OF_A_PLACE, OF_ALL, most_reached
 from sim.engine.kernel_day import (
     DESK_ROWS,
     OF_THE_VISIT,
@@ -37,6 +37,7 @@ from sim.engine.kernel_morning import (
     who_looks,
 )
 from sim.engine.kernel_state import AWARE, ENDED
+from sim.engine.kernel_worth import note_book
 from sim.engine.rules import DAY_S, GAVE_UP, NO_CAUSE, NO_OFFER, NONE, OPEN, UNAWARE, WEEK_DAYS, compiled, compiled_bare
 
 _ROOM = 8  # people of a session that the scratch holds at first
@@ -79,9 +80,10 @@ def _finish(end_s, needs, stamps):
 @compiled
 def season(
     seed, service_seed, replication, setting, needs, stamps, citizens, citizen_row, visits, sessions, planned, present,
-    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, advisers, skills, cases, roads, drive_s,
-    drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach, affinity_micro,
-    channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show, profile, bounds,
+    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, book_venue, book, advisers, skills,
+    cases, roads, drive_s, drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach,
+    affinity_micro, channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show,
+    profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
@@ -94,7 +96,7 @@ def season(
     seed, service_seed, replication scalar             the key of all dice; of those at the desk
     setting                         (1,) record        single numbers, as `Settings` and those of the plan
     needs                           (n,) NEED          by onset; written
-    stamps                          (5, n)             `kernel_state.STAMPS` of the needs; written
+    stamps                          (7, n)             `kernel_state.STAMPS` of the needs; written
     citizens                        (m,) CITIZEN       by address; written
     citizen_row                     (n,)               rows of `needs` by citizen, ascending within each
     visits                          (> 0,) VISIT       room for visits; grows
@@ -106,6 +108,8 @@ def season(
     day_session, first_of_day       (S,), (D + 1,)     sessions by day
     venues, venue_session           (V,) VENUE, (S,)   sessions by venue; written
     offers                          (2 V,) OFFER       by venue and channel; written
+    book_venue                      (B,)               venues with a slot to book in the window
+    book                            (mornings, B, 3)   days to their first free slots, in the window; written
     advisers                        (A,) ADVISER       written
     skills, cases                   (A, T)             hundredths, served visits; written
     roads                           (A, V)             entity of a drive
@@ -120,7 +124,7 @@ def season(
     document_factors                (2, 2) float64     on missing documents
     no_show                         (leads,) float64   chance that who booked so many days ahead does not come
     profile                         (bins,) float64    cumulated shares of the walk-ins' arrivals
-    bounds                          (parts + 1,) int32  of tastes, in millionths (`kernel_choice.taste_bounds`)
+    bounds                          (6, parts + 1)     int32, of tastes, in millionths (`kernel_choice.taste_bounds`)
     ==============================  =================  ============================================================
 
     Returns
@@ -137,12 +141,15 @@ def season(
     announced, looking = np.full(n_days, NONE, np.int64), np.full(n_days, NONE, np.int64)
     _announce(sessions, announced)
     lookers, look_work = np.empty(needs.size, np.int64), np.empty((LOOK_WORK, needs.size + 2), np.int64)
-    first_asked, look_tossed = np.empty(_TOGETHER + 1, np.int64), np.empty(needs.size)
+    first_asked, look_tossed = np.empty((2, _TOGETHER + 1), np.int64), np.empty(needs.size)
     room, width = _ROOM, max(1, present.shape[1])
-    n_tosses = MAX_TOGETHER + max(_TOGETHER * most_asked(first_reach), operators.size + venues.size)
+    most = most_reached(first_reach)
+    n_tosses = MAX_TOGETHER + max(_TOGETHER * (OF_ALL + (OF_A_PLACE + 2) * most), operators.size + venues.size)
+    n_asked = 2 * _TOGETHER * most + 2  # each is written before it is known to be an offer
     purposes, entities = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
     indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
-    asked_offer, asked_micro = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
+    asked_offer, asked_micro = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
+    asked_toss, asked_place = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
     desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
     people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
     rows, duration, uncut = (
@@ -166,6 +173,7 @@ def season(
             seed, replication, today, n_begun, campaigns, campaign_communes, communes, needs, stamps, citizens,
             looking,
         )  # fmt: skip
+        note_book(today, venues, sessions, venue_session, book_venue, book, settings)
         n_looking = who_looks(
             seed, replication, today, needs, looking, lookers, look_work, look_tossed, settings.first_day
         )
@@ -176,8 +184,8 @@ def season(
         n_visits = let_look(
             seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions,
             venue_session, slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro,
-            outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, purposes,
-            entities, indices, tossed,
+            outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, asked_toss,
+            asked_place, purposes, entities, indices, tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)

@@ -1,14 +1,22 @@
 """How one person of the compiled season chooses among the offers of a morning.
 
 In: records and tables of `plan_arrays`, and the uniforms of tastes. Out: the best offer, or that somewhere else is
-better. It follows `sim.engine.people`. A taste costs two logarithms; a table of bounds settles most comparisons.
+better. It follows `sim.engine.people`. A taste costs many logarithms; tables of bounds settle most comparisons.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.demand.draws import TASTE_APPOINTMENT, TASTE_OUTSIDE, TASTE_WALK_IN
+from sim.demand.draws import (
+    PLACE_ANGLE,
+    PLACE_RADIUS,
+    SERVICE_ANGLE,
+    SERVICE_RADIUS,
+    TASTE_APPOINTMENT,
+    TASTE_OUTSIDE,
+    TASTE_WALK_IN,
+)
 from sim.engine.kernel_state import looks_open
 from sim.engine.rules import (
     APPOINTMENT_ONLY,
@@ -22,34 +30,50 @@ from sim.engine.rules import (
     compiled,
     compiled_bare,
     compiled_inside,
+    micro_of,
+    nest_at,
+    stable_angle,
+    stable_radius,
     taste_at,
 )
 
-BOUNDS = 2048  # equal parts of (0, 1) within which a taste is bounded
+BOUNDS = 2048  # equal parts of (0, 1) within which what a uniform gives is bounded
 _LEAST, _MOST = 2.0**-53, 1 - 2.0**-53  # the uniforms that there are
-_SLACK = 1  # millionths: a logarithm may be off by its last bit, and a taste is rounded
+_SLACK = 4  # millionths: a logarithm may be off by its last bit, and three parts of a taste are rounded
+# What is bounded, by row: the taste of a channel of a place, the two parts of its place, those of the outside and of
+# all places together.
+CHANNEL, ANGLE, RADIUS, OUTSIDE, ALL_ANGLE, ALL_RADIUS = range(6)
+OF_ALL, OF_A_PLACE = 3, 2  # uniforms that the outside and the service take, and each place
 
 
 @compiled
-def taste_bounds():
-    """Return the taste at the edge of each part of (0, 1): what lies between two edges has a taste between theirs."""
-    edges = np.empty(BOUNDS + 1, np.int32)  # small, to stay in the nearest cache
+def taste_bounds(place_nest, service_nest):
+    """Return what a uniform gives at the edge of each part of (0, 1), by part of a taste; all of them rise with it.
+
+    Small numbers, to stay in the nearest cache: int32, shape (6, parts + 1), millionths of utility.
+    """
+    edges = np.empty((6, BOUNDS + 1), np.int32)
     for k in range(BOUNDS + 1):
-        edges[k] = taste_at(min(max(k / BOUNDS, _LEAST), _MOST))
+        u = min(max(k / BOUNDS, _LEAST), _MOST)
+        edges[CHANNEL, k] = taste_at(u, service_nest * place_nest)
+        edges[ANGLE, k] = micro_of(service_nest * stable_angle(u, place_nest))
+        edges[RADIUS, k] = micro_of(service_nest * stable_radius(u, place_nest))
+        edges[OUTSIDE, k] = taste_at(u, 1.0)
+        edges[ALL_ANGLE, k] = micro_of(stable_angle(u, service_nest))
+        edges[ALL_RADIUS, k] = micro_of(stable_radius(u, service_nest))
     return edges
 
 
 @compiled_inside
-def _difference(base, u, other_base, other_u, bounds):
-    """Return a number of the sign of (base + taste at u) − (other base + taste at other u)."""
-    part, other_part = np.int64(u * BOUNDS), np.int64(other_u * BOUNDS)
-    least = base + bounds[part] - other_base - bounds[other_part + 1] - 2 * _SLACK
-    if least > 0:
-        return least
-    most = base + bounds[part + 1] - other_base - bounds[other_part] + 2 * _SLACK
-    if most < 0:
-        return most
-    return base + taste_at(u) - other_base - taste_at(other_u)
+def _bounded(bounds, row, u, edge):
+    """Return the least (edge 0) or the most (edge 1) that a uniform may give to a part of a taste."""
+    return bounds[row, np.int64(u * BOUNDS) + edge]
+
+
+@compiled_inside
+def _place_bounded(bounds, place, tossed, edge):
+    """Return the least or the most that all tastes for a place may have in common; its uniforms begin at `place`."""
+    return _bounded(bounds, ANGLE, tossed[place], edge) + _bounded(bounds, RADIUS, tossed[place + 1], edge)
 
 
 @compiled_inside
@@ -111,92 +135,132 @@ def seek(number, today, venues, sessions, venue_session, slots_s, offers, settin
 
 
 @compiled_bare
-def most_asked(first_reach):
-    """Return the most uniforms that one choice may ask for: of the outside, and of two channels of each venue."""
+def most_reached(first_reach):
+    """Return the most venues within reach of anybody."""
     most = 0
     for place in range(first_reach.size - 1):
         most = max(most, first_reach[place + 1] - first_reach[place])
-    return 1 + 2 * most
+    return most
 
 
 @compiled_inside
 def ask(
-    need, size, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer, asked_micro, purposes,
-    entities, indices,
+    need, size, thrown, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer, asked_micro,
+    asked_toss, asked_place, purposes, entities, indices,
 ):  # fmt: skip
-    """List the offers to a request, with the uniforms of their tastes, from `size` on; return the size of the list.
+    """List the offers to a request from `size` on, and the dice of their tastes from `thrown` on; return both ends.
 
-    The first place is that of the outside. A request without an offer adds nothing. What is full this morning stays so,
-    so that no offer is lacking when the choice is made.
+    First come the dice of the outside and of the service, then those of each place before its channels. A request
+    without an offer adds nothing. What is full this morning stays so, so that no offer is lacking when the choice is
+    made.
     """
     # Read once: the compiler cannot know that what is written here is not what is read.
-    begin, request, kind = size, need.request, need.kind
+    begin, first, request, kind = size, thrown, need.request, need.kind
     deadline_day = need.deadline_s // DAY_S
     place = 2 * need.commune + need.car
     booked_micro = channel_micro[BOOKED, need.is_over_55, need.autonomy]
     walking_in_micro = channel_micro[WALKING_IN, need.is_over_55, need.autonomy]
     may_book, may_walk_in = need.channels != WALK_IN_ONLY, need.channels != APPOINTMENT_ONLY
+    thrown += OF_ALL
     for k in range(first_reach[place], first_reach[place + 1]):
         venue = reach[k].venue
         index, micro = venues[venue].index, reach[k].micro + affinity_micro[kind, venue]
+        purposes[thrown], purposes[thrown + 1] = PLACE_ANGLE, PLACE_RADIUS
+        entities[thrown] = entities[thrown + 1] = request
+        indices[thrown] = indices[thrown + 1] = index
+        of_place, listed = thrown, size
+        thrown += OF_A_PLACE
         for channel in range(2):
             offer = offers[2 * venue + channel]
             is_booked = channel == BOOKED
             # Written in any case, and kept if it is an offer: whether it is cannot be guessed.
-            purposes[size + 1] = TASTE_APPOINTMENT if is_booked else TASTE_WALK_IN
-            entities[size + 1], indices[size + 1] = request, index
-            asked_offer[size + 1] = 2 * venue + channel
-            asked_micro[size + 1] = micro + (booked_micro if is_booked else walking_in_micro)
-            size += np.int64((offer.day < deadline_day) & (may_book if is_booked else may_walk_in))
+            purposes[thrown] = TASTE_APPOINTMENT if is_booked else TASTE_WALK_IN
+            entities[thrown], indices[thrown] = request, index
+            asked_offer[size], asked_toss[size], asked_place[size] = 2 * venue + channel, thrown, of_place
+            asked_micro[size] = micro + (booked_micro if is_booked else walking_in_micro)
+            is_offer = np.int64((offer.day < deadline_day) & (may_book if is_booked else may_walk_in))
+            size += is_offer
+            thrown += is_offer
+        thrown -= OF_A_PLACE * np.int64(size == listed)
     if size == begin:
-        return begin
-    purposes[begin], entities[begin], indices[begin] = TASTE_OUTSIDE, request, 0
-    return size + 1
+        return begin, first
+    purposes[first], purposes[first + 1], purposes[first + 2] = TASTE_OUTSIDE, SERVICE_ANGLE, SERVICE_RADIUS
+    for k in range(first, first + OF_ALL):
+        entities[k], indices[k] = request, 0
+    return size, thrown
 
 
 @compiled_inside
-def _nearest(begin, stop, offers, asked_offer, asked_micro, tossed, bounds):
+def _utility(k, asked_micro, asked_toss, asked_place, tossed, settings):
+    """Return the utility of an offer, without what all places have in common."""
+    place = asked_place[k]
+    taste = taste_at(tossed[asked_toss[k]], settings.taste_scale)
+    return (
+        asked_micro[k] + taste + nest_at(tossed[place], tossed[place + 1], settings.place_nest, settings.service_nest)
+    )
+
+
+@compiled_inside
+def _nearest(begin, stop, offers, asked_offer, asked_micro, asked_toss, asked_place, tossed, settings):
     """Return the best of several offers that no bounds tell apart; of equals the earliest, then the first met."""
-    best, best_start = NONE, NEVER
+    best, best_micro, best_start = NONE, NO_UTILITY, NEVER
     for k in range(begin, stop):
         if asked_micro[k] == NO_UTILITY:
             continue
         start_s = offers[asked_offer[k]].start_s
-        more = 1
-        if best != NONE:
-            more = _difference(asked_micro[k], tossed[k], asked_micro[best], tossed[best], bounds)
-        if more > 0 or (more == 0 and start_s < best_start):
-            best, best_start = k, start_s
+        micro = _utility(k, asked_micro, asked_toss, asked_place, tossed, settings)
+        if micro > best_micro or (micro == best_micro and start_s < best_start):
+            best, best_micro, best_start = k, micro, start_s
     return best
 
 
 @compiled_inside
+def _is_better(
+    best, first, outside, asked_micro, asked_toss, asked_place, tossed, bounds, settings
+):  # fmt: skip
+    """Tell whether the best offer is as good as the outside; its uniform and those of the service begin at `first`."""
+    micro, place, u = asked_micro[best], asked_place[best], tossed[asked_toss[best]]
+    least = micro + _bounded(bounds, CHANNEL, u, 0) + _place_bounded(bounds, place, tossed, 0)
+    least += _bounded(bounds, ALL_ANGLE, tossed[first + 1], 0) + _bounded(bounds, ALL_RADIUS, tossed[first + 2], 0)
+    if least - outside - _bounded(bounds, OUTSIDE, tossed[first], 1) >= 2 * _SLACK:
+        return True
+    most = micro + _bounded(bounds, CHANNEL, u, 1) + _place_bounded(bounds, place, tossed, 1)
+    most += _bounded(bounds, ALL_ANGLE, tossed[first + 1], 1) + _bounded(bounds, ALL_RADIUS, tossed[first + 2], 1)
+    if most - outside - _bounded(bounds, OUTSIDE, tossed[first], 0) < -2 * _SLACK:
+        return False
+    common = nest_at(tossed[first + 1], tossed[first + 2], settings.service_nest, 1.0)
+    here = _utility(best, asked_micro, asked_toss, asked_place, tossed, settings) + common
+    return here >= outside + taste_at(tossed[first], 1.0)
+
+
+@compiled_inside
 def choose(
-    today, need, begin, stop, offers, outside_micro, outside_journey_micro, bounds, asked_offer, asked_micro, tossed,
+    need, begin, stop, first, outside, offers, bounds, asked_offer, asked_micro, asked_toss, asked_place, tossed,
+    settings,
 ):  # fmt: skip
     """Return the best of the offers asked for as (session, channel), and whether it is as good as going elsewhere.
 
     The session is NONE if there is no offer. Offers are met by venue, then channel, so that of equal utilities and
-    starts the first met is the best.
+    starts the first met is the best. `asked_micro` is then their whole utility without taste, or NO_UTILITY.
     """
     deadline_day = need.deadline_s // DAY_S
     best, floor, ceiling, rival = NONE, NO_UTILITY, NO_UTILITY, NO_UTILITY
-    for k in range(begin + 1, stop):
+    for k in range(begin, stop):
         offer = offers[asked_offer[k]]
         if offer.day >= deadline_day:  # full since it was asked for
             asked_micro[k] = NO_UTILITY
             continue
-        micro, part = asked_micro[k] + offer.micro, np.int64(tossed[k] * BOUNDS)
+        micro, u = asked_micro[k] + offer.micro, tossed[asked_toss[k]]
         asked_micro[k] = micro
-        least, most = micro + bounds[part] - _SLACK, micro + bounds[part + 1] + _SLACK
+        least = micro + _bounded(bounds, CHANNEL, u, 0) + _place_bounded(bounds, asked_place[k], tossed, 0) - _SLACK
+        most = micro + _bounded(bounds, CHANNEL, u, 1) + _place_bounded(bounds, asked_place[k], tossed, 1) + _SLACK
         is_higher = least > floor
         rival = max(rival, ceiling if is_higher else most)  # the most that any other can be worth
         best, ceiling = (k, most) if is_higher else (best, ceiling)
         floor = max(floor, least)
     if best != NONE and rival >= floor:
-        best = _nearest(begin + 1, stop, offers, asked_offer, asked_micro, tossed, bounds)
+        best = _nearest(begin, stop, offers, asked_offer, asked_micro, asked_toss, asked_place, tossed, settings)
     if best == NONE:
         return NONE, BOOKED, False
-    outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[today, need.commune]
-    is_better = _difference(asked_micro[best], tossed[best], outside, tossed[begin], bounds) >= 0
+    is_better = _is_better(best, first, outside, asked_micro, asked_toss, asked_place, tossed, bounds, settings)
     return offers[asked_offer[best]].session, asked_offer[best] % 2, is_better

@@ -26,7 +26,7 @@ _MISSING = 1  # what stands where a mask hides it
 
 
 @compiled
-def _hide(stamps):
+def hide(stamps):
     """Return where stamps are missing, and write there what a mask hides."""
     missing = np.empty(stamps.shape, np.bool_)
     for column in range(stamps.shape[0]):
@@ -45,7 +45,7 @@ def read_needs(needs, stamps):
         numbers[0, row], numbers[1, row] = need.visits, need.served
         numbers[2, row], numbers[3, row] = need.heard_from, need.state
         numbers[4, row] = need.reason + 1 if need.state == GAVE_UP else 0
-    return numbers, stamps, _hide(stamps)
+    return numbers, stamps, hide(stamps)
 
 
 @compiled
@@ -67,7 +67,7 @@ def read_visits(visits, n_planned, needs, sessions):
         numbers[7, row], numbers[8, row] = visit.outcome, visit.cause
         stamps[0, row], stamps[1, row], stamps[2, row] = visit.slot_s, visit.arrival_s, visit.called_s
         stamps[3, row], stamps[4, row] = visit.end_s, visit.left_s
-    return numbers, stamps, _hide(stamps)
+    return numbers, stamps, hide(stamps)
 
 
 @compiled
@@ -83,4 +83,4 @@ def read_sessions(sessions, size):
         numbers[12, row] = one.reason
         stamps[0, row] = NONE if one.reason == NO_CAUSE else max(0, one.known_day)
         stamps[1, row], stamps[2, row] = one.opened_s, one.ended_s
-    return numbers, stamps, _hide(stamps)
+    return numbers, stamps, hide(stamps)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from sim.demand.draws import LOOK_ORDER, toss, uniforms
 from sim.engine.kernel_choice import ask, choose, seek
 from sim.engine.kernel_order import order_by_uniform
-from sim.engine.kernel_state import AWARE, ENDED, FIRST_LOOK, cancel, hear, look_on
+from sim.engine.kernel_state import AWARE, ENDED, FIRST_LOOK, cancel, hear, knows_at_start, look_on
+from sim.engine.kernel_worth import appraise
 from sim.engine.rules import (
     ABSENCE,
     BOOKED,
@@ -111,7 +112,7 @@ def _recall(seed, replication, today, row, citizen, campaigns, campaign_communes
     """Give a citizen what they knew before their first need: from the start, from a campaign, from a friend."""
     commune = needs[row].commune
     aware_s, source = NEVER, NOBODY
-    if needs[row].awareness < communes[commune].awareness:
+    if knows_at_start(needs[row], communes):
         aware_s, source = 0, KNOWN
     else:
         if citizens[citizen].told_s != NONE:
@@ -139,7 +140,7 @@ def begin_needs(
         row = n_begun
         n_begun += 1
         if citizens.size == 0:  # nobody ever hears of the service: each knows what they knew at the start
-            if needs[row].awareness < communes[needs[row].commune].awareness:
+            if knows_at_start(needs[row], communes):
                 stamps[AWARE, row] = max(needs[row].onset_s, 0)
                 needs[row].heard_from = KNOWN
                 look_on(row, today, needs, looking)
@@ -200,37 +201,44 @@ def _plan_visit(
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions, venue_session,
     slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
-    settings, bounds, first_asked, asked_offer, asked_micro, purposes, entities, indices, tossed,
+    settings, bounds, first_asked, asked_offer, asked_micro, asked_toss, asked_place, purposes, entities, indices,
+    tossed,
 ):  # fmt: skip
     """Let those who look today choose, in their order; return how many visits were ever planned.
 
-    Some of them have their dice thrown together, as many as `first_asked` has places for, less one.
+    Some of them have their dice thrown together, as many as `first_asked` has columns, less one: of each, where the
+    offers to them begin, and the dice.
     """
     if n_looking == 0:
         return n_visits
     for number in range(offers.size):
         seek(number, today, venues, sessions, venue_session, slots_s, offers, settings)
-    together = first_asked.size - 1
+    together = first_asked.shape[1] - 1
     for begin in range(0, n_looking, together):
         count = min(n_looking - begin, together)
-        size = 0
+        size = thrown = 0
         for k in range(count):
-            first_asked[k] = size
-            size = ask(
-                needs[lookers[begin + k]], size, venues, offers, reach, first_reach, affinity_micro, channel_micro,
-                asked_offer, asked_micro, purposes, entities, indices,
+            first_asked[0, k], first_asked[1, k] = size, thrown
+            size, thrown = ask(
+                needs[lookers[begin + k]], size, thrown, venues, offers, reach, first_reach, affinity_micro,
+                channel_micro, asked_offer, asked_micro, asked_toss, asked_place, purposes, entities, indices,
             )  # fmt: skip
-        first_asked[count] = size
-        toss(seed, replication, purposes, entities, indices, size, tossed)
+        first_asked[0, count] = size
+        toss(seed, replication, purposes, entities, indices, thrown, tossed)
         for k in range(count):
             row = lookers[begin + k]
             need = needs[row]
+            outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[today, need.commune]
+            session, channel, is_better = choose(
+                need, first_asked[0, k], first_asked[0, k + 1], first_asked[1, k], outside, offers, bounds, asked_offer,
+                asked_micro, asked_toss, asked_place, tossed, settings,
+            )  # fmt: skip
             if stamps[FIRST_LOOK, row] == NONE:
                 stamps[FIRST_LOOK, row] = today * DAY_S
-            session, channel, is_better = choose(
-                today, need, first_asked[k], first_asked[k + 1], offers, outside_micro, outside_journey_micro, bounds,
-                asked_offer, asked_micro, tossed,
-            )  # fmt: skip
+                appraise(
+                    row, today, first_asked[0, k], first_asked[0, k + 1], outside, venues, offers, asked_offer,
+                    asked_micro, asked_place, stamps, settings,
+                )  # fmt: skip
             if session == NONE:
                 look_on(row, today + settings.look_again_days, needs, looking)
             elif is_better:

@@ -27,9 +27,10 @@ NEED = _record(
     "is_over_55 autonomy car channels is_first | heard_from state reason",
     "awareness",
 )
-# When a need came so far, seconds or `NONE`: rows of an array beside the records, that are columns as they stand.
-STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s")
-AWARE, FIRST_LOOK, ENDED, FIRST_SERVED, ANSWERED = range(len(STAMPS))
+# When a need came so far, and what it was offered, or `NONE`: rows of an array beside the records, that are columns as
+# they stand.
+STAMPS = ("aware_s", "first_look_s", "state_s", "first_served_s", "resolved_s", "offered_days", "worth_s")
+AWARE, FIRST_LOOK, ENDED, FIRST_SERVED, ANSWERED, OFFERED, WORTH = range(len(STAMPS))
 CITIZEN = _record("entity | aware_s told_s", "first_row end_row", "| heard_from")
 VISIT = _record(
     "request slot_s arrival_s called_s end_s left_s",
@@ -47,7 +48,8 @@ PLANNED = _record("adviser known_day reason")  # an adviser planned for a sessio
 BREAK = _record("begin_s until_s")
 REACH = _record("venue micro")  # a venue within reach, and the utility of the journey
 VENUE = _record(
-    "index waiting_room outage end_place | bookable_from walkable_from expected_wait_min lived_s lived_people is_down",
+    "place index waiting_room outage end_place"
+    " | bookable_from walkable_from expected_wait_min lived_s lived_people is_down",
     real="outage_share",
 )
 # What a venue offers by a channel this morning: a session, when one would come, and what waiting for it costs.
@@ -55,8 +57,15 @@ OFFER = _record("session day start_s micro")
 ADVISER = _record("home entity | venue free_s last_session", real="pace illness_begins illness_mean_days")
 KIND = _record("operator", real="mu sigma document operator_only beyond_skill")
 OPERATOR = _record("outage | is_down", real="outage_share answer_mu answer_sigma")
-COMMUNE = _record("number adults", real="awareness adult_share")  # the last: cumulated
+COMMUNE = _record("number adults", real="aware_no_car aware_car adult_share")  # the last: cumulated
 CAMPAIGN = _record("day index", real="reach")
+
+
+@compiled_inside
+def knows_at_start(need, communes):
+    """Tell whether the citizen of a need knows the service from the start: by where they live."""
+    commune = communes[need.commune]
+    return need.awareness < (commune.aware_car if need.car else commune.aware_no_car)
 
 
 @compiled_inside

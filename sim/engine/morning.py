@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.engine import rules
 from sim.engine.people import Citizen, Need, Offer, Visit
-from sim.engine.rules import BOOKED, FROM_CAMPAIGN, FROM_FRIEND, KNOWN, WALKING_IN
+from sim.engine.rules import BOOKED, FROM_CAMPAIGN, FROM_FRIEND, KNOWN, SLOTS_NOTED, WALKING_IN
 from sim.units import DAY_S
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def citizen_of(model: ServiceModel, row: int) -> Citizen:
 
 def recall(model: ServiceModel, citizen: Citizen, draw: float) -> None:
     """Give a new agent what this person already knew: from the start, from a campaign, from a friend."""
-    if draw < model.awareness[citizen.commune]:
+    if draw < model.plan.awareness[citizen.commune][citizen.car]:
         citizen.hear(KNOWN, 0)
         return
     known = [(model.told[citizen.entity], FROM_FRIEND)] if citizen.entity in model.told else []
@@ -81,6 +81,21 @@ def recall(model: ServiceModel, citizen: Citizen, draw: float) -> None:
         citizen.hear(source, at_s)
 
 
+def note_book(model: ServiceModel) -> None:
+    """Note, on a morning of the window, the days to the first free slots of each venue, before anybody looks."""
+    first, last = model.window
+    if not first <= model.today <= last:
+        return
+    for venue in model.plan.book_venues:
+        days: list[int] = []
+        for session in model.free_ahead(venue):
+            free = len(session.slots_s) - model.taken[session.number]
+            days += [session.day - model.today] * min(free, SLOTS_NOTED - len(days))
+            if len(days) == SLOTS_NOTED:
+                break
+        model.book.append(days + [None] * (SLOTS_NOTED - len(days)))
+
+
 def let_look(model: ServiceModel) -> None:
     """Let those who look today choose, in an addressed order."""
     today, seed, replication = model.today, model.seed_number, model.replication
@@ -90,9 +105,11 @@ def let_look(model: ServiceModel) -> None:
     order = sorted(range(len(looking)), key=lambda k: (ranks[k], looking[k].request))
     for k in order:
         need = looking[k]
+        offers = need.citizen.offers(need)
         if need.first_look_s is None:
             need.first_look_s = today * DAY_S
-        choice = need.citizen.choose(need)
+            need.citizen.appraise(need, offers)
+        choice = need.citizen.choose(need, offers)
         if choice is None:
             model.look_on(need, today + model.settings.look_again_days)
         elif isinstance(choice, Offer):

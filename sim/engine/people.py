@@ -6,6 +6,7 @@ nothing. The day and its desks are in `sim.engine.reference`.
 
 from __future__ import annotations
 
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
@@ -13,10 +14,11 @@ import mesa
 from sim.demand import draws
 from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY
 from sim.engine import rules
-from sim.engine.rules import BOOKED, NOBODY, WALKING_IN
+from sim.engine.rules import BOOKED, NO_UTILITY, NOBODY, WALKING_IN
 from sim.units import DAY_S
 
 if TYPE_CHECKING:
+    from sim.engine.plan import SessionPlan
     from sim.engine.reference import ServiceModel
 
 _TASTE = (draws.TASTE_APPOINTMENT, draws.TASTE_WALK_IN)
@@ -30,6 +32,8 @@ class Offer(NamedTuple):
     venue: int
     channel: int
     session: int
+    day: int
+    plain_micro: int  # the utility without taste
 
 
 class Visit:
@@ -62,8 +66,8 @@ class Need:
 
     __slots__ = (
         "aware_s", "citizen", "deadline_day", "deadline_s", "failures", "first_look_s", "first_served_s", "heard_from",
-        "kind", "onset_s", "patience_s", "reason", "request", "resolved_s", "row", "served", "slots_due", "state",
-        "state_s", "taste_outside", "tastes", "tolerance", "visits",
+        "kind", "offered_days", "onset_s", "patience_s", "reason", "request", "resolved_s", "row", "served",
+        "slots_due", "state", "state_s", "taste_outside", "taste_service", "tastes", "tolerance", "visits", "worth_s",
     )  # fmt: skip
 
     def __init__(self, row: int, request: int, kind: int, onset_s: int, deadline_s: int):
@@ -74,11 +78,13 @@ class Need:
         self.deadline_s = deadline_s
         self.deadline_day = deadline_s // DAY_S
         self.citizen: Citizen
-        self.patience_s = self.tolerance = self.taste_outside = 0
-        self.tastes: dict[int, int] = {}
+        self.patience_s = self.tolerance = self.taste_outside = self.taste_service = 0
+        self.tastes: dict[tuple[int, int], int] = {}
         self.aware_s: int | None = None
         self.heard_from = NOBODY
         self.first_look_s: int | None = None
+        self.offered_days: int | None = None
+        self.worth_s: int | None = 0
         self.first_served_s: int | None = None
         self.resolved_s: int | None = None
         self.state = rules.OPEN
@@ -124,21 +130,41 @@ class Citizen(mesa.Agent):
             need.heard_from = source
         return alive
 
-    def choose(self, need: Need) -> Offer | int | None:
+    def choose(self, need: Need, offers: list[Offer]) -> Offer | int | None:
         """Return the best offer, `rules.ELSEWHERE`, or None when there is nothing to choose from."""
-        offers = self._offers(need)
         if not offers:
             return None
         best = min(offers)
-        plan = self.model.plan
-        outside = (
-            plan.outside_micro[need.kind][self.autonomy]
-            + plan.outside_journey_micro[self.commune][self.model.today]
-            + need.taste_outside
-        )
-        return best if -best.minus_utility >= outside else rules.ELSEWHERE
+        return best if -best.minus_utility >= self._outside_micro(need) + need.taste_outside else rules.ELSEWHERE
 
-    def _offers(self, need: Need) -> list[Offer]:
+    def appraise(self, need: Need, offers: list[Offer]) -> None:
+        """Keep what the rota offers at the first look, whatever is chosen: the fewest days, and what it is worth."""
+        model, settings = self.model, self.model.settings
+        if not settings.minute:
+            need.worth_s = None
+        if not offers:
+            return
+        need.offered_days = min(offer.day for offer in offers) - model.today
+        if not settings.minute:
+            return
+        # Two doors of one place share a taste, so that the better one alone counts.
+        channels_of: dict[int, dict[int, int]] = {}
+        for offer in offers:
+            best = channels_of.setdefault(model.plan.place_of[offer.venue], {})
+            best[offer.channel] = max(best.get(offer.channel, NO_UTILITY), offer.plain_micro)
+        places = [
+            reduce(partial(rules.soft_maximum, scale=settings.taste_scale), map(float, best.values()))
+            for best in channels_of.values()
+        ]
+        service = reduce(partial(rules.soft_maximum, scale=settings.service_nest), places)
+        need.worth_s = int(rules.worth_at(service, float(self._outside_micro(need)), settings.minute))
+
+    def _outside_micro(self, need: Need) -> int:
+        """Return the utility of the outside today, without taste."""
+        plan = self.model.plan
+        return plan.outside_micro[need.kind][self.autonomy] + plan.outside_journey_micro[self.commune][self.model.today]
+
+    def offers(self, need: Need) -> list[Offer]:
         """Return the best session of each venue within reach by each channel that this person uses."""
         model = self.model
         plan = model.plan
@@ -150,28 +176,32 @@ class Citizen(mesa.Agent):
             if self.channels != WALK_IN_ONLY:
                 session = model.first_bookable(venue)
                 if session is not None and session.day < need.deadline_day:
-                    utility = common + constants[BOOKED][self.is_over_55][self.autonomy]
-                    utility -= model.settings.delay_micro * (session.day - model.today)
-                    utility += self._taste(need, venue, BOOKED)
+                    plain = common + constants[BOOKED][self.is_over_55][self.autonomy]
+                    plain -= model.settings.delay_micro * (session.day - model.today)
                     start_s = session.slots_s[model.taken[session.number]]
-                    offers.append(Offer(-utility, start_s, venue, BOOKED, session.number))
+                    offers.append(self._offer(need, plain, start_s, venue, BOOKED, session))
             if self.channels != APPOINTMENT_ONLY:
                 session = model.first_walk_in(venue)
                 if session is not None and session.day < need.deadline_day:
-                    utility = common + constants[WALKING_IN][self.is_over_55][self.autonomy]
-                    utility -= model.settings.delay_micro * (session.day - model.today)
-                    utility -= model.settings.wait_micro * model.expected_wait[venue]
-                    utility += self._taste(need, venue, WALKING_IN)
-                    offers.append(Offer(-utility, session.opens_s, venue, WALKING_IN, session.number))
+                    plain = common + constants[WALKING_IN][self.is_over_55][self.autonomy]
+                    plain -= model.settings.delay_micro * (session.day - model.today)
+                    plain -= model.settings.wait_micro * model.expected_wait[venue]
+                    offers.append(self._offer(need, plain, session.opens_s, venue, WALKING_IN, session))
         return offers
 
-    def _taste(self, need: Need, venue: int, channel: int) -> int:
-        """Return the taste of a request for a venue by a channel, kept for the request's life."""
-        key = 2 * venue + channel
+    def _offer(self, need: Need, plain: int, start_s: int, venue: int, channel: int, session: SessionPlan) -> Offer:
+        utility = plain + self._taste(need, self.model.plan.place_of[venue], channel)
+        return Offer(-utility, start_s, venue, channel, session.number, session.day, plain)
+
+    def _taste(self, need: Need, place: int, channel: int) -> int:
+        """Return the taste of a request for a place by a channel, kept for the request's life."""
+        key = place, channel
         taste = need.tastes.get(key)
         if taste is None:
-            model = self.model
-            index = model.plan.venue_index[venue]
-            taste = rules.taste_micro(model.seed_number, model.replication, _TASTE[channel], need.request, index)
-            need.tastes[key] = taste
+            model, settings = self.model, self.model.settings
+            dice = model.seed_number, model.replication
+            index = model.plan.place_index[place]
+            taste = rules.taste_micro(*dice, _TASTE[channel], need.request, index, settings.taste_scale)
+            taste += rules.place_micro(*dice, need.request, index, settings.place_nest, settings.service_nest)
+            need.tastes[key] = taste = taste + need.taste_service
         return taste

@@ -1,4 +1,4 @@
-"""A scenario turned into tables that an engine can walk: sessions, journeys, utilities, laws of service.
+"""A scenario turned into tables that an engine can walk: sessions, journeys, utilities, awareness.
 
 In: a scenario, with its territory. Out: a `Plan`, the same for every seed and replication, and the sessions of
 one replication once illness is drawn. Ids decide every order; positions in a file decide nothing.
@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-
-import numpy as np
+from functools import cached_property
 
 from sim.demand import draws
-from sim.demand.distributions import lognormal_exceeds, lognormal_parameters
+from sim.demand.distributions import lognormal_parameters
 from sim.demand.population import HIGH, LOW
 from sim.engine import rules
+from sim.engine.laws import ServiceLaws, service_laws
 from sim.errors import DemandError
 from sim.scenario.rota import PlannedSession, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
@@ -67,22 +67,6 @@ class SessionState:
 
 
 @dataclass(frozen=True)
-class ServiceLaws:
-    """The laws of a service by request type (arrays by type index, floats unless said).
-
-    `mu`, `sigma`: of the duration in minutes. `document`: chance of a missing document of a walk-in's first
-    service. `operator_only`, `beyond_skill`: chances of a referral among the services not returned and not cut,
-    the second at the reference skill.
-    """
-
-    mu: list[float]
-    sigma: list[float]
-    document: list[float]
-    operator_only: list[float]
-    beyond_skill: list[float]
-
-
-@dataclass(frozen=True)
 class Plan:
     """Everything about a scenario that no dice change."""
 
@@ -110,12 +94,34 @@ class Plan:
     drive_s: list[list[int]]
     drive_m: list[list[int]]
     roads: list[list[int]]
-    venue_index: list[int]
+    place_of: list[int]  # by venue: rooms of one building share a place
+    place_index: list[int]  # by place
+    awareness: list[tuple[float, float]]  # by commune: share aware at the start, without and with a car
     venue_outage: list[int]
     operator_outage: list[int]
     adviser_entity: list[int]
     skills: list[list[int]]
     answer: list[tuple[float, float]]
+
+    @cached_property
+    def book_windows(self) -> dict[int, int]:
+        """The longest booking window of each venue that has a slot to book on some morning of the window, days."""
+        first, last = self.days.start - self.days.first, self.days.end - self.days.first
+        found: dict[int, int] = {}
+        for venue, numbers in enumerate(self.sessions_of_venue):
+            ahead = [
+                one.window_days
+                for one in (self.sessions[n] for n in numbers)
+                if one.slots_s and not one.removed and first <= one.day <= last + one.window_days
+            ]
+            if ahead:
+                found[venue] = max(ahead)
+        return found
+
+    @property
+    def book_venues(self) -> list[int]:
+        """Venues that have a slot to book on some morning of the window."""
+        return list(self.book_windows)
 
     @property
     def last_planned_day(self) -> int:
@@ -142,6 +148,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     days = days_of(scenario)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
+    places = sorted({venue.place_id for venue in venues})
     kinds = sorted(scenario.demand.types, key=lambda kind: kind.id)
     operators = sorted(scenario.demand.operators, key=lambda operator: operator.id)
     _refuse_collisions(scenario)
@@ -183,13 +190,15 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
             for kind in kinds
         ],
         outside_journey_micro=_outside_journeys(scenario, territory, days),
-        laws=service_laws(scenario),
+        laws=service_laws(scenario.outcomes, scenario.demand),
         autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
         home=[position[adviser.home] for adviser in advisers],
         drive_s=[[territory.drive_s(a, b) for b in points] for a in points],
         drive_m=[[round(road_km(a, b, territory.travel) * KM_M) for b in points] for a in points],
         roads=[[draws.hash64(f"{a.id}|{v.id}") for v in venues] for a in advisers],
-        venue_index=[draws.hash32(venue.id) for venue in venues],
+        place_of=[places.index(venue.place_id) for venue in venues],
+        place_index=[draws.hash32(place) for place in places],
+        awareness=_awareness(scenario, territory, days, sessions),
         venue_outage=[draws.hash64(f"venue:{venue.id}") for venue in venues],
         operator_outage=[draws.hash64(f"operator:{operator.id}") for operator in operators],
         adviser_entity=[draws.hash64(f"adviser:{adviser.id}") for adviser in advisers],
@@ -200,7 +209,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
 
 def _refuse_collisions(scenario: Scenario) -> None:
     hashed = (
-        ("venues", [venue.id for venue in scenario.venues], draws.hash32),
+        ("places", [venue.place_id for venue in scenario.venues], draws.hash32),
         ("campaigns", [campaign.id for campaign in scenario.awareness.campaigns], draws.hash32),
         ("request types", [kind.id for kind in scenario.demand.types], draws.hash20),
     )
@@ -269,6 +278,24 @@ def _reach(scenario: Scenario, territory: Territory, points) -> list[tuple[list,
     ]
 
 
+def _awareness(
+    scenario: Scenario, territory: Territory, days: Days, sessions: list[SessionPlan]
+) -> list[tuple[float, float]]:
+    """Return, by commune, the share aware at the start, without and with a car; the calendar decides who is open."""
+    awareness, presence = scenario.awareness, scenario.awareness.presence
+    venues = sorted(scenario.venues, key=lambda venue: venue.id)
+    first, last = days.start - days.first, days.end - days.first
+    is_open = {session.venue for session in sessions if first <= session.day <= last and not session.removed}
+    points = [(venues[k].lat, venues[k].lon) for k in sorted(is_open)] if presence.share > 0 else []
+
+    def aware(commune, journey_s):
+        share = awareness.communes.get(commune.insee, awareness.share)
+        near_s = min((journey_s(commune, point) for point in points), default=None)
+        return share if near_s is None else rules.presence_share(share, presence.share, near_s, presence.minutes)
+
+    return [(aware(one, territory.no_car_s), aware(one, territory.car_s)) for one in territory.communes]
+
+
 def _channel_micro(scenario: Scenario) -> list[list[list[int]]]:
     """Return the constants of the channels, by [channel][over 55 or not][autonomy]."""
     constants = (scenario.choice.appointment, scenario.choice.walk_in)
@@ -298,41 +325,6 @@ def _outside_journeys(scenario: Scenario, territory: Territory, days: Days) -> l
             row += [-to_micro(scenario.choice.journey_per_min * time / MINUTE_S)] * (end - begin)
         table.append(row)
     return table
-
-
-def service_laws(scenario: Scenario) -> ServiceLaws:
-    """Solve the base rates, so that the shipped probabilities come back as totals at reference conditions.
-
-    Notes
-    -----
-    Returned: outages first (platform or connection), then missing documents, whose base chance is divided by
-    the mean factor of those who booked and of those who come back. Referred: services cut by the time cap come
-    out of the law of the duration; the rest is split between the operator alone and the adviser's skill.
-    Where outages or the cap alone exceed the total, the base chance is 0.
-    """
-    outcomes, reference = scenario.outcomes, scenario.outcomes.reference
-    bands = scenario.demand.population.age_bands
-    low = sum(b.share * b.low_autonomy for b in bands)
-    high = sum(b.share * b.high_autonomy for b in bands)
-    mix = ((low, outcomes.low_autonomy_factor), (1 - low - high, 1.0), (high, outcomes.high_autonomy_factor))
-    outage = {operator.id: operator.outage_share for operator in scenario.demand.operators}
-    connection = 1 - float(np.mean([venue.connection_reliability for venue in scenario.venues]))
-    relative = 1 - reference.booked_share * (1 - outcomes.booked_document_factor)
-    relative *= 1 - reference.revisit_share * (1 - outcomes.revisit_document_factor)
-    laws = ServiceLaws([], [], [], [], [])
-    for kind in sorted(scenario.demand.types, key=lambda kind: kind.id):
-        mu, sigma = lognormal_parameters(kind.mean_min, kind.cv)
-        down = 1 - (1 - outage[kind.operator]) * (1 - connection)
-        document = max(0.0, (kind.return_share - down) / (1 - down)) / relative if down < 1 else 0.0
-        referred = kind.referral_share / (1 - kind.return_share) if kind.return_share < 1 else 0.0
-        cut = sum(share * lognormal_exceeds(outcomes.time_cap_min, kind.mean_min * f, kind.cv) for share, f in mix)
-        rest = max(0.0, (referred - cut) / (1 - cut)) if cut < 1 else 0.0
-        laws.mu.append(mu)
-        laws.sigma.append(sigma)
-        laws.document.append(min(1.0, document))
-        laws.operator_only.append(rest * outcomes.operator_only_share)
-        laws.beyond_skill.append(rest * (1 - outcomes.operator_only_share))
-    return laws
 
 
 def known_absence(adviser: Adviser, day: int) -> tuple[int, str] | None:

@@ -13,19 +13,20 @@ import numpy as np
 
 from sim.demand import draws
 from sim.demand.order import stable_order
+from sim.demand.population import adult_shares
 from sim.demand.requests import Requests, adults_of
 from sim.engine import kernel_state as records
 from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
 from sim.engine.plan import Plan, known_absence
-from sim.engine.rules import CAUSES, NONE, NOT_AWAY, encode_none, no_show_share
+from sim.engine.rules import CAUSES, NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
 from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.once import once
 
 _OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
 # What a season writes, beside needs, citizens and visits: copied for each.
-_WRITTEN = ("sessions", "present", "venues", "offers", "advisers", "skills", "cases", "operators")
+_WRITTEN = ("sessions", "present", "venues", "offers", "book", "advisers", "skills", "cases", "operators")
 
 
 def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
@@ -40,6 +41,7 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
     citizens, row = _citizens(drawn, needs) if _may_hear(plan) else (np.empty(0, records.CITIZEN), _whole([]))
     visits = np.empty(len(drawn) + 1, records.VISIT)
     stamps = np.full((len(records.STAMPS), len(drawn)), NONE)
+    stamps[records.WORTH] = 0
     people = {"needs": needs, "stamps": stamps, "citizens": citizens, "citizen_row": row, "visits": visits}
     return {**static, **written, **people}
 
@@ -64,7 +66,12 @@ def _citizens(drawn: Requests, needs: np.ndarray) -> tuple[np.ndarray, np.ndarra
 def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
     """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
     arrays = {**_settings(plan), **_sessions(plan), **_venues(plan), **_advisers(plan), **_kinds(plan)}
-    return {**arrays, **_communes(plan), **_choice(plan), "bounds": taste_bounds()}
+    return {**arrays, **_communes(plan), **_choice(plan), "bounds": _bounds(plan)}
+
+
+def _bounds(plan: Plan) -> np.ndarray:
+    nests = plan.scenario.choice.nests
+    return taste_bounds(nests.place, nests.service)
 
 
 def _whole(values: Any) -> np.ndarray:
@@ -94,6 +101,8 @@ def _settings(plan: Plan) -> dict[str, np.ndarray]:
         "first_day": plan.days.first,
         "last_planned_day": plan.last_planned_day,
         "longest_window": max((session.window_days for session in plan.sessions), default=0),
+        "first_morning": plan.days.start - plan.days.first,
+        "shares_places": len(plan.place_index) < len(plan.place_of),
     }
     kinds = {name: np.float64 if isinstance(value, float) else np.int64 for name, value in numbers.items()}
     return {"setting": np.array([tuple(numbers.values())], dtype=np.dtype(list(kinds.items())))}
@@ -136,7 +145,8 @@ def _venues(plan: Plan) -> dict[str, np.ndarray]:
     venues, end = [by_id[name] for name in plan.venues], _ends(plan.sessions_of_venue)
     first = end - [len(one) for one in plan.sessions_of_venue]
     columns = {
-        "index": plan.venue_index,
+        "place": plan.place_of,
+        "index": [plan.place_index[place] for place in plan.place_of],
         "waiting_room": [encode_none(venue.waiting_room) for venue in venues],
         "outage": plan.venue_outage,
         "outage_share": [1.0 - venue.connection_reliability for venue in venues],
@@ -145,7 +155,13 @@ def _venues(plan: Plan) -> dict[str, np.ndarray]:
         "walkable_from": first,
         "expected_wait_min": [round(venue.expected_wait_min) for venue in venues],
     }
-    return {"venues": _filled(records.VENUE, len(venues), columns), "offers": np.zeros(2 * len(venues), records.OFFER)}
+    mornings = plan.days.end - plan.days.start + 1
+    return {
+        "venues": _filled(records.VENUE, len(venues), columns),
+        "offers": np.zeros(2 * len(venues), records.OFFER),
+        "book_venue": _whole(plan.book_venues),
+        "book": np.full((mornings, len(plan.book_venues), SLOTS_NOTED), NONE),
+    }
 
 
 def _advisers(plan: Plan) -> dict[str, np.ndarray]:
@@ -204,8 +220,9 @@ def _communes(plan: Plan) -> dict[str, np.ndarray]:
     columns = {
         "number": [commune.number for commune in plan.territory.communes],
         "adults": adults,
-        "awareness": [awareness.communes.get(code, awareness.share) for code in plan.communes],
-        "adult_share": (adults / adults.sum()).cumsum(),
+        "aware_no_car": [on_foot for on_foot, _ in plan.awareness],
+        "aware_car": [by_car for _, by_car in plan.awareness],
+        "adult_share": adult_shares(adults),
     }
     campaigns = sorted(awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
     told = {

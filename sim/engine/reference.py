@@ -6,16 +6,18 @@ The three parts of a day are in `morning`, `holding` and `evening`; people in `p
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import mesa
 
 from sim.demand import draws
+from sim.demand.population import adult_shares
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.evening import follow_up, learn_from_the_week
 from sim.engine.holding import SessionRecord, hold_sessions
-from sim.engine.morning import begin_needs, let_look, run_campaigns, tell_of_cancellations
+from sim.engine.morning import begin_needs, let_look, note_book, run_campaigns, tell_of_cancellations
 from sim.engine.people import Citizen, Need, Visit
 from sim.engine.plan import Plan, SessionPlan, draw_sessions
 from sim.engine.rules import GAVE_UP, NO_OFFER, UNAWARE, V_CANCELLED
@@ -40,6 +42,8 @@ class ServiceModel(mesa.Model):
         self.bookings: list[list[Visit]] = [[] for _ in plan.sessions]
         self.walk_ins: list[list[Visit]] = [[] for _ in plan.sessions]
         self.visits: list[Visit] = []
+        self.window = plan.days.start - plan.days.first, plan.days.end - plan.days.first
+        self.book: list[list[int | None]] = []  # by morning of the window and venue: days to the first free slots
         self.citizens: dict[int, Citizen] = {}
         self.told: dict[int, int] = {}
         self.needs: list[Need] = []
@@ -71,7 +75,6 @@ class ServiceModel(mesa.Model):
         scenario, plan = self.plan.scenario, self.plan
         self.profile = arrival_profile(scenario)
         self.document_factors = document_factors(scenario)
-        self.awareness = [scenario.awareness.communes.get(code, scenario.awareness.share) for code in plan.communes]
         self.campaigns = [
             (
                 campaign.day.toordinal() - plan.days.first,
@@ -81,8 +84,7 @@ class ServiceModel(mesa.Model):
             )
             for campaign in sorted(scenario.awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
         ]
-        adults = self.drawn.adults
-        self.adult_shares = (adults / adults.sum()).cumsum()
+        self.adult_shares = adult_shares(self.drawn.adults)
         operators = {operator.id: operator for operator in scenario.demand.operators}
         self.operator_outage = [operators[name].outage_share for name in plan.operators]
         venues = {venue.id: venue for venue in scenario.venues}
@@ -108,7 +110,8 @@ class ServiceModel(mesa.Model):
                 self.beginning[morning].append(row)
             need.patience_s = rules.patience_of(seed, replication, request, s.patience_mu, s.patience_sigma)
             need.tolerance = rules.tolerance_of(seed, replication, request, s.tolerance_least, s.tolerance_most)
-            need.taste_outside = rules.taste_micro(seed, replication, draws.TASTE_OUTSIDE, request, 0)
+            need.taste_outside = rules.taste_micro(seed, replication, draws.TASTE_OUTSIDE, request, 0, 1.0)
+            need.taste_service = rules.service_micro(seed, replication, request, s.service_nest)
 
     def step(self) -> None:
         """Let one day happen."""
@@ -118,6 +121,7 @@ class ServiceModel(mesa.Model):
         tell_of_cancellations(self)
         run_campaigns(self)
         begin_needs(self)
+        note_book(self)
         let_look(self)
         follow_up(self, hold_sessions(self))
         if (self.plan.days.first + self.today) % WEEK_DAYS == 0:  # Sunday: ordinal 1 was a Monday
@@ -154,6 +158,10 @@ class ServiceModel(mesa.Model):
         return found
 
     def _find_bookable(self, venue: int) -> SessionPlan | None:
+        return next(self.free_ahead(venue), None)
+
+    def free_ahead(self, venue: int) -> Iterator[SessionPlan]:
+        """Yield the sessions of a venue with a free slot after the shortest notice, as known today, in their order."""
         earliest = self.today + self.settings.notice_days
         for session in self._sessions_ahead(venue):
             if (
@@ -161,10 +169,9 @@ class ServiceModel(mesa.Model):
                 and self.taken[session.number] < len(session.slots_s)
                 and self.looks_open(session)
             ):
-                return session
+                yield session
             if session.day > self.today + self.longest_window:
                 break
-        return None
 
     def first_walk_in(self, venue: int) -> SessionPlan | None:
         """Return the next session of a venue that takes walk-ins, as known today, within the horizon."""

@@ -12,14 +12,23 @@ import numpy as np
 
 from sim.compiled import compiled, compiled_bare, compiled_inside
 from sim.demand import draws
-from sim.demand.distributions import gumbel, lognormal, normal, whole
+from sim.demand.distributions import (
+    gumbel,
+    lognormal,
+    normal,
+    softplus,
+    stable,
+    stable_angle,
+    stable_radius,
+    whole,
+)
 from sim.demand.population import APPOINTMENT_ONLY, WALK_IN_ONLY, acquaintance
 from sim.units import DAY_S, WEEK_DAYS
 
 # The kernel reads these here.
 __all__ = [
     "APPOINTMENT_ONLY", "DAY_S", "WALK_IN_ONLY", "WEEK_DAYS", "acquaintance", "compiled_bare", "compiled_inside",
-    "lognormal",
+    "lognormal", "stable_angle", "stable_radius",
 ]  # fmt: skip
 
 NEVER = 1 << 62  # later than any second
@@ -146,6 +155,7 @@ NOBODY, KNOWN, FROM_CAMPAIGN, FROM_FRIEND = range(4)
 CHANNELS = ("appointment", "walk_in")
 BOOKED, WALKING_IN = range(2)
 
+SLOTS_NOTED = 3  # free slots of a venue that a morning's book tells of
 NO_UTILITY = -(1 << 62)
 NOT_AWAY = 1 << 40  # the morning on which it is known that an adviser who comes is away
 
@@ -163,15 +173,72 @@ def look_rank(seed, replication, request, day):
 
 
 @compiled
-def taste_at(u):
-    """Return a Gumbel taste in whole millionths of utility."""
-    return np.int64(math.floor(gumbel(u) * 1e6 + 0.5))
+def micro_of(utility):
+    """Return a utility in whole millionths: what is compared is whole, so that no last bit decides."""
+    return np.int64(math.floor(utility * 1e6 + 0.5))
 
 
 @compiled
-def taste_micro(seed, replication, purpose, request, index):
-    """Return the taste of a request for a venue, or for the outside, by its own uniform."""
-    return taste_at(draws.uniform(seed, replication, purpose, request, index))
+def taste_at(u, scale):
+    """Return a Gumbel taste of a scale, in whole millionths of utility."""
+    return micro_of(scale * gumbel(u))
+
+
+@compiled
+def nest_at(u, v, index, scale):
+    """Return what all tastes of a nest have in common: a stable factor of an index, in whole millionths of utility."""
+    return micro_of(scale * stable(u, v, index))
+
+
+@compiled
+def taste_micro(seed, replication, purpose, request, index, scale):
+    """Return the taste of a request for a place by a channel, or for the outside, by its own uniform."""
+    return taste_at(draws.uniform(seed, replication, purpose, request, index), scale)
+
+
+@compiled
+def place_micro(seed, replication, request, place, index, scale):
+    """Return what the tastes of a request for a place have in common, by its own two uniforms."""
+    u = draws.uniform(seed, replication, draws.PLACE_ANGLE, request, place)
+    return nest_at(u, draws.uniform(seed, replication, draws.PLACE_RADIUS, request, place), index, scale)
+
+
+@compiled
+def service_micro(seed, replication, request, index):
+    """Return what the tastes of a request for all places have in common, by its own two uniforms."""
+    u = draws.uniform(seed, replication, draws.SERVICE_ANGLE, request, 0)
+    return nest_at(u, draws.uniform(seed, replication, draws.SERVICE_RADIUS, request, 0), index, 1.0)
+
+
+@compiled
+def soft_maximum(one, other, scale):
+    """Return the expected best of two utilities, millionths, whose independent tastes have a scale and the mean 0."""
+    return max(one, other) + 1e6 * scale * softplus(abs(one - other) / (1e6 * scale))
+
+
+@compiled
+def worth_at(service, outside, minute):
+    """Return what offers are worth beside the outside alone, whole seconds of journey.
+
+    Parameters
+    ----------
+    service, outside : float, millionths of utility
+        Expected best utility of all offers, utility of the outside; the mean of tastes is 0 in both.
+    minute : float, above 0
+        Utility lost by a minute of journey.
+
+    References
+    ----------
+    Small and Rosen (1981), Applied welfare economics with discrete choice models, Econometrica 49: the logsum.
+    """
+    gain = soft_maximum(service, outside, 1.0) - outside
+    return np.int64(math.floor(60e-6 * gain / minute + 0.5))
+
+
+@compiled
+def presence_share(share, near_share, journey_s, minutes):
+    """Return the share of people who know the service, so near an open desk: it is known the more, the nearer."""
+    return max(share, near_share * math.exp(-journey_s / 60.0 / minutes))
 
 
 @compiled

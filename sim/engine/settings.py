@@ -21,6 +21,10 @@ class Settings(NamedTuple):
     look_again_days: int
     delay_micro: int  # utility of a day to wait
     wait_micro: int  # utility of a minute of expected wait
+    minute: float  # utility of a minute of journey
+    service_nest: float  # dissimilarity of the places of the service
+    place_nest: float  # of the channels of a place, within that
+    taste_scale: float  # of one channel of one place
     hold_s: int
     early_s: int
     late_s: int
@@ -63,13 +67,18 @@ def settings_of(scenario: Scenario) -> Settings:
     no_show, learning, word = behaviour.no_show, scenario.learning, scenario.awareness.word_of_mouth
     drive_mu, drive_sigma = lognormal_parameters(1.0, day.drive_cv)
     patience_mu, patience_sigma = lognormal_parameters(behaviour.patience.mean_min, behaviour.patience.cv)
-    read = learning.documentation_h_per_week * learning.cases_per_documentation_h / len(scenario.demand.types)
+    asked_for = sum(kind.share > 0 for kind in scenario.demand.types)
+    read = learning.documentation_h_per_week * learning.cases_per_documentation_h / max(1, asked_for)
     return Settings(
         notice_days=desk.shortest_notice_days,
         walk_in_days=desk.walk_in_horizon_days,
         look_again_days=choice.look_again_days,
         delay_micro=to_micro(choice.delay_per_day),
         wait_micro=to_micro(choice.wait_per_min),
+        minute=float(choice.journey_per_min),
+        service_nest=float(choice.nests.service),
+        place_nest=float(choice.nests.place),
+        taste_scale=float(choice.nests.service) * float(choice.nests.place),
         hold_s=minutes_to_s(desk.hold_min),
         early_s=minutes_to_s(desk.early_min),
         late_s=minutes_to_s(desk.late_min),

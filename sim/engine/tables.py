@@ -15,6 +15,8 @@ from sim.engine.plan import Plan
 from sim.units import DAY_S, iso_date
 from sim.visits.log import Season, table
 
+FREE_DAYS = ("first_free_days", "second_free_days", "third_free_days")
+
 if TYPE_CHECKING:
     from sim.engine.reference import ServiceModel
 
@@ -25,6 +27,7 @@ def season_of(model: ServiceModel) -> Season:
         requests=table("requests", _requests(model)),
         visits=table("visits", _visits(model)),
         sessions=table("sessions", _sessions(model)),
+        books=table("books", static_book_columns(model.plan) | _free_days(model)),
         meta=meta_of(model.plan, model.drawn, model.seed_number, model.replication, "reference"),
     )
 
@@ -61,6 +64,18 @@ def static_session_columns(plan: Plan) -> dict[str, list]:
     }
 
 
+def static_book_columns(plan: Plan) -> dict[str, list]:
+    """Return the columns of the books that no dice change: venues, by morning of the window."""
+    start_s, end_s = plan.window_s
+    venues = [(plan.venues[venue], days) for venue, days in plan.book_windows.items()]
+    rows = [(name, morning_s, days) for morning_s in range(start_s, end_s, DAY_S) for name, days in venues]
+    return {name: [row[k] for row in rows] for k, name in enumerate(("venue", "morning_s", "window_days"))}
+
+
+def _free_days(model: ServiceModel) -> dict[str, list]:
+    return {name: [row[k] for row in model.book] for k, name in enumerate(FREE_DAYS)}
+
+
 def _requests(model: ServiceModel) -> dict[str, Any]:
     plan, drawn, needs = model.plan, model.drawn, model.needs
     start_s, end_s = plan.window_s
@@ -88,6 +103,8 @@ def _requests(model: ServiceModel) -> dict[str, Any]:
         "resolved_s": [need.resolved_s for need in needs],
         "visits": [need.visits for need in needs],
         "served": [need.served for need in needs],
+        "offered_days": [need.offered_days for need in needs],
+        "worth_s": [need.worth_s for need in needs],
     }
 
 

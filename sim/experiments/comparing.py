@@ -7,7 +7,7 @@ loses, and what may be said in words. One replication is run in `meeting`; the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,10 @@ from sim.comparison.changes import changes_table
 from sim.comparison.intervals import summarise
 from sim.comparison.paired import difference_of
 from sim.comparison.pairing import ALL_REQUESTS, COMMON_REQUESTS
+from sim.comparison.primary import PRIMARY
 from sim.comparison.verdicts import (
     BETTER,
     CONFIDENCE,
-    PRIMARY,
     WORSE,
     check_primary,
     differences_table,
@@ -227,13 +227,13 @@ def _met(
 ) -> dict[int, Round]:
     """Run replications, all of them or until the target is met."""
     rounds: dict[int, Round] = {}
-    done = run_tasks(meeting, numbers, jobs)
-    for number, one in done if target is None else in_order(done, numbers):
-        rounds[number] = one
-        if progress is not None:
-            progress(len(rounds), len(numbers))
-        if target is not None and target.add(one.pairs("measures"), one.paired):
-            break
+    with closing(run_tasks(meeting, numbers, jobs)) as done:
+        for number, one in done if target is None else in_order(done, numbers):
+            rounds[number] = one
+            if progress is not None:
+                progress(len(rounds), len(numbers))
+            if target is not None and target.add(one.pairs("measures"), one.paired):
+                break
     return rounds
 
 

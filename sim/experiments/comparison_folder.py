@@ -15,8 +15,9 @@ import pandas as pd
 
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
-from sim.experiments.store import french_csv
-from sim.experiments.whole import whole, writing_in
+from sim.experiments.spreadsheet import french_csv
+from sim.experiments.whole import sweep, whole, writing_in
+from sim.plain import json_text
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
 
@@ -56,6 +57,7 @@ def write_comparison(
     }
     with writing_in(folder, "name another with --out"):
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
         for name, table in tables.items():
             if table is not None and len(table):
                 with whole(folder / f"{name}.parquet") as path:
@@ -66,7 +68,7 @@ def write_comparison(
             lines = [*comparison.sentences(lang), *(robust.sentences(lang) if robust is not None else [])]
             with whole(folder / f"verdict.{lang}.txt") as path:
                 path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-        made = json.dumps(_provenance(comparison, facts or {}), indent=2, ensure_ascii=False)
+        made = json_text(_provenance(comparison, facts or {}), indent=2)
         with whole(folder / "provenance.json") as path:  # last: a folder that has it is whole
             path.write_text(made, encoding="utf-8")
     return folder

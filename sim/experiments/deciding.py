@@ -12,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sim.comparison.crossing import WITHIN, Crossing, crossing
 from sim.comparison.information import Information, value_of_all, value_of_information
-from sim.comparison.responses import Estimate, estimate, noise_share
+from sim.comparison.primary import DECIDING
+from sim.comparison.responses import Estimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
@@ -41,16 +43,18 @@ class Decision:
         Second less first, as the scenarios are.
     crossings : DataFrame
         One row an input: input, quality, nominal, from, to (the range tried), verdict (``within``, ``outside``,
-        ``undecided``), value, low, high (where the better scenario changes), crossing_share.
+        ``undecided``, ``idle``), value, low, high (where the better scenario changes), crossing_share.
     information : DataFrame
         One row an input, the most worth measuring first: input, quality, value, error (standard, in its unit),
-        share (of what knowing all inputs would be worth), explained (share of the variance of the difference).
+        share (of what knowing all inputs would be worth; NaN where that is nothing), explained (share of the variance
+        of the difference).
     all_inputs : Information
         What knowing all inputs at once would be worth.
-    better_share : float
-        Share of the sample in which the second scenario is the better.
+    better_share, worse_share : float
+        Share of the sample in which the second scenario is the better, or the first, all told from zero together; in
+        the rest they cannot be told apart.
     noise_share : float
-        Share of the sample's variance that is noise.
+        Share of the sample's variance that is noise; NaN where nothing varies.
     inputs : tuple of Input
     seed, replications, samples : what was run
     """
@@ -64,6 +68,7 @@ class Decision:
     information: pd.DataFrame
     all_inputs: Information
     better_share: float
+    worse_share: float
     noise_share: float
     inputs: tuple[Input, ...]
     seed: int
@@ -85,7 +90,7 @@ def seasons_of(inputs: int, replications: int, samples: int) -> int:
 
 def what_would_change(
     scenarios: Sequence[Scenario],
-    measure: str = "served_within_14",
+    measure: str = DECIDING,
     over: Sequence[str] = (),
     *,
     replications: int = 40,
@@ -142,19 +147,38 @@ def what_would_change(
     task = Varied(found, seed, engine, (measure,), simulate)
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
-        nominal = estimate(runs.values([()], replications, DIFFERENCE, measure)[0])
+        today = runs.values([()], replications, DIFFERENCE, measure)[0]
+        if not np.isfinite(today).all():
+            raise ExperimentError(f"measure {measure!r} has no value in a replication of these two; choose another one")
+        nominal = estimate(today)
         crossings = [_crossing(runs, one, measure, replications, seed) for one in inputs]
         runs.fill(cloud, AT_A_SAMPLE)
         values = runs.values(cloud, AT_A_SAMPLE, DIFFERENCE, measure)
-    levels, means = np.array([[float(text) for _, text in point] for point in cloud]), values.mean(axis=1)
-    worth, whole = value_of_information(levels, means, higher, seed), value_of_all(levels, means, higher, seed)
+    means, used = values.mean(axis=1), [one.asleep is None for one in inputs]
+    # An input that is not used would still go with the noise of a sample by chance.
+    levels = np.array([[float(text) for _, text in point] for point in cloud])[:, used]
+    nothing = Information(0.0, 0.0, 0.0)
+    found_worth = iter(value_of_information(levels, means, higher, seed))
+    worth = [next(found_worth) if is_used else nothing for is_used in used]
+    whole = value_of_all(levels, means, higher, seed) if any(used) else nothing
+    above, below = _told_apart(values)
+    better, worse = (above, below) if higher else (below, above)
     return Decision(
         names=(runs.names[0], runs.names[1]), measure=measure, unit=BY_ID[measure].unit,
         direction=BY_ID[measure].better, nominal=nominal, crossings=pd.DataFrame(crossings),
         information=_information(inputs, worth, whole), all_inputs=whole,
-        better_share=float(np.mean(means > 0 if higher else means < 0)), noise_share=noise_share(values),
+        better_share=better, worse_share=worse,
+        noise_share=noise_share(values) if varies(values) else float("nan"),
         inputs=inputs, seed=seed, replications=replications, samples=samples, scenarios=found,
     )  # fmt: skip
+
+
+def _told_apart(values: np.ndarray, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the shares of points whose mean is above zero and below it, all told from zero together (Bonferroni)."""
+    points, n = values.shape
+    half = stdtrit(n - 1, 1 - (1 - confidence) / (2 * points)) * values.std(axis=1, ddof=1) / np.sqrt(n)
+    means = values.mean(axis=1)
+    return float(np.mean(means > half)), float(np.mean(means < -half))
 
 
 def _crossing(runs: Runs, one: Input, measure: str, replications: int, seed: int) -> dict[str, object]:
@@ -180,9 +204,10 @@ def _crossing(runs: Runs, one: Input, measure: str, replications: int, seed: int
 
 
 def _information(inputs: Sequence[Input], worth: Sequence[Information], whole: Information) -> pd.DataFrame:
+    total = whole.value if whole.value > 0 else float("nan")  # of nothing there is no share
     rows = [
         {"input": one.key, "quality": one.quality, "value": found.value, "error": found.error,
-         "share": min(1.0, found.value / whole.value) if whole.value > 0 else 0.0, "explained": found.explained}
+         "share": float(np.minimum(1.0, found.value / total)), "explained": found.explained}
         for one, found in zip(inputs, worth, strict=True)
     ]  # fmt: skip
     return pd.DataFrame(rows).sort_values("value", ascending=False, kind="stable").reset_index(drop=True)

@@ -8,27 +8,42 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from statistics import fmean
 from typing import Any
 
 from sim.errors import ExperimentError, ScenarioError
+from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
+from sim.scenario.problems import decimal_mend
 from sim.scenario.schema import Scenario
 
-# A convention, not knowledge: how far a value may be from the truth, by what it rests on. docs/sensitivity.md.
+# A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
+# docs/sensitivity.md.
 SPREAD = {"observed": 0.0, "published": 0.05, "derived": 0.15, "assumed": 0.30}
-# What is swept where nothing is named: one number for each behaviour that the answer may hang on.
-MAIN = (
-    "demand.volume",
-    "awareness.share",
-    "demand.population.walk_in_only",
-    "choice.journey_per_min",
+# What nobody has measured, and what rotas are compared by: how alike tastes are, what a day and a minute weigh, and how
+# much better a desk is known by who lives near it.
+LEADING = (
+    "choice.nests.service",
+    "choice.nests.place",
     "choice.delay_per_day",
+    "choice.journey_per_min",
+    "awareness.presence.share",
+    "awareness.presence.minutes",
+)
+# What is swept where nothing is named: those, then one number for each behaviour that the answer may hang on.
+MAIN = (
+    *LEADING,
+    "awareness.share",
+    "demand.volume",
+    "demand.population.walk_in_only",
     "choice.wait_per_min",
     "choice.outside.constant",
+    "place.travel.*_speed_kmh",
     "demand.types.*.mean_min",
     "behaviour.no_show.base_share",
     "behaviour.patience.mean_min",
@@ -55,8 +70,10 @@ class Input:
         The values of a grid, as texts of YAML; empty where bounds are swept.
     is_whole : bool
         Whether only whole numbers can be.
+    asleep : (str, str) or None
+        The key, and what stands there, while which no scenario uses the value; (``""``, ``""``) if no run reads it.
     is_convention : bool
-        Whether the bounds come from `SPREAD`.
+        Whether a bound comes from `SPREAD`: nobody gave it, and the scenario states no range.
     """
 
     key: str
@@ -67,6 +84,7 @@ class Input:
     values: tuple[str, ...] = ()
     is_whole: bool = False
     is_convention: bool = True
+    asleep: tuple[str, str] | None = None
 
     @property
     def is_factor(self) -> bool:
@@ -113,8 +131,8 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     scenarios : sequence of Scenario
         Each must have the keys; nominal value and quality are those of the first.
     over : sequence of str
-        ``key`` (bounds by the quality of its origin), ``key=low..high``, ``key=a,b,c``, or ``assumed`` for every
-        assumed number. By default those of `MAIN` that the scenarios have.
+        ``key`` (bounds by its stated range, else by the quality of its origin), ``key=low..high``, ``key=a,b,c``, or
+        ``assumed`` for every assumed number. By default those of `MAIN` that the scenarios have.
 
     Raises
     ------
@@ -123,9 +141,10 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     """
     found: list[Input] = []
     problems: list[str] = []
-    for text in over or [key for key in MAIN if all(_matched(one, key) for one in scenarios)]:
+    for text in over or [one.key for one in those_that_move(scenarios)]:
         if text == ASSUMED:
-            found += [one for key in _assumed(scenarios) if not (one := _by_quality(scenarios, key)).is_fixed]
+            used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
+            found += [one for key in used if not (one := _by_origin(scenarios, key)).is_fixed]
             continue
         try:
             found.append(_read(scenarios, text))
@@ -133,8 +152,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
             problems.append(str(fault))
     keys = [one.key for one in found]
     problems += [f"{key} is named twice" for key in dict.fromkeys(keys) if keys.count(key) > 1]
-    problems += [f"{one.key}: its origin is observed, so it is held; give bounds, as {one.key}=low..high"
-                 for one in found if one.is_fixed]  # fmt: skip
+    problems += [_held(one) for one in found if one.is_fixed]
     checked = []
     if not problems:
         for one in found:
@@ -145,7 +163,29 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
         raise ExperimentError("\n  ".join([f"--over: {len(problems)} to mend", *problems]))
     if not checked:
         raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
-    return tuple(checked)
+    return tuple(replace(one, asleep=_asleep(scenarios, one, checked)) for one in checked)
+
+
+def _asleep(scenarios: Sequence[Scenario], one: Input, inputs: Sequence[Input]) -> tuple[str, str] | None:
+    """Return why no scenario uses an input, or None; one that another input may wake is used."""
+    found = [asleep(scenario, one.key) for scenario in scenarios]
+    wakes = [other for other in inputs if found[0] is not None and fnmatchcase(other.key, found[0].key)]
+    return None if wakes or None in found or found[0] is None else (found[0].key, found[0].value)
+
+
+def those_that_move(scenarios: Sequence[Scenario], keys: Sequence[str] = MAIN) -> list[Input]:
+    """Return the inputs of some keys that all scenarios have and use, and that their origin lets move, in their order.
+
+    What no range is stated for has the bounds of its quality; whether a scenario takes them is not tried.
+    """
+    there = [key for key in keys if all(_matched(one, key) and not asleep(one, key) for one in scenarios)]
+    return [one for key in there if not (one := _by_origin(scenarios, key)).is_fixed]
+
+
+def _held(one: Input) -> str:
+    """Say why an input has nothing to move."""
+    why = "its origin is observed, so it is held" if one.quality == "observed" else "it is 0, and so is any part of it"
+    return f"{one.key}: {why}; give bounds, as {one.key}=low..high"
 
 
 def _read(scenarios: Sequence[Scenario], text: str) -> Input:
@@ -154,7 +194,7 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
         if not _matched(scenario, key, numbers=not has_values or ".." in given):
             raise ExperimentError(_unknown(scenario, key))
     if not has_values:
-        return _by_quality(scenarios, key)
+        return _by_origin(scenarios, key)
     nominal = _nominal(scenarios[0], key)
     quality = _quality(scenarios[0], key)
     if ".." in given:
@@ -164,6 +204,8 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
     values = tuple(part.strip() for part in given.split(",") if part.strip())
     if len(values) < 2:
         raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more (a,b,c)")
+    if mend := _cut_at_commas(values, is_whole=_is_whole(scenarios[0], key)):
+        raise ExperimentError(f"{text!r}: {mend}")
     as_number = nominal if isinstance(nominal, int | float) and not isinstance(nominal, bool) else math.nan
     numbers = [_number(value) for value in values]
     ends = (min(numbers), max(numbers)) if all(n == n for n in numbers) else (math.nan, math.nan)
@@ -171,10 +213,26 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
 
 
 def _bounds(key: str, given: str) -> tuple[float, float]:
-    low, high = (_number(part) for part in given.split("..", 1))
+    parts = given.split("..", 1)
+    low, high = map(_number, parts)
     if not (low < high and math.isfinite(low) and math.isfinite(high)):
-        raise ExperimentError(f"{key}={given}: bounds are low..high, two numbers, the first below the second")
+        mend = next(filter(None, map(decimal_mend, parts)), "bounds are two numbers, low..high, low below high")
+        raise ExperimentError(f"{key}={given}: {mend}")
     return low, high
+
+
+def _cut_at_commas(values: tuple[str, ...], is_whole: bool) -> str:
+    """Return how to write decimals that commas seem to have cut in two: ``0,1,0,2``; or that a value stands twice.
+
+    Values of a grid are different, and nobody would give whole ones up and down: ``0,8,1,2`` is 0.8 and 1.2.
+    """
+    twice = next((value for value in values if values.count(value) > 1), None)
+    numbers = [int(value) for value in values] if all(re.fullmatch(r"-?\d+", value) for value in values) else []
+    goes_on = numbers in (sorted(numbers), sorted(numbers, reverse=True))
+    if numbers and len(numbers) % 2 == 0 and (twice or not (goes_on or is_whole)):
+        pairs = ",".join(f"{values[k]}.{values[k + 1]}" for k in range(0, len(values), 2))
+        return f"decimals take a point: {pairs}"
+    return f"{twice} is given twice" if twice else ""
 
 
 def _number(text: str) -> float:
@@ -184,14 +242,35 @@ def _number(text: str) -> float:
         return math.nan
 
 
-def _by_quality(scenarios: Sequence[Scenario], key: str) -> Input:
-    """Return an input with the bounds that the quality of its origin gives."""
-    nominal, quality = float(_nominal(scenarios[0], key)), _quality(scenarios[0], key)
-    reach = abs(nominal) * SPREAD[quality]
-    is_whole = _is_whole(scenarios[0], key)
+def _by_origin(scenarios: Sequence[Scenario], key: str) -> Input:
+    """Return an input with the bounds that its origin gives: its stated range, or what its quality leaves open."""
+    scenario, is_whole = scenarios[0], _is_whole(scenarios[0], key)
+    moved = [(path, value) for path, value in _matched(scenario, key) if value or "*" not in key]
+    bounds = [_reach(scenario, path, value, is_whole) for path, value in moved]
+    if "*" in key:
+        # They move together, by the mean of what each of them may do.
+        ratios = [sorted(end / value for end in pair) for (_, value), pair in zip(moved, bounds, strict=True)]
+        bounds = [(fmean(low), fmean(high)) for low, high in [zip(*ratios, strict=True)]] if ratios else [(1.0, 1.0)]
+    low, high = bounds[0]
+    is_convention = any(_range(scenario, path) is None for path, _ in moved)
+    nominal, quality = float(_nominal(scenario, key)), _quality(scenario, key)
+    return Input(key, nominal, low, high, quality, is_whole=is_whole, is_convention=is_convention)
+
+
+def _reach(scenario: Scenario, path: str, value: float, is_whole: bool) -> tuple[float, float]:
+    """Return how low and how high a number may be: the range beside it, or the convention of its quality."""
+    stated = _range(scenario, path)
+    if stated is not None:
+        return stated
+    reach = abs(value) * SPREAD[_quality(scenario, path)]
     if is_whole and reach:
         reach = max(1.0, float(round(reach)))
-    return Input(key, nominal, nominal - reach, nominal + reach, quality, is_whole=is_whole)
+    return value - reach, value + reach
+
+
+def _range(scenario: Scenario, path: str) -> tuple[float, float] | None:
+    origin = scenario.origins.get(path)
+    return None if origin is None else origin.range
 
 
 def _fitted(scenarios: Sequence[Scenario], one: Input) -> tuple[Input, list[str]]:
@@ -213,7 +292,7 @@ def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[str]:
         try:
             varied(scenario, ((one.key, text),))
         except ScenarioError as fault:
-            return [f"{one.key}={text}: {problem.message}" for problem in fault.problems]
+            return [f"{one.key}={text}: {problem.told}" for problem in fault.problems]
     return []
 
 

@@ -6,14 +6,20 @@ processes live, and whether a number was given to another one, does not matter: 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError, ResultsError
 
 LOCK = ".lock"
+WITHOUT = "PERMANENCES_WITHOUT_LOCKS"  # set to 1 by who sees to it that a folder has one writer
+# What the system says of a disk that knows no locks, as some network shares.
+_NO_LOCKS = {
+    getattr(errno, name) for name in ("ENOLCK", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EINVAL") if hasattr(errno, name)
+}
 _FAR = 1 << 30  # where Windows locks a byte: beyond the text, which others may read
 
 if os.name == "nt":
@@ -41,8 +47,10 @@ def held(folder: Path) -> Iterator[None]:
     ------
     ResultsError
         Another run holds it.
+    FolderRefusedError
+        Its disk knows no locks; the message says how to run all the same.
     OSError
-        The folder cannot be written, or its disk knows no locks.
+        The folder cannot be written.
     """
     path = folder / LOCK
     handle = _opened(path)
@@ -65,11 +73,15 @@ def _opened(path: Path) -> int:
     while True:
         handle = os.open(path, os.O_CREAT | os.O_RDWR)
         try:
-            _seize(handle)
+            if os.environ.get(WITHOUT) != "1":
+                _seize(handle)
         except (BlockingIOError, PermissionError):
             holder = _holder(path)
             os.close(handle)
             raise ResultsError(f"{path.parent} is being written by another run{holder}; wait for it") from None
+        except OSError as fault:
+            os.close(handle)
+            raise _told(path, fault) from None
         except BaseException:
             os.close(handle)
             raise
@@ -85,3 +97,14 @@ def _holder(path: Path) -> str:
     with suppress(OSError, ValueError):
         return f" (process {int(path.read_text())})"
     return ""
+
+
+def _told(path: Path, fault: OSError) -> Exception:
+    """Return what to say of a lock that cannot be had; the file that was made for it goes."""
+    if fault.errno not in _NO_LOCKS:
+        return fault
+    path.unlink(missing_ok=True)
+    return FolderRefusedError(
+        f"{path.parent} is on a disk that knows no locks ({fault.strerror}), so nothing would keep a second run out of "
+        f"it: name a folder on a disk of this machine, or set {WITHOUT}=1 and see to it that only one run writes there"
+    )

@@ -26,7 +26,8 @@ from sim.visits.log import Season
 
 OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
 OF_NEW = (
-    "requests", "reach", "served_within_7", "served_within_14", "served_within_30", "delay_restricted",
+    "requests", "reach", "offered_within_7", "offered_within_14", "offered_within_30", "value",
+    "served_within_7", "served_within_14", "served_within_30", "delay_restricted",
     "resolved_requests", "unaware", "elsewhere", "no_offer", "gave_up",
 )  # fmt: skip
 SALT = 1

@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.comparison.verdicts import PRIMARY
+from sim.comparison.primary import DECIDING, PRIMARY
+from sim.comparison.verdicts import usual_margin
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
@@ -195,7 +196,7 @@ class Search:
 
 def optimise(
     scenario: Scenario,
-    measure: str = "served_within_14",
+    measure: str = DECIDING,
     *,
     change: Sequence[str] = ("venue", "half_day"),
     venues: Sequence[str] | None = None,
@@ -203,7 +204,7 @@ def optimise(
     fixed: Sequence[str] = (),
     keep_venues: bool = True,
     not_worse: Mapping[str, float] | None = None,
-    margin: float = 0.005,
+    margin: float | None = None,
     confidence: float = 0.95,
     beam: int = 2,
     rounds: int = 6,
@@ -235,8 +236,9 @@ def optimise(
         Whether every venue that has a permanence today keeps one.
     not_worse : mapping of str to float, optional
         Measures that may not be worse than today's by more than this, in their unit; by default `KEPT`.
-    margin : float
-        The smallest gain that is worth a change, in the unit of the measure.
+    margin : float, optional
+        The smallest gain that is worth a change, in the unit of the measure; by default that of
+        `sim.comparison.verdicts.CONVENTION`.
     confidence : float
         Of the selection among the finalists.
     beam, rounds, seasons : int
@@ -269,6 +271,7 @@ def optimise(
     for name, value in (("beam", beam), ("rounds", rounds), ("finalists", finalists), ("seasons", seasons)):
         if value < 1:
             raise ExperimentError(f"{name} is {value!r}; it must be 1 or more")
+    margin = usual_margin(measure) if margin is None else margin
     if not 0 < margin < math.inf:
         raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
     check_numbers(replications, least=2)

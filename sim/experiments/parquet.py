@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from sim.visits.frames import arrays_of
 from sim.visits.spelling import spelling_of
 
-TOGETHER = 64  # tables in one row group of a merged file: half a million rows for a season of Agen
+TOGETHER = 16  # tables in one row group of a merged file: of Agen some hundred thousand rows, 25 MB in memory
 _NUMBER = "replication"
 
 Dtypes = tuple[tuple[str, str], ...]

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from sim.comparison.arrays import Replications
+from sim.comparison.arrays import RATIOS, Replications
 from sim.comparison.families import bonferroni
-from sim.comparison.pseudo import Pseudo, pseudo_values
+from sim.comparison.pseudo import Pseudo, divide, pseudo_values
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
@@ -26,9 +26,13 @@ LOOK_AHEAD = 5
 METHOD = (
     "look-ahead rule (Hoad, Robinson and Davies 2010): at least {least} replications, half-widths within target at n "
     "and at the {ahead} following ones (n/100 times as many beyond 100), at most {ceiling} replications; Student's t "
-    "on jackknife pseudo-values, {confidence:.4g} for all targets together (Bonferroni)"
+    "on jackknife pseudo-values, {confidence:.4g} for all targets together (Bonferroni); a target without a value, "
+    "with one in few replications, or with the same in all asks for no more than the least number"
 )
 _RELATIVE, _POINT = 0.05, 0.01
+# Why there is nothing to narrow: such a target ends a run at the least number, instead of at the ceiling.
+NO_VALUE, FEW_VALUES, ONE_VALUE = "no value", "few values", "one value"
+_FEW = 0.25  # share of the replications below which those that have a value are few
 
 
 class Target(NamedTuple):
@@ -55,7 +59,7 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
         A measure is unknown or an index, the number cannot be, or a difference that is no share has none.
     """
     if not precision:
-        raise ExperimentError("precision names no measure; give for example {'served_within_14': 0.01}")
+        raise ExperimentError("precision names no measure; give for example {'reach': 0.01}")
     found = []
     for name, half_width in precision.items():
         if name not in BY_ID:
@@ -136,12 +140,20 @@ class Series:
                 np.where(place >= 0, np.append(whole[column].to_numpy(dtype=np.float64), np.nan)[place], np.nan)
             )
 
+    @property
+    def own(self) -> np.ndarray:
+        """The value of each target in each replication alone, shape (replications, targets); NaN where it has none."""
+        top, base = self._counted()
+        return np.where(np.isin(self.kinds, RATIOS), divide(top, base), top)
+
+    def _counted(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return numerators and denominators: nothing counted is 0, a quantile of nobody is unknown."""
+        top, base = np.array(self._top), np.array(self._base)
+        return np.where(np.isnan(top) & (self.kinds != "quantile"), 0, top), np.nan_to_num(base)
+
     def pseudo(self) -> Pseudo:
         """Return estimates and pseudo-values of what came so far."""
-        top, base = np.array(self._top), np.array(self._base)
-        # Nothing counted is 0; a quantile of nobody is unknown.
-        top[np.isnan(top) & (self.kinds != "quantile")] = 0
-        base[np.isnan(base)] = 0
+        top, base = self._counted()
         return pseudo_values(Replications(self.rows, top, base, tuple(range(len(top)))), self.kinds)
 
 
@@ -181,7 +193,24 @@ class Precision:
                 one.add(table)
         if self.n < self.rule.least:
             return False
-        return self.rule.observe(self.n, all((half <= wanted).all() for _, _, half, wanted in self._achieved()))
+        reasons = self._reasons()
+        if all((why != "").all() for why in reasons.values()):
+            return True
+        met = ((half <= wanted) | (reasons[name] != "") for name, _, half, wanted in self._achieved())
+        return self.rule.observe(self.n, all(one.all() for one in met))
+
+    def _reasons(self) -> dict[str, np.ndarray]:
+        """Return for each scenario and target why there is nothing to narrow, or an empty text."""
+        found = {}
+        for name, series in self._series.items():
+            own = series[-1].own - (series[0].own if len(series) > 1 else 0)
+            count = (~np.isnan(own)).sum(axis=0)
+            first = own[np.isnan(own).argmin(axis=0), np.arange(own.shape[1])]
+            is_one = ((own == first) | np.isnan(own)).all(axis=0)
+            found[name] = np.select(
+                [count == 0, count < _FEW * self.n, is_one], [NO_VALUE, FEW_VALUES, ONE_VALUE], default=""
+            )
+        return found
 
     def _achieved(self) -> Iterator[tuple[str, np.ndarray, np.ndarray, np.ndarray]]:
         """Yield scenario, value, half-width and what is wanted, each by target."""
@@ -214,13 +243,16 @@ class Precision:
         -------
         DataFrame
             scenario, measure, value (or difference), half_width, wanted (in the unit), target (as asked for),
-            relative, met, replications, met_at (replications from which on all targets were met; missing if the
-            ceiling came first).
+            relative, met, replications, reason (why there was nothing to narrow: ``no value``, ``few values``, ``one
+            value``; else empty), met_at (replications from which on all targets were met; missing if the ceiling came
+            first or nothing was to be narrowed).
         """
-        columns = ("scenario", "measure", "value", "half_width", "wanted", "target", "relative", "met", "replications")
+        columns = ("scenario", "measure", "value", "half_width", "wanted", "target", "relative", "met",
+                   "replications", "reason")  # fmt: skip
+        reasons = self._reasons()
         lines = [
             (name, target.measure, value[k], half[k], wanted[k], target.half_width, target.is_relative,
-             bool(half[k] <= wanted[k]), self.n)
+             bool(half[k] <= wanted[k]) or reasons[name][k] == ONE_VALUE, self.n, str(reasons[name][k]))
             for name, value, half, wanted in self._achieved()
             for k, target in enumerate(self.targets)
         ]  # fmt: skip

@@ -7,6 +7,7 @@ In: scenarios, a measure, an indifference margin, a confidence. Out: a `Ranking`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -175,13 +176,13 @@ def _replications(work: _OneValue, selection: KimNelson, limit: range, jobs: int
                     yield replication * len(names) + place
 
     found: dict[int, float] = {}
-    results = run_tasks(work, wanted(), jobs)
-    for replication in limit:
-        need = {name: replication * len(names) + names.index(name) for name in selection.survivors}
-        while not need.keys() <= {name for name, number in need.items() if number in found}:
-            number, value = next(results)
-            found[number] = value
-        yield {name: found.pop(number) for name, number in need.items()}
+    with closing(run_tasks(work, wanted(), jobs)) as results:
+        for replication in limit:
+            need = {name: replication * len(names) + names.index(name) for name in selection.survivors}
+            while not need.keys() <= {name for name, number in need.items() if number in found}:
+                number, value = next(results)
+                found[number] = value
+            yield {name: found.pop(number) for name, number in need.items()}
 
 
 def _ranking(

@@ -8,6 +8,7 @@ disk here; whoever keeps results does so in `on_result`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -181,16 +182,17 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    done = run_tasks(_Replication(scenario, seed, engine, simulate, on_result is not None), numbers, jobs)
-    for replication, (season, measures) in done if target is None else in_order(done, numbers):
-        parts[replication] = measures
-        if on_result is not None:
-            assert season is not None
-            on_result(replication, season, measures)
-        if progress is not None:
-            progress(len(parts), len(numbers))
-        if target is not None and target.add({scenario.id: (measures,)}):
-            break
+    work = _Replication(scenario, seed, engine, simulate, on_result is not None)
+    with closing(run_tasks(work, numbers, jobs)) as done:
+        for replication, (season, measures) in done if target is None else in_order(done, numbers):
+            parts[replication] = measures
+            if on_result is not None:
+                assert season is not None
+                on_result(replication, season, measures)
+            if progress is not None:
+                progress(len(parts), len(numbers))
+            if target is not None and target.add({scenario.id: (measures,)}):
+                break
     result = result_of(scenario, parts, seed, engine)
     return result if target is None else replace(result, precision=target.table(), method=target.method)
 

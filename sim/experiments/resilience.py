@@ -31,6 +31,10 @@ BOOTSTRAP = 1000
 BOOTSTRAP_SEED = 20220509
 LOST_TO = ("gave_up", "no_offer", "elsewhere")
 SETTLED = ("resolved", "referred")
+UNITS = {
+    "request_days": "request-days", "peak": "requests", "clear_days": "days", "lost": "requests",
+    "unsettled": "requests", "later_days": "days", "saved": "requests", **dict.fromkeys(LOST_TO, "requests"),
+}  # fmt: skip
 UNDISTURBED, DISTURBED = "undisturbed", "disturbed"
 
 

@@ -173,6 +173,13 @@ def _origins(place: Path) -> Mapping[str, Origin] | None:
     """Return where each value came from, as the run kept it; None in a folder that keeps none."""
     try:
         told = json.loads((place / ORIGINS_FILE).read_text(encoding="utf-8"))
-        return {path: Origin(**origin) for path, origin in told.items()}
+        return {path: _origin(**origin) for path, origin in told.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return None
+
+
+def _origin(range: list[float] | None = None, **told: Any) -> Origin:
+    if range is None:
+        return Origin(**told)
+    low, high = range  # JSON knows no tuple
+    return Origin(**told, range=(low, high))

@@ -55,5 +55,8 @@ def each_season(
     if jobs <= 1:
         yield from map(one, range(replications))
         return
-    with ThreadPoolExecutor(jobs) as pool:
+    pool = ThreadPoolExecutor(jobs)
+    try:
         yield from pool.map(one, range(replications))
+    finally:
+        pool.shutdown(cancel_futures=True)  # who stops it need not wait for what has not begun

@@ -192,11 +192,7 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
 
 
 def _platform(scenario: Scenario, target: str, _first: int, _last: int, amount: float | None) -> Shock:
-    """Raise the share of days on which a platform is down, missing documents and referrals staying what they were.
-
-    The shipped shares of returns are totals, outages included: they are raised by what the outages add, so that the
-    base chances that `sim.engine.plan.service_laws` solves for do not move.
-    """
+    """Raise the share of days on which a platform is down; the laws of a service stay those of today's share."""
     share = 0.2 if amount is None else amount
     operator = next(operator for operator in scenario.demand.operators if operator.id == target)
     if not operator.outage_share < share <= 1:
@@ -204,16 +200,9 @@ def _platform(scenario: Scenario, target: str, _first: int, _last: int, amount: 
             f"shock platform: the share of days is {share:g}; it must be above today's {operator.outage_share:g} and "
             "at most 1"
         )
-    works = sum(venue.connection_reliability for venue in scenario.venues) / len(scenario.venues)
-    before, after = (1 - (1 - outage) * works for outage in (operator.outage_share, share))
-    types = []
-    for kind in scenario.demand.types:
-        if kind.operator == target:
-            document = max(0.0, (kind.return_share - before) / (1 - before)) if before < 1 else 0.0
-            returned = after + (1 - after) * document
-            referred = kind.referral_share * (1 - returned) / (1 - kind.return_share) if kind.return_share < 1 else 0.0
-            types.append({"id": kind.id, "return_share": returned, "referral_share": referred})
-    other = changed(scenario, demand={"operators": [{"id": target, "outage_share": share}], "types": types})
+    today = operator.outage_share if operator.reference_outage_share is None else operator.reference_outage_share
+    down = {"id": target, "outage_share": share, "reference_outage_share": today}
+    other = changed(scenario, demand={"operators": [down]})
     window = scenario.horizon
     return Shock("platform", target, window.start.toordinal(), window.end.toordinal(), share, other)
 

@@ -18,26 +18,31 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError
 from sim.experiments import lock, parquet
 from sim.experiments.merged import Merged, merged_tables
-from sim.experiments.whole import is_partial, whole, writing_in
+from sim.experiments.spreadsheet import ADDRESS, MARK, french_csv, tables_csv
+from sim.experiments.spreadsheet import ROWS as SPREADSHEET_ROWS
+from sim.experiments.whole import is_partial, sweep, try_folder, whole, writing_in
+from sim.plain import json_text, markdown_text
 from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import days_of, territory_of
 from sim.territory.sources import CREDIT
+from sim.units import YEAR_DAYS, iso_date
 from sim.visits.log import Season
 
-SPREADSHEET_ROWS = 1_048_575  # below the line of names
 PROVENANCE = "provenance.json"
 ORIGINS_FILE = "scenario.origins.json"  # file, line, source and quality of each value, which the YAML does not hold
 _META = "meta.json"
 _CSV = ("visits", "sessions")
+_MEND = "name another with --out"
+_BYTES_OF_A_NEED = (
+    130  # in a folder of replications and merged tables, at least; the CSV of a short run take twice that
+)
 
 
 def folder_name(scenario: Scenario, seed: int) -> str:
@@ -62,6 +67,8 @@ class Store:
         self.seed = seed
         self.engine = engine
         self.replications = folder / "replications"
+        self.first_day = days_of(scenario).first
+        self._is_ours = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -77,13 +84,50 @@ class Store:
                 self._make()
                 stack.callback(_leave, self.folder)
                 stack.enter_context(lock.held(self.folder))
-            yield
+            try:
+                yield
+            finally:
+                if self._is_ours:
+                    with suppress(OSError):  # the next run sweeps again
+                        sweep(self.folder)  # what a process that was ended had begun to write
 
     def _make(self) -> None:
-        there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
-        if not there.is_dir():
-            raise FolderRefusedError(f"{there} is a file, a folder was expected; name another with --out")
+        try_folder(self.folder, _MEND)
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    def refuse_full(self, replications: int) -> None:
+        """Refuse to begin so many replications where the disk has no room for them.
+
+        Raises
+        ------
+        ResultsError
+            It has less than the least that their tables take, by the needs that the scenario expects.
+        """
+        days = (self.scenario.horizon.end - self.scenario.horizon.start).days + 1
+        people = sum(commune.population for commune in territory_of(self.scenario).communes)
+        needs = people * self.scenario.demand.rate_per_1000 / 1000 * days / YEAR_DAYS
+        try_folder(self.folder, _MEND, round(replications * needs * _BYTES_OF_A_NEED))
+
+    def check(self, resume: bool, force: bool) -> None:
+        """Refuse the folder as `prepare` does, and leave it as it is.
+
+        Raises
+        ------
+        FolderRefusedError, ResultsError
+            As `prepare`.
+        """
+        try_folder(self.folder, _MEND)
+        if not self.folder.exists() or not self._holdings():
+            return
+        if force:
+            self._refuse_strangers()
+        elif resume:
+            self._check_same()
+        else:
+            raise FolderRefusedError(
+                f"{self.folder} exists; continue it with --resume, replace it with --force, or name another folder "
+                "with --out"
+            )
 
     def prepare(self, resume: bool, force: bool) -> None:
         """Begin in the folder, or accept it as it is; to be called while it is held.
@@ -95,17 +139,11 @@ class Store:
         """
         with _told(self.folder):
             self._make()
-            if self._holdings():
-                if force:
-                    self._refuse_strangers()
-                    self._clear()
-                elif not resume:
-                    raise FolderRefusedError(
-                        f"{self.folder} exists; continue it with --resume, replace it with --force, "
-                        "or name another folder with --out"
-                    )
-                else:
-                    self._check_same()
+            self.check(resume, force)
+            if force:
+                self._clear()
+            self._is_ours = True
+            sweep(self.folder)
             # First of all what says whose folder this is: killed at any moment, the run can be continued or replaced.
             self.write_provenance({"started": now(), "done": len(self.done()), "state": "running"})
             self.replications.mkdir(exist_ok=True)
@@ -252,7 +290,7 @@ class Store:
                 written.result()
         with _told(self.folder):
             left_out = {name: merging[name].rows for name in _CSV if not self._csv(name, merging[name].rows)}
-            (self.folder / "README.md").write_text(_readme(self.scenario, left_out), encoding="utf-8")
+            (self.folder / "README.md").write_text(_readme(self.scenario, self.first_day, left_out), encoding="utf-8")
 
     def _csv(self, name: str, rows: int) -> bool:
         """Write the CSV of a merged table, or tell that it has too many rows for one."""
@@ -261,7 +299,7 @@ class Store:
         if rows > SPREADSHEET_ROWS:
             return False
         with whole(for_people) as path:
-            tables_csv(self.folder / f"{name}.parquet", path)
+            tables_csv(self.folder / f"{name}.parquet", path, name, self.first_day)
         return True
 
     def write_summary(self, summary: pd.DataFrame) -> None:
@@ -279,22 +317,18 @@ class Store:
             scenario_hash=self.scenario.fingerprint,
             seed=self.seed,
             engine=self.engine,
+            first_day=iso_date(self.first_day),
             credit=CREDIT["en"],
             **facts,
         )
         with _told(self.folder), whole(self.folder / PROVENANCE) as path:
-            path.write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+            path.write_text(json_text(told, indent=2), encoding="utf-8")
 
 
 def _origins(scenario: Scenario) -> str:
     """Return where each value of a scenario came from, as JSON."""
     told = {path: asdict(origin) for path, origin in scenario.origins.items()}
-    return json.dumps(told, indent=1, ensure_ascii=False)
-
-
-def french_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table that a French spreadsheet opens: semicolons, decimal commas, UTF-8 with its mark."""
-    frame.to_csv(path, sep=";", decimal=",", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return json_text(told, indent=1)
 
 
 def _ahead(coming: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
@@ -308,20 +342,6 @@ def _ahead(coming: Iterator[Any], pool: ThreadPoolExecutor) -> Iterator[Any]:
 def _add(merging: dict[str, parquet.Merging], batch: dict[str, pa.Table]) -> None:
     for name, table in batch.items():
         merging[name].add(table)
-
-
-def tables_csv(source: Path, path: Path) -> None:
-    """Write a merged table of whole numbers and texts as `french_csv` does, row group by row group."""
-    file = pq.ParquetFile(source)
-    how = csv.WriteOptions(include_header=False, delimiter=";", quoting_style="needed")
-    with path.open("wb") as target:
-        target.write(b"\xef\xbb\xbf" + ";".join(file.schema_arrow.names).encode() + b"\n")
-        for k in range(file.num_row_groups):
-            group = file.read_row_group(k, use_threads=False)
-            for place, field in enumerate(group.schema):
-                if pa.types.is_boolean(field.type):
-                    group = group.set_column(place, field.name, pc.if_else(group[place], "True", "False"))
-            csv.write_csv(group, target, how)
 
 
 def _told(folder: Path) -> AbstractContextManager[None]:
@@ -351,19 +371,24 @@ def _leave(folder: Path) -> None:
         folder.rmdir()
 
 
-def _readme(scenario: Scenario, left_out: dict[str, int]) -> str:
+def _readme(scenario: Scenario, first_day: int, left_out: dict[str, int]) -> str:
     """Return the description of a results folder: every column with its unit, what was assumed, credit."""
     origins = scenario.origins.values()
     assumed = sum(origin.quality == "assumed" for origin in origins)
     lines = [
-        f"# {scenario.title.fr} / {scenario.title.en}",
+        f"# {markdown_text(scenario.title.fr)} / {markdown_text(scenario.title.en)}",
         "",
-        f"{scenario.question.fr} / {scenario.question.en}",
+        f"{markdown_text(scenario.question.fr)} / {markdown_text(scenario.question.en)}",
         "",
         f"{assumed} values of the scenario are assumed; `scenario.resolved.yaml` has them all, "
         "`permanences show` tells where each comes from.",
         "",
-        "CSV: `;`, decimal comma, UTF-8. Times are seconds from midnight of the run's first day.",
+        f"Second 0 is midnight at the beginning of {iso_date(first_day)}, the run's first day: what has the unit s "
+        "counts from there.",
+        "",
+        "CSV: `;`, decimal comma, UTF-8. Beside each such second stand its date and hour. An address is "
+        f"`{ADDRESS}` and the number that Parquet has; `permanences story --request` takes it. A text that a "
+        f"spreadsheet would take for a formula, a number or a date begins with `{MARK}`, which is the file's alone.",
     ]
     for name, rows in left_out.items():
         lines += [

@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.comparison.responses import elementary_effects, estimate, noise_share
-from sim.comparison.verdicts import PRIMARY, check_primary
+from sim.comparison.primary import PRIMARY
+from sim.comparison.responses import elementary_effects, estimate, noise_share, varies
+from sim.comparison.verdicts import check_primary
 from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, varied
@@ -132,7 +133,7 @@ class Sweep:
         measure, value, effect, low, high. Of ``morris``: input, quality, response, measure, mu, mu_star, sigma. Else
         empty.
     noise : DataFrame
-        Share of the variance between points that is noise: response, measure, noise_share.
+        Share of the variance between points that is noise: response, measure, noise_share (NaN where nothing varies).
     """
 
     names: tuple[str, ...]
@@ -200,9 +201,9 @@ def sweep(
     scenarios : Scenario, or sequence of one or two
         Of two the paired difference is a response too.
     over : sequence of str
-        Inputs: ``key`` (bounds by the quality of its origin), ``key=low..high``, ``key=a,b,c``, ``assumed`` for all
-        assumed numbers; a ``*`` in a key stands for a factor on all numbers it matches. By default the main ones
-        (`sim.experiments.inputs.MAIN`).
+        Inputs: ``key`` (bounds by its stated range, else by the quality of its origin), ``key=low..high``,
+        ``key=a,b,c``, ``assumed`` for all assumed numbers; a ``*`` in a key stands for a factor on all numbers it
+        matches. By default the main ones (`sim.experiments.inputs.MAIN`).
     design : str
         ``one_at_a_time``, ``grid``, ``lhs``, ``morris``.
     points : int
@@ -247,7 +248,8 @@ def _sweep(
         for measure in measures:
             values = runs.values(points, replications, name, measure)
             named = {"response": name, "measure": measure}
-            noise.append({**named, "noise_share": noise_share(values)})
+            # Of what never varies there is no share.
+            noise.append({**named, "noise_share": noise_share(values) if varies(values) else float("nan")})
             for k, row in enumerate(values):
                 responses.append({"point": k, **named, **estimate(row)._asdict(), "n": replications})
             if design == ONE:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.measures import access, cost, fairness, journeys, occupancy, outcome, scale, waiting
+from sim.measures import access, cost, fairness, journeys, occupancy, offers, outcome, scale, waiting
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
+from sim.measures.needs import lacking, splits_known
 from sim.measures.summing import Block, blocks_of
 from sim.measures.view import View
 from sim.scenario.schema import Scenario
@@ -20,6 +21,7 @@ from sim.visits.log import Season, words
 
 SUBJECTS = {
     ("Attente et délai", "Wait and delay"): waiting.MEASURES,
+    ("Offre", "Offer"): offers.MEASURES,
     ("Accès", "Access"): access.MEASURES + journeys.MEASURES,
     ("Issues", "Outcomes"): outcome.MEASURES,
     ("Guichets et conseillers", "Desks and advisers"): occupancy.MEASURES,
@@ -45,8 +47,8 @@ def season_measures(
     ----------
     season : Season
     scenario : Scenario or None
-        None: without prices, contracts and journeys, as for a register of observed visits; the measures that
-        need them are left out.
+        None: without prices, contracts and journeys; the measures that need them are left out. So are those that the
+        log of a register of real visits has no columns for: `missing_measures` says which, and what they lack.
     log : Log, optional
         The season's arrays, where somebody else reads them too.
     whole_only : bool
@@ -75,19 +77,39 @@ def season_measures(
 
 def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
     """Return every measure of a view, as `season_measures` does."""
-    wanted = [(k, m, _splits(m, whole_only)) for k, m in enumerate(CATALOGUE) if m.kind != "index"]
-    blocks = blocks_of(view, wanted)
-    for place, measure in enumerate(CATALOGUE):
+    measured = [(k, m) for k, m in enumerate(CATALOGUE) if not lacking_of(view, m)]
+    blocks = blocks_of(view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"])
+    for place, measure in measured:
         if measure.kind == "index":
             blocks.append(_index(place, measure, blocks))
     return _tidy(blocks)
 
 
-def _splits(measure: Measure, whole_only: bool) -> tuple[str, ...]:
+def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:
+    """Return what a log lacks for a measure: nothing if it was simulated."""
+    return lacking(view.log, measure, view.ground is not None) if view.log.is_observed else ()
+
+
+def missing_measures(season: Season, scenario: Scenario | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the measures that `season_measures` leaves out of the log of a register, and what each lacks.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        ``table.column`` for a column; ``outcome:word`` for an outcome that the source cannot tell; ``scenario`` for
+        prices, journeys and inhabitants. Where a bar stands between some, one of them would be enough.
+    """
+    view = View(season, ground_of(scenario) if scenario is not None else None)
+    found = {measure.id: lacking_of(view, measure) for measure in CATALOGUE}
+    return {name: what for name, what in found.items() if what}
+
+
+def _splits(view: View, measure: Measure, whole_only: bool) -> tuple[str, ...]:
     """Return what a measure is summed by."""
+    splits = (ALL, *measure.dimensions)
     if whole_only:
-        return (ALL, *(split for split in measure.dimensions if (measure.id, split) in _COMPARED_WITH))
-    return (ALL, *measure.dimensions)
+        splits = (ALL, *(split for split in measure.dimensions if (measure.id, split) in _COMPARED_WITH))
+    return splits_known(view.log, splits) if view.log.is_observed else splits
 
 
 def tables_of(view: View) -> dict[str, str]:
@@ -112,6 +134,9 @@ def _index(place: int, measure: Measure, blocks: list[Block]) -> Block:
 
 def _tidy(blocks: list[Block]) -> pd.DataFrame:
     """Put blocks under each other, in the order of the catalogue, its dimensions and their keys."""
+    if not blocks:  # the log of a register that tells too little
+        texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
+        return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
     # Measures split alike have the same names of groups: these stand once in the vocabulary.
     vocabulary: list[str] = []
     start_of: dict[int, int] = {}

@@ -6,6 +6,7 @@ In: supply, people and journeys; or a scenario, whose rota gives the weekly hour
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,10 +62,10 @@ def floating_catchment(
     far = np.asarray(journey, dtype=np.float64).reshape(people.size, offered.size)
     if (offered < 0).any() or (people < 0).any():
         raise ScenarioError("catchment: a supply or a population is below 0; both count things")
-    near = (far <= longest).astype(np.float64)
+    near = far <= longest
     sharing = people @ near
     ratio = np.divide(offered, sharing, out=np.zeros(offered.size), where=sharing > 0)
-    return near @ ratio
+    return np.array([math.fsum(ratio[row]) for row in near])  # whatever the order of venues
 
 
 def weekly_hours(clocks: RotaClocks) -> np.ndarray:

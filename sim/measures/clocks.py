@@ -7,6 +7,7 @@ Illness, full books and what people prefer are not here: they are what a run add
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -223,7 +224,8 @@ class RotaClocks:
                 is_open[(self.first + one.opens_s // DAY_S - 1) // WEEK_DAYS - first, one.venue] = True
         by_commune = within_minutes(self.ground.car_s, is_open, minutes).mean(axis=0)
         population = self.ground.population
-        return by_commune, float(by_commune @ population / max(1, population.sum()))
+        people = math.fsum(by_commune * population)  # whatever the order of communes, and who else is listed
+        return by_commune, people / max(1, int(population.sum()))
 
     @cached_property
     def way_share(self) -> dict[str, float]:

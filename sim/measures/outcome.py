@@ -18,7 +18,7 @@ _REQUEST = ("type", "operator", "commune", "age_band", "autonomy", "car", "journ
 
 def share_of_served(*outcomes: str) -> Callable[[View], Rows]:
     """Return the function of the share of some outcomes among the served visits."""
-    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.is_served)
+    return lambda view: Rows("visits", view.outcome_is(*outcomes), view.is_end_told(outcomes))
 
 
 def share_of_came(*outcomes: str) -> Callable[[View], Rows]:
@@ -39,7 +39,7 @@ def share_of_cohort(state: str) -> Callable[[View], Rows]:
 def no_show(view: View) -> Rows:
     """Return who did not come, among the appointments that fell due at a held session."""
     due = view.is_booked & (view.has_come | view.outcome_is("no_show"))
-    return Rows("visits", view.outcome_is("no_show"), due)
+    return Rows("visits", due & view.outcome_is("no_show"), due)
 
 
 def first_contact(view: View) -> Rows:

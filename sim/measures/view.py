@@ -1,7 +1,7 @@
 """A season as arrays, row by row, with the groups that measures are split by.
 
-In: a `Season` and the `Ground` of its scenario. Out: a `View` with seven tables: requests and persons of the cohort,
-visits and sessions of the window, days and weeks that advisers worked, and communes. No measure is computed here.
+In: a `Season` and the `Ground` of its scenario. Out: a `View` with eight tables: requests and persons of the cohort,
+visits and sessions of the window, days and weeks that advisers worked, communes and books. No measure is computed here.
 """
 
 from __future__ import annotations
@@ -101,10 +101,10 @@ class Table:
             The rows are not known by that dimension.
         """
         if dimension not in self._made:
-            if dimension == ALL:
-                self._made[ALL] = Groups(np.zeros(self.size, dtype=np.intp), (ALL,))
-            elif dimension in self._makers:
+            if dimension in self._makers:
                 self._made[dimension] = self._makers[dimension]()
+            elif dimension == ALL:
+                self._made[ALL] = Groups(np.zeros(self.size, dtype=np.intp), (ALL,))
             else:
                 raise LogError(f"dimension {dimension!r} is unknown here; known: {', '.join(self._makers)}")
         return self._made[dimension]
@@ -127,8 +127,8 @@ class View:
         self.log = log or Log(season)
         self.first_day = int(season.meta.get("first_day", _EPOCH_ORDINAL))
         # Rows of the season that are measured: of the cohort, of the window, and to sessions of the window.
-        self.request_rows = np.flatnonzero(self.log.truth("requests", "in_cohort"))
-        self.session_rows = np.flatnonzero(self.log.truth("sessions", "in_window"))
+        self.request_rows = self._marked("requests", "in_cohort")
+        self.session_rows = self._marked("sessions", "in_window")
         place = np.full(self.log.size("sessions") + 1, -1)
         place[self.session_rows] = np.arange(self.session_rows.size)
         of_visit = place[self.log.session_of]  # a visit without a session has row -1, the last place, which is -1
@@ -137,6 +137,10 @@ class View:
         self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
         self._numbers: dict[tuple[str, str], np.ndarray] = {}
         self._made: dict[Any, Any] = {}
+
+    def _marked(self, table: str, column: str) -> np.ndarray:
+        """Return the rows that a column marks; none in the log of a register that has no such column."""
+        return np.flatnonzero(self.log.truth(table, column)) if self.log.has(table, column) else np.zeros(0, np.intp)
 
     @cached_property
     def requests(self) -> pd.DataFrame:
@@ -170,7 +174,12 @@ class View:
     def _number(self, table: str, column: str) -> np.ndarray:
         if (table, column) not in self._numbers:
             rows = self._rows[table]
-            found = self.log.stamp(table, column)[rows] if column else np.ones(rows.size)
+            if not column:
+                found = np.ones(rows.size)
+            elif self.log.has(table, column):
+                found = self.log.stamp(table, column)[rows]
+            else:  # in the log of a register: not known of any row
+                found = np.full(rows.size, np.nan)
             self._numbers[table, column] = found
         return self._numbers[table, column]
 
@@ -312,6 +321,11 @@ class View:
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
+        if self.log.is_observed:  # a register knows dates, planned openings seldom
+            dates = self.log.texts("sessions", "date")
+            return np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
+                dates.codes[self.session_rows]
+            ]
         return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
@@ -346,7 +360,7 @@ class View:
 
     @cached_property
     def outcome(self) -> np.ndarray:
-        """Outcome of each visit of the window, an index of `OUTCOMES`."""
+        """Outcome of each visit of the window, an index of `KNOWN_OUTCOMES`."""
         return self.log.outcome[self.visit_rows]
 
     def outcome_is(self, *names: str) -> np.ndarray:
@@ -356,7 +370,13 @@ class View:
     @cached_property
     def is_served(self) -> np.ndarray:
         """Whether each visit of the window was served."""
-        return self.outcome_is(*SERVED)
+        return self.log.served[self.visit_rows]
+
+    def is_end_told(self, outcomes: tuple[str, ...]) -> np.ndarray:
+        """Whether each visit of the window was served, and whether so it ended is told; registers leave some open."""
+        if not self.log.is_observed:
+            return self.is_served
+        return self.outcome_is(*SERVED, "not_referred") if outcomes == ("referred",) else self.outcome_is(*SERVED)
 
     @cached_property
     def has_come(self) -> np.ndarray:
@@ -448,6 +468,20 @@ class View:
         """The communes of the territory."""
         communes = self.ground.communes if self.ground else ()
         return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+
+    @cached_property
+    def books_table(self) -> Table:
+        """The venues with a slot to book in the window, then the communes of the territory, which make the whole."""
+        venues = tuple(sorted(self.log.texts("books", "venue").words))
+        communes = self.ground.communes if self.ground else ()
+        place, none = np.arange(len(venues)), np.full(len(communes), -1)
+        of_whole = np.concatenate((np.full(len(venues), -1 if communes else 0), np.zeros(len(communes), np.intp)))
+        makers: Makers = {
+            "venue": lambda: Groups(np.concatenate((place, none)), venues),
+            "commune": lambda: Groups(np.concatenate((np.full(len(venues), -1), np.arange(len(communes)))), communes),
+            ALL: lambda: Groups(of_whole, (ALL,)),
+        }
+        return Table(len(venues) + len(communes), makers)
 
 
 def _services(permanences: Groups) -> Groups:

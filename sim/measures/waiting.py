@@ -25,13 +25,18 @@ _COHORT = (*_PERSON, "week")
 def due_s(view: View) -> np.ndarray:
     """Return from when each visit waits: the latest of arrival, planned opening and slot; NaN for who never came."""
     slot = np.nan_to_num(view.visit("slot_s"), nan=-np.inf)
-    return np.maximum(np.maximum(view.visit("arrival_s"), view.visit("opens_s")), slot)
+    # A register may not know when a venue was to open: then people wait from when they came.
+    return np.maximum(view.visit("arrival_s"), np.fmax(view.visit("opens_s"), slot))
 
 
 def waits_s(view: View) -> np.ndarray:
     """Return the wait of each visit until called or gone, seconds, >= 0; NaN for who did not come to a held session."""
     until = np.where(view.is_served, view.visit("called_s"), view.visit("left_s"))
-    return np.where(view.has_come, np.maximum(0, until - due_s(view)), np.nan)
+    waits = np.where(view.has_come, np.maximum(0, until - due_s(view)), np.nan)
+    if view.log.has("visits", "wait_s"):  # a register that states it
+        stated = np.where(view.has_come, view.visit("wait_s"), np.nan)
+        waits = np.where(np.isnan(stated), waits, stated)
+    return waits
 
 
 def _mean(table: str, values: np.ndarray, per: float) -> Rows:
@@ -61,8 +66,8 @@ def ninth_decile_wait(view: View) -> Sample:
 
 def wait_within_20(view: View) -> Rows:
     """Return who was called within 20 minutes, among all who came; who was not called is not within."""
-    within = view.is_served & (view.once(waits_s) <= minutes_to_s(SHORT_WAIT_MIN))
-    return Rows("visits", within, view.has_come)
+    waits = view.once(waits_s)
+    return Rows("visits", view.is_served & (waits <= minutes_to_s(SHORT_WAIT_MIN)), ~np.isnan(waits))
 
 
 def time_present(view: View) -> Rows:
@@ -73,7 +78,7 @@ def time_present(view: View) -> Rows:
 
 def booking_lead(view: View) -> Rows:
     """Return the days between booking and slot, of the appointments that were not cancelled."""
-    booked = view.is_booked & ~view.outcome_is("cancelled")
+    booked = view.is_booked & ~view.outcome_is("cancelled", "excused")
     return _mean("visits", np.where(booked, view.visit("slot_s") - view.visit("decided_s"), np.nan), DAY_S)
 
 
@@ -179,8 +184,10 @@ MEASURES = (
         ("demandes de la cohorte résolues ou renvoyées à l'opérateur", "requests of the cohort resolved or referred")),
     *(Measure(f"served_within_{days}", "share", "higher", "share", seen_within(days), _COHORT,
         (f"Servis en {days} jours", f"Served within {days} days"),
-        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin.",
-         f"Share of the cohort first served within {days} days of the onset."), _ALL) for days in SEEN_WITHIN_DAYS),
+        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin : ce que les gens ont choisi, "
+         "non ce que la tournée offre.",
+         f"Share of the cohort first served within {days} days of the onset: what people chose, not what the rota "
+         "offers."), _ALL) for days in SEEN_WITHIN_DAYS),
     Measure("delay_restricted", "days", "lower", "mean", restricted_delay, _COHORT,
         ("Délai borné par l'échéance", "Delay restricted by the deadline"),
         ("Moyenne de min(délai, échéance) ; qui n'est jamais servi ici compte toute l'échéance.",

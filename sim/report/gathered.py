@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.columns import TABLES
 from sim.errors import ResultsError
 from sim.experiments.merged import Merged, read_merged
 from sim.measures.view import View
@@ -29,6 +28,7 @@ from sim.visits.arrays import Texts
 from sim.visits.log import OUTCOMES, STATES, Season
 
 _OFTEN = 4
+_TABLES = ("visits", "sessions", "requests")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Gathered:
         is_held, reason, came, served, desk_s, busy_s.
     requests : DataFrame
         Requests of the cohort: replication, commune, type, state, reason, is_aware, has_looked, has_tried,
-        is_served, onset_day, delay_days.
+        is_served, onset_day, delay_days, worth_min.
     replications : int
     seed : int or None
         None where the seasons do not tell.
@@ -121,7 +121,7 @@ class Gathering:
     def add(self, merged: Merged) -> None:
         """Gather some more replications."""
         view = View(merged.season, None, merged)
-        number = {table: merged.replication(table)[view.rows(table)] for table in TABLES}
+        number = {table: merged.replication(table)[view.rows(table)] for table in _TABLES}
         self._parts.append(_part(view, self.scenario, self.territory, number))
         self._replications += np.unique(merged.replication("sessions")).size
         self._seed = merged.season.meta.get("seed")
@@ -132,13 +132,13 @@ class Gathering:
     def add_season(self, season: Season) -> None:
         """Gather one more replication."""
         view = View(season, None)
-        number = {table: np.full(view.rows(table).size, self._replications) for table in TABLES}
+        number = {table: np.full(view.rows(table).size, self._replications) for table in _TABLES}
         self._parts.append(_part(view, self.scenario, self.territory, number))
         self._replications += 1
         self._seed = season.meta.get("seed")
 
     def gathered(self) -> Gathered:
-        """Return all that was gathered."""
+        """Return all that was gathered, once: it is handed over, not copied."""
         return _gathered(self._parts, self.scenario, self.territory, self._replications, self._seed)
 
 
@@ -158,7 +158,7 @@ def _gathered(
     parts: list[Part], scenario: Scenario, territory: Territory, replications: int, seed: int | None
 ) -> Gathered:
     """Put parts under each other."""
-    tables = {name: _stacked([part[name] for part in parts]) for name in ("visits", "sessions", "requests")}
+    tables = {name: _stacked([part[name] for part in parts]) for name in _TABLES}
     return Gathered(scenario=scenario, territory=territory, **tables, replications=replications, seed=seed)
 
 
@@ -182,8 +182,9 @@ def refuse_strangers(runs: Sequence[Season], scenario: Scenario, what: str = "fi
 def _stacked(parts: list[dict[str, Any]]) -> pd.DataFrame:
     """Put columns under each other; texts become categories."""
     data = {}
-    for name in parts[0]:
-        columns = [one[name] for one in parts]
+    for name in list(parts[0]):
+        # Taken away as they are put together: a thousand replications would not fit twice into a small machine.
+        columns = [one.pop(name) for one in parts]
         data[name] = _categories(columns) if isinstance(columns[0], Texts) else np.concatenate(columns)
     return pd.DataFrame(data, copy=False)
 
@@ -270,6 +271,7 @@ def _requests(view: View, scenario: Scenario, territory: Territory) -> dict[str,
         "is_served": view.is_reached,
         "onset_day": view.onset_day,
         "delay_days": delays_s(view) / DAY_S,
+        "worth_min": view.request("worth_s") / MINUTE_S,
     }
 
 

@@ -5,7 +5,8 @@ In: the measures of a run. Out: values with their intervals as text. Which measu
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,14 +14,15 @@ import pandas as pd
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.languages import NO_BREAK, Language
+from sim.report.valued import Valued
 
 
 class Value(NamedTuple):
     """A measure with its interval, as written: value with its unit, the ends of the interval without."""
 
     name: str
-    value: str
-    interval: str
+    value: Valued
+    interval: Valued
 
 
 def wholes(measures: pd.DataFrame) -> pd.DataFrame:
@@ -28,38 +30,69 @@ def wholes(measures: pd.DataFrame) -> pd.DataFrame:
     return measures[measures["dimension"] == ALL].set_index("measure")
 
 
-def written(value: float, unit: str, language: Language, decimals: int = 1) -> str:
+def written(value: float, unit: str, language: Language, decimals: int = 1) -> Valued:
     """Return a value of a measure with its unit; shares in per cent."""
-    _ = language.text
     if not np.isfinite(value):
-        return "–"
+        return Valued("–")
     if unit == "share":
         return language.percent(value, decimals)
-    number = language.number(value, decimals)
     if unit == "EUR":
         return language.euros(value, decimals)
-    units = {
+    number, word = language.number(value, decimals), unit_word(unit, language)
+    return Valued(f"{number}{NO_BREAK}{word}", value, unit=word) if word else number
+
+
+def unit_word(unit: str, language: Language) -> str:
+    """Return the unit of a measure in words; none for an index."""
+    _ = language.text
+    return {
         "days": _("days"),
         "visits": _("visits"),
         "requests": _("requests"),
         "sessions": _("sessions"),
         "per 1,000": _("per 1,000"),
         "per hour": _("per hour"),
+        "EUR": "€",
+        "share": "%",
         "index": "",
-    }
-    word = units.get(unit, unit)
-    return f"{number}{NO_BREAK}{word}" if word else number
+    }.get(unit, unit)
 
 
-def interval_words(low: float, high: float, unit: str, language: Language, decimals: int = 1) -> str:
+def both_values(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
+    """Yield the measure of each difference with its values under the baseline and under the scenario."""
+    for row in rows:
+        for which in ("baseline", "scenario"):
+            yield row["measure"], row[f"{which}_value"]
+
+
+def above_whole(shown: Iterable[tuple[str, float]], language: Language) -> list[str]:
+    """Explain the shares above 100% among those shown.
+
+    Parameters
+    ----------
+    shown : iterable of (measure, value)
+        A share is from 0 to 1, or above.
+    language : Language
+    """
+    _ = language.text
+    why = {
+        "utilisation": _("Utilisation is above 100% where services end after closing: that time counts, the planned "
+                         "desk time stays as it is."),
+        "contract_use": _("Working time is above 100% of the contract where weeks are longer than the contract."),
+    }  # fmt: skip
+    met = {measure for measure, value in shown if value > 1 and measure in why}
+    return [words for measure, words in why.items() if measure in met]
+
+
+def interval_words(low: float, high: float, unit: str, language: Language, decimals: int = 1) -> Valued:
     """Return an interval as "36.2 to 37.4"; nothing where there is none."""
     _ = language.text
     if not (np.isfinite(low) and np.isfinite(high)):
-        return ""
+        return Valued("")
     factor = 100 if unit == "share" else 1
-    return _(
-        "{low} to {high}", low=language.number(low * factor, decimals), high=language.number(high * factor, decimals)
-    )
+    low, high = low * factor, high * factor
+    text = _("{low} to {high}", low=language.number(low, decimals), high=language.number(high, decimals))
+    return Valued(text, None, low, high)
 
 
 def headline(measures: pd.DataFrame, name: str, language: Language, decimals: int = 1) -> Value | None:

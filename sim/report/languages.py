@@ -17,9 +17,11 @@ from pathlib import Path
 from babel import Locale, dates, numbers
 
 from sim.errors import PermanencesError
+from sim.plain import one_line
 from sim.report.names import NAMES
+from sim.report.valued import Valued
 from sim.scenario.values import WEEKDAYS, Text
-from sim.units import MINUTE_S, clock_to_s
+from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
 LANGUAGES = ("fr", "en")  # the first is the language by default
 DOMAIN = "permanences"
@@ -30,7 +32,7 @@ MINUS = "\u2212"
 _LOCALES = {"fr": "fr", "en": "en_GB"}
 _NARROW_BEFORE = re.compile(" (?=[;!?])")
 _NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_APOSTROPHE = re.compile(r"(?<=[\w}])'(?=[\w{])")
 
 
 def locale_folder() -> Path:
@@ -80,14 +82,15 @@ class Language:
 
         Call it as ``_ = language.text``: the sentences are found in the code as ``_("...")``.
         """
-        return typeset(self._translations.gettext(message).format(**values), self.code)
+        # Names among the values stand as their author wrote them.
+        return typeset(self._translations.gettext(message), self.code).format(**values)
 
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
         # Below two is singular in French; in English all but exactly one is plural.
         whole = math.floor(count) if self.code == "fr" else math.ceil(count)
         sentence = self._translations.ngettext(one, many, whole)
-        return typeset(sentence.format(**{"count": self.number(count), **values}), self.code)
+        return typeset(sentence, self.code).format(**{"count": self.number(count), **values})
 
     def typeset(self, text: str) -> str:
         """Return a name or a sentence that needs no translation, as a typesetter would put it."""
@@ -95,7 +98,7 @@ class Language:
 
     def of(self, text: Text) -> str:
         """Return a text that a scenario gives in both languages."""
-        return typeset(getattr(text, self.code), self.code)
+        return typeset(one_line(getattr(text, self.code)).strip(), self.code)
 
     def name(self, kind: str, word: str) -> str:
         """Return how a word of the tables is called: ``name("outcome", "no_show")``.
@@ -135,54 +138,56 @@ class Language:
 
     # --- numbers
 
-    def number(self, value: float, decimals: int | None = None) -> str:
+    def number(self, value: float, decimals: int | None = None) -> Valued:
         """Return a number; without `decimals`, whole from 10 up, with one decimal below unless it is whole."""
         if not math.isfinite(value):
-            return "–"
+            return Valued("–")
         if decimals is None:
             decimals = 0 if abs(value) >= 10 or float(value).is_integer() else 1
         rounded = round(float(value), decimals) + 0.0  # no "-0"
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS)
+        return Valued(numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS), value)
 
-    def percent(self, share: float, decimals: int = 0) -> str:
+    def percent(self, share: float, decimals: int = 0) -> Valued:
         """Return a share from 0 to 1 as a percentage; what is not nothing is never written as 0."""
         if not math.isfinite(share):
-            return "–"
+            return Valued("–")
         smallest = 10.0**-decimals
+        text = self._percent(share, decimals)
         if 0 < share * 100 < smallest / 2:
-            return f"<{NARROW}{self._percent(smallest / 100, decimals)}"
-        return self._percent(share, decimals)
+            text = f"<{NARROW}{self._percent(smallest / 100, decimals)}"
+        return Valued(text, share * 100, unit="%")
 
     def _percent(self, share: float, decimals: int) -> str:
         sign = f"{NO_BREAK}%" if self.code == "fr" else "%"
         return self.number(share * 100, decimals) + sign
 
-    def euros(self, amount: float, decimals: int = 0) -> str:
+    def euros(self, amount: float, decimals: int = 0) -> Valued:
         """Return an amount of money."""
         written = self.number(amount, decimals)
-        return f"{written}{NO_BREAK}€" if self.code == "fr" else f"€{written}"
+        return Valued(f"{written}{NO_BREAK}€" if self.code == "fr" else f"€{written}", amount, unit="€")
 
-    def minutes(self, value: float, decimals: int | None = None) -> str:
+    def minutes(self, value: float, decimals: int | None = None) -> Valued:
         """Return minutes with their unit."""
-        return f"{self.number(value, decimals)}{NO_BREAK}min"
+        return Valued(f"{self.number(value, decimals)}{NO_BREAK}min", value, unit="min")
 
-    def duration(self, seconds: float) -> str:
+    def duration(self, seconds: float) -> Valued:
         """Return a duration in whole minutes, with its hours from one hour up: "45 min", "1 h 05 min"."""
         _ = self.text
         minutes = round(seconds / MINUTE_S)
         if minutes < 60:
             return self.minutes(minutes, 0)
         written = _("{hours} h {minutes} min", hours=minutes // 60, minutes=f"{minutes % 60:02d}")
-        return written.replace(" ", NO_BREAK)
+        return Valued(written.replace(" ", NO_BREAK), seconds / MINUTE_S, unit="min")
 
-    def days(self, value: float) -> str:
+    def days(self, value: float) -> Valued:
         """Return a number of days with its unit."""
-        return self.plural("{count} day", "{count} days", value).replace(" ", NO_BREAK)
+        text = self.plural("{count} day", "{count} days", value).replace(" ", NO_BREAK)
+        return Valued(text, value, unit=self.text("days"))
 
     # --- dates and clock times
 
-    def date(self, day: int | dt.date, form: str = "long") -> str:
+    def date(self, day: int | dt.date, form: str = "long") -> Valued:
         """Return a date.
 
         Parameters
@@ -198,9 +203,9 @@ class Language:
         written = dates.format_date(date, format=pattern, locale=self.locale)
         if self.code == "fr":
             written = re.sub(r"(?<![\d/])1(?= [^\W\d])", "1er", written)
-        return written.replace(" ", NO_BREAK)
+        return Valued(written.replace(" ", NO_BREAK), date.isoformat())
 
-    def clock(self, time: int | str) -> str:
+    def clock(self, time: int | str) -> Valued:
         """Return a time of day: "9 h 30" in French, "09:30" in English.
 
         Parameters
@@ -209,11 +214,12 @@ class Language:
             Seconds from midnight, or an ``HH:MM`` text.
         """
         seconds = clock_to_s(time) if isinstance(time, str) else int(time)
-        minutes = seconds // 60
+        hours, minutes = seconds // HOUR_S, seconds % HOUR_S // MINUTE_S
+        plain = f"{hours:02d}:{minutes:02d}"
         if self.code != "fr":
-            return f"{minutes // 60:02d}:{minutes % 60:02d}"
-        tail = f"{NO_BREAK}{minutes % 60:02d}" if minutes % 60 else ""
-        return f"{minutes // 60}{NO_BREAK}h{tail}"
+            return Valued(plain, plain)
+        tail = f"{NO_BREAK}{minutes:02d}" if minutes else ""
+        return Valued(f"{hours}{NO_BREAK}h{tail}", plain)
 
     def weekday(self, weekday: str | int, width: str = "wide") -> str:
         """Return the name of a weekday, given as ``"monday"`` or from 0; `width` may be ``"abbreviated"``."""

@@ -24,6 +24,10 @@ NAMES: dict[str, dict[str, str]] = {
         "turned_away": N_("turned away at closing"),
         "closed_door": N_("found a closed door"),
         "cancelled": N_("appointment cancelled by the service"),
+        # Registers of real visits alone.
+        "served": N_("served, how it ended is not told"),
+        "not_referred": N_("served and not sent on"),
+        "excused": N_("excused beforehand"),
     },
     # The same, shortly, of one person.
     "person_outcome": {
@@ -100,6 +104,21 @@ NAMES: dict[str, dict[str, str]] = {
         "held": N_("a desk kept free for an appointment"),
         "break": N_("a break"),
         "closing": N_("the end of the session"),
+    },
+    "booked_by": {
+        "person": N_("booked by the person"),
+        "agent": N_("booked by an agent"),
+        "prescriber": N_("booked by a prescriber"),
+        "waiting_list": N_("from the waiting list"),
+    },
+    "reminder": {"sent": N_("reminder sent"), "failed": N_("reminder failed"), "none": N_("no reminder")},
+    "kind": {"individual": N_("one person"), "workshop": N_("workshop")},
+    # Where a visit took place that was at no venue.
+    "place": {
+        "by_phone": N_("by telephone"),
+        "by_video": N_("by video"),
+        "at_home": N_("at somebody's home"),
+        "remote": N_("at a distance"),
     },
     "channel": {"appointment": N_("with an appointment"), "walk_in": N_("without an appointment")},
     "mode": {

@@ -44,9 +44,12 @@ from sim.report.tables import measures as measure_tables
 from sim.report.tables import rota as rota_tables
 from sim.report.tables import scenario as scenario_tables
 from sim.report.tables import sweep as sweep_tables
+from sim.report.tables.doubts import doubt_sentences
 from sim.report.tables.journeys import journey_table
+from sim.report.tables.offers import offer_table
 from sim.report.tables.resilience import cell, resilience_table, verdict
 from sim.report.tables.text import Table
+from sim.report.tables.verdict import chosen_sentences
 from sim.scenario.schema import Scenario
 
 Shown = Callable[[Any, Language], Any]
@@ -59,9 +62,10 @@ def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
     ----------
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
-        Of a `Result`: ``path`` (default), ``waits``, ``reach_map``, ``referrals``, ``load``, ``weeks``, ``groups``,
-        ``clock``. Of a `Comparison`: ``differences`` (default), ``gains``, ``journeys``. Of a `Resilience`:
-        ``backlog``. Of a `Scenario`: ``clock``. Of a `Sweep`: ``sweep``. Of a `Decision`: ``decision``.
+        Of a `Result`: ``path`` (default), ``value_map``, ``reach_map``, ``waits``, ``referrals``, ``load``, ``weeks``,
+        ``groups``, ``clock``. Of a `Comparison`: ``differences`` (default), ``gains`` (offers within 14 days),
+        ``value_gains``, ``journeys``. Of a `Resilience`: ``backlog``. Of a `Scenario`: ``clock``. Of a `Sweep`:
+        ``sweep``. Of a `Decision`: ``decision``.
     lang : str
         ``"fr"`` or ``"en"``.
 
@@ -91,10 +95,10 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     subject : Scenario, Result, Comparison or Resilience
     name : str, optional
         Of a `Scenario`: ``rota`` (default), ``quality``, ``prices``, ``clock``, ``cancellations``. Of a `Result`:
-        ``headlines`` (default), ``communes``, ``venues`` (which each commune uses most), ``groups``, ``indices``,
-        ``cost``, ``story`` (one person's path, an
-        ordinary one) or ``story_returned``, ``story_gave_up`` … (`sim.report.story.search.KINDS`). Of a `Comparison`:
-        ``differences`` (default), ``gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
+        ``headlines`` (default), ``offers`` (what each commune is offered), ``communes``, ``venues`` (which each commune
+        uses most), ``groups``, ``indices``, ``cost``, ``story`` (one person's path, an ordinary one) or
+        ``story_returned``, ``story_gave_up`` … (`sim.report.story.search.KINDS`). Of a `Comparison`:
+        ``differences`` (default), ``gains``, ``value_gains``, ``journeys``. Of a `Robustness`: ``settings``. Of a
         `Resilience`: ``outcomes``. Of an `Optimised`: ``proposals``. Of a `Sweep`: ``sweep``. Of a
         `Decision`: ``crossings`` (default), ``information``.
     lang : str
@@ -116,8 +120,8 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
     subject : Result, Comparison, Robustness or Resilience
     name : str, optional
         Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains``,
-        ``journeys`` or ``placebo``. Of a `Robustness`: a primary measure (all by default). Of a `Resilience`: an
-        outcome, such as ``lost``; by default its verdict.
+        ``value_gains``, ``journeys``, ``placebo``, ``chosen`` or ``doubts``. Of a `Robustness`: a primary
+        measure (all by default). Of a `Resilience`: an outcome, such as ``lost``; by default its verdict.
     lang : str
         ``"fr"`` or ``"en"``.
     **group
@@ -202,6 +206,7 @@ PICTURES: dict[type, dict[str, Shown]] = {
     Comparison: {
         "differences": differences,
         "gains": lambda one, language: gains_map(one, language=language),
+        "value_gains": lambda one, language: gains_map(one, measure="value", language=language),
         "journeys": lambda one, language: gains_map(one, measure="journey_served", language=language),
     },
     Resilience: {"backlog": backlog},
@@ -220,6 +225,7 @@ TABLES: dict[type, dict[str, Shown]] = {
     },
     Result: {
         "headlines": lambda one, language: measure_tables.headline_table(one.measures, language),
+        "offers": lambda one, language: offer_table(one.measures, one.scenario, language),
         "communes": lambda one, language: fairness_tables.commune_table(
             one.measures, rota_catchment(one.scenario), language
         ),
@@ -235,6 +241,7 @@ TABLES: dict[type, dict[str, Shown]] = {
     Comparison: {
         "differences": comparison_tables.primary_table,
         "gains": comparison_tables.gains_table,
+        "value_gains": lambda one, language: comparison_tables.gains_table(one, language, measure="value"),
         "journeys": lambda one, language: comparison_tables.gains_table(one, language, measure="journey_served"),
     },
     Robustness: {"settings": comparison_tables.settings_table},
@@ -259,14 +266,21 @@ def _of_result(result: Result, name: str | None, language: Language, group: Grou
     return measure_tables.value_words(measure_tables.row_of(result.measures, name, dimension, key), language)
 
 
+# What is said of a comparison beside its primary measures: who gains by which measure, and sentences.
+GAINS = {"gains": comparison_tables.GAIN_MEASURE, "value_gains": "value", "journeys": "journey_served"}
+SAID: dict[str, Callable[[Comparison, Language], list[str]]] = {
+    "placebo": comparison_tables.placebo_sentences,
+    "chosen": chosen_sentences,
+    "doubts": lambda one, language: doubt_sentences(one.scenarios, language),
+}
+
+
 def _of_comparison(comparison: Comparison, name: str | None, language: Language, group: Group) -> str:
     scenario = _only("scenario", group)
-    if name == "gains":
-        return comparison_tables.gains_sentence(comparison, language, scenario)
-    if name == "journeys":
-        return comparison_tables.gains_sentence(comparison, language, scenario, "journey_served")
-    if name == "placebo":
-        return " ".join(comparison_tables.placebo_sentences(comparison, language))
+    if name in GAINS:
+        return comparison_tables.gains_sentence(comparison, language, scenario, GAINS[name])
+    if name in SAID:
+        return " ".join(SAID[name](comparison, language))
     rows = [
         row
         for row in comparison.primary_rows()

@@ -1,25 +1,40 @@
 """What a schema cannot say of a scenario: every check, and the one way to run them.
 
 In: a scenario. Out: all its problems, errors and warnings, each with file and line. The checks themselves
-are by subject in `checks_names`, `checks_place`, `checks_rota`, `checks_demand` and `checks_numbers`.
+are by subject in `checks_names`, `checks_place`, `checks_dates`, `checks_rooms`, `checks_rota`, `checks_slots`,
+`checks_demand` and `checks_numbers`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.scenario import checks_demand, checks_names, checks_numbers, checks_place, checks_rota
+from sim.scenario import (
+    checks_dates,
+    checks_demand,
+    checks_names,
+    checks_numbers,
+    checks_place,
+    checks_rooms,
+    checks_rota,
+    checks_slots,
+)
 from sim.scenario.origins import located
-from sim.scenario.problems import Problem, in_file_order
+from sim.scenario.problems import Beside, Problem, in_file_order
 from sim.scenario.schema import Scenario
 
 CHECKS = (
     *checks_place.CHECKS,
     *checks_names.CHECKS,
+    *checks_rooms.CHECKS,
     *checks_rota.CHECKS,
+    *checks_slots.CHECKS,
     *checks_demand.CHECKS,
     *checks_numbers.CHECKS,
 )
+
+# These look at every date of the run: only where the horizon is sound.
+DATED_CHECKS = (*checks_dates.DATED_CHECKS, *checks_rooms.DATED_CHECKS, *checks_rota.DATED_CHECKS)
 
 
 def check(scenario: Scenario) -> list[Problem]:
@@ -40,13 +55,21 @@ def check(scenario: Scenario) -> list[Problem]:
     Checks that go through the dates of the run are left out while the horizon itself is at fault.
     """
     problems = [problem for fault in checks_place.HORIZON_CHECKS for problem in fault(scenario)]
-    dated = () if problems else checks_rota.DATED_CHECKS
+    dated = () if problems else DATED_CHECKS
     problems += [problem for fault in (*CHECKS, *dated) for problem in fault(scenario)]
     own_file = scenario.origins.get("id")
     return list(in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else []))
 
 
 def _placed(scenario: Scenario, problem: Problem) -> Problem:
-    """Return a problem with the file and the line of its value."""
+    """Return a problem with the files and the lines of its values."""
     origin = located(problem.path, scenario.origins)
+    beside = tuple(_beside(scenario, other) for other in problem.beside)
+    problem = replace(problem, beside=beside)
     return problem if origin is None else replace(problem, file=origin.file, line=origin.line)
+
+
+def _beside(scenario: Scenario, other: Beside) -> Beside:
+    # What no file states is a default: the line of what holds it would mislead.
+    origin = scenario.origins.get(other.path) or located(other.path, scenario.origins)
+    return other if origin is None else replace(other, file=origin.file, line=origin.line)

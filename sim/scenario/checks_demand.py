@@ -9,14 +9,18 @@ import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from sim.scenario.people import AgeShares
-from sim.scenario.problems import Problem, warning
+from sim.scenario.checks_names import commune_codes
+from sim.scenario.checks_slots import desks_of
+from sim.scenario.people import AgeShares, RequestType
+from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
+from sim.scenario.working_time import run_span
 
 SUM_TOLERANCE = 1e-9
 SEASON_MONTHS, SEASON_TOLERANCE = 12, 0.02
 LEVELS = ("low", "middle", "high")
 FIRST_AGE = 15
+TRIFLE = 0.01
 _MOST_LISTED = 6
 
 
@@ -91,7 +95,7 @@ def channel_shares_above_one(scenario: Scenario) -> Iterator[Problem]:
     if people.walk_in_only + people.appointment_only > 1 + SUM_TOLERANCE:
         total = people.walk_in_only + people.appointment_only
         message = f"walk_in_only and appointment_only sum to {total:g}, they cannot exceed 1"
-        yield Problem("demand.population.walk_in_only", message)
+        yield error("demand.population.walk_in_only", message, "demand.population.appointment_only")
 
 
 def no_demand(scenario: Scenario) -> Iterator[Problem]:
@@ -143,7 +147,8 @@ def deadline_shortest_above_longest(scenario: Scenario) -> Iterator[Problem]:
     for kind in scenario.demand.types:
         if kind.deadline_days.shortest > kind.deadline_days.longest:
             message = f"{kind.deadline_days.shortest} is more than longest {kind.deadline_days.longest}"
-            yield Problem(f"demand.types.{kind.id}.deadline_days.shortest", message)
+            where = f"demand.types.{kind.id}.deadline_days"
+            yield error(f"{where}.shortest", message, f"{where}.longest")
 
 
 def outcomes_above_one(scenario: Scenario) -> Iterator[Problem]:
@@ -152,14 +157,16 @@ def outcomes_above_one(scenario: Scenario) -> Iterator[Problem]:
         if kind.return_share + kind.referral_share > 1 + SUM_TOLERANCE:
             total = kind.return_share + kind.referral_share
             message = f"return_share and referral_share sum to {total:g}, they cannot exceed 1"
-            yield Problem(f"demand.types.{kind.id}.return_share", message)
+            where = f"demand.types.{kind.id}"
+            yield error(f"{where}.return_share", message, f"{where}.referral_share")
 
 
 def tolerance_least_above_most(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the least tolerance is above the most."""
     tolerance = scenario.behaviour.tolerance
     if tolerance.least > tolerance.most:
-        yield Problem("behaviour.tolerance.least", f"{tolerance.least} is more than most {tolerance.most}")
+        message = f"{tolerance.least} is more than most {tolerance.most}"
+        yield error("behaviour.tolerance.least", message, "behaviour.tolerance.most")
 
 
 def arrival_profile_empty(scenario: Scenario) -> Iterator[Problem]:
@@ -170,7 +177,87 @@ def arrival_profile_empty(scenario: Scenario) -> Iterator[Problem]:
         yield Problem("behaviour.walk_in_profile.weights", f"{told}; give more than 0 to at least one bin")
 
 
+def nobody_knows(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where nobody knows of the service, by presence or a campaign either: nobody will ever come."""
+    awareness, last = scenario.awareness, run_span(scenario)[1]
+    named = awareness.communes
+    known = [named.get(code, awareness.share) for code in commune_codes(scenario)]
+    tells = any(one.reach > 0 and one.communes and one.day.toordinal() <= last for one in awareness.campaigns)
+    if known and not any(known) and not tells and not awareness.presence.share:
+        message = "nobody knows of the service and no campaign of the run tells of it: nobody comes; give more than 0"
+        yield warning("awareness.share", message, "awareness.campaigns")
+
+
+def appointments_without_a_book(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where people come by appointment alone and no desk of the rota can be booked."""
+    desks, share = list(desks_of(scenario)), scenario.demand.population.appointment_only
+    if share and desks and not any(desk.books for desk in desks):
+        message = f"a share of {share:g} of the people is never served: no desk can be booked"
+        yield warning("demand.population.appointment_only", message, f"{desks[0].path}.mode")
+
+
+def _asked_for(scenario: Scenario) -> list[RequestType]:
+    """Return the request types that anybody asks for."""
+    return [kind for kind in scenario.demand.types if kind.share > 0]
+
+
+def looks_again_too_late(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where people look again after more days than a need can last."""
+    persistence = scenario.behaviour.persistence
+    for path, days in (
+        ("choice.look_again_days", scenario.choice.look_again_days),
+        ("behaviour.persistence.retry_after_days", persistence.retry_after_days),
+        ("behaviour.persistence.return_after_days", persistence.return_after_days),
+    ):
+        short = [kind for kind in _asked_for(scenario) if kind.deadline_days.longest <= days]
+        if short:
+            more = f" and {len(short) - 1} more" if len(short) > 1 else ""
+            message = (
+                f'needs of type "{short[0].id}"{more} last {short[0].deadline_days.longest} days at most and are lost '
+                f"before people look again, after {days}; give fewer days"
+            )
+            yield warning(path, message, f"demand.types.{short[0].id}.deadline_days.longest")
+
+
+def outages_beyond_returns(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each request type whose visits must come back less often than the platforms are down."""
+    connection = scenario.outcomes.reference.connection_reliability
+    operators = {operator.id: operator for operator in scenario.demand.operators}
+    for kind in _asked_for(scenario):
+        operator = operators.get(kind.operator)
+        if operator is None:
+            continue
+        stated = operator.reference_outage_share
+        name, outage = ("outage_share", operator.outage_share) if stated is None else ("reference_outage_share", stated)
+        if 1 - (1 - outage) * connection > kind.return_share + TRIFLE:
+            yield warning(
+                f"demand.types.{kind.id}.return_share",
+                f"{kind.return_share:g} of these visits must come back, but a platform that is down ({outage:g}) or a "
+                f"connection ({1 - connection:g}) makes more of them do so; no missing document is left to chance",
+                f"demand.operators.{kind.operator}.{name}",
+                "outcomes.reference.connection_reliability",
+            )
+
+
+def longer_than_the_cap(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each request type that lasts longer on average than any service may."""
+    cap = scenario.outcomes.time_cap_min
+    for kind in _asked_for(scenario):
+        if kind.mean_min >= cap:
+            yield warning(
+                f"demand.types.{kind.id}.mean_min",
+                f"a service of {kind.mean_min:g} min on average is cut at {cap:g} and referred: more than "
+                f"referral_share {kind.referral_share:g} will be",
+                "outcomes.time_cap_min",
+            )
+
+
 CHECKS = (
+    nobody_knows,
+    appointments_without_a_book,
+    looks_again_too_late,
+    outages_beyond_returns,
+    longer_than_the_cap,
     type_shares_not_one,
     age_band_shares_not_one,
     user_shares_not_one,

@@ -70,4 +70,11 @@ def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
                         yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
 
 
-CHECKS = (number_beyond_reason,)
+def band_without_width(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each plausible band whose ends are the wrong way round: every run would be outside."""
+    for name, (low, high) in scenario.bands.items():
+        if low > high:
+            yield Problem(f"bands.{name}", f"{low:g} is more than {high:g}: give the lower end first")
+
+
+CHECKS = (number_beyond_reason, band_without_width)

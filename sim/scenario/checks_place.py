@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.scenario.checks_names import commune_codes
-from sim.scenario.problems import Problem, warning
+from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
-from sim.territory.communes import department_of
+from sim.territory.codes import change_of, city_of, corsican, is_code
+from sim.territory.communes import SITES, department_of
 from sim.units import YEAR_DAYS, iso_date
 
 LONGEST_YEARS = 6
@@ -31,7 +32,7 @@ def site_beside_communes(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning where a place is a shipped site and communes of one's own at once."""
     if scenario.place.site is not None and scenario.place.communes is not None:
         message = f'these take the place of the communes of site "{scenario.place.site}"; leave one of both out'
-        yield warning("place.communes", message)
+        yield warning("place.communes", message, "place.site")
 
 
 def no_calendar(scenario: Scenario) -> Iterator[Problem]:
@@ -50,11 +51,50 @@ def no_calendar(scenario: Scenario) -> Iterator[Problem]:
         yield Problem("place.department", f"is missing; the communes lie in {told}: name the one whose holidays hold")
 
 
+def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning where the holidays are those of a zone or a département in which no commune served lies."""
+    place = scenario.place
+    codes = commune_codes(scenario)
+    lie_in = sorted({department_of(code) for code in codes})
+    if place.department in DEPARTMENTS and codes and place.department not in lie_in:
+        told = f'no commune lies in "{place.department}", whose holidays are taken; they lie in {", ".join(lie_in)}'
+        yield warning("place.department", told, "place.site" if place.communes is None else "place.communes")
+    if place.communes is None and place.site is not None and place.school_zone is not None:
+        zone = SITES[place.site].zone
+        if zone != place.school_zone:
+            told = f'"{place.school_zone}" is not the school zone of {place.site}, {zone}; leave it out'
+            yield warning("place.school_zone", told, "place.site")
+
+
+def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each INSEE code that no commune has; a warning where it ended before the window."""
+    stated = [(f"place.communes.{one.id}.id", one.id) for one in scenario.place.communes or ()]
+    stated += [(f"venues.{one.id}.commune", one.commune) for one in scenario.venues]
+    for path, code in stated:
+        change = change_of(code)
+        if not is_code(code):
+            new = corsican(code)
+            mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
+            yield error(path, f'no commune has the code "{code}"; {mend}')
+        elif change is not None and change.valid_before <= scenario.horizon.start.isoformat():
+            now = f"part of {change.became_name}, {change.became}"
+            yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: it is {now}')
+
+
+def city_beside_its_arrondissements(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each arrondissement of a city that is served as a whole: its people would count twice."""
+    codes = {one.id for one in scenario.place.communes or ()}
+    for code in sorted(codes):
+        if city_of(code) in codes:
+            message = f'"{code}" is a part of "{city_of(code)}": its inhabitants count twice; leave one of both out'
+            yield error(f"place.communes.{code}.id", message, f"place.communes.{city_of(code)}.id")
+
+
 def horizon_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the last day of the window is before the first."""
     horizon = scenario.horizon
     if horizon.end < horizon.start:
-        yield Problem("horizon.end", f"{horizon.end} is before the start {horizon.start}")
+        yield error("horizon.end", f"{horizon.end} is before the start {horizon.start}", "horizon.start")
 
 
 def horizon_too_long(scenario: Scenario) -> Iterator[Problem]:
@@ -69,11 +109,20 @@ def dates_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
     first, last = run_span(scenario)
     known = f"holidays are known from {iso_date(FIRST_DAY)} to {iso_date(LAST_DAY)}"
     if first < FIRST_DAY:
-        begins = f"with {scenario.horizon.warm_up_days} days of warm-up the run begins on {_date(first)}"
-        yield Problem("horizon.start", f"{begins}; {known}")
+        yield Problem("horizon.start", f"{_beginning(scenario, first)}; {known}")
     if last > LAST_DAY:
         ends = f"with the longest deadline, {scenario.demand.longest_deadline_days} days, the run ends on {_date(last)}"
         yield Problem("horizon.end", f"{ends}; {known}")
+
+
+def _beginning(scenario: Scenario, first: int) -> str:
+    """Say why a run begins so long before its window: in a launch older needs wait for the first day."""
+    days = scenario.horizon.start.toordinal() - first
+    if days > scenario.horizon.warm_up_days:
+        return (
+            f"in a launch older needs wait for the first day: the run begins {days} days before it, on {_date(first)}"
+        )
+    return f"with {days} days of warm-up the run begins on {_date(first)}"
 
 
 def _date(day: int) -> str:
@@ -135,6 +184,9 @@ CHECKS = (
     no_commune,
     site_beside_communes,
     no_calendar,
+    calendar_of_another_place,
+    code_of_no_commune,
+    city_beside_its_arrondissements,
     period_ends_before_it_starts,
     absence_announced_after_it_began,
     recurrence_offset_too_large,

@@ -1,17 +1,17 @@
-"""Faults of a rota: two places at once, desks outside a venue's hours, days longer than a contract.
+"""Faults of a rota: two places at once, hours that nobody keeps, days longer than a contract.
 
 In: a scenario that fits the schema. Out: problems, one function for each fault. Nothing is raised.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from sim.scenario.problems import Problem, warning
-from sim.scenario.rota import is_in_use
-from sim.scenario.schema import Adviser, Hours, Permanence, Scenario, Service
+from sim.scenario.problems import Problem, error, warning
+from sim.scenario.rota import home_desk_advisers
+from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
+from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
     Roads,
     days_of,
@@ -24,19 +24,25 @@ from sim.scenario.working_time import (
     window,
     work_s,
 )
-from sim.units import HOUR_S, MINUTE_S, WEEK_DAYS, iso_date, minutes_to_s, s_to_clock, week_monday, week_ordinal
+from sim.units import (
+    HOUR_S,
+    MINUTE_S,
+    WEEK_DAYS,
+    clock_span,
+    iso_date,
+    minutes_to_s,
+    s_to_clock,
+    week_monday,
+    week_ordinal,
+)
 
-MOST_SLOTS = 200
 LONG_DAY_S = 6 * HOUR_S
+MOST_LOST_S = HOUR_S  # an adviser on the way, or between two desks
 LABEL_HOURS_S, LABEL_DAYS, LABEL_ADVISERS = 24 * HOUR_S, 5, 2
 
 
 def _path(permanence: Permanence) -> str:
     return f"rota.permanences.{permanence.id}"
-
-
-def _hours(start: int, end: int) -> str:
-    return f"{s_to_clock(start)}-{s_to_clock(end)}"
 
 
 def nothing_to_open(scenario: Scenario) -> Iterator[Problem]:
@@ -61,76 +67,13 @@ def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(f"{path}.end", f"{s_to_clock(end)} is not after the start {s_to_clock(start)}")
 
 
-def break_outside_its_desk(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem for each break that is not within its permanence."""
-    for permanence in scenario.rota.permanences:
-        for number, pause in enumerate(permanence.breaks):
-            if pause.start < permanence.start or pause.end > permanence.end:
-                yield Problem(
-                    f"{_path(permanence)}.breaks[{number}]",
-                    f"the break {_hours(pause.start, pause.end)} is not within the desk "
-                    f"{_hours(permanence.start, permanence.end)}",
-                )
-
-
-def breaks_overlap(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem for each two breaks of a permanence that overlap."""
-    for permanence in scenario.rota.permanences:
-        for (_, one), (number, other) in combinations(enumerate(permanence.breaks), 2):
-            if one.start < other.end and other.start < one.end:
-                yield Problem(
-                    f"{_path(permanence)}.breaks[{number}]",
-                    f"the break {_hours(other.start, other.end)} overlaps the break {_hours(one.start, one.end)}",
-                )
-
-
 def openings_overlap(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each two openings of the home desk that overlap."""
     hours = scenario.rota.home_desk.hours if scenario.rota.home_desk is not None else ()
-    for (_, one), (number, other) in combinations(enumerate(hours), 2):
+    for (first, one), (number, other) in combinations(enumerate(hours), 2):
         if one.weekday == other.weekday and one.start < other.end and other.start < one.end:
-            yield Problem(
-                f"rota.home_desk.hours[{number}]",
-                f"{other.weekday} {_hours(other.start, other.end)} overlaps {_hours(one.start, one.end)}",
-            )
-
-
-def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem where a slot is longer than its desk, or so short that there are more than 200."""
-    desks: list[tuple[str, Service, int, int]] = [(_path(p), p, p.start, p.end) for p in scenario.rota.permanences]
-    home = scenario.rota.home_desk
-    if home is not None:
-        desks += [("rota.home_desk", home, h.start, h.end) for h in home.hours]
-    told = set()
-    for path, service, start, end in desks:
-        slots = (end - start) / (service.slot_min * MINUTE_S)
-        if end <= start or service.mode == "walk_in" or path in told:
-            continue
-        if slots < 1:
-            told.add(path)
-            yield Problem(
-                f"{path}.slot_min", f"a slot of {service.slot_min:g} min is longer than the desk {_hours(start, end)}"
-            )
-        elif slots > MOST_SLOTS:
-            told.add(path)
-            message = (
-                f"slots of {service.slot_min:g} min make {slots:.0f} in {_hours(start, end)}, at most {MOST_SLOTS}"
-            )
-            yield Problem(f"{path}.slot_min", message)
-
-
-def overbooked_without_a_book(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning where slots are to be given twice at a desk where none can be booked."""
-    desks: list[tuple[str, Service]] = [(_path(p), p) for p in scenario.rota.permanences]
-    if scenario.rota.home_desk is not None:
-        desks.append(("rota.home_desk", scenario.rota.home_desk))
-    for path, service in desks:
-        books_none = service.mode == "walk_in" or (service.mode == "mixed" and service.bookable_share == 0)
-        if service.overbooked_share > 0 and books_none:
-            yield warning(
-                f"{path}.overbooked_share",
-                f"{service.overbooked_share:g} of the slots given twice changes nothing: this desk books none",
-            )
+            message = f"{other.weekday} {clock_span(other.start, other.end)} overlaps {clock_span(one.start, one.end)}"
+            yield error(f"rota.home_desk.hours[{number}]", message, f"rota.home_desk.hours[{first}]")
 
 
 def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
@@ -142,11 +85,11 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
             continue
         both = sorted(set(days_of(one, *span)) & set(days_of(other, *span)))
         if both:
-            yield Problem(
-                _path(other),
-                f'adviser "{shared[0]}" is already at "{one.venue}" on {one.weekday} {_hours(one.start, one.end)} '
-                f"({_path(one)}), first on {iso_date(both[0])}",
+            message = (
+                f'adviser "{shared[0]}" is already at "{one.venue}" on {one.weekday} '
+                f"{clock_span(one.start, one.end)} ({_path(one)}), first on {iso_date(both[0])}"
             )
+            yield error(_path(other), message, _path(one))
 
 
 def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
@@ -170,60 +113,10 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
                     f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
                     f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
                 )
-                if gap < drive:
-                    yield Problem(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}")
-                else:
-                    late = f"{message} and setting up {scenario.day.set_up_min:g} min: it will open late"
-                    yield warning(f"{_path(after)}.start", f"{late}, first on {iso_date(day)}")
-
-
-def _fits(hours: tuple[Hours, ...], weekday: str, start: int, end: int) -> bool:
-    """Say whether a time lies within the opening hours of a weekday, openings that touch taken as one."""
-    for opening in sorted((h for h in hours if h.weekday == weekday), key=lambda h: h.start):
-        if opening.start <= start < opening.end:
-            start = min(end, opening.end)
-    return start >= end
-
-
-def desk_outside_venue_hours(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem for each desk that is not within the hours of its venue."""
-    venues = {venue.id: venue for venue in scenario.venues}
-    desks = [(_path(p), p.venue, p.weekday, p.start, p.end) for p in scenario.rota.permanences]
-    home = scenario.rota.home_desk
-    if home is not None:
-        opens = enumerate(home.hours)
-        desks += [(f"rota.home_desk.hours[{n}]", home.venue, h.weekday, h.start, h.end) for n, h in opens]
-    for path, name, weekday, start, end in desks:
-        venue = venues.get(name)
-        if venue is None or venue.hours is None or end <= start or _fits(venue.hours, weekday, start, end):
-            continue
-        day = [_hours(h.start, h.end) for h in venue.hours if h.weekday == weekday]
-        when = f"is open {' and '.join(day)}" if day else "is closed"
-        yield Problem(path, f'{_hours(start, end)} is outside the hours of venue "{name}", which {when} on {weekday}')
-
-
-def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem for each permanence that falls on a date before its venue's first day or after the last."""
-    venues = {venue.id: venue for venue in scenario.venues}
-    for permanence in scenario.rota.permanences:
-        venue = venues.get(permanence.venue)
-        if venue is None:
-            continue
-        outside = [day for day in days_of(permanence, *run_span(scenario)) if not is_in_use(venue, day)]
-        if outside:
-            lent = f"from {venue.first_day or 'ever'} to {venue.last_day or 'ever'}"
-            yield Problem(
-                _path(permanence),
-                f'falls on {iso_date(outside[0])}, but venue "{venue.id}" is in use {lent}; '
-                "give the permanence a first_day and a last_day",
-            )
-
-
-def permanence_never_falls(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning for each permanence without a date in the window."""
-    for permanence in scenario.rota.permanences:
-        if not days_of(permanence, *window(scenario)):
-            yield warning(_path(permanence), "falls on no day of the window; look at its dates and recurrence")
+                if gap >= drive:
+                    message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
+                tell = error if gap < drive else warning
+                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
 
 
 def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
@@ -252,7 +145,7 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(
                     f"advisers.{adviser.id}",
-                    f"on {dt.date.fromordinal(day):%A} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
+                    f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
                     f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
                 )
                 break
@@ -296,31 +189,79 @@ def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:
         return
     based: list[Adviser] = [adviser for adviser in scenario.advisers if adviser.home == desk.venue]
     if not based and not (desk.staffing == "staffed" and desk.colleagues):
-        yield Problem(
-            "rota.home_desk",
-            f'nobody is there: no adviser has home "{desk.venue}" and there are no colleagues; name one of them',
-        )
+        message = f'nobody is there: no adviser has home "{desk.venue}" and there are no colleagues; name one of them'
+        yield error("rota.home_desk", message, "rota.home_desk.staffing")
+
+
+def adviser_at_no_desk(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each adviser who holds no permanence and never is at the home desk."""
+    desk = scenario.rota.home_desk
+    staffing = "rota.home_desk.staffing"
+    colleagues = desk.colleagues if desk is not None else ()
+    on_rounds = {name for permanence in scenario.rota.permanences for name in permanence.advisers}
+    for adviser in scenario.advisers:
+        is_kept_away = adviser.id in colleagues and desk is not None and desk.staffing != "staffed"
+        is_at_home = desk is not None and (adviser.id in colleagues or adviser.home == desk.venue)
+        if adviser.id not in on_rounds and is_kept_away:
+            message = f'"{adviser.id}" is at no desk: colleagues keep the home desk only while its staffing is staffed'
+            yield warning(f"advisers.{adviser.id}", message, staffing)
+        elif adviser.id not in on_rounds and not is_at_home:
+            message = f'"{adviser.id}" is at no desk: name them at a permanence or among the colleagues'
+            yield warning(f"advisers.{adviser.id}", message)
+
+
+def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each opening of the home desk that an adviser misses in whole for a part of it.
+
+    Whoever is on a round at any time of an opening is away for all of it (`home_desk_advisers`).
+    """
+    desk = scenario.rota.home_desk
+    if desk is None:
+        return
+    # Days with the same permanences are alike.
+    days = {tuple(one.id for one in today): today for today in rounds(scenario, *window(scenario)).values()}
+    for number, hours in enumerate(desk.hours):
+        found = ((_lost(scenario, hours, one, today), one) for today in days.values() for one in today)
+        lost, one = next(((lost, one) for lost, one in found if lost), ("", None))
+        if one is not None:
+            yield warning(f"rota.home_desk.hours[{number}]", lost, f"{_path(one)}.start")
+
+
+def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> str:
+    """Say which adviser a permanence keeps from more than an hour of an opening that it leaves free, or nothing."""
+    desk = scenario.rota.home_desk
+    assert desk is not None
+    shared = min(one.end, hours.end) - max(one.start, hours.start)
+    if one.weekday != hours.weekday or shared <= 0:
+        return ""
+    free = dict.fromkeys(home_desk_advisers(scenario, desk, hours.start, hours.end, []))
+    away = [name for name in one.advisers if name in free]
+    own = sum(max(0, min(p.end, hours.end) - max(p.start, hours.start)) for p in today if set(p.advisers) & set(away))
+    if not away or hours.end - hours.start - own <= MOST_LOST_S:
+        return ""
+    cuts = " and ".join(s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end)
+    left = {name for p in today if p.start < hours.end and hours.start < p.end for name in p.advisers}
+    closed = "" if set(free) - left else "; nobody is left to keep it open"
+    return (
+        f'"{away[0]}" is at "{one.venue}" {clock_span(one.start, one.end)} and misses all of this opening, '
+        f"{hours.weekday} {clock_span(hours.start, hours.end)}{closed}; split it at {cuts}"
+    )
 
 
 CHECKS = (
     nothing_to_open,
     no_home_desk_adviser,
+    adviser_at_no_desk,
     end_not_after_start,
-    break_outside_its_desk,
-    breaks_overlap,
     openings_overlap,
-    slot_does_not_fit,
-    overbooked_without_a_book,
-    desk_outside_venue_hours,
 )
 
 # These look at every date of the run: only where the horizon is sound.
 DATED_CHECKS = (
     adviser_in_two_places,
     drive_longer_than_gap,
-    desk_when_venue_not_in_use,
-    permanence_never_falls,
     contract_hours_exceeded,
     no_lunch_break,
     label_not_met,
+    home_hours_lost,
 )

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.origins import Node, item_id, joined, labels
-from sim.scenario.problems import Problem, did_you_mean, found
+from sim.scenario.problems import Problem, decimal_mend, did_you_mean, found
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.values import _ID
 
@@ -132,7 +132,8 @@ def _told(error: Any, place: _Place) -> str:
     if kind == "too_short":
         return f"found {found(value)}, expected at least {context['min_length']} of them"
     if kind in _EXPECTED:
-        return f"found {found(value)}, expected {_EXPECTED[kind]}"
+        mend = decimal_mend(value) if _EXPECTED[kind].endswith("number") else ""
+        return f"found {found(value)}, expected {_EXPECTED[kind]}{mend and f'; {mend}'}"
     return f"found {found(value)}: {error['msg']}"
 
 

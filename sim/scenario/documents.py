@@ -21,6 +21,7 @@ from sim.scenario.problems import Problem
 from sim.scenario.reading import duplicate_ids, one_problem, read_text
 
 SUFFIXES = (".yaml", ".yml")
+_SHIPPED = "shipped/"
 _LARGEST_FILE = 10_000_000  # bytes
 
 
@@ -144,13 +145,26 @@ def _candidates(folder: Path, text: str) -> list[Path]:
 
 
 def _parent_path(child: Document, text: str, line: int | None) -> Path:
-    """Return the file that ``extends`` names: beside the child, or a shipped one."""
+    """Return the file that ``extends`` names.
+
+    With an ending it is a file, relative to the child; ``shipped/…`` is a shipped scenario. A bare name is either, and
+    refused where it could be both: a file must not be another scenario where it is read than where it was written.
+    """
+    is_shipped_asked, name = text.startswith(_SHIPPED), text.removeprefix(_SHIPPED)
+    shipped = [path for path in _candidates(shipped_folder(), name) if "/" not in name and path.is_file()]
     beside = [path for path in _candidates(child.path.parent, text) if path.exists()]
-    shipped = [path for path in _candidates(shipped_folder(), text) if "/" not in text and path.is_file()]
     # One's own agen.yaml may extend the shipped agen: a file never means itself where there is another.
-    choices = [path for path in beside + shipped if not _is_same(path, child.path)] or beside or shipped
-    if choices:
+    others = [path for path in beside if not _is_same(path, child.path)]
+    is_bare = not text.endswith(SUFFIXES) and not is_shipped_asked
+    if is_bare and others and shipped and not _is_same(others[0], shipped[0]):
+        both = f'"{text}" is a file beside this one and a shipped scenario'
+        mend = f'write "{others[0].name}" for the file, "{_SHIPPED}{text}" for the shipped one'
+        raise one_problem(child.shown, line, f"extends: {both}; {mend}")
+    if choices := others or (shipped if is_bare or is_shipped_asked else []) or beside:
         return choices[0]
+    if shipped:
+        mend = f'put it there, or write "{_SHIPPED}{shipped[0].stem}" for the shipped one'
+        raise one_problem(child.shown, line, f'extends: there is no "{text}" beside this file; {mend}')
     known = {path.stem for folder in (child.path.parent, shipped_folder()) for path in folder.glob("*.y*ml")}
     near = difflib.get_close_matches(Path(text).stem, sorted(known - {child.path.stem}), n=1, cutoff=0.5)
     mend = f'; did you mean "{near[0]}"?' if near else "; give a file relative to this one, or a shipped scenario"
@@ -160,7 +174,7 @@ def _parent_path(child: Document, text: str, line: int | None) -> Path:
 def _parent_names(child: Document, text: str, parent: Path) -> tuple[str, str]:
     """Return the name of a parent in origins and in messages; no folder of the machine is told in an origin."""
     if parent.parent == shipped_folder() and not _is_same(child.path.parent, shipped_folder()):
-        return f"shipped/{parent.name}", f"shipped/{parent.name}"
+        return f"{_SHIPPED}{parent.name}", f"{_SHIPPED}{parent.name}"
     if os.path.isabs(text):
         return parent.name, str(parent)
     written = text if text.endswith(SUFFIXES) else f"{text}{parent.suffix}"

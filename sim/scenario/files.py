@@ -74,8 +74,9 @@ def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Sce
     Parameters
     ----------
     tree : mapping
-        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality}``, and ``extends`` may
-        name a file or a shipped scenario (``"agen"``; ``"_base"`` holds the needs and rules common to all sites).
+        Keys and values of a scenario file; values may be wrapped as ``{value, source, quality, range}``, and
+        ``extends`` may name a file or a shipped scenario (``"agen"``; ``"_base"`` holds the needs and rules common to
+        all sites).
     overrides : sequence of str
         As for `load_scenario`.
 
@@ -147,7 +148,14 @@ def _scenario(tree: Node, overrides: Sequence[str], problems: list[Problem], sho
     name = next(iter(shown.values()))
 
     def told(found: Sequence[Problem]) -> list[Problem]:
-        return [replace(problem, file=shown.get(problem.file or "", problem.file)) for problem in found]
+        return [
+            replace(
+                problem,
+                file=shown.get(problem.file or "", problem.file),
+                beside=tuple(replace(one, file=shown.get(one.file or "", one.file)) for one in problem.beside),
+            )
+            for problem in found
+        ]
 
     files = list(shown.values())
     try:

@@ -16,6 +16,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _WRAPPED_KEYS = {
     "source": {"type": ["string", "null"], "description": "What the value rests on."},
     "quality": {"enum": [*QUALITIES, None], "description": "How the value is known."},
+    "range": {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 2,
+        "maxItems": 2,
+        "description": "Lowest and highest that the source allows; a sensitivity moves the value between them.",
+    },
     "note": {"type": ["string", "null"]},
 }
 _HINTS = ("description", "default", "examples")
@@ -57,7 +64,7 @@ def _part(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _stated(value: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a value, wrapped in ``{value, source, quality}``, or removed by ``null``."""
+    """Return the schema of a value, wrapped in ``{value, source, quality, range}``, or removed by ``null``."""
     hints = {key: value[key] for key in _HINTS if key in value}
     bare = _deep({key: item for key, item in value.items() if key not in (*_HINTS, *_NOISE)})
     wrapped = {

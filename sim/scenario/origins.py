@@ -37,18 +37,22 @@ class Origin:
         What the value rests on, as its author wrote it.
     quality : {"observed", "published", "derived", "assumed"} or None
         None is "not stated".
+    range : (float, float) or None
+        Within which the value lies, by its source: what a sensitivity moves it through.
     """
 
     file: str
     line: int | None = None
     source: str | None = None
     quality: str | None = None
+    range: tuple[float, float] | None = None
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return " · ".join(
-            [place, self.quality or "not stated", *([" ".join(self.source.split())] if self.source else [])]
-        )
+        told = [place, self.quality or "not stated"]
+        if self.range is not None:
+            told.append("{:g} to {:g}".format(*self.range))
+        return " · ".join([*told, *([" ".join(self.source.split())] if self.source else [])])
 
 
 class Node(NamedTuple):

@@ -13,6 +13,7 @@ from sim.scenario.values import (
     Count,
     Day,
     Days,
+    Dissimilarity,
     Id,
     Insee,
     Minutes,
@@ -34,6 +35,9 @@ class Operator(Part):
     answer_mean_days: Positive = Field(description="Mean delay of the operator's answer to a referral, days.")
     answer_cv: NotNegative = 1.0
     outage_share: Share = Field(0.0, description="Share of days on which the operator's platform is down.")
+    reference_outage_share: Share | None = Field(
+        None, description="The same at the conditions of `outcomes.reference`; none: `outage_share`."
+    )
 
 
 class DeadlineDays(Part):
@@ -104,7 +108,9 @@ class Demand(Part):
     """Needs per 1,000 inhabitants and year, their types and seasons, and who has them."""
 
     level: Literal["low", "middle", "high"] = "middle"
-    requests_per_1000: dict[Literal["low", "middle", "high"], NotNegative]
+    requests_per_1000: dict[Literal["low", "middle", "high"], NotNegative] = Field(
+        description="Needs per 1,000 inhabitants and year, by level; one need is one procedure."
+    )
     volume: NotNegative = Field(1.0, description="The one scalar fitted to Mortagne's count; multiplies the level.")
     seasons: dict[Id, tuple[NotNegative, ...]] = Field(description="Monthly indices, January to December.")
     commune_weight: CommuneWeight = CommuneWeight()
@@ -119,8 +125,8 @@ class Demand(Part):
 
     @property
     def longest_deadline_days(self) -> int:
-        """The longest time that a need of any type can wait, days."""
-        return max((kind.deadline_days.longest for kind in self.types), default=0)
+        """The longest time that a need can wait, days; a type that nobody asks for lengthens no run."""
+        return max((kind.deadline_days.longest for kind in self.types if kind.share > 0), default=0)
 
 
 class Campaign(Part):
@@ -141,11 +147,24 @@ class WordOfMouth(Part):
     tell_share: Share = Field(0.25, description="Chance that an acquaintance is told after a resolved request.")
 
 
+class Presence(Part):
+    """How an open desk nearby makes the service known: share * exp(-journey / minutes), if that is more.
+
+    The journey is that of the citizen (by car, or without one) to the nearest venue with a session in the window.
+    """
+
+    share: Share = Field(
+        0.0, description="Share of those next door to an open desk who know the service; 0: no effect."
+    )
+    minutes: PositiveMinutes = Field(15.0, description="Journey over which that share falls to 37 %.")
+
+
 class Awareness(Part):
     """Who knows that the service exists."""
 
     share: Share = Field(description="Share of inhabitants aware at the start, in every commune not named below.")
     communes: dict[Insee, Share] = Field(default_factory=dict)
+    presence: Presence = Presence()
     campaigns: tuple[Campaign, ...] = ()
     word_of_mouth: WordOfMouth = WordOfMouth()
 
@@ -174,8 +193,19 @@ class OutsideOption(Part):
     no_office_min: Minutes = Field(90.0, description="Journey counted where no other office is known, minutes.")
 
 
+class Nests(Part):
+    """How alike the tastes of a nest are: 1 is not at all (tastes independent), towards 0 they are one.
+
+    Two channels of a place are in one nest, all places of the service in another around it: the coefficients of
+    dissimilarity of a nested logit.
+    """
+
+    service: Dissimilarity = Field(1.0, description="Of the places of the service, against the outside.")
+    place: Dissimilarity = Field(1.0, description="Of the channels of one place, within that of the service.")
+
+
 class Choice(Part):
-    """Random utility of a venue by a channel, against the outside option (Gumbel tastes of scale 1)."""
+    """Random utility of a venue by a channel, against the outside option (nested Gumbel tastes, outside scale 1)."""
 
     journey_per_min: NotNegative = Field(description="Utility lost by a minute of journey, one way.")
     delay_per_day: NotNegative = Field(description="Utility lost by a day to wait.")
@@ -183,6 +213,7 @@ class Choice(Part):
     appointment: ChannelConstant = ChannelConstant()
     walk_in: ChannelConstant = ChannelConstant()
     outside: OutsideOption
+    nests: Nests = Nests()
     longest_journey_min: JourneyLimits
     look_again_days: Annotated[int, Strict(), Field(ge=1, le=365)] = 7
 

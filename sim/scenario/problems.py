@@ -7,8 +7,9 @@ Nothing is looked for here.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sim.errors import ScenarioError
@@ -16,6 +17,22 @@ from sim.errors import ScenarioError
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
 _MOST_NAMES = 12
+# As French spreadsheets write it: thousands set apart by a space or a point, a percent sign behind.
+_DECIMAL_COMMA = re.compile(r"([-+]?\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|[-+]?\d+),(\d+\s*%?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Where the other of two values stands that cannot both be; file and line as those of a problem."""
+
+    path: str
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """File and line, or an empty text."""
+        return " line ".join(str(part) for part in (self.file, self.line) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,8 @@ class Problem:
     line : int or None
         From 1.
     level : {"error", "warning"}
+    beside : tuple of Beside
+        The other values that the message is about, told behind it.
     """
 
     path: str
@@ -40,11 +59,27 @@ class Problem:
     file: str | None = None
     line: int | None = None
     level: Literal["error", "warning"] = "error"
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """The message, and where the other values stand."""
+        places = [
+            one.place if one.path in self.message else ": ".join(filter(None, (one.path, one.place)))
+            for one in self.beside
+        ]
+        told = ", ".join(filter(None, places))
+        return f"{self.message} ({told})" if told else self.message
 
 
-def warning(path: str, message: str) -> Problem:
-    """Return a problem that does not keep a scenario from being run."""
-    return Problem(path, message, level="warning")
+def error(path: str, message: str, *beside: str) -> Problem:
+    """Return a problem that keeps a scenario from being run; `beside` are the paths of the other values."""
+    return Problem(path, message, beside=tuple(Beside(other) for other in beside))
+
+
+def warning(path: str, message: str, *beside: str) -> Problem:
+    """Return a problem that does not keep a scenario from being run; `beside` are the paths of the other values."""
+    return replace(error(path, message, *beside), level="warning")
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:
@@ -73,6 +108,14 @@ def found(value: Any) -> str:
         return '"' + (value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "…") + '"'
     text = str(value)
     return text if len(text) <= _LONGEST_QUOTE else f"a number of {len(text)} digits"
+
+
+def decimal_mend(text: Any) -> str:
+    """Return how a number that is written with a decimal comma is to be written, or an empty text."""
+    if not isinstance(text, str) or not (match := _DECIMAL_COMMA.fullmatch(text.strip())):
+        return ""
+    whole = re.sub(r"[^-+0-9]", "", match[1])
+    return f"decimals take a point: {whole}.{match[2]}"
 
 
 def in_file_order(problems: Iterable[Problem], files: Sequence[str] = ()) -> tuple[Problem, ...]:
@@ -107,7 +150,7 @@ def report(problems: Sequence[Problem], name: str = "scenario") -> str:
             where = "" if not digits else ("" if problem.line is None else f"line {problem.line}").ljust(digits + 7)
             path = f"{problem.path.ljust(width)}  " if width else ""
             mark = "warning: " if problem.level == "warning" else ""
-            lines.append(f"  {where}{path}{mark}{problem.message}")
+            lines.append(f"  {where}{path}{mark}{problem.told}")
         blocks.append("\n".join(lines))
     return "\n".join(blocks)
 

@@ -1,14 +1,16 @@
 """The text of a scenario file as nodes: YAML 1.2, each value with its line.
 
 In: text, or plain Python values. Out: a `Node`, and the problems of what stands there. A value wrapped as
-``{value, source, quality}`` is unwrapped here. Files are found and merged elsewhere; the schema is not known.
+``{value, source, quality, range}`` is unwrapped here. Files are found and merged elsewhere; the schema is not known.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,10 +21,10 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import ScenarioError
-from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels
+from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels, plain
 from sim.scenario.problems import Problem, did_you_mean, found
 
-WRAPPER_KEYS = ("value", "source", "quality", "note")
+WRAPPER_KEYS = ("value", "source", "quality", "range", "note")
 _MOST_VALUES = 200_000  # an alias of an alias of an alias … grows without end
 _TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = {f"{_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge")}
@@ -196,7 +198,7 @@ class _Reader:
         return {**merged, **pairs}
 
     def mapping(self, pairs: dict[str, tuple[Any, int | None]], origin: Origin, path: str) -> Node:
-        """Turn keys with values into a node, unwrapping ``{value, source, quality}``."""
+        """Turn keys with values into a node, unwrapping ``{value, source, quality, range}``."""
         if self.is_wrapper(pairs, path, origin.line):
             return self.unwrapped(pairs, origin, path)
         children = {}
@@ -233,7 +235,16 @@ class _Reader:
             self.tell(path, message, pairs["quality"][1])
             quality = None
         value, _ = pairs["value"]
-        return self.any(value, Origin(self.name, origin.line, source, quality), path)._replace(removes=False)
+        node = self.any(value, Origin(self.name, origin.line, source, quality), path)._replace(removes=False)
+        if "range" not in pairs:
+            return node
+        limits, line = pairs["range"]
+        within = plain(self.any(limits, Origin(self.name, line), joined(path, "range")))
+        wrong = range_at_fault(node.value, within)
+        if wrong:
+            self.tell(path, wrong, line)
+            return node
+        return node._replace(origin=replace(node.origin, range=(float(within[0]), float(within[1]))))
 
     def word(self, pairs: dict[str, tuple[Any, int | None]], key: str, path: str) -> str | None:
         """Return the text of `source` or `quality`, or None."""
@@ -282,6 +293,26 @@ class _Reader:
             return Node(items, origin)
         finally:
             self.above.pop()
+
+
+def range_at_fault(value: Any, within: Any) -> str | None:
+    """Say what is wrong with the range beside a value, or None: two numbers, ascending, the value not outside them."""
+    if not isinstance(within, list) or len(within) != 2 or not all(_is_finite(end) for end in within):
+        return f"range is {found(within)}, expected two numbers: [lowest, highest]"
+    low, high = within
+    if not _is_finite(value):
+        return f"range belongs to one number, the value is {found(value)}; give each number of it a range of its own"
+    if low > high:
+        return f"range [{low:g}, {high:g}] is reversed; write [{high:g}, {low:g}]"
+    if low == high:
+        return f"range [{low:g}, {high:g}] has no width; widen it, or leave it out"
+    if not low <= value <= high:
+        return f"{value:g} is outside its own range [{low:g}, {high:g}]; change the value, or widen the range"
+    return None
+
+
+def _is_finite(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _id_of(yaml_node: Any) -> str | None:

@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.scenario.origins import Origin, joined, labels
+from sim.plain import ascii_text
+from sim.scenario.origins import joined, labels
 from sim.scenario.schema import Scenario
 
 _PLAIN = re.compile(r"[a-z][a-z0-9_-]*")
 _NOT_PLAIN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}  # words of one YAML or another
 _NOT_PRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _INDENT = "  "
 
 
-def dump_resolved(scenario: Scenario, with_origins: bool = False) -> str:
+def dump_resolved(scenario: Scenario, with_origins: bool = False, ascii_only: bool = False) -> str:
     """Write a scenario as YAML, every value stated.
 
     Parameters
@@ -27,6 +29,8 @@ def dump_resolved(scenario: Scenario, with_origins: bool = False) -> str:
     scenario : Scenario
     with_origins : bool
         End each line with file and line, quality and source of its value.
+    ascii_only : bool
+        Escape what is not ASCII, for a code page that no reader of YAML expects.
 
     Returns
     -------
@@ -34,26 +38,30 @@ def dump_resolved(scenario: Scenario, with_origins: bool = False) -> str:
         Loads again to a scenario of the same fingerprint. Times and texts are quoted, so that no reader of
         YAML takes 12:30 for a number.
     """
-    origins = scenario.origins if with_origins else {}
-    return "\n".join(_lines(scenario.tree(), "", "", origins)) + "\n"
+    comments = {path: str(origin) for path, origin in scenario.origins.items()} if with_origins else {}
+    if ascii_only:
+        comments = {path: ascii_text(comment) for path, comment in comments.items()}
+    text = "\n".join(_lines(scenario.tree(), "", "", comments)) + "\n"
+    # Outside comments only texts in double quotes hold such signs, and there YAML reads escapes.
+    return _NOT_ASCII.sub(lambda match: f"\\U{ord(match[0]):08x}", text) if ascii_only else text
 
 
-def _lines(tree: Mapping[str, Any], path: str, indent: str, origins: Mapping[str, Origin]) -> Iterator[str]:
+def _lines(tree: Mapping[str, Any], path: str, indent: str, comments: Mapping[str, str]) -> Iterator[str]:
     for key, value in tree.items():
         here = joined(path, key)
         if _is_leaf(value):
-            yield f"{indent}{_scalar(key)}: {_flow(value)}{_comment(origins.get(here))}"
+            yield f"{indent}{_scalar(key)}: {_flow(value)}{_comment(comments.get(here))}"
         else:
             yield f"{indent}{_scalar(key)}:"
-            yield from _below(value, here, indent + _INDENT, origins)
+            yield from _below(value, here, indent + _INDENT, comments)
 
 
-def _below(value: Any, path: str, indent: str, origins: Mapping[str, Origin]) -> Iterator[str]:
+def _below(value: Any, path: str, indent: str, comments: Mapping[str, str]) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from _lines(value, path, indent, origins)
+        yield from _lines(value, path, indent, comments)
         return
     for label, item in zip(labels([item.get("id") for item in value]), value, strict=True):
-        lines = list(_lines(item, path + label, indent + _INDENT, origins))
+        lines = list(_lines(item, path + label, indent + _INDENT, comments))
         yield f"{indent}- {lines[0].lstrip()}"
         yield from lines[1:]
 
@@ -83,5 +91,5 @@ def _scalar(value: Any) -> str:
     return _NOT_PRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _comment(origin: Origin | None) -> str:
-    return "" if origin is None else f"  # {_NOT_PRINTABLE.sub('?', str(origin))}"
+def _comment(text: str | None) -> str:
+    return "" if text is None else f"  # {_NOT_PRINTABLE.sub('?', text)}"

@@ -59,22 +59,32 @@ def is_bookable(slot: int, share: float) -> bool:
     return (slot + 1) * exact // 1 > slot * exact // 1
 
 
+def stretches(opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """Return the times of a session that no break takes, (from, until) in seconds, in order; empty ones left out."""
+    free, since = [], opens_s
+    for begin, end in sorted(breaks_s):
+        free.append((since, min(begin, closes_s)))
+        since = max(since, end)
+    return tuple(span for span in (*free, (since, closes_s)) if span[0] < span[1])
+
+
 def slots_of(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
     """Return the starts of the bookable slots of a session, seconds, in order.
 
-    Slots follow one another from the opening; one that would run past closing or into a break is not offered.
-    Slots given twice stand here once; `offered_slots` has the whole book.
+    Slots follow one another from the opening and anew from the end of each break, and end before the next break or
+    closing; whether one can be booked goes by its number among them. Slots given twice stand here once; `offered_slots`
+    has the whole book.
     """
     if service.mode == "walk_in":
         return ()
     share = 1.0 if service.mode == "appointment" else service.bookable_share
     length = minutes_to_s(service.slot_min)
-    starts = range(opens_s, closes_s - length + 1, length)
-    return tuple(
+    starts = (
         start
-        for number, start in enumerate(starts)
-        if is_bookable(number, share) and not any(start < end and begin < start + length for begin, end in breaks_s)
+        for begin, end in stretches(opens_s, closes_s, breaks_s)
+        for start in range(begin, end - length + 1, length)
     )
+    return tuple(start for number, start in enumerate(starts) if is_bookable(number, share))
 
 
 def is_overbooked(place: int, share: float) -> bool:
@@ -100,6 +110,11 @@ def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple
     return slots + tuple(slot for k, slot in enumerate(slots) if is_overbooked(k, service.overbooked_share))
 
 
+def weeks_counted(day: int) -> int:
+    """Return the weeks from Monday 3 January 2000 to a calendar ordinal: what `every_weeks` goes by."""
+    return week_ordinal(day) - _FORTNIGHT_EPOCH
+
+
 def falls_on(permanence: Permanence, day: int) -> bool:
     """Say whether a permanence recurs on a calendar ordinal, holidays and closures aside."""
     date = dt.date.fromordinal(day)
@@ -111,7 +126,7 @@ def falls_on(permanence: Permanence, day: int) -> bool:
         return False
     rule = permanence.recurrence
     if isinstance(rule, EveryWeeks):
-        return (week_ordinal(day) - _FORTNIGHT_EPOCH) % rule.every_weeks == rule.offset % rule.every_weeks
+        return weeks_counted(day) % rule.every_weeks == rule.offset % rule.every_weeks
     if rule == "every":
         return True
     if rule in ("odd", "even"):

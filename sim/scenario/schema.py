@@ -30,6 +30,7 @@ from sim.scenario.values import (
     Text,
     Weekday,
 )
+from sim.territory.travel import DEFAULT_TRAVEL
 
 Mode = Literal["walk_in", "appointment", "mixed"]
 VenueKind = Literal["post_office", "town_hall", "digital_public_space", "association", "partner_shop", "bus_stop"]
@@ -68,13 +69,13 @@ class OwnOffice(Part):
 class Travel(Part):
     """How distances become minutes."""
 
-    detour_factor: Positive = 1.3
-    access_min: Minutes = 2.0
-    urban_speed_kmh: Positive = 27.0
-    rural_speed_kmh: Positive = 42.0
-    urban_population: Count = 5000
-    no_car_speed_kmh: Positive = 12.0
-    no_car_access_min: Minutes = 5.0
+    detour_factor: Positive = DEFAULT_TRAVEL.detour_factor
+    access_min: Minutes = DEFAULT_TRAVEL.access_min
+    urban_speed_kmh: Positive = DEFAULT_TRAVEL.urban_speed_kmh
+    rural_speed_kmh: Positive = DEFAULT_TRAVEL.rural_speed_kmh
+    urban_population: Count = DEFAULT_TRAVEL.urban_population
+    no_car_speed_kmh: Positive = DEFAULT_TRAVEL.no_car_speed_kmh
+    no_car_access_min: Minutes = DEFAULT_TRAVEL.no_car_access_min
 
 
 class Place(Part):
@@ -128,6 +129,10 @@ class Venue(Part):
     lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
     lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
     kind: VenueKind
+    place: Id | None = Field(
+        None,
+        description="What rooms of one building share, for instance the id of the main one; none: the venue itself.",
+    )
     first_day: Day | None = None
     last_day: Day | None = None
     hours: tuple[Hours, ...] | None = Field(None, description="When the room can be used; none: any time.")
@@ -137,6 +142,11 @@ class Venue(Part):
     connection_reliability: Share = Field(1.0, description="Share of days on which its connection works.")
     expected_wait_min: Minutes = Field(10.0, description="Wait that people expect there at the start of the run.")
     cost_eur_per_session: NotNegative = 0.0
+
+    @property
+    def place_id(self) -> str:
+        """What the rooms of a building share: the place stated, by default the venue itself."""
+        return self.place or self.id
 
 
 class Sickness(Part):
@@ -246,6 +256,7 @@ class ReferenceMix(Part):
     booked_share: Share
     revisit_share: Share
     skill: Share
+    connection_reliability: Share = Field(description="Share of days on which the connection of a desk works.")
 
 
 class Outcomes(Part):

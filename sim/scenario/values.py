@@ -53,15 +53,21 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2022-03-14"]}),
 ]
 Id = Annotated[str, Field(pattern=_ID)]
-Insee = Annotated[str, Field(pattern=r"^(\d{5}|2[AB]\d{3})$")]
+Insee = Annotated[str, Field(pattern=r"^([0-9]{5}|2[AB][0-9]{3})$")]
 Number = Annotated[float, Strict()]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
+Dissimilarity = Annotated[float, Strict(), Field(gt=0, le=1)]
 NotNegative = Annotated[float, Strict(), Field(ge=0, le=1e9)]
 Positive = Annotated[float, Strict(), Field(gt=0, le=1e9)]
 Minutes = Annotated[float, Strict(), Field(ge=0, le=1440)]
 PositiveMinutes = Annotated[float, Strict(), Field(gt=0, le=1440)]
 Days = Annotated[int, Strict(), Field(ge=0, le=730)]
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000)]
+
+
+def weekday_of(day: int) -> str:
+    """Return the English name of the weekday of a calendar ordinal, whatever the language of the process."""
+    return WEEKDAYS[dt.date.fromordinal(day).weekday()].capitalize()
 
 
 class Part(BaseModel):

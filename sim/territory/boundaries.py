@@ -7,14 +7,20 @@ Nothing is drawn here, and no journey depends on an outline.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.territory.sources import data_path
 
+NEAR_KM = 2.0  # a town hall can stand beside the simplified outline of its commune
+KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6,371 km
+
 if TYPE_CHECKING:
     import numpy as np
+
+    from sim.territory.travel import Point
 
     Rings = dict[str, list[np.ndarray]]
 
@@ -41,6 +47,26 @@ def boundaries(codes: Iterable[str]) -> Rings:
         for code in codes
         if code in shapes
     }
+
+
+def is_at(rings: list[np.ndarray], point: Point) -> bool:
+    """Say whether an outline is that of a commune at a point: it lies inside, or within `NEAR_KM` of a corner.
+
+    A scenario can give a code to a commune of its own at another place.
+    """
+    import numpy as np
+
+    (lat, lon), crossed, nearest = point, 0, float("inf")
+    for ring in rings:
+        east, north = ((ring - (lon, lat)) * KM_PER_DEGREE).T
+        east = east * math.cos(math.radians(lat))
+        above = north > 0
+        steps = np.flatnonzero(above[:-1] != above[1:])
+        along = north[steps] / (north[steps] - north[steps + 1])
+        # Even-odd rule along the ray to the east.
+        crossed += int(np.count_nonzero(east[steps] + along * (east[steps + 1] - east[steps]) > 0))
+        nearest = min(nearest, float(np.hypot(east, north).min()))
+    return crossed % 2 == 1 or nearest <= NEAR_KM
 
 
 def rings_of(geometry: dict) -> list:

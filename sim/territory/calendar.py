@@ -20,10 +20,18 @@ LAST_DAY = dt.date(2027, 12, 31).toordinal()
 ZONES = ("A", "B", "C")
 DEPARTMENTS = (*(f"{number:02d}" for number in range(1, 96) if number != 20), "2A", "2B")
 
+CORSICA = ("2A", "2B")  # with school holidays of their own, which are not shipped
+
+# Of 2021, first and last day: the plan of zones B and C was given up for that of zone A.
+MOVED_SPRING = (dt.date(2021, 4, 10).toordinal(), dt.date(2021, 5, 9).toordinal())
+
 # Good Friday and 26 December are holidays here, by local law. `holidays` has codes for the old
 # region and for Moselle, none for 67 and 68, and answers others without either day or with an error.
 ALSACE_MOSELLE = ("57", "67", "68")
 _ALSACE_MOSELLE_CODE = "57"
+
+# Every school calendar of these years: no class on the Friday and the Saturday after Ascension.
+_BRIDGE, _BRIDGE_DAYS = "Pont de l'Ascension", 4
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,8 @@ class Calendar:
     -----
     Good Friday is a holiday in Alsace and Moselle only where there is a Protestant church; here it is one
     in the whole of the three départements. School holidays are those planned: the spring break of 2021,
-    moved by the Covid-19 measures, is not corrected; the day after Ascension is missing from 2023 to 2026.
+    moved by the Covid-19 measures, is not corrected (`MOVED_SPRING`). The bridge of Ascension, Thursday to Sunday, is
+    reckoned: the package lacks it from 2023 to 2026 and holds a school day of 2021.
     """
 
     zone: str
@@ -130,8 +139,10 @@ def _public_holidays(alsace_moselle: bool, year: int) -> dict[int, str]:
 @cache
 def _school_holidays(zone: str, year: int) -> dict[int, str]:
     """Return the school holidays of one zone and year, by calendar ordinal."""
-    days = _school_dates().holidays_for_year_and_zone(year, zone)
-    return {day.toordinal(): row["nom_vacances"] for day, row in days.items()}
+    rows = _school_dates().holidays_for_year_and_zone(year, zone)
+    days = {day.toordinal(): row["nom_vacances"] for day, row in rows.items() if row["nom_vacances"] != _BRIDGE}
+    ascension = next(day for day, name in _public_holidays(False, year).items() if "Ascension" in name)
+    return dict.fromkeys(range(ascension, ascension + _BRIDGE_DAYS), _BRIDGE) | days
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import TerritoryError
 from sim.territory import travel as journeys
-from sim.territory.boundaries import boundaries
+from sim.territory.boundaries import boundaries, is_at
 from sim.territory.calendar import Calendar
 from sim.territory.communes import Commune, communes_of, department_of, site_named
 from sim.territory.offices import Office, nearest_office, offices_near
@@ -70,8 +70,10 @@ class Territory:
 
     @cached_property
     def boundaries(self) -> Rings:
-        """Return the outlines of the communes that have one; read at the first call."""
-        return boundaries(commune.insee for commune in self.communes)
+        """Return the outlines of the communes that have one, at their point; read at the first call."""
+        known = boundaries(commune.insee for commune in self.communes)
+        points = {commune.insee: commune.point for commune in self.communes}
+        return {code: rings for code, rings in known.items() if is_at(rings, points[code])}
 
     @cached_property
     def _by_code(self) -> dict[str, Commune]:

@@ -22,12 +22,16 @@ CREDIT = {
     "fr": (
         "Sources : INSEE (COG, recensements 2018 et 2021, populations légales) ; ANCT et Banque des Territoires "
         "(liste des France services, juillet 2023) ; La Poste (base des codes postaux) ; GeoNames (CC BY 4.0) ; "
-        "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)."
+        "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)"
+        " ; DITP (Baromètre des résultats de l’action publique) ; RDV Service Public (créneaux) ; ANCT (liste d’août "
+        "2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de route."
     ),
     "en": (
         "Sources: INSEE (COG, census 2018 and 2021, legal population); ANCT and Banque des Territoires "
         "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
-        "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte)."
+        "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte); "
+        "DITP (Baromètre des résultats de l’action publique); RDV Service Public (slots); ANCT (list of August 2024); "
+        "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
     ),
 }
 
@@ -60,6 +64,30 @@ SOURCES = (
         "INSEE and La Poste: Licence Ouverte (not checked at its source); GeoNames: CC BY 4.0",
         "published",
         "population 2021, unemployment 2021, diplomas 2018",
+    ),
+    DataSource(
+        "commune_codes.csv",
+        "the code of every commune of 2026, by département, arrondissements of Paris, Lyon and Marseille included",
+        "INSEE (COG 2026), by datagouv/decoupage-administratif",
+        "Licence Ouverte",
+        "published",
+        "1 January 2026",
+    ),
+    DataSource(
+        "commune_names.csv.gz",
+        "36,708 communes of 2026 and before: code, name, postal codes, what it became",
+        "INSEE (COG 2026 and its movements since 2015); La Poste (postal codes); by Etalab",
+        "Licence Ouverte",
+        "published",
+        "1 January 2026",
+    ),
+    DataSource(
+        "commune_changes.csv",
+        "1,819 codes that ended since 2015, with what they became",
+        "INSEE (COG, movements of communes), by datagouv/decoupage-administratif",
+        "Licence Ouverte",
+        "published",
+        "2015 to 2026",
     ),
     DataSource(
         "commune_boundaries.geojson",
@@ -103,8 +131,8 @@ SOURCES = (
     ),
     DataSource(
         "school_holidays.csv",
-        "117 school holidays of zones A, B and C, to check the calendar",
-        "Python package vacances-scolaires-france 0.12.0",
+        "129 school holidays of zones A, B and C, to check the calendar",
+        "Python package vacances-scolaires-france 0.12.0; the bridge of Ascension reckoned",
         "MIT",
         "published",
         "2021 to 2027",
@@ -117,7 +145,54 @@ SOURCES = (
         "assumed",
         "2020 to 2023",
     ),
-    DataSource("seasonality.csv", "monthly index of requests, mean 1", "this project", _OWN, "assumed", "none"),
+    DataSource(
+        "request_slots.csv",
+        "slots planned for 29 requests, by request type",
+        "RDV Service Public: file of France Services appointments, betagouv/rdv-service-public, commit ccdc2ba6",
+        "facts; the licence of the repository was not checked",
+        "published",
+        "2026",
+    ),
+    DataSource(
+        "acts_by_month.csv",
+        "acts handled in nine months: France, and the départements of the three sites",
+        "DITP, Baromètre des résultats de l'action publique, indicator IND-323",
+        "Licence Ouverte (not checked at its source)",
+        "published",
+        "2022 to 2024",
+    ),
+    DataSource(
+        "season_by_working_day.csv",
+        "acts by working day in seven months, growth removed, mean 1",
+        "acts_by_month.csv",
+        _OWN,
+        "derived",
+        "2023 and 2024",
+    ),
+    DataSource(
+        "seasonality.csv",
+        "monthly index of needs by calendar day, mean 1",
+        "season_by_working_day.csv; five months and the split between taxes and the rest are this project's",
+        _OWN,
+        "derived",
+        "2023 and 2024; March, May, August, November and December assumed",
+    ),
+    DataSource(
+        "road_speeds.csv",
+        "speed of routers over the great circle times 1.30, by length of the journey",
+        "INSEE Metric and OSRM (OpenStreetMap), pairs of Gironde, by phileas-condemine/comparaison_distanciers",
+        "summaries; the repository has no licence file; OpenStreetMap: ODbL",
+        "derived",
+        "2021",
+    ),
+    DataSource(
+        "reach_by_speed.csv",
+        "share of people within 20 and 30 minutes of an office by speed, beside the published shares",
+        "shares: ministers before parliament, 2021 to 2023; the rest: ANCT list of August 2024, INSEE COG 2026",
+        "facts; Licence Ouverte",
+        "derived",
+        "2021 to 2023",
+    ),
     DataSource(
         "digital_exclusion_by_age.csv",
         "share of people in digital exclusion by age",
@@ -128,7 +203,7 @@ SOURCES = (
     ),
     DataSource(
         "calibration_targets.csv",
-        "27 published figures to check the model against",
+        "38 published figures to check the model against",
         "Cour des comptes, Senate, prefecture of the Nord and others, one by row",
         "facts, source named by row",
         "published",
@@ -160,13 +235,22 @@ _VALUES = {
     "site.urban_drives": ("this project: only the venues of Agen are taken as urban", "assumed"),
     "travel.detour_factor": ("npj Complexity 1:22 (2024), 1.3 ± 0.1, European cities", "published"),
     "travel.access_min": ("this project: minutes to leave and park", "assumed"),
-    "travel.urban_speed_kmh": ("this project", "assumed"),
-    "travel.rural_speed_kmh": ("this project", "assumed"),
+    "travel.urban_speed_kmh": (
+        "the published shares of people within 20 and 30 minutes of an office (2021 to 2023); 37 to 55 km/h fit them",
+        "derived",
+    ),
+    "travel.rural_speed_kmh": (
+        "INSEE Metric and OSRM, journeys below 5 km in Gironde, 2021, and the same published shares; 42 to 65 km/h fit",
+        "derived",
+    ),
     "travel.urban_population": ("this project", "assumed"),
     "travel.no_car_speed_kmh": ("this project: bicycle, bus or a lift, one speed for all", "assumed"),
     "travel.no_car_access_min": ("this project", "assumed"),
     "calendar.public_holidays": ("Python package holidays, checked against jours-feries-france", "published"),
-    "calendar.school_holidays": ("Python package vacances-scolaires-france, as planned before Covid-19", "published"),
+    "calendar.school_holidays": (
+        "Python package vacances-scolaires-france, as planned before Covid-19; the bridge of Ascension reckoned",
+        "published",
+    ),
     "office.id": (_ANCT, "published"),
     "office.name": (_ANCT, "published"),
     "office.insee": (_ANCT, "published"),

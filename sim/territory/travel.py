@@ -33,7 +33,8 @@ class TravelRules:
     access_min : float
         Minutes to leave and park, for each journey by car.
     urban_speed_kmh, rural_speed_kmh : float
-        Speed by car, from a home in an urban commune and in any other.
+        Speed by car, from a home in an urban commune and in any other, over the whole journey; measured against routers
+        and the published shares of people within 20 and 30 minutes of an office (docs/data.md).
     urban_population : int
         A commune is urban with more inhabitants than this.
     no_car_speed_kmh, no_car_access_min : float
@@ -47,8 +48,8 @@ class TravelRules:
 
     detour_factor: float = 1.30
     access_min: float = 2.0
-    urban_speed_kmh: float = 27.0
-    rural_speed_kmh: float = 42.0
+    urban_speed_kmh: float = 43.0
+    rural_speed_kmh: float = 49.0
     urban_population: int = 5000
     no_car_speed_kmh: float = 12.0
     no_car_access_min: float = 5.0

@@ -234,7 +234,7 @@ def _everything_else(requests_per_1000: float) -> dict[str, Any]:
             "persistence": {"after_failure": 1.0, "after_return": 1.0},
         },
         "outcomes": {
-            "reference": {"booked_share": 1.0, "revisit_share": 0.0, "skill": 0.85},
+            "reference": {"booked_share": 1.0, "revisit_share": 0.0, "skill": 0.85, "connection_reliability": 1.0},
             "booked_document_factor": 1.0,
             "revisit_document_factor": 1.0,
             "operator_only_share": 0.5,

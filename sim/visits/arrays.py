@@ -15,8 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sim.errors import LogError
 from sim.visits.frames import arrays_of
-from sim.visits.log import OUTCOMES, SERVED, STATES, Season
+from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season
 from sim.visits.spelling import spelling_of
 
 
@@ -62,11 +63,12 @@ def _as_arrow(column: Any) -> pa.Array:
 
 
 class Log:
-    """The three tables of a season as plain arrays."""
+    """The tables of a season as plain arrays."""
 
     def __init__(self, season: Season):
         self.season = season
         self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
+        self.books = season.books
         self._columns: dict[str, dict[str, Any]] = {}
         self._kept: dict[tuple[str, str, str], Any] = {}
 
@@ -74,10 +76,27 @@ class Log:
         """Return the rows of a table."""
         return len(getattr(self, table))
 
+    @cached_property
+    def is_observed(self) -> bool:
+        """Whether this is the log of a register, which has some of the columns."""
+        return "tells" in self.season.meta
+
+    def has(self, table: str, column: str) -> bool:
+        """Return whether a table has a column."""
+        return column in getattr(self, table).columns
+
+    def tells(self, outcome: str) -> bool:
+        """Return whether the source of the log can tell an outcome."""
+        return not self.is_observed or outcome in self.season.meta["tells"]
+
     def column(self, table: str, column: str) -> Any:
         """Return a column as it is stored."""
         if table not in self._columns:
             self._columns[table] = arrays_of(getattr(self, table))
+        if column not in self._columns[table]:
+            raise LogError(
+                f"{table}: {column} is not in this log of a register; it has {', '.join(self._columns[table])}"
+            )
         return self._columns[table][column]
 
     def _keep(self, kind: str, table: str, column: str, make: Any) -> Any:
@@ -115,8 +134,8 @@ class Log:
 
     @cached_property
     def outcome(self) -> np.ndarray:
-        """Outcome of each visit as an index of `OUTCOMES`, -1 if unknown."""
-        return self.texts("visits", "outcome").places_in(OUTCOMES)
+        """Outcome of each visit as an index of `KNOWN_OUTCOMES`, -1 if unknown."""
+        return self.texts("visits", "outcome").places_in(KNOWN_OUTCOMES)
 
     @cached_property
     def state(self) -> np.ndarray:
@@ -126,7 +145,8 @@ class Log:
     @cached_property
     def served(self) -> np.ndarray:
         """Whether each visit was served."""
-        return (self.outcome >= 0) & (self.outcome < len(SERVED))
+        served = (self.outcome >= 0) & (self.outcome < len(SERVED))
+        return served | self.outcome_is(*SERVED_OPENLY) if self.is_observed else served
 
     @cached_property
     def held(self) -> np.ndarray:
@@ -135,7 +155,7 @@ class Log:
 
     def outcome_is(self, *names: str) -> np.ndarray:
         """Return whether each visit has one of these outcomes."""
-        return is_one_of(self.outcome, OUTCOMES, names)
+        return is_one_of(self.outcome, KNOWN_OUTCOMES, names)
 
     def per_request(self, rows: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """Sum over the visits chosen by a mask, by request."""

@@ -5,13 +5,19 @@ In: nothing but `sim.columns`. Out: a Markdown page. Measures have their own, in
 
 from __future__ import annotations
 
-from sim.columns import TABLES
+from sim.columns import OBSERVED, TABLES
 
 _ABOUT = {
     "requests": "One row a request, the cohort's and those before and after it.",
     "visits": "One row an attempt at a session.",
     "sessions": "One row a session of the rota, held or cancelled.",
+    "books": "One row a venue that has slots to book and a morning of the window, before anybody looks.",
 }
+
+_OF_REGISTERS = (
+    "The log of a register of real visits has those of the columns above that it knows, some with missing values, and "
+    "of `visits` these. Its `outcome` may be `served` (how it ended is not told), `not_referred`, `excused`, or empty."
+)
 
 
 def dictionary_markdown() -> str:
@@ -26,4 +32,14 @@ def dictionary_markdown() -> str:
     for name, columns in TABLES.items():
         lines += ["", f"## {name}", "", _ABOUT[name], "", "| column | dtype | unit | meaning |", "|---|---|---|---|"]
         lines += [f"| `{c.name}` | {c.dtype} | {c.unit or '–'} | {c.meaning} |" for c in columns]
+    lines += [
+        "",
+        "## Of registers alone",
+        "",
+        _OF_REGISTERS,
+        "",
+        "| column | dtype | unit | meaning |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| `{c.name}` | {c.dtype} | {c.unit or '–'} | {c.meaning} |" for c in OBSERVED["visits"]]
     return "\n".join(lines) + "\n"

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import LogError
+from sim.units import DAY_S
 from sim.visits.arrays import Log
 from sim.visits.log import CAME, FINAL_STATES, OUTCOMES, SERVED, STATES, Season
 
@@ -27,14 +28,16 @@ _STAMPS = {
 }
 
 
+_KEYS = {"sessions": "session", "books": "venue"}
+
+
 def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expected: str) -> None:
     """Raise `LogError` at the first row of a table where a law is broken, with the values found there."""
     if not wrong.any():
         return
     row = int(np.argmax(wrong))
     frame = getattr(log, table)
-    key = "session" if table == "sessions" else "request"
-    names = dict.fromkeys([key, *(name for name in columns.split() if name in frame.columns)])
+    names = dict.fromkeys([_KEYS.get(table, "request"), *(name for name in columns.split() if name in frame.columns)])
     found = ", ".join(f"{name} {frame[name].iloc[[row]].tolist()[0]!r}" for name in names)
     raise LogError(f"law {law} is broken in {table}, row {row} ({int(wrong.sum())} in all): {found}; {expected}")
 
@@ -90,7 +93,8 @@ def reason_of_giving_up(log: Log) -> None:
 
 def one_outcome(log: Log) -> None:
     """Each visit has one outcome, and a cause where it is a return, a referral or a cancellation, nowhere else."""
-    refuse(log, "one_outcome", "visits", log.outcome < 0, "outcome", f"it is one of {', '.join(OUTCOMES)}")
+    unknown = (log.outcome < 0) | (log.outcome >= len(OUTCOMES))
+    refuse(log, "one_outcome", "visits", unknown, "outcome", f"it is one of {', '.join(OUTCOMES)}")
     has_cause = ~log.texts("visits", "cause").equal("")
     wrong = has_cause != log.outcome_is("return", "referred", "cancelled")
     refuse(log, "one_outcome", "visits", wrong, "outcome cause", "a cause goes with return, referred and cancelled")
@@ -173,6 +177,28 @@ def state_follows_the_visits(log: Log) -> None:
     ended = ~np.isnan(log.stamp("requests", "resolved_s"))
     wrong = ended != np.isin(log.state, [STATES.index("resolved"), STATES.index("referred")])
     refuse(log, "state_follows_the_visits", "requests", wrong, "state resolved_s", "it goes with these two states")
+
+
+def offers_fit_the_looks(log: Log) -> None:
+    """Who looked may have an offer, worth something, and nobody else; what was chosen at the first look was offered."""
+    looked = ~np.isnan(log.stamp("requests", "first_look_s"))
+    offered, worth = log.stamp("requests", "offered_days"), log.stamp("requests", "worth_s")
+    wrong = (~np.isnan(offered) & ~looked) | (offered < 0)
+    refuse(log, "offers_fit_the_looks", "requests", wrong, "offered_days first_look_s", "an offer follows a look")
+    wrong = (worth < 0) | ((worth > 0) & np.isnan(offered))
+    refuse(log, "offers_fit_the_looks", "requests", wrong, "worth_s offered_days", "an offer alone is worth something")
+    decided, opens = log.stamp("visits", "decided_s"), log.stamp("visits", "opens_s")
+    owner = log.request_of
+    at_first_look = decided == log.stamp("requests", "first_look_s")[owner]
+    sooner = ~(offered[owner] <= opens // DAY_S - decided // DAY_S)
+    refuse(
+        log, "offers_fit_the_looks", "visits", at_first_look & sooner, "opens_s decided_s",
+        "who chose at the first look was offered a session as soon",
+    )  # fmt: skip
+    free = [log.stamp("books", f"{which}_free_days") for which in ("first", "second", "third")]
+    for earlier, later in pairwise(free):
+        wrong = (later < earlier) | (np.isnan(earlier) & ~np.isnan(later))
+        refuse(log, "offers_fit_the_looks", "books", wrong, "first_free_days third_free_days", "slots are in order")
 
 
 def sessions_count_their_visits(log: Log) -> None:
@@ -267,6 +293,7 @@ LAWS = (
     adviser_in_one_place,
     littles_law,
     cancelled_sessions_are_empty,
+    offers_fit_the_looks,
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.columns import TABLES, dtypes, names
+from sim.columns import OBSERVED, TABLES, dtypes, names
 from sim.errors import LogError
 from sim.visits.frames import Key, frame_of, names_of
 from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
@@ -22,7 +22,10 @@ from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
 SERVED = ("resolved", "return", "referred")
 UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
 OUTCOMES = SERVED + UNSERVED
-CAME = (*SERVED, "balked", "reneged", "turned_away")
+# A register may not say how a service ended, or only that it was not sent on; and people excuse themselves.
+SERVED_OPENLY = ("served", "not_referred")
+KNOWN_OUTCOMES = (*OUTCOMES, *SERVED_OPENLY, "excused")
+CAME = (*SERVED, "balked", "reneged", "turned_away", *SERVED_OPENLY)
 FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 STATES = (*FINAL_STATES, "open")
 
@@ -36,8 +39,8 @@ class Season:
 
     Attributes
     ----------
-    requests, visits, sessions : DataFrame
-        Columns and dtypes of `sim.columns`; rows in the order of the engine's contract.
+    requests, visits, sessions, books : DataFrame
+        Columns and dtypes of `sim.columns`; rows in the order of the engine's contract. A register has no book.
     meta : dict
         ``scenario`` (id), ``seed``, ``replication``, ``first_day`` (calendar ordinal; seconds count from its
         midnight), ``window`` (start_s, end_s; the end is excluded), ``run_end_s``, ``engine``, ``fingerprint``.
@@ -47,6 +50,7 @@ class Season:
     visits: pd.DataFrame
     sessions: pd.DataFrame
     meta: dict[str, Any] = field(default_factory=dict)
+    books: pd.DataFrame = field(default_factory=lambda: empty_table("books"))
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables())
@@ -54,7 +58,7 @@ class Season:
         return f"<Season of {self.meta.get('scenario', '')!r}: {', '.join([*known, rows])}>"
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
-        """Yield name and frame of the three tables."""
+        """Yield name and frame of the tables."""
         for name in TABLES:
             yield name, getattr(self, name)
 
@@ -91,6 +95,37 @@ def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataF
             raise LogError(f"{name}: {first} does not fit {kinds[first]}: {fault}") from None
     _check_lengths(name, lengths)
     return frame_of(data, order)
+
+
+def observed_table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a table of an observed log: some of the columns of `sim.columns`, and those that registers alone have.
+
+    Parameters
+    ----------
+    name : str
+        ``requests``, ``visits`` or ``sessions``.
+    columns : mapping of str to array, all of one length
+        Columns that a simulated log always has may be ``Int64`` here, with missing values.
+
+    Raises
+    ------
+    LogError
+        A column is unknown, lengths differ, or a value does not fit the dtype; it is named.
+    """
+    known = {column.name: column.dtype for column in (*TABLES[name], *OBSERVED[name])}
+    unknown = sorted(set(columns) - set(known))
+    if unknown:
+        raise LogError(f"{name}: has no column {', '.join(unknown)}; the columns are in sim/columns.py")
+    data = {}
+    for column in (column for column in known if column in columns):
+        values = columns[column]
+        kind = "Int64" if known[column] == "int64" and getattr(values, "dtype", None) == np.float64 else known[column]
+        try:
+            data[column] = _BUILD[kind](values)
+        except (TypeError, ValueError, OverflowError) as fault:
+            raise LogError(f"{name}: {column} does not fit {kind}: {fault}") from None
+    _check_lengths(name, {column: len(values) for column, values in data.items()})
+    return frame_of(data)
 
 
 @lru_cache(maxsize=len(TABLES))

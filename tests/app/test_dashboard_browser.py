@@ -14,7 +14,6 @@ import sys
 import urllib.request
 from functools import wraps
 from pathlib import Path
-from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,11 +29,22 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 PlaywrightTimeout, expect = playwright.TimeoutError, playwright.expect
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_MS = 40_000
+PATIENCE_MS = 120_000  # after which something waits for ever
 TRIALS = 10
 WIDTHS = {"laptop": {"width": 1366, "height": 768}, "tablet": {"width": 820, "height": 1180}}
+LONG_SLOT = """
+extends: agen
+id: long-creneau
+title: {fr: Long créneau, en: Long slot}
+rota:
+  permanences:
+    pont-du-casse-lundi: {start: "09:00", end: "15:00", slot_min: 300}
+    montanou-mardi: {slot_min: 22.5, bookable_share: 0.335}
+    foulayronnes-jeudi: {bookable_share: 0.29, start: "20:50", end: "24:00"}
+"""
 WEEK, RESULTS, COMPARED, WATCHED, SAVED = range(5)
-AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+APP = '[data-testid="stApp"]'
+AT_REST = f'{APP}[data-test-script-state="notRunning"]'
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +81,13 @@ def address(browser, scenario_file):
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait()
 
 
 def _wait_for(address, server):
-    """Ask until the server answers."""
+    """Ask until the server answers or has ended; how long it takes to start is no test."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = monotonic() + PATIENCE_MS / 1000
-    while monotonic() < until and server.poll() is None:
+    while server.poll() is None:
         try:
             opener.open(address, timeout=2).close()
             return
@@ -100,14 +109,45 @@ def again(test):
     return tried
 
 
+class Line:
+    """What connects a page with its server, to be cut and mended: as when a laptop sleeps."""
+
+    def __init__(self):
+        self.is_cut, self.open = False, []
+
+    def carries(self, page):
+        """Let the page's channel run through here."""
+        page.route_web_socket(re.compile("/_stcore/stream"), self._connect)
+
+    def _connect(self, channel):
+        if self.is_cut:
+            channel.close()
+        else:
+            self.open.append((channel, channel.connect_to_server()))
+
+    def cut(self, page):
+        """Cut the line; return when the page has noticed."""
+        self.is_cut = True
+        for ends in self.open:
+            for end in ends:
+                end.close()
+        page.locator(f'{APP}:not([data-test-connection-state="CONNECTED"])').wait_for(state="attached")
+
+    def mend(self):
+        """Let the page connect again, which it tries by itself."""
+        self.is_cut, self.open = False, []
+
+
 class Visit:
     """A visitor with a browser context of their own, who records every request."""
 
-    def __init__(self, browser, address, size="laptop"):
+    def __init__(self, browser, address, size="laptop", line=None):
         context = browser.new_context(viewport=WIDTHS[size], accept_downloads=True)
         self.requests = []
         context.on("request", lambda request: self.requests.append(request.url))
         self.page = context.new_page()
+        if line is not None:
+            line.carries(self.page)
         self.page.on("websocket", lambda channel: self.requests.append(channel.url))
         self.page.set_default_timeout(PATIENCE_MS)
         self.page.goto(address)
@@ -225,7 +265,7 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     visit.simulate()
     visit.tab(RESULTS)
     page.get_by_test_id("stImage").first.wait_for()
-    assert page.get_by_test_id("stMetric").count() == 4
+    assert page.get_by_test_id("stMetric").count() == 5
     visit.is_sound()
     visit.tab(COMPARED)
     page.get_by_text("L’horloge d’accès").wait_for()
@@ -300,6 +340,8 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     visit.page.locator("input[type=file]").set_input_files(wrong)
     visit.page.get_by_text("2 problèmes").wait_for()
     visit.page.get_by_text("ligne 3").first.wait_for()
+    visit = Visit(browser, address)  # files add up: a scenario is opened with those that it extends
+    visit.tab(SAVED)
     right = tmp_path / "juste.yaml"
     right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
     visit.page.locator("input[type=file]").set_input_files(right)
@@ -327,6 +369,67 @@ def test_a_run_is_cancelled_or_left_and_the_page_goes_on(browser, address):
     page.locator(".week").wait_for()
     visit.settle()
     visit.simulate()
+    visit.leave()
+
+
+@again
+def test_a_run_whose_page_was_away_is_told_as_interrupted(browser, address):
+    """The line is cut in the midst of it and mended: how far it came is told, and no word of an answer."""
+    line = Line()
+    visit = Visit(browser, address, line=line)
+    page = visit.page
+    visit.precision("à un quart de point près")
+    page.get_by_role("button", name="Simuler cette semaine").click()
+    page.get_by_text(re.compile(r"[1-9]\d* saisons simulées, 400 au plus")).wait_for()
+    line.cut(page)
+    line.mend()
+    page.get_by_text("parce que la page a été quittée").wait_for()
+    visit.settle()
+    told = page.get_by_test_id("stAlertContentWarning").inner_text()
+    assert re.search(r"Interrompu après [1-9]\d* saison", told)
+    assert page.get_by_test_id("stAlertContentSuccess").count() == 0
+    visit.simulate()
+    visit.leave()
+
+
+@again
+def test_the_forms_show_what_the_file_holds_whatever_its_bounds(browser, address, tmp_path):
+    """A slot of 300 minutes and one of 22.5, a share of 33.5 %, a desk until midnight; a file that is opened here."""
+    visit = Visit(browser, address)
+    file = tmp_path / "long-creneau.yaml"
+    file.write_text(LONG_SLOT, encoding="utf-8")
+    visit.tab(SAVED)
+    visit.page.locator("input[type=file]").set_input_files(file)
+    visit.page.get_by_text("Long créneau").first.wait_for(state="attached")
+    visit.tab(WEEK)
+    shown = [
+        (visit.form(k).get_by_label("Créneau, minutes").input_value(), visit.form(k).get_by_label("Part").input_value())
+        for k in range(3)
+    ]
+    assert shown == [("300", "67"), ("22.5", "33.5"), ("30", "29")]
+    assert visit.form(2).get_by_label("Fin").input_value() == "24:00"
+    grid = visit.page.get_by_test_id("stExpander").filter(has_text="dans une grille")
+    grid.locator("summary").click()
+    grid.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
+    visit.is_sound()
+    visit.leave()
+
+
+@again
+def test_two_tabs_of_one_person_do_not_see_each_others_numbers(browser, address):
+    """One browser, one context, two tabs: a week that is edited and run in one is neither in the other."""
+    visit = Visit(browser, address)
+    other = visit.page.context.new_page()
+    other.set_default_timeout(PATIENCE_MS)
+    other.goto(address)
+    other.locator(".week").wait_for()
+    visit.form(0).get_by_role("button", name="Retirer").click()
+    visit.page.locator(".week").get_by_text("Pont-du-Casse").wait_for(state="detached")
+    visit.simulate()
+    other.get_by_role("tab").nth(RESULTS).click()
+    other.get_by_text("Rien n’a encore été simulé").wait_for()
+    other.get_by_role("tab").nth(WEEK).click()
+    other.locator(".week").get_by_text("Pont-du-Casse").wait_for()
     visit.leave()
 
 

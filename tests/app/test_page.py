@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.processes import PATIENCE_S
+
 testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
 
 
 def opened():
     """Return the page as it opens."""
-    app = testing.AppTest.from_file("../../sim/app/main.py", default_timeout=120).run()
+    app = testing.AppTest.from_file("../../sim/app/main.py", default_timeout=PATIENCE_S).run()
     assert not app.exception
     return app
 
@@ -77,12 +79,12 @@ def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
 
     def failing(base, wanted, seed, _wish, watch):
         run = Run(base, wanted, seed, Wanted(1), watch, simulate=breaks)
-        run.wait(60)
+        run.wait()
         return run
 
     def working(base, wanted, seed, _wish, watch):
         run = Run(base, wanted, seed, Wanted(1), watch)
-        run.wait(240)
+        run.wait()
         return run
 
     monkeypatch.setattr(run_bar, "Run", failing)
@@ -98,3 +100,58 @@ def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
     assert app.session_state["desk"].run.state == DONE
     assert not app.error
     assert app.success
+
+
+def ended_as(wanted, is_watched, monkeypatch):
+    """Let the page's next run end as it is wanted before the page is drawn; return the page after a click."""
+    from sim.app import run_bar
+    from sim.app.running import Run
+
+    def ends(base, week, seed, _wish, _watch):
+        run = Run(base, week, seed, wanted, is_watched)
+        run.wait()
+        return run
+
+    monkeypatch.setattr(run_bar, "Run", ends)
+    app = opened()
+    app.button(key="simulate").click().run()
+    assert not app.exception
+    return app
+
+
+def test_an_interrupted_run_is_not_told_as_done(monkeypatch):
+    """The browser was away and came back: how far it came, and no word of an answer."""
+    from sim.app.running import LEFT, Wanted
+
+    answers = iter([True, True, False])
+    app = ended_as(Wanted(20), lambda: next(answers), monkeypatch)
+
+    assert app.session_state["desk"].run.state == LEFT
+    assert not app.success
+    assert [one.value for one in app.warning] == [
+        "Interrompu après 2 saisons, parce que la page a été quittée\u00a0: simulez de nouveau pour une réponse "
+        "entière."
+    ]
+
+
+def test_a_run_that_is_left_before_its_first_season_has_no_answer(monkeypatch):
+    """Not "0 seasons simulated: the answer is in the tabs"."""
+    from sim.app.running import Wanted
+
+    app = ended_as(Wanted(20), lambda: False, monkeypatch)
+
+    assert not app.success
+    assert "Interrompu après 0 saison," in app.warning[0].value
+
+
+def test_a_precision_that_is_not_reached_is_not_told_as_reached(monkeypatch):
+    """As many seasons as there may be were simulated, and the half-width that was asked for is smaller still."""
+    from sim.app import running
+    from sim.app.running import DONE, Wanted
+
+    monkeypatch.setattr(running, "CEILING", 31)
+    app = ended_as(Wanted(half_width=1e-6), lambda: True, monkeypatch)
+
+    assert app.session_state["desk"].run.state == DONE
+    assert not app.success
+    assert "31 saisons simulées, autant qu’il peut y en avoir" in app.warning[0].value

@@ -13,6 +13,7 @@ from sim.app.running import CANCELLED, DONE, EDITED, FAILED, LEFT, RUNNING, TODA
 from sim.cli.main import app
 from sim.engine.season import simulate
 from sim.errors import DemandError
+from sim.visits.difference import first_difference
 from tests.app.worlds import short_agen
 
 NAMES = {TODAY: "agen", EDITED: "agen-variante"}
@@ -27,7 +28,7 @@ def moved():
 
 def ended(run):
     """Return a run that has ended."""
-    run.wait(240)  # the engine may have to be compiled first
+    run.wait()
     assert run.state != RUNNING
     return run
 
@@ -77,12 +78,12 @@ def test_a_cancelled_run_keeps_what_is_done():
     def slow(scenario, seed, replication, engine, **salt):
         if replication == 2:
             reached.set()
-            go_on.wait(30)
+            go_on.wait()
         return simulate(scenario, seed=seed, replication=replication, engine=engine, **salt)
 
     base, _edits, scenario = moved()
     run = Run(base, scenario, 1, Wanted(20), simulate=slow)
-    assert reached.wait(60)
+    reached.wait()
     run.cancel()
     go_on.set()
     ended(run)
@@ -126,3 +127,13 @@ def test_a_precision_goes_on_beyond_the_first_seasons():
     assert run.state == DONE
     assert run.n_done == 35
     assert run.shown == 35
+
+
+def test_two_runs_at_once_give_each_their_own_numbers():
+    """Two visitors simulate at the same time: neither meets a number, a dice or a table of the other."""
+    weeks = short_agen(), moved()[2]
+    alone = [ended(Run(week, week, 1, Wanted(4))).result(4).per_replication for week in weeks]
+    together = [Run(week, week, 1, Wanted(4)) for week in (*weeks, *weeks)]
+
+    for run, own in zip(together, (*alone, *alone), strict=True):
+        assert first_difference(ended(run).result(4).per_replication, own) is None

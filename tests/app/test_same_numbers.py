@@ -71,7 +71,7 @@ def test_four_ways_tell_the_same_numbers(tmp_path, monkeypatch):
     told("report", results, "--lang", "fr", "--out", tmp_path / "rapport.html", "--quiet")
     notebook = sim.compare([base, scenario], replications=N, seed=SEED)
     run = Run(base, scenario, SEED, Wanted(N))
-    run.wait(240)
+    run.wait()
     assert run.state == DONE
     dashboard = run.comparison(N, NAMES)
 

@@ -6,6 +6,8 @@ import datetime as dt
 
 import pytest
 
+from tests.processes import PATIENCE_S
+
 testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
 
 
@@ -25,7 +27,7 @@ def page(code: str, name: str) -> None:
 
 def opened(code="fr", name="agen"):
     """Return the page as a test runs it."""
-    app = testing.AppTest.from_function(page, args=(code, name), default_timeout=60).run()
+    app = testing.AppTest.from_function(page, args=(code, name), default_timeout=PATIENCE_S).run()
     assert not app.exception
     return app
 

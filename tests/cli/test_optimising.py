@@ -24,7 +24,7 @@ SMALL = (
 def permanences(*arguments, cwd=None):
     """Run the command line in a process of its own."""
     command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240, cwd=cwd)
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
 
 
 def test_a_search_writes_scenarios_that_the_command_line_takes(tmp_path):

@@ -71,6 +71,24 @@ def test_a_file_that_does_not_end_as_what_it_would_be_is_refused(folder, tmp_pat
     assert not (tmp_path / name).exists()
 
 
+def test_a_map_of_value_is_a_picture_of_its_own_with_the_table_of_what_is_offered(folder):
+    """Neither map overwrites the other; the table has the communes to which least is brought first."""
+    result = asked("map", folder, "--measure", "value")
+
+    assert result.exit_code == 0, result.output
+    assert "Ce que la tournée offre vaut" in (folder / "map-value.fr.svg").read_text(encoding="utf-8")
+    assert "Par commune : ce qui est offert" in result.output.replace("\u00a0", " ").replace("\u202f", " ")
+    assert not (folder / "map.fr.svg").exists()
+
+
+def test_a_map_of_something_else_is_refused(folder):
+    """With what it may be of."""
+    result = asked("map", folder, "--measure", "cost")
+
+    assert result.exit_code == 2
+    assert "reach ou value" in result.output
+
+
 @pytest.mark.parametrize("end", ["svg", "png"])
 def test_a_map_is_written_as_svg_or_png(folder, tmp_path, end):
     """By the end of the name."""

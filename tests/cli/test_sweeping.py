@@ -12,7 +12,7 @@ SHORT = ("--set", "horizon.end=2022-02-06", "--set", "horizon.warm_up_days=7", "
 def permanences(*arguments):
     """Run the command line in a process of its own."""
     command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=240)
+    return subprocess.run(command, capture_output=True, text=True)
 
 
 def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.comparison.crossing import OUTSIDE, UNDECIDED, WITHIN, crossing, crossing_of
+from sim.comparison.crossing import IDLE, OUTSIDE, UNDECIDED, WITHIN, crossing, crossing_of
 from sim.comparison.information import value_of_all, value_of_information
-from sim.comparison.responses import elementary_effects, estimate, noise_share
+from sim.comparison.responses import elementary_effects, estimate, noise_share, varies
 
 
 def test_what_a_replication_adds_to_all_points_is_no_noise():
@@ -149,3 +149,21 @@ def test_the_value_of_information_of_a_gaussian_difference():
     exact = math.exp(-0.02) / math.sqrt(2 * math.pi) + 0.2 * 0.5 * math.erfc(-0.2 / math.sqrt(2)) - 0.2
 
     assert found.value == pytest.approx(exact, abs=3 * 0.6 / math.sqrt(20_000))
+
+
+def test_a_difference_that_is_the_same_at_every_value_is_idle():
+    """Lost in noise, but the noise is the same: no number of replications makes the input count."""
+    noise = np.tile(np.random.default_rng(3).normal(0, 1, 30), (3, 1))
+
+    assert crossing(np.array([0.0, 1.0, 2.0]), noise, 1.0).verdict == IDLE
+    assert crossing(np.array([0.0, 1.0, 2.0]), noise + 5, 1.0).verdict == OUTSIDE
+
+
+def test_what_differs_by_rounding_alone_does_not_vary():
+    """A cost of 117 added up in another order."""
+    cost = np.array([[117.0, 118.0], [117.0 + 1e-11, 118.0]])
+
+    assert not varies(cost)
+    assert noise_share(cost) == 0
+    assert varies(cost + np.array([[0, 0], [0.01, 0]]))
+    assert not varies(np.array([[np.nan, 1.0], [np.nan, 1.0]]))

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from sim.comparison.paired import difference_of
+from sim.comparison.primary import CHOSEN, DECIDING, PRIMARY
 from sim.comparison.verdicts import (
     COLUMNS,
-    PRIMARY,
     check_primary,
     differences_table,
     margins_of,
     matters,
+    usual_margin,
     verdicts,
 )
 from sim.comparison.words import sentence
@@ -119,6 +120,17 @@ def test_a_margin_is_a_number_for_measures_of_one_unit_or_one_for_each():
         margins_of(0.01, ("reach", "wait_served"))
 
 
+def test_what_decides_is_primary_and_what_people_chose_is_not():
+    """Offers, their value, people, fairness and cost; the one that decides has a direction and a usual margin."""
+    assert DECIDING in PRIMARY
+    assert BY_ID[DECIDING].better != "neither"
+    assert set(PRIMARY).isdisjoint(CHOSEN)
+    assert {"offered_within_14", "value", "reach", "reach_worst_communes", "cost_per_resolved"} < set(PRIMARY)
+    assert (usual_margin("value"), usual_margin("reach")) == (0.5, 0.005)
+    with pytest.raises(ResultsError, match="cost_per_resolved, in EUR, has no convention"):
+        usual_margin("cost_per_resolved")
+
+
 def test_without_a_margin_the_convention_holds_and_0_lets_every_difference_matter():
     """Half a point, half a minute, 1 % of the baseline's number of requests; one that is given goes before."""
     random = random_numbers()
@@ -213,3 +225,14 @@ def row(**changes):
 def test_a_verdict_in_words(changes, lang, said):
     """Measure, scenarios, size, interval; no more than the interval allows."""
     assert sentence(row(**changes), lang).replace("\u00a0", " ").replace("\u202f", " ") == said
+
+
+@pytest.mark.parametrize("name", ["served_within_7", "served_within_14", "served_within_30"])
+def test_what_people_chose_may_be_primary_and_is_told_as_such(name):
+    """The rota that brings more offers may lower it, and the sentence says what it is."""
+    french, english = (sentence(row(measure=name), lang).replace("\u00a0", " ") for lang in ("fr", "en"))
+
+    assert check_primary([name]) == (name,)
+    assert french.endswith(" C'est ce que les gens ont choisi, non ce que la tournée offre.")
+    assert english.endswith(" This is what people chose, not what the rota offers.")
+    assert "chose" not in sentence(row(measure="offered_within_14"), "en")

@@ -15,6 +15,7 @@ from tests.worlds import permanence, request_type, small_world
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 VENUES = ("post_office", "town_hall", "library")
 SHARES = st.sampled_from([0.0, 0.3, 1.0])
+LAMBDAS = st.one_of(st.just(1.0), st.sampled_from([0.05, 0.5]), st.floats(0.05, 1.0))
 
 
 @st.composite
@@ -85,6 +86,9 @@ def worlds(draw) -> dict[str, Any]:
         "connection_reliability": draw(st.sampled_from([1.0, 0.5])),
         "closures": draw(st.sampled_from([[], [{"start": "2022-03-08", "end": "2022-03-11"}]])),
     }  # fmt: skip
+    building = draw(st.sampled_from([None, "post_office", "town_hall"]))  # whose taste the library shares
+    if building:
+        library["place"] = building
     tree = small_world(
         regime=draw(st.sampled_from(["established", "launch"])),
         horizon={"end": "2022-03-27" if long else "2022-03-08", "warm_up_days": draw(st.sampled_from([0, 5]))},
@@ -97,6 +101,7 @@ def worlds(draw) -> dict[str, Any]:
         },
         awareness={
             "share": draw(st.sampled_from([0.0, 0.3, 1.0])),
+            "presence": draw(st.sampled_from([{}, {"share": 0.8, "minutes": 5.0}, {"share": 0.5, "minutes": 60.0}])),
             "campaigns": draw(
                 st.sampled_from(
                     [
@@ -110,7 +115,13 @@ def worlds(draw) -> dict[str, Any]:
             ),
             "word_of_mouth": {"acquaintances": draw(st.sampled_from([0, 30])), "tell_share": 0.8},
         },
-        choice={"outside": {"constant": draw(st.sampled_from([-6.0, -2.5, 0.5]))}, "look_again_days": 2},
+        choice={
+            "outside": {"constant": draw(st.sampled_from([-6.0, -2.5, 0.5]))},
+            "look_again_days": 2,
+            "journey_per_min": draw(st.sampled_from([0.05, 0.05, 0.0])),
+            "delay_per_day": draw(st.sampled_from([0.0, 0.08, 0.4])),
+            "nests": {"service": draw(LAMBDAS), "place": draw(LAMBDAS)},
+        },
         behaviour={
             "no_show": {"base_share": draw(SHARES), "per_day": 0.05, "reminder": draw(st.booleans())},
             "lateness": {"mean_min": draw(st.sampled_from([-20.0, 0.0, 25.0])), "sd_min": 0.0},

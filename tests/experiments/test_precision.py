@@ -7,6 +7,8 @@ import pytest
 from sim.errors import ExperimentError
 from sim.experiments.precision import LookAhead, Precision, Target, targets_of
 from sim.experiments.replications import FIXED, replicate
+from sim.report.languages import Language
+from sim.report.tables.measures import precision_sentences
 from sim.scenario.files import scenario_from
 from tests.comparison.arrays import random_numbers
 from tests.experiments.fakes import fake_simulate, rota
@@ -172,3 +174,84 @@ def test_after_stopping_the_interval_covers_the_truth_about_as_often_as_it_says(
 
     assert least <= covered / runs <= 0.995
     assert 50 < np.median(lengths) < 150
+
+
+# --- what cannot be narrowed
+
+
+def stopped_after(target, rows, **options):
+    """Return after how many replications a precision stops, with its table; rows are (top, base)."""
+    precise = Precision(targets_of(target), rule=LookAhead(**options))
+    for n, (top, base) in enumerate(rows, start=1):
+        table = pd.DataFrame({"measure": [*target], "dimension": "all", "key": "all", "numerator": top,
+                              "denominator": base})  # fmt: skip
+        if precise.add({"a": (table,)}):
+            return n, precise.table()
+    return None
+
+
+def test_a_measure_without_a_value_ends_a_run_at_the_least_number():
+    """Nobody books: no lead time in any of thirty, and the reason is told."""
+    n, table = stopped_after({WAIT: 0.05}, [(0.0, 0.0)] * 100)
+
+    assert n == 30
+    assert table[["met", "reason", "replications"]].to_numpy().tolist() == [[False, "no value", 30]]
+
+
+def test_a_measure_that_few_replications_have_ends_a_run_at_the_least_number():
+    """Seven of thirty are fewer than one in four; eight are not."""
+    rows = [(float(k), 1.0) if k < 7 else (0.0, 0.0) for k in range(100)]
+    n, table = stopped_after({WAIT: 0.05}, rows)
+
+    assert (n, table["reason"].item(), table["met"].item()) == (30, "few values", False)
+    rows[7] = (7.0, 1.0)
+    assert stopped_after({WAIT: 0.05}, rows, ceiling=31)[1]["reason"].item() == ""
+
+
+@pytest.mark.parametrize("value", [0.0, 7.0])
+def test_a_measure_with_one_value_ends_a_run_at_the_least_number(value):
+    """Nothing is left to narrow, also where 5 % of nothing was asked for."""
+    n, table = stopped_after({WAIT: 0.05}, [(value, 1.0)] * 100)
+
+    assert n == 30
+    assert table[["met", "reason", "value"]].to_numpy().tolist() == [[True, "one value", value]]
+
+
+def test_a_target_without_a_value_does_not_keep_the_others_from_being_narrowed():
+    """The wait is narrowed as if it were alone; the lead has no value."""
+    random = random_numbers()
+    rows = [((wait, 0.0), (1.0, 0.0)) for wait in random.gamma(9, 1.0, 300)]
+    n, table = stopped_after({WAIT: 0.08, "booking_lead": 0.05}, rows)
+
+    assert 35 < n < 300
+    assert table["met"].tolist() == [True, False]
+    assert table["reason"].tolist() == ["", "no value"]
+
+
+def test_a_difference_without_a_value_ends_a_comparison_at_the_least_number():
+    """One of the two scenarios has none."""
+    precise = Precision(targets_of({SHARE: 0.01}, of_differences=True))
+    for n in range(1, 100):
+        nobody = season(SHARE, 0.0, 1.0).assign(denominator=0.0)
+        if precise.add({"b": (season(SHARE, n % 3, 5.0), nobody)}):
+            break
+
+    assert n == 30
+    assert precise.table()["reason"].item() == "no value"
+
+
+def test_what_was_not_reached_is_told_in_words():
+    """The measure, the reason, the number; nothing of what was reached."""
+    table = pd.DataFrame(
+        [("a", WAIT, True, 40, ""), ("a", "booking_lead", False, 30, "no value"), ("a", SHARE, False, 1000, ""),
+         ("a", "cost", True, 30, "one value"), ("a", "no_show", False, 30, "few values")],
+        columns=["scenario", "measure", "met", "replications", "reason"],
+    )  # fmt: skip
+    lead, share, cost, no_show = precision_sentences(table, Language("en"))
+
+    assert lead.endswith("no replication has a value, so no precision can be reached; ended after 30.")
+    assert share.endswith("the precision asked for was not reached in 1,000 replications.")
+    assert cost.endswith("every replication has the same value, nothing is to be narrowed; ended after 30.")
+    assert "fewer than one replication in four has a value" in no_show
+    assert "aucune réplication n’a de valeur" in precision_sentences(table, Language("fr"))[0]
+    assert precision_sentences(None, Language("fr")) == []

@@ -1,5 +1,8 @@
 """Seasons one by one: in order, lawful, the same on threads."""
 
+import threading
+from contextlib import closing
+
 import pytest
 
 from sim.errors import LogError
@@ -35,3 +38,19 @@ def test_a_season_that_breaks_a_law_is_not_passed_on(monkeypatch):
     monkeypatch.setattr(seasons, "check_laws", broken)
     with pytest.raises(LogError, match="broken"):
         list(each_season(scenario_from(small_world()), lambda log: log.season, 1))
+
+
+def test_who_leaves_early_waits_for_no_season_that_has_not_begun():
+    """Of two hundred, those in progress are ended; the others are never made."""
+    made, go = [], threading.Event()
+
+    def keep(log):
+        made.append(log)
+        if len(made) > 1:
+            go.wait()
+
+    with closing(each_season(scenario_from(small_world()), keep, 200, jobs=2)) as seasons:
+        next(seasons)
+        threading.Timer(0.1, go.set).start()
+
+    assert len(made) < 200

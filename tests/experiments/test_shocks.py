@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
-from sim.engine.plan import service_laws
+from sim.engine.laws import service_laws
 from sim.errors import PermanencesError
 from sim.experiments.shocks import make_shock, remedy_scenario, with_overbooking, with_reminder, with_spare_half_days
 from sim.scenario.files import load_scenario, scenario_from
@@ -94,7 +94,7 @@ def test_a_weak_platform_leaves_documents_and_referrals_what_they_were():
     """Only the days on which it is down change, though the shipped returns are totals."""
     scenario = load_scenario("agen")
     shock = make_shock(scenario, "platform", "cnaf", amount=0.3)
-    before, after = service_laws(scenario), service_laws(shock.scenario)
+    before, after = (service_laws(one.outcomes, one.demand) for one in (scenario, shock.scenario))
 
     assert next(o for o in shock.scenario.demand.operators if o.id == "cnaf").outage_share == 0.3
     for law in ("document", "operator_only", "beyond_skill"):

@@ -10,6 +10,7 @@ from sim.errors import FolderRefusedError, ResultsError
 from sim.experiments import parquet, store
 from sim.experiments.merged import read_merged
 from sim.experiments.replications import stacked
+from sim.experiments.results_read import COMPLETE, read_run
 from sim.experiments.store import Store
 from sim.measures.catalogue import season_measures
 from sim.scenario.files import scenario_from
@@ -146,3 +147,17 @@ def test_what_a_killed_process_left_half_written_is_no_replication(folder):
     (folder.replications / "rep-00002" / "visits.parquet").write_bytes(b"PAR1, then nothing")
 
     assert folder.done() == [0, 1]
+
+
+def test_a_folder_keeps_where_each_value_comes_from(tmp_path):
+    """File, source, quality and range, which the resolved scenario does not hold: those of a finished run come back."""
+    stated = {"value": 2.0, "source": "a count", "quality": "derived", "range": [1, 4]}
+    scenario = scenario_from(small_world(demand={"volume": stated}))
+    kept = Store(tmp_path / "run", scenario, 1, "reference")
+    kept.prepare(resume=False, force=False)
+    season = fake_simulate(scenario, 1, 0, "reference")
+    kept.write(0, season, season_measures(season, None))
+    kept.write_provenance({"state": COMPLETE, "done": 1})
+
+    assert read_run(kept.folder).scenario.origins == scenario.origins
+    assert scenario.origins["demand.volume"].range == (1.0, 4.0)

@@ -1,17 +1,21 @@
 """A sweep over seasons whose response is known: a drive that is a plain function of the inputs."""
 
 import json
+import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.errors import ExperimentError, FolderRefusedError, ResultsError
-from sim.experiments.deciding import what_would_change
+from sim.experiments.deciding import _told_apart, what_would_change
 from sim.experiments.designs import points_of
-from sim.experiments.inputs import inputs_of, varied
+from sim.experiments.inputs import LEADING, MAIN, inputs_of, varied
 from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
-from sim.scenario.files import scenario_from
+from sim.report.languages import Language
+from sim.report.tables.sweep import decision_sentences
+from sim.scenario.files import load_scenario, scenario_from
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
 from tests.worlds import small_world
@@ -119,6 +123,77 @@ def test_bounds_follow_the_quality_of_the_origin():
     assert (aware.low, aware.high) == pytest.approx((0.63, 1.0))
 
 
+def stated(value, quality, **within):
+    """Return a value with a source and a quality, and a range if one is given."""
+    return {"value": value, "source": "somebody", "quality": quality, **within}
+
+
+def test_bounds_are_the_range_that_the_scenario_states():
+    """Whatever the quality, also of what was observed; nothing in it is a convention."""
+    tree = small_world(
+        demand={"volume": stated(2.0, "observed", range=[1, 4])},
+        choice={"look_again_days": stated(7, "assumed", range=[2, 21])},
+    )
+    volume, days = inputs_of([scenario_from(tree)], ("demand.volume", "choice.look_again_days"))
+
+    assert (volume.low, volume.nominal, volume.high, volume.quality) == (1.0, 2.0, 4.0, "observed")
+    assert [days.text(end) for end in (days.low, days.high)] == ["2", "21"]
+    assert not volume.is_convention
+    assert not days.is_convention
+
+
+def test_what_nobody_has_measured_is_swept_first_within_the_ranges_that_ship():
+    """How alike tastes are, what a day and a minute weigh, presence; then the others."""
+    found = inputs_of([load_scenario("agen")])
+
+    assert tuple(one.key for one in found) == MAIN
+    assert {one.key: (one.low, one.high) for one in found[: len(LEADING)]} == {
+        "choice.nests.service": (0.3, 1.0),
+        "choice.nests.place": (0.15, 1.0),
+        "choice.delay_per_day": (0.08, 0.40),
+        "choice.journey_per_min": (0.033, 0.10),
+        "awareness.presence.share": (0.0, 0.95),
+        "awareness.presence.minutes": (8, 30),
+    }
+    assert not any(one.is_convention for one in found[: len(LEADING)])
+
+
+def test_the_bounds_of_a_factor_are_the_mean_of_what_its_numbers_may_do():
+    """20 between 10 and 40 is half to double; 50, assumed, is .7 to 1.3 times itself; a zero moves nothing."""
+    tree = small_world()
+    first, second = tree["demand"]["types"]
+    first["mean_min"], second["mean_min"] = stated(20.0, "derived", range=[10, 40]), stated(50.0, "assumed")
+    first["cv"] = 0.0
+    world = scenario_from(tree)
+    minutes, spread = inputs_of([world], ("demand.types.*.mean_min", "demand.types.*.cv"))
+
+    assert (minutes.low, minutes.high) == pytest.approx(((0.5 + 0.7) / 2, (2 + 1.3) / 2))
+    assert (minutes.nominal, minutes.quality, minutes.is_convention) == (1.0, "assumed", True)
+    assert (spread.low, spread.high) == pytest.approx((0.7, 1.3))
+    first["mean_min"]["range"], second["mean_min"]["range"] = [10, 40], [25, 100]
+    (minutes,) = inputs_of([scenario_from(tree)], ("demand.types.*.mean_min",))
+    assert (minutes.low, minutes.high, minutes.is_convention) == (0.5, 2.0, False)
+
+
+def test_a_main_input_that_cannot_move_is_left_out_and_told_where_it_is_asked_for():
+    """Nobody knows a new service: a part of nobody is nobody, so the other inputs are swept."""
+    new = scenario_from(small_world(awareness={"share": 0.0}))
+    named = [one.key for one in inputs_of([new])]
+
+    assert "awareness.share" not in named
+    assert named == [one.key for one in inputs_of([world()]) if one.key != "awareness.share"]
+    with pytest.raises(ExperimentError, match=r"awareness\.share: it is 0, and so is any part of it; give bounds, as"):
+        inputs_of([new], ("awareness.share",))
+
+
+def test_a_range_that_the_scenario_itself_cannot_take_is_told():
+    """A share of 1.2: the sweep says so before it runs."""
+    tree = small_world(awareness={"share": stated(0.9, "assumed", range=[0.5, 1.2])})
+
+    with pytest.raises(ExperimentError, match=r"awareness\.share=1\.2: found 1\.2, expected at most 1"):
+        inputs_of([scenario_from(tree)], ("awareness.share",))
+
+
 def test_a_swept_sweep_goes_on_where_it_was_cut(tmp_path):
     """A file cut off in the middle of a line: the same tables, and no season twice."""
     file = tmp_path / "values.jsonl"
@@ -180,3 +255,54 @@ def test_the_better_scenario_changes_where_algebra_says():
     assert found.information["input"].tolist() == ["demand.volume", "awareness.share"]
     assert found.information["value"].tolist()[1] == pytest.approx(0, abs=1e-3)
     assert 0 < found.better_share < 1
+
+
+# --- inputs that are not used
+
+ASLEEP = "behaviour.no_show.reminder_factor=0.3..0.9"
+SLEEPS = ("behaviour.no_show.reminder", "false")
+
+
+def test_an_input_that_is_not_used_says_while_what():
+    """Of all scenarios: one that uses it is enough; another input that wakes it is too."""
+    plain, reminded = world(), scenario_from(small_world(behaviour={"no_show": {"reminder": True}}))
+    over = ("demand.volume=1..2", ASLEEP)
+    (_, alone), (_, one_of_two) = inputs_of([plain], over), inputs_of([plain, reminded], over)
+    woken = inputs_of([plain], (ASLEEP, "behaviour.no_show.reminder=false,true"))
+
+    assert alone.asleep == SLEEPS
+    assert one_of_two.asleep is None
+    assert [one.asleep for one in woken] == [None, None]
+
+
+def test_what_never_varies_has_no_share_of_noise():
+    """The number of sessions held is the same at every point; the drive is not."""
+    found = sweep(world(), (ONE,), replications=2, measures=("sessions_held", "drive_time"), simulate=linear)
+    share = found.noise.set_index("measure")["noise_share"]
+
+    assert math.isnan(share["sessions_held"])
+    assert share["drive_time"] == pytest.approx(0, abs=1e-12)
+
+
+def test_better_in_every_case_never_stands_beside_cannot_be_told_apart():
+    """Ten replications of a point may all lean one way where forty do not."""
+
+    def leaning(scenario, seed, replication, engine):
+        lead = 1 if replication < 10 else -1
+        return changed(hand_made(), "sessions", 0, drive_s=36000 + (lead * 60 if scenario.id == "steep" else 0))
+
+    worlds = [scenario_from(small_world(id=name)) for name in ("small-world", "steep")]
+    found = what_would_change(worlds, "drive_time", (ONE,), replications=20, samples=8, simulate=leaning)
+    told = " ".join(decision_sentences(found, Language("en")))
+
+    assert found.worse_share == 1
+    assert "cannot be told apart" in told
+    assert "100%" not in told
+
+
+def test_a_point_counts_as_better_only_where_it_can_be_told():
+    """Beyond chance in half of the points: the others are neither better nor worse."""
+    wide, narrow = [1.0, -0.9] * 5, [1.0, 1.1] * 5
+
+    assert _told_apart(np.array([wide, narrow])) == (0.5, 0.0)
+    assert _told_apart(-np.array([wide, narrow])) == (0.0, 0.5)

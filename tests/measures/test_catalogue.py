@@ -1,7 +1,5 @@
 """The catalogue and the tidy table of a season."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -10,9 +8,9 @@ from sim.measures.catalogue import BY_ID, CATALOGUE, COLUMNS, catalogue_markdown
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.scenario.files import scenario_from
-from sim.visits.log import Season, empty_table, table
+from sim.visits.log import Season, empty_table
 from tests.measures.hand import ground, view
-from tests.visits.seasons import FIRST_DAY, WINDOW, hand_made, large
+from tests.visits.seasons import FIRST_DAY, WINDOW, hand_made
 from tests.worlds import small_world
 
 
@@ -112,26 +110,6 @@ def test_what_measures_read_of_a_scenario():
 def test_fewer_than_ten_is_a_small_count():
     """A total or a quantile, which has no denominator, is not."""
     assert is_small(np.array([9, 10, 0, np.nan])).tolist() == [True, False, True, False]
-
-
-def test_a_year_is_measured_in_a_tenth_of_a_second():
-    """8,000 requests, 2,500 visits, 800 sessions, every measure and split."""
-    columns = large()
-    for name, key in (("requests", "request"), ("visits", "attempt")):
-        columns[name][key] = list(range(len(columns[name][key])))
-    columns["visits"]["request"] = columns["visits"]["attempt"]
-    columns["sessions"]["session"] = [f"s{k}" for k in range(800)]
-    columns["visits"]["session"] = [f"s{k % 800}" for k in range(2500)]
-    season = Season(**{name: table(name, data) for name, data in columns.items()}, meta=hand_made().meta)
-    best = min(_seconds(season) for _ in range(5))
-
-    assert best < 0.5  # about 0.04 on a quiet machine
-
-
-def _seconds(season):
-    begin = time.perf_counter()
-    measures_of(View(season, ground()))
-    return time.perf_counter() - begin
 
 
 def test_the_page_of_measures_is_up_to_date(pytestconfig):

@@ -85,14 +85,15 @@ def test_gains_that_are_not_there_are_refused(comparison):
 
 
 def test_every_picture_is_written_in_each_language_with_its_words(tmp_path, comparison):
-    """Differences, then a map for each rota; equal comparisons give equal files."""
+    """Differences, then two maps for each rota, in offers and minutes; equal comparisons give equal files."""
     first = save_comparison_pictures(tmp_path / "a", comparison, ("fr", "en"), ("svg",))
     second = save_comparison_pictures(tmp_path / "b", comparison, ("fr", "en"), ("svg",))
     told = json.loads(first[-1].read_text(encoding="utf-8"))
 
     assert [path.name for path in first] == [
-        "differences.fr.svg", "gains-short.fr.svg", "gains-late.fr.svg",
-        "differences.en.svg", "gains-short.en.svg", "gains-late.en.svg", "alt.json",
+        "differences.fr.svg", "gains-short.fr.svg", "value-short.fr.svg", "gains-late.fr.svg", "value-late.fr.svg",
+        "differences.en.svg", "gains-short.en.svg", "value-short.en.svg", "gains-late.en.svg", "value-late.en.svg",
+        "alt.json",
     ]  # fmt: skip
-    assert set(told["fr"]) == {"differences", "gains-short", "gains-late"}
+    assert set(told["fr"]) == {"differences", "gains-short", "value-short", "gains-late", "value-late"}
     assert all(one.read_bytes() == other.read_bytes() for one, other in zip(first, second, strict=True))

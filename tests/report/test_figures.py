@@ -9,16 +9,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from sim.errors import ResultsError
+from sim.measures.catalogue import season_measures
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.load import desks_of, load, people_present
 from sim.report.figures.path import steps_of
 from sim.report.figures.reach_map import reach_by_commune
 from sim.report.figures.referrals import rates_by
+from sim.report.figures.value_map import value_by_commune
 from sim.report.figures.waits import wait_facts
 from sim.report.figures.weeks import seasonal_types, weeks_of
 from sim.report.gathered import gather, venues_of
 from sim.report.languages import Language
-from sim.report.maps.margin import Classes, Reach, classes_of
+from sim.report.maps.margin import ByCommune, Classes, classes_of
 from sim.scenario.files import load_scenario
 from sim.visits.log import Season
 from tests.report.worlds import CASES, case, hand_world
@@ -118,7 +120,21 @@ def test_reach_is_by_commune_of_the_territory(ordinary):
     for k, commune in enumerate(ordinary.territory.communes):
         own = cohort[cohort["commune"] == commune.insee]
         assert reach.needs[k] == len(own)
-        assert reach.share[k] == pytest.approx((own["served"] > 0).mean())
+        assert reach.amount[k] == pytest.approx((own["served"] > 0).mean())
+
+
+def test_value_is_by_commune_in_minutes_and_the_same_as_the_measure(ordinary):
+    """The mean worth of the offers over the requests of the cohort: the rows that `value` adds up, on a map."""
+    scenario, (season, *_) = case("ordinary")
+    table = season_measures(season, scenario)
+    measure = table[(table["measure"] == "value") & (table["dimension"] == "commune")].set_index("key")["value"]
+
+    shown = value_by_commune(ordinary)
+
+    assert shown.unit == "min"
+    assert len(measure) > 1
+    for k, commune in enumerate(ordinary.territory.communes):
+        assert shown.amount[k] == pytest.approx(measure[commune.insee])
 
 
 def test_weeks_are_whole_and_hold_every_served_visit(ordinary):
@@ -146,7 +162,7 @@ def test_venues_without_a_session_are_left_out(ordinary):
 
 def test_classes_are_round_and_open_where_small_communes_lie_beyond():
     """Ten needs decide; fewer vary by chance."""
-    reach = Reach(np.array([50.0, 60.0, 70.0, 2.0]), np.array([0.12, 0.31, 0.48, 0.9]))
+    reach = ByCommune(np.array([50.0, 60.0, 70.0, 2.0]), np.array([0.12, 0.31, 0.48, 0.9]))
 
     classes = classes_of(reach)
 
@@ -158,9 +174,20 @@ def test_classes_are_round_and_open_where_small_communes_lie_beyond():
     assert classes.look(0.9)[0] == classes.look(0.49)[0] != classes.look(0.11)[0]
 
 
+def test_classes_of_minutes_are_written_with_their_unit():
+    """Steps of 5 minutes; a value of few needs may lie beyond."""
+    value = ByCommune(np.array([50.0, 60.0, 70.0, 2.0]), np.array([7.2, 16.0, 31.0, 2.0]), "min")
+
+    classes = classes_of(value)
+
+    assert classes.edges.tolist() == [5, 10, 15, 20, 25, 30, 35]
+    assert [name.replace("\u00a0", " ") for name in classes.names(FR)][:2] == ["moins de 10 min", "10 à 15 min"]
+    assert classes.look(31.0)[0] != classes.look(29.0)[0]
+
+
 def test_without_a_need_there_is_no_class():
     """And no colour that would tell of one."""
-    classes = classes_of(Reach(np.zeros(2), np.full(2, np.nan)))
+    classes = classes_of(ByCommune(np.zeros(2), np.full(2, np.nan)))
 
     assert classes.names(EN) == []
     assert Classes(np.zeros(1)).look(np.nan)[0].startswith("#")
@@ -202,6 +229,7 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     ("path", ["part des besoins (%)", "Besoins", "Servis au moins une fois", "Abandon après un rendez-vous manqué"]),
     ("load", ["personnes présentes (moyenne)", "9 h", "Lundi", "guichet occupé"]),
     ("referrals", ["part des visites servies (%)", "Par type de démarche", "Par opérateur", "Caf", "†"]),
+    ("value_map", ["Grandville", "Valeur de l’offre", "min", "moins de 10 besoins"]),
     ("reach_map", ["Grandville", "Petitbourg", "km, nord en haut", "Bureau de poste", "moins de 10 besoins"]),
     ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "séances annulées par semaine",
                "7 mars"]),

@@ -20,7 +20,7 @@ def test_every_picture_is_written_once_by_language_and_format(tmp_path):
 
     paths = save_pictures(tmp_path / "figures", runs, scenario, languages=("fr", "en"))
 
-    assert [path.name for path in paths[:4]] == ["path.fr.svg", "path.fr.png", "waits.fr.svg", "waits.fr.png"]
+    assert [path.name for path in paths[:4]] == ["path.fr.svg", "path.fr.png", "value_map.fr.svg", "value_map.fr.png"]
     assert len(paths) == len(FIGURES) * 4 + 1
     assert all(path.stat().st_size > 1000 for path in paths)
     assert sorted(paths) == sorted((tmp_path / "figures").iterdir())
@@ -74,7 +74,7 @@ def test_no_warning_is_given(tmp_path):
 
 
 @pytest.mark.parametrize(("given", "told"), [
-    ({"names": ("wait",)}, "'wait' is no figure; it must be one of path, waits"),
+    ({"names": ("wait",)}, "'wait' is no figure; it must be one of path, value_map"),
     ({"formats": ("pdf",)}, "'pdf' is no format; it must be one of svg, png"),
 ])  # fmt: skip
 def test_unknown_names_are_refused_before_anything_is_drawn(tmp_path, given, told):

@@ -228,3 +228,75 @@ def test_each_bound_of_reason_is_of_a_value_that_exists():
     paths = [path for path, _ in leaves(scenario_from(tree).tree())]
 
     assert [pattern.pattern for pattern, _, _ in PATTERNS if not any(map(pattern.fullmatch, paths))] == []
+
+
+def test_a_service_that_nobody_knows_is_a_warning():
+    """No share, no campaign of the run: nobody ever comes. A campaign, one commune or presence is enough."""
+    tree = small_world(awareness={"share": 0.0})
+    message = "nobody knows of the service and no campaign of the run tells of it: nobody comes; give more than 0"
+
+    assert warnings(tree)["awareness.share"] == message
+    late = {"id": "late", "day": "2025-01-01", "reach": 0.2}
+    assert "awareness.share" in warnings(small_world(awareness={"share": 0.0, "campaigns": [late]}))
+    early = {"id": "early", "day": "2022-03-10", "reach": 0.2}
+    assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "campaigns": [early]}))
+    assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "communes": {"47001": 0.1}}))
+    assert "awareness.share" not in warnings(small_world(awareness={"share": 0.0, "presence": {"share": 0.9}}))
+
+
+def test_people_who_only_book_where_no_desk_can_be_booked_are_a_warning():
+    """Three in ten of the small world."""
+    tree = small_world()
+    for desk in tree["rota"]["permanences"]:
+        desk["mode"] = "walk_in"
+    path = "demand.population.appointment_only"
+
+    assert warnings(tree)[path] == "a share of 0.3 of the people is never served: no desk can be booked"
+    tree["rota"]["permanences"][0]["mode"] = "mixed"
+    assert path not in warnings(tree)
+
+
+def test_people_who_look_again_when_the_need_is_over_are_a_warning():
+    """Needs of both types last thirty days at most."""
+    for path, tree in (
+        ("choice.look_again_days", small_world(choice={"look_again_days": 30})),
+        ("behaviour.persistence.retry_after_days",
+         small_world(behaviour={"persistence": {"retry_after_days": 30}})),
+        ("behaviour.persistence.return_after_days",
+         small_world(behaviour={"persistence": {"return_after_days": 30}})),
+    ):  # fmt: skip
+        assert warnings(tree)[path] == (
+            'needs of type "family_benefits" and 1 more last 30 days at most and are lost before people look again, '
+            "after 30; give fewer days"
+        )
+    assert "choice.look_again_days" not in warnings(small_world(choice={"look_again_days": 29}))
+
+
+def test_platforms_down_more_often_than_people_come_back_are_a_warning():
+    """A return share of 0.1 beside a platform that is down on a fifth of the days."""
+    tree = small_world()
+    tree["demand"]["operators"][0]["outage_share"] = 0.2
+    told = warnings(tree)
+
+    assert told["demand.types.pension.return_share"].startswith(
+        "0.1 of these visits must come back, but a platform that is down (0.2)"
+    )
+    tree["demand"]["operators"][0]["outage_share"] = 0.05
+    assert "demand.types.pension.return_share" not in warnings(tree)
+
+
+def test_services_longer_than_the_cap_are_a_warning():
+    """On average: most of them are cut and referred."""
+    tree = small_world(outcomes={"time_cap_min": 30.0})
+
+    assert warnings(tree)["demand.types.pension.mean_min"] == (
+        "a service of 38 min on average is cut at 30 and referred: more than referral_share 0.1 will be"
+    )
+    assert "demand.types.family_benefits.mean_min" not in warnings(tree)
+
+
+def test_a_band_the_wrong_way_round_is_refused():
+    """Every run would be outside of it."""
+    assert errors(small_world(bands={"reach": [0.6, 0.2]})) == {
+        "bands.reach": "0.6 is more than 0.2: give the lower end first"
+    }

@@ -144,3 +144,58 @@ def test_an_offset_beyond_its_weeks_is_refused():
 def test_a_scenario_without_an_adviser_is_refused():
     """Nobody would open a desk."""
     assert errors(small_world(advisers=[]))["advisers"] == "there is no adviser; give at least one"
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("20366", 'Corsica has 2A and 2B: write "2B366"'),
+        ("20004", 'Corsica has 2A and 2B: write "2A004"'),
+        ("00000", "look it up in the INSEE list"),
+        ("96001", "look it up in the INSEE list"),
+        ("99100", "look it up in the INSEE list"),
+        ("47999", "look it up in the INSEE list"),
+    ],
+)
+def test_a_code_that_no_commune_has_is_refused_at_a_commune_and_at_a_venue(code, mend):
+    """With what it became where that is known: 20 was Corsica until 1976."""
+    tree = small_world()
+    tree["place"]["communes"][1]["id"] = code
+    tree["venues"][1]["commune"] = code
+    message = f'no commune has the code "{code}"; {mend}'
+
+    assert errors(tree) == {f"place.communes.{code}.id": message, "venues.town_hall.commune": message}
+
+
+def test_a_code_that_ended_before_the_window_is_a_warning_with_the_commune_of_today():
+    """Béon is a part of Culoz-Béon since 2023; in 2022 it was a commune."""
+    tree = small_world(place={"department": "47"})
+    tree["place"]["communes"][1]["id"] = "01039"
+    tree["venues"][1]["commune"] = "01039"
+    path = "place.communes.01039.id"
+
+    assert path not in warnings(tree)
+    tree["horizon"] = {"start": "2023-03-06", "end": "2023-04-02", "warm_up_days": 14}
+    assert warnings(tree)[path] == 'no commune has the code "01039" since 2023-01-01: it is part of Culoz-Béon, 01138'
+    assert errors(tree) == {}
+
+
+def test_a_city_beside_its_arrondissement_is_refused():
+    """Its people would count twice; two arrondissements are two places."""
+    city, part, other = ({"id": code} for code in ("75056", "75104", "75111"))
+    told = errors(own_place(communes=[GRANDVILLE | city, GRANDVILLE | part]))
+
+    assert list(told) == ["place.communes.75104.id"]
+    assert told["place.communes.75104.id"].startswith('"75104" is a part of "75056": its inhabitants count twice')
+    assert errors(own_place(communes=[GRANDVILLE | part, GRANDVILLE | other])) == {}
+
+
+def test_holidays_of_a_departement_without_a_commune_are_a_warning():
+    """Also those of another school zone than a site has."""
+    assert warnings(own_place(department="59"))["place.department"] == (
+        'no commune lies in "59", whose holidays are taken; they lie in 47'
+    )
+    site = small_world(place=...) | {"place": {"site": "agen", "department": "59", "school_zone": "C"}}
+    told = warnings(site)
+    assert told["place.department"] == 'no commune lies in "59", whose holidays are taken; they lie in 47'
+    assert told["place.school_zone"] == '"C" is not the school zone of agen, A; leave it out'

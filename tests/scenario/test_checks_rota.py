@@ -182,12 +182,12 @@ def test_a_home_desk_leaves_its_adviser_free_to_go_out():
 
 
 def test_a_gap_shorter_than_the_drive_is_refused():
-    """The two venues are 8.5 km apart: 18 minutes by the rules of travel."""
+    """The two venues are 8.5 km apart: 15 and a half minutes by the rules of travel."""
     told = errors(with_desks(desk("one", "post_office"), desk("two", start="12:10", end="14:00")))
 
     assert told == {
         "rota.permanences.two.start": 'adviser "ada" has 10 min after "post_office" '
-        "(rota.permanences.one, until 12:00); the drive takes 18 min, first on 2022-02-21"
+        "(rota.permanences.one, until 12:00); the drive takes 16 min, first on 2022-02-21"
     }
 
 
@@ -249,11 +249,11 @@ def test_a_permanence_that_falls_on_no_day_of_the_window_is_a_warning():
 
 
 def test_a_week_longer_than_the_contract_is_a_warning():
-    """Six desk hours, two drives of 18 minutes and setting up away from home make 6.8 hours."""
+    """Six desk hours, two drives of 15.5 minutes and setting up away from home make 6.7 hours."""
     tree = small_world(advisers=[{"id": "ada", "home": "post_office", "contract_h_per_week": 6.5}])
 
     assert warnings(tree)["advisers.ada.contract_h_per_week"] == (
-        "the week of 2022-03-07 takes 6.8 h with drives and setting up, the contract is 6.5 h"
+        "the week of 2022-03-07 takes 6.7 h with drives and setting up, the contract is 6.5 h"
     )
     tree["advisers"][0]["contract_h_per_week"] = 7.0
     assert "advisers.ada.contract_h_per_week" not in warnings(tree)
@@ -264,7 +264,7 @@ def test_the_hours_of_the_home_desk_count_for_who_is_there():
     tree = small_world(rota={"home_desk": home_desk()})
     tree["advisers"][0]["contract_h_per_week"] = 30.0
 
-    assert warnings(tree)["advisers.ada.contract_h_per_week"].startswith("the week of 2022-03-07 takes 30.8 h")
+    assert warnings(tree)["advisers.ada.contract_h_per_week"].startswith("the week of 2022-03-07 takes 30.7 h")
 
 
 def test_a_long_day_without_time_to_eat_is_a_warning():
@@ -294,7 +294,8 @@ def test_the_label_asks_for_two_advisers_and_twenty_four_hours_over_five_days():
 
 def test_a_home_desk_kept_open_meets_the_label():
     """Two advisers, thirty hours over five days."""
-    tree = second_adviser(small_world(rota={"home_desk": home_desk(colleagues=["bob"])}))
+    tree = second_adviser(with_desks(desk()))
+    tree["rota"]["home_desk"] = home_desk(colleagues=["bob"])
 
     assert warnings(tree) == {}
 
@@ -319,3 +320,52 @@ def test_an_error_is_told_by_check_and_by_loading_alike():
     tree = with_desks(desk("one", "post_office"), desk("two"))
 
     assert refused(tree) == errors(tree)
+
+
+def test_an_opening_of_the_home_desk_that_a_round_takes_in_whole_is_told_with_the_mend():
+    """Away from nine to noon of a day in one line: the afternoon is lost too. Split at noon, nothing is."""
+    day = {"weekday": "monday", "start": "09:00", "end": "16:30"}
+    tree = with_desks(desk())
+    tree["rota"]["home_desk"] = home_desk(hours=[day], staffing="adviser_only")
+    (told,) = [one for one in check(scenario_from(tree)) if one.path == "rota.home_desk.hours[0]"]
+
+    assert told.message == (
+        '"ada" is at "town_hall" 09:00-12:00 and misses all of this opening, monday 09:00-16:30; nobody is left to '
+        "keep it open; split it at 12:00"
+    )
+    assert [one.path for one in told.beside] == ["rota.permanences.p.start"]
+    halves = [day | {"end": "12:00"}, day | {"start": "12:00"}]
+    tree["rota"]["home_desk"]["hours"] = halves
+    assert not [path for path in warnings(tree) if path.startswith("rota.home_desk.hours[")]
+
+
+def test_an_opening_that_a_colleague_keeps_is_told_without_a_closed_door():
+    """The adviser's afternoon is lost, the desk is open."""
+    tree = second_adviser(with_desks(desk(start="10:00", end="11:30")))
+    hours = [{"weekday": "monday", "start": "09:00", "end": "16:30"}]
+    tree["rota"]["home_desk"] = home_desk(hours=hours, colleagues=["bob"])
+    told = warnings(tree)["rota.home_desk.hours[0]"]
+
+    assert told.endswith("monday 09:00-16:30; split it at 10:00 and 11:30")
+
+
+def test_an_hour_on_the_way_is_no_opening_lost():
+    """A round from ten of an opening from nine to noon."""
+    tree = with_desks(desk(start="10:00", end="12:00"))
+    hours = [{"weekday": "monday", "start": "09:00", "end": "12:00"}]
+    tree["rota"]["home_desk"] = home_desk(hours=hours)
+
+    assert "rota.home_desk.hours[0]" not in warnings(tree)
+
+
+def test_an_adviser_who_is_at_no_desk_is_a_warning():
+    """Neither on a round nor at the home desk; a colleague is there while it is staffed."""
+    tree = second_adviser(with_desks(desk()))
+
+    assert warnings(tree)["advisers.bob"] == '"bob" is at no desk: name them at a permanence or among the colleagues'
+    tree["rota"]["home_desk"] = home_desk(colleagues=["bob"], staffing="adviser_only")
+    assert warnings(tree)["advisers.bob"] == (
+        '"bob" is at no desk: colleagues keep the home desk only while its staffing is staffed'
+    )
+    tree["rota"]["home_desk"]["staffing"] = "staffed"
+    assert "advisers.bob" not in warnings(tree)

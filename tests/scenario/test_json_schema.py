@@ -27,6 +27,7 @@ def test_a_value_may_be_bare_or_wrapped_or_null():
 
     assert bare == {"type": "number", "minimum": 0, "maximum": 1e9}
     assert wrapped["properties"]["value"] == bare
+    assert wrapped["properties"]["range"]["minItems"] == wrapped["properties"]["range"]["maxItems"] == 2
     assert null == {"type": "null"}
 
 

@@ -4,7 +4,17 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.files import load_scenario
-from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, refuse, report, warning
+from sim.scenario.problems import (
+    Beside,
+    Problem,
+    decimal_mend,
+    did_you_mean,
+    found,
+    in_file_order,
+    refuse,
+    report,
+    warning,
+)
 from tests.scenario.telling import write, yaml_text
 from tests.worlds import request_type, small_world
 
@@ -114,3 +124,41 @@ def test_all_faults_of_a_sound_file_are_told_together_with_their_lines(tmp_path,
     )
     assert "shares sum to 0.9, they must sum to 1 (one 0.5, two 0.4)" in message
     assert '"caf" is no operator; did you mean "cnaf"?' in message
+
+
+def test_the_other_value_is_told_behind_the_message_with_its_place():
+    """Path, file and line; the place alone where the message names the path already."""
+    other = Beside("desk.shortest_notice_days", "base.yaml", 9)
+
+    assert Problem("a", "too short", beside=(other,)).told == "too short (desk.shortest_notice_days: base.yaml line 9)"
+    assert Problem("a", f"too short for {other.path}", beside=(other,)).told == (
+        "too short for desk.shortest_notice_days (base.yaml line 9)"
+    )
+    assert Problem("a", "too short", beside=(Beside("b", "--set"),)).told == "too short (b: --set)"
+    assert Problem("a", "too short", beside=(Beside("b"),)).told == "too short (b)"
+    assert Problem("a", "too short").told == "too short"
+    assert report([Problem("a", "too short", "x.yaml", 3, beside=(other,))]).endswith("base.yaml line 9)")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,5", "0.5"),
+        ("-1,25", "-1.25"),
+        ("0,5%", "0.5%"),
+        ("0,5 %", "0.5 %"),
+        ("1 234,5", "1234.5"),
+        ("1\u202f234,5", "1234.5"),
+        ("1.234,5", "1234.5"),
+        (" 2,0 ", "2.0"),
+    ],
+)
+def test_a_number_with_a_decimal_comma_is_written_with_a_point(text, number):
+    """Thousands lose their spaces or points."""
+    assert decimal_mend(text) == f"decimals take a point: {number}"
+
+
+@pytest.mark.parametrize("text", ["0.5", "5", "a,b", "1,2,3", "1,", ",5", "low,high", "", None, 1.5, ["1,5"]])
+def test_what_is_no_number_with_a_decimal_comma_needs_no_mend(text):
+    """A list is not one number."""
+    assert decimal_mend(text) == ""

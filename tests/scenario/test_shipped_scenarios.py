@@ -192,14 +192,14 @@ def test_the_second_reading_of_mortagne_is_more_than_one_postman_can_hold():
 
 @pytest.mark.parametrize(("name", "other"), [("agen", "agen-comme-mortagne"), ("vigny", "vigny-comme-agen")])
 def test_a_transplanted_rota_takes_the_same_hours_of_advisers(name, other):
-    """Road, setting up, desk, overtime and follow-up of a season, to 3 %."""
+    """Road, setting up, desk, overtime and follow-up of a season, to 5 %."""
     hours = []
     for one in (name, other):
         sessions = simulate(load_scenario(one), seed=1, replication=0).sessions
         sessions = sessions[sessions.in_window]
         hours.append(sum(sessions[column].sum() for column in WORK) / 3600)
 
-    assert hours[1] == pytest.approx(hours[0], rel=0.03)
+    assert hours[1] == pytest.approx(hours[0], rel=0.05)
 
 
 def test_the_three_sites_can_be_compared_over_the_same_year_under_the_same_assumptions():

@@ -135,3 +135,14 @@ def test_two_calendars_of_the_same_zone_and_département_are_equal():
     """A calendar is a value: it can be compared and hashed."""
     assert Calendar("A", "47") == Calendar("A", "47")
     assert len({Calendar("A", "47"), Calendar("A", "47"), Calendar("B", "47")}) == 2
+
+
+@pytest.mark.parametrize(
+    "thursday", ["2021-05-13", "2022-05-26", "2023-05-18", "2024-05-09", "2025-05-29", "2026-05-14", "2027-05-06"]
+)
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_bridge_of_ascension_goes_from_thursday_to_sunday(zone, thursday):
+    """In every year and zone; classes begin again on Monday."""
+    calendar, first = Calendar(zone, "47"), day(thursday)
+
+    assert [calendar.school_holiday(first + k) for k in range(-1, 5)] == [None, *["Pont de l'Ascension"] * 4, None]

@@ -41,7 +41,21 @@ def test_the_notice_of_the_data_names_every_file_and_gives_the_credit():
     assert CREDIT["en"] in notice
 
 
-@pytest.mark.parametrize("holder", ["INSEE", "ANCT", "Banque des Territoires", "La Poste", "GeoNames", "Etalab", "IGN"])
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "INSEE",
+        "ANCT",
+        "Banque des Territoires",
+        "La Poste",
+        "GeoNames",
+        "Etalab",
+        "IGN",
+        "DITP",
+        "RDV Service Public",
+        "OpenStreetMap",
+    ],
+)
 def test_the_credit_names_every_holder_in_both_languages(holder):
     """Each licence asks that its holder be named."""
     assert holder in CREDIT["fr"]
@@ -52,15 +66,22 @@ def test_the_credit_names_every_holder_in_both_languages(holder):
     ("name", "n_rows"),
     [
         ("communes", 125),
+        ("commune_codes", 101),
+        ("commune_changes", 1819),
         ("venues", 26),
         ("france_services_near", 74),
         ("public_holidays_fr", 77),
-        ("school_holidays", 117),
+        ("school_holidays", 129),
         ("request_types", 13),
+        ("request_slots", 29),
+        ("acts_by_month", 36),
+        ("season_by_working_day", 7),
         ("seasonality", 24),
+        ("road_speeds", 10),
+        ("reach_by_speed", 30),
         ("digital_exclusion_by_age", 6),
         ("opening_hours_distribution", 4),
-        ("calibration_targets", 27),
+        ("calibration_targets", 38),
     ],
 )
 def test_every_table_is_read_with_all_its_rows(name, n_rows):
@@ -117,9 +138,10 @@ def test_every_quality_is_one_of_four_words():
         assert quality in QUALITIES
 
 
-def test_speeds_are_assumed_and_populations_published():
-    """What a reader must know first."""
-    assert provenance_of("travel.rural_speed_kmh")[1] == "assumed"
+def test_speeds_by_car_are_derived_and_populations_published():
+    """What a reader must know first; without a car nothing was measured."""
+    assert provenance_of("travel.rural_speed_kmh")[1] == provenance_of("travel.urban_speed_kmh")[1] == "derived"
+    assert provenance_of("travel.no_car_speed_kmh")[1] == "assumed"
     assert provenance_of("commune.population") == ("INSEE, census 2021", "published")
     assert "2023" in provenance_of("office.weekly_hours")[0]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
 import pandas as pd
 
 from sim.units import DAY_S, clock_to_s
@@ -36,6 +35,7 @@ def hand_made() -> Season:
         requests=table("requests", _columns(REQUESTS)),
         visits=table("visits", _columns(VISITS)),
         sessions=table("sessions", _columns(SESSIONS)),
+        books=table("books", _columns(BOOKS)),
         meta={
             "scenario": "hand_made",
             "seed": 1,
@@ -58,17 +58,6 @@ def changed(season: Season, name: str, row: int, **values) -> Season:
         frame[column] = cells
     tables = {**dict(season.tables()), name: frame}
     return Season(**tables, meta=season.meta)
-
-
-def large(visits: int = 2500, requests: int = 8000, sessions: int = 800) -> dict[str, dict]:
-    """Return the columns of a season of the size of a year, as lists, for tests of speed."""
-    sizes = {"requests": (REQUESTS, requests), "visits": (VISITS, visits), "sessions": (SESSIONS, sessions)}
-    return {
-        name: {
-            column: list(np.resize(np.array(values, dtype=object), size)) for column, values in _columns(rows).items()
-        }
-        for name, (rows, size) in sizes.items()
-    }
 
 
 def _columns(rows: list[dict]) -> dict[str, list]:
@@ -99,8 +88,11 @@ def _request(request: int, onset: int, state: str, state_s: int | None, **more) 
         "resolved_s": None,
         "visits": 0,
         "served": 0,
+        "offered_days": None,
+        "worth_s": 0,
     }
-    return row | more
+    offered = {"offered_days": 0, "worth_s": 600} if more.get("visits") else {}
+    return row | offered | more
 
 
 YOUNG = {"age": 20, "age_band": "young", "autonomy": "high"}
@@ -119,7 +111,7 @@ REQUESTS = [
     _request(6, at(6), "gave_up", at(15), reason="closed_door", visits=2, **FAMILY),
     _request(7, at(6, "08:00"), "resolved", at(8, "09:20"), first_served_s=at(8, "09:00"), resolved_s=at(8, "09:20"),
              visits=2, served=1, **YOUNG),
-    _request(8, at(9), "elsewhere", at(9), citizen=101),
+    _request(8, at(9), "elsewhere", at(9), citizen=101, offered_days=12, worth_s=60),
     _request(9, at(10), "unaware", at(40), aware_s=None, heard_from="none", first_look_s=None, **YOUNG),
     _request(10, at(11), "no_offer", at(41), **BOURG),
     _request(11, at(25), "open", None, **FAMILY),
@@ -223,4 +215,13 @@ SESSIONS = [
     _session(CANCELLED, present_advisers=0, status="cancelled", reason="absence", announced_s=at(14), opened_s=None,
              ended_s=None, desk_s=0),
     _session(LATER, came=1, served=1, busy_s=1_800, present_s=2_400),
+]  # fmt: skip
+
+# The post office always has three slots on the next day; the town hall has its third after five days, on every other
+# morning none.
+BOOKS = [
+    {"venue": venue, "morning_s": at(day), "window_days": 7, "first_free_days": 1, "second_free_days": 1,
+     "third_free_days": third}
+    for day in range(21)
+    for venue, third in (("post_office", 1), ("town_hall", 5 if day % 2 else None))
 ]  # fmt: skip

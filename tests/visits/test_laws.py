@@ -35,6 +35,16 @@ BROKEN = {
         ("requests", 0, {"reason": "balked"}, "a reason goes with gave_up"),
         ("requests", 2, {"reason": "bored"}, "it is one of"),
     ],
+    "offers_fit_the_looks": [
+        ("requests", 8, {"offered_days": 3}, "an offer follows a look"),
+        ("requests", 7, {"offered_days": -1}, "an offer follows a look"),
+        ("requests", 9, {"worth_s": 60}, "an offer alone is worth something"),
+        ("requests", 0, {"worth_s": -1}, "an offer alone is worth something"),
+        ("requests", 0, {"offered_days": 20}, "was offered a session as soon"),
+        ("requests", 0, {"offered_days": None, "worth_s": 0}, "was offered a session as soon"),
+        ("books", 0, {"second_free_days": 0}, "slots are in order"),
+        ("books", 0, {"second_free_days": None}, "slots are in order"),
+    ],
     "one_outcome": [
         ("visits", 0, {"outcome": "served"}, "it is one of"),
         ("visits", 1, {"cause": ""}, "a cause goes with"),

@@ -1,6 +1,4 @@
-"""The tables of a season: dtypes, missing values, refusals, speed."""
-
-import time
+"""The tables of a season: dtypes, missing values, refusals."""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +8,7 @@ from sim.columns import TABLES, dtypes, names
 from sim.errors import LogError
 from sim.visits.dictionary import dictionary_markdown
 from sim.visits.log import empty_table, table, whole_or_missing, words
-from tests.visits.seasons import hand_made, large
+from tests.visits.seasons import hand_made
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -87,21 +85,6 @@ def test_a_code_without_a_word_is_refused():
     """Codes outside the vocabulary never become another word."""
     with pytest.raises(LogError, match="codes run from -1 to 0"):
         words([-1, 0], ("walk_in",))
-
-
-def test_a_year_becomes_tables_in_a_few_milliseconds():
-    """A season of 8,000 requests, 2,500 visits and 800 sessions, from lists."""
-    data = large()
-    best = min(_seconds(data) for _ in range(5))
-
-    assert best < 0.1  # about 0.015 on a quiet machine
-
-
-def _seconds(data):
-    begin = time.perf_counter()
-    for name, columns in data.items():
-        table(name, columns)
-    return time.perf_counter() - begin
 
 
 def test_the_data_dictionary_is_up_to_date(pytestconfig):

@@ -12,6 +12,7 @@ from sim.report.figures.path import path
 from sim.report.figures.reach_map import reach_map
 from sim.report.figures.referrals import referrals
 from sim.report.figures.style import Page
+from sim.report.figures.value_map import value_map
 from sim.report.figures.waits import waits
 from sim.report.figures.weeks import weeks
 from sim.report.gathered import Runs
@@ -32,8 +33,9 @@ class Draw(Protocol):
 
 FIGURES: dict[str, Draw] = {
     "path": path,
-    "waits": waits,
+    "value_map": value_map,
     "reach_map": reach_map,
+    "waits": waits,
     "referrals": referrals,
     "load": load,
     "weeks": weeks,

@@ -31,6 +31,7 @@ from sim.report.figures.style import (
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.access import simulated_delays
+from sim.report.told_apart import communes_of
 from sim.units import DAY_S
 
 _CAR = Stroke(BLUE, "", marker="o")
@@ -65,6 +66,7 @@ def access_clocks(
     """
     language = language or Language()
     table = clocks.table()
+    table = table.assign(name=table["commune"].map(communes_of(clocks.scenario)))
     car = table[table["way"] == "car"].sort_values("population", kind="stable").set_index("commune")
     no_car = table[table["way"] == "no_car"].set_index("commune").reindex(car.index)
     simulated = simulated_delays(measures).reindex(car.index)
@@ -83,7 +85,7 @@ def access_clocks(
 def _marks(ax: Axes, car: pd.DataFrame, no_car: pd.DataFrame, simulated: pd.DataFrame, language: Language) -> None:
     _ = language.text
     places = np.arange(len(car))
-    ax.set_yticks(places, fitted([str(name) for name in car["name"]], _NAMES_IN - MARGIN_IN - 0.1, SMALL_PT))
+    ax.set_yticks(places, fitted(car["name"].tolist(), _NAMES_IN - MARGIN_IN - 0.1, SMALL_PT))
     ax.hlines(places, 0, 1, transform=ax.get_yaxis_transform(), color=RULE, linewidth=0.4, zorder=0)
     values = {"car": car["mean_s"] / DAY_S, "no_car": no_car["mean_s"] / DAY_S}
     ax.hlines(places, simulated["low"], simulated["high"], color=_RUN.color, linewidth=_RUN.width, zorder=2)

@@ -20,11 +20,12 @@ from sim.report.languages import Language
 
 
 def comparison_figures(comparison: Comparison, language: Language) -> Iterator[tuple[str, Page]]:
-    """Yield the pictures of a comparison by name: the differences, then for each rota of the site who gains."""
+    """Yield the pictures of a comparison by name: the differences; for each rota who gains, offers and minutes."""
     yield "differences", differences(comparison, language)
     for name in comparison.scenarios:
         if name in set(comparison.gains["scenario"]):
             yield f"gains-{name.replace('#', '-')}", gains_map(comparison, name, language=language)
+            yield f"value-{name.replace('#', '-')}", gains_map(comparison, name, "value", language)
 
 
 def save_comparison_pictures(

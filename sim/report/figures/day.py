@@ -25,7 +25,7 @@ from sim.report.figures.style import (
     bare,
     page,
     say,
-    shortened,
+    short_names,
     styled,
     text_width,
 )
@@ -34,11 +34,13 @@ from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay
 from sim.report.replay.day import Person, Replay, VenueDay
 from sim.report.replay.svg import adviser_words, stays
-from sim.report.replay.words import adviser_names, cancelled_words, day_title, venue_names, why_sentences
+from sim.report.replay.words import cancelled_words, day_title, why_sentences
+from sim.report.told_apart import adviser_names, venue_names
 from sim.units import HOUR_S, MINUTE_S
 from sim.visits.log import Season
 
 _ROW_IN, _HEAD_IN, _TRACK_IN, _KEY_ROW_IN = 0.185, 0.34, 0.5, 0.24
+_HEAD_WIDE_IN = 6.5  # what is beside a name says whether its session was cancelled
 _WAIT_FACE, _WAIT_EDGE, _UNSERVED = "#fdf3dc", "#b07900", "#a13d00"
 _WIDTH_IN = 10.0
 # How an adviser's time is drawn: face, edge, hatch.
@@ -147,15 +149,20 @@ def _bar(ax: Axes, start_s: int, end_s: int, top: float, look: tuple[str, str, s
 
 
 def _adviser(ax: Axes, one: AdviserDay, replay: Replay, language: Language) -> None:
-    venues = venue_names(replay.scenario, language)
-    _write(ax, replay.first_s - 14 * MINUTE_S, 0.08, adviser_names(replay.scenario, language)[one.adviser],
-           weight="bold")  # fmt: skip
+    venues, advisers = venue_names(replay.scenario), adviser_names(replay.scenario)
+    name = _short(advisers, _HEAD_WIDE_IN, LABEL_PT)[one.adviser]
+    _write(ax, replay.first_s - 14 * MINUTE_S, 0.08, name, weight="bold")
     for segment in one.segments:
         _bar(ax, segment.start_s, segment.end_s, 0.16, _LOOKS[segment.kind], 0.15)
     for venue, start_s, end_s in stays(one):
         room = (end_s - start_s) / _seconds_per_inch(ax)
         if room > 0.6:
-            _write(ax, start_s, 0.4, shortened(venues[venue], room, SMALL_PT), size=SMALL_PT, color=MUTED)
+            _write(ax, start_s, 0.4, _short(venues, room, SMALL_PT)[venue], size=SMALL_PT, color=MUTED)
+
+
+def _short(names: dict[str, str], width_in: float, size: float) -> dict[str, str]:
+    """Return names by id, each on one line of a width, no two alike."""
+    return dict(zip(names, short_names(list(names.values()), width_in, size, bold=True), strict=True))
 
 
 def _seconds_per_inch(ax: Axes) -> float:
@@ -168,7 +175,7 @@ def _venue(ax: Axes, venue: VenueDay, replay: Replay, language: Language) -> Non
     _ = language.text
     people = _due(venue)
     bottom = _HEAD_IN + max(1, len(people)) * _ROW_IN
-    name = venue_names(replay.scenario, language)[venue.venue]
+    name = _short(venue_names(replay.scenario), _HEAD_WIDE_IN, LABEL_PT + 1)[venue.venue]
     _write(ax, replay.first_s - 14 * MINUTE_S, 0.17, name, size=LABEL_PT + 1, weight="bold")
     if shut := cancelled_words(venue, language):
         beside = replay.first_s + (text_width(name, LABEL_PT + 1, bold=True) + 0.15) * _seconds_per_inch(ax)

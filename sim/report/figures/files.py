@@ -114,9 +114,14 @@ def svg_of(figure: Page, code: str, name: str = "picture") -> bytes:
     end = text.index(">", start)
     spoken = " ".join(part for part in (figure.subtitle, figure.description) if part)
     head = f' xml:lang={quoteattr(code)} role="img" aria-labelledby="{name}-title {name}-desc">'
-    title = f'\n <title id="{name}-title">{escape(figure.title)}</title>'
-    words = f'\n <desc id="{name}-desc">{escape(spoken)}</desc>'
+    title = f'\n <title id="{name}-title">{_words(figure.title)}</title>'
+    words = f'\n <desc id="{name}-desc">{_words(spoken)}</desc>'
     return (text[:end] + head + title + words + text[end + 1 :]).encode("utf-8")
+
+
+def _words(text: str) -> str:
+    """Return a text of XML in which nothing looks like an address of the drawing, which a page gives other names."""
+    return escape(text, {'"': "&quot;", "(#": "&#40;#"})
 
 
 def png_of(figure: Page, dpi: float = DPI) -> bytes:

@@ -17,12 +17,26 @@ from sim.errors import ExperimentError
 from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
 from sim.report.compared import measure_name, page_data, scenario_name
-from sim.report.figures.reach_map import MAP_IN, MARGIN_COLUMN_IN
-from sim.report.figures.style import FAINT, INK, MARGIN_IN, MUTED, ORANGE, SMALL_PT, Page, fitted, ink_on, page, styled
+from sim.report.figures.commune_map import MAP_IN, MARGIN_COLUMN_IN
+from sim.report.figures.style import (
+    FAINT,
+    INK,
+    MARGIN_IN,
+    MUTED,
+    ORANGE,
+    SMALL_PT,
+    Page,
+    fitted,
+    ink_on,
+    page,
+    styled,
+)
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.margin import heading, swatch
+from sim.report.tables.comparison import GAIN_MEASURE
+from sim.report.told_apart import commune_names, venue_names
 
 GAIN_COLORS = ("#bcd3e4", "#5f9fc9", "#15466b")
 LOSS_COLORS = ("#f6d9b8", "#e08a3c", "#8a3b00")
@@ -75,7 +89,7 @@ def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: 
 
 
 def gains_map(
-    comparison: Comparison, name: str | None = None, measure: str = "served_within_14", language: Language | None = None
+    comparison: Comparison, name: str | None = None, measure: str = GAIN_MEASURE, language: Language | None = None
 ) -> Page:
     """Draw the expected change of each commune under a scenario, against the baseline.
 
@@ -188,9 +202,9 @@ def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, few: str, langu
     if (gains.requests < SMALL_COUNT).any():
         y = swatch(ax, y, few, facecolor="white", edgecolor=MUTED, hatch="////")
     y = heading(ax, _("Venues"), y + 0.18)
-    venues = venues_of(data)
+    venues, names = venues_of(data), venue_names(data.scenario)
     for number, label in enumerate(
-        fitted([language.typeset(venue.name) for venue in venues], MARGIN_COLUMN_IN - 0.3, SMALL_PT), start=1
+        fitted([names[venue.id] for venue in venues], MARGIN_COLUMN_IN - 0.3, SMALL_PT), start=1
     ):
         ax.plot(0.11, y + 0.06, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
         ax.text(0.11, y + 0.06, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
@@ -207,10 +221,12 @@ def _listed(ax: Axes, y: float, data: Gathered, gains: Gains, tall: float, langu
     if not told or not gains.is_share or y + 0.25 + 0.17 > tall:
         return
     y = heading(ax, _("Most moved, requests a season"), y)
+    called = list(commune_names(data.territory.communes).values())
+    names = dict(zip(told, fitted([called[k] for k in told], MARGIN_COLUMN_IN - 0.5, SMALL_PT), strict=True))
     for k in told[: 2 * _MOST_LISTED]:
         if y + 0.17 > tall:
             return
-        ax.text(0, y, language.typeset(data.territory.communes[k].name), size=SMALL_PT, color=INK, va="top")
+        ax.text(0, y, names[k], size=SMALL_PT, color=INK, va="top")
         ax.text(
             MARGIN_COLUMN_IN, y, _signed(gains.change[k], language), size=SMALL_PT, color=MUTED, va="top", ha="right"
         )
@@ -219,9 +235,9 @@ def _listed(ax: Axes, y: float, data: Gathered, gains: Gains, tall: float, langu
 
 def _description(data: Gathered, gains: Gains, language: Language) -> str:
     _ = language.text
-    lines = []
+    lines, names = [], list(commune_names(data.territory.communes).values())
     for k in np.argsort(np.nan_to_num(gains.difference), kind="stable").tolist():
-        name, word = language.typeset(data.territory.communes[k].name), gains.verdict[k]
+        name, word = names[k], gains.verdict[k]
         if not np.isfinite(gains.difference[k]):
             lines.append(_("{name}: no need.", name=name))
         elif word in (BETTER, WORSE, EQUAL):

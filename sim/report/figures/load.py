@@ -39,6 +39,7 @@ from sim.report.figures.style import (
 )
 from sim.report.gathered import Gathered, Runs, gather
 from sim.report.languages import NO_BREAK, Language
+from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 from sim.units import HOUR_S
@@ -164,8 +165,8 @@ def _edges(data: Gathered) -> np.ndarray:
     return np.arange(max(0, first), last + 1, BIN_S)
 
 
-def _venue_name(data: Gathered, venue: str, language: Language) -> str:
-    return next(language.typeset(one.name) for one in data.scenario.venues if one.id == venue)
+def _venue_name(data: Gathered, venue: str) -> str:
+    return venue_names(data.scenario)[venue]
 
 
 def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.ndarray, language: Language) -> str:
@@ -173,7 +174,11 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
     if present.max() <= 0:
         return _("A week at the desks: nobody came")
     row, column = np.unravel_index(int(np.argmax(present)), present.shape)
-    venue = unbracketed(_venue_name(data, desks[row].venue, language))
+    names = venue_names(data.scenario)
+    bare_names = [unbracketed(name) for name in names.values()]
+    venue = unbracketed(names[desks[row].venue])
+    if bare_names.count(venue) > 1:  # the brackets alone tell it from another
+        venue = names[desks[row].venue]
     if text_width(venue, TITLE_PT, bold=True) < _TITLE_NAME_IN:
         venue = venue.replace(" ", NO_BREAK)
     return language.plural(
@@ -236,7 +241,7 @@ def _names(ax: Axes, desks: list[Desk], data: Gathered, language: Language) -> N
     _ = language.text
     end = len(desks)
     venues = list(dict.fromkeys(desk.venue for desk in desks))
-    named = fitted([_venue_name(data, venue, language) for venue in venues], _NAME_IN - 0.08, SMALL_PT)
+    named = fitted([_venue_name(data, venue) for venue in venues], _NAME_IN - 0.08, SMALL_PT)
     name_of = dict(zip(venues, named, strict=True))
     for k, desk in enumerate(desks):
         first = k == 0 or desks[k - 1].weekday != desk.weekday
@@ -269,7 +274,7 @@ def _description(desks: list[Desk], present: np.ndarray, edges: np.ndarray, data
         busiest = int(np.argmax(present[k]))
         lines.append(
             _("{weekday}, {venue}: {came} people a day, desk time in use {use}, most present at {clock} ({count}).",
-              weekday=language.capital(language.weekday(desk.weekday)), venue=_venue_name(data, desk.venue, language),
+              weekday=language.capital(language.weekday(desk.weekday)), venue=_venue_name(data, desk.venue),
               came=language.number(desk.came, 1), use=language.percent(desk.use),
               clock=language.clock(int(edges[busiest])), count=language.number(present[k, busiest], 1))
         )  # fmt: skip

@@ -30,13 +30,14 @@ from sim.report.figures.style import (
     bare,
     page,
     say,
-    shortened,
+    short_names,
     stroke_key,
     styled,
     text_width,
 )
 from sim.report.gathered import Gathered, Runs, gather, per_replication
 from sim.report.languages import Language
+from sim.report.told_apart import operator_names, type_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 
@@ -153,11 +154,7 @@ def referrals(
 def _rows(data: Gathered, language: Language) -> list[_Row]:
     """Return the rows of the figure, groups with the highest referral rate first; headings have no rates."""
     _ = language.text
-    demand = data.scenario.demand
-    labels = {
-        "type": {kind.id: language.of(kind.label) for kind in demand.types},
-        "operator": {one.id: language.of(one.label) for one in demand.operators},
-    }
+    labels = {"type": type_names(data.scenario, language), "operator": operator_names(data.scenario, language)}
     rows = [_Row(_("All requests"), True, 0, rates_by(data, None), 0)]
     for by, heading in (("type", _("By request type")), ("operator", _("By operator"))):
         rates = rates_by(data, by)
@@ -200,20 +197,21 @@ def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> No
     ax.grid(True, axis="x")
     ax.set_axisbelow(True)
     bare(ax, keep=("bottom",))
-    for row in rows:
-        _write_row(ax, row, label_in, language)
+    labels = short_names([row.label for row in rows], label_in - 0.35)
+    for row, label in zip(rows, labels, strict=True):
+        _write_row(ax, row, label, label_in, language)
     for name, text in (
         ("n", _("served\na season")), ("referred", _("to the\noperator")), ("return", _("must\ncome back")),
     ):  # fmt: skip
         _beside(ax, text, -1.1, _COLUMNS_IN[name], color=MUTED)
 
 
-def _write_row(ax: Axes, row: _Row, label_in: float, language: Language) -> None:
+def _write_row(ax: Axes, row: _Row, label: str, label_in: float, language: Language) -> None:
     weight = "bold" if row.bold else "normal"
     color = MUTED if _is_few(row) else INK
     indent = 0.0 if row.bold else 0.15
     ax.annotate(
-        shortened(row.label, label_in - 0.2 - indent), (0, row.place), ((indent - label_in) * 72, 0),
+        label, (0, row.place), ((indent - label_in) * 72, 0),
         ("axes fraction", "data"), "offset points", va="center", ha="left", size=LABEL_PT, weight=weight, color=color,
     )  # fmt: skip
     if row.rates is None:

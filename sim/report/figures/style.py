@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -120,7 +121,9 @@ class Page(Figure):
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw in the style of the project, whatever the settings of who calls."""
-    with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
+    with mpl.rc_context(SETTINGS), warnings.catch_warnings():  # type: ignore[arg-type]
+        # A name may hold letters that no font here has: they are boxes in the picture, and stand in its words.
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
         yield
 
 
@@ -143,7 +146,7 @@ def page(data: Gathered, language: Language, body_in: float, title: str, subtitl
     head_in = MARGIN_IN + len(heads) * _line(TITLE_PT) + len(under) * _line(SUBTITLE_PT) + 0.22
     foot_in = 0.18 + len(foot) * _line(FOOT_PT) + 0.12
     figure = Page(figsize=(width_in, head_in + body_in + foot_in), dpi=DPI, facecolor="white")
-    figure.title, figure.subtitle = " ".join(heads), subtitle
+    figure.title, figure.subtitle = title, subtitle
     figure.body_top = 1 - head_in / figure.height_in
     figure.body_bottom = foot_in / figure.height_in
     y = MARGIN_IN
@@ -210,15 +213,25 @@ def text_width(text: str, size: float = LABEL_PT, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
-    """Return a text cut into lines that fit a width; no-break spaces are kept, a long word stands alone."""
+    """Return a text cut into lines that fit a width; no-break spaces are kept, a word longer than a line is cut."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold) <= width_in:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines += _cut(word, width_in, size, bold)
     return lines
+
+
+def _cut(word: str, width_in: float, size: float, bold: bool) -> list[str]:
+    """Return a word in pieces that fit a width, of one letter at least."""
+    pieces = [word]
+    while len(pieces[-1]) > 1 and text_width(pieces[-1], size, bold) > width_in:
+        last = pieces.pop()
+        least = next((n for n in range(2, len(last)) if text_width(last[:n], size, bold) > width_in), len(last))
+        pieces += [last[: least - 1], last[least - 1 :]]
+    return pieces
 
 
 def balanced(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
@@ -239,7 +252,23 @@ def fitted(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: 
     if any(text_width(name, size, bold) > width_in for name in names):
         bare_names = [unbracketed(name) for name in names]
         names = [short if bare_names.count(short) == 1 else name for name, short in zip(names, bare_names, strict=True)]
-    return [shortened(name, width_in, size, bold=bold) for name in names]
+    return short_names(names, width_in, size, bold)
+
+
+def short_names(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
+    """Return names on one line each, shortened if need be, so that no two become one."""
+    found = [shortened(name, width_in, size, bold=bold) for name in names]
+    return [
+        short if found.count(short) == 1 else _with_brackets(name, width_in, size, bold)
+        for name, short in zip(names, found, strict=True)
+    ]
+
+
+def _with_brackets(name: str, width_in: float, size: float, bold: bool) -> str:
+    """Return a name on one line that keeps the brackets at its end, which alone tell it from another."""
+    brackets = name[name.rfind(" (") :] if name.endswith(")") and " (" in name else ""
+    room = width_in - text_width(brackets, size, bold)
+    return shortened(name.removesuffix(brackets), room, size, bold=bold) + brackets
 
 
 def unbracketed(text: str) -> str:
@@ -254,7 +283,10 @@ def shortened(text: str, width_in: float, size: float = LABEL_PT, most_lines: in
         return "\n".join(lines)
     if unbracketed(text) != text:
         return shortened(unbracketed(text), width_in, size, most_lines, bold)
-    rest = " ".join(lines[most_lines - 1 :])
+    kept = 0
+    for line in lines[: most_lines - 1]:
+        kept = text.index(line, kept) + len(line)
+    rest = text[kept:].strip(" ")
     head, _space, tail = rest.rpartition(" ")
     tail = f"… {tail}" if head and text_width(f"… {tail}", size, bold) < width_in * 0.7 else "…"
     head = head or rest

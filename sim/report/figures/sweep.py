@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.comparison.crossing import OUTSIDE, WITHIN
+from sim.comparison.crossing import IDLE, OUTSIDE, WITHIN
 from sim.experiments.deciding import Decision
 from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.sweeping import DIFFERENCE, Sweep
@@ -45,6 +45,7 @@ from sim.report.tables.sweep import (
     notes,
     plain_number,
     response_name,
+    unused,
 )
 
 _ROW_IN, _NAME_IN, _VALUE_IN = 0.4, 3.6, 1.9
@@ -263,6 +264,7 @@ def decision_picture(found: Decision, language: Language | None = None) -> Page:
     language = language or Language()
     _ = language.text
     rows = found.crossings.to_dict("records")
+    asleep = unused(found.inputs)
     title = decision_sentences(found, language)[0]
     subtitle = _("{measure}: how far each input must move, alone, before the better scenario changes.",
                  measure=measure_name(found.measure, language))  # fmt: skip
@@ -282,7 +284,7 @@ def decision_picture(found: Decision, language: Language | None = None) -> Page:
             name = shortened(_named(row["input"], row["quality"], language), _NAME_IN - 0.2, SMALL_PT, 2)
             ax.annotate(name, (0, place), (-8, 0), ("axes fraction", "data"), "offset points", ha="right", va="center",
                         size=SMALL_PT, color=INK)  # fmt: skip
-            ax.annotate(_change(row, language), (1, place), (10, 0), ("axes fraction", "data"), "offset points",
+            ax.annotate(_change(row, language, asleep), (1, place), (10, 0), ("axes fraction", "data"), "offset points",
                         ha="left", va="center", size=LABEL_PT if row["verdict"] == WITHIN else SMALL_PT,
                         color=INK if row["verdict"] == WITHIN else MUTED)  # fmt: skip
         figure.description = " ".join(decision_sentences(found, language))
@@ -301,9 +303,12 @@ def _range(ax: Axes, row: dict[str, Any], place: int) -> None:
         ax.plot(value, place, marker="D", color=RED, markersize=7, zorder=4)
 
 
-def _change(row: dict[str, Any], language: Language) -> str:
+def _change(row: dict[str, Any], language: Language, asleep: frozenset[str]) -> str:
     _ = language.text
+    if row["input"] in asleep:
+        return _("not used")
     if row["verdict"] == WITHIN:
         return _("at {value} (today {nominal})", value=plain_number(row["value"], language),
                  nominal=plain_number(row["nominal"], language))  # fmt: skip
-    return _("not within its range") if row["verdict"] == OUTSIDE else _("cannot be told")
+    told = {OUTSIDE: _("not within its range"), IDLE: _("changes nothing")}
+    return told.get(row["verdict"], _("cannot be told"))

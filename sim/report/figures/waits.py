@@ -34,6 +34,7 @@ from sim.report.figures.style import (
 )
 from sim.report.gathered import Gathered, Runs, gather, venues_of
 from sim.report.languages import Language
+from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 
@@ -96,8 +97,9 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
     every = data.visits[[name for name in _READ if name in data.visits]]
+    names = venue_names(data.scenario)
     panels: list[tuple[str, pd.DataFrame]] = [
-        (venue.name, every[data.visits["venue"] == venue.id]) for venue in venues_of(data)
+        (names[venue.id], every[data.visits["venue"] == venue.id]) for venue in venues_of(data)
     ]
     if len(panels) > 1:
         panels.insert(0, (_("All venues"), every))
@@ -122,8 +124,8 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
         stroke_key(figure, _key(data, language))
         limit = _limit(data.visits)
         wide = min((figure.width_in - 2 * MARGIN_IN - 0.35) / columns, _WIDEST_IN)
-        names = fitted([language.typeset(name) for name, _rows in panels], wide - 0.15, LABEL_PT, bold=True)
-        for k, (name, (_venue, visits)) in enumerate(zip(names, panels, strict=True)):
+        heads = fitted([name for name, _rows in panels], wide - 0.15, LABEL_PT, bold=True)
+        for k, (name, (_venue, visits)) in enumerate(zip(heads, panels, strict=True)):
             row, column = divmod(k, columns)
             ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * tall, wide - 0.35, tall - 1.05)
             _panel(ax, visits, told[k], limit, language)

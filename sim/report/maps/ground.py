@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.patheffects import withStroke
 
-from sim.report.figures.style import INK, MUTED, ORANGE, text_width
+from sim.report.figures.style import INK, MUTED, ORANGE, fitted, text_width
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_journeys, points_along
@@ -27,9 +27,11 @@ from sim.report.maps.shapes import (
     round_length,
     simplified,
 )
+from sim.report.told_apart import commune_names
 
 VALUE_PT, NAME_PT = 7.5, 5.8
 BADGE_IN = 0.2
+_WIDEST_NAME_IN = 1.4  # under a commune that is a point
 _TALLEST_IN, _LOWEST_IN = 7.6, 4.0
 
 
@@ -91,15 +93,17 @@ def _communes(
     per_inch: float, language: Language,
 ) -> None:  # fmt: skip
     """Draw every commune, as its outline or as a point, with its number and, where there is room, its name."""
+    names = commune_names(data.territory.communes)
+    short = dict(zip(names, fitted(list(names.values()), _WIDEST_NAME_IN, NAME_PT), strict=True))
     for commune, look in zip(data.territory.communes, looks, strict=True):
-        name = language.typeset(commune.name)
+        name = names[commune.insee]
         outline = data.territory.boundaries.get(commune.insee)
         if outline is None:
             place = here.km(np.array([(commune.lon, commune.lat)]))[0]
             ax.plot(*place, marker="o", markersize=17, color=look.face, markeredgecolor=MUTED, zorder=2)
             write_number(ax, place, look)
-            ax.annotate(name, place, (0, -14), textcoords="offset points", ha="center", size=NAME_PT, color=INK,
-                        zorder=4)  # fmt: skip
+            ax.annotate(short[commune.insee], place, (0, -14), textcoords="offset points", ha="center", size=NAME_PT,
+                        color=INK, zorder=4)  # fmt: skip
             continue
         rings = [simplified(here.km(ring), 0.006 * per_inch) for ring in outline]
         ax.add_patch(PathPatch(path_of(rings), facecolor=look.face, edgecolor="white", linewidth=0.9, zorder=1))

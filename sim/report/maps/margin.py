@@ -1,6 +1,6 @@
 """The margin of the map: classes of colour, the venues by number, what is marked.
 
-In: what the map shows. Out: classes, and the text and samples beside it. The map is drawn in `figures.reach_map`.
+In: what the map shows. Out: classes, and the text and samples beside it. The map is drawn in `figures.commune_map`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,26 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.figures.style import FAINT, INK, LABEL_PT, MUTED, ORANGE, SMALL_PT, fitted, ink_on, scale, shortened
+from sim.report.figures.style import (
+    FAINT,
+    INK,
+    LABEL_PT,
+    MUTED,
+    ORANGE,
+    SMALL_PT,
+    fitted,
+    ink_on,
+    scale,
+    shortened,
+)
 from sim.report.gathered import Gathered, venues_of
+from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_line, drawn, samples_of
+from sim.report.told_apart import commune_names, venue_names
 from sim.scenario.values import WEEKDAYS
 
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+_STEPS = {"share": (0.01, 0.02, 0.05, 0.1, 0.2), "min": (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)}
 _MOST_CLASSES = 6
 _WIDEST_STEP = 0.25
 _LEAST = 5
@@ -29,19 +42,28 @@ _MANY_VENUES = 8  # beyond, their hours are left to the figure of the week
 _ROW_IN, _SHORT_ROW_IN = 0.4, 0.235
 
 
-class Reach(NamedTuple):
-    """The needs of each commune in a season, and the share of them served here at least once."""
+class ByCommune(NamedTuple):
+    """What the map shows of each commune: its needs in a season, and an amount that is a share or minutes."""
 
     needs: np.ndarray
-    share: np.ndarray
+    amount: np.ndarray
+    unit: str = "share"
+
+
+class Caption(NamedTuple):
+    """The words of the margin: what the colours tell, and what the communes at the low end are called."""
+
+    colours: str
+    least: str
 
 
 class Classes(NamedTuple):
-    """Classes of equal width: edges, shares from 0 to 1, and whether shares lie below the first or above the last."""
+    """Classes of equal width: edges in the unit, and whether values lie below the first or above the last."""
 
     edges: np.ndarray
     below: bool = False
     above: bool = False
+    unit: str = "share"
 
     @property
     def colors(self) -> list[str]:
@@ -51,47 +73,50 @@ class Classes(NamedTuple):
         step = min(_WIDEST_STEP, 0.83 / max(1, n - 1))
         return [to_hex(scale()(0.12 + step * k)) for k in range(n)]
 
-    def look(self, share: float) -> tuple[str, str]:
-        """Return the colour of a share, and that of the text on it; no share is faint."""
-        if not np.isfinite(share):
+    def look(self, value: float) -> tuple[str, str]:
+        """Return the colour of a value, and that of the text on it; no value is faint."""
+        if not np.isfinite(value):
             return FAINT, MUTED
-        k = int(np.clip(np.searchsorted(self.edges, share, side="right") - 1, 0, len(self.edges) - 2))
+        k = int(np.clip(np.searchsorted(self.edges, value, side="right") - 1, 0, len(self.edges) - 2))
         return self.colors[k], ink_on(self.colors[k])
 
     def names(self, language: Language) -> list[str]:
-        """Return what each class holds, in words; the ends are open where a share lies beyond them."""
+        """Return what each class holds, in words; the ends are open where a value lies beyond them."""
         _ = language.text
         last = len(self.edges) - 2
+        step = self.edges[1] - self.edges[0] if last >= 0 else 1.0
+        decimals = 0 if self.unit == "share" or step >= 1 else 1
         found = []
         for k in range(last + 1):
-            low, high = (language.percent(edge) for edge in self.edges[k : k + 2])
+            low, high = (written(float(edge), self.unit, language, decimals) for edge in self.edges[k : k + 2])
             if k == 0 and self.below:
                 found.append(_("less than {high}", high=high))
             elif k == last and self.above:
                 found.append(_("{low} and more", low=low))
             else:
-                found.append(_("{low} to {high}", low=language.number(self.edges[k] * 100, 0), high=high))
+                start = self.edges[k] * (100 if self.unit == "share" else 1)
+                found.append(_("{low} to {high}", low=language.number(start, decimals), high=high))
         return found
 
 
-def classes_of(reach: Reach) -> Classes:
-    """Return the finest round classes, six at most, that hold the shares of the communes with enough needs.
+def classes_of(shown: ByCommune) -> Classes:
+    """Return the finest round classes, six at most, that hold the values of the communes with enough needs.
 
     Those with few needs vary by chance; they decide only where hardly any commune has enough.
     """
-    known = reach.share[np.isfinite(reach.share)]
+    known = shown.amount[np.isfinite(shown.amount)]
     if not len(known):
-        return Classes(np.zeros(1))
-    enough = reach.share[reach.needs >= SMALL_COUNT]
+        return Classes(np.zeros(1), unit=shown.unit)
+    enough = known[shown.needs[np.isfinite(shown.amount)] >= SMALL_COUNT]
     deciding = enough if len(enough) >= _FEWEST else known
     low, high = float(deciding.min()), float(deciding.max())
-    for step in _STEPS:
+    for step in _STEPS[shown.unit]:
         first = np.floor(low / step + 1e-9)
         last = max(first + 1, np.ceil(high / step - 1e-9))
         if last - first <= _MOST_CLASSES and step >= high / 12:
             break
     edges = np.arange(first, last + 1) * step
-    return Classes(edges, bool((known < edges[0] - 1e-9).any()), bool((known > edges[-1] + 1e-9).any()))
+    return Classes(edges, bool((known < edges[0] - 1e-9).any()), bool((known > edges[-1] + 1e-9).any()), shown.unit)
 
 
 def _is_long(data: Gathered) -> bool:
@@ -113,8 +138,8 @@ def margin_height(data: Gathered, classes: Classes, journeys: Sequence[Journey] 
 
 
 def write_margin(
-    ax: Axes, data: Gathered, classes: Classes, reach: Reach, size_in: tuple[float, float], language: Language,
-    journeys: Sequence[Journey] = (),
+    ax: Axes, data: Gathered, classes: Classes, shown: ByCommune, caption: Caption, size_in: tuple[float, float],
+    language: Language, journeys: Sequence[Journey] = (),
 ) -> None:  # fmt: skip
     """Write the key of the classes, the venues, the lines and the marks, from the top, in inches.
 
@@ -124,8 +149,9 @@ def write_margin(
         Empty.
     data : Gathered
     classes : Classes
-    reach : Reach
-        By commune of the territory, in its order.
+    shown : ByCommune
+        Of the territory's communes, in their order.
+    caption : Caption
     size_in : (float, float)
         Width and height of the axes, inches.
     language : Language
@@ -135,15 +161,16 @@ def write_margin(
     wide, tall = size_in
     ax.set(xlim=(0, wide), ylim=(tall, 0))
     ax.set_axis_off()
-    y = heading(ax, _("Needs served here"), 0.1)
+    y = heading(ax, caption.colours, 0.1)
     for color, name in zip(classes.colors, classes.names(language), strict=True):
         y = swatch(ax, y, name, facecolor=color, edgecolor=MUTED)
-    if (reach.needs < SMALL_COUNT).any():
+    if (shown.needs < SMALL_COUNT).any():
         y = swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
                     edgecolor=MUTED, hatch="////")  # fmt: skip
     y = heading(ax, _("Venues"), y + 0.18)
     venues = venues_of(data)
-    names = fitted([language.typeset(venue.name) for venue in venues], wide - 0.3, SMALL_PT)
+    called = venue_names(data.scenario)
+    names = fitted([called[venue.id] for venue in venues], wide - 0.3, SMALL_PT)
     for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):
         ax.plot(0.11, y + 0.06, marker="o", markersize=12, color=ORANGE, markeredgecolor=INK, markeredgewidth=0.9)
         ax.text(0.11, y + 0.06, str(number), ha="center", va="center_baseline", size=7.5, weight="bold", color=INK)
@@ -154,7 +181,7 @@ def write_margin(
         y += _SHORT_ROW_IN if _is_long(data) else _ROW_IN
     if journeys:
         y = _journey_key(ax, y + 0.14, journeys, language)
-    _least_served(ax, y + 0.14, data, reach, language)
+    _least(ax, y + 0.14, data, shown, caption, language)
 
 
 def _line_key(journeys: Sequence[Journey]) -> list[float]:
@@ -181,19 +208,21 @@ def _journey_key(ax: Axes, y: float, journeys: Sequence[Journey], language: Lang
     return y + 0.17
 
 
-def _least_served(ax: Axes, y: float, data: Gathered, reach: Reach, language: Language) -> None:
-    """Write the communes that are served least, among those with enough needs, as far as there is room."""
+def _least(ax: Axes, y: float, data: Gathered, shown: ByCommune, caption: Caption, language: Language) -> None:
+    """Write the communes at the low end, among those with enough needs, as far as there is room."""
     _ = language.text
     wide, tall = ax.get_xlim()[1], ax.get_ylim()[0]
-    enough = np.flatnonzero(reach.needs >= SMALL_COUNT)
-    least = enough[np.argsort(reach.share[enough], kind="stable")][:_LEAST]
+    enough = np.flatnonzero((shown.needs >= SMALL_COUNT) & np.isfinite(shown.amount))
+    least = enough[np.argsort(shown.amount[enough], kind="stable")][:_LEAST]
     if len(enough) < 2 * _LEAST or y + 0.25 + 0.17 * _LEAST > tall:
         return
-    y = heading(ax, _("Served least"), y)
-    for k in least.tolist():
-        commune = data.territory.communes[k]
-        text = _("{share} of {n} needs", share=language.percent(reach.share[k]), n=language.number(reach.needs[k]))
-        ax.text(0, y, language.typeset(commune.name), size=SMALL_PT, color=INK, va="top")
+    y = heading(ax, caption.least, y)
+    called = list(commune_names(data.territory.communes).values())
+    names = fitted([called[k] for k in least.tolist()], wide - 1.3, SMALL_PT)
+    for k, name in zip(least.tolist(), names, strict=True):
+        value, n = written(shown.amount[k], shown.unit, language, 0), language.number(shown.needs[k])
+        text = _("{share} of {n} needs", share=value, n=n) if shown.unit == "share" else value
+        ax.text(0, y, name, size=SMALL_PT, color=INK, va="top")
         ax.text(wide, y, text, size=SMALL_PT, color=MUTED, va="top", ha="right")
         y += 0.17
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.path import Path
 
-KM_PER_DEGREE = 111.195  # of a great circle of the mean radius, 6,371 km
+from sim.territory.boundaries import KM_PER_DEGREE
 
 
 class Projection(NamedTuple):

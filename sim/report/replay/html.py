@@ -16,17 +16,16 @@ from sim.report.languages import Language
 from sim.report.replay.day import Replay, VenueDay
 from sim.report.replay.svg import DEFINITIONS, FILLS, MARKS, advisers_svg, venue_svg
 from sim.report.replay.words import (
-    adviser_names,
     cancelled_words,
     day_source,
     day_title,
     nothing_planned,
     people_table,
-    venue_names,
     week_table,
     why_sentences,
 )
 from sim.report.tables.text import Table
+from sim.report.told_apart import adviser_names, venue_names
 
 # Nothing may be fetched, whatever a scenario's names hold.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
@@ -109,7 +108,7 @@ def _day(day: Replay, number: int, level: int, player_first: bool, language: Lan
     head += f'<p class="source">{escape(day_source(day, language))}</p>'
     if not day.venues:
         return f'<section id="{name}">{head}<p>{escape(nothing_planned(language))}</p></section>'
-    names = venue_names(day.scenario, language)
+    names = venue_names(day.scenario)
     order = [names[venue.venue] for venue in day.venues]
     table = people_table(day, language)
     table.rows.sort(key=lambda row: order.index(row[1]))  # as the lanes stand; by number within
@@ -127,7 +126,7 @@ def _day(day: Replay, number: int, level: int, player_first: bool, language: Lan
 def _player(day: Replay, name: str, level: int, explained: bool, language: Language) -> str:
     """Return controls, the lanes of the advisers and of each venue, and the key."""
     _ = language.text
-    names, moments, team = venue_names(day.scenario, language), _("The day, minute by minute"), _("Advisers")
+    names, moments, team = venue_names(day.scenario), _("The day, minute by minute"), _("Advisers")
     parts = [_heading(level, moments), _controls(day, name, language), _heading(level + 1, team)]
     parts.append(_lane("", advisers_svg(day, f"{name}-advisers", language), team, ""))
     for k, venue in enumerate(day.venues):
@@ -263,7 +262,7 @@ def _table(table: Table, name: str, level: int, group: int | None = None) -> str
 def _data(day: Replay, language: Language) -> dict[str, Any]:
     """Return what the player moves: people and segments by venue, and the words it says."""
     _ = language.text
-    names, advisers = venue_names(day.scenario, language), adviser_names(day.scenario, language)
+    names, advisers = venue_names(day.scenario), adviser_names(day.scenario)
     scale = {"first": day.first_s, "last": day.last_s}
     return {
         **scale,

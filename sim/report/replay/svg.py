@@ -6,14 +6,15 @@ words. What moves is added by `player/player.js`; without it the whole day stand
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
 from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay, Segment
 from sim.report.replay.day import Person, Replay, VenueDay
-from sim.report.replay.words import adviser_names, outcome_words, venue_names
+from sim.report.replay.words import outcome_words
+from sim.report.told_apart import adviser_names, venue_names
 from sim.units import HOUR_S, MINUTE_S
 
 WIDTH, LEFT, RIGHT = 960.0, 34.0, 12.0
@@ -84,8 +85,8 @@ def scale_of(replay: Replay) -> Scale:
 def advisers_svg(replay: Replay, name: str, language: Language) -> str:
     """Return the lane of the advisers: what each does through the day, and where."""
     _ = language.text
-    scale, names = scale_of(replay), adviser_names(replay.scenario, language)
-    venues = venue_names(replay.scenario, language)
+    scale, names = scale_of(replay), adviser_names(replay.scenario)
+    venues = venue_names(replay.scenario)
     height = AXIS + TRACK * len(replay.advisers) + 4
     parts = list(_axis(scale, height, language))
     for k, one in enumerate(replay.advisers):
@@ -100,7 +101,7 @@ def advisers_svg(replay: Replay, name: str, language: Language) -> str:
 def adviser_words(replay: Replay, language: Language) -> str:
     """Return what each adviser does through the day, in words."""
     _ = language.text
-    names, venues = adviser_names(replay.scenario, language), venue_names(replay.scenario, language)
+    names, venues = adviser_names(replay.scenario), venue_names(replay.scenario)
     said = []
     for one in replay.advisers:
         parts = [
@@ -143,22 +144,25 @@ def _places(scale: Scale, base: float, one: AdviserDay, venues: dict[str, str]) 
     for venue, start_s, end_s in stays(one):
         room = scale.width(start_s, end_s)
         yield f'<path d="M{scale.x(start_s)} {base - 11}h{room}" class="stay"/>'
-        if name := _fitting(venues[venue], room):
+        if name := _fitting(venues[venue], room, venues.values()):
             yield _text(scale.x(start_s), base, name, "muted")
 
 
-def _fitting(name: str, room: float) -> str:
-    """Return as much of a name as there is room for; nothing where there is next to none."""
+def _fitting(name: str, room: float, names: Iterable[str]) -> str:
+    """Return as much of a name as there is room for, its end if another begins alike; nothing where is next to none."""
     letters = int(room / _TEXT)
     if len(name) <= letters:
         return name
-    return name[: letters - 1].rstrip() + "…" if letters > 6 else ""
+    if letters <= 6:
+        return ""
+    is_alone = sum(other.startswith(name[: letters - 1]) for other in names) == 1
+    return name[: letters - 1].rstrip() + "…" if is_alone else "…" + name[1 - letters :].lstrip()
 
 
 def venue_svg(replay: Replay, venue: VenueDay, name: str, language: Language) -> str:
     """Return the lane of a venue: opening hours, slots, the queue, and one row a person."""
     _ = language.text
-    scale, names = scale_of(replay), venue_names(replay.scenario, language)
+    scale, names = scale_of(replay), venue_names(replay.scenario)
     people = [person for person in venue.people if person.visit.outcome != "cancelled"]
     top = AXIS + 16
     rows_top = top + QUEUE + 10

@@ -9,8 +9,7 @@ from sim.report.languages import Language
 from sim.report.replay.causes import LONG_SERVICE_MIN, Why, why
 from sim.report.replay.day import Person, Replay, VenueDay
 from sim.report.tables.text import Table
-from sim.scenario.schema import Scenario
-from sim.scenario.setting import territory_of
+from sim.report.told_apart import communes_of, type_names, venue_names
 from sim.units import MINUTE_S
 
 
@@ -36,19 +35,9 @@ def nothing_planned(language: Language) -> str:
     return _("No session is planned on this day.")
 
 
-def venue_names(scenario: Scenario, language: Language) -> dict[str, str]:
-    """Return the name of each venue, as a typesetter would put it."""
-    return {venue.id: language.typeset(venue.name) for venue in scenario.venues}
-
-
-def adviser_names(scenario: Scenario, language: Language) -> dict[str, str]:
-    """Return the name of each adviser, as a typesetter would put it."""
-    return {adviser.id: language.typeset(adviser.name or adviser.id) for adviser in scenario.advisers}
-
-
 def why_sentences(replay: Replay, language: Language) -> list[tuple[str, list[str]]]:
     """Return why people waited on a day: for each venue its name and some sentences."""
-    names = venue_names(replay.scenario, language)
+    names = venue_names(replay.scenario)
     return [
         (names[venue.venue], _venue_sentences(venue, found, language))
         for venue, found in zip(replay.venues, why(replay), strict=True)
@@ -166,8 +155,8 @@ def outcome_words(person: Person, language: Language) -> str:
 def people_table(replay: Replay, language: Language) -> Table:
     """Return everybody who was due on a day: number, venue, matter, home, channel, times, wait, outcome."""
     _ = language.text
-    names, territory = venue_names(replay.scenario, language), territory_of(replay.scenario)
-    types = {kind.id: language.of(kind.label) for kind in replay.scenario.demand.types}
+    names, communes = venue_names(replay.scenario), communes_of(replay.scenario)
+    types = type_names(replay.scenario, language)
     headers = [
         _("no."), _("venue"), _("matter"), _("lives in"), _("appointment"), _("arrival"), _("called"), _("gone"),
         _("wait (min)"), _("outcome"),
@@ -178,7 +167,7 @@ def people_table(replay: Replay, language: Language) -> Table:
 
     rows = [
         [
-            str(person.number), names[person.visit.venue], types[person.type], territory.commune(person.commune).name,
+            str(person.number), names[person.visit.venue], types[person.type], communes[person.commune],
             _("none") if person.slot_s is None else clock(person.slot_s), clock(person.arrival_s),
             clock(person.called_s), clock(person.gone_s),
             "–" if person.wait_s is None else language.number(round(person.wait_s / MINUTE_S)),
@@ -203,7 +192,7 @@ def week_table(replays: list[Replay], language: Language) -> Table:
     ]  # fmt: skip
     rows = []
     for replay in replays:
-        names = venue_names(replay.scenario, language)
+        names = venue_names(replay.scenario)
         for venue, found in zip(replay.venues, why(replay), strict=True):
             mean = found.waited_s / found.came / MINUTE_S if found.came else float("nan")
             day = language.capital(language.date(replay.day, "EEEE d MMM"))

@@ -7,6 +7,7 @@ again at the same addresses, give the same friend.
 from __future__ import annotations
 
 from sim.demand.draws import citizen_entity
+from sim.demand.population import adult_shares
 from sim.demand.requests import adults_of
 from sim.engine import rules
 from sim.engine.season import plan_of
@@ -37,7 +38,7 @@ def teller_of(season: Season, scenario: Scenario, citizen: int, aware_s: int) ->
     seed, replication = season.meta["seed"], season.meta["replication"]
     plan, settings = plan_of(scenario), settings_of(scenario)
     adults = adults_of(scenario.demand, plan.territory)
-    shares = (adults / adults.sum()).cumsum()
+    shares = adult_shares(adults)
     requests = season.requests
     helped = requests[
         (requests["state"] == "resolved") & (requests["state_s"] >= aware_s - DAY_S) & (requests["state_s"] < aware_s)

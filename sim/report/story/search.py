@@ -138,6 +138,18 @@ KINDS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]] = {
 }
 
 
+def check_kind(kind: str) -> None:
+    """Refuse a kind of story that is unknown, before a season is made for it.
+
+    Raises
+    ------
+    ReportError
+        It is none of `KINDS`.
+    """
+    if kind not in KINDS:
+        raise ReportError(f"story: kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+
+
 def find_stories(
     season: Season, scenario: Scenario, kind: str, commune: str | None = None, most: int = 10
 ) -> list[Story]:
@@ -177,8 +189,7 @@ def find_stories(
     The order is a rule, not a choice: first who went to a permanence rather than to the home desk or nowhere, then the
     lowest address. ``typical``: the delay until served nearest the median of the cohort's, then the same rule.
     """
-    if kind not in KINDS:
-        raise ReportError(f"story: kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+    check_kind(kind)
     refuse_strangers([season], scenario, "story")
     territory = territory_of(scenario)
     if commune is not None:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from sim.report.languages import Language
 from sim.report.story.search import Event, Story
 from sim.report.tables.text import Table
-from sim.scenario.setting import territory_of
-from sim.units import DAY_S, MINUTE_S
+from sim.report.told_apart import communes_of, operator_names, type_names, venue_names
+from sim.units import DAY_S, MINUTE_S, iso_date
 
 
 class Told(NamedTuple):
@@ -122,15 +122,21 @@ def story_document(story: Story, language: Language) -> dict[str, Any]:
         "fingerprint": story.scenario.fingerprint,
         "seed": story.seed,
         "replication": story.replication,
-        "request": story.request,
+        "first_day": iso_date(story.first_day),
+        "request": str(story.request),
         "candidates": story.candidates,
         "person": {name: person[name] for name in kept},
         "events": [
-            {"at_s": event.at_s, "date": told.date, "time": told.clock, "what": event.what, "facts": event.facts,
+            {"at_s": event.at_s, "date": told.date, "time": told.clock, "what": event.what, "facts": _facts(event),
              "sentence": told.sentence}
             for event, told in zip(story.events, tell(story, language), strict=True)
         ],
     }  # fmt: skip
+
+
+def _facts(event: Event) -> dict[str, Any]:
+    """Return the facts of an event; the address of a friend is text, since a reader of doubles would change it."""
+    return {name: str(value) if name == "teller" else value for name, value in event.facts.items()}
 
 
 # Events that happen in the course of a day, so that their clock time is told.
@@ -142,11 +148,10 @@ class _Words:
 
     def __init__(self, story: Story, language: Language):
         self.story, self.language, self.scenario = story, language, story.scenario
-        self.venues = {venue.id: venue for venue in self.scenario.venues}
-        self.types = {kind.id: kind for kind in self.scenario.demand.types}
-        self.operators = {operator.id: operator for operator in self.scenario.demand.operators}
-        self.territory = territory_of(self.scenario)
-        self.commune = self.territory.commune(story.person["commune"]).name
+        self.venues, self.communes = venue_names(self.scenario), communes_of(self.scenario)
+        self.types = type_names(self.scenario, language)
+        self.operators = operator_names(self.scenario, language)
+        self.commune = self.communes[story.person["commune"]]
 
     def told(self, event: Event) -> Told:
         """Return an event as a dated sentence."""
@@ -170,11 +175,11 @@ class _Words:
 
     def venue(self, event: Event) -> str:
         """Return the name of the event's venue."""
-        return self.language.typeset(self.venues[event.facts["venue"]].name)
+        return self.venues[event.facts["venue"]]
 
     def type(self, name: str) -> str:
         """Return the label of a request type."""
-        return self.language.of(self.types[name].label)
+        return self.types[name]
 
     def _person(self) -> str:
         person = self.story.person
@@ -222,9 +227,9 @@ class _Words:
         return _(
             "{after} later somebody they know tells them of the service: this friend, of {commune}, had a matter of "
             "their own settled the day before (“{type}”, {venue}).",
-            after=after, commune=self.territory.commune(facts["teller_commune"]).name,
+            after=after, commune=self.communes[facts["teller_commune"]],
             type=self.type(facts["teller_type"]),
-            venue=self.language.typeset(self.venues[facts["teller_venue"]].name),
+            venue=self.venues[facts["teller_venue"]],
         )  # fmt: skip
 
     def _no_room(self, event: Event) -> str:
@@ -316,7 +321,7 @@ class _Words:
             return _("The matter is settled on the spot.")
         if facts["outcome"] == "return":
             return _("The matter cannot be finished ({cause}): they must come back.", cause=cause)
-        operator = self.language.of(self.operators[self.story.person["operator"]].label)
+        operator = self.operators[self.story.person["operator"]]
         return _("The adviser passes the matter on to the operator, {operator} ({cause}).", operator=operator,
                  cause=cause)  # fmt: skip
 
@@ -351,7 +356,7 @@ class _Words:
 
     def _answered(self, event: Event) -> str:
         _ = self.language.text
-        operator = self.language.of(self.operators[event.facts["operator"]].label)
+        operator = self.operators[event.facts["operator"]]
         return _("{operator} answers, {after} after the visit: the matter is settled.", operator=operator,
                  after=self.language.days(event.facts["after_days"]))  # fmt: skip
 

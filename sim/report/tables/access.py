@@ -11,7 +11,9 @@ import pandas as pd
 
 from sim.measures.clocks import RotaClocks
 from sim.report.languages import Language
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.told_apart import communes_of, permanence_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S, MINUTE_S
@@ -40,24 +42,28 @@ def clock_table(clocks: RotaClocks, measures: pd.DataFrame | None, language: Lan
     ]  # fmt: skip
     if measures is not None:
         headers += [_("simulated\ndays"), _("95%\ninterval")]
-    rows = []
+    names = communes_of(clocks.scenario)
+    rows, codes = [], []
     for commune, car in by_way["car"].sort_values("population", ascending=False, kind="stable").iterrows():
         on_foot = by_way["no_car"].loc[commune]
-        row = [str(car["name"]), language.number(car["population"], 0), _minutes(language, car["journey_s"])]
+        row = [names[str(commune)], language.number(car["population"], 0), _minutes(language, car["journey_s"])]
         row += [_days(language, car[name]) for name in ("mean_s", "median_s", "p90_s", "max_s")]
         row += [language.percent(car["open_share"]), _minutes(language, on_foot["journey_s"])]
         row += [_days(language, on_foot[name]) for name in ("mean_s", "max_s")]
         if measures is not None:
             row += _simulated(language, simulated, str(commune))
         rows.append(row)
-    return Table(_title(clocks, language), headers, rows, _notes(clocks, table, measures is not None, language))
+        codes.append(str(commune))
+    notes = _notes(clocks, table, measures is not None, language)
+    return Table(_title(clocks, language), headers, rows, notes, keys=Keys(_("INSEE code"), codes))
 
 
 def _simulated(language: Language, simulated: pd.DataFrame, commune: str) -> list[str]:
     if commune not in simulated.index or not np.isfinite(simulated.loc[commune, "mean"]):
         return ["–", ""]
     mean, low, high = (float(simulated.loc[commune, name]) for name in ("mean", "low", "high"))
-    interval = f"[{language.number(low, 1)} ; {language.number(high, 1)}]" if np.isfinite(low) else ""
+    ends = f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
+    interval = Valued(ends, None, low, high) if np.isfinite(low) else ""
     return [language.number(mean, 1), interval]
 
 
@@ -104,11 +110,11 @@ def _notes(clocks: RotaClocks, table: pd.DataFrame, has_run: bool, language: Lan
           car=_days(language, means[0][0]), car_none=language.percent(means[0][1], 1),
           no_car=_days(language, means[1][0]), no_car_none=language.percent(means[1][1], 1))
     )  # fmt: skip
-    unknown = table[(table["known_share"] > 0) & (table["known_share"] < 1 - 1e-9)]["name"].unique().tolist()
+    unknown = table[(table["known_share"] > 0) & (table["known_share"] < 1 - 1e-9)]["commune"].unique().tolist()
     if unknown:
         notes.append(
             _("Nothing more opens before the end of the window for {communes}: the law is of the needs before that.",
-              communes=language.listed([str(name) for name in unknown]))
+              communes=language.listed([communes_of(clocks.scenario)[str(code)] for code in unknown]))
         )  # fmt: skip
     if has_run:
         notes.append(
@@ -149,12 +155,8 @@ def cancellation_table(clocks: RotaClocks, language: Language) -> Table:
 
 
 def permanence_name(scenario: Scenario, permanence: str, language: Language) -> str:
-    """Return how people call a permanence: its venue, weekday and hours."""
-    _ = language.text
-    venues = {venue.id: venue.name for venue in scenario.venues}
-    found = next((p for p in scenario.rota.permanences if p.id == permanence), None)
-    if found is None:
-        desk = scenario.rota.home_desk
-        return venues[desk.venue] if desk is not None and permanence.startswith(HOME_DESK) else permanence
-    hours = _("{first} to {last}", first=language.clock(found.start), last=language.clock(found.end))
-    return f"{language.typeset(venues[found.venue])}, {language.weekday(found.weekday)}, {hours}"
+    """Return how people call a permanence: its venue, weekday and hours; the home desk by its venue."""
+    desk = scenario.rota.home_desk
+    if desk is not None and permanence.startswith(HOME_DESK):
+        return venue_names(scenario)[desk.venue]
+    return permanence_names(scenario, language).get(permanence, permanence)

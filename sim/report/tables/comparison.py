@@ -5,6 +5,9 @@ In: a `Comparison`. Out: tables and sentences in a language. Nothing is computed
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECIDED, WORSE
@@ -14,14 +17,16 @@ from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
-from sim.report.headlines import written
+from sim.report.headlines import above_whole, both_values, unit_word, written
 from sim.report.languages import Language
 from sim.report.tables.fairness import group_names
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.told_apart import communes_of, type_names
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import territory_of
 
-GAIN_MEASURE = "served_within_14"
+GAIN_MEASURE = "offered_within_14"
+GAIN_MEASURES = (GAIN_MEASURE, "value")  # in offers, and in minutes
 GAIN_DIMENSIONS = ("commune", "type", "age_band", "autonomy")
 _MOST_NAMED = 5
 
@@ -29,7 +34,7 @@ _MOST_NAMED = 5
 def primary_table(comparison: Comparison, language: Language) -> Table:
     """Return the primary differences with their simultaneous intervals; shares in per cent."""
     _ = language.text
-    code, rows = language.code, []
+    rows, ids = [], []
     for line in comparison.primary_rows():
         factor = 100 if line["unit"] == "share" else 1
         ends = judged_by(line)
@@ -42,14 +47,30 @@ def primary_table(comparison: Comparison, language: Language) -> Table:
                     written(line[f"{which}_value"], line["unit"], language, decimals)
                     for which in ("baseline", "scenario")
                 ),
-                change(line["difference"], line["unit"], code, decimals_of(*ends, line["unit"])),
-                interval(*ends, line["unit"], code),
+                *changed(line, ends, language),
             ]
         )
+        ids.append(line["measure"])
     headers = [
         _("measure"), _("scenario"), _("baseline"), _("this scenario"), _("difference"), _("simultaneous interval"),
     ]  # fmt: skip
-    return Table("", headers, rows, [], left=2)
+    notes = above_whole(both_values(comparison.primary_rows()), language)
+    return Table("", headers, rows, notes, left=2, keys=Keys("id", ids))
+
+
+def changed(
+    row: Mapping[str, Any], ends: tuple[float, float], language: Language, decimals: int | None = None
+) -> tuple[Valued, Valued]:
+    """Return a difference and its interval in words: shares in points."""
+    unit, code = row["unit"], language.code
+    factor = 100 if unit == "share" else 1
+    word = language.text("points") if unit == "share" else unit_word(unit, language)
+    text = change(row["difference"], unit, code, decimals_of(*ends, unit) if decimals is None else decimals)
+    low, high = (end * factor for end in ends)
+    return (
+        Valued(text, row["difference"] * factor, unit=word),
+        Valued(interval(*ends, unit, code), None, low, high, word),
+    )
 
 
 def settings_table(robustness: Robustness, language: Language) -> Table:
@@ -63,15 +84,13 @@ def settings_table(robustness: Robustness, language: Language) -> Table:
     for _key, lines in robustness.differences.groupby(["measure", "scenario"], sort=False):
         for line in lines.sort_values("difference", ascending=False, kind="stable").to_dict("records"):
             ends = judged_by(line)
-            size = change(line["difference"], line["unit"], language.code, decimals_of(*ends, line["unit"]))
             rows.append(
                 [
                     measure_name(line["measure"], language),
                     line["scenario"],
                     setting_words(line["setting"], language.code),
                     told.get(line["verdict"], "–"),
-                    size,
-                    interval(*ends, line["unit"], language.code),
+                    *changed(line, ends, language),
                 ]
             )
     headers = [
@@ -113,9 +132,9 @@ def told_gains(comparison: Comparison, name: str | None = None, measure: str = G
 def cell_names(scenario: Scenario, dimension: str, language: Language) -> dict[str, str]:
     """Return what the cells of a dimension are called, by key."""
     if dimension == "commune":
-        return {one.insee: language.typeset(one.name) for one in territory_of(scenario).communes}
+        return communes_of(scenario)
     if dimension == "type":
-        return {kind.id: language.of(kind.label) for kind in scenario.demand.types}
+        return type_names(scenario, language)
     return dict(group_names(scenario, dimension, language))
 
 
@@ -127,7 +146,8 @@ def gains_table(
     name = other_of(comparison, name)
     scenario = comparison.scenarios[name]
     in_requests = BY_ID[measure].unit == "share"
-    rows = []
+    rows: list[list[str]] = []
+    ids = []
     for dimension, cells in told_gains(comparison, name, measure).groupby("dimension", sort=False):
         names = cell_names(scenario, str(dimension), language)
         for cell in cells.to_dict("records"):
@@ -137,12 +157,11 @@ def gains_table(
                     names.get(cell["key"], cell["key"]),
                     _("gains") if cell["verdict"] == BETTER else _("loses"),
                     language.number(cell["requests"], 0),
-                    change(cell["difference"], cell["unit"], language.code,
-                           decimals_of(cell["low"], cell["high"], cell["unit"])),
-                    interval(cell["low"], cell["high"], cell["unit"], language.code),
-                    *([signed(cell["change"], language.code, 1)] if in_requests else []),
+                    *changed(cell, (cell["low"], cell["high"]), language),
+                    *([Valued(signed(cell["change"], language.code, 1), cell["change"])] if in_requests else []),
                 ]
-            )  # fmt: skip
+            )
+            ids.append(f"{dimension}.{cell['key']}")
     headers = [
         _("by"), _("who"), _("verdict"), _("needs\na season"), _("difference"), _("95% interval"),
         *([_("requests\na season")] if in_requests else []),
@@ -151,7 +170,7 @@ def gains_table(
               scenario=quoted(name, language.code), measure=measure_name(measure, language))  # fmt: skip
     note = _("Only those of whom it may be said (at most 5% of them by mistake). Age and autonomy are known of the "
              "nation alone, so they are not crossed with communes.")  # fmt: skip
-    return Table(title, headers, rows, [note], left=3)
+    return Table(title, headers, rows, [note], left=3, keys=Keys("id", ids))
 
 
 def gains_sentence(
@@ -211,7 +230,7 @@ def placebo_sentences(comparison: Comparison, language: Language) -> list[str]:
         }
         sentences.append(
             _("{scenario}: {better} requests a season resolved at least a day earlier, {worse} later; chance alone "
-              "would move {still_better} and {still_worse}.",
+              "would move {still_better} and {still_worse}. Later may be chosen: a desk that is near is worth a wait.",
               scenario=quoted(name, language.code), better=count["better", "count"], worse=count["worse", "count"],
               still_better=count["better", "placebo"], still_worse=count["worse", "placebo"])
         )  # fmt: skip

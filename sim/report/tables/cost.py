@@ -11,10 +11,12 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.comparison.cost import AdditionalCost, BreakEven, Reference, cost_inputs
-from sim.report.headlines import headline
+from sim.report.headlines import Value, headline
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.told_apart import adviser_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.origins import NO_SOURCE
 from sim.scenario.schema import Scenario
 
@@ -32,16 +34,17 @@ def reference_name(name: str, language: Language) -> str:
     }[name]
 
 
-def amount(value: Amount, language: Language, decimals: int = 1) -> str:
+def amount(value: Amount, language: Language, decimals: int = 1) -> Valued:
     """Return a value with its interval in brackets, where it has one."""
     if math.isnan(value[0]):
-        return "–"
+        return Valued("–")
     if math.isinf(value[0]):
-        return "∞"
+        return Valued("∞")
     written = language.number(value[0], decimals)
     if any(not math.isfinite(end) for end in value[1:]):
         return written
-    return f"{written} [{language.number(value[1], decimals)} ; {language.number(value[2], decimals)}]"
+    ends = language.number(value[1], decimals), language.number(value[2], decimals)
+    return written.within(f"{written} [{ends[0]} ; {ends[1]}]", *value[1:])
 
 
 def break_even_table(
@@ -58,9 +61,9 @@ def break_even_table(
         row = [permanence_name(scenario, one.permanence, language), amount(one.session_eur, language, 0)]
         row += [amount(one.visits, language), amount(one.visit_eur, language), amount(one.resolved_eur, language)]
         for reference in fixed:
-            row.append(
-                f"{amount(one.needed[reference.name], language)} {_verdict(one.excess[reference.name], language)}"
-            )
+            sign = _verdict(one.excess[reference.name], language)
+            needed = amount(one.needed[reference.name], language)
+            row.append(needed.told(f"{needed} {sign}", _sign_words(sign, language)))
         rows.append(row)
     notes = [
         _("Visits needed: from so many a session on, a visit costs no more than at the fixed desk; = cannot be told "
@@ -76,7 +79,8 @@ def break_even_table(
               name=reference_name(price.name, language), quality=language.name("quality", price.quality),
               source=price.source)
         )  # fmt: skip
-    return Table(_("What a visit costs, and the visits that a permanence needs"), headers, rows, notes)
+    keys = Keys("id", [one.permanence for one in found])
+    return Table(_("What a visit costs, and the visits that a permanence needs"), headers, rows, notes, keys=keys)
 
 
 def _verdict(excess: Amount, language: Language) -> str:
@@ -84,6 +88,13 @@ def _verdict(excess: Amount, language: Language) -> str:
     if math.isnan(excess[1]):
         return "" if math.isnan(excess[0]) else "<" if math.isinf(excess[0]) else "="
     return "<" if excess[2] < 0 else ">" if excess[1] > 0 else "="
+
+
+def _sign_words(sign: str, language: Language) -> str:
+    """Return what a sign says, for a sheet, to which it would be a formula."""
+    _ = language.text
+    words = {"=": _("cannot be told apart"), "<": _("the permanence costs more"), ">": _("the permanence costs less")}
+    return words.get(sign, "")
 
 
 def additional_words(found: AdditionalCost, language: Language) -> str:
@@ -102,11 +113,17 @@ def additional_words(found: AdditionalCost, language: Language) -> str:
     return f"{head} {facts}"
 
 
-def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, str]]:
+def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, Valued]]:
     """Return what a run costs as points, name and words: in all, per served visit, per resolved request."""
     shown = {"cost": 0, "cost_per_visit": 1, "cost_per_resolved": 1}
     found = [headline(measures, name, language, decimals) for name, decimals in shown.items()]
-    return [(one.name, one.value + (f" ({one.interval})" if one.interval else "")) for one in found if one]
+    return [(one.name, _with_interval(one)) for one in found if one]
+
+
+def _with_interval(one: Value) -> Valued:
+    if not one.interval:
+        return one.value
+    return one.value.within(f"{one.value} ({one.interval})", one.interval.low, one.interval.high)
 
 
 def assumed_words(scenario: Scenario, language: Language) -> str:
@@ -131,7 +148,7 @@ def inputs_table(scenarios: Sequence[Scenario], language: Language) -> Table:
         for row in cost_inputs(scenario).itertuples():
             kind = str(row.path).rsplit(".", 1)[-1]
             names = alike.setdefault((kind, str(row.quality), str(row.source), float(str(row.value))), [])
-            name = _whose(scenario, str(row.path), language)
+            name = _whose(scenario, str(row.path))
             if name and name not in names:
                 names.append(name)
     rows = [
@@ -147,12 +164,13 @@ def inputs_table(scenarios: Sequence[Scenario], language: Language) -> Table:
                  left=3)  # fmt: skip
 
 
-def _whose(scenario: Scenario, path: str, language: Language) -> str:
+def _whose(scenario: Scenario, path: str) -> str:
     """Return the venue, adviser or campaign that a price belongs to; nothing where it belongs to the whole."""
     parts = path.split(".")
-    known: dict[str, str] = {one.id: one.name for one in scenario.venues}
-    known |= {one.id: one.name or one.id for one in scenario.advisers}
-    return "" if len(parts) < 3 else language.typeset(known.get(parts[-2], parts[-2]))
+    if len(parts) < 3:
+        return ""
+    known = {"venues": venue_names(scenario), "advisers": adviser_names(scenario)}.get(parts[0], {})
+    return known.get(parts[-2], parts[-2])
 
 
 def _price(kind: str, names: Sequence[str], language: Language) -> str:

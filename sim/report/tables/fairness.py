@@ -13,7 +13,9 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.measures.fairness import gini, tail_mean
 from sim.report.languages import Language
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.told_apart import told_apart
+from sim.report.valued import Valued, in_brackets
 from sim.scenario.schema import Scenario
 
 SHOWN = ("reach", "delay_restricted", "wait_served")
@@ -26,16 +28,17 @@ def rows_of(measures: pd.DataFrame, measure: str, dimension: str) -> pd.DataFram
     return own.set_index("key")
 
 
-def cell(rows: pd.DataFrame, key: str, measure: str, language: Language) -> str:
+def cell(rows: pd.DataFrame, key: str, measure: str, language: Language) -> Valued:
     """Return a value with its interval; shares in per cent, few cases in brackets."""
     if key not in rows.index or not np.isfinite(rows.loc[key, "mean"]):
-        return "–"
+        return Valued("–")
     scale, decimals = (100, 0) if measure == "reach" else (1, 1)
     value, low, high = (float(rows.loc[key, name]) * scale for name in ("mean", "low", "high"))
     text = language.number(value, decimals)
     if np.isfinite(low):
-        text += f" [{language.number(low, decimals)} ; {language.number(high, decimals)}]"
-    return f"({text})" if bool(rows.loc[key, "small"]) else text
+        ends = language.number(low, decimals), language.number(high, decimals)
+        text = text.within(f"{text} [{ends[0]} ; {ends[1]}]", low, high)
+    return in_brackets(text, language) if bool(rows.loc[key, "small"]) else text
 
 
 def _headers(language: Language) -> list[str]:
@@ -48,11 +51,13 @@ def commune_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Lan
     _ = language.text
     by_measure = {name: rows_of(measures, name, "commune") for name in SHOWN}
     reached = by_measure["reach"]["mean"].to_dict()
+    names = told_apart(dict(zip(catchment["commune"], catchment["name"], strict=True)))
     rows = []
     ordered = sorted(catchment.itertuples(), key=lambda row: (reached.get(row.commune, 2.0), row.commune))
     for place in ordered:
-        row = [str(place.name), language.number(place.population, 0), language.number(place.hours_per_1000, 2)]
-        rows.append(row + [cell(by_measure[name], place.commune, name, language) for name in SHOWN])
+        code = str(place.commune)
+        row = [names[code], language.number(place.population, 0), language.number(place.hours_per_1000, 2)]
+        rows.append(row + [cell(by_measure[name], code, name, language) for name in SHOWN])
     notes = [
         _("Reached: requests served here at least once. Delay: from the need, cut at its deadline; who is never served "
           "counts the whole of it. Wait: of the served. In brackets: fewer than ten cases a season. 95% intervals."),
@@ -60,7 +65,8 @@ def commune_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Lan
           "same desk (two-step floating catchment)."),
     ]  # fmt: skip
     headers = [_("commune"), _("inhabitants"), _("hours per\n1,000"), *_headers(language)]
-    return Table(_("By commune, the least reached first"), headers, rows, notes)
+    keys = Keys(_("INSEE code"), [str(place.commune) for place in ordered])
+    return Table(_("By commune, the least reached first"), headers, rows, notes, keys=keys)
 
 
 def group_names(scenario: Scenario, dimension: str, language: Language) -> list[tuple[str, str]]:
@@ -78,13 +84,14 @@ def group_names(scenario: Scenario, dimension: str, language: Language) -> list[
 def group_table(measures: pd.DataFrame, scenario: Scenario, language: Language) -> Table:
     """Return reach, delay and wait of each group of people."""
     _ = language.text
-    rows = []
+    rows, ids = [], []
     for dimension in GROUPS:
         by_measure = {name: rows_of(measures, name, dimension) for name in SHOWN}
         for key, name in group_names(scenario, dimension, language):
             if key in by_measure["reach"].index:
                 rows.append([name, *(cell(by_measure[one], key, one, language) for one in SHOWN)])
-    return Table(_("By group"), [_("group"), *_headers(language)], rows, [])
+                ids.append(f"{dimension}.{key}")
+    return Table(_("By group"), [_("group"), *_headers(language)], rows, [], keys=Keys("id", ids))
 
 
 def index_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Language) -> Table:
@@ -105,14 +112,16 @@ def index_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Langu
         )
         label = measure.name_fr if language.code == "fr" else measure.name_en
         told = [language.number(number, decimals) for number in numbers]
-        text = f"{told[0]} [{told[1]} ; {told[2]}]" if np.isfinite(numbers[1]) else told[0]
+        text = told[0]
+        if np.isfinite(numbers[1]):
+            text = text.within(f"{told[0]} [{told[1]} ; {told[2]}]", *numbers[1:])
         rows.append([language.typeset(label), text, unit])
     top, base = _hours(catchment)
     if base.sum() and top.sum():
         worst = float(tail_mean(top, base, worst=True))
         rows.append([_("Hours per 1,000, the tenth of the inhabitants with least"), language.number(worst, 2), "h"])
         rows.append([_("Gini index of hours within reach"), language.number(float(gini(top, base)), 3), ""])
-    return Table(_("Gaps and indices"), [_("index"), _("value"), ""], rows, [])
+    return Table(_("Gaps and indices"), [_("index"), _("value"), _("unit")], rows, [])
 
 
 def _hours(catchment: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

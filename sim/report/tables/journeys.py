@@ -9,15 +9,19 @@ from sim.measures.definition import SMALL_COUNT
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.told_apart import commune_names, venue_names
+from sim.report.valued import in_brackets
 
 
 def journey_table(data: Gathered, language: Language) -> Table:
     """Return the visits from each commune and the two venues that its people come to most, the most visits first."""
     _ = language.text
-    venues = [language.typeset(venue.name) for venue in venues_of(data)]
+    names, communes = venue_names(data.scenario), commune_names(data.territory.communes)
+    venues = [names[venue.id] for venue in venues_of(data)]
     journeys = sorted(journeys_of(data), key=lambda one: (-one.visits, one.commune))
-    rows = [_row(one, data, venues, language) for one in journeys]
+    codes = [data.territory.communes[one.commune].insee for one in journeys]
+    rows = [_row(one, communes[code], venues, language) for one, code in zip(journeys, codes, strict=True)]
     headers = [_("commune"), _("venue used most"), _("then"), _("visits a season"), _("share of the first"),
                _("of the second")]  # fmt: skip
     notes = [
@@ -29,15 +33,15 @@ def journey_table(data: Gathered, language: Language) -> Table:
     ]
     if not rows:
         notes = [_("Nobody came to a session in this run.")]
-    return Table(_("By commune: the venues used most"), headers, rows, notes, 3)
+    return Table(_("By commune: the venues used most"), headers, rows, notes, 3, Keys(_("INSEE code"), codes))
 
 
-def _row(one: Journey, data: Gathered, venues: list[str], language: Language) -> list[str]:
+def _row(one: Journey, commune: str, venues: list[str], language: Language) -> list[str]:
     visits, share = language.number(one.visits), language.percent(one.share)
     if one.visits < SMALL_COUNT:
-        visits, share = f"({visits})", f"({share})"
+        visits, share = in_brackets(visits, language), in_brackets(share, language)
     return [
-        language.typeset(data.territory.communes[one.commune].name),
+        commune,
         venues[one.venue],
         venues[one.second] if one.second >= 0 else "–",
         visits,

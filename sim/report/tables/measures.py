@@ -14,13 +14,21 @@ import pandas as pd
 
 from sim.comparison.words import amount, decimal, decimals_of
 from sim.errors import ResultsError
+from sim.experiments.precision import FEW_VALUES, NO_VALUE, ONE_VALUE
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.compared import measure_name
+from sim.report.headlines import above_whole
 from sim.report.languages import NO_BREAK, Language
-from sim.report.tables.text import Table
+from sim.report.tables.text import Keys, Table
+from sim.report.valued import Valued
 
 HEADLINES = (
+    "offered_within_7",
+    "offered_within_14",
+    "offered_within_30",
+    "value",
+    "third_next",
     "served_within_7",
     "served_within_14",
     "served_within_30",
@@ -48,19 +56,43 @@ HEADLINES = (
 _FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€", "requests": "demandes"}
 
 
+def precision_sentences(precision: pd.DataFrame | None, language: Language) -> list[str]:
+    """Return which of the half-widths asked for were not reached, and why; nothing where no precision was asked for."""
+    _ = language.text
+    told = []
+    for row in precision.to_dict("records") if precision is not None else ():
+        name, n = measure_name(row["measure"], language), language.number(row["replications"])
+        sentences = {
+            NO_VALUE: _("{measure}: no replication has a value, so no precision can be reached; ended after {n}.",
+                        measure=name, n=n),
+            FEW_VALUES: _("{measure}: fewer than one replication in four has a value, too few for a precision; ended "
+                          "after {n}.", measure=name, n=n),
+            ONE_VALUE: _("{measure}: every replication has the same value, nothing is to be narrowed; ended after {n}.",
+                         measure=name, n=n),
+        }  # fmt: skip
+        if row["reason"] or not row["met"]:
+            missed = _("{measure}: the precision asked for was not reached in {n} replications.", measure=name, n=n)
+            told.append(sentences.get(row["reason"], missed))
+    return list(dict.fromkeys(told))
+
+
 def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[str] = HEADLINES) -> Table:
     """Return some measures of a run with their intervals; those that the run does not have are left out."""
     _ = language.text
     whole = measures[measures["dimension"] == ALL].set_index("measure")
-    rows = []
+    rows, ids = [], []
     for name in names:
         if name in whole.index:
             value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
-            rows.append([measure_name(name, language), value, _unit(name, language), f"[{low} ; {high}]"])
-    return Table("", [_("measure"), _("value"), "", _("95% interval")], rows, [])
+            interval = Valued(f"[{low} ; {high}]", None, low.value, high.value)
+            rows.append([measure_name(name, language), value, _unit(name, language), interval])
+            ids.append(name)
+    headers = [_("measure"), _("value"), _("unit"), _("95% interval")]
+    notes = above_whole(((name, float(whole.loc[name, "mean"])) for name in ids), language)
+    return Table("", headers, rows, notes, keys=Keys("id", ids))
 
 
-def _number(row: Any, column: str, language: Language) -> str:
+def _number(row: Any, column: str, language: Language) -> Valued:
     return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
 
 

@@ -15,6 +15,8 @@ from sim.experiments.shocks import Shock
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
+from sim.report.told_apart import adviser_names, operator_names, venue_names
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 
 OUTCOMES = (
@@ -36,20 +38,20 @@ def shock_words(shock: Shock, scenario: Scenario, language: Language) -> str:
     _ = language.text
     first, last = language.date(shock.start), language.date(shock.end)
     if shock.kind == "absence":
-        names = {adviser.id: adviser.name or adviser.id for adviser in scenario.advisers}
-        return _("{adviser} away from {first} to {last}", adviser=names[shock.target], first=first, last=last)
+        adviser = adviser_names(scenario)[shock.target]
+        return _("{adviser} away from {first} to {last}", adviser=adviser, first=first, last=last)
     if shock.kind == "session":
         name = permanence_name(scenario, shock.target, language)
         return _("Session cancelled on {day}: {permanence}", day=first, permanence=name)
     if shock.kind == "room":
-        names = {venue.id: venue.name for venue in scenario.venues}
-        return _("{venue} closed from {first} to {last}", venue=names[shock.target], first=first, last=last)
+        venue = venue_names(scenario)[shock.target]
+        return _("{venue} closed from {first} to {last}", venue=venue, first=first, last=last)
     factor = language.number(shock.amount, 2)
     if shock.kind == "surge":
         months = [dt.date.fromisoformat(f"{month}-01") for month in shock.target.split(",")]
         named = language.listed([language.date(month, "MMMM yyyy") for month in months])
         return _("Needs multiplied by {factor} in {months}", factor=factor, months=named)
-    labels = {operator.id: language.of(operator.label) for operator in scenario.demand.operators}
+    labels = operator_names(scenario, language)
     before = next(operator.outage_share for operator in scenario.demand.operators if operator.id == shock.target)
     return _(
         "Platform of {operator} down on {after} of the days instead of {before}",
@@ -85,20 +87,19 @@ def outcome_name(outcome: str, language: Language) -> str:
     }[outcome]
 
 
-def cell(result: Resilience, variant: str, outcome: str, language: Language) -> str:
+def cell(result: Resilience, variant: str, outcome: str, language: Language) -> Valued:
     """Return an outcome with its interval in brackets."""
     table = result.outcomes
     row = table[(table["variant"] == variant) & (table["outcome"] == outcome)]
     if row.empty:
-        return ""
+        return Valued("")
     value, low, high = (float(row.iloc[0][name]) for name in ("value", "low", "high"))
     decimals = 2 if outcome == "later_days" else 0 if outcome in ("clear_days", "request_days") else 1
     if np.isnan(value):
-        return "–"
-    written = [language.number(number, decimals) for number in (value, low, high)]
-    if np.isinf(high):
-        written[2] = "…"
-    return f"{written[0]} [{written[1]} ; {written[2]}]"
+        return Valued("–")
+    first, *ends = [language.number(number, decimals) for number in (value, low, high)]
+    last = "…" if np.isinf(high) else ends[1]
+    return first.within(f"{first} [{ends[0]} ; {last}]", low, high)
 
 
 def resilience_table(result: Resilience, language: Language) -> Table:
@@ -133,7 +134,7 @@ def resilience_table(result: Resilience, language: Language) -> Table:
     if result.shock.kind == "room":
         notes.append(_("The closure is known beforehand: nobody had booked there."))
     title = shock_words(result.shock, result.scenario, language)
-    return Table(title, ["", *(remedy_name(variant, language) for variant in variants)], rows, notes)
+    return Table(title, [_("outcome"), *(remedy_name(variant, language) for variant in variants)], rows, notes)
 
 
 def verdict(result: Resilience, language: Language) -> str:

@@ -9,14 +9,15 @@ from sim.experiments.optimisation import TODAY, Optimised
 from sim.measures.catalogue import BY_ID
 from sim.report.languages import Language
 from sim.report.tables.text import Table
+from sim.report.told_apart import venue_names
 from sim.scenario.schema import Permanence, Scenario
 
 
 def permanence_words(scenario: Scenario, one: Permanence, language: Language) -> str:
     """Return a permanence in words: "lundi, 9 h – 12 h, Mairie de Pont-du-Casse, avec ou sans rendez-vous"."""
-    venue = {venue.id: venue.name for venue in scenario.venues}[one.venue]
     hours = f"{language.clock(one.start)} – {language.clock(one.end)}"
-    return f"{language.weekday(one.weekday)}, {hours}, {language.typeset(venue)}, {language.name('mode', one.mode)}"
+    venue = venue_names(scenario)[one.venue]
+    return f"{language.weekday(one.weekday)}, {hours}, {venue}, {language.name('mode', one.mode)}"
 
 
 def proposal_table(found: Optimised, language: Language) -> Table:

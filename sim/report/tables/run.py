@@ -16,10 +16,11 @@ from sim.measures.definition import ALL
 from sim.report.figures.load import BIN_S, Desk, desks_of, people_present
 from sim.report.figures.weeks import weeks_of
 from sim.report.gathered import Gathered, venues_of
-from sim.report.headlines import written
+from sim.report.headlines import above_whole, written
 from sim.report.languages import Language
-from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
+from sim.report.told_apart import operator_names, permanence_names, type_names, venue_names
+from sim.report.valued import Valued, in_brackets
 from sim.scenario.schema import Scenario
 
 STATES = ("resolved_requests", "referred_requests", "unaware", "elsewhere", "no_offer", "gave_up")
@@ -28,18 +29,18 @@ OUTCOMES = ("served_visits", "on_the_spot", "return_rate", "referral_rate")
 DESKS = ("sessions_held", "sessions_cancelled", "came_per_half_day", "requests_per_half_day", "utilisation", "overtime")
 
 
-def with_interval(row: Mapping[str, object], language: Language, decimals: int = 1) -> str:
+def with_interval(row: Mapping[str, object], language: Language, decimals: int = 1) -> Valued:
     """Return a value of a measure's table with its interval; in brackets where few cases are behind it."""
     mean, low, high = (float(str(row[name])) for name in ("mean", "low", "high"))
     unit = str(row["unit"])
     if not np.isfinite(mean):
-        return "–"
+        return Valued("–")
     text = written(mean, unit, language, decimals)
     if np.isfinite(low) and np.isfinite(high):
         factor = 100 if unit == "share" else 1
         ends = [language.number(end * factor, decimals) for end in (low, high)]
-        text += f" [{ends[0]} ; {ends[1]}]"
-    return f"({text})" if row["small"] else text
+        text = text.within(f"{text} [{ends[0]} ; {ends[1]}]", ends[0].value, ends[1].value)
+    return in_brackets(text, language) if row["small"] else text
 
 
 def label_of(measure: str, language: Language) -> str:
@@ -76,6 +77,9 @@ def measure_table(
     notes = []
     if any(cell.startswith("(") for row in rows for cell in row[1:]):
         notes.append(_("In brackets: fewer than ten cases a season."))
+    keys = {(dimension, key) for dimension, key, _name in groups}
+    told = [(str(one), float(row["mean"])) for (one, *group), row in by_place.items() if tuple(group) in keys]
+    notes += above_whole(told, language)
     if not rows:
         notes.append(_("Nothing to show: no such case in this run."))
     return Table(title, [first_header, *(label_of(measure, language) for measure in shown)], rows, notes)
@@ -100,7 +104,8 @@ def state_table(runs: Mapping[str, pd.DataFrame], language: Language) -> Table:
 def venue_groups(data: Gathered, language: Language) -> list[tuple[str, str, str]]:
     """Return the whole and each venue that the rota uses."""
     _ = language.text
-    venues = [("venue", venue.id, language.typeset(venue.name)) for venue in venues_of(data)]
+    names = venue_names(data.scenario)
+    venues = [("venue", venue.id, names[venue.id]) for venue in venues_of(data)]
     return [(ALL, ALL, _("everywhere")), *venues]
 
 
@@ -114,10 +119,9 @@ def outcome_table(measures: pd.DataFrame, scenario: Scenario, language: Language
     """Return how visits end, by request type and by operator."""
     _ = language.text
     groups = [(ALL, ALL, _("all visits"))]
-    groups += [("type", kind.id, language.of(kind.label)) for kind in scenario.demand.types]
-    groups += [
-        ("operator", one.id, _("operator: {name}", name=language.of(one.label))) for one in scenario.demand.operators
-    ]
+    groups += [("type", key, name) for key, name in type_names(scenario, language).items()]
+    operators = operator_names(scenario, language)
+    groups += [("operator", key, _("operator: {name}", name=name)) for key, name in operators.items()]
     title = _("How visits end, by request type and operator")
     return measure_table(measures, OUTCOMES, groups, title, _("request type"), language)
 
@@ -126,7 +130,7 @@ def desk_table(measures: pd.DataFrame, scenario: Scenario, language: Language) -
     """Return how busy each permanence is."""
     _ = language.text
     groups = [("service", "home_desk", language.capital(language.name("service", "home_desk")))]
-    groups += [("permanence", one.id, permanence_name(scenario, one.id, language)) for one in scenario.rota.permanences]
+    groups += [("permanence", key, name) for key, name in permanence_names(scenario, language).items()]
     return measure_table(measures, DESKS, groups, _("The desks"), _("permanence"), language)
 
 
@@ -154,15 +158,14 @@ def _present(value: float, language: Language) -> str:
 
 
 def _desk_name(desk: Desk, data: Gathered, language: Language) -> str:
-    names = {venue.id: venue.name for venue in data.scenario.venues}
-    return f"{language.capital(language.weekday(desk.weekday))}, {language.typeset(names[desk.venue])}"
+    return f"{language.capital(language.weekday(desk.weekday))}, {venue_names(data.scenario)[desk.venue]}"
 
 
 def week_table(data: Gathered, language: Language) -> Table:
     """Return people served and their delay by week, means over replications."""
     _ = language.text
     found = weeks_of(data).table.groupby("monday")[["served", "delay_days"]].mean()
-    rows = [
+    rows: list[list[str]] = [
         [
             language.date(int(float(str(monday))), "d MMM yyyy"),
             language.number(float(row["served"]), 1),

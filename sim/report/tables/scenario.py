@@ -9,6 +9,7 @@ from collections import Counter
 
 from sim.report.languages import Language
 from sim.report.tables.text import Table
+from sim.report.told_apart import adviser_names, venue_names
 from sim.scenario.origins import QUALITIES
 from sim.scenario.schema import Permanence, Scenario, Service
 from sim.scenario.values import WEEKDAYS
@@ -17,8 +18,7 @@ from sim.scenario.values import WEEKDAYS
 def rota_table(scenario: Scenario, language: Language) -> Table:
     """Return the week: each permanence and the hours of the home desk, by weekday and hour."""
     _ = language.text
-    venues = {venue.id: language.typeset(venue.name or venue.id) for venue in scenario.venues}
-    advisers = {one.id: language.typeset(one.name or one.id) for one in scenario.advisers}
+    venues, advisers = venue_names(scenario), adviser_names(scenario)
     desk = scenario.rota.home_desk
     lines: list[tuple[int, int, list[str]]] = []
     for one in scenario.rota.permanences:

@@ -12,6 +12,7 @@ import numpy as np
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Table
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 from sim.validation.shadow import NONE, Reason, Shadow
 
@@ -80,19 +81,19 @@ def shadow_table(shadows: Sequence[Shadow], scenario: Scenario, language: Langua
     return Table(_("Simulated waits and their exact shadow"), headers, rows, notes, left=2)
 
 
-def _simulated(shadow: Shadow, language: Language) -> str:
+def _simulated(shadow: Shadow, language: Language) -> Valued:
     if not np.isfinite(shadow.wait_min):
-        return "–"
-    ends = [language.number(value, 1) for value in (shadow.low_min, shadow.high_min)]
-    return f"{language.number(shadow.wait_min, 1)} [{ends[0]} ; {ends[1]}]"
+        return Valued("–")
+    wait, *ends = (language.number(value, 1) for value in (shadow.wait_min, shadow.low_min, shadow.high_min))
+    return wait.within(f"{wait} [{ends[0]} ; {ends[1]}]", shadow.low_min, shadow.high_min)
 
 
-def gap_words(shadow: Shadow, language: Language) -> str:
+def gap_words(shadow: Shadow, language: Language) -> Valued:
     """Return the gap in minutes with its sign, none where it rounds to nothing."""
     written = language.number(abs(shadow.gap_min), 1)
-    if not any(figure in "123456789" for figure in written):
-        return written
-    return f"+{written}" if shadow.gap_min > 0 else f"−{written}"
+    sign = "+" if shadow.gap_min > 0 else "−"
+    has_sign = any(figure in "123456789" for figure in written)
+    return Valued(f"{sign}{written}" if has_sign else written, shadow.gap_min)
 
 
 def _largest_error(shadows: Sequence[Shadow]) -> float:

@@ -6,29 +6,41 @@ In: a `Sweep` or a `Decision`. Out: tables of text with sentences under them. Nu
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
 from sim.comparison import words
-from sim.comparison.crossing import OUTSIDE, UNDECIDED, WITHIN
+from sim.comparison.crossing import IDLE, OUTSIDE, UNDECIDED, WITHIN
 from sim.experiments.deciding import AT_A_SAMPLE, Decision
 from sim.experiments.designs import MORRIS, ONE
-from sim.experiments.inputs import SPREAD
+from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
+from sim.report.headlines import unit_word
 from sim.report.input_names import input_name
 from sim.report.languages import Language
 from sim.report.tables.access import Table
+from sim.report.valued import Valued
 
 NOTHING_TO_LEARN = 1e-9
+ALL_OF_IT = 0.995  # a share that is written as 100 %
 
 
-def amount(measure: str, value: float, language: Language, signed: bool = False) -> str:
+def amount(measure: str, value: float, language: Language, signed: bool = False) -> Valued:
     """Return a value of a measure with its unit; a difference of shares in points."""
     if not math.isfinite(value):
-        return "–"
-    write = words.change if signed else words.amount
-    return write(value, BY_ID[measure].unit, language.code, 2)
+        return Valued("–")
+    write, unit = words.change if signed else words.amount, BY_ID[measure].unit
+    return Valued(write(value, unit, language.code, 2), value * _factor(unit), unit=_word(unit, language))
+
+
+def _factor(unit: str) -> int:
+    return 100 if unit == "share" else 1
+
+
+def _word(unit: str, language: Language) -> str:
+    return language.text("points") if unit == "share" else unit_word(unit, language)
 
 
 def plain_number(value: float, language: Language) -> str:
@@ -38,7 +50,7 @@ def plain_number(value: float, language: Language) -> str:
     decimals = min(4, max(0, 2 - math.floor(math.log10(abs(value))))) if value else 0
     while decimals and round(value, decimals) == round(value, decimals - 1):
         decimals -= 1
-    return language.number(value, decimals).replace("-", "−")
+    return language.number(value, decimals)
 
 
 def measure_name(measure: str, language: Language) -> str:
@@ -60,13 +72,16 @@ def effects_table(found: Sweep, measure: str, language: Language) -> Table:
     response = found.responses_named[-1]
     title = _("{measure}: what {response} hangs on", measure=measure_name(measure, language),
               response=response_name(found, response, language))  # fmt: skip
+    asleep = unused(found.inputs)
     if found.design == ONE:
         headers = [_("input"), _("quality"), _("value"), _("effect"), _("95% interval")]
         rows = [
             [
                 input_name(row["input"], language), language.name("quality", row["quality"]),
-                _valued(row["value"], language), amount(measure, row["effect"], language, signed=True),
-                _interval(measure, row["low"], row["high"], language),
+                _valued(row["value"], language),
+                *((_("not used"), "–") if row["input"] in asleep else
+                  (amount(measure, row["effect"], language, signed=True),
+                   _interval(measure, row["low"], row["high"], language))),
             ]
             for row in found.tornado(measure, response).to_dict("records")
         ]  # fmt: skip
@@ -75,7 +90,8 @@ def effects_table(found: Sweep, measure: str, language: Language) -> Table:
     chosen = found.effects[(found.effects["measure"] == measure) & (found.effects["response"] == response)]
     rows = [
         [input_name(row["input"], language), language.name("quality", row["quality"]),
-         *(amount(measure, row[name], language) for name in ("mu_star", "mu", "sigma"))]
+         *(_("not used") if row["input"] in asleep else amount(measure, row[name], language)
+           for name in ("mu_star", "mu", "sigma"))]
         for row in chosen.sort_values("mu_star", ascending=False, kind="stable").to_dict("records")
     ]  # fmt: skip
     return Table(title, headers, rows, notes(found, measure, language), 2)
@@ -110,19 +126,36 @@ def notes(found: Sweep, measure: str, language: Language) -> list[str]:
     share = float(chosen["noise_share"].iloc[0])
     if math.isfinite(share):
         lines.append(_("Share of noise in what varies between points: {share}.", share=language.percent(share)))
-    return [*lines, *conventions(found.inputs, language)]
+    return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
+
+
+def unused(inputs: Iterable[Input]) -> frozenset[str]:
+    """Return the keys of the inputs that the scenarios do not use."""
+    return frozenset(one.key for one in inputs if one.asleep is not None)
+
+
+def not_used(inputs: Iterable[Input], language: Language) -> list[str]:
+    """Return which inputs change nothing, and while what."""
+    _ = language.text
+    told = []
+    for one in inputs:
+        if one.asleep is not None:
+            name, (key, value) = input_name(one.key, language), one.asleep
+            used = _("“{input}” is not used while {key} is {value}.", input=name, key=key, value=value)
+            told.append(used if key else _("“{input}” is not used by a run.", input=name))
+    return told
 
 
 def conventions(inputs: tuple, language: Language) -> list[str]:
-    """Return where the bounds come from, if any of them is a convention."""
+    """Return where the bounds come from, where the scenario states no range for some of them."""
     _ = language.text
     if not any(one.is_convention for one in inputs):
         return []
     told = ", ".join(
         f"{language.name('quality', word)} ±{language.percent(part)}" for word, part in SPREAD.items() if part
     )
-    return [_("Bounds are a convention by the quality of each value ({told}); give your own with --over key=low..high.",
-              told=told)]  # fmt: skip
+    return [_("Bounds are the ranges that the scenario states; where it states none, a convention by the quality of "
+              "the value ({told}); give your own with --over key=low..high.", told=told)]  # fmt: skip
 
 
 def crossings_table(found: Decision, language: Language) -> Table:
@@ -130,9 +163,11 @@ def crossings_table(found: Decision, language: Language) -> Table:
     _ = language.text
     headers = [_("input"), _("quality"), _("today"), _("tried"), _("changes at"), _("95% interval")]
     rows = []
+    asleep = unused(found.inputs)
     for row in found.crossings.to_dict("records"):
-        at, interval = _change(row, language)
-        tried = f"{plain_number(row['from'], language)} … {plain_number(row['to'], language)}"
+        at, interval = (_("not used"), "–") if row["input"] in asleep else _change(row, language)
+        bounds = row["from"], row["to"]
+        tried = Valued(" … ".join(plain_number(end, language) for end in bounds), None, *bounds)
         rows.append(
             [input_name(row["input"], language), language.name("quality", row["quality"]),
              plain_number(row["nominal"], language), tried, at, interval]
@@ -143,12 +178,18 @@ def crossings_table(found: Decision, language: Language) -> Table:
 
 def _change(row: dict, language: Language) -> tuple[str, str]:
     _ = language.text
-    if row["verdict"] == OUTSIDE:
-        return _("not within its range"), "–"
+    if row["verdict"] in (OUTSIDE, IDLE):
+        return _("not within its range") if row["verdict"] == OUTSIDE else _("changes nothing"), "–"
     if row["verdict"] != WITHIN:
         return _("cannot be told"), "–"
-    return plain_number(row["value"], language), _("{low} to {high}", low=plain_number(row["low"], language),
-                                                   high=plain_number(row["high"], language))  # fmt: skip
+    ends = plain_number(row["low"], language), plain_number(row["high"], language)
+    interval = Valued(_("{low} to {high}", low=ends[0], high=ends[1]), None, row["low"], row["high"])
+    return plain_number(row["value"], language), interval
+
+
+def is_undecided(found: Decision) -> bool:
+    """Say whether the two scenarios cannot be told apart as they are."""
+    return found.nominal.low <= 0 <= found.nominal.high
 
 
 def decision_sentences(found: Decision, language: Language) -> list[str]:
@@ -156,7 +197,7 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     _ = language.text
     higher = found.direction == "higher"
     first, second = found.names
-    if found.nominal.low <= 0 <= found.nominal.high:
+    if is_undecided(found):
         lines = [_("As the scenarios are, “{first}” and “{second}” cannot be told apart.", first=first, second=second)]
     else:
         better = second if (found.nominal.mean > 0) == higher else first
@@ -174,12 +215,16 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     if unsure:
         lines.append(_("For {inputs} these replications cannot tell; ask for more.", inputs=language.listed(unsure)))
     if not len(within) and not unsure:
-        lines.append(_("No input changes the better one within its range, moving alone."))
-    lines.append(
-        _("Over the whole sample of inputs “{second}” is better in {share}.", second=second,
-          share=language.percent(found.better_share))
-    )  # fmt: skip
-    return [*lines, *conventions(found.inputs, language)]
+        lines.append(_("No input that was tried changes that.") if is_undecided(found) else
+                     _("No input changes the better one within its range, moving alone."))  # fmt: skip
+    # Where today's answer cannot be told, a sample that is all for one side says nothing more.
+    if not is_undecided(found) or max(found.better_share, found.worse_share) < ALL_OF_IT:
+        lines.append(
+            _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}; in the rest "
+              "they cannot be told apart.", second=second, first=first, better=language.percent(found.better_share),
+              worse=language.percent(found.worse_share))
+        )  # fmt: skip
+    return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
 
 
 def information_table(found: Decision, language: Language) -> Table:
@@ -187,10 +232,12 @@ def information_table(found: Decision, language: Language) -> Table:
     _ = language.text
     headers = [_("input"), _("quality"), _("worth"), _("standard error"), _("share of what all are worth"),
                _("share of the variance")]  # fmt: skip
+    asleep = unused(found.inputs)
     rows = [
         [input_name(row["input"], language), language.name("quality", row["quality"]),
-         amount(found.measure, row["value"], language), amount(found.measure, row["error"], language),
-         language.percent(row["share"]), language.percent(row["explained"])]
+         *((_("not used"), "–", "–", "–") if row["input"] in asleep else
+           (amount(found.measure, row["value"], language), amount(found.measure, row["error"], language),
+            language.percent(row["share"]), language.percent(row["explained"])))]
         for row in found.information.to_dict("records")
     ]  # fmt: skip
     return Table(_("Which input to measure first"), headers, rows, information_sentences(found, language), 2)
@@ -201,7 +248,9 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
     _ = language.text
     first: pd.Series = found.information.iloc[0]
     if found.all_inputs.value <= NOTHING_TO_LEARN or first["value"] <= NOTHING_TO_LEARN:
-        lines = [_("Nothing is worth measuring for this choice: the same scenario stays better whatever one input is.")]
+        same = _("Nothing is worth measuring for this choice: the same scenario stays better whatever one input is.")
+        none = _("Nothing is worth measuring for this choice: no input that was tried changes it.")
+        lines = [none if is_undecided(found) else same]
     else:
         lines = [
             _("Measure first: {input}. It would remove {share} of the loss expected from choosing without knowing.",
@@ -209,17 +258,22 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
         ]  # fmt: skip
         if first["value"] < 2 * first["error"]:
             lines.append(_("The sample is too small to be sure of that order: see the standard errors."))
-    lines.append(
-        _("{samples} points of a Latin hypercube, {n} replications each; share of noise {share}.",
-          samples=language.number(found.samples), n=AT_A_SAMPLE, share=language.percent(found.noise_share))
-    )  # fmt: skip
+    counts = {"samples": language.number(found.samples), "n": AT_A_SAMPLE}
+    if math.isfinite(found.noise_share):
+        lines.append(_("{samples} points of a Latin hypercube, {n} replications each; share of noise {share}.",
+                       share=language.percent(found.noise_share), **counts))  # fmt: skip
+    else:
+        lines.append(_("{samples} points of a Latin hypercube, {n} replications each; nothing varies between them.",
+                       **counts))  # fmt: skip
     return lines
 
 
-def _interval(measure: str, low: float, high: float, language: Language) -> str:
+def _interval(measure: str, low: float, high: float, language: Language) -> Valued:
     if not (math.isfinite(low) and math.isfinite(high)):
-        return "–"
-    return words.interval(low, high, BY_ID[measure].unit, language.code)
+        return Valued("–")
+    unit = BY_ID[measure].unit
+    text, factor = words.interval(low, high, unit, language.code), _factor(unit)
+    return Valued(text, None, low * factor, high * factor, _word(unit, language))
 
 
 def _valued(text: str, language: Language) -> str:

@@ -14,14 +14,25 @@ from typing import NamedTuple
 _WIDE = 120
 
 
+class Keys(NamedTuple):
+    """What the rows of a table are called by in files: the header of these ids, and one id a row."""
+
+    header: str
+    ids: list[str]
+
+
 class Table(NamedTuple):
-    """A table in words: title, headers, rows, the sentences under it, and how many columns hold words."""
+    """A table in words: title, headers, rows, the sentences under it, how many columns hold words, ids of the rows.
+
+    A cell may be a `sim.report.valued.Valued`, which keeps the value that it tells: `sim.report.tables.sheet` reads it.
+    """
 
     title: str
     headers: list[str]
     rows: list[list[str]]
     notes: list[str]
     left: int = 1
+    keys: Keys | None = None
 
     def __repr__(self) -> str:
         notes = [line for note in self.notes for line in wrap(note, _WIDE)]

@@ -1,4 +1,4 @@
-"""The answer of a comparison, in plain words: which rota, by how much, for whom not, how sure.
+"""The answer of a comparison, in plain words: what a rota gives, to whom, what cannot be known, how sure.
 
 In: `Findings` with a comparison. Out: sentences, points, and the table of the primary measures. Nothing is said that
 the simultaneous intervals do not allow.
@@ -6,6 +6,7 @@ the simultaneous intervals do not allow.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,20 +15,26 @@ from sim.comparison.cells import MEASURES
 from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, TRIFLE, UNDECIDED, UNKNOWN, WORSE
 from sim.comparison.words import change, decimals_of, judged_by, quoted, sentence, signed
 from sim.report.compared import measure_name
-from sim.report.headlines import wholes, written
+from sim.report.headlines import above_whole, both_values, wholes, written
 from sim.report.languages import Language
+from sim.report.tables.comparison import GAIN_MEASURES
+from sim.report.tables.doubts import doubt_sentences
 from sim.report.tables.fairness import group_names
 from sim.report.tables.text import Table
+from sim.report.told_apart import commune_names, type_names
+from sim.report.written.answer_given import what_it_gives, what_people_choose
+from sim.report.written.answer_words import is_trifle, phrase, rows_of_scenario, size_words, verdict_words
 from sim.report.written.blocks import Numbers, Points, Words, named
 from sim.report.written.findings import Findings, Told
 
 _MOST_NAMED = 5
 LEAST = {"journey_served": 1.0}  # minutes one way: a shorter change is in the tables, not in the answer
 _CELLS = ("commune", "age_band", "autonomy", "type")
+OF_THE_COHORT = ("reach", *(f"{seen}_within_{days}" for seen in ("offered", "served") for days in (7, 14, 30)))
 
 
 def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
-    """Return the answer of a comparison as blocks: what is better, by how much, for whom not, how sure."""
+    """Return the answer of a comparison as blocks: what it gives, by how much, for whom, what hangs on it, how sure."""
     _ = language.text
     comparison = findings.comparison
     assert comparison is not None
@@ -37,16 +44,22 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
     if not findings.has_one_window:
         blocks.append(Words(windows_differ(findings, language), "warning"))
     for name in findings.others:
-        blocks.append(Words(lead_of_scenario(findings, name, language), "lead"))
-        blocks.append(
-            Points(
-                [
-                    *by_how_much(findings, name, language),
-                    (_("For whom not"), for_whom_not(findings, name, language)),
-                ]
-            )
-        )
-    blocks.append(Points([(_("How sure"), how_sure_of_comparison(findings, language))]))
+        given = what_it_gives(findings, name, language)
+        if given:
+            blocks.append(Words(given, "lead"))
+        blocks.append(Words(lead_of_scenario(findings, name, language), "plain" if given else "lead"))
+        chosen = what_people_choose(findings, name, language)
+        points = [
+            *by_how_much(findings, name, language),
+            (_("For whom"), for_whom(findings, name, language)),
+            (_("For whom not"), for_whom_not(findings, name, language)),
+            (_("What people choose"), chosen),
+        ]
+        blocks.append(Points([(head, text) for head, text in points if text]))
+    scenarios = {name: run.scenario for name, run in findings.runs.items()}
+    doubts = language.typeset(" ".join(doubt_sentences(scenarios, language)))
+    sure = (_("How sure"), how_sure_of_comparison(findings, language))
+    blocks.append(Points([(_("What nobody can know from here"), doubts), sure]))
     return [*blocks, *(difference_table(findings, name, language) for name in findings.others)]
 
 
@@ -64,12 +77,6 @@ def windows_differ(findings: Findings, language: Language) -> str:
         "unequally.",
         periods=stop.join(told),
     )
-
-
-def rows_of_scenario(findings: Findings, name: str) -> list[dict[str, Any]]:
-    """Return the primary differences of a scenario."""
-    assert findings.comparison is not None
-    return [row for row in findings.comparison.primary_rows() if row["scenario"] == name]
 
 
 def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
@@ -117,33 +124,6 @@ def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
     )
 
 
-def is_trifle(row: dict[str, Any]) -> bool:
-    """Say whether a difference is told from none, but is too small to matter."""
-    return row["verdict"] in (BETTER, WORSE, HIGHER, LOWER) and row.get("matters") == TRIFLE
-
-
-def phrase(measure: str, language: Language) -> str:
-    """Return a measure as a part of a sentence: "the share of needs served within 14 days"."""
-    _ = language.text
-    phrases = {
-        "reach": _("the share of needs that are served"),
-        "served_within_7": _("the share of needs served within 7 days"),
-        "served_within_14": _("the share of needs served within 14 days"),
-        "served_within_30": _("the share of needs served within 30 days"),
-        "journey_served": _("the journey of the served, one way"),
-        "delay_restricted": _("the delay until people are served"),
-        "wait_served": _("the wait at the desk"),
-        "wait_within_20": _("the share of visitors called within 20 minutes"),
-        "reach_worst_communes": _("the share of needs served in the least-served communes"),
-        "cost_per_resolved": _("the cost of a resolved request"),
-        "resolved_requests": _("the share of needs resolved here"),
-    }
-    if measure in phrases:
-        return phrases[measure]
-    name = measure_name(measure, language)
-    return f"“{name}”" if language.code == "en" else language.typeset(f"« {name} »")
-
-
 def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple[str, str]]:
     """Return what gets better and worse, with sizes, and what cannot be told apart."""
     _ = language.text
@@ -151,7 +131,7 @@ def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple
     for row in rows_of_scenario(findings, name):
         word = row["verdict"]
         if word in (BETTER, WORSE, HIGHER, LOWER):
-            size = _size(row, language) + _in_requests(findings, name, row, language)
+            size = size_words(row, language) + _in_requests(findings, name, row, language)
             parts[TRIFLE if is_trifle(row) else word if word in parts else "other"].append(size)
         else:
             parts[UNDECIDED].append(phrase(row["measure"], language))
@@ -161,28 +141,10 @@ def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple
     return [(titles[word], stop.join(found) + ".") for word, found in parts.items() if found]
 
 
-def _size(row: dict[str, Any], language: Language) -> str:
-    """Return both values of a measure and their difference, with the interval by which it is judged."""
-    _ = language.text
-    low, high = judged_by(row)
-    scaled = abs(row["difference"]) * (100 if row["unit"] == "share" else 1)
-    decimals = 1 if scaled >= 0.2 else decimals_of(low, high, row["unit"])
-    ends = [signed(end * (100 if row["unit"] == "share" else 1), language.code, decimals) for end in (low, high)]
-    return _(
-        "{measure}, {scenario} instead of {baseline}: {change} ({low} to {high})",
-        measure=phrase(row["measure"], language),
-        scenario=written(row["scenario_value"], row["unit"], language, decimals),
-        baseline=written(row["baseline_value"], row["unit"], language, decimals),
-        change=change(row["difference"], row["unit"], language.code, decimals),
-        low=ends[0],
-        high=ends[1],
-    )
-
-
 def _in_requests(findings: Findings, name: str, row: dict[str, Any], language: Language) -> str:
     """Return a difference of a share of the cohort as requests a season, where both met the same cohort."""
     _ = language.text
-    if row["measure"] not in ("reach", "served_within_7", "served_within_14", "served_within_30") or not row["paired"]:
+    if row["measure"] not in OF_THE_COHORT or not row["paired"]:
         return ""
     totals = [wholes(one.result.measures) for one in (findings.runs[name], findings.first)]
     needs = [float(one["mean"].get("requests", float("nan"))) for one in totals]
@@ -202,26 +164,43 @@ def for_whom_not(findings: Findings, name: str, language: Language) -> str:
     gains = comparison.gains
     if not len(gains):
         return _("not worked out: people were left out of this comparison.")
-    lost = gains[(gains["scenario"] == name) & (gains["verdict"] == WORSE)]
+    told = _cells_told(findings, name, WORSE, MEASURES, _CELLS, language)
+    return told or _("no commune, age, degree of digital autonomy or request type can be told to lose.")
+
+
+def for_whom(findings: Findings, name: str, language: Language) -> str:
+    """Return which communes gain, in offers and in minutes; empty where that is not known."""
+    assert findings.comparison is not None
+    if not len(findings.comparison.gains):
+        return ""
+    return _cells_told(findings, name, BETTER, GAIN_MEASURES, ("commune",), language)
+
+
+def _cells_told(
+    findings: Findings, name: str, verdict: str, measures: Sequence[str], dimensions: Sequence[str], language: Language
+) -> str:
+    """Return the cells of people with a verdict by measure, as far as it may be said; empty where there are none."""
+    assert findings.comparison is not None
+    gains = findings.comparison.gains
+    chosen = gains[(gains["scenario"] == name) & (gains["verdict"] == verdict)]
     parts = []
-    for measure in MEASURES:
-        own = lost[(lost["measure"] == measure) & (lost["difference"].abs() >= LEAST.get(measure, 0.0))]
-        who = [one for dimension in _CELLS for one in losers(own, findings, dimension, language)]
+    for measure in measures:
+        own = chosen[(chosen["measure"] == measure) & (chosen["difference"].abs() >= LEAST.get(measure, 0.0))]
+        who = [one for dimension in dimensions for one in cells_named(own, findings, dimension, language)]
         if who:
             parts.append(named(phrase(measure, language), language.listed(who), language))
-    if not parts:
-        return _("no commune, age, degree of digital autonomy or request type can be told to lose.")
-    return (language.typeset(" ; ") if language.code == "fr" else "; ").join(parts) + "."
+    stop = language.typeset(" ; ") if language.code == "fr" else "; "
+    return stop.join(parts) + "." if parts else ""
 
 
-def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
-    """Return the cells of one dimension that lose, the largest loss in requests first, with the points lost."""
+def cells_named(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
+    """Return the cells of one dimension, the largest change in requests first, each with its change."""
     rows = own[own["dimension"] == dimension].sort_values("change", key=abs, ascending=False, kind="stable")
     names = names_of(findings.first, dimension, language)
     if dimension == "type":  # the name of a request type is a phrase with commas of its own
         names = {key: quoted(name, language.code) for key, name in names.items()}
     told = [
-        f"{names.get(str(row['key']), str(row['key']))} ({amount_lost(row, language)})"
+        f"{names.get(str(row['key']), str(row['key']))} ({change(row['difference'], row['unit'], language.code, 1)})"
         for row in rows.head(_MOST_NAMED).to_dict("records")
     ]
     left = len(rows) - len(told)
@@ -230,17 +209,12 @@ def losers(own: pd.DataFrame, findings: Findings, dimension: str, language: Lang
     return told
 
 
-def amount_lost(row: dict[str, Any], language: Language) -> str:
-    """Return a change with its sign and unit."""
-    return change(row["difference"], row["unit"], language.code, 1)
-
-
 def names_of(run: Told, dimension: str, language: Language) -> dict[str, str]:
     """Return how the keys of a dimension of people are called."""
     if dimension == "commune":
-        return {commune.insee: language.typeset(commune.name) for commune in run.data.territory.communes}
+        return commune_names(run.data.territory.communes)
     if dimension == "type":
-        return {kind.id: language.of(kind.label) for kind in run.scenario.demand.types}
+        return type_names(run.scenario, language)
     return dict(group_names(run.scenario, dimension, language))
 
 
@@ -306,6 +280,7 @@ def difference_table(findings: Findings, name: str, language: Language) -> Numbe
         rows.append(row)
     headers = [_("measure"), _("reference"), _("this rota"), _("difference"), _("interval"), _("verdict")]
     notes = [_("Measures named before the runs; the intervals of all of them hold together (95%).")]
+    notes += above_whole(both_values(rows_of_scenario(findings, name)), language)
     title = _("The difference in numbers")
     if len(findings.others) > 1:
         title = named(title, findings.label(name, language), language)
@@ -317,20 +292,6 @@ def _ends(low: float, high: float, unit: str, decimals: int, language: Language)
     _ = language.text
     ends = [signed(end * (100 if unit == "share" else 1), language.code, decimals) for end in (low, high)]
     return _("{low} to {high}", low=ends[0], high=ends[1])
-
-
-def verdict_words(verdict: str, language: Language) -> str:
-    """Return a verdict in a word or two."""
-    _ = language.text
-    return {
-        BETTER: _("better"),
-        WORSE: _("worse"),
-        HIGHER: _("higher"),
-        LOWER: _("lower"),
-        EQUAL: _("no difference"),
-        CLOSE: _("no difference that matters"),
-        UNKNOWN: _("nothing can be said"),
-    }.get(verdict, _("cannot be told apart"))
 
 
 def verdict_sentences(findings: Findings, language: Language) -> list[str]:

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from sim.comparison.words import amount
-from sim.report.headlines import headline, wholes, written
+from sim.report.headlines import above_whole, headline, wholes, written
 from sim.report.languages import Language
 from sim.report.tables.fairness import GROUPS, group_names, rows_of
 from sim.report.tables.measures import HEADLINES
 from sim.report.tables.text import Table
+from sim.report.told_apart import commune_names
 from sim.report.written.blocks import Numbers, Points, Words
 from sim.report.written.findings import Told
 
@@ -23,7 +24,7 @@ from sim.report.written.findings import Told
 def answer_of_run(run: Told, language: Language) -> list[Any]:
     _ = language.text
     blocks: list[Any] = [Words(lead_of_run(run, language), "lead")]
-    points = [*_when(run, language), *_who_not(run, language)]
+    points = [_what_is_offered(run, language), *_when(run, language), *_who_not(run, language)]
     points.append((_("How sure"), how_sure(run, language)))
     table = headline_table(run, language)
     return [*blocks, Points(points), Numbers(table, folded=False)]
@@ -36,20 +37,38 @@ def lead_of_run(run: Told, language: Language) -> str:
     needs = float(whole["mean"].get("requests", 0.0)) if "requests" in whole.index else 0.0
     if not needs > 0:
         return _("No need arose in this window: there is nobody to serve.")
-    reach, soon = (_of_100(whole, name, language) for name in ("reach", "served_within_14"))
+    reach, offered = (_of_100(whole, name, language) for name in ("reach", "offered_within_14"))
     if float(whole["mean"]["reach"]) == 0:
         return _(
             "Nobody is served: of {needs} needs a season, none meets an open desk.", needs=language.number(needs, 0)
         )
     return _(
-        "Of 100 needs of the territory, {reach} are served here, {soon} of them within a fortnight.",
+        "Of 100 needs of the territory, {offered} are offered a session in 14 days and {reach} are served here.",
+        offered=offered,
         reach=reach,
-        soon=soon,
     )
 
 
 def _of_100(whole: pd.DataFrame, name: str, language: Language) -> str:
     return language.number(float(whole["mean"].get(name, float("nan"))) * 100, 0)
+
+
+def _what_is_offered(run: Told, language: Language) -> tuple[str, str]:
+    """Say what the offers are worth, how full the book is, and how many people choose to be served in time."""
+    _ = language.text
+    whole = wholes(run.result.measures)["mean"]
+    value, third, soon = (float(whole.get(name, float("nan"))) for name in ("value", "third_next", "served_within_14"))
+    text = _(
+        "beside going elsewhere alone it is worth {value} of journey to a need; {soon} of the needs are served within "
+        "14 days, as people choose.",
+        value=written(value, "min", language, 0),
+        soon=written(soon, "share", language, 0),
+    )
+    if third == third:
+        text += " " + _(
+            "The third free slot to book is {days} ahead on average.", days=written(third, "days", language, 1)
+        )
+    return _("The offer"), text
 
 
 def _when(run: Told, language: Language) -> list[tuple[str, str]]:
@@ -107,9 +126,9 @@ def _who_not(run: Told, language: Language) -> list[tuple[str, str]]:
 def _least_reached(run: Told, language: Language) -> list[str]:
     rows = rows_of(run.result.measures, "reach", "commune")
     rows = rows[~rows["small"].astype(bool)].sort_values("mean", kind="stable").head(3)
-    names = {commune.insee: commune.name for commune in run.data.territory.communes}
+    names = commune_names(run.data.territory.communes)
     return [
-        f"{language.typeset(names[str(code)])} ({language.percent(float(row['mean']))})"
+        f"{names[str(code)]} ({language.percent(float(row['mean']))})"
         for code, row in rows.iterrows()
         if str(code) in names
     ]
@@ -150,4 +169,6 @@ def headline_table(run: Told, language: Language) -> Table:
     found = [headline(run.result.measures, name, language) for name in HEADLINES]
     rows = [[one.name, one.value, one.interval or "–"] for one in found if one is not None]
     notes = [] if len(run.result.replications) > 1 else [_("One replication: no interval.")]
+    values = wholes(run.result.measures)["mean"]
+    notes += above_whole(((name, float(values[name])) for name in HEADLINES if name in values), language)
     return Table(_("The run in numbers"), [_("measure"), _("value"), _("95% interval")], rows, notes)

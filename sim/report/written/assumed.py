@@ -40,7 +40,7 @@ class Value(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Alike values: a pattern of paths, how many, the values met, source and quality."""
+    """Alike values: a pattern of paths, how many, the values met with their ranges, source and quality."""
 
     part: str
     pattern: str
@@ -92,11 +92,15 @@ def lines_of(scenario: Scenario, besides: Scenario | None = None) -> list[Line]:
             continue
         source = NO_SOURCE if origin.file == DEFAULT_FILE else " ".join((origin.source or "").split())
         key = part_of(path), pattern_of(path), source, origin.quality
-        grouped.setdefault(key, []).append(_plain(value))
+        grouped.setdefault(key, []).append(_plain(value) + _within(origin))
     return [
         Line(part, pattern, len(values), tuple(dict.fromkeys(values)), source, quality)
         for (part, pattern, source, quality), values in grouped.items()
     ]
+
+
+def _within(origin: Origin) -> str:
+    return "" if origin.range is None else " [{:g} … {:g}]".format(*origin.range)
 
 
 def _plain(value: Any) -> str:
@@ -207,6 +211,7 @@ def assumption_table(scenario: Scenario, language: Language, besides: Scenario |
         _(
             "Values are named as in the scenario file; * stands for several things of one list. Sources are quoted as "
             "the author of the scenario wrote them; what no file states is a default of the model."
-        )
+        ),
+        _("In brackets: the range that the source leaves a value, through which the sensitivity moves it."),
     ]
     return Table(_("The values, with quality and source"), headers, rows, notes, left=6)

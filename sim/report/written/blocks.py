@@ -21,7 +21,7 @@ from sim.report.tables.text import Table
 
 def named(name: str, text: str, language: Language) -> str:
     """Return a name and what it is, with the colon of the language."""
-    return language.typeset(f"{name} : {text}") if language.code == "fr" else f"{name}: {text}"
+    return f"{name}{language.colon}{text}"
 
 
 _BRACKETS = re.compile(r"\[[^\]]*\]")

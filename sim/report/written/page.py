@@ -15,11 +15,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.errors import FolderRefusedError
-from sim.experiments.whole import writing_in
+from sim.experiments.whole import try_file, whole, writing_in
 from sim.provenance import versions
 from sim.report.languages import LANGUAGES, Language
 from sim.report.written.blocks import Section, unbroken
 from sim.report.written.findings import Findings, Progress, findings_of
+from sim.report.written.pdf import pdf_of, try_pdf
 from sim.report.written.sections_answer import answer
 from sim.report.written.sections_cost import cost
 from sim.report.written.sections_dossiers import odd, stress
@@ -72,16 +73,15 @@ def write_report(
     """
     Language(lang)  # an unknown one is refused before anything is read
     place = check_target(folders, target, lang, pdf, force)
+    try_file(place, "name another with --out")
+    if pdf:
+        try_pdf()
     page = report_html(findings_of(folders, progress, jobs), lang)
     data = page.encode("utf-8")
     if pdf:
-        from sim.report.written.pdf import pdf_of
-
         data = pdf_of(page)
-    with writing_in(place, "name another with --out"):
-        partial = place.with_name(f".{place.name}.partial")
+    with writing_in(place, "name another with --out"), whole(place) as partial:
         partial.write_bytes(data)
-        partial.replace(place)
     return place
 
 

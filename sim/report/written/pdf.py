@@ -10,11 +10,46 @@ import logging
 import re
 import warnings
 
-from sim.errors import MissingExtraError, ReportError
+from sim.errors import MissingExtraError, ReportError, ResultsError
+from sim.experiments.processes import run_tasks
 
 VARIANT = "pdf/ua-1"
+_TRIAL = "<html lang='fr'><head><title>Essai</title></head><body><p>Été, œuvre : 1\u202f234</p></body></html>"
+_INSTEAD = "or print the HTML report to a PDF from a browser"
 # A closed `details` hides what it holds; paper shows it all.
 _DETAILS = re.compile(r"<details( class=\"numbers\")?>")
+
+
+def try_pdf() -> None:
+    """Make a line of text a PDF, before any work is done for a report.
+
+    In a process of its own: without a font the text library does not raise, it ends the process that it is in.
+
+    Raises
+    ------
+    MissingExtraError
+        WeasyPrint, the text library or every font is missing.
+    """
+    try:
+        list(run_tasks(_tried, range(1), jobs=2))
+    except ResultsError as end:
+        raise MissingExtraError(
+            f"no PDF can be made here: the text library of WeasyPrint fails ({end}); install Pango and a font "
+            f"(Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu), {_INSTEAD}"
+        ) from None
+
+
+def _tried(_number: int) -> int:
+    """Return how long the PDF of a line of text is."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "No fonts", UserWarning)
+        try:
+            return len(pdf_of(_TRIAL))
+        except UserWarning:
+            raise MissingExtraError(
+                "no PDF can be made here: no font is installed; install one (Debian: apt-get install fonts-dejavu), "
+                f"{_INSTEAD}"
+            ) from None
 
 
 def pdf_of(page: str) -> bytes:
@@ -40,7 +75,7 @@ def pdf_of(page: str) -> bytes:
     except (ImportError, OSError) as fault:  # an OSError where Pango is missing
         raise MissingExtraError(
             f"WeasyPrint cannot be loaded ({fault}); install the extra pdf: python -m pip install -c constraints.txt "
-            "-e '.[pdf]', or print the HTML report to a PDF from a browser"
+            f"-e '.[pdf]', {_INSTEAD}"
         ) from None
     # A picture may hold an image of its own; whatever lies outside the page is refused.
     inside_only = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)

@@ -12,6 +12,7 @@ from sim.provenance import versions
 from sim.report.languages import Language
 from sim.report.tables.scenario import rota_table
 from sim.report.tables.text import Table
+from sim.report.told_apart import venue_names
 from sim.report.written.assumed import values_of
 from sim.report.written.blocks import Numbers, Part, Points, Section, Words, named
 from sim.report.written.dossier_texts import ODD, ODD_SOURCE, STRESS, STRESS_SOURCE
@@ -90,8 +91,7 @@ def _desks(run: Told, language: Language) -> str:
     desk = scenario.rota.home_desk
     if desk is None:
         return text + " " + _("No home desk.")
-    names = {venue.id: venue.name for venue in scenario.venues}
-    return text + " " + _("Home desk: {venue}.", venue=language.typeset(names[desk.venue]))
+    return text + " " + _("Home desk: {venue}.", venue=venue_names(scenario)[desk.venue])
 
 
 def _scales(run: Told, language: Language) -> str:
@@ -115,6 +115,9 @@ def _start(run: Told, language: Language) -> str:
         regime=language.capital(language.name("regime", scenario.regime)),
         share=language.percent(scenario.awareness.share),
     )
+    near = scenario.awareness.presence.share
+    if near > scenario.awareness.share:
+        text += _(" far from any desk, {near} at the door of an open one", near=language.percent(near))
     campaigns = len(scenario.awareness.campaigns)
     return text + language.plural("; {count} campaign.", "; {count} campaigns.", campaigns)
 

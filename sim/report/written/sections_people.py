@@ -19,13 +19,18 @@ from sim.report.figures.differences import differences
 from sim.report.figures.fairness import groups
 from sim.report.figures.gains import gains_map
 from sim.report.figures.reach_map import reach_map
-from sim.report.headlines import written
+from sim.report.figures.value_map import value_map
+from sim.report.headlines import above_whole, both_values, written
 from sim.report.languages import Language
 from sim.report.tables.access import cancellation_table, clock_table
+from sim.report.tables.comparison import GAIN_DIMENSIONS, GAIN_MEASURE
 from sim.report.tables.fairness import commune_table, group_table, index_table
 from sim.report.tables.journeys import journey_table
+from sim.report.tables.offers import offer_table
 from sim.report.tables.text import Table
-from sim.report.written.answer_compared import names_of, verdict_sentences, verdict_words
+from sim.report.told_apart import commune_names
+from sim.report.written.answer_compared import names_of, verdict_sentences
+from sim.report.written.answer_words import verdict_words
 from sim.report.written.blocks import Numbers, Part, Points, Section, Words, picture
 from sim.report.written.findings import Findings, Told
 
@@ -77,23 +82,26 @@ def exploratory_table(findings: Findings, language: Language) -> Table:
         _(
             "Not named before the runs: each interval holds alone (95%), so that one in twenty may leave 0 by chance. "
             "Measures whose interval holds 0 are left out."
-        )
+        ),
+        *above_whole(both_values(chosen.to_dict("records")), language),
     ]
     return Table(_("Other measures that move (exploratory)"), headers, rows, notes, 2 if several else 1)
 
 
 def site_map(findings: Findings, language: Language) -> Section:
-    """Return the map of each run: venues, journeys and reach by commune, with the tables of the same numbers."""
+    """Return the maps of each run: what is offered, journeys, reach, with the tables of the same numbers."""
     _ = language.text
     blocks: list[Any] = []
     for number, (name, run) in enumerate(findings.runs.items()):
         own = [
+            picture(value_map(run.data, run.scenario, language=language), f"value-{number}", language),
+            Numbers(offer_table(run.result.measures, run.scenario, language)),
             picture(reach_map(run.data, run.scenario, language=language), f"map-{number}", language),
             Numbers(journey_table(run.data, language)),
             Numbers(place_table(run, language)),
         ]
         blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
-    return Section("map", _("The map: venues, journeys, reach"), blocks)
+    return Section("map", _("The map: what is offered, journeys, reach"), blocks)
 
 
 def place_table(run: Told, language: Language) -> Table:
@@ -107,9 +115,9 @@ def place_table(run: Told, language: Language) -> Table:
         name: own[own["measure"] == name].set_index("key") for name in ("requests", "reach", "journey_served")
     }
     reach = by_measure["reach"]["mean"].to_dict()
-    rows = []
+    rows, names = [], commune_names(run.data.territory.communes)
     for place in sorted(run.data.territory.communes, key=lambda one: (reach.get(one.insee, 2.0), one.insee)):
-        row = [language.typeset(place.name), language.number(place.population, 0)]
+        row = [names[place.insee], language.number(place.population, 0)]
         for way in ("car", "no_car"):
             journey = journeys[way][place.insee]
             row.append(language.number(float(journey) / 60, 0) if pd.notna(journey) else "–")
@@ -151,10 +159,9 @@ def gains(findings: Findings, language: Language) -> Section:
             continue
         own = [
             picture(gains_map(comparison, name, language=language), f"gains-{number}", language),
-            *(
-                Numbers(gain_table(findings, name, dimension, language))
-                for dimension in ("commune", "type", "age_band", "autonomy")
-            ),
+            *(Numbers(gain_table(findings, name, dimension, language)) for dimension in GAIN_DIMENSIONS),
+            picture(gains_map(comparison, name, "value", language), f"worth-{number}", language),
+            *(Numbers(gain_table(findings, name, dimension, language, "value")) for dimension in GAIN_DIMENSIONS),
             # Sooner is not nearer: a commune that loses its permanence may be served sooner and travel further.
             picture(gains_map(comparison, name, "journey_served", language), f"journeys-{number}", language),
             Numbers(gain_table(findings, name, "commune", language, "journey_served")),
@@ -191,7 +198,8 @@ def placebo_words(findings: Findings, name: str, language: Language) -> str:
     still = {word: language.number(float(rows.loc[word, "placebo"]), 0) for word in ("better", "worse")}
     return _(
         "Of {total} needs a season, {better} are first served at least a day sooner and {worse} at least a day later. "
-        "With the same rota and other dice at the desk, {still_better} and {still_worse} would move by chance alone.",
+        "With the same rota and other dice at the desk, {still_better} and {still_worse} would move by chance alone. "
+        "Later may be chosen: a desk that is near is worth a wait.",
         total=language.number(float(rows.loc["better", "total"]), 0),
         better=count["better"],
         worse=count["worse"],
@@ -200,9 +208,7 @@ def placebo_words(findings: Findings, name: str, language: Language) -> str:
     )
 
 
-def gain_table(
-    findings: Findings, name: str, dimension: str, language: Language, measure: str = "served_within_14"
-) -> Table:
+def gain_table(findings: Findings, name: str, dimension: str, language: Language, measure: str = GAIN_MEASURE) -> Table:
     """Return the change of a measure in each cell of a dimension, the largest loss first."""
     _ = language.text
     assert findings.comparison is not None
@@ -225,18 +231,11 @@ def gain_table(
                 verdict_words(row["verdict"], language),
             ]
         )
-    if measure == "journey_served":
-        counted, moved = _("requests served a season"), _("minutes a season")
-        title = _("Journey of the served, one way, by commune")
-        return Table(title, _gain_headers(language, counted, moved), rows, _gain_notes(language))
-    titles = {
-        "commune": _("Served within 14 days, by commune"),
-        "type": _("Served within 14 days, by request type"),
-        "age_band": _("Served within 14 days, by age"),
-        "autonomy": _("Served within 14 days, by digital autonomy"),
-    }
-    headers = _gain_headers(language, _("needs a season"), _("requests a season"))
-    return Table(titles[dimension], headers, rows, _gain_notes(language))
+    counted = _("requests served a season") if measure == "journey_served" else _("needs a season")
+    moved = _("requests a season") if BY_ID[measure].unit == "share" else _("minutes a season")
+    title = _("{measure}, by {dimension}", measure=measure_name(measure, language),
+              dimension=language.name("dimension", dimension))  # fmt: skip
+    return Table(title, _gain_headers(language, counted, moved), rows, _gain_notes(language))
 
 
 def _gain_headers(language: Language, counted: str, moved: str) -> list[str]:

@@ -155,7 +155,7 @@ _SMALL_WORLD: dict[str, Any] = {
         "persistence": {"after_failure": 0.7, "after_return": 0.9},
     },
     "outcomes": {
-        "reference": {"booked_share": 0.5, "revisit_share": 0.1, "skill": 0.85},
+        "reference": {"booked_share": 0.5, "revisit_share": 0.1, "skill": 0.85, "connection_reliability": 1.0},
         "booked_document_factor": 0.6,
         "revisit_document_factor": 0.5,
         "operator_only_share": 0.5,

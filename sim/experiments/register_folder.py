@@ -1,0 +1,93 @@
+"""The folder of a register: the observed log, what is there in it, its measures, and the lines that were set aside.
+
+In: a register that was read, its summary and measures. Out: files, each whole or not there. Nothing personal reaches
+this place; with small cells left out, the log with its one line a visit is not written.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.columns import OBSERVED, TABLES
+from sim.errors import FolderRefusedError
+from sim.experiments import parquet
+from sim.experiments.store import french_csv
+from sim.experiments.whole import whole, writing_in
+from sim.registers.register import Register
+
+_ABOUT = """# A register
+
+Made by `permanences register`. Names, birth dates, telephone numbers, mails, free texts and identifiers were dropped
+when the files were read; who served is a number.
+
+- `summary.json`: what is there
+- `measures.csv`: the measures that this register allows, as those of a simulated season (docs/measures.md)
+- `problems.csv`: every problem, with file, line, column and value
+- `aside.csv`: the lines that are not used, and why
+{log}"""
+_LOG = """- `visits.parquet`, `requests.parquet`, `sessions.parquet`, `log.json`: the observed log
+
+Seconds count from midnight of `first_day` in `log.json`, a calendar ordinal. What a register does not say is no column.
+
+"""
+
+
+def write_register(
+    folder: Path, register: Register, summary: dict[str, Any], measures: pd.DataFrame, *, with_log: bool, force: bool
+) -> None:
+    """Write a register into a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        New or empty, unless `force` is true.
+    with_log : bool
+        Whether the log is written too, one line a visit.
+    force : bool
+        Replace the files of another register.
+
+    Raises
+    ------
+    FolderRefusedError
+        The folder holds something, or cannot be written.
+    """
+    with writing_in(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (force and _is_ours(folder)):
+            raise FolderRefusedError(
+                f"{folder} is not empty; replace a register with --force, or name another folder with --out"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in (f"{name}.parquet" for name in TABLES):
+            (folder / old).unlink(missing_ok=True)
+        _text(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1))
+        for name, frame in (("measures", measures), ("problems", register.problems), ("aside", register.aside)):
+            with whole(folder / f"{name}.csv") as path:
+                french_csv(frame, path)
+        if with_log:
+            for name, frame in register.tables():
+                with whole(folder / f"{name}.parquet") as path:
+                    parquet.write(frame, path)
+            _text(folder / "log.json", json.dumps(register.season.meta | {"fingerprint": register.fingerprint}))
+        _text(folder / "README.md", _ABOUT.format(log=_LOG + _columns(register) if with_log else ""))
+
+
+def _is_ours(folder: Path) -> bool:
+    return (folder / "summary.json").is_file() and (folder / "aside.csv").is_file()
+
+
+def _text(place: Path, text: str) -> None:
+    with whole(place) as path:
+        path.write_text(text, encoding="utf-8")
+
+
+def _columns(register: Register) -> str:
+    """Return what each column of the log is."""
+    lines = ["| table | column | unit | meaning |", "|---|---|---|---|"]
+    for name, frame in register.tables():
+        known = {column.name: column for column in (*TABLES[name], *OBSERVED[name])}
+        lines += [f"| {name} | `{c}` | {known[c].unit or '–'} | {known[c].meaning} |" for c in frame.columns]
+    return "\n".join(lines) + "\n"

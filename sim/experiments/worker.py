@@ -1,0 +1,128 @@
+"""The other end of `processes`: a process that does one task after another, as they come.
+
+In: on standard input what is to be done, then tasks. Out: on standard output each result, or what was raised. It ends
+at once when whoever started it is gone. How many there are and which task comes when is decided in `processes`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing import spawn
+from queue import SimpleQueue
+from typing import Any, BinaryIO
+
+from sim.errors import ExperimentError, ResultsError
+
+# The first words of a worker: nothing of the project can be imported before it is known from where.
+BEGINNING = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from sim.experiments.worker import serve; serve()"
+)
+_LENGTH_BYTES = 8
+_is_preparing = False
+
+
+def refuse_while_preparing() -> None:
+    """Refuse to start processes in one that still runs the script of its parent, to import what that one defines.
+
+    Raises
+    ------
+    ExperimentError
+        It does. Else each process would start others, without end.
+    """
+    if _is_preparing:
+        raise ExperimentError(
+            "the script hands over something that it defines itself, so each process runs the script again and comes "
+            'back here: put the call under `if __name__ == "__main__":`, or what it hands over in a file of its own'
+        )
+
+
+def send(stream: BinaryIO, data: bytes) -> None:
+    """Write one message."""
+    stream.write(len(data).to_bytes(_LENGTH_BYTES, "little"))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> bytes:
+    """Read one message, or raise EOFError where the other end is gone."""
+    length = int.from_bytes(_exactly(stream, _LENGTH_BYTES), "little")
+    return _exactly(stream, length)
+
+
+def _exactly(stream: BinaryIO, count: int) -> bytes:
+    data = stream.read(count)
+    if len(data) < count:
+        raise EOFError
+    return data
+
+
+def serve() -> None:
+    """Do what comes, until the other end is gone."""
+    logging.getLogger("sim").setLevel(logging.ERROR)  # the parent has told it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
+    source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a task prints must not stand among the results
+    given: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=(source, given), daemon=True).start()
+    work: Any = None
+    while True:
+        data = given.get()
+        try:
+            if work is None:
+                work = _prepared(data)
+                continue
+            answer = pickle.dumps((True, work(pickle.loads(data))), protocol=5)
+        except BaseException as fault:  # of any kind: whoever asked waits for an answer
+            if work is None:
+                work = _raiser(fault)
+                continue
+            answer = _as_answer(fault)
+        send(target, answer)
+
+
+def _listen(source: BinaryIO, given: SimpleQueue[bytes]) -> None:
+    """Take what comes, also while a task is done: the end of the parent is the end of its workers."""
+    while True:
+        try:
+            given.put(receive(source))
+        except (EOFError, OSError):
+            os._exit(1)
+
+
+def _prepared(data: bytes) -> Callable[[Any], Any]:
+    """Return the work, after the script of the parent where the work needs it."""
+    global _is_preparing
+    script, pickled = pickle.loads(data)
+    _is_preparing = True
+    try:
+        spawn.prepare(script)
+    finally:
+        _is_preparing = False
+    return pickle.loads(pickled)
+
+
+def _raiser(fault: BaseException) -> Callable[[Any], Any]:
+    """Return a work that raises for every task why there is none."""
+
+    def raises(_task: Any) -> Any:
+        raise fault
+
+    return raises
+
+
+def _as_answer(fault: BaseException) -> bytes:
+    """Return a fault as it travels, with the place where it arose; one that cannot travel in words."""
+    fault.add_note(f"in a process of its own:\n{''.join(traceback.format_exception(fault))}")
+    try:
+        answer = pickle.dumps((False, fault))
+        pickle.loads(answer)
+        return answer
+    except Exception:
+        return pickle.dumps((False, ResultsError(f"{type(fault).__name__}: {fault}")))

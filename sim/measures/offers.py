@@ -1,0 +1,118 @@
+"""What a rota offers, apart from what people choose: sessions near enough and soon enough, the book, what it is worth.
+
+In: a `View`. Out: the rows of measures over the cohort, and over venues and communes. Who came and who was served is in
+`sim.measures.access` and `sim.measures.waiting`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.measures.definition import Measure, Rows
+from sim.measures.view import View, rows_of
+from sim.units import MINUTE_S
+
+OFFERED_WITHIN_DAYS = (7, 14, 30)
+_FREE = ("first_free_days", "second_free_days", "third_free_days")
+
+
+def offered_within(days: int):
+    """Return the function of the share of the cohort that some session was offered to within some days."""
+
+    def offered(view: View) -> Rows:
+        return Rows("requests", view.request("offered_days") <= days, view.every("requests"))
+
+    offered.__doc__ = f"Return who some session was offered to within {days} days of the first look, among the cohort."
+    return offered
+
+
+def value(view: View) -> Rows:
+    """Return what the offers of the first look are worth beside the outside alone, over the whole cohort."""
+    worth_s = view.request("worth_s")
+    return Rows("requests", np.nan_to_num(worth_s), ~np.isnan(worth_s), MINUTE_S)
+
+
+def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
+    """Return the days from each morning to the first free slots of each venue, and to the day after its booking window.
+
+    Returns
+    -------
+    free : float64 array, shape (mornings, venues, slots)
+        Infinite where there is no slot.
+    beyond : float64 array, shape (venues,)
+    """
+    names = view.books_table.groups("venue").keys
+    numbers = {name: view.log.stamp("books", name) for name in (*_FREE, "window_days", "morning_s")}
+    order = np.lexsort((view.log.texts("books", "venue").places_in(names), numbers["morning_s"]))
+    shape = order.size // max(1, len(names)), len(names)
+    free = np.stack([numbers[name][order].reshape(shape) for name in _FREE], axis=2)
+    beyond = numbers["window_days"][order].reshape(shape).max(axis=0, initial=0.0) + 1
+    return np.where(np.isnan(free), np.inf, free), beyond
+
+
+def third_days(free: np.ndarray, beyond: np.ndarray) -> float:
+    """Return the days to the third free slot of some venues together, summed over the mornings.
+
+    A slot that is not there counts the day after the longest of their booking windows, so that no full book, however
+    short its window, comes before a free slot.
+    """
+    third = np.partition(free.reshape(len(free), -1), 2, axis=1)[:, 2]
+    return float(np.minimum(third, beyond.max()).sum())
+
+
+def third_next(view: View) -> Rows | None:
+    """Return the days to the third free slot: of each venue, and of the venues within the longest journey by car.
+
+    Sums over the mornings of the window; communes count by their inhabitants.
+    """
+    table = view.books_table
+    venues = table.groups("venue").keys
+    if not venues:
+        return None
+    free, beyond = view.once(free_days)
+    top = [third_days(free[:, k : k + 1], beyond[k : k + 1]) for k in range(len(venues))]
+    base = [len(free)] * len(venues)
+    if view.ground is not None:
+        place = rows_of(view.ground.venues, venues)
+        near = view.ground.car_s[:, place] <= view.ground.longest_car_s
+        third: dict[bytes, float] = {b"": 0.0}
+        for row, population in zip(near, view.ground.population, strict=True):
+            known = row.tobytes() if row.any() else b""
+            if known not in third:
+                third[known] = third_days(free[:, row], beyond[row])
+            top.append(third[known] * population)
+            base.append(len(free) * population if known else 0)
+    return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))
+
+
+# fmt: off
+_WHO = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month", "week")
+_COHORT = ("demandes de la cohorte", "requests of the cohort")
+
+MEASURES = (
+    *(Measure(f"offered_within_{days}", "share", "higher", "share", offered_within(days), _WHO,
+        (f"Offre sous {days} jours", f"Offered within {days} days"),
+        ("Demandes à qui une séance acceptable (à portée, par un canal possible, avec un créneau libre ou sans "
+         f"rendez-vous) est offerte dans les {days} jours de leur première recherche, choisie ou non ; qui ne connaît "
+         "pas le service n'a pas d'offre.",
+         "Requests that an acceptable session (within reach, by a channel they can use, with a free slot or taking "
+         f"walk-ins) is offered to within {days} days of their first look, chosen or not; who does not know the "
+         "service has no offer."), _COHORT) for days in OFFERED_WITHIN_DAYS),
+    Measure("value", "min", "higher", "mean", value, _WHO,
+        ("Valeur de l'offre", "Value of the offer"),
+        ("Minutes de trajet que vaut l'offre au premier regard, à côté d'aller ailleurs seulement (utilité espérée de "
+         "la meilleure option, par logsomme) ; 0 pour qui ne connaît pas le service ou n'a pas d'offre.",
+         "Minutes of journey that the offers of the first look are worth beside going elsewhere alone (expected "
+         "utility of the best option, by logsum); 0 for who does not know the service or has no offer."), _COHORT),
+    Measure("third_next", "days", "lower", "ratio", third_next, ("venue", "commune"),
+        ("Troisième créneau libre", "Third next slot"),
+        ("Jours d'un matin au troisième créneau réservable libre, en moyenne des matins de la période : du lieu, et "
+         "des lieux à portée de voiture d'une commune ; un créneau qui manque compte le lendemain de la plus "
+         "longue fenêtre de réservation.",
+         "Days from a morning to the third free bookable slot, mean of the mornings of the window: of the venue, and "
+         "of the venues within reach by car of a commune; a slot that is not there counts the day after the longest "
+         "booking window."),
+        ("matins × habitants des communes qui ont un créneau à portée",
+         "mornings × inhabitants of communes with a slot within reach")),
+)
+# fmt: on

@@ -1,0 +1,414 @@
+"""Entries as values: days, seconds, words; what cannot be read is told and its line set aside.
+
+In: `Entries`, and what is known of venues, communes and advisers. Out: a `Part`, arrays with a value for each entry.
+Each distinct cell is read once. What is wrong between lines is found in `sim.registers.checking`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from unicodedata import category
+
+import numpy as np
+
+from sim.errors import RegisterError
+from sim.registers.cells import Fault, clock_of, code_of, day_of, duration_of, has_day, is_empty, normal, text_of
+from sim.registers.entries import Entries
+from sim.registers.grids import Cells, combined
+from sim.registers.mapping import ColumnMap, Mapping
+from sim.registers.privacy import HIDDEN, Guard
+from sim.registers.problems import KINDS, Block
+from sim.registers.roles import CLOCKS, ROLES, WORDS
+from sim.territory.gazetteer import gazetteer
+from sim.units import DAY_S
+
+NO_DAY = -1
+_MOST_STRANGE = 2  # names of no commune, in a column of few
+
+
+class Words(NamedTuple):
+    """A column of words: the code of each row, and the words; an empty word is not told."""
+
+    codes: np.ndarray
+    words: list[str]
+
+    def at(self, rows: np.ndarray) -> Words:
+        """Return the column at some rows."""
+        return Words(self.codes[rows], self.words)
+
+    def equal(self, word: str) -> np.ndarray:
+        """Return where the column holds a word."""
+        return np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes]
+
+
+class Advisers:
+    """Numbers for names: the same name has the same number in every file that is read together."""
+
+    def __init__(self) -> None:
+        self._number: dict[str, int] = {}
+
+    def team(self, cell: Any) -> str:
+        """Return ``adviser_1;adviser_2`` for the names in a cell."""
+        names = [normal(part) for part in text_of(cell).replace("\n", ",").split(",") if part.strip()]
+        return ";".join(f"adviser_{self._number.setdefault(name, len(self._number) + 1)}" for name in names)
+
+
+@dataclass
+class Known:
+    """What is known beside the file."""
+
+    mapping: Mapping
+    guard: Guard
+    advisers: Advisers = field(default_factory=Advisers)
+    communes: frozenset[str] = frozenset()
+
+
+@dataclass
+class Part:
+    """The values of one sheet.
+
+    Attributes
+    ----------
+    file, sheet : str
+    lines : int64 array
+    seconds : dict of float64 arrays
+        By role: clocks from midnight of their day, durations; NaN where missing.
+    days : dict of int64 arrays
+        By role (``date``, ``booked``, clocks that hold a date): calendar ordinals, `NO_DAY` where missing.
+    words : dict of Words
+        By role.
+    aside : bool array
+        Lines that are not used.
+    headings : dict of str
+        By role.
+    key : uint64 array
+        Equal where two lines are alike.
+    is_key : bool
+        Whether lines that are alike are one appointment; without any hour they may be two people.
+    found : list of Block
+    tells : tuple of str
+    """
+
+    file: str
+    sheet: str
+    lines: np.ndarray
+    tells: tuple[str, ...]
+    aside: np.ndarray
+    seconds: dict[str, np.ndarray] = field(default_factory=dict)
+    days: dict[str, np.ndarray] = field(default_factory=dict)
+    words: dict[str, Words] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    key: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
+    is_key: bool = False
+    found: list[Block] = field(default_factory=list)
+
+    def tell(
+        self, kind: str, rows: np.ndarray, role: str, shown: Callable[[np.ndarray], Sequence[str]] | Sequence[str]
+    ) -> None:
+        """Tell a kind of problem at some rows, and set them aside where it says so."""
+        where = np.flatnonzero(rows)
+        if where.size:
+            values = shown(where) if callable(shown) else shown
+            self.found.append(Block(kind, self.lines[where], self.headings.get(role, role), values))
+            if KINDS[kind].level == "aside":
+                self.aside[where] = True
+
+
+def decoded(entries: Entries, known: Known) -> Part:
+    """Return the values of entries."""
+    part = Part(entries.file, entries.sheet, entries.lines, entries.tells, np.zeros(len(entries), dtype=bool))
+    part.found += entries.found
+    part.headings = {role: cells.heading for role, cells in entries.columns.items()}
+    for role, cells in entries.columns.items():
+        how, kind = entries.maps[role], ROLES[role].kind
+        if kind == "day":
+            _days(part, role, cells, how, known)
+        elif kind == "clock":
+            _clocks(part, role, cells, how, known)
+        elif kind == "duration":
+            _durations(part, role, cells, how, known)
+        elif kind == "word":
+            _closed_words(part, role, cells, how, known)
+        elif kind == "text" and role not in ("commune", "postcode"):
+            _texts(part, role, cells, how, known)
+    _communes(part, entries, known)
+    if "adviser" in entries.columns:
+        cells = entries.columns["adviser"]
+        part.words["adviser"] = _merged(cells.codes, [known.advisers.team(cell) for cell in cells.distinct])
+    _place_in_time(part)
+    for role, word in {**entries.always, **known.mapping.always}.items():
+        part.words.setdefault(role, Words(np.zeros(len(entries), dtype=np.int32), [word]))
+    _set_key(part, entries)
+    return part
+
+
+# --- columns
+
+
+def _read(cells: Cells, how: ColumnMap, read: Callable[[Any], Any]) -> tuple[np.ndarray, list[str]]:
+    """Return the value of each distinct cell, NaN for none, and the kind of its fault, empty for none."""
+    values, kinds = np.full(max(1, len(cells.distinct)), np.nan), [""] * max(1, len(cells.distinct))
+    for k, cell in enumerate(cells.distinct):
+        found = None if how.missing and normal(text_of(cell)) in how.missing else read(cell)
+        if isinstance(found, Fault):
+            kinds[k] = found.kind
+        elif found is not None:
+            values[k] = found
+    return values, kinds
+
+
+_MISFITS = {"no_such_date", "no_clock", "no_duration", "no_number", "unknown_word"}
+_LEAST_MISFITS = 4  # lines, before a column is said to be another
+
+
+def _refuse_misfits(part: Part, role: str, cells: Cells, wrong: np.ndarray) -> None:
+    """Refuse a column where most of what stands there is not what its role says."""
+    bad, held = int(wrong.sum()), int((~cells.is_empty).sum())
+    if bad >= _LEAST_MISFITS and 2 * bad > held:
+        raise RegisterError(
+            f'{part.file}: {bad} of {held} cells below "{part.headings[role]}" cannot be read as {role} '
+            f"({ROLES[role].meaning}); is that what the column is?"
+        )
+
+
+def _tell_faults(part: Part, role: str, cells: Cells, kinds: list[str], known: Known) -> None:
+    _refuse_misfits(part, role, cells, np.array([kind in _MISFITS for kind in kinds])[cells.codes])
+    for kind in dict.fromkeys(kinds):
+        if kind:
+            wrong = np.array([one == kind for one in kinds])[cells.codes]
+            part.tell(kind, wrong, role, shown_cells(cells, known.guard))
+
+
+def shown_cells(cells: Cells, guard: Guard) -> Callable[[np.ndarray], list[str]]:
+    """Return what shows the cells of some rows."""
+
+    def shown(rows: np.ndarray) -> list[str]:
+        codes = cells.codes[rows]
+        texts = {code: guard.shown(cells.distinct[code]) for code in np.unique(codes).tolist()}
+        return [texts[code] for code in codes.tolist()]
+
+    return shown
+
+
+def _days(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+    values, kinds = _read(cells, how, lambda cell: day_of(cell, how.format))
+    _tell_faults(part, role, cells, kinds, known)
+    part.days[role] = _whole(values)[cells.codes]
+    if role == "booked":  # a time may follow
+        clocks, _ = _read(cells, how, lambda cell: _clock_after(cell))
+        part.seconds[role] = clocks[cells.codes]
+
+
+def _clock_after(cell: Any) -> int | None:
+    text = text_of(cell)
+    clock = clock_of(cell) if len(text) > 10 and not is_empty(cell) else None
+    return clock if isinstance(clock, int) else None
+
+
+def _whole(values: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(values), NO_DAY, values).astype(np.int64)
+
+
+def _clocks(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+    values, kinds = _read(cells, how, clock_of)
+    _tell_faults(part, role, cells, kinds, known)
+    part.seconds[role] = values[cells.codes]
+    dated = [has_day(cell) for cell in cells.distinct]
+    if any(dated):
+        days, wrong = _read(cells, how, lambda cell: day_of(cell, how.format) if has_day(cell) else None)
+        _tell_faults(part, role, cells, wrong, known)
+        part.days[role] = _whole(days)[cells.codes]
+
+
+def _durations(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+    values, kinds = _read(cells, how, lambda cell: duration_of(cell, how.unit))
+    _tell_faults(part, role, cells, kinds, known)
+    part.seconds[role] = values[cells.codes]
+    if role == "wait":
+        zero = (values == 0)[cells.codes]
+        part.tell("zero_wait", zero, role, shown_cells(cells, known.guard))
+
+
+def _merged(codes: np.ndarray, words: Sequence[str]) -> Words:
+    """Return a column of words in which each word stands once."""
+    place: dict[str, int] = {}
+    new = np.array([place.setdefault(word, len(place)) for word in words] or [0], dtype=np.int32)
+    return Words(new[codes], list(place) or [""])
+
+
+def _closed_words(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+    """Read a column whose words are known: by the mapping's values, or ours as they stand."""
+    words, unknown = [], []
+    for cell in cells.distinct:
+        text = normal(text_of(cell))
+        word = how.words.get(
+            text, text if text in WORDS[role] else "" if is_empty(cell) or text in how.missing else None
+        )
+        words.append("" if word is None else word)
+        unknown.append(word is None)
+    wrong = np.array(unknown or [False])[cells.codes]
+    _refuse_misfits(part, role, cells, wrong)
+    part.tell("unknown_word", wrong, role, shown_cells(cells, known.guard))
+    part.words[role] = _merged(cells.codes, words)
+
+
+def _texts(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+    """Read a column of texts; what may be personal is neither kept nor shown."""
+    given = (
+        {normal(word): ours for ours, words in known.mapping.types.items() for word in words} if role == "type" else {}
+    )
+    used = cells.used
+    _refuse_people(part, role, cells, used, known)
+    words, kinds = [], []
+    for k, cell in enumerate(cells.distinct):
+        text = "" if is_empty(cell) else " ".join(text_of(cell).split())
+        plain = normal(text)
+        ours = how.words.get(plain, given.get(plain))
+        kind = ""
+        if ours is None and text and plain not in how.missing:
+            kind = _kind_of(text, int(used[k]), how, known)
+        kinds.append(kind)
+        is_kept = not kind or KINDS[kind].level == "kept"
+        words.append(ours if ours is not None else text if is_kept and plain not in how.missing else "")
+    for kind in dict.fromkeys(filter(None, kinds)):
+        wrong = np.array([one == kind for one in kinds])[cells.codes]
+        hidden = kind == "may_be_personal"
+        part.tell(kind, wrong, role, (lambda rows: [HIDDEN] * len(rows)) if hidden else shown_cells(cells, known.guard))
+    part.words[role] = _merged(cells.codes, words)
+
+
+def _kind_of(text: str, rows: int, how: ColumnMap, known: Known) -> str:
+    """Return what is wrong with a text that would be kept, or nothing."""
+    if not known.guard.may_keep(text, rows):
+        return "may_be_personal"
+    if not any(letter.isalpha() for letter in text) or any(category(sign) in _NO_TEXT for sign in text):
+        return "no_word"
+    return "new_word" if how.known and normal(text) not in how.known else ""
+
+
+_NO_TEXT = {"Co", "Cn", "Cs", "So"}  # categories of signs that no text is written in
+
+
+def _refuse_people(part: Part, role: str, cells: Cells, used: np.ndarray, known: Known) -> None:
+    """Refuse a column that would be kept and holds names of people, or sentences."""
+    texts = [text_of(cell) for cell in cells.distinct]
+    if known.guard.names_people(texts, used.tolist()):
+        raise RegisterError(
+            f'{part.file}: what stands below "{part.headings[role]}" is like names of people or free text, and would '
+            f"be kept as {role}; in a mapping, call the column personal, or give its words under values or types"
+        )
+
+
+def _communes(part: Part, entries: Entries, known: Known) -> None:
+    """Read where people live: a code, a name, or a postal code and a name."""
+    if "commune" not in entries.columns:
+        return
+    cells = entries.columns["commune"]
+    together = cells
+    if "postcode" in entries.columns:
+        together = combined([cells, entries.columns["postcode"]], lambda *both: both, cells.heading)
+    missing = entries.maps["commune"].missing
+    found = [_commune(cell, known, missing) for cell in together.distinct]
+    strange = sum(why == "unknown" for _, why in found)
+    if strange > _MOST_STRANGE and 2 * strange > sum(not is_empty(insee) or bool(why) for insee, why in found):
+        raise RegisterError(
+            f'{part.file}: most of what stands below "{part.headings["commune"]}" is no commune of France; in a '
+            "mapping, say what the column is"
+        )
+    for kind, why in (("unknown_commune", "unknown"), ("homonym", "homonym")):
+        wrong = np.array([reason == why for _, reason in found] or [False])[together.codes]
+        part.tell(kind, wrong, "commune", shown_cells(cells, known.guard))
+    part.words["commune"] = _merged(together.codes, [insee for insee, _ in found])
+
+
+def _commune(cell: Any, known: Known, missing: frozenset[str]) -> tuple[str, str]:
+    """Return the code of a commune and why there is none."""
+    name, postcode = (text_of(cell[0]), code_of(cell[1])) if isinstance(cell, tuple) else (text_of(cell), "")
+    if is_empty(name) or normal(name) in missing:
+        return "", ""
+    places = gazetteer()
+    code = code_of(name)
+    if len(code) == 5 and (code.isdigit() or code[:2] in ("2A", "2B")):
+        found = places.by_code(code, known.communes)
+        return found.insee, found.why_not
+    head, _, rest = name.partition(" ")
+    if len(head) == 5 and head.isdigit() and rest:
+        name, postcode = rest, head
+    found = places.by_name(name.partition(" (")[0], postcode, known.communes)
+    return found.insee, found.why_not
+
+
+# --- time
+
+
+def _place_in_time(part: Part) -> None:
+    """Give each line its day: that of the date column, or of the first hour that holds one."""
+    rows = len(part.lines)
+    day = part.days.get("date", np.full(rows, NO_DAY, dtype=np.int64)).copy()
+    for role in CLOCKS:
+        if role in part.days:
+            day = np.where(day == NO_DAY, part.days[role], day)
+    faulty = part.aside.copy()
+    missing = (day == NO_DAY) & ~faulty
+    role = "date" if "date" in part.headings else next((name for name in CLOCKS if name in part.headings), "date")
+    part.tell("no_date", missing, role, lambda where: [""] * len(where))
+    part.days["date"] = day
+
+
+def moment(part: Part, role: str) -> np.ndarray | None:
+    """Return a clock column as seconds from the midnight of ordinal 0, exact; NaN where missing; None without it."""
+    if role not in part.seconds:
+        return None
+    own = part.days.get(role)
+    day = part.days["date"] if own is None else np.where(own == NO_DAY, part.days["date"], own)
+    return np.where(day == NO_DAY, np.nan, day * float(DAY_S) + part.seconds[role])
+
+
+# --- what stands twice
+
+_NOT_OF_A_KEY = {"outcome", "reminder", "cause", "age_band", "autonomy", "commune", "postcode"}
+
+
+def _set_key(part: Part, entries: Entries) -> None:
+    """Give each line a number that is equal where two are alike, and say whether such two are one appointment.
+
+    By the identifier where there is one; else by everything that an appointment keeps, to the minute: on a date
+    without any hour two people may have come for the same thing.
+    """
+    columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY]
+    if "id" in entries.columns:
+        columns, part.is_key = [entries.columns["id"]], True
+    else:
+        part.is_key = len(columns) > 2 and any(role in entries.columns for role in CLOCKS)
+    # Codes are of this file; texts hash alike in every file of one run, and otherwise in the next.
+    hashes = [[hash(normal(text_of(cell))) for cell in cells.distinct] for cells in columns]
+    hashes += [[hash(cell) for cell in cells.distinct] for cells in entries.dropped]
+    key = np.zeros(len(entries), dtype=np.uint64)
+    for cells, known in zip([*columns, *entries.dropped], hashes, strict=True):
+        key *= np.uint64(0x9E3779B97F4A7C15)
+        key += np.array(known or [0], dtype=np.int64).view(np.uint64)[cells.codes]
+        key ^= key >> np.uint64(29)
+    apart = np.full(len(entries), "count" in entries.maps)  # one line counts several visits: they are alike
+    if "id" in entries.columns:
+        apart |= entries.columns["id"].is_empty
+    elif not part.is_key:  # nothing tells two people apart but their names
+        apart |= ~_is_named(entries)
+    part.key = np.where(apart, _apart(part), key)
+
+
+def _is_named(entries: Entries) -> np.ndarray:
+    """Return whether each line names somebody, in a column that is dropped."""
+    named = np.zeros(len(entries), dtype=bool)
+    for cells in entries.dropped:
+        known = [not is_empty(cell) and "anonyme" not in normal(text_of(cell)) for cell in cells.distinct]
+        named |= np.array(known or [False], dtype=bool)[cells.codes]
+    return named
+
+
+def _apart(part: Part) -> np.ndarray:
+    """Return numbers that are all different."""
+    return np.arange(len(part.lines), dtype=np.uint64) + np.uint64(
+        hash((part.file, part.sheet)) & 0xFFFF_FFFF_0000_0000
+    )

@@ -1,0 +1,119 @@
+"""What can be wrong in a register, and how it is told: file, line, column, value, what is wrong, how to mend it.
+
+In: rows where something was found. Out: one table of all problems in file order, and their text. Values that may be
+personal come here as a description; nothing is looked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = ("file", "sheet", "line", "column", "value", "kind", "problem", "aside")
+MOST_TOLD = 12  # lines of one kind on a terminal
+
+
+class Kind(NamedTuple):
+    """A kind of problem: what becomes of the line, what is wrong, how to mend it."""
+
+    level: Literal["aside", "kept"]
+    told: str
+
+
+KINDS: dict[str, Kind] = {
+    "no_date": Kind("aside", "no date: the line has no place; fill it in (a formula is read by its stored result)"),
+    "no_such_date": Kind("aside", 'is no date; the day comes first, 31/12/2024, unless a mapping gives its "format"'),
+    "odd_date": Kind("aside", "a year before 1990 or after 2100"),
+    "no_clock": Kind("aside", "is no time of day; 9h30, 9:30 and 09.30 are"),
+    "part_of_day": Kind("kept", "has no hour: the visit is kept without it"),
+    "clock_past_24": Kind("aside", "is past 24 hours, a time of day is not"),
+    "no_duration": Kind("aside", "is no duration; 0:20, 20, 20 min and 1h15 are"),
+    "past_24_hours": Kind(
+        "aside", 'a duration past 24 hours; if minutes and seconds were meant, a mapping says unit: "mm:ss"'
+    ),
+    "too_long": Kind("aside", 'longer than 12 hours; a mapping gives its "unit" if minutes are not meant'),
+    "negative": Kind("aside", "is below 0"),
+    "no_number": Kind("aside", "is no number"),
+    "zero_wait": Kind("kept", 'read as no wait; if it stands for "not noted", a mapping says missing: ["0:00"]'),
+    "out_of_order": Kind("aside", "comes before what it follows"),
+    "outside_hours": Kind("aside", "outside the hours of its venue"),
+    "twice": Kind("aside", "the same appointment stands twice; the other line is kept"),
+    "unknown_venue": Kind("aside", "is no venue of the mapping; add it, or add the spelling to a venue's names"),
+    "unknown_commune": Kind("kept", "is no commune: the visit is kept without it"),
+    "homonym": Kind("kept", "several communes bear this name: the visit is kept without it; give the postal code"),
+    "alike": Kind("kept", "is like another line in all that is read: one visit twice, or two people?"),
+    "two_spellings": Kind("kept", "read as the same venue as another spelling of it"),
+    "near_spelling": Kind("kept", "looks like another venue and is kept apart; if it is one, a mapping names both"),
+    "unknown_word": Kind("aside", "is not known for this column; a mapping gives it under values"),
+    "new_word": Kind("kept", "is no word that the tool was known to write here"),
+    "no_word": Kind("aside", "holds no word, or signs of no text; a mapping gives it under values if it is a code"),
+    "may_be_personal": Kind("aside", "may be personal and is neither kept nor shown; a mapping can vouch for it"),
+    "wrong_cells": Kind("aside", "the line has more or fewer cells than the headings; a separator in a text?"),
+    "total": Kind("aside", "a line of totals, not a visit"),
+}
+
+
+class Block(NamedTuple):
+    """One kind of problem on some lines, in one column; `values` are what is shown, one a line."""
+
+    kind: str
+    lines: np.ndarray
+    column: str
+    values: Sequence[str]
+
+
+def frame_of(file: str, sheet: str, blocks: Iterable[Block]) -> pd.DataFrame:
+    """Return the problems of one sheet as a table, columns `COLUMNS`, in the order of its lines."""
+    parts = [
+        pd.DataFrame(
+            {
+                "line": block.lines,
+                "column": block.column,
+                "value": list(block.values),
+                "kind": block.kind,
+            }
+        )
+        for block in blocks
+        if len(block.lines)
+    ]
+    found = pd.concat(parts, ignore_index=True) if parts else empty()[["line", "column", "value", "kind"]]
+    found = found.sort_values("line", kind="stable", ignore_index=True)
+    found.insert(0, "file", file)
+    found.insert(1, "sheet", sheet)
+    found["problem"] = [KINDS[kind].told for kind in found["kind"]]
+    found["aside"] = [KINDS[kind].level == "aside" for kind in found["kind"]]
+    return found[list(COLUMNS)]
+
+
+def empty() -> pd.DataFrame:
+    """Return a table of problems without any."""
+    texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS}
+    return pd.DataFrame({**texts, "line": pd.Series([], dtype="int64"), "aside": pd.Series([], dtype="bool")})
+
+
+def told(problems: pd.DataFrame, most: int = MOST_TOLD) -> str:
+    """Tell problems, sheet after sheet, one line each; of many of one kind and column the first, and how many more."""
+    lines: list[str] = []
+    for (file, sheet), here in problems.groupby(["file", "sheet"], sort=False):
+        aside = int(here.loc[here["aside"], "line"].nunique())
+        kept = int(here.loc[~here["aside"], "line"].nunique())
+        counted = ([f"{aside} lines set aside"] if aside else []) + ([f"{kept} kept with a word"] if kept else [])
+        lines.append(f"{_name(file, sheet)}: {', '.join(counted)}")
+        for _, rows in here.groupby(["kind", "column"], sort=False):
+            lines += [_line(row) for row in rows.head(most).itertuples(index=False)]
+            if len(rows) > most:
+                lines.append(f"  … and {len(rows) - most} more of this kind")
+    return "\n".join(lines)
+
+
+def _name(file: str, sheet: str) -> str:
+    return f"{file}, {sheet}" if sheet else file
+
+
+def _line(row) -> str:
+    value = f"{row.value}  " if row.value else ""
+    column = f"{row.column}  " if row.column else ""
+    return f"  line {row.line}  {column}{value}{row.problem}"

@@ -1,0 +1,225 @@
+"""What is there in a register of real visits, in words.
+
+In: its summary, its measures, and what other measures lack. Out: tables in a language. Nothing is counted here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.catalogue import BY_ID
+from sim.measures.definition import ALL
+from sim.report.compared import measure_name
+from sim.report.headlines import written
+from sim.report.languages import Language
+from sim.report.tables.text import Table
+
+MOST_ROWS = 15
+HIDDEN = "< 11"
+_KINDS = {"venues": "place", "channels": "channel", "outcomes": "outcome", "kinds": "kind", "booked_by": "booked_by"}
+
+
+def register_tables(
+    summary: dict[str, Any], measures: pd.DataFrame, missing: dict[str, tuple[str, ...]], language: Language
+) -> list[Table]:
+    """Return everything that is told of a register, in the order in which it is read."""
+    _ = language.text
+    titles = {
+        "venues": _("Venues"),
+        "types": _("Request types"),
+        "operators": _("Operators"),
+        "channels": _("Channels"),
+        "outcomes": _("Outcomes"),
+        "kinds": _("Kinds of visit"),
+        "booked_by": _("Who booked"),
+        "communes": _("Communes where people live"),
+        "age_bands": _("Bands of age"),
+    }
+    counted = [
+        _counted(summary[name], title, _KINDS.get(name), language) for name, title in titles.items() if summary[name]
+    ]
+    tables = [files_table(summary, language), *counted, season_table(summary, language), gaps_table(summary, language)]
+    tables += [no_show_table(summary, language), times_table(summary, language)]
+    tables += [allowed_table(measures, language), missing_table(missing, language)]
+    return [table for table in tables if table is not None and (table.rows or table.notes)]
+
+
+def headline(summary: dict[str, Any], language: Language) -> str:
+    """Return in one sentence what was read and what became of it."""
+    _ = language.text
+    lines, period = summary["lines"], summary["period"]
+    told = _(
+        "{lines} lines read: {kept} visits from {first} to {last} ({with_visits} of {weeks} weeks have one), "
+        "{aside} lines set aside, {to_come} appointments to come.",
+        lines=_count(lines["lines"], language),
+        kept=_count(lines["kept"], language),
+        first=language.date(dt.date.fromisoformat(period["first"])),
+        last=language.date(dt.date.fromisoformat(period["last"])),
+        with_visits=period["weeks_with_visits"],
+        weeks=period["weeks"],
+        aside=_count(lines["aside"], language),
+        to_come=_count(lines["to_come"], language),
+    )
+    if lines["entered_as_they_came"] != 0:
+        told += " " + _(
+            "{count} bookings were entered as the person came, or afterwards: they are read as walk-ins.",
+            count=_count(lines["entered_as_they_came"], language),
+        )
+    return told
+
+
+def files_table(summary: dict[str, Any], language: Language) -> Table:
+    """Return what became of each file, and which of its columns went."""
+    _ = language.text
+    rows, notes = [], []
+    for file in summary["files"]:
+        name = f"{file['file']}, {file['sheet']}" if file["sheet"] else file["file"]
+        rows.append([name, file["layout"], *(_count(file[key], language) for key in ("lines", "kept", "aside"))])
+        if file["dropped"]:
+            notes.append(
+                _("{file}: personal columns dropped: {columns}.", file=name, columns=", ".join(file["dropped"]))
+            )
+        if file["unread"]:
+            notes.append(_("{file}: not read: {columns}.", file=name, columns=", ".join(file["unread"])))
+        notes += [f"{name}{language.colon}{note}." for note in file["notes"]]
+    headers = [_("file"), _("read as"), _("lines"), _("visits"), _("set aside")]
+    return Table("", headers, rows, notes, left=2)
+
+
+def _counted(rows: list[dict[str, Any]], title: str, kind: str | None, language: Language) -> Table:
+    """Return visits by a word, the most frequent first."""
+    _ = language.text
+    shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS - 1]
+    cells = [[_named(kind, row["name"], language), _count(row["visits"], language)] for row in shown]
+    if len(shown) < len(rows):
+        rest = [row["visits"] for row in rows[len(shown) :]]
+        total = None if None in rest else sum(rest)
+        cells.append([_("{count} others", count=len(rest)), _count(total, language)])
+    return Table("", [title, _("visits")], cells, [])
+
+
+def _named(kind: str | None, word: str, language: Language) -> str:
+    _ = language.text
+    if not word:
+        return _("not told")
+    return language.typeset(word) if kind is None else language.name(kind, word)
+
+
+def _count(count: int | None, language: Language) -> str:
+    return HIDDEN if count is None else language.number(count)
+
+
+def season_table(summary: dict[str, Any], language: Language) -> Table:
+    """Return the visits by month and by working day."""
+    _ = language.text
+    rows = [
+        [
+            row["month"],
+            _count(row["visits"], language),
+            language.number(row["working_days"]),
+            "–" if row["per_working_day"] is None else language.number(row["per_working_day"], 1),
+            "–" if row["index"] is None else language.number(row["index"], 2),
+        ]
+        for row in summary["season"]
+    ]
+    headers = [_("month"), _("visits"), _("working days"), _("a working day"), _("index")]
+    note = _("Index: visits a working day, the mean of the months is 1; the first and the last month may be cut.")
+    return Table("", headers, rows, [note])
+
+
+def gaps_table(summary: dict[str, Any], language: Language) -> Table | None:
+    """Return the spells of weeks without a visit."""
+    _ = language.text
+    if not summary["gaps"]:
+        return None
+    rows = [
+        [
+            _("all venues") if not gap["venue"] else language.name("place", gap["venue"]),
+            gap["from"],
+            gap["to"],
+            str(gap["weeks"]),
+        ]
+        for gap in summary["gaps"]
+    ]
+    return Table("", [_("Weeks without a visit"), _("from"), _("to"), _("weeks")], rows, [], left=3)
+
+
+def no_show_table(summary: dict[str, Any], language: Language) -> Table | None:
+    """Return the no-shows by lead, by who booked and by reminder."""
+    _ = language.text
+    if summary["no_show"] is None:
+        return None
+    rows = []
+    for by, found in summary["no_show"].items():
+        for row in found:
+            share = HIDDEN if row["share"] is None else language.percent(row["share"], 1)
+            counts = (_count(row[name], language) for name in ("no_shows", "due"))
+            rows.append([_appointments(by, row["name"], language), share, *counts])
+    return Table("", [_("No-shows"), _("share"), _("missed"), _("fell due")], rows, [])
+
+
+def _appointments(by: str, word: str, language: Language) -> str:
+    """Return which appointments a row is about."""
+    _ = language.text
+    if by == "all":
+        return _("all appointments")
+    if by == "by_lead":
+        return _("booked on the day") if word == "0" else _("booked {days} days before", days=word)
+    return language.name(by.removeprefix("by_"), word) if word else _("not told")
+
+
+def times_table(summary: dict[str, Any], language: Language) -> Table | None:
+    """Return durations and waits, and how they are rounded."""
+    _ = language.text
+    rows, notes = [], []
+    for name, label in (("durations", _("Duration of the service")), ("waits", _("Wait"))):
+        found = summary[name]
+        if found is None or found["n"] is None:
+            continue
+        numbers = [language.minutes(found[key], 1) for key in ("mean_min", "median_min", "p90_min")]
+        rows.append([label, language.number(found["n"]), *numbers, _count(found["zeros"], language)])
+        if found["on_5_min"] is not None:
+            note = _(
+                "{what}: {five} are whole numbers of 5 minutes, {fifteen} of 15, {thirty} of 30; by chance 20, 7, 3%.",
+                what=label,
+                five=language.percent(found["on_5_min"]),
+                fifteen=language.percent(found["on_15_min"]),
+                thirty=language.percent(found["on_30_min"]),
+            )
+            notes.append(note)
+    if not rows:
+        return None
+    headers = [_("Times"), _("known"), _("mean"), _("median"), _("ninth decile"), _("zero")]
+    return Table("", headers, rows, notes)
+
+
+def allowed_table(measures: pd.DataFrame, language: Language) -> Table:
+    """Return the measures that the register allows, of everybody together."""
+    _ = language.text
+    rows = []
+    for row in measures[measures["dimension"] == ALL].itertuples(index=False):
+        decimals = 0 if BY_ID[row.measure].kind == "total" else 1
+        value = HIDDEN if np.isnan(row.value) else written(row.value, BY_ID[row.measure].unit, language, decimals)
+        base = language.number(row.denominator) if row.denominator > 0 else ""
+        rows.append([measure_name(row.measure, language), value, base])
+    return Table("", [_("Measures, as of a simulated season"), _("value"), _("among")], rows, [])
+
+
+def missing_table(missing: dict[str, tuple[str, ...]], language: Language) -> Table:
+    """Return what is missing for the other measures, what would give most of them first."""
+    _ = language.text
+    lacks: dict[str, list[str]] = {}
+    for measure, needs in missing.items():
+        lacks.setdefault(", ".join(needs), []).append(measure)
+    ordered = sorted(lacks.items(), key=lambda pair: (pair[0].count(","), -len(pair[1])))[:MOST_ROWS]
+    rows = [[what, ", ".join(names[:4]) + (" …" if len(names) > 4 else ""), str(len(names))] for what, names in ordered]
+    note = _(
+        "{count} measures of the catalogue lack something that this register does not say; docs/registers.md explains "
+        "each word.",
+        count=len(missing),
+    )
+    return Table("", [_("Missing"), _("for instance"), _("measures")], rows, [note], left=2)

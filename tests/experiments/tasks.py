@@ -1,0 +1,81 @@
+"""Tasks for tests of processes: what a task may do to the process that does it. Workers can import them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from sim.experiments import worker
+
+LARGE = 300_000  # bytes: more than a pipe holds
+
+
+class Doubled:
+    """Twice the number, with more about it than a pipe holds."""
+
+    def __init__(self):
+        self.burden = b"x" * LARGE
+
+    def __call__(self, number):
+        """Return twice the number."""
+        return 2 * number
+
+
+def killed_at_the_third(number):
+    """Return the number; at the third, be killed by the system."""
+    if number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def dies_while_it_answers(number):
+    """Write half of a large answer, then be gone."""
+
+    def half(stream, data):
+        stream.write(len(data).to_bytes(8, "little") + data[: len(data) // 2])
+        stream.flush()
+        os._exit(7)
+
+    worker.send = half
+    return b"x" * LARGE
+
+
+def prints(number):
+    """Print as a task must be free to do."""
+    print(f"task {number}")
+    sys.stdout.flush()
+    return number
+
+
+def raises_what_cannot_travel(number):
+    """Raise an exception that no pickle holds."""
+
+    class LocalError(Exception):
+        pass
+
+    raise LocalError(f"task {number} is odd")
+
+
+class Waits:
+    """Say in a folder which process has begun; go on until it is ended."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def __call__(self, number):
+        """Return 0 at once; any other number never ends by itself."""
+        (self.folder / str(os.getpid())).touch()
+        while number:
+            time.sleep(0.01)
+        return number
+
+
+def imports_what_is_compiled(number):
+    """Return the number; meet on the way that compiled code can be kept nowhere, as the parent has."""
+    from sim import compiled
+
+    compiled._tell_unkept("no folder for it can be written")
+    return number
