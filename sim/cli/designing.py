@@ -5,7 +5,6 @@ In: what was asked on the command line. Out: tables in words on stdout, or one J
 
 from __future__ import annotations
 
-import json as json_format
 from textwrap import wrap
 from typing import Annotated, Any
 
@@ -25,8 +24,8 @@ from sim.cli.answers import (
     language_of,
     save,
     tell,
-    without_infinity,
 )
+from sim.cli.console import echo_json
 from sim.cli.options import numbers_of
 
 DEFAULT_WEIGHTS = "wait=0.4,idle=0.2,overtime=0.4"
@@ -83,7 +82,7 @@ def design(
         _draw(found, why, facts, replications, seed, language, picture)
     steps = steps_of_rules(facts, seed)
     if json:
-        typer.echo(json_format.dumps(without_infinity(_document(facts, steps, found, why)), ensure_ascii=False))
+        echo_json(_document(facts, steps, found, why))
     elif not quiet:
         _say(facts, steps, found, language)
 
