@@ -94,9 +94,9 @@ class SlotProblem:
         )
         comers = self.people * self.shows + self.world.walk_ins
         length = self.n_intervals * self.interval
-        idle = length + overtime - comers * self.world.mean_steps  # all who come are served
+        idle = length + overtime - comers * self.world.mean_units  # all who come are served
         parts = Weights(waits / comers if comers else 0.0, idle, overtime)
-        return sum(w * part for w, part in zip(self.weights, parts, strict=True)) * self.world.step_s / MINUTE_S
+        return sum(w * part for w, part in zip(self.weights, parts, strict=True)) * self.world.unit_s / MINUTE_S
 
     @cached_property
     def _walk_ins(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -104,12 +104,12 @@ class SlotProblem:
         if not self.world.streams:
             return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros((0, 1))
         opens = self.opens
-        per_step = np.zeros(opens + self.n_intervals * self.interval)
+        per_unit = np.zeros(opens + self.n_intervals * self.interval)
         for stream in self.world.streams:
-            per_step[stream.begin : stream.end] += stream.per_step
-        per_step[opens] += per_step[:opens].sum()  # who comes before the opening is counted as waiting from it
-        per_step = per_step[opens:]
-        rates, which = np.unique(per_step / 2, return_inverse=True)
+            per_unit[stream.begin : stream.end] += stream.per_unit
+        per_unit[opens] += per_unit[:opens].sum()  # who comes before the opening is counted as waiting from it
+        per_unit = per_unit[opens:]
+        rates, which = np.unique(per_unit / 2, return_inverse=True)
         laws = [work_of(rate, self.world.duration) for rate in rates.tolist()]
         brings = np.zeros((len(laws), max(map(len, laws))))
         for row, law in zip(brings, laws, strict=True):
@@ -128,7 +128,7 @@ class SlotProblem:
 
     def slots_s(self, counts: np.ndarray) -> list[int]:
         """Return the time of each person, seconds from the opening."""
-        return (np.repeat(np.arange(self.n_intervals), counts) * self.interval * self.world.step_s).tolist()
+        return (np.repeat(np.arange(self.n_intervals), counts) * self.interval * self.world.unit_s).tolist()
 
     def law(self, counts: np.ndarray) -> SessionLaw:
         """Return the exact law of a schedule."""
@@ -136,11 +136,11 @@ class SlotProblem:
 
     def law_at(self, slots_s: Sequence[int]) -> SessionLaw:
         """Return the exact law of slots at any seconds of the grid."""
-        slots = np.array(sorted(slots_s), dtype=np.int64) // self.world.step_s + self.opens
+        slots = np.array(sorted(slots_s), dtype=np.int64) // self.world.unit_s + self.opens
         return law_of(
             World(
                 slots, np.full(len(slots), self.shows), self.world.duration, self.world.streams, self.world.closes,
-                self.world.opens, self.world.step_s, np.arange(len(slots)),
+                self.world.opens, self.world.unit_s, np.arange(len(slots)),
             )
         )  # fmt: skip
 
@@ -188,12 +188,14 @@ def slot_problem(
         )
     _refuse_many(no_show)
     world = world_of([0], duration, no_show, walk_ins, session_s, step_s, 0)
+    if world.every > 1 and not math.fmod(session, step_s):
+        raise SessionError(f"walk_ins must begin and end at multiples of step_s {step_s} where slots are chosen.")
     if math.fmod(every, step_s):
         raise SessionError(f"interval_s is {every:g}, no multiple of step_s {step_s}; change one of them.")
     if math.fmod(session, every):
         raise SessionError(f"session_s is {session:g}, no multiple of interval_s {every:g}; change one of them.")
     empty = World(
-        world.slots[:0], world.shows[:0], world.duration, world.streams, world.closes, world.opens, world.step_s,
+        world.slots[:0], world.shows[:0], world.duration, world.streams, world.closes, world.opens, world.unit_s,
         world.order[:0],
     )  # fmt: skip
     return SlotProblem(

@@ -207,13 +207,13 @@ def on_interval_steps(problem: SlotProblem) -> SlotProblem:
         return problem
     opens = -(-problem.opens // factor)
     shift = opens * factor - problem.opens  # so that the opening lies on the longer steps
-    per_step = np.zeros((opens + problem.n_intervals) * factor)
+    per_unit = np.zeros((opens + problem.n_intervals) * factor)
     for stream in world.streams:
-        per_step[stream.begin + shift : stream.end + shift] += stream.per_step
-    sums = per_step.reshape(-1, factor).sum(axis=1)
+        per_unit[stream.begin + shift : stream.end + shift] += stream.per_unit
+    sums = per_unit.reshape(-1, factor).sum(axis=1)
     streams = tuple(Stream(k, k + 1, float(rate)) for k, rate in enumerate(sums) if rate > 0)
     longer = replace(
         world, duration=on_longer_steps(world.duration, factor), streams=streams, opens=opens,
-        closes=opens + problem.n_intervals, step_s=world.step_s * factor,
+        closes=opens + problem.n_intervals, unit_s=world.unit_s * factor,
     )  # fmt: skip
     return replace(problem, world=longer, interval=1, asked={})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from numbers import Integral
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from sim.errors import SessionError
 
 Duration = Any  # a mapping of whole steps to chances, or a frozen law of scipy.stats (which has no public type)
-MOST_STEPS = 20_000
+MOST_STEPS = 200_000
 _SUM = 1e-9  # how far from 1 chances may sum
 _LEFT_OUT = 1e-9  # of the mean, in what a law of seconds may have beyond the last step
 _AT_ONCE = 256  # steps
@@ -40,7 +40,7 @@ def steps_of(duration: Duration, step_s: int) -> np.ndarray:
     ------
     SessionError
         Steps that are not whole or below 0, chances below 0 or that do not sum to 1 (within 1e-9), a law with
-        durations below 0 or without a finite mean, more than 20,000 steps.
+        durations below 0 or without a finite mean, more than 200,000 steps.
 
     Notes
     -----
@@ -73,12 +73,10 @@ def _of_mapping(duration: Mapping) -> np.ndarray:
 
 
 def _refuse_entry(steps: Any, chance: Any) -> None:
-    whole = not isinstance(steps, bool) and (
-        isinstance(steps, Integral) or (isinstance(steps, float) and steps.is_integer())
-    )
-    if not whole or not 0 <= steps <= MOST_STEPS:
+    whole = isinstance(steps, Real) and not isinstance(steps, bool | np.bool_) and float(steps).is_integer()
+    if not whole or not 0 <= float(steps) <= MOST_STEPS:
         raise SessionError(f"duration has {steps!r} steps; they must be whole, from 0 to {MOST_STEPS}.")
-    if isinstance(chance, bool) or not isinstance(chance, int | float | np.number) or not 0 <= chance <= 1:
+    if isinstance(chance, bool | np.bool_) or not isinstance(chance, Real) or not 0 <= float(chance) <= 1:
         raise SessionError(f"duration of {steps} steps has the chance {chance!r}; a chance is from 0 to 1.")
 
 

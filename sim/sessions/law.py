@@ -43,13 +43,13 @@ class SessionLaw:
     walk_in_wait_mean_s: float
     idle_mean_s: float
     overtime_mean_s: float
-    step_s: int = field(repr=False)
+    unit_s: int = field(repr=False)
     waits: tuple[WaitLaw, ...] = field(repr=False)
 
     def wait_within(self, t: float) -> np.ndarray:
         """Return, for each slot, the chance of a wait of at most `t` seconds, given that the person came."""
-        steps = number_of("t", t) / self.step_s
-        return np.array([law.within(steps) for law in self.waits])
+        units = number_of("t", t) / self.unit_s
+        return np.array([law.within(units) for law in self.waits])
 
 
 def session_law(
@@ -82,7 +82,8 @@ def session_law(
     closes_s : int, seconds, optional
         Where overtime begins. Who booked is received whenever the slot is, after it too.
     step_s : int, seconds
-        The grid of durations; slots, periods and closing must be multiples of it.
+        The grid of durations. Slots, periods and closing may be at any second; with walk-ins, the time that the law
+        takes grows with the square of the number of different places within a step.
 
     Returns
     -------
@@ -101,14 +102,14 @@ def session_law(
     Raises
     ------
     SessionError
-        An argument is refused: what is not a finite number or not whole where seconds or steps are asked, times below 0
-        or off the grid, chances outside [0, 1] or that do not sum to 1 (within 1e-9), periods that end before they
-        begin, rates below 0, unequal lengths.
+        An argument is refused: what is no finite number, or not whole where seconds or steps are asked, times below 0,
+        chances outside [0, 1] or that do not sum to 1 (within 1e-9), periods that end before they begin, rates below 0,
+        unequal lengths.
 
     Notes
     -----
-    Without walk-ins a recursion on whole steps, V ← (V - gap)⁺ then V + S: exact, to the last bit where floats hold the
-    chances. With walk-ins the same between steps, with the phase within a step (`sim.sessions.walk_ins`), to 1e-10.
+    Without walk-ins a recursion on a grid, V ← (V - gap)⁺ then V + S: exact, to the last bit where floats hold the
+    chances. With walk-ins the same from cut to cut, with the phase within a step (`sim.sessions.walk_ins`), to 1e-10.
 
     References
     ----------
@@ -126,7 +127,7 @@ def session_law(
 
 
 def law_of(world: World, *, booked_first: bool = True) -> SessionLaw:
-    """Return the law of a session in whole steps; not `booked_first`: everybody is called in order of arrival."""
+    """Return the law of a session; not `booked_first`: everybody is called in order of arrival."""
     found = pass_walk_ins(world, booked_first=booked_first) if world.streams else pass_appointments(world)
     return _in_seconds(world, found)
 
@@ -137,11 +138,11 @@ def _in_seconds(world: World, found: Passed) -> SessionLaw:
     back[world.order] = np.arange(len(world.order))
     waits = tuple(found.waits[k] for k in back)
     return SessionLaw(
-        slots_s=world.slots[back] * world.step_s,
-        wait_mean_s=np.array([law.mean for law in waits]) * world.step_s,
-        walk_in_wait_mean_s=found.walk_in_wait * world.step_s,
-        idle_mean_s=found.idle * world.step_s,
-        overtime_mean_s=found.overtime * world.step_s,
-        step_s=world.step_s,
+        slots_s=world.slots[back] * world.unit_s,
+        wait_mean_s=np.array([law.mean for law in waits]) * world.unit_s,
+        walk_in_wait_mean_s=found.walk_in_wait * world.unit_s,
+        idle_mean_s=found.idle * world.unit_s,
+        overtime_mean_s=found.overtime * world.unit_s,
+        unit_s=world.unit_s,
         waits=waits,
     )

@@ -1,7 +1,7 @@
-"""One step of a session with walk-ins: who comes in it, who is freed in it, who is called.
+"""One cell of a session with walk-ins, a step or a part of one: who comes in it, who is freed in it, who is called.
 
-In: the law of a room at one step. Out: its law a step later, and the chance that the desk is free in between. Both ways
-of calling are here: in order of arrival, and the booked first. What is summed over a session is in `walk_ins`.
+In: the law of a room at its beginning. Out: its law at the end, and the chance that the desk is free in between. Both
+ways of calling are here: in order of arrival, and the booked first. What is summed over a session is in `walk_ins`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scipy.signal import fftconvolve
 from scipy.special import gammaln
 
 from sim.sessions.kernel_work import compound, spread_rows
-from sim.sessions.phases import Phases, WaitLaw
+from sim.sessions.phases import Cell, Clock, Phases, Piece, WaitLaw
 
 NOTHING = 1e-18  # a chance that changes no other in a float
 _SURELY = 1e-17  # what a law of counts or work may leave out
@@ -22,9 +22,9 @@ _NOISE = 2e-17  # what a transform leaves where nothing is
 
 
 class Rate(NamedTuple):
-    """What a rate of walk-ins means in one step, and in the parts of it before and after each node."""
+    """What a rate of walk-ins means in one cell, and in the parts of it before and after each node."""
 
-    comes: float  # people a step
+    comes: float  # people
     busying: float  # of them, those whose service has a length
     counts: np.ndarray  # chance of 0, 1, 2 … people
     counts_to: list[np.ndarray]
@@ -34,10 +34,10 @@ class Rate(NamedTuple):
 
 
 class Room(NamedTuple):
-    """The law of a session at one step: `idle`, the chance that the desk is free, and what is before a newcomer.
+    """The law of a session at a cut: `idle`, the chance that the desk is free, and what is before a newcomer.
 
-    `mass[w, c, j]`: w walk-ins wait whom the booked pass; j steps of work are before somebody booked, exactly (c = 0),
-    or j and the part of a step of node c - 1 (a density). In order of arrival nobody is passed: w is 0.
+    `mass[w, c, j]`: w walk-ins wait whom the booked pass; the work before somebody booked ends j steps after the next
+    time that class c comes: a cut, or a node of a cell (a density). In order of arrival nobody is passed: w is 0.
     """
 
     idle: float
@@ -45,7 +45,7 @@ class Room(NamedTuple):
 
 
 def rate_of(comes: float, duration: np.ndarray, inside: Phases) -> Rate:
-    """Return what a rate of walk-ins a step means."""
+    """Return what so many walk-ins in a cell mean."""
     return Rate(
         comes=comes,
         busying=comes * (1 - float(duration[0])),
@@ -76,74 +76,94 @@ def work_of(comes: float, duration: np.ndarray) -> np.ndarray:
     return law[: int(np.flatnonzero(law > _SURELY)[-1]) + 1]
 
 
-def empty_room(classes: int, closed_for: int) -> Room:
-    """Return a room with nobody in it, the desk closed for some steps."""
-    mass = np.zeros((1, classes, closed_for + 1))
-    if closed_for:
-        mass[0, 0, closed_for] = 1.0
-    return Room(0.0 if closed_for else 1.0, mass)
+def empty_room(clock: Clock, now: int, opens: int) -> Room:
+    """Return a room with nobody in it, the desk closed until it opens."""
+    if opens <= now:
+        return Room(1.0, np.zeros((1, clock.n_classes, 1)))
+    cut = clock.cell_at(opens).cut
+    steps = (opens - now - clock.ahead(cut, now)) // clock.every
+    mass = np.zeros((1, clock.n_classes, steps + 1))
+    mass[0, cut, steps] = 1.0
+    return Room(0.0, mass)
 
 
-def wait_in(room: Room) -> WaitLaw:
+def wait_in(room: Room, clock: Clock, now: int) -> WaitLaw:
     """Return the law of the wait of somebody booked who comes now."""
     law = room.mass.sum(axis=0)
-    steps = law[0].copy()
-    steps[0] += room.idle
-    return WaitLaw(steps, law[1:])
+    exact = np.zeros(law.shape[1] * clock.every)
+    exact[0] = room.idle
+    pieces = []
+    for cell in clock.cells:
+        first = clock.ahead(cell.cut, now)
+        exact[first :: clock.every] += law[cell.cut]
+        pieces.append(Piece(first, clock.every, cell.length, law[cell.nodes]))
+    return WaitLaw(exact, tuple(pieces))
 
 
-def with_booked(room: Room, show: float, duration: np.ndarray) -> Room:
-    """Return the room after somebody booked was to come."""
+def with_booked(room: Room, cell: Cell, show: float, duration: np.ndarray) -> Room:
+    """Return the room after somebody booked was to come at the beginning of a cell."""
     mass = show * _spread(room.mass, duration)
     mass[..., : room.mass.shape[-1]] += (1 - show) * room.mass
     mass = _widened(mass, len(duration))
-    mass[0, 0, 1 : len(duration)] += room.idle * show * duration[1:]
+    mass[0, cell.cut, 1 : len(duration)] += room.idle * show * duration[1:]
     return _trimmed(room.idle * (1 - show + show * float(duration[0])), mass)
 
 
-def advance(room: Room, rate: Rate, duration: np.ndarray, inside: Phases) -> tuple[Room, np.ndarray]:
-    """Return the room a step later, everybody called in order of arrival, and when within the step the desk is free."""
-    soon = room.mass[0, 1:, 0]  # freed within the step
+def advance(room: Room, cell: Cell, rate: Rate, duration: np.ndarray) -> tuple[Room, np.ndarray]:
+    """Return the room at the end of a cell, everybody called in order of arrival, and when in it the desk is free."""
+    inside = cell.inside
+    soon = room.mass[0, cell.nodes, 0]  # freed within the cell
     found = room.idle + inside.up_to @ soon
-    mass = _spread(room.mass[:, :, 1:], rate.work)
+    mass = _spread(_sooner(room.mass, cell), rate.work)
     mass = _widened(mass, max(len(law) for law in rate.work_from) + len(duration))
-    freed, mass[0, 0, 0] = float(mass[0, 0, 0]), 0.0
+    freed, mass[0, cell.next_cut, 0] = float(mass[0, cell.next_cut, 0]), 0.0
     for node, part in enumerate(inside.at):
         alone = float(np.exp(-rate.busying * part))  # no work came before the node
-        later = rate.work_from[node]
-        mass[0, node + 1, : len(rate.work) - 1] += soon[node] * rate.work[1:]
-        mass[0, node + 1, : len(later) - 1] -= soon[node] * alone * later[1:]
+        later, here = rate.work_from[node], mass[0, cell.nodes.start + node]
+        here[: len(rate.work) - 1] += soon[node] * rate.work[1:]
+        here[: len(later) - 1] -= soon[node] * alone * later[1:]
         first = np.convolve(rate.comes * duration[1:], later)
-        mass[0, node + 1, : len(first)] += alone * found[node] * first
+        here[: len(first)] += alone * found[node] * first
     whole = float(np.exp(-rate.busying))
     idle = whole * (room.idle + float(inside.weight @ soon)) + freed
     return _trimmed(idle, mass), np.exp(-rate.busying * inside.at) * found
 
 
-def advance_booked_first(room: Room, rate: Rate, duration: np.ndarray, inside: Phases) -> tuple[Room, np.ndarray]:
-    """Return the room a step later, walk-ins called when no booked person waits, and when the desk is free."""
-    soon = room.mass[:, 1:, 0]
-    mass = _joined(room.mass[:, :, 1:], rate.counts)
+def advance_booked_first(room: Room, cell: Cell, rate: Rate, duration: np.ndarray) -> tuple[Room, np.ndarray]:
+    """Return the room at the end of a cell, walk-ins called when no booked person waits, and when the desk is free."""
+    inside = cell.inside
+    soon = room.mass[:, cell.nodes, 0]
+    mass = _joined(_sooner(room.mass, cell), rate.counts)
     room_for = max(
         len(rate.counts), *(len(to) + len(on) for to, on in zip(rate.counts_to, rate.counts_from, strict=True))
     )
     mass = np.pad(mass, ((0, max(0, len(soon) + room_for - len(mass))), (0, 0), (0, 0)))
     mass = _widened(mass, len(duration) + 1)
-    ended, mass[:, 0, 0] = mass[:, 0, 0].copy(), 0.0
+    ended, mass[:, cell.next_cut, 0] = mass[:, cell.next_cut, 0].copy(), 0.0
     freed, called = _call(ended, duration)
-    mass[: len(called), 0, 1 : len(duration)] += np.outer(called, duration[1:])
+    mass[: len(called), cell.next_cut, 1 : len(duration)] += np.outer(called, duration[1:])
     alone = np.empty(len(inside.at))
     for node in range(len(inside.at)):
         alone[node], called = _call(np.convolve(soon[:, node], rate.counts_to[node]), duration)
         joined = np.convolve(called, rate.counts_from[node])
-        mass[: len(joined), node + 1, : len(duration) - 1] += np.outer(joined, duration[1:])
+        mass[: len(joined), cell.nodes.start + node, : len(duration) - 1] += np.outer(joined, duration[1:])
     ended_alone = alone * np.exp(rate.busying * inside.at)
     found = room.idle + inside.up_to @ ended_alone
     for node, part in enumerate(inside.at):
         first = rate.comes * float(np.exp(-rate.busying * part) * found[node]) * rate.counts_from[node]
-        mass[: len(first), node + 1, : len(duration) - 1] += np.outer(first, duration[1:])
+        mass[: len(first), cell.nodes.start + node, : len(duration) - 1] += np.outer(first, duration[1:])
     idle = float(np.exp(-rate.busying)) * (room.idle + float(inside.weight @ ended_alone)) + freed
     return _trimmed(idle, mass), np.exp(-rate.busying * inside.at) * found
+
+
+def _sooner(mass: np.ndarray, cell: Cell) -> np.ndarray:
+    """Return the law with what ends in a cell, or at its first cut a step later, one step sooner."""
+    if mass.shape[1] == cell.nodes.stop and cell.cut == cell.next_cut:  # the cell is the whole step
+        return mass[:, :, 1:]
+    moved = mass.copy()
+    for classes in (slice(cell.cut, cell.cut + 1), cell.nodes):
+        moved[:, classes, :-1], moved[:, classes, -1] = mass[:, classes, 1:], 0.0
+    return moved
 
 
 def _call(waiting: np.ndarray, duration: np.ndarray) -> tuple[float, np.ndarray]:
@@ -151,7 +171,7 @@ def _call(waiting: np.ndarray, duration: np.ndarray) -> tuple[float, np.ndarray]
 
     Returns the chance that nobody does, and the chance that 0, 1, 2 … still wait when one is in service.
     """
-    left = waiting.copy()
+    left = np.append(waiting, 0.0)
     for count in range(len(left) - 1, 0, -1):
         left[count - 1] += left[count] * duration[0]
     return float(left[0]), left[1:]

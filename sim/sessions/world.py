@@ -1,4 +1,4 @@
-"""A session as whole steps: who is due when, how long a service lasts, who comes without an appointment.
+"""A session in whole units of time: who is due when, how long a service lasts, who comes without an appointment.
 
 In: what a caller hands to `session_law`. Out: a `World`, or a `SessionError` that names argument, place and value.
 No law is worked out here; how a duration is put on steps is in `sim.sessions.durations`.
@@ -20,21 +20,21 @@ from sim.units import HOUR_S
 
 
 class Stream(NamedTuple):
-    """Walk-ins: a Poisson process of `per_step` arrivals a step, from one step to another."""
+    """Walk-ins: a Poisson process of `per_unit` arrivals a unit, from one unit to another."""
 
     begin: int
     end: int
-    per_step: float
+    per_unit: float
 
 
 @dataclass(frozen=True)
 class World:
-    """One session in whole steps.
+    """One session in whole units, the longest on whose grid all of its times lie.
 
     Attributes
     ----------
     slots : (n,) int64
-        Steps, ascending; who is due at one time is in the order in which the caller gave them.
+        Units, ascending; who is due at one time is in the order in which the caller gave them.
     shows : (n,) float64
         Chance that each comes.
     duration : (longest + 1,) float64
@@ -42,10 +42,12 @@ class World:
     streams : tuple of Stream
         None of them after `closes`.
     closes, opens : int or None
-        Steps; without an opening the adviser is there as soon as anybody comes.
-    step_s : int
+        Units; without an opening the adviser is there as soon as anybody comes.
+    unit_s : int, seconds
     order : (n,) int64
         The place of each in the caller's list.
+    every : int
+        Units of a step of services.
     """
 
     slots: np.ndarray
@@ -54,12 +56,13 @@ class World:
     streams: tuple[Stream, ...]
     closes: int | None
     opens: int | None
-    step_s: int
+    unit_s: int
     order: np.ndarray
+    every: int = 1
 
     @property
     def begins(self) -> int:
-        """The step from which idle time is counted: the opening, else the first slot, else the first walk-in's."""
+        """The moment from which idle time is counted: the opening, else the first slot, else the first walk-in's."""
         if self.opens is not None:
             return self.opens
         if len(self.slots):
@@ -69,7 +72,7 @@ class World:
     @property
     def walk_ins(self) -> float:
         """Mean number of walk-ins."""
-        return math.fsum((stream.end - stream.begin) * stream.per_step for stream in self.streams)
+        return math.fsum((stream.end - stream.begin) * stream.per_unit for stream in self.streams)
 
     @property
     def comers(self) -> float:
@@ -77,9 +80,9 @@ class World:
         return math.fsum(self.shows) + self.walk_ins
 
     @property
-    def mean_steps(self) -> float:
-        """Mean duration of a service, steps."""
-        return float(self.duration @ np.arange(len(self.duration)))
+    def mean_units(self) -> float:
+        """Mean duration of a service, units."""
+        return self.every * float(self.duration @ np.arange(len(self.duration)))
 
 
 def world_of(
@@ -91,43 +94,46 @@ def world_of(
     step_s: Any = 60,
     opens_s: Any = None,
 ) -> World:
-    """Return a session in whole steps, every argument checked; they are looked at in the order of `session_law`."""
+    """Return a session in whole units, every argument checked; they are looked at in the order of `session_law`."""
     step = _whole("step_s", step_s, 1)
-    given = [_whole(f"slots_s[{k}]", value, 0) for k, value in enumerate(_listed("slots_s", slots_s))]
-    slots = np.array([_on_grid(f"slots_s[{k}]", value, step) for k, value in enumerate(given)], dtype=np.int64)
+    slots = [_whole(f"slots_s[{k}]", value, 0) for k, value in enumerate(_listed("slots_s", slots_s))]
     law = steps_of(duration, step)
     absent = _no_shows(no_show, len(slots))
-    closes = None if closes_s is None else _on_grid("closes_s", _whole("closes_s", closes_s, 0), step)
-    opens = None if opens_s is None else _on_grid("opens_s", _whole("opens_s", opens_s, 0), step)
-    order = np.argsort(slots, kind="stable")
+    closes = None if closes_s is None else _whole("closes_s", closes_s, 0)
+    opens = None if opens_s is None else _whole("opens_s", opens_s, 0)
+    periods = _periods(walk_ins, closes)
+    moments = [*slots, *(moment for period in periods for moment in period[:2])]
+    unit = math.gcd(step, *moments, *(side for side in (closes, opens) if side is not None))
+    due = np.array(slots, dtype=np.int64) // unit
+    order = np.argsort(due, kind="stable")
     return World(
-        slots[order], 1 - absent[order], law, _streams(walk_ins, step, closes), closes, opens, step, order
+        slots=due[order], shows=1 - absent[order], duration=law,
+        streams=tuple(Stream(begin // unit, end // unit, rate * unit / HOUR_S) for begin, end, rate in periods),
+        closes=None if closes is None else closes // unit, opens=None if opens is None else opens // unit,
+        unit_s=unit, order=order, every=step // unit,
     )  # fmt: skip
 
 
-def _streams(walk_ins: Any, step: int, closes: int | None) -> tuple[Stream, ...]:
-    """Return the walk-ins who find the door open, by period."""
+def _periods(walk_ins: Any, closes: int | None) -> list[tuple[int, int, float]]:
+    """Return the periods in which walk-ins find the door open: from, until, rate an hour."""
     if walk_ins is None:
-        return ()
-    found = [_stream(f"walk_ins[{k}]", entry, step) for k, entry in enumerate(_listed("walk_ins", walk_ins))]
-    cut = [stream._replace(end=stream.end if closes is None else min(stream.end, closes)) for stream in found]
-    return tuple(stream for stream in cut if stream.per_step > 0 and stream.end > stream.begin)
+        return []
+    found = [_period(f"walk_ins[{k}]", entry) for k, entry in enumerate(_listed("walk_ins", walk_ins))]
+    cut = [(begin, end if closes is None else min(end, closes), rate) for begin, end, rate in found]
+    return [(begin, end, rate) for begin, end, rate in cut if rate > 0 and end > begin]
 
 
-def _stream(name: str, entry: Any, step: int) -> Stream:
+def _period(name: str, entry: Any) -> tuple[int, int, float]:
     values = _listed(name, entry)
     if len(values) != 3:
         raise SessionError(f"{name} has {len(values)} values; give (from, until, rate an hour).")
-    begin, end = (
-        _on_grid(f"{name} {side}", _whole(f"{name} {side}", value, 0), step)
-        for side, value in zip(("from", "until"), values[:2], strict=True)
-    )
+    begin, end = (_whole(f"{name} {side}", value, 0) for side, value in zip(("from", "until"), values[:2], strict=True))
     rate = number_of(f"{name} rate", values[2])
     if end <= begin:
-        raise SessionError(f"{name} ends at {end * step}, it begins at {begin * step}; until must be later than from.")
+        raise SessionError(f"{name} ends at {end}, it begins at {begin}; until must be later than from.")
     if rate < 0:
         raise SessionError(f"{name} rate is {rate:g} an hour; it must be 0 or more.")
-    return Stream(begin, end, rate * step / HOUR_S)
+    return begin, end, rate
 
 
 def _no_shows(no_show: Any, n_slots: int) -> np.ndarray:
@@ -165,15 +171,6 @@ def _whole(name: str, value: Any, lowest: int) -> int:
     if not (isinstance(value, Integral) or found.is_integer()) or found < lowest:
         raise SessionError(f"{name} is {shown(value)}; it must be whole seconds, {lowest} or more.")
     return int(found)
-
-
-def _on_grid(name: str, seconds: int, step: int) -> int:
-    """Return seconds as steps; what lies between two steps is refused, with a step that fits."""
-    if seconds % step:
-        raise SessionError(
-            f"{name} is {seconds}, no multiple of step_s {step}; move it, or give step_s {math.gcd(seconds, step)}."
-        )
-    return seconds // step
 
 
 def _listed(name: str, values: Any) -> Sequence[Any]:

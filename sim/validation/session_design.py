@@ -50,8 +50,6 @@ class PermanenceDesign:
         For that number booked.
     numbers : tuple of Number
         The best schedule of each number booked.
-    chosen : Design or None
-        For the best number, where it is another.
     terms : FileTerms or None
         The best that a scenario file can say for the best number; None where nobody is booked or no book has so many.
     """
@@ -61,7 +59,6 @@ class PermanenceDesign:
     grid_slots: int
     design: Design
     numbers: tuple[Number, ...]
-    chosen: Design | None
     terms: FileTerms | None
 
     @property
@@ -145,19 +142,17 @@ def design_permanence(facts: Facts, weights: Weights, interval_s: int, people: i
     booked = usual_number(facts) if people is None else people
     problem = problem_of(facts, weights, interval_s, booked)
     today = [slot - facts.opens_s for slot in book_of(facts.slots_s, booked)] if facts.slots_s else None
-    if today is not None and any(slot % problem.world.step_s for slot in today):
+    if today is not None and any(slot % problem.world.unit_s for slot in today):
         today = None
     numbers = design_number(problem)
     best = best_number(numbers)
-    there = replace(problem, people=best.people, asked={})
     return PermanenceDesign(
         people=booked,
         walk_ins=problem.world.walk_ins,
         grid_slots=(facts.closes_s - facts.opens_s) // minutes_to_s(facts.permanence.slot_min),
         design=design_of(problem, today),
         numbers=numbers,
-        chosen=design_of(there) if best.people not in (booked, 0) else None,
-        terms=file_terms(there) if best.people else None,
+        terms=file_terms(replace(problem, people=best.people, asked={})) if best.people else None,
     )
 
 
@@ -175,7 +170,7 @@ def file_terms(problem: SlotProblem) -> FileTerms | None:
 def _books(problem: SlotProblem) -> Iterator[tuple[tuple[float, float, float], np.ndarray]]:
     """Yield what a file can say that takes just so many bookings, with the counts of people."""
     seen: set[bytes] = set()
-    interval_min = problem.interval * problem.world.step_s / MINUTE_S
+    interval_min = problem.interval * problem.world.unit_s / MINUTE_S
     for length in range(1, problem.n_intervals + 1):
         if length * interval_min > _LONGEST_SLOT_MIN:
             return

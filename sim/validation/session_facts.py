@@ -110,7 +110,7 @@ def facts_of(scenario: Scenario, permanence_id: str, seasons: Iterable[Season]) 
     Raises
     ------
     SessionError
-        The scenario has no such permanence, or it has no time for one slot.
+        The scenario has no such permanence.
     ExperimentError
         There is no season, or none in which the permanence was held and somebody served.
     """
@@ -131,14 +131,7 @@ def permanence_of(scenario: Scenario, name: str) -> Permanence:
         near = get_close_matches(name, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}."
         raise SessionError(f"{scenario.id} has no permanence {name!r}; {hint}")
-    found = known[name]
-    length, slot = found.end - found.start, minutes_to_s(found.slot_min)
-    if found.mode != "walk_in" and slot > length:
-        raise SessionError(
-            f"{name} lasts {length // MINUTE_S} min, its slots {found.slot_min:g} min: there is no time for one slot; "
-            "make the session longer, or slot_min shorter."
-        )
-    return found
+    return known[name]
 
 
 def _see(facts: Facts, view: View) -> None:

@@ -217,7 +217,7 @@ def _walk_ins(facts: Facts, dice: Dice, n_sessions: int) -> tuple[np.ndarray, np
     if not streams:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     step = step_of(facts)
-    per_step = np.concatenate([np.full(s.end - s.begin, s.per_step) for s in streams])
+    per_step = np.concatenate([np.full(s.end - s.begin, s.per_unit) for s in streams])
     upto = np.concatenate(([0.0], np.cumsum(per_step)))
     count = np.ceil(pdtrik(dice.uniforms("walk-ins", n_sessions), upto[-1])).astype(np.int64)
     session = np.repeat(np.arange(n_sessions), np.maximum(count, 0))

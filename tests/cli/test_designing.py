@@ -53,7 +53,7 @@ def test_where_no_law_fits_the_rules_are_simulated_and_it_is_said(tmp_path):
     """Two advisers: no law, no design, and no picture of one."""
     file = tmp_path / "deux.yaml"
     file.write_text(
-        "extends: agen.yaml\nid: deux\nrota:\n  permanences:\n"
+        "extends: shipped/agen\nid: deux\nrota:\n  permanences:\n"
         "    - {id: montanou-mardi, advisers: [conseillere, collegue]}\n",
         encoding="utf-8",
     )

@@ -37,7 +37,7 @@ def designed(people=4):
     design = design_of(problem, [0, 0, 1800, 3600][:people])
     numbers = (Number(3, (0, 1800, 3600), 30.0), Number(4, (0, 0, 1800, 5400), 25.0))
     terms = FileTerms(30.0, 0.5, 0.25, design.schedules[1])
-    return PermanenceDesign(people, 1.5, 6, design, numbers, None, terms)
+    return PermanenceDesign(people, 1.5, 6, design, numbers, terms)
 
 
 def words_of(figure):

@@ -73,11 +73,11 @@ def test_the_problem_on_longer_steps_keeps_who_comes_and_how_long():
     fine = problem(4, walk_ins=[(0, 5400, 2.0)])
     coarse = on_interval_steps(fine)
 
-    assert coarse.world.step_s == 300
+    assert coarse.world.unit_s == 300
     assert coarse.world.walk_ins == pytest.approx(fine.world.walk_ins)
-    assert coarse.world.mean_steps * 300 == pytest.approx(fine.world.mean_steps * 60)
+    assert coarse.world.mean_units * 300 == pytest.approx(fine.world.mean_units * 60)
     assert coarse.cost(evenly(coarse)) == pytest.approx(fine.cost(evenly(fine)), rel=0.02)
-    assert on_interval_steps(problem(4)).world.step_s == 60
+    assert on_interval_steps(problem(4)).world.unit_s == 60
 
 
 def test_how_many_to_book_is_where_idle_time_and_overtime_meet():

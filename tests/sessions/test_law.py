@@ -111,6 +111,7 @@ SMALL = [
     ([0, 0, 0, 0], {1: 0.5, 2: 0.25, 8: 0.25}, [0.125] * 4, 240, 300),
     ([300], {3: 0.75, 5: 0.25}, [0.5], 60, 0),
     ([60, 600, 601 * 60], {2: 0.5, 9: 0.5}, [0.25, 0.25, 0.5], 1200, 0),
+    ([7, 450, 450, 1333], {0: 0.25, 7: 0.5, 12: 0.25}, [0.25, 0.5, 0.0, 0.5], 1501, 100),
 ]
 
 
@@ -164,6 +165,36 @@ def test_few_walk_ins_change_an_appointment_session_in_proportion():
     assert with_few.wait_mean_s == pytest.approx(alone.wait_mean_s, abs=1e-3)
     assert with_few.idle_mean_s == pytest.approx(alone.idle_mean_s, abs=1e-3)
     assert with_few.overtime_mean_s == pytest.approx(alone.overtime_mean_s, abs=1e-3)
+
+
+def test_times_between_two_steps_are_as_on_a_grid_that_holds_them():
+    """Slots, closing and walk-ins at half minutes: steps of a minute or services twice as many steps of half of one."""
+    slots, walk_ins = [0, 450, 450, 1350], [(90, 3510, 4.0), (630, 1800, 30.0)]
+    minutes = sim.session_law(slots, {5: 0.5, 12: 0.5}, no_show=0.1, walk_ins=walk_ins, closes_s=3570)
+    halves = sim.session_law(slots, {10: 0.5, 24: 0.5}, no_show=0.1, walk_ins=walk_ins, closes_s=3570, step_s=30)
+
+    assert minutes.wait_mean_s == pytest.approx(halves.wait_mean_s, rel=1e-9)
+    assert minutes.wait_within(777) == pytest.approx(halves.wait_within(777), rel=1e-9)
+    assert minutes.walk_in_wait_mean_s == pytest.approx(halves.walk_in_wait_mean_s, rel=1e-9)
+    assert minutes.idle_mean_s == pytest.approx(halves.idle_mean_s, rel=1e-9)
+    assert minutes.overtime_mean_s == pytest.approx(halves.overtime_mean_s, rel=1e-9)
+
+
+def test_a_rate_that_does_not_change_may_be_given_in_two_parts_that_meet_within_a_step():
+    """A cut where nothing changes changes nothing; nor do periods that overlap and add up to the same."""
+    whole = sim.session_law([600, 1200], HALF, walk_ins=[(0, 1800, 6.0)], closes_s=1800)
+    for walk_ins in ([(0, 637, 6.0), (637, 1800, 6.0)], [(0, 1800, 2.0), (0, 637, 4.0), (637, 1800, 4.0)]):
+        parts = sim.session_law([600, 1200], HALF, walk_ins=walk_ins, closes_s=1800)
+        assert parts.wait_mean_s == pytest.approx(whole.wait_mean_s, rel=1e-9)
+        assert parts.walk_in_wait_mean_s == pytest.approx(whole.walk_in_wait_mean_s, rel=1e-9)
+        assert parts.idle_mean_s == pytest.approx(whole.idle_mean_s, rel=1e-9)
+
+
+def test_walk_ins_of_one_second_meet_what_is_there():
+    """They come to a service of 10 min begun at 0: who comes at 301 s alone waits 299 s, but for a second's width."""
+    law = sim.session_law([0], {10: 1.0}, walk_ins=[(301, 302, 1e-6)])
+
+    assert law.walk_in_wait_mean_s == pytest.approx(298.5, rel=1e-6)
 
 
 def test_the_order_of_calling_moves_waits_from_one_group_to_the_other():
@@ -238,6 +269,22 @@ def test_the_law_is_that_of_the_desk(number):
 # --- durations
 
 
+@pytest.mark.parametrize("number", [int, float, np.int64, np.float32])
+def test_whole_steps_may_be_numbers_of_any_kind(number):
+    """And so may chances."""
+    law = sim.session_law([0, 600], {number(5): np.float64(0.5), number(15): 0.5}, no_show=0.5)
+
+    assert law.wait_mean_s.tolist() == [0.0, 75.0]
+
+
+def test_a_law_on_steps_of_a_second_is_nearly_that_of_the_law_itself():
+    """Two exponentials of 10 min at once: who is called second waits 10 min; one of them is over after 20 min."""
+    law = sim.session_law([0, 0], stats.expon(scale=600), closes_s=1200, step_s=1)
+
+    assert law.wait_mean_s == pytest.approx([0.0, 600.0], rel=1e-6)
+    assert law.overtime_mean_s == pytest.approx(600 * np.exp(-2) * (2 + 2), rel=1e-5)  # Erlang of 2: θ e^-x (2 + x)
+
+
 @pytest.mark.parametrize(
     "law",
     [
@@ -280,7 +327,6 @@ def test_longer_steps_keep_the_mean():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"slots_s": [0, 90]}, "slots_s[1] is 90, no multiple of step_s 60; move it, or give step_s 30."),
         ({"slots_s": [-60]}, "slots_s[0] is -60; it must be whole seconds, 0 or more."),
         ({"slots_s": [0.5]}, "slots_s[0] is 0.5; it must be whole seconds"),
         ({"slots_s": [float("nan")]}, "slots_s[0] is nan; give a finite number."),
@@ -297,11 +343,12 @@ def test_longer_steps_keep_the_mean():
         ({"duration": stats.pareto(1.0, scale=60)}, "whose mean is inf"),
         ({"no_show": 1.5}, "no_show is 1.5; a chance is from 0 to 1."),
         ({"no_show": [0.1]}, "no_show has 1 values, slots_s has 2"),
-        ({"closes_s": 100}, "closes_s is 100, no multiple of step_s 60"),
         ({"walk_ins": [(0, 600)]}, "walk_ins[0] has 2 values; give (from, until, rate an hour)."),
         ({"walk_ins": [(600, 600, 1.0)]}, "walk_ins[0] ends at 600, it begins at 600"),
         ({"walk_ins": [(0, 600, 1.0), (0, 600, -1.0)]}, "walk_ins[1] rate is -1 an hour; it must be 0 or more."),
-        ({"walk_ins": [(0, 630, 1.0)]}, "walk_ins[0] until is 630, no multiple of step_s 60"),
+        ({"walk_ins": [(0, 600.5, 1.0)]}, "walk_ins[0] until is 600.5; it must be whole seconds, 0 or more."),
+        ({"closes_s": -60}, "closes_s is -60; it must be whole seconds, 0 or more."),
+        ({"no_show": "many"}, "no_show is 'many'; give a list."),
         ({"step_s": 0}, "step_s is 0; it must be whole seconds, 1 or more."),
     ],
 )

@@ -68,6 +68,7 @@ def travelled(problem, order):
     return sum(problem.distance[i, j] for i, j in pairwise(stops))
 
 
+@pytest.mark.slow
 def test_the_cost_of_a_tour_is_that_of_its_matrices_and_its_times_are_the_best():
     """Four visits, all phases kept; a general minimiser finds no better times."""
     problem, legs = road(5)
@@ -83,6 +84,7 @@ def test_the_cost_of_a_tour_is_that_of_its_matrices_and_its_times_are_the_best()
     assert tour.times == pytest.approx(found.x, abs=0.05)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_best_tour_is_the_best_of_all(seed):
     """Five visits, 120 tours."""
@@ -92,6 +94,7 @@ def test_the_best_tour_is_the_best_of_all(seed):
     assert best_tour(problem, tries=2000).cost == pytest.approx(least, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_same_seed_finds_the_same_tour():
     """And one place needs no search."""
     problem, _ = road(7)

@@ -114,7 +114,7 @@ def _schedule_row(one: Schedule, facts: Facts, language: Language) -> list[str]:
     figures = (one.wait_s / MINUTE_S, booked, one.law.idle_mean_s / MINUTE_S, one.law.overtime_mean_s / MINUTE_S)
     return [
         schedule_name(one.name, language), times_words(one.slots_s, facts, language),
-        *(language.number(value, 1) for value in figures), language.number(one.cost_min, 2),
+        *(language.number(value, 1) for value in figures), language.number(one.cost_min, 1),
     ]  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def numbers_table(found: PermanenceDesign, facts: Facts, language: Language) -> 
             times_words(one.slots_s, facts, language) or "–",
             language.percent(len(set(one.slots_s)) / found.grid_slots),
             language.number(one.doubled, 0),
-            language.number(one.cost_min, 2),
+            language.number(one.cost_min, 1),
         ]
         for one in found.numbers
     ]
@@ -179,7 +179,7 @@ def terms_words(found: PermanenceDesign, facts: Facts, language: Language) -> st
         "In a scenario file, where slots are regular, the cheapest book of that many is slot_min: {slot}, "
         "bookable_share: {share}, overbooked_share: {twice}: {times}, cost {cost}.",
         slot=f"{terms.slot_min:g}", share=f"{terms.bookable_share:g}", twice=f"{terms.overbooked_share:g}",
-        times=times_words(terms.schedule.slots_s, facts, language), cost=language.number(terms.schedule.cost_min, 2),
+        times=times_words(terms.schedule.slots_s, facts, language), cost=language.number(terms.schedule.cost_min, 1),
     )  # fmt: skip
 
 
