@@ -148,8 +148,10 @@ def _key(figure: Page, left_in: float, language: Language) -> None:
     """Write what the parts of the bars are, above them."""
     _ = language.text
     names = (_("wait"), _("idle"), _("overtime"))
-    ax = figure.box(left_in, 0.0, _COSTS_IN, 0.22)
-    ax.set(xlim=(0, _COSTS_IN), ylim=(0, 1))
+    width = sum(0.24 + text_width(name) for name in names) + 0.2 * (len(names) - 1)
+    left_in -= max(0.0, width - _COSTS_IN)  # so that long names end with the bars
+    ax = figure.box(left_in, 0.0, width, 0.22)
+    ax.set(xlim=(0, width), ylim=(0, 1))
     ax.set_axis_off()
     x = 0.0
     for (color, hatch), name in zip(_PARTS, names, strict=True):

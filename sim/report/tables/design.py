@@ -120,7 +120,7 @@ def _schedule_row(one: Schedule, facts: Facts, language: Language) -> list[str]:
 
 def times_words(slots_s: Sequence[int], facts: Facts, language: Language) -> str:
     """Return the times of a schedule, one given twice with how often."""
-    return " ".join(
+    return ", ".join(
         language.clock(facts.permanence.start + slot) + (f" ×{count}" if count > 1 else "")
         for slot, count in sorted(Counter(slots_s).items())
     )
