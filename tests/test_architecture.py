@@ -11,6 +11,7 @@ MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},
     "demand": FLOOR | {"territory", "scenario"},
+    "sessions": FLOOR | {"demand"},
     "visits": FLOOR | {"territory", "scenario"},
     "registers": FLOOR | {"territory", "scenario", "visits"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
@@ -66,7 +67,7 @@ def test_the_kernel_imports_arrays_the_compiler_the_rules_and_the_draws_alone(fi
 
 def test_random_numbers_are_drawn_in_one_place():
     """Only the bootstrap of intervals uses another generator, with a written seed; no engine does."""
-    for room in ("territory", "scenario", "demand", "engine", "visits", "measures"):
+    for room in ("territory", "scenario", "demand", "sessions", "engine", "visits", "measures"):
         for file in modules(room):
             text = file.read_text(encoding="utf-8")
             assert "default_rng" not in text, file

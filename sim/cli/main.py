@@ -14,7 +14,19 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli import beyond, doctor, optimising, placing, registering, reporting, serving, starting, sweeping, watching
+from sim.cli import (
+    beyond,
+    designing,
+    doctor,
+    optimising,
+    placing,
+    registering,
+    reporting,
+    serving,
+    starting,
+    sweeping,
+    watching,
+)
 from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
@@ -289,6 +301,7 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
 
 
 beyond.register(app)
+designing.register(app)
 watching.register(app)
 optimising.register(app)
 sweeping.register(app)
