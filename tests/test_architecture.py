@@ -20,7 +20,8 @@ MAY_IMPORT = {
 }
 BELOW_REPORT = FLOOR | set(MAY_IMPORT)
 MAY_IMPORT["experiments"] = MAY_IMPORT["validation"] = BELOW_REPORT | {"experiments", "validation"}
-MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["fitting"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation", "fitting"}
 MAY_IMPORT["app"] = MAY_IMPORT["report"] | {"report"}
 MAY_IMPORT["cli"] = MAY_IMPORT["app"] | {"app"}
 
