@@ -50,6 +50,12 @@ def code_fault(code: str) -> str | None:
     return f'no commune has the code "{code}"; {mend}'
 
 
+def current_code(code: str) -> str:
+    """Return the code of the commune in which the place of a former one is now; any other code as it came."""
+    change = change_of(code)
+    return code if change is None else change.became
+
+
 def corsican(code: str) -> str | None:
     """Return the code in 2A or 2B of a commune of Corsica whose code begins with 20, as before 1976, or None."""
     found = [f"{department}{code[2:]}" for department in ("2A", "2B") if code.startswith("20")]

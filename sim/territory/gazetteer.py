@@ -74,26 +74,32 @@ class Gazetteer:
     ----------
     name_of : dict of str
         By INSEE code, former codes included.
+    bearers : dict of list of str
+        Codes by plain name, former ones included.
     """
 
     def __init__(self) -> None:
         rows = listed()
         self.name_of = {insee: row.name for insee, row in rows.items()}
-        self._bearers: dict[str, list[str]] = {}
+        self.bearers: dict[str, list[str]] = {}
         # All names at once: a second less than one by one.
         plain = [line.strip() for line in plain_name("\n".join(self.name_of.values())).split("\n")]
         for name, insee in zip(plain, rows, strict=True):
-            self._bearers.setdefault(name, []).append(insee)
+            self.bearers.setdefault(name, []).append(insee)
 
-    def _called(self, name: str) -> list[str]:
+    def called(self, name: str) -> list[str]:
         """Return the codes that bear a name: those of today, or else the former ones."""
         plain = plain_name(" ".join(name.split()))
-        codes = self._bearers.get(plain) or self._bearers.get(_ADDED.sub("", plain), [])
+        codes = self.bearers.get(plain) or self.bearers.get(_ADDED.sub("", plain), [])
         return [code for code in codes if not listed()[code].became] or codes
+
+    def postal_codes_of(self, insee: str) -> str:
+        """Return the postal codes of a commune, separated by spaces."""
+        return listed()[insee].postal_codes
 
     def knows(self, name: str) -> bool:
         """Say whether some commune bears a name, or did."""
-        return bool(self._called(name))
+        return bool(self.called(name))
 
     def by_code(self, insee: str, among: Collection[str] = ()) -> Found:
         """Return a code as it is used: as it stands if it is among some, else that of today."""
@@ -114,7 +120,7 @@ class Gazetteer:
         among : collection of str
             Codes of communes that are meant where they can be.
         """
-        found = self._called(name)
+        found = self.called(name)
         near = [code for code in found if postal_code and postal_code in listed()[code].postal_codes] or found
         for codes in (near, [code for code in near if code in among]):
             if len(codes) == 1:

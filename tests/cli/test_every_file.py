@@ -81,6 +81,7 @@ def written(tmp_path_factory):
     told("rank", one, two, *FEW, *ONE, "--method", "screening", "--json")
     for verb in ("fairness", "shadow"):
         told(verb, one, *FEW, *ONE, "--picture", folder / f"{verb}.svg", "--json")
+    told("design", one, "town_hall_thu", *FEW, *ONE, "--interval", 60, "--picture", folder / "design.svg", "--json")
     told("clock", one, *FEW, *ONE, "--picture", folder / "clock.svg", "--json")
     told("cost", one, "--against", two, *FEW, *ONE, "--json")
     told("resilience", one, "--shock", "room:town_hall", *FEW, *ONE, "--picture", folder / "shock.png", "--json")
