@@ -1,6 +1,6 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|cli|register`, `--against DIR`,
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--against DIR`,
 `--json FILE`, `--quick`.
 """
 
@@ -20,7 +20,7 @@ if __package__ in (None, ""):  # run as a file: the checkout is not on the path 
 from benchmarks.machine import machine
 from benchmarks.printing import lines_of
 
-DEFAULT, OPTIONAL = ("w1", "season", "growth"), ("cli", "register")
+DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("cli", "register")
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:

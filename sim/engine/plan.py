@@ -7,8 +7,10 @@ one replication once illness is drawn. Ids decide every order; positions in a fi
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from sim.demand import draws
 from sim.demand.distributions import lognormal_parameters
@@ -20,11 +22,15 @@ from sim.scenario.rota import PlannedSession, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
 from sim.territory.calendar import LAST_DAY
+from sim.territory.lands import land_of
+from sim.territory.nearness import Nearness
+from sim.territory.offices import nearest_offices
 from sim.territory.place import Territory
-from sim.territory.travel import road_km
+from sim.territory.travel import Point, reach_km, road_km
 from sim.units import DAY_S, MINUTE_S, minutes_to_s, to_micro
 
 KM_M = 1000
+Stop = tuple[Point, str]  # of a venue: its point and its commune
 _ALWAYS_KNOWN = -1  # the morning on which a removal by the calendar was known: before the run
 
 
@@ -162,6 +168,8 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         of_venue[session.venue].append(session.number)
     points = [(venue.lat, venue.lon) for venue in venues]
     choice = scenario.choice
+    place_number = {place: number for number, place in enumerate(places)}
+    rounds = _rounds(scenario, advisers, position)
     return Plan(
         scenario=scenario,
         fingerprint=scenario.fingerprint,
@@ -176,7 +184,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         sessions=sessions,
         sessions_of_day=of_day,
         sessions_of_venue=of_venue,
-        reach=_reach(scenario, territory, points),
+        reach=_reach(scenario, territory),
         affinity_micro=[
             [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues]
             for kind in kinds
@@ -193,10 +201,10 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         laws=service_laws(scenario.outcomes, scenario.demand),
         autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
         home=[position[adviser.home] for adviser in advisers],
-        drive_s=[[territory.drive_s(a, b) for b in points] for a in points],
-        drive_m=[[round(road_km(a, b, territory.travel) * KM_M) for b in points] for a in points],
-        roads=[[draws.hash64(f"{a.id}|{v.id}") for v in venues] for a in advisers],
-        place_of=[places.index(venue.place_id) for venue in venues],
+        drive_s=_between(points, rounds, territory.drive_s),
+        drive_m=_between(points, rounds, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
+        roads=_roads(advisers, [venue.id for venue in venues], rounds),
+        place_of=[place_number[venue.place_id] for venue in venues],
         place_index=[draws.hash32(place) for place in places],
         awareness=_awareness(scenario, territory, days, sessions),
         venue_outage=[draws.hash64(f"venue:{venue.id}") for venue in venues],
@@ -205,6 +213,37 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         skills=[[round(100 * a.skills.get(kind.id, a.skill)) for kind in kinds] for a in advisers],
         answer=[lognormal_parameters(o.answer_mean_days, o.answer_cv) for o in operators],
     )
+
+
+def _rounds(scenario: Scenario, advisers: Sequence[Adviser], position: dict[str, int]) -> list[list[int]]:
+    """Return, by adviser, the venues where they are at home or hold a desk: no other is driven to."""
+    found = {adviser.id: {position[adviser.home]} for adviser in advisers}
+    for permanence in scenario.rota.permanences:
+        for name in permanence.advisers:
+            found[name].add(position[permanence.venue])
+    desk = scenario.rota.home_desk
+    for name in desk.colleagues if desk is not None else ():
+        found[name].add(position[desk.venue])  # type: ignore[union-attr]
+    return [sorted(found[adviser.id]) for adviser in advisers]
+
+
+def _between(
+    points: Sequence[Point], rounds: Iterable[Sequence[int]], measure: Callable[[Point, Point], int]
+) -> list[list[int]]:
+    """Return a measure of the way from one venue to another, 0 between two that no adviser visits both."""
+    table = [[0] * len(points) for _ in points]
+    for start, end in {pair for venues in rounds for pair in product(venues, repeat=2)}:
+        table[start][end] = measure(points[start], points[end])
+    return table
+
+
+def _roads(advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Return the address of each adviser's drive to a venue, 0 for one that they are never at."""
+    table = [[0] * len(venues) for _ in advisers]
+    for row, (adviser, own) in enumerate(zip(advisers, rounds, strict=True)):
+        for venue in own:
+            table[row][venue] = draws.hash64(f"{adviser.id}|{venues[venue]}")
+    return table
 
 
 def _refuse_collisions(scenario: Scenario) -> None:
@@ -262,19 +301,30 @@ def _session(
     )
 
 
-def _reach(scenario: Scenario, territory: Territory, points) -> list[tuple[list, list]]:
+def _stops(scenario: Scenario) -> list[Stop]:
+    """Return point and commune of each venue, by id."""
+    return [((one.lat, one.lon), one.commune) for one in sorted(scenario.venues, key=lambda venue: venue.id)]
+
+
+def _reach(scenario: Scenario, territory: Territory) -> list[tuple[list, list]]:
     """Return, by commune, the venues within reach without and with a car, each with the utility of the journey."""
     choice = scenario.choice
     limits = (minutes_to_s(choice.longest_journey_min.no_car), minutes_to_s(choice.longest_journey_min.car))
     journeys = (territory.no_car_s, territory.car_s)
+    stops = _stops(scenario)
+    near, homes = Nearness([point for point, _ in stops]), [commune.point for commune in territory.communes]
+    candidates = [near.within(homes, reach_km(limit, territory.travel)[way]) for way, limit in enumerate(limits)]
 
-    def within(commune, journey_s, limit_s):
-        times = ((k, journey_s(commune, point)) for k, point in enumerate(points))
+    def within(commune, rows, journey_s, limit_s):
+        times = ((k, journey_s(commune, *stops[k])) for k in rows)
         return [(k, -to_micro(choice.journey_per_min * time / MINUTE_S)) for k, time in times if time <= limit_s]
 
     return [
-        (within(commune, journeys[0], limits[0]), within(commune, journeys[1], limits[1]))
-        for commune in territory.communes
+        (
+            within(commune, candidates[0][row], journeys[0], limits[0]),
+            within(commune, candidates[1][row], journeys[1], limits[1]),
+        )
+        for row, commune in enumerate(territory.communes)
     ]
 
 
@@ -283,17 +333,32 @@ def _awareness(
 ) -> list[tuple[float, float]]:
     """Return, by commune, the share aware at the start, without and with a car; the calendar decides who is open."""
     awareness, presence = scenario.awareness, scenario.awareness.presence
-    venues = sorted(scenario.venues, key=lambda venue: venue.id)
     first, last = days.start - days.first, days.end - days.first
     is_open = {session.venue for session in sessions if first <= session.day <= last and not session.removed}
-    points = [(venues[k].lat, venues[k].lon) for k in sorted(is_open)] if presence.share > 0 else []
+    stops = [stop for k, stop in enumerate(_stops(scenario)) if k in is_open] if presence.share > 0 else []
+
+    nearest = _nearest_stops(territory, stops)
 
     def aware(commune, journey_s):
         share = awareness.communes.get(commune.insee, awareness.share)
-        near_s = min((journey_s(commune, point) for point in points), default=None)
+        near_s = min((journey_s(commune, *stop) for stop in nearest[commune.insee]), default=None)
         return share if near_s is None else rules.presence_share(share, presence.share, near_s, presence.minutes)
 
     return [(aware(one, territory.no_car_s), aware(one, territory.car_s)) for one in territory.communes]
+
+
+def _nearest_stops(territory: Territory, stops: list[Stop]) -> dict[str, list[Stop]]:
+    """Return, by commune, the nearest stops to which a road leads, or any where none does."""
+    by_land: dict[str, list[Stop]] = {}
+    for stop in stops:
+        by_land.setdefault(land_of(stop[1]), []).append(stop)
+    found: dict[str, list[Stop]] = {}
+    for land in {land_of(commune.insee) for commune in territory.communes}:
+        homes = [commune for commune in territory.communes if land_of(commune.insee) == land]
+        there = by_land.get(land) or stops[:1]
+        near = Nearness([point for point, _ in there]).nearest([commune.point for commune in homes])
+        found |= {home.insee: [there[k] for k in rows] for home, rows in zip(homes, near, strict=True)}
+    return found
 
 
 def _channel_micro(scenario: Scenario) -> list[list[list[int]]]:
@@ -316,14 +381,12 @@ def _outside_journeys(scenario: Scenario, territory: Territory, days: Days) -> l
     own = own_office_ids(scenario)
     none_s = minutes_to_s(scenario.choice.outside.no_office_min)
     changes = sorted({days.first} | {o.label_day for o in territory.offices if days.first < o.label_day <= days.last})
-    table = []
-    for commune in territory.communes:
-        row: list[int] = []
-        for begin, end in zip(changes, [*changes[1:], days.last + 1], strict=True):
-            nearest = territory.nearest_office(commune, begin, own)
-            time = none_s if nearest is None else min(nearest[1], none_s)
+    table: list[list[int]] = [[] for _ in territory.communes]
+    for begin, end in zip(changes, [*changes[1:], days.last + 1], strict=True):
+        nearest = nearest_offices(territory.communes, territory.offices, begin, territory.travel, own)
+        for row, found in zip(table, nearest, strict=True):
+            time = none_s if found is None else min(found[1], none_s)
             row += [-to_micro(scenario.choice.journey_per_min * time / MINUTE_S)] * (end - begin)
-        table.append(row)
     return table
 
 

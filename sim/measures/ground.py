@@ -60,11 +60,11 @@ def ground_of(scenario: Scenario) -> Ground:
     """Return what measures read of a scenario; the same object at each call with the same scenario."""
     territory, window = territory_of(scenario), scenario.horizon
     communes, venues = territory.communes, scenario.venues
-    points = [(venue.lat, venue.lon) for venue in venues]
+    stops = [((venue.lat, venue.lon), venue.commune) for venue in venues]
 
     def journeys(journey_s):
-        times = [[journey_s(commune, point) for point in points] for commune in communes]
-        return np.array(times, dtype=np.int64).reshape(len(communes), len(points))
+        times = [[journey_s(commune, *stop) for stop in stops] for commune in communes]
+        return np.array(times, dtype=np.int64).reshape(len(communes), len(stops))
 
     campaigns = [c.cost_eur for c in scenario.awareness.campaigns if window.start <= c.day <= window.end]
     return Ground(

@@ -15,7 +15,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from sim.report.languages import DOMAIN, LANGUAGES, locale_folder
+from sim.report.languages import DOMAIN, TRANSLATED, locale_folder
 
 # `_("...")`, `plural("one", "many", ...)` and `N_("...")` mark what is translated.
 KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
@@ -75,8 +75,7 @@ def updated(code: str) -> Catalog:
     for message, files in sorted(messages_in_code().items(), key=lambda item: str(item[0])):
         known = former.get(message[0] if isinstance(message, tuple) else message)
         string = known.string if known is not None and known.id == message else None
-        # In English the sentence of the code is the sentence.
-        catalogue.add(message, message if code == "en" else string, locations=[(file, 0) for file in files])
+        catalogue.add(message, string, locations=[(file, 0) for file in files])
     return catalogue
 
 
@@ -105,13 +104,15 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def update() -> list[str]:
-    """Write all catalogues anew and compile them; return the French sentences left to translate."""
-    for code in LANGUAGES:
+    """Write all catalogues anew and compile them; return the sentences left to translate."""
+    left = []
+    for code in TRANSLATED:
         catalogue = updated(code)
         po_path(code).parent.mkdir(parents=True, exist_ok=True)
         po_path(code).write_bytes(written(catalogue))
         mo_path(code).write_bytes(compiled(catalogue))
-    return untranslated(read_catalogue("fr"))
+        left += untranslated(catalogue)
+    return left
 
 
 if __name__ == "__main__":

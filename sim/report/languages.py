@@ -24,6 +24,7 @@ from sim.scenario.values import WEEKDAYS, Text
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
 LANGUAGES = ("fr", "en")  # the first is the language by default
+TRANSLATED = ("fr",)  # English is what the code says
 DOMAIN = "permanences"
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -51,7 +52,9 @@ def typeset(text: str, code: str) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _translations(code: str) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, locale_folder(), languages=[code], fallback=code == "en")
+    if code not in TRANSLATED:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, locale_folder(), languages=[code])
 
 
 class Language:

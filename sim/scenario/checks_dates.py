@@ -67,7 +67,7 @@ def _dated(scenario: Scenario) -> Iterator[tuple[str, str, list[_Period]]]:
     for campaign in scenario.awareness.campaigns:
         # One of before the run is known from its first day on.
         yield f"awareness.campaigns.{campaign.id}.day", "campaign", [(campaign.day, dt.date.max)]
-    for office in scenario.place.offices or ():
+    for office in scenario.place.own_offices or ():
         yield f"place.offices.{office.id}.label_day", "opening", [(office.label_day, dt.date.max)]
 
 
@@ -165,12 +165,16 @@ def fortnight_broken(scenario: Scenario) -> Iterator[Problem]:
 
 def school_holidays_in_doubt(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each desk that goes by school holidays on days on which the calendar may be wrong."""
-    calendar = _place_calendar(scenario)
-    if calendar is None:
+    place_calendar = _place_calendar(scenario)
+    if place_calendar is None:
         return
-    for path, days in _by_school_holidays(scenario):
+    for path, days, venue in _by_school_holidays(scenario):
+        calendar = place_calendar.at(venue.commune)
         moved = [day for day in days if MOVED_SPRING[0] <= day <= MOVED_SPRING[1]]
-        if calendar.department in CORSICA:
+        if calendar.zone is None:
+            told = f"the school holidays of {calendar.department} are not shipped, so no day is one"
+            yield warning(path, f"{told}; state them as closures of the venue")
+        elif calendar.department in CORSICA:
             yield warning(path, f"Corsica has school holidays of its own; those of zone {calendar.zone} are taken")
         elif calendar.zone != "A" and moved:
             yield warning(
@@ -180,15 +184,17 @@ def school_holidays_in_doubt(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-def _by_school_holidays(scenario: Scenario) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield what goes by school holidays, and the days of the run on which that counts."""
+def _by_school_holidays(scenario: Scenario) -> Iterator[tuple[str, tuple[int, ...], Venue]]:
+    """Yield what goes by school holidays, the days of the run on which that counts, and its venue."""
     first, last = run_span(scenario)
+    venues = {venue.id: venue for venue in scenario.venues}
     for venue in scenario.venues:
         if venue.closed_in_school_holidays:
-            yield f"venues.{venue.id}.closed_in_school_holidays", tuple(range(first, last + 1))
+            yield f"venues.{venue.id}.closed_in_school_holidays", tuple(range(first, last + 1)), venue
     for permanence in scenario.rota.permanences:
-        if not permanence.in_school_holidays:
-            yield f"rota.permanences.{permanence.id}.in_school_holidays", days_of(permanence, first, last)
+        if not permanence.in_school_holidays and permanence.venue in venues:
+            path = f"rota.permanences.{permanence.id}.in_school_holidays"
+            yield path, days_of(permanence, first, last), venues[permanence.venue]
 
 
 def book_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:

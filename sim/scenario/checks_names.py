@@ -8,20 +8,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import get_args
 
+from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, did_you_mean, warning
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, VenueKind
-from sim.territory.communes import communes_of
+from sim.scenario.setting import territory_of
 
 FLAT_SEASON = "flat"
 
 
 def commune_codes(scenario: Scenario) -> tuple[str, ...]:
-    """Return the INSEE codes of the communes served."""
+    """Return the INSEE codes of the communes served; none where the place itself is at fault."""
     place = scenario.place
-    if place.communes is None and place.site is not None:
-        return tuple(commune.insee for commune in communes_of(place.site))
-    return tuple(commune.id for commune in place.communes or ())
+    if place.own_communes and not place.codes:  # as they are written, twice if they are
+        return tuple(commune.id for commune in place.own_communes)
+    try:
+        return tuple(commune.insee for commune in territory_of(scenario).communes)
+    except TerritoryError:
+        return ()  # told by the checks of the place
 
 
 def _unknown(path: str, name: str, what: str, known: Collection[str]) -> Iterator[Problem]:
@@ -39,8 +43,8 @@ def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
         "demand.operators": scenario.demand.operators,
         "demand.population.age_bands": scenario.demand.population.age_bands,
         "awareness.campaigns": scenario.awareness.campaigns,
-        "place.communes": scenario.place.communes or (),
-        "place.offices": scenario.place.offices or (),
+        "place.communes": scenario.place.own_communes,
+        "place.offices": scenario.place.own_offices or (),
     }
     for path, items in lists.items():
         seen: set[str] = set()
@@ -60,7 +64,7 @@ def permanence_named_as_home_desk(scenario: Scenario) -> Iterator[Problem]:
 
 def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each venue that is referred to and is not there."""
-    known = [venue.id for venue in scenario.venues]
+    known = {venue.id: None for venue in scenario.venues}
     for permanence in scenario.rota.permanences:
         yield from _unknown(f"rota.permanences.{permanence.id}.venue", permanence.venue, "venue", known)
     if scenario.rota.home_desk is not None:
@@ -71,7 +75,7 @@ def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
 
 def unknown_adviser(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each adviser whom a desk names and who is not there."""
-    known = [adviser.id for adviser in scenario.advisers]
+    known = {adviser.id: None for adviser in scenario.advisers}
     for permanence in scenario.rota.permanences:
         for name in permanence.advisers:
             yield from _unknown(f"rota.permanences.{permanence.id}.advisers", name, "adviser", known)
@@ -124,7 +128,7 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
 
     A venue may lie outside the communes served; that is a warning.
     """
-    known = commune_codes(scenario)
+    known = dict.fromkeys(commune_codes(scenario))
     if not known:
         return
     for code in scenario.awareness.communes:

@@ -8,47 +8,79 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from sim.errors import TerritoryError
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import territory_of
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
-from sim.territory.codes import change_of, city_of, corsican, is_code
+from sim.territory.codes import change_of, city_of, corsican, current_code, is_code
 from sim.territory.communes import SITES, department_of
+from sim.territory.departments import departments
+from sim.territory.france import france, named_alike, names_of
 from sim.units import YEAR_DAYS, iso_date
 
 LONGEST_YEARS = 6
+_OVERSEAS = tuple(code for code, one in departments().items() if one.zone is None)
+_PARTS = {"epci": "intercommunality", "canton": "canton", "department": "département"}
+_HOW_TO_TELL = (
+    "write around: {commune: …, km: …}, epci, canton, department, country or communes, or name a site "
+    "(agen, vigny, mortagne)"
+)
 
 
 def no_commune(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where nobody lives in the place served."""
-    if not commune_codes(scenario):
-        yield Problem("place", "there is no commune; name a site (agen, vigny, mortagne) or give communes")
-    elif scenario.place.communes and not any(commune.population for commune in scenario.place.communes):
-        yield Problem("place.communes", "no commune has an inhabitant; give populations")
+    place = scenario.place
+    if place.communes == () or not place.told_by:
+        yield Problem("place", f"there is no commune; {_HOW_TO_TELL}")
+        return
+    try:
+        people = territory_of(scenario).population
+    except TerritoryError:
+        return  # told by the other checks of the place
+    if not people:
+        yield Problem(f"place.{place.told_by[0]}", "no commune has an inhabitant; give populations")
 
 
-def site_beside_communes(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning where a place is a shipped site and communes of one's own at once."""
-    if scenario.place.site is not None and scenario.place.communes is not None:
+def place_told_twice(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where the place is told in two ways; communes beside a shipped site take its place: a warning."""
+    first, *others = scenario.place.told_by or ("",)
+    if others == ["site"]:
         message = f'these take the place of the communes of site "{scenario.place.site}"; leave one of both out'
         yield warning("place.communes", message, "place.site")
+    elif others:
+        also = ", ".join(f"place.{key}" for key in others)
+        message = f"{also} also says which communes are served; leave one of them out (null takes a parent's away)"
+        yield error(f"place.{first}", message, f"place.{others[0]}")
+
+
+def no_such_part_of_france(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for a canton, an intercommunality or a département that has no commune."""
+    place = scenario.place
+    key = place.told_by[0] if place.told_by else ""
+    if key not in ("epci", "canton", "department") or (key == "department" and place.department not in DEPARTMENTS):
+        return
+    code = getattr(place, key)
+    if code not in names_of(key):
+        yield Problem(f"place.{key}", f'there is no {_PARTS[key]} "{code}"; {named_alike(key, code)}')
 
 
 def no_calendar(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the school zone or the département of communes of one's own is not known."""
     place = scenario.place
     if place.department is not None and place.department not in DEPARTMENTS:
-        expected = "expected a département of metropolitan France as text: 01 to 95, 2A or 2B"
+        expected = "expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976"
         yield Problem("place.department", f'found "{place.department}", {expected}')
-    if not place.communes:
+    if not place.own_communes or place.file is not None:
         return
-    if place.school_zone is None:
-        yield Problem("place.school_zone", "is missing; communes of one's own need their school zone: A, B or C")
-    departments = sorted({department_of(commune.id) for commune in place.communes})
+    departments = sorted({department_of(commune.id) for commune in place.own_communes})
     if place.department is None and (len(departments) > 1 or departments[0] not in DEPARTMENTS):
         told = ", ".join(departments)
         yield Problem("place.department", f"is missing; the communes lie in {told}: name the one whose holidays hold")
+    if place.school_zone is None and place.department not in _OVERSEAS:
+        yield Problem("place.school_zone", "is missing; communes of one's own need their school zone: A, B or C")
 
 
 def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
@@ -58,7 +90,7 @@ def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
     lie_in = sorted({department_of(code) for code in codes})
     if place.department in DEPARTMENTS and codes and place.department not in lie_in:
         told = f'no commune lies in "{place.department}", whose holidays are taken; they lie in {", ".join(lie_in)}'
-        yield warning("place.department", told, "place.site" if place.communes is None else "place.communes")
+        yield warning("place.department", told, f"place.{place.told_by[0]}")
     if place.communes is None and place.site is not None and place.school_zone is not None:
         zone = SITES[place.site].zone
         if zone != place.school_zone:
@@ -67,27 +99,52 @@ def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
 
 
 def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem for each INSEE code that no commune has; a warning where it ended before the window."""
-    stated = [(f"place.communes.{one.id}.id", one.id) for one in scenario.place.communes or ()]
+    """Yield a problem for each INSEE code that no commune has; a warning where it ended before the window.
+
+    Of a part of France the commune of today is taken, whatever the window: its people are those of today.
+    """
+    place = scenario.place
+    looked_up = [(f"place.communes[{k}]", code) for k, code in enumerate(place.communes or ()) if isinstance(code, str)]
+    if place.around is not None:
+        looked_up.append(("place.around.commune", place.around.commune))
+    stated = [(f"place.communes.{one.id}.id", one.id) for one in place.own_communes]
     stated += [(f"venues.{one.id}.commune", one.commune) for one in scenario.venues]
-    for path, code in stated:
+    for path, code in (*looked_up, *stated):
         change = change_of(code)
         if not is_code(code):
             new = corsican(code)
             mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
             yield error(path, f'no commune has the code "{code}"; {mend}')
+        elif (path, code) in looked_up and change is not None:
+            now = f"{change.became_name}, {change.became}, is taken for it"
+            yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: {now}')
+        elif (path, code) in looked_up and current_code(code) not in france().row_of:
+            yield error(path, f'the commune "{code}" is not in the list of France; describe it: id, name, population …')
         elif change is not None and change.valid_before <= scenario.horizon.start.isoformat():
             now = f"part of {change.became_name}, {change.became}"
             yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: it is {now}')
 
 
+def commune_listed_twice(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem for each commune that a list of codes holds twice, a former code counted as that of today."""
+    first: dict[str, int] = {}
+    for number, code in enumerate(scenario.place.communes or ()):
+        key = current_code(code) if isinstance(code, str) and is_code(code) else ""
+        if key and key in first:
+            message = f'"{code}" is the commune "{key}" again; list it once'
+            yield error(f"place.communes[{number}]", message, f"place.communes[{first[key]}]")
+        first.setdefault(key, number)
+
+
 def city_beside_its_arrondissements(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each arrondissement of a city that is served as a whole: its people would count twice."""
-    codes = {one.id for one in scenario.place.communes or ()}
-    for code in sorted(codes):
-        if city_of(code) in codes:
-            message = f'"{code}" is a part of "{city_of(code)}": its inhabitants count twice; leave one of both out'
-            yield error(f"place.communes.{code}.id", message, f"place.communes.{city_of(code)}.id")
+    place = scenario.place
+    paths = {one.id: f"place.communes.{one.id}.id" for one in place.own_communes}
+    paths |= {one: f"place.communes[{k}]" for k, one in enumerate(place.communes or ()) if isinstance(one, str)}
+    for code in sorted(paths):
+        if (city := city_of(code)) in paths:
+            message = f'"{code}" is a part of "{city}": its inhabitants count twice; leave one of both out'
+            yield error(paths[code], message, paths[city])
 
 
 def horizon_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
@@ -182,10 +239,12 @@ HORIZON_CHECKS = (horizon_ends_before_it_starts, horizon_too_long, dates_beyond_
 
 CHECKS = (
     no_commune,
-    site_beside_communes,
+    place_told_twice,
+    no_such_part_of_france,
     no_calendar,
     calendar_of_another_place,
     code_of_no_commune,
+    commune_listed_twice,
     city_beside_its_arrondissements,
     period_ends_before_it_starts,
     absence_announced_after_it_began,

@@ -16,11 +16,14 @@ from sim.scenario.schema import Hours, Permanence, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
 from sim.scenario.working_time import days_of, run_span, window
-from sim.territory.place import Territory
+from sim.territory.france import nearest_commune
+from sim.territory.place import NO_ROAD_S, Territory
 from sim.territory.travel import great_circle_km
 from sim.units import MINUTE_S, WEEK_DAYS, clock_span, iso_date, minutes_to_s
 
 FAR_KM = 30.0  # from the centre of a commune; few communes of France reach so far
+EMPTY_KM, WIDE_KM = 15.0, 150.0  # from any point of France to the nearest town centre, at most; in Guyane
+_WIDE = "973"
 NEAR_M, NEAR_DEGREES = 150.0, 0.0014  # two venues that may be one building; more than so many metres of latitude
 
 
@@ -155,6 +158,26 @@ def venue_far_from_its_commune(scenario: Scenario) -> Iterator[Problem]:
                 )
 
 
+def venue_outside_france(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each venue that is far from every commune of France: in the sea, or abroad."""
+    if scenario.place.own_communes and scenario.place.file is None:
+        return  # a scenario may describe another country
+    place = _place_of(scenario)
+    points = {commune.insee: commune.point for commune in place.communes} if place is not None else {}
+    for venue in scenario.venues:
+        point = (venue.lat, venue.lon)
+        if venue.commune in points and great_circle_km(*point, *points[venue.commune]) <= EMPTY_KM:
+            continue
+        km, nearest = nearest_commune(point)
+        if km > (WIDE_KM if venue.commune.startswith(_WIDE) else EMPTY_KM):
+            yield warning(
+                f"venues.{venue.id}.lat",
+                f"{venue.lat:g}, {venue.lon:g} lies in the sea or outside France: the nearest town centre is that of "
+                f"{nearest.name} ({nearest.insee}), {km:.0f} km away",
+                f"venues.{venue.id}.lon",
+            )
+
+
 def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each venue with a desk to which no inhabitant accepts to travel."""
     place = _place_of(scenario)
@@ -168,18 +191,20 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
             continue
         point = (venue.lat, venue.lon)
         within = (
-            place.car_s(one, point) <= minutes_to_s(limits.car)
-            or place.no_car_s(one, point) <= minutes_to_s(limits.no_car)
+            place.car_s(one, point, venue.commune) <= minutes_to_s(limits.car)
+            or place.no_car_s(one, point, venue.commune) <= minutes_to_s(limits.no_car)
             for one in sorted(people, key=lambda one: one.insee != venue.commune)
         )
         if not any(within):
-            nearest = min(place.car_s(one, point) for one in people) / MINUTE_S
-            yield warning(
-                f"venues.{venue.id}",
-                f"nobody accepts to come here: the nearest commune is {nearest:.0f} min away by car, {limits.car:g} "
-                f"are accepted ({limits.no_car:g} without a car)",
-                "choice.longest_journey_min.car",
-            )
+            nearest = min(place.car_s(one, point, venue.commune) for one in people)
+            away = "no road leads here from a commune served"
+            if nearest != NO_ROAD_S:
+                away = (
+                    f"the nearest commune is {nearest / MINUTE_S:.0f} min away by car, {limits.car:g} are accepted "
+                    f"({limits.no_car:g} without a car)"
+                )
+            told = f"nobody accepts to come here: {away}"
+            yield warning(f"venues.{venue.id}", told, "choice.longest_journey_min.car")
 
 
 def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
@@ -201,7 +226,13 @@ def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
                 )
 
 
-CHECKS = (desk_outside_venue_hours, venue_far_from_its_commune, venue_out_of_reach, two_places_in_one_building)
+CHECKS = (
+    desk_outside_venue_hours,
+    venue_far_from_its_commune,
+    venue_outside_france,
+    venue_out_of_reach,
+    two_places_in_one_building,
+)
 
 # These look at every date of the run: only where the horizon is sound.
 DATED_CHECKS = (two_desks_in_one_room, desk_when_venue_not_in_use)

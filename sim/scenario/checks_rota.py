@@ -5,7 +5,7 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, error, warning
@@ -79,10 +79,8 @@ def openings_overlap(scenario: Scenario) -> Iterator[Problem]:
 def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each two permanences that want one adviser at one time, on a date both fall on."""
     span = run_span(scenario)
-    for one, other in combinations(scenario.rota.permanences, 2):
+    for one, other in _at_one_time(scenario.rota.permanences):
         shared = sorted(set(one.advisers) & set(other.advisers))
-        if one.weekday != other.weekday or not shared or one.start >= other.end or other.start >= one.end:
-            continue
         both = sorted(set(days_of(one, *span)) & set(days_of(other, *span)))
         if both:
             message = (
@@ -92,6 +90,22 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
             yield error(_path(other), message, _path(one))
 
 
+def _at_one_time(permanences: Sequence[Permanence]) -> Iterator[tuple[Permanence, Permanence]]:
+    """Yield each two permanences of one adviser and weekday whose hours meet, in the order of the rota."""
+    found: set[tuple[int, int]] = set()
+    by_adviser: dict[tuple[str, str], list[int]] = {}
+    for number, one in enumerate(permanences):
+        for name in one.advisers:
+            by_adviser.setdefault((name, one.weekday), []).append(number)
+    for numbers in by_adviser.values():
+        for first, second in combinations(numbers, 2):
+            one, other = permanences[first], permanences[second]
+            if first != second and one.start < other.end and other.start < one.end:
+                found.add((first, second))
+    for first, second in sorted(found):
+        yield permanences[first], permanences[second]
+
+
 def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where an adviser cannot drive from one permanence to the next in time.
 
@@ -99,10 +113,14 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
     """
     roads = Roads(scenario)
     told = set()
+    advisers = {adviser.id: adviser for adviser in scenario.advisers}
     for day, today in rounds(scenario, *run_span(scenario)).items():
-        for adviser in scenario.advisers:
-            own = [permanence for permanence in today if adviser.id in permanence.advisers]
-            for before, after in pairwise(own):
+        rounds_of: dict[str, list[Permanence]] = {}
+        for permanence in today:
+            for name in dict.fromkeys(permanence.advisers):
+                rounds_of.setdefault(name, []).append(permanence)
+        for name, adviser in advisers.items():
+            for before, after in pairwise(rounds_of.get(name, ())):
                 gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
                 set_up = set_up_s(scenario, adviser, before.venue, after.venue)
                 pair = (adviser.id, before.id, after.id)

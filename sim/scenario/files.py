@@ -16,8 +16,10 @@ from pydantic import ValidationError
 from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
 from sim.scenario.checks_stated import unknown_names
+from sim.scenario.communes_file import with_communes
 from sim.scenario.documents import Document, chain_of, extended, found_source, shipped_folder
 from sim.scenario.merge import merged, normalised, overridden
+from sim.scenario.office_desks import with_desks
 from sim.scenario.origins import Node, node_of, origins_of, plain
 from sim.scenario.problems import Problem, refuse
 from sim.scenario.reading import duplicate_ids, one_problem, read_tree
@@ -133,7 +135,8 @@ def _of_chain(documents: Sequence[Document], overrides: Sequence[str]) -> Scenar
     for document in reversed(documents[:-1]):
         tree = merged(tree, _without_extends(document), problems)
     shown = {document.name: document.shown for document in documents}
-    return _scenario(normalised(tree), overrides, problems, shown)
+    folders = {document.name: document.path.parent for document in documents}
+    return _scenario(normalised(tree), overrides, problems, shown, folders)
 
 
 def _without_extends(document: Document) -> Node:
@@ -141,10 +144,17 @@ def _without_extends(document: Document) -> Node:
     return Node(keys, document.node.origin)
 
 
-def _scenario(tree: Node, overrides: Sequence[str], problems: list[Problem], shown: Mapping[str, str]) -> Scenario:
+def _scenario(
+    tree: Node,
+    overrides: Sequence[str],
+    problems: list[Problem],
+    shown: Mapping[str, str],
+    folders: Mapping[str, Path] | None = None,
+) -> Scenario:
     """Validate a merged tree, and check it; raise every problem together."""
     for override in overrides:
         tree = normalised(overridden(tree, override, problems))
+    tree = with_desks(with_communes(tree, folders or {}, problems), problems)
     name = next(iter(shown.values()))
 
     def told(found: Sequence[Problem]) -> list[Problem]:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from sim.once import once
 from sim.scenario.schema import Scenario
 
-QUALITIES = ("observed", "published", "derived", "assumed")
+QUALITIES = ("observed", "published", "fitted", "derived", "assumed")
 DEFAULT_FILE = "default"
 NO_SOURCE = "schema default"  # of a value that no file states and no description explains
 SET_FILE = "--set"
@@ -35,7 +36,7 @@ class Origin:
         From 1.
     source : str or None
         What the value rests on, as its author wrote it.
-    quality : {"observed", "published", "derived", "assumed"} or None
+    quality : {"observed", "published", "fitted", "derived", "assumed"} or None
         None is "not stated".
     range : (float, float) or None
         Within which the value lies, by its source: what a sensitivity moves it through.
@@ -145,15 +146,20 @@ def origins_of(scenario: Scenario, node: Node) -> dict[str, Origin]:
         What no file states is there with the file ``default``, quality ``assumed`` and, as source, the
         description of the field.
     """
-    written = dict(stated(node))
+    written, items = dict(stated(node)), dict[int, dict[str, Any]]()
     return {
-        path: written[path] if path in written else Origin(DEFAULT_FILE, None, _described(scenario, path), "assumed")
+        path: written[path]
+        if path in written
+        else Origin(DEFAULT_FILE, None, _described(scenario, path, items), "assumed")
         for path, _ in leaves(scenario.tree())
     }
 
 
-def _described(scenario: Scenario, path: str) -> str:
-    """Return the description of the field that a path leads to, or of the part that holds it."""
+def _described(scenario: Scenario, path: str, items: dict[int, dict[str, Any]]) -> str:
+    """Return the description of the field that a path leads to, or of the part that holds it.
+
+    `items` remembers the lists of named things that were gone through, by id.
+    """
     at: Any = scenario
     described = None
     for segment in segments(path):
@@ -163,7 +169,9 @@ def _described(scenario: Scenario, path: str) -> str:
         elif isinstance(at, Mapping) or isinstance(segment, int):
             at = at[segment]
         else:
-            at = next(item for item in at if item.id == segment)
+            if id(at) not in items:
+                items[id(at)] = {item.id: item for item in reversed(at) if not isinstance(item, str)}
+            at = items[id(at)][segment]
     return described or NO_SOURCE
 
 
@@ -186,12 +194,28 @@ def _first(children, origin: Origin) -> Origin:
 
 def located(path: str, origins: Mapping[str, Origin]) -> Origin | None:
     """Return the origin nearest to a path: its own, that of what it holds, or that of what holds it."""
+    first = _first_inside(origins)
     parts = [match[0] for match in _SEGMENT.finditer(path)]
     while parts:
-        prefix = "".join(part if part.startswith("[") else f".{part}" for part in parts)[1:]
-        inside = (o for p, o in origins.items() if p == prefix or p.startswith((f"{prefix}.", f"{prefix}[")))
-        stated_inside = [origin for origin in inside if origin.file != DEFAULT_FILE]
-        if stated_inside:
-            return stated_inside[0]
+        found = first.get(_prefix(parts))
+        if found is not None:
+            return found
         parts.pop()
     return None
+
+
+def _prefix(parts: Sequence[str]) -> str:
+    return "".join(part if part.startswith("[") else f".{part}" for part in parts)[1:]
+
+
+@once
+def _first_inside(origins: Mapping[str, Origin]) -> dict[str, Origin]:
+    """Return, by path, the first stated origin of it or of what it holds."""
+    found: dict[str, Origin] = {}
+    for path, origin in origins.items():
+        if origin.file == DEFAULT_FILE:
+            continue
+        parts = [match[0] for match in _SEGMENT.finditer(path)]
+        while parts and found.setdefault(_prefix(parts), origin) is origin:
+            parts.pop()
+    return found

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Scenario, Service, Venue
 from sim.scenario.values import WEEKDAYS
@@ -49,14 +50,20 @@ class PlannedSession:
         return f"{self.permanence}@{date}"
 
 
+@lru_cache
+def _as_fraction(share: float) -> tuple[int, int]:
+    """Return a share as the nearest fraction with a denominator up to 10,000, so that a third of slots is a third."""
+    return Fraction(share).limit_denominator(10_000).as_integer_ratio()
+
+
 def is_bookable(slot: int, share: float) -> bool:
     """Say whether slot number ``slot`` (from 0) can be booked: floor((j + 1)·share) > floor(j·share).
 
-    The share is read as the nearest fraction with a denominator up to 10,000, so that a third or 0.29 of
-    a hundred slots gives what is meant whatever the rounding of a float.
+    The share is read as a fraction, so that a third or 0.29 of a hundred slots gives what is meant whatever the
+    rounding of a float.
     """
-    exact = Fraction(share).limit_denominator(10_000)
-    return (slot + 1) * exact // 1 > slot * exact // 1
+    top, base = _as_fraction(share)
+    return (slot + 1) * top // base > slot * top // base
 
 
 def stretches(opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
@@ -78,7 +85,14 @@ def slots_of(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tupl
     if service.mode == "walk_in":
         return ()
     share = 1.0 if service.mode == "appointment" else service.bookable_share
-    length = minutes_to_s(service.slot_min)
+    return _slots(share, minutes_to_s(service.slot_min), opens_s, closes_s, breaks_s)
+
+
+# A rota has few kinds of session and many dates.
+@lru_cache(maxsize=65_536)
+def _slots(
+    share: float, length: int, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]
+) -> tuple[int, ...]:
     starts = (
         start
         for begin, end in stretches(opens_s, closes_s, breaks_s)
@@ -97,8 +111,8 @@ def is_overbooked(place: int, share: float) -> bool:
     ----------
     Bailey (1952), J. R. Stat. Soc. B 14, 185-199: two people for the first appointment, one for each later one.
     """
-    exact = Fraction(share).limit_denominator(10_000)
-    return -(-(place + 1) * exact // 1) > -(-place * exact // 1)
+    top, base = _as_fraction(share)
+    return -(-(place + 1) * top // base) > -(-place * top // base)
 
 
 def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):
@@ -107,6 +121,8 @@ def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple
     First each bookable slot once; when all are taken, those that are overbooked a second time.
     """
     slots = slots_of(service, opens_s, closes_s, breaks_s)
+    if service.overbooked_share == 0:
+        return slots
     return slots + tuple(slot for k, slot in enumerate(slots) if is_overbooked(k, service.overbooked_share))
 
 
@@ -136,6 +152,14 @@ def falls_on(permanence: Permanence, day: int) -> bool:
     return (date.day - 1) // WEEK_DAYS + 1 == _NTH[rule]
 
 
+@lru_cache(maxsize=65_536)
+def days_of(permanence: Permanence, first_day: int, last_day: int) -> tuple[int, ...]:
+    """Return the calendar ordinals on which a permanence recurs between two others, both included."""
+    weekday = WEEKDAYS.index(permanence.weekday)
+    start = first_day + (weekday - (first_day - 1)) % WEEK_DAYS
+    return tuple(day for day in range(start, last_day + 1, WEEK_DAYS) if falls_on(permanence, day))
+
+
 def is_within(periods: tuple[Closure, ...], day: int) -> bool:
     """Say whether a calendar ordinal lies in one of the periods, both ends included."""
     return any(period.start.toordinal() <= day <= period.end.toordinal() for period in periods)
@@ -148,7 +172,8 @@ def is_in_use(venue: Venue, day: int) -> bool:
 
 
 def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
-    """Return why a session of this venue is taken away on this day, or an empty text."""
+    """Return why a session of this venue is taken away on this day, or an empty text; its commune's calendar holds."""
+    calendar = calendar.at(venue.commune)
     if calendar.public_holiday(day):
         return "public_holiday"
     if is_within(venue.closures, day):
@@ -228,7 +253,7 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
     ----------
     scenario : Scenario
     calendar : sim.territory.calendar.Calendar
-        Public and school holidays of the place.
+        Public and school holidays of the place; those of a venue are what it holds for its commune.
     first_day, last_day : int
         Calendar ordinals.
 
@@ -240,13 +265,14 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
     """
     venues = {venue.id: venue for venue in scenario.venues}
     desk = scenario.rota.home_desk
+    by_day: dict[int, list[PlannedSession]] = {day: [] for day in range(first_day, last_day + 1)}
+    for permanence in scenario.rota.permanences:
+        venue = venues[permanence.venue]
+        for day in days_of(permanence, first_day, last_day):
+            if is_in_use(venue, day):
+                by_day[day].append(_permanence_session(scenario, permanence, venue, day, calendar))
     sessions: list[PlannedSession] = []
-    for day in range(first_day, last_day + 1):
-        mobile = [
-            _permanence_session(scenario, permanence, venues[permanence.venue], day, calendar)
-            for permanence in scenario.rota.permanences
-            if falls_on(permanence, day) and is_in_use(venues[permanence.venue], day)
-        ]
+    for day, mobile in by_day.items():
         today = list(mobile)
         if desk is not None and is_in_use(venues[desk.venue], day):
             today += _home_sessions(scenario, desk, venues[desk.venue], day, mobile, calendar)

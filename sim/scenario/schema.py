@@ -44,6 +44,10 @@ class Horizon(Part):
     warm_up_days: Days = 60
 
 
+# In the order in which they are taken where several are there.
+PLACE_KEYS = ("communes", "site", "around", "epci", "canton", "country")
+
+
 class OwnCommune(Part):
     """A commune given by the scenario instead of the shipped data."""
 
@@ -78,15 +82,62 @@ class Travel(Part):
     no_car_access_min: Minutes = DEFAULT_TRAVEL.no_car_access_min
 
 
+class Around(Part):
+    """The communes whose town centre is near that of one, as the crow flies."""
+
+    commune: Insee
+    km: Annotated[float, Strict(), Field(gt=0, le=500)] = 20.0
+
+
 class Place(Part):
-    """The territory served: a shipped site, or communes of one's own."""
+    """The territory served: one of a part of France, listed communes, or a shipped site."""
 
     site: Literal["agen", "vigny", "mortagne"] | None = None
-    communes: tuple[OwnCommune, ...] | None = None
-    offices: tuple[OwnOffice, ...] | None = None
-    school_zone: Literal["A", "B", "C"] | None = None
-    department: str | None = None
+    around: Around | None = None
+    epci: str | None = Field(None, description="An intercommunality, by its SIREN.")
+    canton: str | None = None
+    country: Literal["FR"] | None = None
+    file: str | None = Field(
+        None, description="A .csv file of communes, relative to the scenario; read where the scenario lists none."
+    )
+    communes: tuple[OwnCommune | Insee, ...] | None = Field(
+        None, description="INSEE codes, or communes described by the scenario."
+    )
+    offices: tuple[OwnOffice, ...] | Literal["outside", "desks"] | None = Field(
+        None,
+        description="The labelled offices around: an option beside the service (outside), desks of it with their "
+        "published hours (desks), or those described by the scenario.",
+    )
+    school_zone: Literal["A", "B", "C"] | None = Field(
+        None, description="Of the whole place; none: that of the département of each venue."
+    )
+    department: str | None = Field(
+        None, description="Alone: the place is this département. Beside others: its public holidays hold everywhere."
+    )
     travel: Travel = Travel()
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """The keys that say which communes are served; one of them should be there."""
+        keys = tuple(key for key in PLACE_KEYS if getattr(self, key) is not None)
+        if keys or self.department is None:
+            return keys or (("file",) if self.file is not None else ())
+        return ("department",) if self.file is None else ("file",)
+
+    @property
+    def own_communes(self) -> tuple[OwnCommune, ...]:
+        """The communes that the scenario describes."""
+        return tuple(one for one in self.communes or () if isinstance(one, OwnCommune))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The communes that the scenario lists by their code."""
+        return tuple(one for one in self.communes or () if isinstance(one, str))
+
+    @property
+    def own_offices(self) -> tuple[OwnOffice, ...] | None:
+        """The offices that the scenario describes; None where it leaves them to the shipped list."""
+        return self.offices if isinstance(self.offices, tuple) else None
 
 
 class Hours(Part):
@@ -129,6 +180,9 @@ class Venue(Part):
     lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
     lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
     kind: VenueKind
+    office: str | None = Field(
+        None, description="Its number in the list of France Services: then it is no other office that people may go to."
+    )
     place: Id | None = Field(
         None,
         description="What rooms of one building share, for instance the id of the main one; none: the venue itself.",

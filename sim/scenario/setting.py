@@ -5,17 +5,23 @@ In: a scenario. Out: its `Territory` and its calendar ordinals. The place itself
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.scenario.schema import OwnCommune, OwnOffice, Scenario
+from sim.errors import TerritoryError
+from sim.once import once
+from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario
+from sim.territory.codes import current_code
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
     REFERENCE_UNEMPLOYMENT_SHARE,
     SITES,
     Commune,
+    communes_of,
 )
+from sim.territory.france import communes_around, communes_in, communes_named
 from sim.territory.offices import FIXED, Office
-from sim.territory.place import Territory, load_territory
+from sim.territory.place import Territory, load_territory, territory_in_france
 from sim.territory.travel import TravelRules
 
 
@@ -65,8 +71,9 @@ def _office(own: OwnOffice) -> Office:
     )  # fmt: skip
 
 
+@once
 def territory_of(scenario: Scenario) -> Territory:
-    """Return the territory that a scenario names, or the one it describes.
+    """Return the territory that a scenario names, or the one it describes, made once.
 
     Raises
     ------
@@ -74,17 +81,54 @@ def territory_of(scenario: Scenario) -> Territory:
         The place is not covered.
     """
     place = scenario.place
-    own = place.communes is not None
-    return load_territory(
-        site=None if own else place.site,
-        communes=[_commune(c) for c in place.communes] if place.communes is not None else None,
-        offices=[_office(o) for o in place.offices] if place.offices is not None else None,
+    travel = TravelRules(**place.travel.model_dump())
+    offices = None if place.own_offices is None else [_office(one) for one in place.own_offices]
+    is_described = bool(place.own_communes) and place.file is None
+    if is_described or place.told_by[:1] in ((), ("site",), ("file",)) or place.communes == ():
+        return load_territory(
+            site=place.site if place.communes is None else None,
+            communes=None if place.communes is None else _listed(place),
+            offices=offices,
+            zone=place.school_zone,
+            department=place.department,
+            travel=travel,
+        )
+    return territory_in_france(
+        communes_served(place),
+        offices,
         zone=place.school_zone,
-        department=place.department,
-        travel=TravelRules(**place.travel.model_dump()),
+        department=None if place.told_by == ("department",) else place.department,
+        travel=travel,
+        farthest_min=scenario.choice.outside.no_office_min,
     )
+
+
+def _listed(place: Place) -> list[Commune]:
+    return [*map(_commune, place.own_communes), *communes_named({current_code(code) for code in place.codes})]
+
+
+def communes_served(place: Place) -> Sequence[Commune]:
+    """Return the communes of a place, by the first key that tells them.
+
+    Raises
+    ------
+    TerritoryError
+        There is no such part of France, or the place is told by nothing.
+    """
+    key = place.told_by[0] if place.told_by else ""
+    if key == "communes":
+        return _listed(place)
+    if place.site is not None and key == "site":
+        return communes_of(place.site)
+    if key in ("", "file"):
+        raise TerritoryError("place: it names no commune; write which communes are served")
+    if place.around is not None and key == "around":
+        return communes_around(current_code(place.around.commune), place.around.km)
+    return communes_in(key, getattr(place, key))
 
 
 def own_office_ids(scenario: Scenario) -> frozenset[str]:
     """Return the labelled offices that are the service itself, so never an outside option."""
-    return frozenset({SITES[scenario.place.site].hub_office_id}) if scenario.place.site else frozenset()
+    site = scenario.place.site
+    hub = {SITES[site].hub_office_id} if site else set()
+    return frozenset(hub | {venue.office for venue in scenario.venues if venue.office is not None})

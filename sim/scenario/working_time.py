@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from sim.scenario.rota import PlannedSession, falls_on, home_desk_advisers, is_in_use
+from sim.once import once
+from sim.scenario.rota import PlannedSession, days_of, home_desk_advisers, is_in_use
 from sim.scenario.schema import Adviser, Permanence, Scenario
 from sim.scenario.setting import days_of as run_days
 from sim.scenario.values import WEEKDAYS
@@ -50,14 +50,6 @@ def window(scenario: Scenario) -> tuple[int, int]:
     return scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
 
 
-@lru_cache(maxsize=4096)
-def days_of(permanence: Permanence, first_day: int, last_day: int) -> tuple[int, ...]:
-    """Return the calendar ordinals on which a permanence recurs between two others, both included."""
-    weekday = WEEKDAYS.index(permanence.weekday)
-    start = first_day + (weekday - (first_day - 1)) % WEEK_DAYS
-    return tuple(day for day in range(start, last_day + 1, WEEK_DAYS) if falls_on(permanence, day))
-
-
 class Roads:
     """The drives of advisers between the venues of a scenario, seconds."""
 
@@ -76,6 +68,7 @@ class Roads:
         return drive_s(self._points[start], self._points[end], self._rules, urban=self._urban)
 
 
+@once
 def rounds(scenario: Scenario, first_day: int, last_day: int) -> dict[int, tuple[Permanence, ...]]:
     """Return the permanences of each day between two calendar ordinals, by start; days without any are left out."""
     venues = {venue.id: venue for venue in scenario.venues}
@@ -149,12 +142,30 @@ def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: t
 def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[Desk, ...]]]:
     """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
     first_day, last_day = window(scenario)
-    by_day = rounds(scenario, first_day, last_day)
+    # Where an adviser is hangs on their own rounds alone, at the home desk, too.
+    by_day = _rounds_of_advisers(scenario).get(adviser.id, {})
     known: dict[tuple[int, tuple[str, ...]], tuple[Desk, ...]] = {}
-    for day in range(first_day, last_day + 1):
+    for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
         today = by_day.get(day, ())
         pattern = (day % WEEK_DAYS, tuple(permanence.id for permanence in today))
         if pattern not in known:
             known[pattern] = desks_of(scenario, adviser, day, today)
         if known[pattern]:
             yield day, known[pattern]
+
+
+@once
+def _rounds_of_advisers(scenario: Scenario) -> dict[str, dict[int, tuple[Permanence, ...]]]:
+    """Return, by adviser, their permanences of each day of the window, days in order."""
+    found: dict[str, dict[int, tuple[Permanence, ...]]] = {}
+    for day, today in rounds(scenario, *window(scenario)).items():
+        for permanence in today:
+            for name in permanence.advisers:
+                days = found.setdefault(name, {})
+                days[day] = (*days.get(day, ()), permanence)
+    return found
+
+
+def _is_at_home_desk(scenario: Scenario, adviser: Adviser) -> bool:
+    desk = scenario.rota.home_desk
+    return desk is not None and (adviser.home == desk.venue or adviser.id in desk.colleagues)

@@ -1,6 +1,6 @@
 """Which days are public or school holidays.
 
-In: a school zone and a département. Out: the name of a day's holiday, or nothing.
+In: a school zone and a département, or the main one of a place. Out: the name of a day's holiday, or nothing.
 Dates beyond the stated coverage are refused: the packages read here end without an error.
 Closures, leave and absences are decided in the scenario.
 """
@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from sim.errors import TerritoryError
+from sim.territory.communes import department_of
+from sim.territory.departments import departments
 from sim.units import iso_date
 
 FIRST_DAY = dt.date(2021, 1, 1).toordinal()
 LAST_DAY = dt.date(2027, 12, 31).toordinal()
 
 ZONES = ("A", "B", "C")
-DEPARTMENTS = (*(f"{number:02d}" for number in range(1, 96) if number != 20), "2A", "2B")
+DEPARTMENTS = tuple(departments())
 
 CORSICA = ("2A", "2B")  # with school holidays of their own, which are not shipped
 
@@ -30,20 +32,24 @@ MOVED_SPRING = (dt.date(2021, 4, 10).toordinal(), dt.date(2021, 5, 9).toordinal(
 ALSACE_MOSELLE = ("57", "67", "68")
 _ALSACE_MOSELLE_CODE = "57"
 
+# By law overseas, on a day of its own in each département (Code du travail, L3422-2). `holidays` adds days of custom
+# (Good Friday, Mi-Carême, 21 July) and has no code for Guyane.
+ABOLITION = "Abolition de l'esclavage"
+
 # Every school calendar of these years: no class on the Friday and the Saturday after Ascension.
 _BRIDGE, _BRIDGE_DAYS = "Pont de l'Ascension", 4
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The holidays of one school zone and one département of metropolitan France.
+    """The holidays of one school zone and one département.
 
     Attributes
     ----------
-    zone : str
-        School zone: A, B or C.
+    zone : str or None
+        School zone: A, B or C; None overseas alone, whose school holidays are not shipped: then no day is one.
     department : str
-        Département code: 01 to 95, 2A or 2B.
+        Département code: 01 to 95, 2A or 2B, 971 to 974 or 976.
 
     Raises
     ------
@@ -58,20 +64,24 @@ class Calendar:
     reckoned: the package lacks it from 2023 to 2026 and holds a school day of 2021.
     """
 
-    zone: str
+    zone: str | None
     department: str
 
     def __post_init__(self):
-        if self.zone not in ZONES:
+        if self.department not in DEPARTMENTS:
+            raise TerritoryError(
+                f"calendar: {self.department!r} is no département; "
+                "write its code as text: '01' to '95', '2A', '2B', '971' to '974' or '976'"
+            )
+        if self.zone not in ZONES and not (self.zone is None and departments()[self.department].zone is None):
             raise TerritoryError(
                 f"calendar: {self.zone!r} is no school zone with a calendar; it must be one of {', '.join(ZONES)} "
                 "(Corsica and overseas have their own, which is not shipped: name the nearest zone)"
             )
-        if self.department not in DEPARTMENTS:
-            raise TerritoryError(
-                f"calendar: {self.department!r} is no département of metropolitan France; "
-                "write its code as text: '01' to '95', '2A' or '2B'"
-            )
+
+    def at(self, insee: str) -> Calendar:
+        """Return the calendar that holds in a commune: this one, wherever it is."""
+        return self
 
     def public_holiday(self, day: int) -> str | None:
         """Return the French name of the public holiday of a day, or None.
@@ -86,7 +96,11 @@ class Calendar:
         TerritoryError
             The day is before `FIRST_DAY` or after `LAST_DAY`.
         """
-        return _public_holidays(self.department in ALSACE_MOSELLE, _covered_year(day)).get(day)
+        year = _covered_year(day)
+        abolition = departments()[self.department].abolition
+        if abolition is not None and day == dt.date(year, *abolition).toordinal():
+            return ABOLITION
+        return _public_holidays(self.department in ALSACE_MOSELLE, year).get(day)
 
     def school_holiday(self, day: int) -> str | None:
         """Return the French name of the school holidays that hold a day, or None.
@@ -101,7 +115,29 @@ class Calendar:
         TerritoryError
             The day is before `FIRST_DAY` or after `LAST_DAY`.
         """
-        return _school_holidays(self.zone, _covered_year(day)).get(day)
+        year = _covered_year(day)
+        return None if self.zone is None else _school_holidays(self.zone, year).get(day)
+
+
+class LocalCalendar(Calendar):
+    """The calendar of a place where several départements may meet: that of each commune is its département's.
+
+    Its own zone and département are those where most people of the place live.
+    """
+
+    def at(self, insee: str) -> Calendar:
+        """Return the calendar of the département of a commune; this one where the code is of none."""
+        return calendar_of(department_of(insee)) or self
+
+
+def calendar_of(department: str) -> Calendar | None:
+    """Return the calendar of a département, None where it is none that has one."""
+    return _calendars().get(department)
+
+
+@cache
+def _calendars() -> dict[str, Calendar]:
+    return {code: Calendar(one.zone, code) for code, one in departments().items()}
 
 
 def check_covered(day: int) -> int:

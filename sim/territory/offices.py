@@ -1,22 +1,28 @@
 """The other labelled offices that people may go to instead.
 
-In: the list of France Services near a site. Out: `Office`, and the nearest one open at a date.
+In: the list of France Services near a site, or that of August 2024 for the whole of France. Out: `Office`, and the
+nearest one open at a date.
 Whether anyone goes there is a matter of choice, decided elsewhere; the rota's own venues are not here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sim.territory.communes import Commune, site_named
+from sim.territory.hours import Opening, openings_of, weekly_hours
+from sim.territory.lands import has_road, land_of
+from sim.territory.nearness import Nearness
 from sim.territory.sources import read_rows
 from sim.territory.travel import DEFAULT_TRAVEL, TravelRules, car_s
 
 FIXED = "Lieu fixe"
 FORMATS = (FIXED, "Multi-sites", "Antenne", "Mobile")
+# As the list of 2024 writes them; an antenna of any format is one.
+_FORMATS_2024 = {"Fixe": FIXED, "Fixe_antenne(s)": FIXED, "Multisites": "Multi-sites"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,11 @@ class Office:
     label_day : int
         Calendar ordinal of its label; it is taken as open from then on.
     weekly_hours : float or None
-        Opening hours a week in July 2023; None where the list gives none.
+        Opening hours a week when the list was made; None where it gives none.
+    openings : tuple of Opening
+        The same by weekday; only of the list of 2024.
+    by_appointment : bool
+        Whether the list of 2024 says that one must book.
     """
 
     id: str
@@ -49,6 +59,8 @@ class Office:
     format: str
     label_day: int
     weekly_hours: float | None = None
+    openings: tuple[Opening, ...] = ()
+    by_appointment: bool = False
 
     @property
     def point(self) -> tuple[float, float]:
@@ -111,12 +123,57 @@ def nearest_office(
     journeys = [
         (car_s(commune, office.point, rules), office.id, office)
         for office in offices
-        if office.is_open(day) and office.id not in exclude_ids
+        if office.is_open(day) and office.id not in exclude_ids and has_road(commune.insee, office.insee)
     ]
     if not journeys:
         return None
     journey_s, _, office = min(journeys, key=lambda journey: journey[:2])
     return office, journey_s
+
+
+@cache
+def offices_of_france(formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
+    """Return the labelled offices of France on 1 August 2024, by number; fixed places alone by default."""
+    found = (_office_of_2024(row) for row in read_rows("offices_2024.csv.gz"))
+    return tuple(office for office in found if office.format in formats)
+
+
+def _office_of_2024(row: dict[str, str]) -> Office:
+    openings = openings_of(row)
+    return Office(
+        id=row["id"],
+        name=row["name"],
+        insee=row["insee"],
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        format="Antenne" if row["type"] == "Antenne" else _FORMATS_2024.get(row["format"], "Mobile"),
+        label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
+        weekly_hours=weekly_hours(openings) or None,
+        openings=openings,
+        by_appointment=row["appointment"] == "yes",
+    )
+
+
+def nearest_offices(
+    communes: Sequence[Commune],
+    offices: Sequence[Office],
+    day: int,
+    rules: TravelRules = DEFAULT_TRAVEL,
+    exclude_ids: Collection[str] = (),
+) -> list[tuple[Office, int] | None]:
+    """Return what `nearest_office` gives for each commune, in time that grows hardly faster than their number."""
+    is_open = [one for one in offices if one.is_open(day) and one.id not in exclude_ids]
+    by_land: dict[str | None, list[Office]] = {}
+    for office in is_open:
+        by_land.setdefault(land_of(office.insee) if office.insee else None, []).append(office)
+    found: list[tuple[Office, int] | None] = [None] * len(communes)
+    for land in {land_of(commune.insee) for commune in communes}:
+        rows = [row for row, commune in enumerate(communes) if land_of(commune.insee) == land]
+        there = [*by_land.get(land, ()), *by_land.get(None, ())]  # of a commune that is not known: on every land
+        near = Nearness([one.point for one in there]).nearest([communes[row].point for row in rows])
+        for row, candidates in zip(rows, near, strict=True):
+            found[row] = nearest_office(communes[row], [there[k] for k in candidates], day, rules)
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,12 @@
 """The territory that a scenario is set in.
 
-In: a shipped site, or communes of one's own. Out: a frozen `Territory`.
+In: a shipped site, communes of France, or communes of one's own. Out: a frozen `Territory`.
 It knows nothing of rotas, venues in use or requests.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ from typing import TYPE_CHECKING
 from sim.errors import TerritoryError
 from sim.territory import travel as journeys
 from sim.territory.boundaries import boundaries, is_at
-from sim.territory.calendar import Calendar
+from sim.territory.calendar import Calendar, LocalCalendar, calendar_of
 from sim.territory.communes import Commune, communes_of, department_of, site_named
-from sim.territory.offices import Office, nearest_office, offices_near
-from sim.territory.travel import DEFAULT_TRAVEL, Point, TravelRules
+from sim.territory.lands import has_road
+from sim.territory.offices import Office, nearest_office, offices_near, offices_of_france
+from sim.territory.travel import DEFAULT_TRAVEL, Point, TravelRules, great_circle_km
+from sim.units import HOUR_S, MINUTE_S
 
 if TYPE_CHECKING:
     from sim.territory.boundaries import Rings
+
+NO_ROAD_S = 10_000_000  # longer than any journey that somebody accepts, and short enough to be added up
 
 
 @dataclass(frozen=True)
@@ -95,13 +100,13 @@ class Territory:
             )
         return self._by_code[insee]
 
-    def car_s(self, commune: Commune, point: Point) -> int:
-        """Return the seconds by car from a commune to a point."""
-        return journeys.car_s(commune, point, self.travel)
+    def car_s(self, commune: Commune, point: Point, insee: str = "") -> int:
+        """Return the seconds by car from a commune to a point in another; `NO_ROAD_S` without a road."""
+        return journeys.car_s(commune, point, self.travel) if has_road(commune.insee, insee) else NO_ROAD_S
 
-    def no_car_s(self, commune: Commune, point: Point) -> int:
-        """Return the seconds without a car from a commune to a point."""
-        return journeys.no_car_s(commune, point, self.travel)
+    def no_car_s(self, commune: Commune, point: Point, insee: str = "") -> int:
+        """Return the seconds without a car from a commune to a point in another; `NO_ROAD_S` without a road."""
+        return journeys.no_car_s(commune, point, self.travel) if has_road(commune.insee, insee) else NO_ROAD_S
 
     def drive_s(self, start: Point, end: Point) -> int:
         """Return the seconds an adviser drives from one venue to another."""
@@ -175,6 +180,63 @@ def load_territory(
         calendar=Calendar(zone, department or _shared_department(own)),
         travel=travel,
         urban_drives=bool(urban_drives),
+    )
+
+
+def territory_in_france(
+    communes: Iterable[Commune],
+    offices: Iterable[Office] | None = None,
+    zone: str | None = None,
+    department: str | None = None,
+    travel: TravelRules = DEFAULT_TRAVEL,
+    farthest_min: float = 90.0,
+) -> Territory:
+    """Return a territory of communes of France: the calendar of each venue is that of its département.
+
+    Parameters
+    ----------
+    communes : iterable of Commune
+    offices : iterable of Office, optional
+        By default those of the list of August 2024 to which somebody of the communes may drive.
+    zone, department : str, optional
+        Of the whole place, where it is not left to each département.
+    travel : TravelRules
+    farthest_min : float
+        Minutes beyond which an office counts for nobody.
+
+    Raises
+    ------
+    TerritoryError
+        There is no commune, or one is given twice.
+    """
+    communes = tuple(communes)
+    people: Counter[str] = Counter()
+    for commune in communes:
+        people[department_of(commune.insee)] += commune.population
+    main = calendar_of(max(sorted(people), key=people.__getitem__, default=""))
+    is_one = zone is not None or department is not None
+    own_zone = zone or (None if main is None else main.zone)
+    own_department = department or ("" if main is None else main.department)
+    return Territory(
+        site=None,
+        communes=communes,
+        offices=_offices_around(communes, travel, farthest_min) if offices is None else tuple(offices),
+        calendar=Calendar(own_zone, own_department) if is_one else LocalCalendar(own_zone, own_department),
+        travel=travel,
+    )
+
+
+def _offices_around(communes: tuple[Commune, ...], travel: TravelRules, farthest_min: float) -> tuple[Office, ...]:
+    """Return the fixed offices of France within a circle that holds every journey of so many minutes from a commune."""
+    middle = (
+        math.fsum(commune.lat for commune in communes) / max(1, len(communes)),
+        math.fsum(commune.lon for commune in communes) / max(1, len(communes)),
+    )
+    speed = max(travel.rural_speed_kmh, travel.urban_speed_kmh)
+    reach_km = farthest_min * MINUTE_S / HOUR_S * speed / travel.detour_factor
+    widest_km = max((great_circle_km(*middle, *commune.point) for commune in communes), default=0.0)
+    return tuple(
+        office for office in offices_of_france() if great_circle_km(*middle, *office.point) <= widest_km + reach_km
     )
 
 

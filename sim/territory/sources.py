@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import gzip
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -20,17 +21,18 @@ if TYPE_CHECKING:
 
 CREDIT = {
     "fr": (
-        "Sources : INSEE (COG, recensements 2018 et 2021, populations légales) ; ANCT et Banque des Territoires "
+        "Sources : INSEE (COG, recensements 2018 à 2021, populations légales) ; ANCT et Banque des Territoires "
         "(liste des France services, juillet 2023) ; La Poste (base des codes postaux) ; GeoNames (CC BY 4.0) ; "
         "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)"
-        " ; DITP (Baromètre des résultats de l’action publique) ; RDV Service Public (créneaux) ; ANCT (liste d’août "
-        "2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de route."
+        " ; DITP (Baromètre des résultats de l’action publique) ; DILA (annuaire) ; RDV Service Public (créneaux) ; "
+        "ANCT (liste d’août 2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de route."
     ),
     "en": (
-        "Sources: INSEE (COG, census 2018 and 2021, legal population); ANCT and Banque des Territoires "
+        "Sources: INSEE (COG, census 2018 to 2021, legal population); ANCT and Banque des Territoires "
         "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
         "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte); "
-        "DITP (Baromètre des résultats de l’action publique); RDV Service Public (slots); ANCT (list of August 2024); "
+        "DITP (Baromètre des résultats de l’action publique); DILA (directory); RDV Service Public (slots); "
+        "ANCT (list of August 2024); "
         "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
     ),
 }
@@ -66,28 +68,61 @@ SOURCES = (
         "population 2021, unemployment 2021, diplomas 2018",
     ),
     DataSource(
-        "commune_codes.csv",
-        "the code of every commune of 2026, by département, arrondissements of Paris, Lyon and Marseille included",
-        "INSEE (COG 2026), by datagouv/decoupage-administratif",
-        "Licence Ouverte",
-        "published",
-        "1 January 2026",
-    ),
-    DataSource(
         "commune_names.csv.gz",
-        "36,708 communes of 2026 and before: code, name, postal codes, what it became",
+        "36,708 communes of 2026 and before: code, name, postal codes, what it became and when",
         "INSEE (COG 2026 and its movements since 2015); La Poste (postal codes); by Etalab",
         "Licence Ouverte",
         "published",
         "1 January 2026",
     ),
     DataSource(
-        "commune_changes.csv",
-        "1,819 codes that ended since 2015, with what they became",
-        "INSEE (COG, movements of communes), by datagouv/decoupage-administratif",
+        "communes_2026.csv.gz",
+        "34,875 communes and 45 arrondissements: canton, intercommunality, population, town centre, census shares",
+        "INSEE (COG 2026, population 2023, census 2018 to 2021), by Etalab; GeoNames (town centres); IGN Admin Express "
+        "(centroids, by gregoiredavid/france-geojson); DILA (78 town halls)",
+        "INSEE, IGN and DILA: Licence Ouverte (INSEE and DILA not checked at their source); GeoNames: CC BY 4.0",
+        "published",
+        "1 January 2026; population 2023 (Mayotte 2017), unemployment 2021, ages 2020, diplomas 2018",
+    ),
+    DataSource(
+        "territories_2026.csv.gz",
+        "names of 1,255 intercommunalities and 2,042 cantons",
+        "INSEE (COG 2026), by Etalab",
         "Licence Ouverte",
         "published",
-        "2015 to 2026",
+        "1 January 2026",
+    ),
+    DataSource(
+        "departments.csv",
+        "101 départements: region, school zone of the academy, day of the abolition of slavery overseas",
+        "INSEE (COG 2026), by Etalab; zones by academy: decree on the school calendar; Code du travail, L3422-2",
+        "Licence Ouverte; facts",
+        "published",
+        "2026; the zone of Corsica is a neighbour's",
+    ),
+    DataSource(
+        "islands.csv",
+        "30 communes that no road joins to their département",
+        "this project, from general geography",
+        _OWN,
+        "assumed",
+        "2026",
+    ),
+    DataSource(
+        "offices_2024.csv.gz",
+        "2,843 labelled France Services and their antennas: point, format, label date, hours by day",
+        "ANCT, list of France Services of 1 August 2024, by anct-carto/france_services",
+        "Licence Ouverte 2.0",
+        "published",
+        "1 August 2024",
+    ),
+    DataSource(
+        "town_hall_hours.csv.gz",
+        "opening hours of 34,492 town halls by day",
+        "DILA, annuaire de l'administration",
+        "Licence Ouverte (not checked at its source)",
+        "published",
+        "2026",
     ),
     DataSource(
         "commune_boundaries.geojson",
@@ -96,6 +131,14 @@ SOURCES = (
         "Licence Ouverte",
         "published",
         "2018",
+    ),
+    DataSource(
+        "commune_outlines.csv.gz",
+        "coarse outlines of 34,868 communes, corners on a grid of 0.002 degrees",
+        "IGN Admin Express, by gregoiredavid/france-geojson; communes merged since joined by this project",
+        "Licence Ouverte",
+        "published",
+        "2018, brought to 1 January 2026",
     ),
     DataSource(
         "venues.csv",
@@ -259,6 +302,8 @@ _VALUES = {
     "office.format": (_ANCT, "published"),
     "office.label_day": (f"{_ANCT}; offices closed before then are not in it", "published"),
     "office.weekly_hours": (f"{_ANCT}: hours of 2023, not of 2021", "published"),
+    "office.openings": ("ANCT, list of France Services of 1 August 2024", "published"),
+    "office.by_appointment": ("ANCT, list of France Services of 1 August 2024", "published"),
     "venue.point": ("exact for hubs (ANCT); town centre or assumed elsewhere: see its evidence", "assumed"),
     "venue.kind": ("published accounts of the pilots; host sites of Vigny and Mortagne are inferred", "assumed"),
     "boundaries": ("IGN Admin Express 2018, simplified, by france-geojson", "published"),
@@ -335,8 +380,17 @@ def read_table(name: str) -> pd.DataFrame:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """Read a shipped table as rows of text, without pandas."""
-    with data_path(name).open(encoding="utf-8", newline="") as file:
+    path = data_path(name)
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def read_columns(name: str) -> dict[str, tuple[str, ...]]:
+    """Read a shipped table as columns of text: a third of the time of rows where a table is long."""
+    path = data_path(name)
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    return dict(zip(head, zip(*rows, strict=True), strict=True))
 
 
 def _nearest(word: str, words) -> str:

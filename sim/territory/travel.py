@@ -122,6 +122,15 @@ def no_car_s(commune: Commune, point: Point, rules: TravelRules = DEFAULT_TRAVEL
     return _journey_s(road_km(commune.point, point, rules), rules.no_car_speed_kmh, rules.no_car_access_min)
 
 
+def reach_km(seconds: int, rules: TravelRules = DEFAULT_TRAVEL) -> tuple[float, float]:
+    """Return the kilometres of great circle beyond which no journey of so many seconds leads: no car, car."""
+    fastest = max(rules.urban_speed_kmh, rules.rural_speed_kmh)
+    means = ((rules.no_car_access_min, rules.no_car_speed_kmh), (rules.access_min, fastest))
+    left = [(max(0, seconds + 1 - minutes_to_s(access)), speed) for access, speed in means]
+    no_car, car = (time_s / HOUR_S * speed / rules.detour_factor for time_s, speed in left)
+    return no_car, car
+
+
 def drive_s(start: Point, end: Point, rules: TravelRules = DEFAULT_TRAVEL, *, urban: bool) -> int:
     """Return the seconds an adviser drives from one venue to another.
 

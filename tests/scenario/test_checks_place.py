@@ -18,7 +18,10 @@ def test_a_place_without_a_commune_is_refused(place):
     """Nobody lives there."""
     told = errors(small_world(place=...) | {"place": place})
 
-    assert told["place"] == "there is no commune; name a site (agen, vigny, mortagne) or give communes"
+    assert told["place"] == (
+        "there is no commune; write around: {commune: …, km: …}, epci, canton, department, country or communes, or "
+        "name a site (agen, vigny, mortagne)"
+    )
 
 
 def test_a_place_without_an_inhabitant_is_refused():
@@ -52,9 +55,9 @@ def test_communes_of_two_departements_need_to_name_one():
     assert errors(own_place(communes=[GRANDVILLE, other], department="47")) == {}
 
 
-@pytest.mark.parametrize("code", ["20", "00", "974", "Nord", ""])
+@pytest.mark.parametrize("code", ["20", "00", "975", "Nord", ""])
 def test_a_departement_that_is_none_is_refused(code):
-    """Overseas calendars are not shipped."""
+    """Those of France have a code."""
     assert errors(own_place(department=code))["place.department"].startswith(f'found "{code}", expected a département')
 
 
@@ -199,3 +202,56 @@ def test_holidays_of_a_departement_without_a_commune_are_a_warning():
     told = warnings(site)
     assert told["place.department"] == 'no commune lies in "59", whose holidays are taken; they lie in 47'
     assert told["place.school_zone"] == '"C" is not the school zone of agen, A; leave it out'
+
+
+def in_france(**place):
+    """Return the small world in a part of France, its room in a commune that has a road to it."""
+    return small_world(place=...) | {"place": place}
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"around": {"commune": "47001", "km": 10.0}},
+        {"epci": "200096956"},
+        {"canton": "4701"},
+        {"department": "47"},
+        {"communes": ["47001", "47100"]},
+    ],
+)
+def test_a_part_of_france_is_a_place(place):
+    """Without a zone, offices or anything else."""
+    assert errors(in_france(**place)) == {}
+
+
+def test_a_place_told_twice_is_refused():
+    """Nobody knows which is meant."""
+    told = errors(in_france(around={"commune": "47001", "km": 10.0}, canton="4701"))
+
+    assert told["place.around"].startswith("place.canton also says which communes are served; leave one of them out")
+
+
+def test_a_part_of_france_that_is_none_is_told_with_those_that_are_near():
+    """Its name may have been written for its code."""
+    told = errors(in_france(epci="Grand Figeac"))
+
+    assert told["place.epci"].startswith('there is no intercommunality "Grand Figeac"; did you mean "200067361"')
+
+
+def test_a_former_code_of_a_listed_commune_is_taken_with_a_warning():
+    """With that of today beside it, it is one commune twice."""
+    assert warnings(in_france(communes=["01039"]))["place.communes[0]"] == (
+        'no commune has the code "01039" since 2023-01-01: Culoz-Béon, 01138, is taken for it'
+    )
+    told = errors(in_france(communes=["01039", "01138"]))
+    assert told["place.communes[1]"] == '"01138" is the commune "01138" again; list it once'
+
+
+def test_a_code_of_the_place_that_no_commune_has_is_refused():
+    """Around it, or in a list."""
+    assert errors(in_france(around={"commune": "20004"}))["place.around.commune"] == (
+        'no commune has the code "20004"; Corsica has 2A and 2B: write "2A004"'
+    )
+    assert errors(in_france(communes=["00000"]))["place.communes[0]"] == (
+        'no commune has the code "00000"; look it up in the INSEE list'
+    )

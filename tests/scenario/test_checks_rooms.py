@@ -127,3 +127,13 @@ def test_a_room_without_a_desk_is_no_second_door():
     tree["rota"]["permanences"].pop()
 
     assert "venues.library" not in warnings(tree)
+
+
+def test_a_venue_in_the_sea_is_a_warning():
+    """With the nearest town centre: a sign was lost, or the order of latitude and longitude."""
+    venue = small_world()["venues"][0] | {"commune": "47001", "lat": 44.2, "lon": -6.2}
+    told = warnings(small_world(place=..., venues=[venue]) | {"place": {"communes": ["47001"]}})
+
+    assert told[f"venues.{venue['id']}.lat"].startswith(
+        "44.2, -6.2 lies in the sea or outside France: the nearest town "
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from sim.errors import TerritoryError
-from sim.territory.calendar import ALSACE_MOSELLE, DEPARTMENTS, FIRST_DAY, LAST_DAY, ZONES, Calendar
+from sim.territory.calendar import ALSACE_MOSELLE, DEPARTMENTS, FIRST_DAY, LAST_DAY, ZONES, Calendar, LocalCalendar
 from sim.territory.sources import read_rows
 
 
@@ -119,16 +119,41 @@ def test_a_zone_without_a_calendar_is_refused(zone):
         Calendar(zone, "47")
 
 
-@pytest.mark.parametrize("department", ["20", "1", "974", "GES", "96", 47])
+@pytest.mark.parametrize("department", ["20", "1", "975", "GES", "96", 47])
 def test_a_département_without_a_calendar_is_refused(department):
-    """Metropolitan départements alone, as two characters."""
-    with pytest.raises(TerritoryError, match="is no département of metropolitan France"):
+    """As two characters, three overseas."""
+    with pytest.raises(TerritoryError, match="is no département; write its code as text"):
         Calendar("A", department)
 
 
-def test_there_are_96_metropolitan_départements():
-    """01 to 95 without 20, and the two of Corsica."""
-    assert len(set(DEPARTMENTS)) == 96
+def test_there_are_101_départements():
+    """01 to 95 without 20, the two of Corsica, five overseas."""
+    assert len(set(DEPARTMENTS)) == 101
+
+
+@pytest.mark.parametrize(
+    ("department", "date"),
+    [("971", "2026-05-27"), ("972", "2026-05-22"), ("973", "2026-06-10"), ("974", "2026-12-20"), ("976", "2026-04-27")],
+)
+def test_overseas_has_a_day_for_the_abolition_of_slavery(department, date):
+    """On a day of its own in each département, beside the eleven of everybody; no school holiday is known there."""
+    calendar = Calendar(None, department)
+    year = range(day("2026-01-01"), day("2027-01-01"))
+
+    assert calendar.public_holiday(day(date)) == "Abolition de l'esclavage"
+    assert sum(calendar.public_holiday(one) is not None for one in year) == 12
+    assert all(calendar.school_holiday(one) is None for one in year)
+
+
+def test_the_calendar_of_a_place_is_that_of_each_commune():
+    """26 December is a holiday in Moselle and not in Meurthe-et-Moselle, and Lot is in zone C beside zone A."""
+    place = LocalCalendar("B", "54")
+
+    assert place.at("57463") == Calendar("B", "57")
+    assert place.at("57463").public_holiday(day("2025-12-26")) == "Saint-Étienne"
+    assert place.at("54395").public_holiday(day("2025-12-26")) is None
+    assert (place.at("46102").zone, place.at("12202").zone, place.at("15014").zone) == ("C", "C", "A")
+    assert Calendar("A", "47").at("57463") == Calendar("A", "47")
 
 
 def test_two_calendars_of_the_same_zone_and_département_are_equal():

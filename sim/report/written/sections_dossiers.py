@@ -190,6 +190,6 @@ def open_items(findings: Findings, language: Language) -> list[str]:
     if not any(scenario.bands):
         items.append(_("The scenario states no plausible band, so that no measure is checked against one."))
     items += list(run.result.outside_bands)
-    if scenario.place.communes is not None:
+    if scenario.place.own_communes:
         items.append(_("The communes are given by the scenario, not by the shipped data."))
     return items

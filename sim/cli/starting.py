@@ -1,0 +1,138 @@
+"""`permanences init`: a commented scenario to begin with, a shipped one or one for any place in France.
+
+In: a folder, and the name of a shipped scenario or of a place. Out: files that pass `check`; nothing is overwritten.
+`register` puts the verb on the command line.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from sim.cli.answers import Json, Quiet
+from sim.cli.console import echo_json
+
+USUAL_KM = 20.0
+Commune = Annotated[str, typer.Option(help="Nom ou code INSEE d'une commune : le lieu est ce qui l'entoure.")]
+Km = Annotated[float | None, typer.Option(min=0.1, max=500, help="Rayon autour de la commune, à vol d'oiseau ; 20.")]
+Epci = Annotated[str, typer.Option(help="Une intercommunalité, par son numéro SIREN.")]
+Canton = Annotated[str, typer.Option(help="Un canton, par son code INSEE.")]
+Department = Annotated[str, typer.Option(help="Un département, par son code : 46, 2A, 974.")]
+
+
+class Asked(NamedTuple):
+    """A place as asked for: what it is called, ``place`` as YAML, in words, its communes, the one in the middle."""
+
+    name: str
+    place: str
+    told: str
+    communes: tuple[Any, ...]
+    middle: Any
+    word: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb of this module on the command line."""
+    app.command()(init)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="Dossier où écrire un scénario commenté.")],
+    name: Annotated[str, typer.Option("--from", help="Scénario fourni à copier ; agen par défaut.")] = "",
+    commune: Commune = "",
+    km: Km = None,
+    epci: Epci = "",
+    canton: Canton = "",
+    department: Department = "",
+    hub: Annotated[
+        str, typer.Option(help="Bureau d'attache : numéro de la liste des France services, ou mairie.")
+    ] = "",
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Écrit un scénario commenté : un de ceux fournis, ou le vôtre, pour n'importe quel lieu de France."""
+    asked = asked_place(commune, km, epci, canton, department)
+    if asked is None and hub:
+        raise typer.BadParameter("demande un lieu : --commune, --epci, --canton ou --department", param_hint="--hub")
+    if asked is not None and name:
+        raise typer.BadParameter("un scénario fourni ou un lieu, pas les deux", param_hint="--from")
+    targets = _copied(folder, name or "agen") if asked is None else write_start(folder, asked, hub or None)
+    if asked is not None and asked.word and not quiet:
+        typer.echo(asked.word, err=True)
+    if json:
+        echo_json([target.as_posix() for target in targets])
+    elif not quiet:
+        typer.echo("\n".join(target.as_posix() for target in targets))
+
+
+def asked_place(commune: str, km: float | None, epci: str, canton: str, department: str) -> Asked | None:
+    """Return the place that the options name, None where they name none.
+
+    Raises
+    ------
+    TerritoryError
+        There is none of this name: what to write instead is told.
+    """
+    from sim.territory.finding import find_commune
+    from sim.territory.france import communes_around, communes_in, names_of, part_named
+
+    told = [option for option in (commune, epci, canton, department) if option]
+    if len(told) > 1:
+        raise typer.BadParameter("un seul de --commune, --epci, --canton, --department", param_hint="--commune")
+    if km is not None and not commune:
+        raise typer.BadParameter("demande --commune", param_hint="--km")
+    if not told:
+        return None
+    if commune:
+        found, radius = find_commune(commune), USUAL_KM if km is None else km
+        communes = communes_around(found.insee, radius)
+        place = f'{{around: {{commune: "{found.insee}", km: {radius:g}}}}}'
+        middle = next(one for one in communes if one.insee == found.insee)
+        return Asked(found.name, place, f"à {radius:g} km autour de {found.name}", communes, middle, found.word)
+    level = "epci" if epci else "canton" if canton else "department"
+    code = part_named(level, told[0])
+    named = names_of(level)[code]
+    return Asked(named, f'{{{level}: "{code}"}}', named, communes_in(level, code), None)
+
+
+def _copied(folder: Path, name: str) -> list[Path]:
+    """Copy a shipped scenario and those that it extends."""
+    from sim.scenario.documents import chain_of, found_source
+    from sim.scenario.files import shipped_names
+
+    files = [document.path for document in chain_of(found_source(name, shipped_names()), shown=name)]
+    return _into(folder, {folder / file.name: file for file in files})
+
+
+def write_start(folder: Path, asked: Asked, hub: str | None) -> list[Path]:
+    """Write a first scenario for a place, and copy the needs and rules that it extends."""
+    from sim.scenario.documents import shipped_folder
+    from sim.scenario.starting import propose
+    from sim.scenario.starting_text import start_id, start_text
+
+    start = propose(asked.communes, asked.middle, hub)
+    people = sum(one.population for one in asked.communes)
+    text = start_text(asked.name, asked.place, asked.told, start, people, len(asked.communes))
+    base = shipped_folder() / "_base.yaml"
+    return _into(folder, {folder / f"{start_id(asked.name)}.yaml": text, folder / base.name: base})
+
+
+def _into(folder: Path, files: dict[Path, Path | str]) -> list[Path]:
+    """Write files, each a copy of another or a text, if none of them is there yet."""
+    from sim.errors import FolderRefusedError
+    from sim.experiments.whole import writing_in
+
+    for target in files:
+        if target.exists():
+            raise FolderRefusedError(f"{target} exists and is left as it is; name another folder")
+    with writing_in(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for target, content in files.items():
+            if isinstance(content, Path):
+                shutil.copyfile(content, target)
+            else:
+                target.write_text(content, encoding="utf-8")
+    return list(files)

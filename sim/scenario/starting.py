@@ -1,0 +1,157 @@
+"""A first service for a place of France: hub, host rooms and rota, to be put right by who knows the place.
+
+In: communes, with the one in the middle if there is one. Out: a `Start`: a labelled office as hub, town halls as rooms,
+one permanence in each. What is chosen is assumed, whatever it is chosen from; `starting_text` writes it as a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.errors import TerritoryError
+from sim.territory.communes import Commune
+from sim.territory.finding import told_apart
+from sim.territory.france import distances_km
+from sim.territory.hours import Opening
+from sim.territory.lands import has_road, land_of
+from sim.territory.offices import FIXED, Office, offices_of_france
+from sim.territory.town_halls import town_hall_hours
+from sim.territory.travel import DEFAULT_TRAVEL, great_circle_km
+from sim.units import HOUR_S, MINUTE_S
+
+MOST_HOSTS = 4  # half-days of one adviser: the rota of Agen
+SHORTEST_S, USUAL_S = int(2.5 * HOUR_S), 3 * HOUR_S  # of a permanence: the median of those that are published is 3 h
+_FARTHEST_MIN = 45.0  # that an adviser is sent
+_FAR_MIN = 40.0  # from a desk: farther is not worse for the choice of hosts
+_WORKING_DAYS = range(5)
+_MORNING = Opening(0, 9 * HOUR_S, 12 * HOUR_S)
+_LATEST_S = 18 * HOUR_S
+_HUBS = (FIXED, "Multi-sites")  # neither a bus nor an antenna
+
+
+@dataclass(frozen=True)
+class Host:
+    """A town hall that is asked for a room, its published hours, and the half-day proposed."""
+
+    commune: Commune
+    openings: tuple[Opening, ...]
+    session: Opening
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a first scenario proposes: the hub (None: the town hall of the middle), and the hosts."""
+
+    middle: Commune
+    hub: Office | None
+    hosts: tuple[Host, ...]
+
+    @property
+    def hub_openings(self) -> tuple[Opening, ...]:
+        """The hours of the hub: as published for an office or a town hall, else five mornings."""
+        openings = town_hall_hours(self.middle.insee) if self.hub is None else self.hub.openings
+        return openings or tuple(_MORNING._replace(weekday=day) for day in _WORKING_DAYS)
+
+
+def propose(communes: Sequence[Commune], middle: Commune | None = None, hub: str | None = None) -> Start:
+    """Return a first service for some communes.
+
+    Parameters
+    ----------
+    communes : sequence of Commune
+    middle : Commune, optional
+        Around which the place lies; by default the most peopled commune.
+    hub : str, optional
+        Number of a labelled office; ``mairie`` for the town hall of the middle; by default the office nearest to it.
+
+    Raises
+    ------
+    TerritoryError
+        No labelled office is within reach, or none has this number: what to write instead is told.
+    """
+    middle = middle or max(communes, key=lambda one: (one.population, one.insee))
+    office = None if hub == "mairie" else _office_named(hub) if hub else _office_in_reach(communes, middle)
+    home = middle.point if office is None else office.point
+    insee = middle.insee if office is None else office.insee
+    return Start(middle, office, _hosts(communes, home, insee))
+
+
+def _office_named(number: str) -> Office:
+    found = next((one for one in offices_of_france(_HUBS) if one.id == number), None)
+    if found is None:
+        raise TerritoryError(
+            f'--hub: no office that stays in one place has the number "{number}" in the list of France Services of '
+            "August 2024; write its id_fs, or mairie for the town hall"
+        )
+    return found
+
+
+def _office_in_reach(communes: Sequence[Commune], middle: Commune) -> Office:
+    """Return the office with published hours nearest to the middle, in the place itself."""
+    served = {commune.insee for commune in communes}
+    offices = [one for one in offices_of_france(_HUBS) if one.openings and has_road(middle.insee, one.insee)]
+    offices.sort(key=lambda one: (one.insee != middle.insee, great_circle_km(*middle.point, *one.point), one.id))
+    inside = [one for one in offices if one.insee in served]
+    if inside:
+        return inside[0]
+    land = land_of(middle.insee)
+    on_land = f"on {land}, which no road leaves, " if land and len(land) > 3 else ""
+    nearest = f"the nearest, {_told(offices[0], middle)}" if offices else "none is on this land"
+    mend = f"write --km {_km(offices[0], middle):.0f} or more" if offices else "write --commune with another"
+    raise TerritoryError(
+        f"{middle.name} ({middle.insee}): {on_land}no labelled office with published hours is in the place; "
+        f"{nearest}; {mend}, or --hub mairie to leave from the town hall"
+    )
+
+
+def _km(office: Office, middle: Commune) -> float:
+    return -(-great_circle_km(*middle.point, *office.point) // 1) + 1
+
+
+def _told(office: Office, middle: Commune) -> str:
+    km = great_circle_km(*middle.point, *office.point)
+    return f'"{office.name}" ({office.id}), is {km:.0f} km away in {told_apart(office.insee)}'
+
+
+def _minutes(km: np.ndarray) -> np.ndarray:
+    rules = DEFAULT_TRAVEL
+    return rules.access_min + km * rules.detour_factor / rules.rural_speed_kmh * HOUR_S / MINUTE_S
+
+
+def _hosts(communes: Sequence[Commune], home: tuple[float, float], insee: str) -> tuple[Host, ...]:
+    """Return the town halls that bring most people nearer to a desk, one after the other, each on a day of its own."""
+    land = [one for one in communes if has_road(one.insee, insee)]
+    lat, lon = np.array([one.lat for one in land]), np.array([one.lon for one in land])
+    people = np.array([one.population for one in land])
+    nearest = np.minimum(_minutes(distances_km(home, lat, lon)), _FAR_MIN)
+    for office in offices_of_france():
+        if abs(office.lat - home[0]) < 1 and has_road(office.insee, insee):
+            nearest = np.minimum(nearest, _minutes(distances_km(office.point, lat, lon)))
+    reachable = _minutes(distances_km(home, lat, lon)) <= _FARTHEST_MIN
+    gains = [k for k, one in enumerate(land) if reachable[k] and one.insee != insee and one.population]
+    found: list[Host] = []
+    free = set(_WORKING_DAYS)
+    while gains and free and len(found) < MOST_HOSTS:
+        nearer = {k: np.minimum(nearest, _minutes(distances_km(land[k].point, lat, lon))) for k in gains}
+        best = min(gains, key=lambda k: (-float(people @ (nearest - nearer[k])), land[k].insee))
+        gains.remove(best)
+        openings = town_hall_hours(land[best].insee)
+        session = _session(openings, free)
+        if session is not None:
+            found.append(Host(land[best], openings, session))
+            free.remove(session.weekday)
+            nearest = nearer[best]
+    return tuple(sorted(found, key=lambda host: host.session))
+
+
+def _session(openings: Sequence[Opening], free: set[int]) -> Opening | None:
+    """Return a half-day on a free day within the hours of a room: the longest, the first; without any a morning."""
+    if not openings:
+        return _MORNING._replace(weekday=min(free))
+    long = [one for one in openings if one.weekday in free and one.end_s - one.start_s >= SHORTEST_S]
+    long = [one for one in long if one.start_s + SHORTEST_S <= _LATEST_S]
+    best = min(long, key=lambda one: (-min(one.end_s - one.start_s, USUAL_S), one), default=None)
+    return best and best._replace(end_s=min(best.end_s, best.start_s + USUAL_S))

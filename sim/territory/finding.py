@@ -1,0 +1,148 @@
+"""Which commune somebody means: by name, by INSEE code, by postal code and name.
+
+In: what was written. Out: the code of a commune of today, or one `TerritoryError` that says what to write instead.
+A former code or name is taken for the commune in which its place is now; `FoundCommune.word` says so.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+
+from sim.errors import TerritoryError
+from sim.territory.codes import change_of, corsican, current_code, is_code
+from sim.territory.communes import department_of
+from sim.territory.departments import departments
+from sim.territory.france import france
+from sim.territory.gazetteer import gazetteer, plain_name
+
+_CODE = re.compile(r"[0-9]{5}|2[ABab][0-9]{3}")
+_WITH_POSTAL_CODE = re.compile(r"([0-9]{5})\s+(\D.*)")
+_WITH_DEPARTMENT = re.compile(r"(.*\S)\s*\(\s*([0-9]{2,3}|2[ABab])\s*\)")
+_MOST_TOLD = 8
+
+
+class FoundCommune(NamedTuple):
+    """A commune that was meant: its code of today, its name, and a word where another was written."""
+
+    insee: str
+    name: str
+    word: str = ""
+
+
+def find_commune(text: str) -> FoundCommune:
+    """Return the commune that somebody means.
+
+    Parameters
+    ----------
+    text : str
+        ``Figeac``, ``46102``, ``46100 Figeac``, ``Saint-Denis (974)``; letters and accents as they come.
+
+    Raises
+    ------
+    TerritoryError
+        No commune or several are meant: the candidates, or the nearest names, are told.
+    """
+    text = " ".join(text.split())
+    if _CODE.fullmatch(text):
+        return _of_code(text.upper())
+    if match := _WITH_DEPARTMENT.fullmatch(text):
+        found = [code for code in _bearers(match[1]) if department_of(code) == match[2].upper()]
+        return _only(found, text, _bearers(match[1]))
+    if match := _WITH_POSTAL_CODE.fullmatch(text):
+        found = [code for code in _bearers(match[2]) if match[1] in gazetteer().postal_codes_of(code)]
+        return _only(found, text, _bearers(match[2]))
+    return _only(_bearers(text), text, [])
+
+
+def candidates(text: str) -> list[str]:
+    """Return the codes of the communes whose name begins as was typed, the most peopled first."""
+    typed = plain_name(text)
+    table = france()
+    found = [code for name, codes in gazetteer().bearers.items() if name.startswith(typed) for code in codes]
+    known = {code for code in found if code in table.row_of}
+    return sorted(known, key=lambda code: (-int(table.population[table.row_of[code]]), code))
+
+
+def told_apart(insee: str) -> str:
+    """Return a commune as it is told among others of its name: code, name, département, inhabitants."""
+    table, department = france(), departments().get(department_of(insee))
+    where = f", {department.name}" if department is not None else ""
+    row = table.row_of.get(insee)
+    people = "" if row is None else f", {int(table.population[row])} inhabitants"
+    return f"{insee} {gazetteer().name_of[insee]}{where}{people}"
+
+
+def _bearers(name: str) -> list[str]:
+    """Return the communes of today that bear a name, or in which those are that did."""
+    return sorted({current_code(code) for code in gazetteer().called(name)})
+
+
+def _of_code(code: str) -> FoundCommune:
+    change, names = change_of(code), gazetteer().name_of
+    if change is not None:
+        word = f'"{code}" is no code since {change.valid_before}: {change.became} {change.became_name} is taken for it'
+        return FoundCommune(change.became, change.became_name, word)
+    if is_code(code) and code in france().row_of:
+        return FoundCommune(code, names[code], _other_reading(code))
+    if new := corsican(code):
+        mend = f'since 1976 Corsica has 2A and 2B: write "{new}" ({names.get(new, "")})'
+    elif near := [one for one in _of_postal_code(code) if one in france().row_of]:
+        told = "; ".join(told_apart(one) for one in near[:_MOST_TOLD])
+        mend = f"it is a postal code, of {told}: write the INSEE code or the name"
+    else:
+        mend = "look it up in the INSEE list, or write the name"
+    raise TerritoryError(f'no commune has the code "{code}"; {mend}')
+
+
+def _other_reading(code: str) -> str:
+    """Return a word where an INSEE code is the postal code of other communes, too; the reader may have meant these."""
+    others = [one for one in _of_postal_code(code) if one in france().row_of and one != code]
+    if not others:
+        return ""
+    other = max(others, key=_people)
+    names = gazetteer().name_of
+    return (
+        f'"{code}" is read as the INSEE code of {names[code]}; as a postal code it is that of {names[other]} '
+        f"({other}): write a name if you meant that"
+    )
+
+
+def _of_postal_code(code: str) -> list[str]:
+    names = gazetteer()
+    return [insee for insee in names.name_of if code in names.postal_codes_of(insee)]
+
+
+def _only(found: list[str], text: str, others: list[str]) -> FoundCommune:
+    """Return the one that was found, or tell what to write instead."""
+    if len(found) == 1:
+        name = gazetteer().name_of[found[0]]
+        former = not any(plain_name(part) == plain_name(name) for part in (text, _bare(text)))
+        return FoundCommune(found[0], name, f'"{text}": {found[0]} {name} is taken for it' if former else "")
+    several = sorted(found or others, key=lambda code: -_people(code))
+    if several:
+        listed = "; ".join(told_apart(code) for code in several[:_MOST_TOLD])
+        more = f"; and {len(several) - _MOST_TOLD} more" if len(several) > _MOST_TOLD else ""
+        raise TerritoryError(f'"{text}" may be {listed}{more}; write the code')
+    near = _near(text)
+    mend = f"did you mean {' or '.join(near)}?" if near else "look it up in the INSEE list, or write the code"
+    raise TerritoryError(f'no commune is called "{text}"; {mend}')
+
+
+def _bare(text: str) -> str:
+    match = _WITH_DEPARTMENT.fullmatch(text) or _WITH_POSTAL_CODE.fullmatch(text)
+    return "" if match is None else match[1 if text.endswith(")") else 2]
+
+
+def _people(code: str) -> int:
+    row = france().row_of.get(code)
+    return 0 if row is None else int(france().population[row])
+
+
+def _near(text: str) -> list[str]:
+    """Return the names nearest to one that nobody bears, each with its code."""
+    names = gazetteer()
+    alike = difflib.get_close_matches(plain_name(text), list(names.bearers), n=3, cutoff=0.7)
+    codes = [current_code(code) for name in alike for code in names.bearers[name][:1]]
+    return [f"{names.name_of[code]} ({code})" for code in codes]
