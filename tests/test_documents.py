@@ -27,7 +27,9 @@ def test_each_decision_has_a_number_of_its_own_and_it_is_the_one_of_its_heading(
 
 def test_each_link_of_a_document_leads_to_a_file():
     """Documents and pictures that are moved or renamed take their links along."""
-    lost = [f"{document.name}: {link.name}" for document in DOCUMENTS for link in links_of(document) if not link.exists()]
+    lost = [
+        f"{document.name}: {link.name}" for document in DOCUMENTS for link in links_of(document) if not link.exists()
+    ]
 
     assert lost == []
 

@@ -77,7 +77,9 @@ def test_rotas_that_open_the_same_places_are_not_said_to_hang_on_presence():
 
     assert told[0].startswith("What no interval counts is what a day and a minute weigh")
     assert "presence" not in told[0]
-    assert doubt_sentences(without, EN)[0].endswith("here a desk is taken to be no better known by who lives beside it.")
+    assert doubt_sentences(without, EN)[0].endswith(
+        "here a desk is taken to be no better known by who lives beside it."
+    )
 
 
 @pytest.mark.parametrize("language", [FR, EN], ids=["fr", "en"])

@@ -59,8 +59,8 @@ def _presence(presence: Input | None, first: Scenario, language: Language) -> st
                  "who lives beside it.")  # fmt: skip
     return _(
         "What a permanence brings hangs first on presence: {near} of those who live at the door of an open desk are "
-        "taken to know the service (it may be {low} to {high}), {far} of those who live far from any. Below {far} nobody "
-        "would know of it better for living near.",
+        "taken to know the service (it may be {low} to {high}), {far} of those who live far from any. Below {far} "
+        "nobody would know of it better for living near.",
         near=language.percent(max(presence.nominal, first.awareness.share)), far=far,
         low=language.percent(presence.low), high=language.percent(presence.high),
     )  # fmt: skip
@@ -75,7 +75,8 @@ def _volume(first: Scenario, language: Language) -> str:
         return ""
     return _(
         "Nor does anybody know how many needs there are: {rate} a year per 1,000 inhabitants here, {low} to {high} "
-        "between the levels of demand. Full desks may turn a verdict: compare at each level too (--levels low,middle,high).",
+        "between the levels of demand. Full desks may turn a verdict: compare at each level too "
+        "(--levels low,middle,high).",
         rate=plain_number(rates[first.demand.level], language), low=plain_number(least, language),
         high=plain_number(most, language),
     )  # fmt: skip
@@ -85,6 +86,6 @@ def _valued(one: Input, language: Language) -> str:
     """Return an assumption with its value and how far it may move."""
     _ = language.text
     return _(
-        "{input} {value} ({low} to {high})", input=input_name(one.key, language), value=plain_number(one.nominal, language),
-        low=plain_number(one.low, language), high=plain_number(one.high, language),
+        "{input} {value} ({low} to {high})", input=input_name(one.key, language),
+        value=plain_number(one.nominal, language), low=plain_number(one.low, language), high=plain_number(one.high, language),
     )  # fmt: skip
