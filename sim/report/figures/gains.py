@@ -119,7 +119,7 @@ def gains_map(
     gains = gains_by_commune(comparison, name, measure, [one.insee for one in data.territory.communes])
     better, worse = (gains.verdict.count(word) for word in (BETTER, WORSE))
     title = _(
-        "{measure}: of {count} communes {better} gain and {worse} lose",
+        "{measure}: of {count} communes, a gain for {better} and a loss for {worse}",
         measure=measure_name(measure, language), better=better, worse=worse, count=len(gains.verdict),
     )  # fmt: skip
     if not better and not worse:
