@@ -120,8 +120,11 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
         for permanence in today:
             for name in dict.fromkeys(permanence.advisers):
                 rounds_of.setdefault(name, []).append(permanence)
-        for name, adviser in advisers.items():
-            for before, after in pairwise(rounds_of.get(name, ())):
+        for name, own in rounds_of.items():
+            if name not in advisers:
+                continue
+            adviser = advisers[name]
+            for before, after in pairwise(own):
                 gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
                 set_up = set_up_s(scenario, adviser, before.venue, after.venue)
                 pair = (adviser.id, before.id, after.id)
