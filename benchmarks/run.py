@@ -1,6 +1,7 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|cli|register`, `--json FILE`, `--quick`.
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--against DIR`,
+`--json FILE`, `--quick`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if __package__ in (None, ""):  # run as a file: the checkout is not on the path 
 from benchmarks.machine import machine
 from benchmarks.printing import lines_of
 
-DEFAULT, OPTIONAL = ("w1", "season", "growth"), ("cli", "register")
+DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("cli", "register")
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:
@@ -31,9 +32,20 @@ def arguments(given: list[str] | None) -> argparse.Namespace:
         choices=(*DEFAULT, *OPTIONAL),
         help="one part; repeatable; cli and register run only if named",
     )
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar="DIR",
+        help="seasons by this checkout beside those of another one, in turn; with --only season",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to a file")
     parser.add_argument("--quick", action="store_true", help="few repetitions and small sizes: does it run at all")
-    return parser.parse_args(given)
+    asked = parser.parse_args(given)
+    if asked.against and asked.only != ["season"]:
+        parser.error("--against compares the seasons of two checkouts: add --only season")
+    if asked.against and not (asked.against / "sim" / "__init__.py").is_file():
+        parser.error(f"--against {asked.against}: there is no sim/__init__.py in it; name a checkout of the project")
+    return asked
 
 
 def main(given: list[str] | None = None) -> int:
@@ -43,7 +55,9 @@ def main(given: list[str] | None = None) -> int:
     document: dict[str, Any] = {"machine": machine()}
     print("\n".join(lines_of("machine", document["machine"])), flush=True)
     for name in asked.only or DEFAULT:
-        document[name] = import_module(f"benchmarks.{name}").benchmark(quick=asked.quick, say=say)
+        part = import_module(f"benchmarks.{'side_by_side' if asked.against else name}")
+        others = {"other": asked.against} if asked.against else {}
+        document[name] = part.benchmark(quick=asked.quick, say=say, **others)
         print("\n".join(["", *lines_of(name, document[name])]), flush=True)
     if asked.json:
         asked.json.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

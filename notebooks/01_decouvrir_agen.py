@@ -36,7 +36,7 @@ sim.table(agen)
 sim.table(agen, "quality")
 
 # %% [markdown]
-# ## Une saison, passage par passage
+# ## Une saison, visite par visite
 #
 # `sim.simulate` fait vivre une année : qui a besoin de quoi, qui connaît le service, qui choisit quel guichet, qui attend
 # combien. Le résultat est un journal de trois tables : demandes, passages, séances.

@@ -77,10 +77,10 @@ par_site = {
 
 Markdown(f"""
 **Réponse.** Demandes servies par an : {par_site["served_per_1000"]}. Visites servies par les
-conseillers : {par_site["served_per_adviser_hour"]}. Transplantées : {sim.words(transplants[0], "reach")}
+conseillers : {par_site["served_per_adviser_hour"]}. Transplantées : {sim.words(transplants[0], "value")}
 {sim.words(transplants[1], "value")}
 
 **Doute.** Les habitants diffèrent d’un site à l’autre, et aucun comptage n’a été publié pour Agen ni pour Vigny : ces écarts
 sont ceux de tournées sous des hypothèses communes, non ceux des sites. Les lieux des tournées transplantées sont supposés.
-Sur {len(comparaison.replications)} saisons par site, le hasard ne compte plus guère ; les hypothèses, si.
+Les intervalles comptent le hasard de {len(comparaison.replications)} saisons par site ; aucun ne compte les hypothèses.
 """)

@@ -22,7 +22,7 @@ import sim
 REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 
 # %% [markdown]
-# ## Trois communes, deux lieux, une conseillère
+# ## Trois communes, trois lieux, une conseillère
 #
 # Le socle commun (`_base`) apporte les besoins, les gens et les règles du guichet, chacun avec sa source. On n’écrit que le
 # sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont inventées.
@@ -42,9 +42,9 @@ vallee = {
     "horizon": {"start": "2024-01-01", "end": "2024-12-29", "warm_up_days": 60},
     "place": {
         "communes": [
-            {"id": "63002", "name": "Le Bourg", "population": 4200, "lat": 45.52, "lon": 3.53},
-            {"id": "63174", "name": "Amont", "population": 900, "lat": 45.60, "lon": 3.62},
-            {"id": "63079", "name": "Aval", "population": 1500, "lat": 45.45, "lon": 3.42},
+            {"id": "63003", "name": "Ambert", "population": 6616, "lat": 45.549, "lon": 3.743},
+            {"id": "63010", "name": "Arlanc", "population": 1792, "lat": 45.415, "lon": 3.725},
+            {"id": "63454", "name": "Vertolaye", "population": 539, "lat": 45.649, "lon": 3.709},
         ],
         "department": "63",
         "school_zone": "A",
@@ -52,27 +52,27 @@ vallee = {
     "venues": [
         {
             "id": "poste",
-            "name": "Bureau de poste du Bourg",
-            "commune": "63002",
+            "name": "Bureau de poste d'Ambert",
+            "commune": "63003",
             "kind": "post_office",
-            "lat": 45.52,
-            "lon": 3.53,
+            "lat": 45.549,
+            "lon": 3.743,
         },
         {
-            "id": "amont",
-            "name": "Mairie d'Amont",
-            "commune": "63174",
+            "id": "arlanc",
+            "name": "Mairie d'Arlanc",
+            "commune": "63010",
             "kind": "town_hall",
-            "lat": 45.60,
-            "lon": 3.62,
+            "lat": 45.415,
+            "lon": 3.725,
         },
         {
-            "id": "aval",
-            "name": "Mairie d'Aval",
-            "commune": "63079",
+            "id": "vertolaye",
+            "name": "Mairie de Vertolaye",
+            "commune": "63454",
             "kind": "town_hall",
-            "lat": 45.45,
-            "lon": 3.42,
+            "lat": 45.649,
+            "lon": 3.709,
         },
     ],
     "advisers": [
@@ -86,8 +86,8 @@ vallee = {
     "rota": {
         "permanences": [
             {
-                "id": "amont-mardi",
-                "venue": "amont",
+                "id": "arlanc-mardi",
+                "venue": "arlanc",
                 "advisers": ["conseillere"],
                 "weekday": "tuesday",
                 "start": "09:00",
@@ -124,7 +124,7 @@ except sim.ScenarioError as erreur:
 # %% [markdown]
 # ## Le scénario, et sa variante
 #
-# `sim.changed` rend un autre scénario, vérifié comme le premier : ici, une permanence de plus le jeudi après-midi à Aval.
+# `sim.changed` rend un autre scénario, vérifié comme le premier : ici, une permanence de plus le jeudi après-midi à Vertolaye.
 
 # %%
 une = sim.scenario_from(vallee)
@@ -135,8 +135,8 @@ deux = sim.changed(
     rota={
         "permanences": [
             {
-                "id": "aval-jeudi",
-                "venue": "aval",
+                "id": "vertolaye-jeudi",
+                "venue": "vertolaye",
                 "advisers": ["conseillere"],
                 "weekday": "thursday",
                 "start": "14:00",
@@ -202,7 +202,7 @@ Markdown(f"""
 de commande {"les mêmes nombres" if identiques else "d’autres nombres, ce qui est une faute à signaler"}. Quant à la
 permanence de plus : {sim.words(comparaison, "offered_within_14")} {sim.words(comparaison, "value")}
 
-**Doute.** Les communes sont inventées et les besoins sont ceux du socle, de niveau moyen : {supposees[1]} valeurs sont
+**Doute.** La tournée est inventée, aucune des autres options de la vallée n’est connue d’ici, et les besoins sont ceux du socle, de niveau moyen : {supposees[1]} valeurs sont
 supposées. Avant de décider, remplacez celles qui comptent par les vôtres, et comparez à demande basse et haute, comme dans
 le carnet « Déplacer une permanence ».
 """)

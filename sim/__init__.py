@@ -7,6 +7,7 @@ _FACE = {
     "sim.scenario.files": ("load_scenario", "scenario_from", "changed", "dump_resolved", "shipped_names"),
     "sim.engine.season": ("simulate",),
     "sim.engine.run": ("run_desk",),
+    "sim.sessions.law": ("session_law",),
     "sim.experiments.replications": ("replicate",),
     "sim.experiments.comparing": ("compare",),
     "sim.experiments.robustness": ("robustness",),

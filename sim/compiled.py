@@ -40,8 +40,13 @@ SOURCES = (
     "engine/kernel_state.py",
     "engine/kernel_worth.py",
     "engine/rules.py",
-    "measures/summing.py",
+    "measures/adding.py",
+    "sessions/kernel_cost.py",
+    "sessions/kernel_route.py",
+    "sessions/kernel_tour.py",
+    "sessions/kernel_work.py",
     "validation/dice.py",
+    "visits/passes.py",
     "visits/spelling.py",
 )
 

@@ -5,6 +5,7 @@ PermanencesError
 ├── TerritoryError     a place, a date or a data file that is not covered
 ├── DemandError        requests that do not belong to what they are used with
 ├── DeskError          an argument of a desk
+├── SessionError       what is asked of one session's law or design cannot be
 ├── LogError           a visit log that breaks a law of the model
 ├── RegisterError      a register of real visits, or a mapping of one, that cannot be read
 ├── TheoryError        a figure that a formula of queueing theory cannot take
@@ -46,6 +47,12 @@ class DemandError(PermanencesError):
 
 class DeskError(PermanencesError):
     """An argument of a desk: its name, its row and its value."""
+
+    exit_code = 2
+
+
+class SessionError(PermanencesError):
+    """What is asked of one session cannot be: an argument of its law or of its design, its place and its value."""
 
     exit_code = 2
 

@@ -11,6 +11,7 @@ MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},
     "demand": FLOOR | {"territory", "scenario"},
+    "sessions": FLOOR | {"demand"},
     "visits": FLOOR | {"territory", "scenario"},
     "registers": FLOOR | {"territory", "scenario", "visits"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
@@ -19,7 +20,8 @@ MAY_IMPORT = {
 }
 BELOW_REPORT = FLOOR | set(MAY_IMPORT)
 MAY_IMPORT["experiments"] = MAY_IMPORT["validation"] = BELOW_REPORT | {"experiments", "validation"}
-MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["fitting"] = BELOW_REPORT | {"experiments", "validation"}
+MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation", "fitting"}
 MAY_IMPORT["app"] = MAY_IMPORT["report"] | {"report"}
 MAY_IMPORT["cli"] = MAY_IMPORT["app"] | {"app"}
 
@@ -66,7 +68,7 @@ def test_the_kernel_imports_arrays_the_compiler_the_rules_and_the_draws_alone(fi
 
 def test_random_numbers_are_drawn_in_one_place():
     """Only the bootstrap of intervals uses another generator, with a written seed; no engine does."""
-    for room in ("territory", "scenario", "demand", "engine", "visits", "measures"):
+    for room in ("territory", "scenario", "demand", "sessions", "engine", "visits", "measures"):
         for file in modules(room):
             text = file.read_text(encoding="utf-8")
             assert "default_rng" not in text, file

@@ -18,7 +18,7 @@ from sim.app.editing import extended_name, file_of
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, FIRST, TODAY
-from sim.app.state import SEED, Desk
+from sim.app.state import SEED, Desk, Refused
 from sim.errors import PermanencesError, ScenarioError
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario
@@ -101,29 +101,44 @@ def _report(desk: Desk, language: Language) -> None:
 def _open(desk: Desk, language: Language) -> None:
     _ = language.text
     st.subheader(_("Open a scenario file"))
+    # The field adds files up: what was refused would stay among those that are given next.
     given = st.file_uploader(_("Scenario file (.yaml)"), ["yaml", "yml"], accept_multiple_files=True,
-                             key=f"upload-{desk.version}",
+                             key=f"upload-{desk.version}-{desk.uploads}",
                              help=_("With the files that it extends, if it names any with their ending."))  # fmt: skip
-    if not given:
-        return
-    files = {file.name: file.getvalue() for file in given}
+    if given:
+        _take({file.name: file.getvalue() for file in given}, desk, language)
+    elif desk.refused is not None:
+        _tell(desk.refused, language)
+
+
+def _take(given: Mapping[str, bytes], desk: Desk, language: Language) -> None:
+    """Open what was given, or remember why it cannot be; the field is empty again."""
+    files = beside(desk.refused.files, given) if desk.refused else given
     name = first_of(files)
-    if name is None:
-        st.error(_("Give one scenario, and the files that it extends."))
-        return
+    desk.uploads += 1
     try:
-        scenario = read_upload(name, files[name], files)
-    except ScenarioError as refusal:
-        st.error(language.plural("This file cannot be used: {count} problem.",
-                                 "This file cannot be used: {count} problems.", len(refusal.problems)))  # fmt: skip
-        st.markdown("\n".join(f"- {_told(problem, language)}" for problem in refusal.problems))
-        return
+        scenario = read_upload(name, files[name], files) if name else None
     except PermanencesError as fault:
-        st.error(plain(str(fault)))
-        return
-    desk.open(scenario, None, files[name])
-    st.toast(_("{title} is open.", title=plain(language.of(scenario.title))))
+        desk.refused = Refused(files, name or "", fault)
+    else:
+        desk.refused = Refused(files)
+        if scenario is not None and name is not None:
+            desk.open(scenario, None, files[name])
+            st.toast(language.text("{title} is open.", title=plain(language.of(scenario.title))))
     st.rerun()
+
+
+def _tell(refused: Refused, language: Language) -> None:
+    _ = language.text
+    if refused.fault is None:
+        st.error(_("Give one scenario, and the files that it extends."))
+    elif isinstance(refused.fault, ScenarioError):
+        problems = refused.fault.problems
+        st.error(language.plural("{name} cannot be used: {count} problem.", "{name} cannot be used: {count} problems.",
+                                 len(problems), name=plain(refused.name)))  # fmt: skip
+        st.markdown("\n".join(f"- {_told(problem, language)}" for problem in problems))
+    else:
+        st.error(plain(str(refused.fault)))
 
 
 def _told(problem: Problem, language: Language) -> str:
@@ -132,6 +147,13 @@ def _told(problem: Problem, language: Language) -> str:
     line = f"**{where}** · " if where else ""
     path = f"{plain(problem.path)} · " if problem.path else ""
     return f"{line}{path}{plain(problem.told)}"
+
+
+def beside(refused: Mapping[str, bytes], given: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Return what is given, with the refused files where it is what they lacked: a file that one of them extends."""
+    named = {Path(name).name for name in map(extended_name, refused.values()) if Path(name).suffix}
+    lacked = named - refused.keys()
+    return {**refused, **given} if lacked & given.keys() else given
 
 
 def first_of(files: Mapping[str, bytes]) -> str | None:

@@ -7,6 +7,7 @@ click; what must last stands here.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from sim.app import editing
 from sim.app.editing import Edits, edits_of
 from sim.app.running import Run, Wanted
+from sim.errors import PermanencesError
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.schema import Scenario
@@ -25,6 +27,15 @@ from sim.scenario.schema import Scenario
 SEED = 1
 _KEY = "desk"
 SCENARIO_VARIABLE = "PERMANENCES_APP_SCENARIO"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Files that the page could not use, by name, and why; without a reason, which of them is meant is not known."""
+
+    files: Mapping[str, bytes]
+    name: str = ""
+    fault: PermanencesError | None = None
 
 
 @dataclass
@@ -49,6 +60,10 @@ class Desk:
         Which of the precisions is wanted, whatever it is called in the language of the page.
     kept : dict
         Pictures and tables that were made, by what they show.
+    uploads : int
+        Grows with each upload: the next one finds an empty field.
+    refused : Refused or None
+        What was given last, where it could not be used.
     """
 
     base: Scenario
@@ -60,6 +75,8 @@ class Desk:
     opened: str = ""
     precision: int = 1
     kept: dict[tuple, Any] = field(default_factory=dict)
+    uploads: int = 0
+    refused: Refused | None = None
 
     def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:
         """Take up another scenario, of a file if its text is given; the run of the former one ends."""
@@ -67,7 +84,7 @@ class Desk:
         if self.run is not None:
             self.run.cancel()
         self.base, self.shipped, self.edits, self.run = base, shipped, edits, None
-        self.kept = {}
+        self.kept, self.refused = {}, None
         self.version, self.grid_version = self.version + 1, self.grid_version + 1
 
     def edit(self, edits: Edits, from_form: bool = False, from_grid: bool = False) -> None:

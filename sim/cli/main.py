@@ -10,11 +10,24 @@ import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from sim.cli import beyond, doctor, optimising, placing, registering, reporting, serving, starting, sweeping, watching
+from sim.cli import (
+    beyond,
+    calibrating,
+    designing,
+    doctor,
+    optimising,
+    placing,
+    registering,
+    reporting,
+    serving,
+    starting,
+    sweeping,
+    watching,
+)
 from sim.cli.answers import Files, OneFile, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
@@ -199,49 +212,6 @@ def rank(
 
 
 @app.command()
-def calibrate(
-    file: OneFile = "mortagne",
-    replications: Annotated[int, typer.Option(min=2, help="Réplications par valeur essayée.")] = 20,
-    seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Refait l'ajustement du volume sur les 79 rendez-vous de Mortagne, et montre ce qui irait aussi bien."""
-    from dataclasses import asdict
-
-    from sim.experiments.calibration import fit_volume, ridge
-    from sim.scenario.files import changed, load_scenario
-
-    scenario = load_scenario(file)
-    volume = fit_volume(scenario, seed=seed, replications=replications)
-    fitted = changed(scenario, [f"demand.volume={volume.volume}"])
-    points = ridge(fitted, (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=replications)
-    if json:
-        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
-        return
-    typer.echo("\n".join(_what_is_fitted(scenario)))
-    typer.echo(
-        f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
-    )
-    for fit in (volume, *points):
-        typer.echo(
-            f"{fit.volume:>8.3f} {fit.reach:>9.3f} {fit.outside:>9.3f} {fit.first_month:>9.1f} {fit.error:>7.1f} "
-            f"{fit.first_half_of_may:>23.1f}"
-        )
-
-
-def _what_is_fitted(scenario: Any) -> list[str]:
-    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
-    chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
-    return [
-        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
-        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
-        f"({reach:g}) ; les lignes",
-        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
-    ]
-
-
-@app.command()
 def validate(
     only: Annotated[list[str], typer.Argument(help="Cas à vérifier, par exemple m-m-1 ; tous par défaut.")] = [],  # noqa: B006
     quick: Annotated[
@@ -289,11 +259,13 @@ def schema(quiet: Quiet = False, json: Json = False) -> None:
 
 
 beyond.register(app)
+designing.register(app)
 watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
 registering.register(app)
+calibrating.register(app)
 serving.register(app)
 doctor.register(app)
 

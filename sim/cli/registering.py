@@ -50,7 +50,7 @@ def read(
     quiet: Quiet = False,
 ) -> None:
     """Lit un registre de visites réelles : ce qu'il contient, ses mesures, ses erreurs ; rien de personnel ne sort."""
-    from sim.measures.catalogue import missing_measures, season_measures
+    from sim.measures.catalogue import BY_ID, missing_measures, season_measures
     from sim.registers.drafting import draft_mapping
     from sim.registers.masking import masked, masked_measures, without_cells
     from sim.registers.register import read_register
@@ -66,6 +66,7 @@ def read(
     if mask_small:
         found, summary = without_cells(found), masked(summary)
         measures = masked_measures(measures, measures[measures["measure"] == "served_visits"])
+    measures = measures.assign(unit=[BY_ID[name].unit for name in measures["measure"]])
     missing = missing_measures(found.season)
     if out is not None:
         from sim.experiments.register_folder import write_register

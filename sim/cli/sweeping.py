@@ -94,6 +94,7 @@ def sweep(
     # A decision tries its own points; here they only have to be asked for well before anything runs.
     number = len(points_of(design, inputs, points, seed)) * replications
     if decision:
+        deciding.check_decision(scenarios, measure, points)
         replications = max(replications, 2)
         number = deciding.seasons_of(len(inputs), replications, points)
     processes = jobs_of(jobs, number)

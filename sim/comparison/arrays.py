@@ -6,8 +6,8 @@ numerators and denominators, what is missing filled with what it means. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL, TOP_ONLY
+from sim.visits.arrays import texts_of
 
 NEEDED = ("replication", "measure", "dimension", "key", "numerator", "denominator", "value")
 RATIOS = ("mean", "share", "ratio")
@@ -70,31 +71,40 @@ def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray) -> None:
         )
 
 
-def _kind(name: str, data: Replications, row: int) -> str:
-    """Return the kind of a measure; one that is not in the catalogue is a ratio if it has a denominator."""
-    if name in BY_ID:
-        return BY_ID[name].kind
-    return "quantile" if np.isnan(data.base[:, row]).all() else "ratio"
+def by_word(column: pd.Series, of: Callable[[str], Any]) -> np.ndarray:
+    """Return what a function makes of the word of each row, as objects; made once a word, for rows are many."""
+    codes, known = texts_of(column.array)
+    found = np.empty(len(known), dtype=object)
+    found[:] = [of(word) for word in known]
+    return found[codes]
 
 
 def filled(data: Replications, kinds: np.ndarray) -> Replications:
     """Put what a missing row means: nothing counted; its denominator is the whole's where only numerators are split."""
     top, base = data.top.copy(), data.base.copy()
     missing = np.isnan(top)
-    counted = np.isin(kinds, (*RATIOS, "total"))
-    top[missing & counted] = 0
-    lines = list(enumerate(zip(data.rows["measure"], data.rows["dimension"], strict=True)))
-    whole = {measure: k for k, (measure, dimension) in lines if dimension == ALL}
-    for k, (measure, dimension) in lines:
-        if dimension in TOP_ONLY and kinds[k] in RATIOS and measure in whole:
-            base[:, k] = base[:, whole[measure]]
-    base[np.isnan(base) & np.isin(kinds, RATIOS)] = 0
+    ratio = np.isin(kinds, RATIOS)
+    top[missing & (ratio | (kinds == "total"))] = 0
+    measure = texts_of(data.rows["measure"].array).codes
+    whole = np.full(measure.max(initial=-1) + 1, -1)
+    is_whole = np.flatnonzero(by_word(data.rows["dimension"], lambda name: name == ALL).astype(bool))
+    whole[measure[is_whole]] = is_whole
+    split = by_word(data.rows["dimension"], lambda name: name in TOP_ONLY).astype(bool)
+    split &= ratio & (whole[measure] >= 0)
+    base[:, split] = base[:, whole[measure[split]]]
+    base[np.isnan(base) & ratio] = 0
     return Replications(data.rows, top, base, data.numbers)
 
 
 def kinds_of(data: Replications) -> np.ndarray:
-    """Return the kind of each row's measure, an object array of words."""
-    return np.array([_kind(name, data, k) for k, name in enumerate(data.rows["measure"])], dtype=object)
+    """Return the kind of each row's measure, an object array of words.
+
+    A measure that is not in the catalogue is a ratio if it has a denominator.
+    """
+    kinds = by_word(data.rows["measure"], lambda name: BY_ID[name].kind if name in BY_ID else "")
+    for row in np.flatnonzero(kinds == "").tolist():
+        kinds[row] = "quantile" if np.isnan(data.base[:, row]).all() else "ratio"
+    return kinds
 
 
 def aligned(several: Sequence[Replications]) -> list[Replications]:

@@ -6,14 +6,14 @@ measure, dimension and key: value, 95 % interval, and what it rests on. Differen
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from sim.comparison import bootstrap
-from sim.comparison.arrays import RATIOS, Replications, arrays_of, filled, kinds_of
+from sim.comparison.arrays import RATIOS, Replications, arrays_of, by_word, filled, kinds_of
 from sim.comparison.pseudo import Pseudo, divide, of_index, of_ratio
 from sim.measures.catalogue import BY_ID, is_small
 
@@ -199,5 +199,6 @@ def effective_interval(
     return np.maximum(middle - reach, 0.0), np.minimum(middle + reach, 1.0)
 
 
-def _from_catalogue(rows: pd.DataFrame, field: str) -> list[str]:
-    return [getattr(BY_ID[name], field) if name in BY_ID else "" for name in rows["measure"]]
+def _from_catalogue(rows: pd.DataFrame, field: str) -> Any:
+    told = by_word(rows["measure"], lambda name: getattr(BY_ID[name], field) if name in BY_ID else "")
+    return pd.array(told, dtype="str")

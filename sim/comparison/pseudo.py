@@ -59,7 +59,7 @@ def of_ratio(top: np.ndarray, base: np.ndarray) -> Pseudo:
 
 def of_index(rows: pd.DataFrame, data: Replications, row: int) -> Pseudo:
     """Return an index of the pooled groups and its pseudo-values; without its groups, the replications' own values."""
-    measure = BY_ID[list(rows["measure"])[row]]
+    measure = BY_ID[rows["measure"].iloc[row]]
     assert measure.groups is not None
     chosen = np.asarray((rows["measure"] == measure.groups[0]) & (rows["dimension"] == measure.groups[1]), dtype=bool)
     if not chosen.any():

@@ -133,6 +133,8 @@ def change(value: float, unit: str, lang: str, decimals: int | None = None) -> s
 def interval(low: float, high: float, unit: str, lang: str) -> str:
     """Return an interval of differences in words: "from -0.3 to +1.2 points"."""
     decimals = decimals_of(low, high, unit)
+    if unit == "EUR" and lang == "en":  # the sign of the currency goes before each end
+        return _INTERVAL[LANGUAGES.index(lang)].format(*(change(end, unit, lang, decimals) for end in (low, high)), "")
     factor = _FACTOR.get(unit, 1)
     ends = [signed(end * factor, lang, decimals) for end in (low, high)]
     most = max(abs(low), abs(high)) * factor

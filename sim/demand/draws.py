@@ -140,6 +140,13 @@ def uniforms(seed, replication, purpose, entities, index, u):
 
 
 @compiled_bare
+def toss_alike(seed, replication, purpose, entities, indices, size, u):
+    """Fill `u` with the uniforms of one purpose at `size` addresses; the arrays are longer, as those of `toss`."""
+    for k in range((size + MAX_TOGETHER - 1) // MAX_TOGETHER * MAX_TOGETHER):
+        u[k] = _uniform(seed, replication, purpose, entities[k], indices[k])
+
+
+@compiled_bare
 def toss(seed, replication, purposes, entities, indices, size, u):
     """Fill `u` with the uniforms of `size` addresses of all kinds: several at a time, where the processor can.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.demand.draws import MAX_TOGETHER
-from sim.engine.kernel_choice import OF_A_PLACE, OF_ALL, most_reached
+from sim.engine.kernel_choice import ALL_ROWS, PLACE_ROWS, most_reached
 from sim.engine.kernel_day import (
     DESK_ROWS,
     OF_THE_VISIT,
@@ -144,12 +144,14 @@ def season(
     first_asked, look_tossed = np.empty((2, _TOGETHER + 1), np.int64), np.empty(needs.size)
     room, width = _ROOM, max(1, present.shape[1])
     most = most_reached(first_reach)
-    n_tosses = MAX_TOGETHER + max(_TOGETHER * (OF_ALL + (OF_A_PLACE + 2) * most), operators.size + venues.size)
-    n_asked = 2 * _TOGETHER * most + 2  # each is written before it is known to be an offer
+    n_tosses = MAX_TOGETHER + max(operators.size + venues.size, OF_THE_VISIT * room)
+    n_places = MAX_TOGETHER + _TOGETHER * most + 1  # each is written before it is known to make an offer
     purposes, entities = np.empty(n_tosses, np.int64), np.empty(n_tosses, np.int64)
     indices, tossed = np.empty(n_tosses, np.int64), np.empty(n_tosses)
-    asked_offer, asked_micro = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
-    asked_toss, asked_place = np.empty(n_asked, np.int64), np.empty(n_asked, np.int64)
+    asked_offer, asked_micro = np.empty(2 * n_places, np.int64), np.empty(2 * n_places, np.int64)
+    asked_place, asker_request = np.empty(2 * n_places, np.int64), np.empty(_TOGETHER + 1, np.int64)
+    place_request, place_index = np.empty(n_places, np.int64), np.empty(n_places, np.int64)
+    place_tossed, all_tossed = np.full((PLACE_ROWS, n_places), 0.5), np.full((ALL_ROWS, _TOGETHER + 1), 0.5)
     desk_tossed = np.empty((2, OF_THE_VISIT * room + MAX_TOGETHER))
     people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
     rows, duration, uncut = (
@@ -184,8 +186,8 @@ def season(
         n_visits = let_look(
             seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions,
             venue_session, slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro,
-            outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, asked_toss,
-            asked_place, purposes, entities, indices, tossed,
+            outside_journey_micro, looking, settings, bounds, first_asked, asked_offer, asked_micro, asked_place,
+            place_request, place_index, asker_request, place_tossed, all_tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
         most = _most_people(today, sessions, day_session, first_of_day)

@@ -16,6 +16,8 @@ from sim.demand.draws import (
     TASTE_APPOINTMENT,
     TASTE_OUTSIDE,
     TASTE_WALK_IN,
+    toss_alike,
+    uniforms,
 )
 from sim.engine.kernel_state import looks_open
 from sim.engine.rules import (
@@ -43,7 +45,10 @@ _SLACK = 4  # millionths: a logarithm may be off by its last bit, and three part
 # What is bounded, by row: the taste of a channel of a place, the two parts of its place, those of the outside and of
 # all places together.
 CHANNEL, ANGLE, RADIUS, OUTSIDE, ALL_ANGLE, ALL_RADIUS = range(6)
-OF_ALL, OF_A_PLACE = 3, 2  # uniforms that the outside and the service take, and each place
+# Uniforms of a place, by row: of its channels, as these are numbered, then of what its tastes have in common.
+PLACE_ROWS, OF_ANGLE, OF_RADIUS = 4, 2, 3
+# Uniforms of a request: of the outside, and of what the tastes for all places have in common.
+ALL_ROWS, OF_OUTSIDE, OF_ALL_ANGLE, OF_ALL_RADIUS = 3, 0, 1, 2
 
 
 @compiled
@@ -72,8 +77,18 @@ def _bounded(bounds, row, u, edge):
 
 @compiled_inside
 def _place_bounded(bounds, place, tossed, edge):
-    """Return the least or the most that all tastes for a place may have in common; its uniforms begin at `place`."""
-    return _bounded(bounds, ANGLE, tossed[place], edge) + _bounded(bounds, RADIUS, tossed[place + 1], edge)
+    """Return the least or the most that all tastes for a place may have in common."""
+    return _bounded(bounds, ANGLE, tossed[OF_ANGLE, place], edge) + _bounded(
+        bounds, RADIUS, tossed[OF_RADIUS, place], edge
+    )
+
+
+@compiled_inside
+def _service_bounded(bounds, asker, all_tossed, edge):
+    """Return the least or the most that all tastes of a request for the service may have in common."""
+    return _bounded(bounds, ALL_ANGLE, all_tossed[OF_ALL_ANGLE, asker], edge) + _bounded(
+        bounds, ALL_RADIUS, all_tossed[OF_ALL_RADIUS, asker], edge
+    )
 
 
 @compiled_inside
@@ -145,70 +160,73 @@ def most_reached(first_reach):
 
 @compiled_inside
 def ask(
-    need, size, thrown, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer, asked_micro,
-    asked_toss, asked_place, purposes, entities, indices,
+    need, size, n_places, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer, asked_micro,
+    asked_place, place_request, place_index,
 ):  # fmt: skip
-    """List the offers to a request from `size` on, and the dice of their tastes from `thrown` on; return both ends.
+    """List the offers to a request from `size` on, and the places that make them from `n_places` on; return both ends.
 
-    First come the dice of the outside and of the service, then those of each place before its channels. A request
-    without an offer adds nothing. What is full this morning stays so, so that no offer is lacking when the choice is
-    made.
+    What is full this morning stays so, so that no offer is lacking when the choice is made.
     """
     # Read once: the compiler cannot know that what is written here is not what is read.
-    begin, first, request, kind = size, thrown, need.request, need.kind
+    request, kind = need.request, need.kind
     deadline_day = need.deadline_s // DAY_S
-    place = 2 * need.commune + need.car
+    home = 2 * need.commune + need.car
     booked_micro = channel_micro[BOOKED, need.is_over_55, need.autonomy]
     walking_in_micro = channel_micro[WALKING_IN, need.is_over_55, need.autonomy]
     may_book, may_walk_in = need.channels != WALK_IN_ONLY, need.channels != APPOINTMENT_ONLY
-    thrown += OF_ALL
-    for k in range(first_reach[place], first_reach[place + 1]):
-        venue = reach[k].venue
-        index, micro = venues[venue].index, reach[k].micro + affinity_micro[kind, venue]
-        purposes[thrown], purposes[thrown + 1] = PLACE_ANGLE, PLACE_RADIUS
-        entities[thrown] = entities[thrown + 1] = request
-        indices[thrown] = indices[thrown + 1] = index
-        of_place, listed = thrown, size
-        thrown += OF_A_PLACE
+    for k in range(first_reach[home], first_reach[home + 1]):
+        venue, listed = reach[k].venue, size
+        micro = reach[k].micro + affinity_micro[kind, venue]
+        # Written in any case, and kept if it makes an offer: whether it does cannot be guessed.
+        place_request[n_places], place_index[n_places] = request, venues[venue].index
         for channel in range(2):
             offer = offers[2 * venue + channel]
             is_booked = channel == BOOKED
-            # Written in any case, and kept if it is an offer: whether it is cannot be guessed.
-            purposes[thrown] = TASTE_APPOINTMENT if is_booked else TASTE_WALK_IN
-            entities[thrown], indices[thrown] = request, index
-            asked_offer[size], asked_toss[size], asked_place[size] = 2 * venue + channel, thrown, of_place
+            asked_offer[size], asked_place[size] = 2 * venue + channel, n_places
             asked_micro[size] = micro + (booked_micro if is_booked else walking_in_micro)
-            is_offer = np.int64((offer.day < deadline_day) & (may_book if is_booked else may_walk_in))
-            size += is_offer
-            thrown += is_offer
-        thrown -= OF_A_PLACE * np.int64(size == listed)
-    if size == begin:
-        return begin, first
-    purposes[first], purposes[first + 1], purposes[first + 2] = TASTE_OUTSIDE, SERVICE_ANGLE, SERVICE_RADIUS
-    for k in range(first, first + OF_ALL):
-        entities[k], indices[k] = request, 0
-    return size, thrown
+            size += np.int64((offer.day < deadline_day) & (may_book if is_booked else may_walk_in))
+        n_places += np.int64(size > listed)
+    return size, n_places
 
 
 @compiled_inside
-def _utility(k, asked_micro, asked_toss, asked_place, tossed, settings):
+def throw_tastes(
+    seed, replication, n_places, n_askers, place_request, place_index, asker_request, tossed, all_tossed, settings
+):  # fmt: skip
+    """Throw the dice of tastes: of the places that make an offer, by both channels, and of who has one.
+
+    Nobody reads those of what tastes have in common where it is nothing; they are uniforms all the same.
+    """
+    toss_alike(seed, replication, TASTE_APPOINTMENT, place_request, place_index, n_places, tossed[BOOKED])
+    toss_alike(seed, replication, TASTE_WALK_IN, place_request, place_index, n_places, tossed[WALKING_IN])
+    if settings.place_nest < 1.0:
+        toss_alike(seed, replication, PLACE_ANGLE, place_request, place_index, n_places, tossed[OF_ANGLE])
+        toss_alike(seed, replication, PLACE_RADIUS, place_request, place_index, n_places, tossed[OF_RADIUS])
+    askers = asker_request[:n_askers]
+    uniforms(seed, replication, TASTE_OUTSIDE, askers, 0, all_tossed[OF_OUTSIDE])
+    if settings.service_nest < 1.0:
+        uniforms(seed, replication, SERVICE_ANGLE, askers, 0, all_tossed[OF_ALL_ANGLE])
+        uniforms(seed, replication, SERVICE_RADIUS, askers, 0, all_tossed[OF_ALL_RADIUS])
+
+
+@compiled_inside
+def _utility(k, asked_offer, asked_micro, asked_place, tossed, settings):
     """Return the utility of an offer, without what all places have in common."""
     place = asked_place[k]
-    taste = taste_at(tossed[asked_toss[k]], settings.taste_scale)
-    return (
-        asked_micro[k] + taste + nest_at(tossed[place], tossed[place + 1], settings.place_nest, settings.service_nest)
-    )
+    taste = taste_at(tossed[asked_offer[k] % 2, place], settings.taste_scale)
+    common = nest_at(tossed[OF_ANGLE, place], tossed[OF_RADIUS, place], settings.place_nest, settings.service_nest)
+    return asked_micro[k] + taste + common
 
 
 @compiled_inside
-def _nearest(begin, stop, offers, asked_offer, asked_micro, asked_toss, asked_place, tossed, settings):
+def _nearest(begin, stop, offers, asked_offer, asked_micro, asked_place, tossed, settings):
     """Return the best of several offers that no bounds tell apart; of equals the earliest, then the first met."""
     best, best_micro, best_start = NONE, NO_UTILITY, NEVER
     for k in range(begin, stop):
         if asked_micro[k] == NO_UTILITY:
             continue
         start_s = offers[asked_offer[k]].start_s
-        micro = _utility(k, asked_micro, asked_toss, asked_place, tossed, settings)
+        micro = _utility(k, asked_offer, asked_micro, asked_place, tossed, settings)
         if micro > best_micro or (micro == best_micro and start_s < best_start):
             best, best_micro, best_start = k, micro, start_s
     return best
@@ -216,26 +234,29 @@ def _nearest(begin, stop, offers, asked_offer, asked_micro, asked_toss, asked_pl
 
 @compiled_inside
 def _is_better(
-    best, first, outside, asked_micro, asked_toss, asked_place, tossed, bounds, settings
+    best, asker, outside, asked_offer, asked_micro, asked_place, tossed, all_tossed, bounds, settings
 ):  # fmt: skip
-    """Tell whether the best offer is as good as the outside; its uniform and those of the service begin at `first`."""
-    micro, place, u = asked_micro[best], asked_place[best], tossed[asked_toss[best]]
+    """Tell whether the best offer is as good as the outside, for who has the uniforms `asker`."""
+    micro, place = asked_micro[best], asked_place[best]
+    u, outside_u = tossed[asked_offer[best] % 2, place], all_tossed[OF_OUTSIDE, asker]
     least = micro + _bounded(bounds, CHANNEL, u, 0) + _place_bounded(bounds, place, tossed, 0)
-    least += _bounded(bounds, ALL_ANGLE, tossed[first + 1], 0) + _bounded(bounds, ALL_RADIUS, tossed[first + 2], 0)
-    if least - outside - _bounded(bounds, OUTSIDE, tossed[first], 1) >= 2 * _SLACK:
+    least += _service_bounded(bounds, asker, all_tossed, 0)
+    if least - outside - _bounded(bounds, OUTSIDE, outside_u, 1) >= 2 * _SLACK:
         return True
     most = micro + _bounded(bounds, CHANNEL, u, 1) + _place_bounded(bounds, place, tossed, 1)
-    most += _bounded(bounds, ALL_ANGLE, tossed[first + 1], 1) + _bounded(bounds, ALL_RADIUS, tossed[first + 2], 1)
-    if most - outside - _bounded(bounds, OUTSIDE, tossed[first], 0) < -2 * _SLACK:
+    most += _service_bounded(bounds, asker, all_tossed, 1)
+    if most - outside - _bounded(bounds, OUTSIDE, outside_u, 0) < -2 * _SLACK:
         return False
-    common = nest_at(tossed[first + 1], tossed[first + 2], settings.service_nest, 1.0)
-    here = _utility(best, asked_micro, asked_toss, asked_place, tossed, settings) + common
-    return here >= outside + taste_at(tossed[first], 1.0)
+    common = nest_at(
+        all_tossed[OF_ALL_ANGLE, asker], all_tossed[OF_ALL_RADIUS, asker], settings.service_nest, 1.0
+    )  # fmt: skip
+    here = _utility(best, asked_offer, asked_micro, asked_place, tossed, settings) + common
+    return here >= outside + taste_at(outside_u, 1.0)
 
 
 @compiled_inside
 def choose(
-    need, begin, stop, first, outside, offers, bounds, asked_offer, asked_micro, asked_toss, asked_place, tossed,
+    need, begin, stop, asker, outside, offers, bounds, asked_offer, asked_micro, asked_place, tossed, all_tossed,
     settings,
 ):  # fmt: skip
     """Return the best of the offers asked for as (session, channel), and whether it is as good as going elsewhere.
@@ -246,21 +267,23 @@ def choose(
     deadline_day = need.deadline_s // DAY_S
     best, floor, ceiling, rival = NONE, NO_UTILITY, NO_UTILITY, NO_UTILITY
     for k in range(begin, stop):
-        offer = offers[asked_offer[k]]
+        offer, place = offers[asked_offer[k]], asked_place[k]
         if offer.day >= deadline_day:  # full since it was asked for
             asked_micro[k] = NO_UTILITY
             continue
-        micro, u = asked_micro[k] + offer.micro, tossed[asked_toss[k]]
+        micro, u = asked_micro[k] + offer.micro, tossed[asked_offer[k] % 2, place]
         asked_micro[k] = micro
-        least = micro + _bounded(bounds, CHANNEL, u, 0) + _place_bounded(bounds, asked_place[k], tossed, 0) - _SLACK
-        most = micro + _bounded(bounds, CHANNEL, u, 1) + _place_bounded(bounds, asked_place[k], tossed, 1) + _SLACK
+        least = micro + _bounded(bounds, CHANNEL, u, 0) + _place_bounded(bounds, place, tossed, 0) - _SLACK
+        most = micro + _bounded(bounds, CHANNEL, u, 1) + _place_bounded(bounds, place, tossed, 1) + _SLACK
         is_higher = least > floor
         rival = max(rival, ceiling if is_higher else most)  # the most that any other can be worth
         best, ceiling = (k, most) if is_higher else (best, ceiling)
         floor = max(floor, least)
     if best != NONE and rival >= floor:
-        best = _nearest(begin, stop, offers, asked_offer, asked_micro, asked_toss, asked_place, tossed, settings)
+        best = _nearest(begin, stop, offers, asked_offer, asked_micro, asked_place, tossed, settings)
     if best == NONE:
         return NONE, BOOKED, False
-    is_better = _is_better(best, first, outside, asked_micro, asked_toss, asked_place, tossed, bounds, settings)
+    is_better = _is_better(
+        best, asker, outside, asked_offer, asked_micro, asked_place, tossed, all_tossed, bounds, settings
+    )  # fmt: skip
     return offers[asked_offer[best]].session, asked_offer[best] % 2, is_better

@@ -6,8 +6,10 @@ follows `sim.engine.morning` and `sim.engine.people`.
 
 from __future__ import annotations
 
-from sim.demand.draws import LOOK_ORDER, toss, uniforms
-from sim.engine.kernel_choice import ask, choose, seek
+import numpy as np
+
+from sim.demand.draws import LOOK_ORDER, uniforms
+from sim.engine.kernel_choice import ask, choose, seek, throw_tastes
 from sim.engine.kernel_order import order_by_uniform
 from sim.engine.kernel_state import AWARE, ENDED, FIRST_LOOK, cancel, hear, knows_at_start, look_on
 from sim.engine.kernel_worth import appraise
@@ -201,13 +203,13 @@ def _plan_visit(
 def let_look(
     seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions, venue_session,
     slots_s, offers, reach, first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, looking,
-    settings, bounds, first_asked, asked_offer, asked_micro, asked_toss, asked_place, purposes, entities, indices,
-    tossed,
+    settings, bounds, first_asked, asked_offer, asked_micro, asked_place, place_request, place_index, asker_request,
+    tossed, all_tossed,
 ):  # fmt: skip
     """Let those who look today choose, in their order; return how many visits were ever planned.
 
     Some of them have their dice thrown together, as many as `first_asked` has columns, less one: of each, where the
-    offers to them begin, and the dice.
+    offers to them begin, and the column of their dice; who has no offer throws none.
     """
     if n_looking == 0:
         return n_visits
@@ -216,22 +218,28 @@ def let_look(
     together = first_asked.shape[1] - 1
     for begin in range(0, n_looking, together):
         count = min(n_looking - begin, together)
-        size = thrown = 0
+        size = n_places = n_askers = 0
         for k in range(count):
-            first_asked[0, k], first_asked[1, k] = size, thrown
-            size, thrown = ask(
-                needs[lookers[begin + k]], size, thrown, venues, offers, reach, first_reach, affinity_micro,
-                channel_micro, asked_offer, asked_micro, asked_toss, asked_place, purposes, entities, indices,
+            need = needs[lookers[begin + k]]
+            first_asked[0, k], first_asked[1, k] = size, n_askers
+            asker_request[n_askers] = need.request
+            size, n_places = ask(
+                need, size, n_places, venues, offers, reach, first_reach, affinity_micro, channel_micro, asked_offer,
+                asked_micro, asked_place, place_request, place_index,
             )  # fmt: skip
+            n_askers += np.int64(size > first_asked[0, k])
         first_asked[0, count] = size
-        toss(seed, replication, purposes, entities, indices, thrown, tossed)
+        throw_tastes(
+            seed, replication, n_places, n_askers, place_request, place_index, asker_request, tossed, all_tossed,
+            settings,
+        )  # fmt: skip
         for k in range(count):
             row = lookers[begin + k]
             need = needs[row]
             outside = outside_micro[need.kind, need.autonomy] + outside_journey_micro[today, need.commune]
             session, channel, is_better = choose(
                 need, first_asked[0, k], first_asked[0, k + 1], first_asked[1, k], outside, offers, bounds, asked_offer,
-                asked_micro, asked_toss, asked_place, tossed, settings,
+                asked_micro, asked_place, tossed, all_tossed, settings,
             )  # fmt: skip
             if stamps[FIRST_LOOK, row] == NONE:
                 stamps[FIRST_LOOK, row] = today * DAY_S

@@ -27,6 +27,7 @@ from sim.measures.catalogue import BY_ID
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
+FEWEST_SAMPLES = 8  # of which a regression can be made
 REFINED = 2  # times that a value is tried where the last line crossed
 
 
@@ -88,6 +89,24 @@ def seasons_of(inputs: int, replications: int, samples: int) -> int:
     return (1 + inputs * (STEPS - 1 + REFINED)) * replications + samples * AT_A_SAMPLE
 
 
+def check_decision(scenarios: Sequence[Scenario], measure: str, samples: int) -> None:
+    """Refuse, before anything runs, a decision that cannot be.
+
+    Raises
+    ------
+    ExperimentError
+        There are not two scenarios, a measure has no better direction, or the points are too few.
+    """
+    if len(scenarios) != 2:
+        raise ExperimentError("a decision is between two scenarios; give two")
+    if measure not in BY_ID or BY_ID[measure].better == "neither":
+        raise ExperimentError(
+            f"measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction"
+        )
+    if samples < FEWEST_SAMPLES:
+        raise ExperimentError(f"{samples} points are too few for a decision: a regression needs {FEWEST_SAMPLES}")
+
+
 def what_would_change(
     scenarios: Sequence[Scenario],
     measure: str = DECIDING,
@@ -132,16 +151,9 @@ def what_would_change(
     Inputs of the sample are uniform and independent within their bounds: a convention where the bounds are one.
     """
     found = scenarios_of(scenarios)
-    if len(found) != 2:
-        raise ExperimentError("a decision is between two scenarios; give two")
-    if measure not in BY_ID or BY_ID[measure].better == "neither":
-        raise ExperimentError(
-            f"measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction"
-        )
+    check_decision(found, measure, samples)
     inputs = inputs_of(found, over)
     check_numbers(replications, least=2)
-    if samples < 8:
-        raise ExperimentError(f"samples is {samples!r}; a regression needs 8 or more")
     cloud = points_of(LHS, inputs, samples, seed)[1:]
     higher = BY_ID[measure].better == "higher"
     task = Varied(found, seed, engine, (measure,), simulate)

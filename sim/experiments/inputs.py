@@ -24,7 +24,7 @@ from sim.scenario.schema import Scenario
 
 # A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
 # docs/sensitivity.md.
-SPREAD = {"observed": 0.0, "published": 0.05, "derived": 0.15, "assumed": 0.30}
+SPREAD = {"observed": 0.0, "published": 0.05, "fitted": 0.10, "derived": 0.15, "assumed": 0.30}
 # What nobody has measured, and what rotas are compared by: how alike tastes are, what a day and a minute weigh, and how
 # much better a desk is known by who lives near it.
 LEADING = (

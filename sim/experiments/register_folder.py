@@ -6,7 +6,6 @@ this place; with small cells left out, the log with its one line a visit is not 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,9 @@ from sim.errors import FolderRefusedError
 from sim.experiments import parquet
 from sim.experiments.store import french_csv
 from sim.experiments.whole import whole, writing_in
+from sim.plain import json_text
 from sim.registers.register import Register
+from sim.units import iso_date
 
 _ABOUT = """# A register
 
@@ -31,7 +32,8 @@ when the files were read; who served is a number.
 {log}"""
 _LOG = """- `visits.parquet`, `requests.parquet`, `sessions.parquet`, `log.json`: the observed log
 
-Seconds count from midnight of `first_day` in `log.json`, a calendar ordinal. What a register does not say is no column.
+Second 0 is midnight at the beginning of {first_day}, `first_day` in `log.json` as a calendar ordinal. What a register
+does not say is no column.
 
 """
 
@@ -63,7 +65,7 @@ def write_register(
         folder.mkdir(parents=True, exist_ok=True)
         for old in (f"{name}.parquet" for name in TABLES):
             (folder / old).unlink(missing_ok=True)
-        _text(folder / "summary.json", json.dumps(summary, ensure_ascii=False, indent=1))
+        _text(folder / "summary.json", json_text(summary, indent=1))
         for name, frame in (("measures", measures), ("problems", register.problems), ("aside", register.aside)):
             with whole(folder / f"{name}.csv") as path:
                 french_csv(frame, path)
@@ -71,8 +73,8 @@ def write_register(
             for name, frame in register.tables():
                 with whole(folder / f"{name}.parquet") as path:
                     parquet.write(frame, path)
-            _text(folder / "log.json", json.dumps(register.season.meta | {"fingerprint": register.fingerprint}))
-        _text(folder / "README.md", _ABOUT.format(log=_LOG + _columns(register) if with_log else ""))
+            _text(folder / "log.json", json_text(register.season.meta | {"fingerprint": register.fingerprint}))
+        _text(folder / "README.md", _ABOUT.format(log=_about_log(register) if with_log else ""))
 
 
 def _is_ours(folder: Path) -> bool:
@@ -82,6 +84,10 @@ def _is_ours(folder: Path) -> bool:
 def _text(place: Path, text: str) -> None:
     with whole(place) as path:
         path.write_text(text, encoding="utf-8")
+
+
+def _about_log(register: Register) -> str:
+    return _LOG.format(first_day=iso_date(register.season.meta["first_day"])) + _columns(register)
 
 
 def _columns(register: Register) -> str:

@@ -78,11 +78,15 @@ def season_measures(
 def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
     """Return every measure of a view, as `season_measures` does."""
     measured = [(k, m) for k, m in enumerate(CATALOGUE) if not lacking_of(view, m)]
-    blocks = blocks_of(view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"])
-    for place, measure in measured:
-        if measure.kind == "index":
-            blocks.append(_index(place, measure, blocks))
-    return _tidy(blocks)
+    blocks = blocks_of(
+        view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS
+    )
+    if not blocks:  # the log of a register that tells too little
+        texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
+        return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
+    sums = _together(blocks)
+    indices = [_index(place, measure, sums) for place, measure in measured if measure.kind == "index"]
+    return _tidy(_together([sums, *indices]))
 
 
 def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:
@@ -118,47 +122,45 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _index(place: int, measure: Measure, blocks: list[Block]) -> Block:
+def _index(place: int, measure: Measure, sums: Block) -> Block:
     """Return an index of the groups of another measure."""
     assert measure.groups is not None
     value = np.full(1, np.nan)
     of, dimension = measure.groups
-    number = _PLACE[of]
-    for block in (one for one in blocks if one.dimension == dimension):
-        chosen = block.measure == number
-        if chosen.any():
-            value = np.reshape(measure.function(block.top[chosen], block.base[chosen]), 1)
+    chosen = (sums.measure == _PLACE[of]) & (sums.dimension == _DIMENSIONS.index(dimension))
+    if chosen.any():
+        value = np.reshape(measure.function(sums.top[chosen], sums.base[chosen]), 1)
     zero = np.zeros(1, dtype=np.intp)
-    return Block(ALL, np.full(1, place), zero, zero, (ALL,), value, np.full(1, np.nan), value)
+    return Block(np.full(1, place), zero, zero, zero, (ALL,), value, np.full(1, np.nan), value)
 
 
-def _tidy(blocks: list[Block]) -> pd.DataFrame:
-    """Put blocks under each other, in the order of the catalogue, its dimensions and their keys."""
-    if not blocks:  # the log of a register that tells too little
-        texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
-        return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
-    # Measures split alike have the same names of groups: these stand once in the vocabulary.
-    vocabulary: list[str] = []
-    start_of: dict[int, int] = {}
+def _together(blocks: list[Block]) -> Block:
+    """Put blocks under each other."""
+    # Blocks by one dimension have the same names of groups: these stand once.
+    keys: list[str] = []
+    start_of: dict[tuple[str, ...], int] = {}
     for block in blocks:
-        if id(block.keys) not in start_of:
-            start_of[id(block.keys)] = len(vocabulary)
-            vocabulary += block.keys
-    measure, split = (np.concatenate([getattr(block, name) for block in blocks]) for name in ("measure", "split"))
-    key = np.concatenate([block.key + start_of[id(block.keys)] for block in blocks])
-    # Within a block keys are in order already, and the sort is stable.
-    order = np.argsort(measure * (_MOST_SPLITS + 1) + split, kind="stable")
-    dimension = np.concatenate([np.full(block.key.size, _DIMENSIONS.index(block.dimension)) for block in blocks])
-    measure, dimension, key = measure[order], dimension[order], key[order]
-    numbers = {
-        name: np.concatenate([getattr(block, part) for block in blocks]).astype(np.float64)[order]
-        for name, part in (("numerator", "top"), ("denominator", "base"), ("value", "value"))
-    }
+        if block.keys not in start_of:
+            start_of[block.keys] = len(keys)
+            keys += block.keys
+    key = np.concatenate([block.key + start_of[block.keys] for block in blocks])
+    measure, split, dimension, top, base, value = (
+        np.concatenate([getattr(block, name) for block in blocks])
+        for name in ("measure", "split", "dimension", "top", "base", "value")
+    )
+    return Block(measure, split, dimension, key, tuple(keys), top, base, value)
+
+
+def _tidy(block: Block) -> pd.DataFrame:
+    """Return a table of rows, in the order of the catalogue, its dimensions and their keys."""
+    # Of one measure and dimension keys are in order already, and the sort is stable; of 16 bits it is by digits.
+    order = np.argsort((block.measure * (_MOST_SPLITS + 1) + block.split).astype(np.uint16), kind="stable")
     texts = {
-        "measure": words(measure, [one.id for one in CATALOGUE]),
-        "dimension": words(dimension, _DIMENSIONS),
-        "key": words(key, vocabulary),
+        "measure": words(block.measure[order], [one.id for one in CATALOGUE]),
+        "dimension": words(block.dimension[order], _DIMENSIONS),
+        "key": words(block.key[order], block.keys),
     }
+    numbers = {"numerator": block.top[order], "denominator": block.base[order], "value": block.value[order]}
     return pd.DataFrame({**texts, **numbers}, copy=False)
 
 

@@ -161,6 +161,7 @@ NAMES: dict[str, dict[str, str]] = {
     "quality": {
         "observed": N_("observed"),
         "published": N_("published"),
+        "fitted": N_("fitted to a register"),
         "derived": N_("derived"),
         "assumed": N_("assumed"),
     },

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from sim.once import once
 from sim.scenario.schema import Scenario
 
-QUALITIES = ("observed", "published", "derived", "assumed")
+QUALITIES = ("observed", "published", "fitted", "derived", "assumed")
 DEFAULT_FILE = "default"
 NO_SOURCE = "schema default"  # of a value that no file states and no description explains
 SET_FILE = "--set"
@@ -36,7 +36,7 @@ class Origin:
         From 1.
     source : str or None
         What the value rests on, as its author wrote it.
-    quality : {"observed", "published", "derived", "assumed"} or None
+    quality : {"observed", "published", "fitted", "derived", "assumed"} or None
         None is "not stated".
     range : (float, float) or None
         Within which the value lies, by its source: what a sensitivity moves it through.

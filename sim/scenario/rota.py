@@ -50,14 +50,20 @@ class PlannedSession:
         return f"{self.permanence}@{date}"
 
 
+@lru_cache
+def _as_fraction(share: float) -> tuple[int, int]:
+    """Return a share as the nearest fraction with a denominator up to 10,000, so that a third of slots is a third."""
+    return Fraction(share).limit_denominator(10_000).as_integer_ratio()
+
+
 def is_bookable(slot: int, share: float) -> bool:
     """Say whether slot number ``slot`` (from 0) can be booked: floor((j + 1)·share) > floor(j·share).
 
-    The share is read as the nearest fraction with a denominator up to 10,000, so that a third or 0.29 of
-    a hundred slots gives what is meant whatever the rounding of a float.
+    The share is read as a fraction, so that a third or 0.29 of a hundred slots gives what is meant whatever the
+    rounding of a float.
     """
-    exact = Fraction(share).limit_denominator(10_000)
-    return (slot + 1) * exact // 1 > slot * exact // 1
+    top, base = _as_fraction(share)
+    return (slot + 1) * top // base > slot * top // base
 
 
 def stretches(opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
@@ -105,8 +111,8 @@ def is_overbooked(place: int, share: float) -> bool:
     ----------
     Bailey (1952), J. R. Stat. Soc. B 14, 185-199: two people for the first appointment, one for each later one.
     """
-    exact = Fraction(share).limit_denominator(10_000)
-    return -(-(place + 1) * exact // 1) > -(-place * exact // 1)
+    top, base = _as_fraction(share)
+    return -(-(place + 1) * top // base) > -(-place * top // base)
 
 
 def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):

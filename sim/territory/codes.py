@@ -5,11 +5,10 @@ In: a code as text. Out: whether it is one, what it became, what it stands for. 
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from sim.territory.communes import department_of
-from sim.territory.sources import read_rows
+from sim.territory.gazetteer import row_of
 
 # Collectivities whose communes are not in the list: any number there is taken.
 _NOT_LISTED = ("975", "977", "978", "984", "986", "987", "988", "989")
@@ -28,14 +27,14 @@ class Change(NamedTuple):
 
 def is_code(code: str) -> bool:
     """Say whether a commune, or an arrondissement of Paris, Lyon or Marseille, has this code or had it since 2015."""
-    department = department_of(code)
-    return department in _NOT_LISTED or code[len(department) :] in _numbers(department) or code in _changes()
+    return row_of(code) is not None or department_of(code) in _NOT_LISTED
 
 
 def change_of(code: str) -> Change | None:
-    """Return what became of a code that no commune has any more; the first of several, None for any other code."""
-    department = department_of(code)
-    return None if code[len(department) :] in _numbers(department) else _changes().get(code)
+    """Return what became of a code that no commune has any more, None for any other code."""
+    row = row_of(code)
+    now = row_of(row.became) if row and row.became else None
+    return Change(row.ended, now.insee, now.name) if row and now else None
 
 
 def current_code(code: str) -> str:
@@ -54,26 +53,3 @@ def city_of(code: str) -> str | None:
     """Return the code of the city that an arrondissement is a part of, or None."""
     is_part = code.isdigit() and any(int(code) in numbers for numbers in _ARRONDISSEMENTS)
     return _CITIES[code[:2]] if is_part else None
-
-
-@cache
-def _listed() -> dict[str, str]:
-    return {row["department"]: row["numbers"] for row in read_rows("commune_codes")}
-
-
-@cache
-def _numbers(department: str) -> frozenset[str]:
-    """Return the numbers of the communes of a département: what stands behind its code."""
-    found = set()
-    for part in _listed().get(department, "").split():
-        first, _, last = part.partition("-")
-        found |= {str(number).zfill(len(first)) for number in range(int(first), int(last or first) + 1)}
-    return frozenset(found)
-
-
-@cache
-def _changes() -> dict[str, Change]:
-    found: dict[str, Change] = {}
-    for row in read_rows("commune_changes"):
-        found.setdefault(row["code"], Change(row["valid_before"], row["became"], row["became_name"]))
-    return found

@@ -1,4 +1,4 @@
-"""The communes of France by name, postal code and INSEE code, those of before 2026 included.
+"""The communes of France by name, postal code and INSEE code, those that ended since 2015 included.
 
 In: what somebody wrote of a commune. Out: its INSEE code of today, or why there is none. Where communes lie and who
 lives there is in `communes`; this list only knows how they are called.
@@ -11,7 +11,7 @@ import gzip
 import re
 import unicodedata
 from collections.abc import Collection
-from functools import lru_cache
+from functools import cache
 from typing import Literal, NamedTuple
 
 from sim.territory.sources import data_path
@@ -40,6 +40,33 @@ def plain_name(name: str) -> str:
     return _SPACES.sub(" ", _APART.sub(" ", text)).strip()
 
 
+class Listed(NamedTuple):
+    """A row of the list: of a code that ended, the commune of today and the day from which no commune had it."""
+
+    insee: str
+    name: str
+    postal_codes: str
+    became: str
+    ended: str
+
+
+@cache
+def _text() -> str:
+    return gzip.decompress(data_path("commune_names.csv.gz").read_bytes()).decode()
+
+
+@cache
+def listed() -> dict[str, Listed]:
+    """Return the list by INSEE code, read once."""
+    return {row[0]: Listed(*row) for row in list(csv.reader(_text().splitlines()))[1:]}
+
+
+def row_of(insee: str) -> Listed | None:
+    """Return the row of a code, None if it never was one: found in the text, before all rows are read."""
+    _, _, found = _text().partition(f"\n{insee},")
+    return Listed(insee, *next(csv.reader([found.partition("\n")[0]]))) if found else None
+
+
 class Gazetteer:
     """Names and codes of communes.
 
@@ -52,26 +79,23 @@ class Gazetteer:
     """
 
     def __init__(self) -> None:
-        with gzip.open(data_path("commune_names.csv.gz"), "rt", encoding="utf-8", newline="") as stream:
-            rows = list(csv.reader(stream))[1:]
-        self.name_of = {row[0]: row[1] for row in rows}
-        self._postal = {row[0]: row[2] for row in rows}
-        self._became = {row[0]: row[3] for row in rows if row[3]}
+        rows = listed()
+        self.name_of = {insee: row.name for insee, row in rows.items()}
         self.bearers: dict[str, list[str]] = {}
         # All names at once: a second less than one by one.
-        plain = [line.strip() for line in plain_name("\n".join(row[1] for row in rows)).split("\n")]
-        for name, row in zip(plain, rows, strict=True):
-            self.bearers.setdefault(name, []).append(row[0])
+        plain = [line.strip() for line in plain_name("\n".join(self.name_of.values())).split("\n")]
+        for name, insee in zip(plain, rows, strict=True):
+            self.bearers.setdefault(name, []).append(insee)
 
     def called(self, name: str) -> list[str]:
         """Return the codes that bear a name: those of today, or else the former ones."""
         plain = plain_name(" ".join(name.split()))
         codes = self.bearers.get(plain) or self.bearers.get(_ADDED.sub("", plain), [])
-        return [code for code in codes if code not in self._became] or codes
+        return [code for code in codes if not listed()[code].became] or codes
 
     def postal_codes_of(self, insee: str) -> str:
         """Return the postal codes of a commune, separated by spaces."""
-        return self._postal[insee]
+        return listed()[insee].postal_codes
 
     def knows(self, name: str) -> bool:
         """Say whether some commune bears a name, or did."""
@@ -83,7 +107,7 @@ class Gazetteer:
             return Found(insee)
         if insee not in self.name_of:
             return UNKNOWN
-        return Found(self._became.get(insee, insee))
+        return Found(listed()[insee].became or insee)
 
     def by_name(self, name: str, postal_code: str = "", among: Collection[str] = ()) -> Found:
         """Return the commune of a name: by postal code where several bear it, then the one among some.
@@ -97,14 +121,14 @@ class Gazetteer:
             Codes of communes that are meant where they can be.
         """
         found = self.called(name)
-        near = [code for code in found if postal_code and postal_code in self._postal[code]] or found
+        near = [code for code in found if postal_code and postal_code in listed()[code].postal_codes] or found
         for codes in (near, [code for code in near if code in among]):
             if len(codes) == 1:
-                return Found(codes[0] if codes[0] in among else self._became.get(codes[0], codes[0]))
+                return self.by_code(codes[0], among)
         return HOMONYM if near else UNKNOWN
 
 
-@lru_cache(maxsize=1)
+@cache
 def gazetteer() -> Gazetteer:
     """Return the list, read once."""
     return Gazetteer()

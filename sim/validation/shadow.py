@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -167,11 +167,15 @@ def _measure(view: View, name: str, one: Measured, scenario: Scenario) -> None:
     one.balked += int((mine & view.outcome_is("balked")).sum())
     late_s = view.visit("arrival_s") - view.visit("slot_s")
     one.overtaken += int((mine & view.is_booked & (late_s > minutes_to_s(scenario.desk.late_min))).sum())
-    served = mine & view.is_served
+    one.services.update(services_in(view, mine & view.is_served))
+
+
+def services_in(view: View, served: np.ndarray) -> Counter:
+    """Return how many of the visits marked are of each type, autonomy and adviser."""
     requests = view.season.requests
     row = pd.Index(requests["request"]).get_indexer(view.visits["request"])[served]
     kinds, levels = requests["type"].array.take(row), requests["autonomy"].array.take(row)
-    one.services.update(zip(kinds, levels, view.visits["adviser"].array[served], strict=True))
+    return Counter(zip(kinds, levels, view.visits["adviser"].array[served], strict=True))
 
 
 def _shadow(scenario: Scenario, name: str, permanence: Permanence | None, one: Measured) -> Shadow:
@@ -243,7 +247,13 @@ def _model(scenario: Scenario, permanence: Permanence | None, one: Measured) -> 
     return walk_in_wait(rates, bin_s, before, service, closes_s=before + length, grace_s=grace)
 
 
-def service_law(scenario: Scenario, one: Measured) -> ServiceLaw:
+class Served(Protocol):
+    """What a law of services needs: how many were of each type, autonomy and adviser."""
+
+    services: Counter
+
+
+def service_law(scenario: Scenario, one: Served) -> ServiceLaw:
     """Return the law of the services of a permanence: that of the scenario for the mix that was served there."""
     kinds = {kind.id: kind for kind in scenario.demand.types}
     pace = {adviser.id: adviser.pace for adviser in scenario.advisers}

@@ -26,6 +26,15 @@ OUTCOMES = SERVED + UNSERVED
 SERVED_OPENLY = ("served", "not_referred")
 KNOWN_OUTCOMES = (*OUTCOMES, *SERVED_OPENLY, "excused")
 CAME = (*SERVED, "balked", "reneged", "turned_away", *SERVED_OPENLY)
+FAILURES = ("balked", "reneged", "turned_away", "closed_door", "no_show", "return", "cancelled")
+# Which stamps a visit of an outcome must have (+) and must not have (-); who found a closed door may have an arrival.
+STAMPS_OF = {
+    **dict.fromkeys(SERVED, "+arrival_s +called_s +end_s -left_s"),
+    **dict.fromkeys(("balked", "reneged", "turned_away"), "+arrival_s -called_s -end_s +left_s"),
+    "no_show": "-arrival_s -called_s -end_s -left_s +slot_s",
+    "closed_door": "-called_s -end_s",
+    "cancelled": "-arrival_s -called_s -end_s -left_s",
+}
 FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 STATES = (*FINAL_STATES, "open")
 

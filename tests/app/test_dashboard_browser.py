@@ -340,8 +340,6 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     visit.page.locator("input[type=file]").set_input_files(wrong)
     visit.page.get_by_text("2 problèmes").wait_for()
     visit.page.get_by_text("ligne 3").first.wait_for()
-    visit = Visit(browser, address)  # files add up: a scenario is opened with those that it extends
-    visit.tab(SAVED)
     right = tmp_path / "juste.yaml"
     right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
     visit.page.locator("input[type=file]").set_input_files(right)

@@ -3,10 +3,11 @@
 import pytest
 
 from sim.app.editing import edits_of, extended_name, file_of, opened, shipped_parent, with_row
-from sim.app.saving_tab import first_of, read_upload
+from sim.app.saving_tab import beside, first_of, read_upload
 from sim.errors import ScenarioError
 from sim.scenario.documents import shipped_folder
 from sim.scenario.files import load_scenario
+from tests.processes import PATIENCE_S
 
 BASE = (shipped_folder() / "_base.yaml").read_bytes()
 AGEN = (shipped_folder() / "agen.yaml").read_bytes()
@@ -26,6 +27,16 @@ def test_a_file_given_without_the_one_it_extends_is_refused_with_the_way_out():
     assert first_of({"agen.yaml": AGEN}) == "agen.yaml"
     with pytest.raises(ScenarioError, match=r'there is no "_base.yaml" beside this file; put it there, or write'):
         read_upload("agen.yaml", AGEN)
+
+
+def test_what_a_refused_file_lacked_joins_it_and_anything_else_takes_its_place():
+    """The base that was forgotten is given alone; a file that extends a shipped scenario lacks nothing."""
+    refused = {"agen.yaml": AGEN}
+
+    assert first_of(beside(refused, {"_base.yaml": BASE})) == "agen.yaml"
+    assert beside(refused, {"other.yaml": b"extends: agen\n"}) == {"other.yaml": b"extends: agen\n"}
+    assert beside({"mine.yaml": b"extends: agen\n"}, {"agen.yaml": AGEN}) == {"agen.yaml": AGEN}
+    assert beside({**refused, "_base.yaml": b"?"}, {"_base.yaml": BASE}) == {"_base.yaml": BASE}
 
 
 def test_several_scenarios_at_once_are_none():
@@ -58,3 +69,31 @@ def test_a_file_that_extends_the_shipped_one_by_its_full_name_opens_as_edits_of_
 
     assert (base.id, parent) == ("agen", "agen")
     assert edits.rows[0].start == "09:30"
+
+
+def saving_page():
+    """Draw the tab alone."""
+    from sim.app.saving_tab import saving_tab
+    from sim.app.state import desk_of, language_now
+
+    saving_tab(desk_of(), None, language_now())
+
+
+def test_a_file_that_is_given_takes_the_place_of_one_that_was_refused():
+    """The wrong one need not be taken away by hand; why it was refused is told in the language of the page."""
+    testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
+    wrong = ("faux.yaml", b"extends: agen\nid: faux\ndemand: {level: hgh}\nrota: {home_dsk: {}}\n", "text/yaml")
+    right = ("juste.yaml", b"extends: vigny\nid: juste\n", "text/yaml")
+    app = testing.AppTest.from_function(saving_page, default_timeout=PATIENCE_S).run()
+    app.file_uploader[0].set_value([wrong]).run()
+    assert [one.value for one in app.error] == ["faux.yaml ne peut pas être utilisé\u00a0: 2 problèmes."]
+    assert not app.file_uploader[0].value
+    app.session_state["language"] = "en"
+    app.run()
+    assert [one.value for one in app.error] == ["faux.yaml cannot be used: 2 problems."]
+    app.file_uploader[0].set_value([right]).run()
+
+    assert not app.exception
+    assert not app.error
+    assert app.session_state["desk"].base.place.site == "vigny"
+    assert app.session_state["desk"].refused is None

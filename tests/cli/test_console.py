@@ -1,10 +1,11 @@
 """What is printed can be written wherever it goes: every verb, its help and its refusals, under poor code pages.
 
-One process a code page runs all calls, since to start one takes longer than what it is asked for.
+The calls run in this process, on streams of the code page; a process of its own shows that the command begins so.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -14,121 +15,128 @@ import pytest
 from typer.main import get_command
 
 from sim.cli.console import write_anywhere
-from sim.cli.main import app
+from sim.cli.main import app, run_command
 from sim.plain import ascii_text, json_text, markdown_text, one_line
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from
+from tests.processes import ROOT
+from tests.registers.making import appointments, rdv_xls
 from tests.worlds import small_world
 
-pytestmark = pytest.mark.timeout(900)  # one test calls every verb
 NAMES = {"post_office": "Relais « L’Œuvre » – 3\u202f€", "town_hall": "Mairie 🏛 de l’Île"}
-SCRIPT = """
-import json, sys
-from sim.cli.main import run_command
-
-def called(arguments):
-    sys.argv = ["permanences", *arguments]
-    try:
-        run_command()
-    except SystemExit as end:
-        return end.code or 0
-    return 0
-
-def main():
-    streams, found = {"stdout": sys.stdout, "stderr": sys.stderr}, []
-    for arguments in json.loads(sys.argv[1]):
-        for stream in streams.values():
-            print(f"@@ {len(found)}", file=stream, flush=True)
-        found.append(called(arguments))
-    print("@@ codes", json.dumps(found), file=sys.stderr)
-
-if __name__ == "__main__":
-    main()
-"""
 
 
 def calls_of(folder):
-    """Return what is called: help of every verb, every verb that prints, refusals; and the exit code of each."""
+    """Return what is called without a season: what is told at once, and what is refused."""
     path = folder / "monde.yaml"
     venues = [one | {"name": NAMES[one["id"]]} for one in small_world()["venues"]]
     path.write_text(dump_resolved(scenario_from(small_world(id="monde", venues=venues))), encoding="utf-8")
-    few, runs = ["--replications", "2", "--jobs", "1"], str(folder / "runs")
     world = str(path)
-    found = [([verb, "--help"], 0) for verb in get_command(app).commands]
-    found += [
-        (["--help"], 0),
-        (["check", world], 0),
-        (["show", world], 0),
-        (["run", world, "agen-sans-fin", *few, "--no-figures", "--out", runs], 2),
-        (["compare", world, world, *few], 0),
-        (["rank", world, "agen", "--measure", "vitesse"], 2),
-        (["clock", world, "--replications", "0"], 0),
-        (["cost", world, *few], 0),
-        (["fairness", world, *few], 0),
-        (["resilience", world, "--shock", "room:town_hall", "--remedy", "spare", *few], 0),
-        (["shadow", world, *few], 0),
-        (["story", world], 0),
-        (["story", world, "--request", "5 €"], 2),
-        (["watch", world], 0),
-        (["sweep", world, "--over", "demand.volume=0.8..1.2", *few], 0),
-        (["validate", "m-m-1", "--quick"], 0),
-        (["validate", "m-m-1", "--quick", "--markdown"], 0),
-        (["doctor"], 0),
-        (["report", str(folder / "où…")], 2),
-        (["map", str(folder / "où…")], 2),
-        (["optimise", world, "--measure", "«"], 2),
-        (["init", str(folder)], 0),
-        (["init", str(folder)], 2),
-        (["show", world, "--json"], 0),
-        (["story", world, "--json"], 0),
+    register = str(rdv_xls(folder / "rdv.xls", appointments(20)))
+    right = [
+        ["--help"],
+        ["check", world],
+        ["show", world],
+        ["show", world, "--json"],
+        ["clock", world, "--replications", "0"],
+        ["register", register],
+        ["register", register, "--draft-map"],
+        ["init", str(folder / "init")],
     ]
-    return found
+    wrong = [
+        ["check", str(folder / "où…"), "\udcff.yaml"],
+        ["run", world, "agen-sans-fin", "--out", str(folder / "runs")],
+        ["rank", world, "agen", "--measure", "vitesse"],
+        ["story", world, "--request", "5 €"],
+        ["register", str(folder / "où….csv")],
+        ["report", str(folder / "où…")],
+        ["map", str(folder / "où…")],
+        ["optimise", world, "--measure", "«"],
+        ["sweep", world, "--over", "demand.volume=0,8..1,2"],
+        ["resilience", world, "--shock", "salle:ça"],
+        ["app", "où…"],
+        ["init", str(folder / "init")],
+        ["--où"],
+    ]
+    return right, wrong
 
 
-def printed(calls, encoding, folder):
-    """Run all calls under a code page; return exit codes, and what each printed on both streams."""
-    script = folder / "calls.py"
-    script.write_text(SCRIPT, encoding="utf-8")
-    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    done = subprocess.run(
-        [sys.executable, str(script), json.dumps([one for one, _code in calls])],
-        capture_output=True, env=environment, timeout=800, check=False, cwd=folder,
-    )  # fmt: skip
-    streams = [stream.decode(encoding.partition(":")[0]) for stream in (done.stdout, done.stderr)]
-    assert "@@ codes" in streams[1], streams[1][-2000:]
-    parts = [[part.split("\n", 1)[1] for part in stream.split("@@ ")[1:]] for stream in streams]
-    codes = json.loads(streams[1].rsplit("@@ codes ", 1)[1])
-    return codes, list(zip(parts[0], parts[1][:-1], strict=True))
+def worked(folder):
+    """Return what is called with seasons behind it."""
+    world, few = str(folder / "monde.yaml"), ["--replications", "2", "--jobs", "1"]
+    return [
+        ["run", world, *few, "--no-figures", "--out", str(folder / "runs")],
+        ["compare", world, world, *few],
+        ["cost", world, *few],
+        ["fairness", world, *few],
+        ["resilience", world, "--shock", "room:town_hall", "--remedy", "spare", *few],
+        ["shadow", world, *few],
+        ["story", world],
+        ["story", world, "--json"],
+        ["watch", world],
+        ["sweep", world, "--over", "demand.volume=0.8..1.2", *few],
+        ["validate", "m-m-1", "--quick"],
+        ["doctor"],
+    ]
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-def test_every_verb_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_path):
-    """What was asked is what ends; what the code page lacks has its plain likeness; JSON and YAML lose nothing."""
-    calls = calls_of(tmp_path)
-    codes, texts = printed(calls, encoding, tmp_path)
-    by_call = {" ".join(one): text for (one, _code), text in zip(calls, texts, strict=True)}
-    world = calls[-1][0][1]
-    whole = load_scenario(world)
+def printed(arguments, encoding):
+    """Run one call on streams of a code page; return its exit code and what both streams hold."""
+    kept = [io.BytesIO(), io.BytesIO()]
+    given = [io.TextIOWrapper(buffer, encoding=encoding) for buffer in kept]  # as the interpreter keeps its own
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["permanences", *arguments])
+        patch.setattr(sys, "stdout", given[0])
+        patch.setattr(sys, "stderr", given[1])
+        with pytest.raises(SystemExit) as end:
+            run_command()
+        streams = [sys.stdout, sys.stderr]
+        for stream in streams:
+            stream.flush()
+    return end.value.code, *(buffer.getvalue().decode(encoding) for buffer in kept)
 
-    for (one, code), found, text in zip(calls, codes, texts, strict=True):
-        assert found == code, (one, text)
-    assert "Traceback" not in "".join(error for _out, error in texts)
-    office = {"cp1252": "Relais « L’Œuvre » – 3 €", "ascii": 'Relais " L\'OEuvre " - 3 EUR'}[encoding]
-    assert office in by_call[f"watch {world}"][0] or office in by_call[f"clock {world} --replications 0"][0]
-    out, _error = by_call[f"show {world}"]
-    assert out.isascii()
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])
+def test_every_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_path):
+    """What is wrong ends as it does elsewhere; what the code page lacks has its plain likeness; YAML loses nothing."""
+    right, wrong = calls_of(tmp_path)
+    # What another code page lacks, ASCII lacks as well.
+    helps = [[verb, "--help"] for verb in get_command(app).commands] if encoding == "ascii" else []
+    found = [printed(one, encoding) for one in right + helps + wrong]
+    told = {" ".join(one[::2]): text for one, (_code, text, _error) in zip(right, found, strict=False)}
+    office = {"ascii": 'Relais " L\'OEuvre " - 3 EUR', "cp1252": "Relais « L’Œuvre » – 3 €",
+              "cp437": "Relais « L'OEuvre » - 3 EUR", "latin-1": "Relais « L'OEuvre » - 3 EUR"}[encoding]  # fmt: skip
     shown = tmp_path / "shown.yaml"
-    shown.write_text(out, encoding="utf-8")
-    assert load_scenario(shown).fingerprint == whole.fingerprint
-    document = json.loads(by_call[f"show {world} --json"][0])
-    assert [venue["name"] for venue in document["scenario"]["venues"]] == list(NAMES.values())
+    shown.write_text(told["show"], encoding="utf-8")
+
+    assert [code for code, _out, _error in found] == [0] * len(right + helps) + [2] * len(wrong)
+    assert "Traceback" not in "".join(error for _code, _out, error in found)
+    assert office in told["clock --replications"].replace("\u00a0", " ")
+    assert load_scenario(shown).fingerprint == load_scenario(tmp_path / "monde.yaml").fingerprint
+    assert [venue["name"] for venue in json.loads(told["show --json"])["scenario"]["venues"]] == list(NAMES.values())
 
 
-def test_utf_8_keeps_every_letter(tmp_path):
-    """Nothing is replaced where all can be written."""
-    calls = [(one, code) for one, code in calls_of(tmp_path) if one[0] == "clock" and "--replications" in one]
-    _codes, texts = printed(calls, "utf-8", tmp_path)
+def test_every_verb_with_seasons_behind_it_is_printed_under_the_poorest_code_page(tmp_path):
+    """The whole of what they tell; their documents lose nothing."""
+    calls_of(tmp_path)
+    found = {" ".join(one[::2]): printed(one, "ascii") for one in worked(tmp_path)}
 
-    assert NAMES["town_hall"] in texts[0][0]
+    assert {name: code for name, (code, _out, _error) in found.items() if code} == {}
+    assert all(out.isascii() and out.strip() for _code, out, _error in found.values())
+    assert 'Relais " L\'OEuvre " - 3 EUR' in found["watch"][1]
+
+
+def test_a_process_begins_with_streams_that_write_anything(tmp_path):
+    """As started by a shell that sends the answer into a file; where all can be written nothing is replaced."""
+    calls_of(tmp_path)
+    asked = ["clock", str(tmp_path / "monde.yaml"), "--replications", "0"]
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli.main", *asked], capture_output=True, check=False, cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Mairie ? de l’Île" in done.stdout.decode("cp1252")
+    assert NAMES["town_hall"] in printed(asked, "utf-8")[1]
 
 
 def test_plain_likeness_of_typography_accents_and_the_rest():

@@ -17,7 +17,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from sim.experiments import calibration, deciding
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from
+from tests.registers.making import HAND_HEADINGS, HAND_MAP, hand_line, rows_of, write_csv, write_map
 from tests.sheets import by_doubles, opened, unmarked
 from tests.worlds import permanence, small_world
 
@@ -25,8 +27,7 @@ NAME = "=1+1 *fête* (2 $, 3 $) 100 % {x} <b>&amp;</b>"
 FEW = ["--replications", "2"]
 ONE = ["--jobs", "1"]
 pytestmark = pytest.mark.timeout(900)  # the fixture runs every verb
-# The files of `register` are looked at in `test_registering`.
-NOT_CALLED = {"app", "register"}  # its files are downloads: tests/app
+NOT_CALLED = {"app"}  # its files are downloads: tests/app
 
 
 def world() -> dict[str, Any]:
@@ -44,6 +45,14 @@ def other_world() -> dict[str, Any]:
     """Return the same world with another week."""
     desks = [permanence("town_hall_thu", "town_hall", "thursday", "09:00", "12:00")]
     return world() | {"id": "autre", "rota": {"permanences": desks}}
+
+
+def hand_register(folder: Path) -> list[object]:
+    """Write a register kept by hand, with a wrong line and words that a sheet would change; return what reads it."""
+    lines = [hand_line(k, Lieu="=somme(A1)", Motif=("-CAF", "1 mai", "VRAI", "@1")[k]) for k in range(4)]
+    lines += [hand_line(4, Lieu="@lieu", Date="31/02/2024")]
+    path = write_csv(folder / "=hand.csv", rows_of(HAND_HEADINGS, lines))
+    return ["register", path, "--map", write_map(folder / "map.yaml", HAND_MAP)]
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +77,11 @@ def written(tmp_path_factory):
     for verb in ("check", "show"):
         told(verb, one, "--json")
     told("run", one, *FEW, *ONE, "--out", folder / "runs", "--json")
-    told("compare", one, two, *FEW, *ONE, "--levels", "low,high", "--out", folder / "compared", "--json")
+    told("compare", one, two, *FEW, *ONE, "--levels", "high", "--out", folder / "compared", "--json")
     told("rank", one, two, *FEW, *ONE, "--method", "screening", "--json")
     for verb in ("fairness", "shadow"):
         told(verb, one, *FEW, *ONE, "--picture", folder / f"{verb}.svg", "--json")
+    told("design", one, "town_hall_thu", *FEW, *ONE, "--interval", 60, "--picture", folder / "design.svg", "--json")
     told("clock", one, *FEW, *ONE, "--picture", folder / "clock.svg", "--json")
     told("cost", one, "--against", two, *FEW, *ONE, "--json")
     told("resilience", one, "--shock", "room:town_hall", *FEW, *ONE, "--picture", folder / "shock.png", "--json")
@@ -81,7 +91,9 @@ def written(tmp_path_factory):
     told("sweep", one, *swept, "--picture", folder / "sweep.svg", "--out", folder / "sweep", "--json")
     grid = ["--over", "rota.permanences.town_hall_thu.mode=walk_in,mixed", "--over", "demand.volume=0.8,1.25"]
     told("sweep", one, *grid, *FEW, *ONE, "--design", "grid", "--out", folder / "grid", "--json")
-    told("sweep", one, two, *swept, "--decision", "--points", 8, "--out", folder / "decision", "--json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deciding, "AT_A_SAMPLE", 2)
+        told("sweep", one, two, *swept, "--decision", "--points", 8, "--out", folder / "decision", "--json")
     told("optimise", one, "--seasons", 1, "--rounds", 1, *FEW, *ONE, "--change", "mode", "--margin", 0.4,
          "--not-worse", "rien", "--out", folder / "better", "--json")  # fmt: skip
     (ran,) = (folder / "runs").iterdir()
@@ -90,7 +102,10 @@ def written(tmp_path_factory):
     told("map", ran, "--out", folder / "map.svg")
     told("map", ran, "--out", folder / "map.png")
     told("validate", "m-m-1", "--quick", "--json")
-    told("calibrate", "--replications", 2, "--json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "_STEPS", 2)  # how near it comes is the affair of `test_calibration`
+        told("calibrate", "--replications", 2, "--json")
+    told(*hand_register(tmp_path_factory.mktemp("given")), "--out", folder / "register", "--json")
     told("schema", "--json")
     told("doctor", "--json")
     return folder, documents
@@ -215,15 +230,17 @@ def test_each_table_says_its_units_and_what_its_rows_are(written):
         "points": ["point"], "crossings": ["input"], "information": ["input"], "ranking": ["scenario"],
         "visits": ["replication", "request", "attempt"], "sessions": ["replication", "session"],
         "noise": ["response", "measure"], "search": ["round"], "robustness": ["measure", "scenario"],
-        "robustness_differences": ["setting", "measure", "scenario"],
+        "robustness_differences": ["setting", "measure", "scenario"], "measures": ["measure", "dimension", "key"],
+        "problems": ["file", "sheet", "line", "column", "kind"], "aside": ["file", "sheet", "line"],
     }  # fmt: skip
-    in_own_words = {"points", "visits", "sessions", "noise", "crossings", "robustness"}
+    in_own_words = {"problems", "aside", "points", "visits", "sessions", "noise", "crossings", "robustness"}
     for path in files(folder, ".csv"):
         sheet = opened(path.read_bytes())
         names = [tuple(row[sheet.headers.index(name)] for name in ids[path.stem]) for row in sheet.rows]
         assert len(set(names)) == len(names), path.name
         assert path.stem in in_own_words or None not in sheet.column("unit"), path.name
-        assert "measure" in sheet.headers or path.stem in {"points", "visits", "sessions", "placebo"}, path.name
+        of_rows = {"points", "visits", "sessions", "placebo", "problems", "aside"}
+        assert "measure" in sheet.headers or path.stem in of_rows, path.name
 
 
 def test_every_picture_and_page_is_whole_and_holds_names_as_they_are_written(written):

@@ -39,6 +39,8 @@ def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
         (("agen", "--over", "awareness.share=0.5..3"), "awareness.share=3"),
         (("agen", "--design", "sobol"), "design is 'sobol'"),
         (("agen", "--decision"), "between two scenarios"),
+        (("agen", "agen-bus", "--decision", "--points", "4"), "4 points are too few for a decision"),
+        (("agen", "agen-bus", "--decision", "--measure", "visits"), "'visits' cannot decide"),
         (("agen", "--measure", "reech"), "vouliez-vous dire reach"),
         (("agen", "vigny", "mortagne"), "one scenario, or two"),
     ],
@@ -50,3 +52,4 @@ def test_wrong_input_is_told_in_one_message(asked, told):
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
+    assert "saisons" not in found.stderr

@@ -87,9 +87,10 @@ def test_uniforms_thrown_together_are_those_thrown_one_by_one(seed, entities, in
     size, room = len(entities), len(entities) + draws.MAX_TOGETHER
     places = np.array(entities + [0] * draws.MAX_TOGETHER, dtype=np.int64)
     one_by_one = [draws.uniform(seed, 7, draws.CAR, entity, index) for entity in entities]
-    together, tossed = np.empty(size), np.empty(room)
+    together, alike, tossed = np.empty(size), np.empty(room), np.empty(room)
 
     draws.uniforms(seed, 7, draws.CAR, places[:size], index, together)
+    draws.toss_alike(seed, 7, draws.CAR, places, np.full(room, index), size, alike)
     draws.toss(seed, 7, np.full(room, draws.CAR), places, np.full(room, index), size, tossed)
 
-    assert together.tolist() == tossed[:size].tolist() == one_by_one
+    assert together.tolist() == alike[:size].tolist() == tossed[:size].tolist() == one_by_one

@@ -14,11 +14,11 @@ from sim.experiments.inputs import LEADING, MAIN, inputs_of, varied
 from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
 from sim.report.languages import Language
-from sim.report.tables.sweep import decision_sentences
+from sim.report.tables.sweep import decision_sentences, not_used
 from sim.scenario.files import load_scenario, scenario_from
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
-from tests.worlds import small_world
+from tests.worlds import permanence, small_world
 
 ONE = "demand.volume=0.5..1.5"
 TWO = "awareness.share=0.2..0.6"
@@ -273,6 +273,28 @@ def test_an_input_that_is_not_used_says_while_what():
     assert alone.asleep == SLEEPS
     assert one_of_two.asleep is None
     assert [one.asleep for one in woken] == [None, None]
+
+
+def test_where_none_is_named_an_input_that_is_asleep_is_left_out():
+    """Nobody books, so nobody fails to show up: nothing is asked of what does nothing."""
+    desks = [permanence("town_hall_thu", "town_hall", "thursday", "09:00", "12:00", mode="walk_in")]
+    walk_in = scenario_from(small_world(rota={"permanences": desks}))
+    named = [one.key for one in inputs_of([walk_in])]
+
+    assert "behaviour.no_show.base_share" in [one.key for one in inputs_of([world()])]
+    assert named == [one.key for one in inputs_of([world()]) if one.key != "behaviour.no_show.base_share"]
+
+
+def test_a_decision_over_unused_inputs_alone_learns_nothing():
+    """No input is worth measuring, none turns the choice, no share is made of nothing, and why is said."""
+    worlds = [scenario_from(small_world(id=name, demand={"volume": 1.3})) for name in ("small-world", "steep")]
+    found = what_would_change(worlds, "drive_time", (ASLEEP,), replications=2, samples=8, simulate=linear)
+    (worth,) = found.information.to_dict("records")
+
+    assert found.crossings["verdict"].tolist() == ["outside"]
+    assert (worth["value"], worth["error"], found.all_inputs.value) == (0.0, 0.0, 0.0)
+    assert math.isnan(worth["share"])
+    assert "behaviour.no_show.reminder" in " ".join(not_used(found.inputs, Language("en")))
 
 
 def test_what_never_varies_has_no_share_of_noise():

@@ -1,4 +1,4 @@
-"""Weeks that offer less than a site's, or more, or as much: each a change of the tree of a shipped scenario.
+"""Rotas that offer less than a site's, or more, or as much: each a change of the tree of a shipped scenario.
 
 In: the tree of a site. Out: the same tree, changed, by the name of the change. What may be said of a change stands in
 `test_metamorphic`.
@@ -7,9 +7,10 @@ In: the tree of a site. Out: the same tree, changed, by the name of the change. 
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import math
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sim.scenario.files import load_scenario, scenario_from
@@ -20,19 +21,32 @@ from sim.units import clock_to_s, s_to_clock
 Tree = dict[str, Any]
 Change = Callable[[Tree], None]
 FURTHER_KM = 3.0
+SECOND_ROOM = "second-room"
 _KM_OF_DEGREE = 111.2
 
 
-def tree_of(site: str) -> Tree:
-    """Return a shipped site as a tree that may be changed, without the bands that a week may leave."""
+@lru_cache
+def _tree(site: str) -> Tree:
     tree = load_scenario(site).tree()
     del tree["bands"]
     return tree
 
 
-def changed_tree(site: str, change: Change) -> Tree:
+def tree_of(site: str, weeks: int | None = None) -> Tree:
+    """Return a shipped site as a tree that may be changed, without the bands that a rota may leave.
+
+    For so many weeks from its first day, or as long as it is shipped.
+    """
+    tree = copy.deepcopy(_tree(site))
+    if weeks:
+        start = dt.date.fromisoformat(str(tree["horizon"]["start"]))
+        tree["horizon"]["end"] = (start + dt.timedelta(weeks=weeks, days=-1)).isoformat()
+    return tree
+
+
+def changed_tree(site: str, change: Change, weeks: int | None = None) -> Tree:
     """Return a site with a change."""
-    tree = tree_of(site)
+    tree = tree_of(site, weeks)
     change(tree)
     return tree
 
@@ -59,8 +73,8 @@ def without(name: str, tree: Tree) -> None:
 
 
 def without_any(tree: Tree) -> None:
-    """Take all permanences away."""
-    tree["rota"]["permanences"] = []
+    """Take all permanences away; where there is no home desk, all but the first, since something must be open."""
+    del _permanences(tree)[0 if "home_desk" in tree["rota"] else 1 :]
 
 
 def an_hour_less(tree: Tree) -> None:
@@ -87,7 +101,10 @@ def a_slot_less(tree: Tree) -> None:
 
 
 def an_adviser_less(tree: Tree) -> None:
-    """Take the colleagues of the home desk away: it closes while its adviser is on a round."""
+    """Take the colleagues of the home desk away: it closes while its adviser is on a round.
+
+    Who has their home there and is on no list of colleagues is at the desk all the same, so the list stays.
+    """
     tree["rota"]["home_desk"]["staffing"] = "adviser_only"
 
 
@@ -135,21 +152,40 @@ def a_second_adviser(tree: Tree) -> None:
         one["advisers"] = [*one["advisers"], "renfort"]
 
 
+def _second_team(tree: Tree, home: str) -> list[str]:
+    """Hire two colleagues more for the home desk's building; return their ids."""
+    team = ["second-1", "second-2"]
+    tree["advisers"] += [copy.deepcopy(tree["advisers"][1]) | {"id": name, "home": home} for name in team]
+    return team
+
+
 def a_second_room(tree: Tree) -> None:
     """Open a second room in the building of the home desk, staffed at the same hours by two advisers of its own."""
     home = tree["rota"]["home_desk"]
     room = next(one for one in tree["venues"] if one["id"] == home["venue"])
-    tree["venues"].append(copy.deepcopy(room) | {"id": "second-room", "place": room["id"]})
-    team = ["second-1", "second-2"]
-    tree["advisers"] += [copy.deepcopy(tree["advisers"][1]) | {"id": name, "home": "second-room"} for name in team]
+    tree["venues"].append(copy.deepcopy(room) | {"id": SECOND_ROOM, "place": room["id"]})
+    team = _second_team(tree, SECOND_ROOM)
     service = {key: home[key] for key in ("mode", "slot_min", "bookable_share", "booking_window_days")}
     _permanences(tree).extend(
-        service | hours | {"id": f"second-{number}", "venue": "second-room", "advisers": team}
+        service | hours | {"id": f"second-{number}", "venue": SECOND_ROOM, "advisers": team}
         for number, hours in enumerate(home["hours"])
     )
     for kind in tree["demand"]["types"]:
         if room["id"] in kind.get("affinity", {}):
-            kind["affinity"]["second-room"] = kind["affinity"][room["id"]]
+            kind["affinity"][SECOND_ROOM] = kind["affinity"][room["id"]]
+
+
+def a_second_room_elsewhere(tree: Tree) -> None:
+    """Open the second room as a place of its own."""
+    a_second_room(tree)
+    del tree["venues"][-1]["place"]
+
+
+def a_second_team(tree: Tree) -> None:
+    """Put the two advisers of the second room, and its slots, into the first."""
+    home = tree["rota"]["home_desk"]
+    home["colleagues"] = [*home["colleagues"], *_second_team(tree, home["venue"])]
+    home["slot_min"] /= 2
 
 
 # --- as much
@@ -188,12 +224,12 @@ def names_exchanged(one: str, other: str, tree: Tree) -> None:
 
 
 def less_of(site: str) -> dict[str, Change]:
-    """Return every week of a site that offers less, by name."""
+    """Return every rota of a site that offers less, by name."""
     tree = tree_of(site)
     ids = [one["id"] for one in _permanences(tree)]
     found: dict[str, Change] = {f"without {name}": partial(without, name) for name in ids}
     found |= {f"an hour less at {name}": partial(an_hour_less_at, name) for name in ids}
-    changes = [without_any, an_hour_less, a_slot_less]
+    changes = [without_any, an_hour_less, a_slot_less, twice_the_slots]
     if "home_desk" in tree["rota"]:
         changes += [an_adviser_less, without_home_desk, an_hour_less_at_home]
     found |= {change.__name__: change for change in changes}

@@ -55,15 +55,16 @@ def test_the_pilot_is_told_as_what_the_permanences_give_to_whom_and_at_what_cost
 
 
 def test_what_permanences_bring_is_said_to_hang_on_presence_before_anything_else(pilot):
-    """Then the weight of a day and of a minute, then the nests, each with its value and range; then how to find out."""
-    first, second, last = (plain(line) for line in doubt_sentences(pilot.scenarios, EN))
+    """Then a day and a minute, then the nests, each with its value and range; the demand; then how to find out."""
+    first, second, third, last = (plain(line) for line in doubt_sentences(pilot.scenarios, EN))
 
     assert first.startswith("What a permanence brings hangs first on presence: 90% of those who live at the door")
-    assert "awareness.presence.share: 0.9, anywhere from 0 to 0.95" in first
-    assert re.findall(r"choice\.[\w.]+ [\d.]+ \([\d.]+ to [\d.]+\)", second) == [
-        "choice.delay_per_day 0.2 (0.08 to 0.4)", "choice.journey_per_min 0.05 (0.033 to 0.1)",
-        "choice.nests.service 0.6 (0.3 to 1)", "choice.nests.place 0.3 (0.15 to 1)",
+    assert "know the service (it may be 0% to 95%), 50% of those who live far from any" in first
+    assert re.findall(r"[^:;,]+ [\d.]+ \([\d.]+ to [\d.]+\)", second.partition(": ")[2].replace(" and ", ", ")) == [
+        "weight of a day to wait 0.2 (0.08 to 0.4)", " weight of a minute of journey 0.05 (0.033 to 0.1)",
+        " unlikeness of two venues (λ) 0.6 (0.3 to 1)", " unlikeness of two channels (λ) 0.3 (0.15 to 1)",
     ]  # fmt: skip
+    assert "55 a year per 1,000 inhabitants here, 38 to 132 between the levels of demand" in third
     assert last.endswith("permanences sweep agen-bureau-seul agen --decision.")
 
 
@@ -76,7 +77,9 @@ def test_rotas_that_open_the_same_places_are_not_said_to_hang_on_presence():
 
     assert told[0].startswith("What no interval counts is what a day and a minute weigh")
     assert "presence" not in told[0]
-    assert "no better known by who lives beside it (awareness.presence.share is 0)" in doubt_sentences(without, EN)[0]
+    assert doubt_sentences(without, EN)[0].endswith(
+        "here a desk is taken to be no better known by who lives beside it."
+    )
 
 
 @pytest.mark.parametrize("language", [FR, EN], ids=["fr", "en"])

@@ -12,6 +12,7 @@ from statistics import NormalDist, fmean
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from sim.scenario.files import load_scenario
 from sim.territory.sources import read_rows
@@ -286,3 +287,14 @@ def test_a_reminder_leaves_between_a_quarter_and_two_thirds_of_the_no_shows(base
 
     assert within == pytest.approx((before_after, target("reminder_factor_trial")), abs=0.005)
     assert base.behaviour.no_show.reminder_factor == pytest.approx(fmean(within))
+
+
+# --- volume
+
+
+def test_the_ends_of_the_volume_are_those_of_the_one_count_it_is_fitted_to(base):
+    """The exact 95 % interval of a Poisson mean from a count of 79 (Garwood 1936), over 79: volume scales the count."""
+    count = target("mortagne_first_month")
+    ends = chi2.ppf(0.025, 2 * count) / 2, chi2.ppf(0.975, 2 * count + 2) / 2
+
+    assert base.origins["demand.volume"].range == pytest.approx([end / count for end in ends], abs=0.005)

@@ -1,10 +1,12 @@
 """Codes of communes: those that there are, those that ended, those that never were."""
 
+import datetime as dt
+
 import pytest
 
 from sim.territory.codes import Change, change_of, city_of, corsican, is_code
 from sim.territory.communes import SITES, communes_of
-from sim.territory.sources import read_rows
+from sim.territory.gazetteer import listed
 
 
 @pytest.mark.parametrize(
@@ -31,9 +33,7 @@ def test_every_shipped_commune_has_a_code_that_is_one():
 
 def test_the_list_holds_the_communes_of_2026():
     """34,875, with 45 arrondissements."""
-    numbers = [part.split("-") for row in read_rows("commune_codes") for part in row["numbers"].split()]
-
-    assert sum(int(part[-1]) - int(part[0]) + 1 for part in numbers) == 34_875 + 45
+    assert len([row for row in listed().values() if not row.became]) == 34_875 + 45
 
 
 def test_a_code_that_ended_tells_the_commune_of_today():
@@ -41,6 +41,15 @@ def test_a_code_that_ended_tells_the_commune_of_today():
     assert change_of("01039") == Change("2023-01-01", "01138", "Culoz-Béon")
     assert change_of("47001") is None
     assert change_of("14712") is None  # Troarn was split and keeps its code
+
+
+def test_every_code_that_ended_says_when_and_is_a_commune_of_today():
+    """Whatever became of what it became in turn."""
+    ended = [row for row in listed().values() if row.became]
+
+    assert len(ended) == 1788
+    assert not [row for row in ended if listed()[row.became].became]
+    assert all(dt.date(2015, 1, 1) <= dt.date.fromisoformat(row.ended) <= dt.date(2026, 1, 1) for row in ended)
 
 
 def test_the_codes_of_corsica_before_1976_are_told_in_2a_or_2b():

@@ -66,8 +66,6 @@ def test_the_credit_names_every_holder_in_both_languages(holder):
     ("name", "n_rows"),
     [
         ("communes", 125),
-        ("commune_codes", 101),
-        ("commune_changes", 1819),
         ("venues", 26),
         ("france_services_near", 74),
         ("public_holidays_fr", 77),

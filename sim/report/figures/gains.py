@@ -183,6 +183,15 @@ def _margin_height(data: Gathered) -> float:
     return 0.1 + 0.25 + 0.21 * 8 + 0.43 + len(venues_of(data)) * _ROW_IN + 0.43 + 0.17 * 2 * _MOST_LISTED
 
 
+def _pale(gains: Gains, language: Language) -> str:
+    """Return what the communes without colour have in common: no change at all, none that may be told, or either."""
+    _ = language.text
+    pale = {word for word in gains.verdict if word not in (BETTER, WORSE)}
+    if pale == {EQUAL}:
+        return _("no change")
+    return _("no change, or not told apart") if EQUAL in pale else _("cannot be told apart")
+
+
 def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, few: str, language: Language) -> None:
     """Write the key, the venues, and who gains and loses most, from the top, in inches."""
     _ = language.text
@@ -198,7 +207,7 @@ def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, few: str, langu
                 else _("{word} {low} to {high}", word=words, low=edges[k], high=edges[k + 1])
             )  # fmt: skip
             y = swatch(ax, y, told, facecolor=colors[k], edgecolor=MUTED)
-    y = swatch(ax, y, _("cannot be told apart"), facecolor=FAINT, edgecolor=MUTED)
+    y = swatch(ax, y, _pale(gains, language), facecolor=FAINT, edgecolor=MUTED)
     if (gains.requests < SMALL_COUNT).any():
         y = swatch(ax, y, few, facecolor="white", edgecolor=MUTED, hatch="////")
     y = heading(ax, _("Venues"), y + 0.18)

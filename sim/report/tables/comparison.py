@@ -190,11 +190,21 @@ def gains_sentence(
     what = measure_name(measure, language)
     if BY_ID[measure].unit == "share":
         what = _("{measure}, in requests a season", measure=what)
-    rest = len(names) - len(cells)
+    unmoved = _unmoved(comparison, name, measure)
+    if unmoved:
+        parts.append(language.plural("no change for {count} other", "no change for {count} others", unmoved))
+    rest = len(names) - len(cells) - unmoved
     if rest:
         tail = language.plural("nothing may be said of {count} other", "nothing may be said of {count} others", rest)
         parts.append(tail)
     return _("{measure}, by commune: {parts}.", measure=what, parts=_("; ").join(parts))
+
+
+def _unmoved(comparison: Comparison, name: str, measure: str) -> int:
+    """Return in how many communes no replication shows a change."""
+    gains = comparison.gains
+    asked = (gains["scenario"] == name) & (gains["measure"] == measure) & (gains["dimension"] == "commune")
+    return int((asked & (gains["verdict"] == EQUAL)).sum())
 
 
 def _named(cells: pd.DataFrame, names: dict[str, str], language: Language) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from sim.experiments.inputs import LEADING, Input, those_that_move
 from sim.report.compared import rota_venues
+from sim.report.input_names import input_name
 from sim.report.languages import Language
 from sim.report.tables.sweep import plain_number
 from sim.scenario.schema import Scenario
@@ -20,7 +21,7 @@ NESTS = ("choice.nests.service", "choice.nests.place")
 
 
 def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, command: str = "") -> list[str]:
-    """Return what a comparison hangs on, presence first where the rotas open other places.
+    """Return what a comparison hangs on: presence where the rotas open other places, weights and nests, the demand.
 
     Parameters
     ----------
@@ -38,14 +39,15 @@ def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, comma
         told.append(_presence(moving.get(PRESENCE), first, language))
     rest = [_valued(moving[key], language) for key in (*WEIGHTS, *NESTS) if key in moving]
     if rest:
-        told.append(_("Then on what a day and a minute weigh, and on how alike the venues are: {inputs}.",
+        told.append(_("Then on what a day and a minute weigh, and on how unlike venues are: {inputs}.",
                       inputs=language.listed(rest)) if told else
-                    _("What no interval counts is what a day and a minute weigh, and how alike the venues are: "
+                    _("What no interval counts is what a day and a minute weigh, and how unlike venues are: "
                       "{inputs}.", inputs=language.listed(rest)))  # fmt: skip
+    told.append(_volume(first, language))
     command = command or " ".join(["permanences sweep", *list(scenarios)[:2], "--decision"])
     told.append(_("None of it was measured, and no interval here counts it; which of it would turn the choice: "
                   "{command}.", command=command))  # fmt: skip
-    return told
+    return [one for one in told if one]
 
 
 def _presence(presence: Input | None, first: Scenario, language: Language) -> str:
@@ -54,14 +56,29 @@ def _presence(presence: Input | None, first: Scenario, language: Language) -> st
     far = language.percent(first.awareness.share)
     if presence is None:
         return _("What a permanence brings hangs first on presence, and here a desk is taken to be no better known by "
-                 "who lives beside it ({key} is 0).", key=PRESENCE)  # fmt: skip
+                 "who lives beside it.")  # fmt: skip
     return _(
         "What a permanence brings hangs first on presence: {near} of those who live at the door of an open desk are "
-        "taken to know the service, {far} of those who live far from any ({key}: {value}, anywhere from {low} to "
-        "{high}). With 0 nobody would know of it better for living near.",
-        near=language.percent(max(presence.nominal, first.awareness.share)), far=far, key=PRESENCE,
-        value=plain_number(presence.nominal, language), low=plain_number(presence.low, language),
-        high=plain_number(presence.high, language),
+        "taken to know the service (it may be {low} to {high}), {far} of those who live far from any. Below {far} "
+        "nobody would know of it better for living near.",
+        near=language.percent(max(presence.nominal, first.awareness.share)), far=far,
+        low=language.percent(presence.low), high=language.percent(presence.high),
+    )  # fmt: skip
+
+
+def _volume(first: Scenario, language: Language) -> str:
+    """Say between which levels of demand the verdict was not tried; empty where all levels are one."""
+    _ = language.text
+    rates = first.demand.requests_per_1000
+    least, most = min(rates.values()), max(rates.values())
+    if least == most:
+        return ""
+    return _(
+        "Nor does anybody know how many needs there are: {rate} a year per 1,000 inhabitants here, {low} to {high} "
+        "between the levels of demand. Full desks may turn a verdict: compare at each level too "
+        "(--levels low,middle,high).",
+        rate=plain_number(rates[first.demand.level], language), low=plain_number(least, language),
+        high=plain_number(most, language),
     )  # fmt: skip
 
 
@@ -69,6 +86,7 @@ def _valued(one: Input, language: Language) -> str:
     """Return an assumption with its value and how far it may move."""
     _ = language.text
     return _(
-        "{key} {value} ({low} to {high})", key=one.key, value=plain_number(one.nominal, language),
+        "{input} {value} ({low} to {high})", input=input_name(one.key, language),
+        value=plain_number(one.nominal, language),
         low=plain_number(one.low, language), high=plain_number(one.high, language),
     )  # fmt: skip

@@ -46,9 +46,9 @@ def _line(
 
 
 def quality_counts(scenario: Scenario) -> dict[str, int]:
-    """Return how many values of a scenario are observed, published, derived and assumed."""
+    """Return how many values of a scenario are observed, published, derived and assumed; fitted, where any are."""
     counted = Counter(origin.quality for origin in scenario.origins.values())
-    return {quality: counted[quality] for quality in QUALITIES}
+    return {quality: counted[quality] for quality in QUALITIES if counted[quality] or quality != "fitted"}
 
 
 def quality_table(scenario: Scenario, language: Language) -> Table:

@@ -32,7 +32,10 @@ def what_it_gives(findings: Findings, name: str, language: Language) -> str:
     if not parts:
         return ""
     label = language.capital(findings.label(name, language))
-    return _("What “{scenario}” gives beside the reference: {parts}.", scenario=label, parts=language.listed(parts))
+    assert findings.comparison is not None
+    reference = findings.label(findings.comparison.baseline, language)
+    return _("What “{scenario}” gives beside “{baseline}”: {parts}.",
+             scenario=label, baseline=reference, parts=language.listed(parts))  # fmt: skip
 
 
 def _offers(row: dict[str, Any] | None, language: Language) -> str:

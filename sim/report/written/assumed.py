@@ -15,6 +15,7 @@ from sim.report.tables.text import Table
 from sim.scenario.origins import DEFAULT_FILE, NO_SOURCE, Origin, leaves
 from sim.scenario.schema import Scenario
 
+FITTED = "fitted"  # a column of its own where a scenario has any
 QUALITIES = ("observed", "published", "derived", "assumed", None)
 _WORDS_ALONE = {"id", "title", "question"}  # they name the scenario and claim nothing
 _MOST_SHOWN = 6
@@ -128,8 +129,9 @@ def share_words(scenario: Scenario, language: Language) -> str:
     origins = [value.origin for value in values_of(scenario)]
     by_quality = {quality: sum(origin.quality == quality for origin in origins) for quality in QUALITIES}
     defaults = sum(origin.quality == "assumed" and origin.file == DEFAULT_FILE for origin in origins)
+    fitted = sum(origin.quality == FITTED for origin in origins)
     number = language.number
-    return _(
+    told = _(
         "The scenario holds {count} values: {observed} observed, {published} published, {derived} derived, {assumed} "
         "assumed ({defaults} of them defaults of the model that no file states), {unstated} without a stated quality "
         "(choices such as days and hours, which claim nothing of the world).",
@@ -141,6 +143,7 @@ def share_words(scenario: Scenario, language: Language) -> str:
         defaults=number(defaults),
         unstated=number(by_quality[None]),
     )
+    return f"{told} {_('{count} more values are fitted to a register.', count=number(fitted))}" if fitted else told
 
 
 def part_name(part: str, language: Language) -> str:
@@ -175,13 +178,15 @@ def count_table(scenario: Scenario, language: Language) -> Table:
     """Return how many values of each quality each part has."""
     _ = language.text
     counts = counts_of(scenario)
+    is_fitted = any(FITTED in own for own in counts.values())
+    qualities = [*((FITTED,) if is_fitted else ()), *QUALITIES]
     rows = [
-        [language.capital(part_name(part, language)), *(_number(own[quality], language) for quality in QUALITIES)]
+        [language.capital(part_name(part, language)), *(_number(own.get(one, 0), language) for one in qualities)]
         for part, own in counts.items()
     ]
-    total = [sum(own[quality] for own in counts.values()) for quality in QUALITIES]
+    total = [sum(own.get(one, 0) for own in counts.values()) for one in qualities]
     rows.append([_("Together"), *(_number(count, language) for count in total)])
-    headers = [_("part of the model"), *(language.name("quality", q) for q in QUALITIES if q), _("not stated")]
+    headers = [_("part of the model"), *(language.name("quality", q) for q in qualities if q), _("not stated")]
     return Table(_("Values of the scenario by quality"), headers, rows, [])
 
 

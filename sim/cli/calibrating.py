@@ -1,0 +1,125 @@
+"""`permanences calibrate`: a scenario fitted to a register of real visits, or the one published count fitted again.
+
+In: a scenario, files of a register. Out: what the register says, in words or as JSON; the fitted scenario in a folder.
+`register` puts the verb on the command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.answers import Json, Lang, OneFile, Quiet, Seed, folder_place, language_of, records, tell
+from sim.cli.console import echo_json
+
+_REACHES = (0.55, 0.6, 0.7, 0.8, 0.9, 1.0)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb of this module on the command line."""
+    app.command()(calibrate)
+
+
+def calibrate(
+    file: OneFile = "mortagne",
+    files: Annotated[
+        list[Path], typer.Option("--register", metavar="FICHIER", help="Registre de visites réelles ; répétable.")
+    ] = [],  # noqa: B006
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="Fichier .yaml : ce que sont les colonnes, les lieux, les démarches.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier du scénario calé et de la table des valeurs.")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Sans registre : réplications par valeur essayée.")] = 20,
+    seed: Seed = 1,
+    force: Annotated[bool, typer.Option("--force", help="Remplace un ajustement dans --out.")] = False,
+    lang: Lang = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Cale un scénario sur un registre (--register), ou refait l'ajustement sur les 79 rendez-vous de Mortagne."""
+    if not files:
+        if out is not None or mapping is not None:
+            raise typer.BadParameter("sans --register il n'y a rien à écrire ni à lire", param_hint="--out, --map")
+        _published(file, replications, seed, json)
+        return
+    _fit(file, files, mapping, out, seed, force, language_of(lang), json, quiet)
+
+
+def _fit(
+    file: str, files: list[Path], mapping: Path | None, out: Path | None, seed: int, force: bool, language: Any,
+    json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    from sim.fitting.folder import fits_table as as_frame
+    from sim.fitting.folder import try_fit_folder, write_fit
+    from sim.fitting.registering import fit_register
+    from sim.registers.register import read_register
+    from sim.report.languages import LANGUAGES
+    from sim.report.tables.fits import about_fit, fits_table, missing_table
+    from sim.scenario.files import load_scenario
+
+    if out is not None:
+        try_fit_folder(out, force)
+    scenario = load_scenario(file)
+    read = read_register(files, mapping)
+    if read.told and not json:
+        typer.echo(read.told, err=True)
+    fit = fit_register(scenario, read, seed=seed)
+    if out is not None:
+        write_fit(out, fit, file, [about_fit(fit, language_of(code)) for code in LANGUAGES])
+    if json:
+        missing = [one._asdict() if hasattr(one, "_asdict") else vars(one) for one in fit.missing]
+        echo_json(
+            {
+                "scenario": scenario.id,
+                "register": fit.fingerprint,
+                "visits": fit.seen.n,
+                "fits": records(as_frame(fit)),
+                "missing": missing,
+                "folder": out.as_posix() if out is not None else None,
+            }
+        )
+    elif not quiet:
+        tell(fits_table(fit, language))
+        tell(missing_table(fit, language))
+        if out is not None:
+            typer.echo(f"\n{out}")
+
+
+def _published(file: str, replications: int, seed: int, json: bool) -> None:
+    """Fit the one published count again, and show what would fit as well."""
+    from dataclasses import asdict
+
+    from sim.experiments.calibration import fit_volume, ridge
+    from sim.scenario.files import changed, load_scenario
+
+    scenario = load_scenario(file)
+    volume = fit_volume(scenario, seed=seed, replications=replications)
+    fitted = changed(scenario, [f"demand.volume={volume.volume}"])
+    points = ridge(fitted, _REACHES, seed=seed, replications=replications)
+    if json:
+        echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
+        return
+    typer.echo("\n".join(_what_is_fitted(scenario)))
+    typer.echo(
+        f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
+    )
+    for fit in (volume, *points):
+        typer.echo(
+            f"{fit.volume:>8.3f} {fit.reach:>9.3f} {fit.outside:>9.3f} {fit.first_month:>9.1f} {fit.error:>7.1f} "
+            f"{fit.first_half_of_may:>23.1f}"
+        )
+
+
+def _what_is_fitted(scenario: Any) -> list[str]:
+    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
+    chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
+    return [
+        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
+        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
+        f"({reach:g}) ; les lignes",
+        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
+    ]

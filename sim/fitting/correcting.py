@@ -1,0 +1,102 @@
+"""What a register shows, taken back to the values of a scenario that made it show so.
+
+In: direct fits, and seasons simulated with known values and read as the register was. Out: the fits, each moved by what
+the same fit makes of the known value (indirect inference), its interval widened by the simulation's own error.
+
+Reference: Gouriéroux, Monfort and Renault (1993), Journal of Applied Econometrics 8, S85-S118.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sim.fitting.direct import FITTED, Estimate, direct_fits
+from sim.fitting.seen import Seen
+from sim.scenario.origins import leaves, segments
+from sim.scenario.schema import Scenario
+from sim.visits.arrays import Texts
+
+_EDGE = 1e-9
+_TEXTS = ("venue", "kind", "channel", "commune", "booked_by", "reminder")
+_FLOATS = ("lead_days", "service_min", "wait_min")
+_FLAGS = ("served", "missed", "gone", "came", "returned", "referred", "told")
+
+
+def corrected(raw: Sequence[Estimate], scenario: Scenario, simulated: Sequence[Seen]) -> list[Estimate]:
+    """Return the estimates of a scenario's values, corrected by what they are in seasons whose values are known.
+
+    Parameters
+    ----------
+    raw : sequence of Estimate
+    scenario : Scenario
+        That which was simulated.
+    simulated : sequence of Seen
+        Its seasons, read as the register was.
+    """
+    known = {one.path: one for one in direct_fits(pooled(simulated), scenario)[0] if one.path}
+    values = dict(leaves(scenario.tree()))
+    return [_corrected(one, known.get(one.path), value_at(values, one.path)) if one.path else one for one in raw]
+
+
+def value_at(values: dict, path: str) -> float:
+    """Return a number of a scenario's leaves; ``[3]`` at the end names one of a list."""
+    if path in values:
+        return float(values[path])
+    *_, number = segments(path)
+    return float(values[path.rpartition("[")[0]][number])
+
+
+def _corrected(raw: Estimate, simulated: Estimate | None, own: float) -> Estimate:
+    if simulated is None:
+        return raw
+    shift = to_link(own, raw.link) - to_link(simulated.value, raw.link)
+    error = (to_link(simulated.high, raw.link) - to_link(simulated.low, raw.link)) / 2
+    middle = to_link(raw.value, raw.link)
+    ends = [to_link(end, raw.link) - middle for end in (raw.low, raw.high)]
+    low, high = (math.copysign(math.hypot(end, error), sign) for end, sign in zip(ends, (-1, 1), strict=True))
+    value, low, high = (from_link(middle + shift + move, raw.link) for move in (0, low, high))
+    return replace(raw, value=value, low=low, high=high, quality=FITTED)
+
+
+def to_link(value: float, link: str) -> float:
+    """Return a value on the scale on which it is corrected."""
+    if link == "identity":
+        return value
+    value = max(value, _EDGE)
+    return math.log(value) if link == "log" else math.log(value / max(1 - value, _EDGE))
+
+
+def from_link(at: float, link: str) -> float:
+    """Return a value from that scale; what would be below nothing is nothing."""
+    if link == "identity":
+        return max(at, 0.0)
+    return math.exp(at) if link == "log" else 1 / (1 + math.exp(-at))
+
+
+def pooled(parts: Sequence[Seen]) -> Seen:
+    """Return the visits of several seasons of the same days as one log."""
+    changes: dict[str, Any] = {"day": np.concatenate([part.day for part in parts])}
+    for name in _FLAGS:
+        changes[name] = np.concatenate([getattr(part, name) for part in parts])
+    for name in _FLOATS:
+        values = [getattr(part, name) for part in parts]
+        changes[name] = None if values[0] is None else np.concatenate(values)
+    for name in _TEXTS:
+        values = [getattr(part, name) for part in parts]
+        changes[name] = None if values[0] is None else joined_texts(values)
+    return replace(parts[0], **changes)
+
+
+def joined_texts(parts: Iterable[Texts]) -> Texts:
+    """Return several columns of texts as one."""
+    place: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        new = np.array([place.setdefault(word, len(place)) for word in part.words] + [-1], dtype=np.intp)
+        codes.append(new[part.codes])
+    return Texts(np.concatenate(codes), tuple(place))

@@ -1,0 +1,99 @@
+"""The folder of a fit: the scenario that extends the one that was fitted, the table of values, what they are.
+
+In: a `RegisterFit` and sentences. Out: files, each whole or not there. No cell of the register but counts reaches it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sim.errors import FolderRefusedError
+from sim.experiments.store import french_csv
+from sim.experiments.whole import whole, writing_in
+from sim.fitting.overlay import yaml_of
+from sim.fitting.registering import RegisterFit
+from sim.scenario.documents import found_source, shipped_folder
+from sim.scenario.files import shipped_names
+from sim.scenario.resolved import dump_resolved
+from sim.scenario.schema import Scenario
+
+SCENARIO, FITS, README = "scenario.yaml", "fits.csv", "README.md"
+_COLUMNS = ("what", "of", "value", "low", "high", "unit", "n", "quality", "path")
+
+
+def try_fit_folder(folder: Path, force: bool) -> None:
+    """Refuse, before any work, a folder that holds something else.
+
+    Raises
+    ------
+    FolderRefusedError
+    """
+    is_ours = (folder / FITS).is_file()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (is_ours and force):
+        mend = "replace a fit with --force, or name" if is_ours else "name"
+        raise FolderRefusedError(f"{folder} is not empty; {mend} another folder with --out")
+
+
+def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -> None:
+    """Write a fit.
+
+    Parameters
+    ----------
+    folder : Path
+    fit : RegisterFit
+    base : str
+        The scenario that was named: a file, or a shipped one.
+    about : sequence of str
+        What the folder holds, a text a language.
+    """
+    with writing_in(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        head = "Valeurs ajustées sur un registre par permanences calibrate ; range : intervalle à 90 %."
+        _text(folder / SCENARIO, yaml_of(overlay_document(fit, base, folder), head))
+        with whole(folder / FITS) as path:
+            french_csv(fits_table(fit), path)
+        _text(folder / README, "\n\n".join(about) + "\n")
+        _text(folder / "scenario.resolved.yaml", dump_resolved(fit.fitted))
+
+
+def overlay_document(fit: RegisterFit, base: str, folder: Path) -> dict:
+    """Return the scenario file: whom it extends, its title, its values."""
+    title = fit.scenario.title
+    return {
+        "extends": parent_of(base, folder),
+        "id": f"{fit.scenario.id[:50]}-registre",
+        "title": {"fr": f"{title.fr} (calé sur un registre)", "en": f"{title.en} (fitted to a register)"},
+        **fit.overlay,
+    }
+
+
+def parent_of(base: str, folder: Path) -> str:
+    """Return how a file in a folder names the scenario that was fitted."""
+    path = found_source(base, shipped_names())
+    if path.parent == shipped_folder():
+        return f"shipped/{path.stem}"
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+
+
+def fits_table(fit: RegisterFit) -> pd.DataFrame:
+    """Return the estimates as a table, with what the scenario said before."""
+    rows = [{name: getattr(one, name) for name in _COLUMNS} for one in fit.estimates]
+    frame = pd.DataFrame(rows, columns=list(_COLUMNS))
+    frame["before"] = [_before(fit.scenario, path) for path in frame["path"]]
+    return frame
+
+
+def _before(scenario: Scenario, path: str) -> float:
+    from sim.fitting.correcting import value_at
+    from sim.scenario.origins import leaves
+
+    return value_at(dict(leaves(scenario.tree())), path) if path else float("nan")
+
+
+def _text(place: Path, text: str) -> None:
+    with whole(place) as path:
+        path.write_text(text, encoding="utf-8")

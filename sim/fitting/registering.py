@@ -1,0 +1,127 @@
+"""A scenario fitted to a register of real visits.
+
+In: a scenario and a `Register`. Out: `RegisterFit`: what the register shows, corrected by seasons simulated with known
+values and read as the register was; the scenario with these values. Files are written in `folder`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.errors import RegisterError
+from sim.fitting.correcting import corrected
+from sim.fitting.direct import Estimate, Missing, direct_fits
+from sim.fitting.overlay import fitted_scenario, overlay_of
+from sim.fitting.seen import Seen, seen_alike, seen_of
+from sim.registers.register import Register
+from sim.scenario.files import changed
+from sim.scenario.schema import Scenario
+from sim.units import WEEK_DAYS, iso_date
+
+SEASONS = 8  # that a correction is measured in
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class RegisterFit:
+    """What a register says of a scenario.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        As it was given.
+    fitted : Scenario
+        At the dates of the register, with the values of the fit.
+    overlay : dict
+        These values, as a file that extends the scenario states them.
+    estimates : tuple of Estimate
+    missing : tuple of Missing
+    seen : Seen
+    fingerprint : str
+        Of the register: equal for equal visits, whatever the file's name or form.
+    """
+
+    scenario: Scenario
+    fitted: Scenario
+    overlay: dict[str, Any]
+    estimates: tuple[Estimate, ...]
+    missing: tuple[Missing, ...]
+    seen: Seen
+    fingerprint: str
+
+    def __repr__(self) -> str:
+        return f"<RegisterFit of {self.scenario.id!r}: {len(self.estimates)} values from {self.seen.n:,} visits>"
+
+
+def fit_register(scenario: Scenario, register: Register, *, seed: int = 1, seasons: int = SEASONS) -> RegisterFit:
+    """Fit what a register shows by itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The rota and the rules that the register was kept under.
+    register : Register
+    seed : int
+        Of the seasons by which the fits are corrected.
+    seasons : int
+        How many; 0 leaves the fits as they are counted.
+
+    Raises
+    ------
+    RegisterError
+        Neither a venue nor a type of the register is one of the scenario's.
+    ScenarioError
+        The scenario cannot be run at the dates of the register.
+    """
+    seen = seen_of(register.season)
+    refuse_strangers(seen, scenario)
+    there = dated(scenario, seen)
+    raw, missing = direct_fits(seen, there)
+    source = source_of(register, seen)
+    start = fitted_scenario(there, overlay_of(raw, there, source))
+    estimates = corrected(raw, start, simulated(start, seen, seed, seasons)) if seasons else raw
+    tree = overlay_of(estimates, there, source)
+    return RegisterFit(
+        scenario, fitted_scenario(there, tree), tree, tuple(estimates), tuple(missing), seen, register.fingerprint
+    )
+
+
+def simulated(scenario: Scenario, seen: Seen, seed: int, seasons: int) -> list[Seen]:
+    """Return seasons of a scenario, read as a register was."""
+    from sim.engine.season import simulate  # the engines take seconds to load
+
+    return [seen_alike(simulate(scenario, seed, number), seen) for number in range(seasons)]
+
+
+def dated(scenario: Scenario, seen: Seen) -> Scenario:
+    """Return the scenario over the days of a register; its own days where the register covers them but for a week."""
+    first, last = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
+    if 0 <= seen.first - first < WEEK_DAYS and 0 <= last - seen.last < WEEK_DAYS:
+        return scenario
+    return changed(scenario, horizon={"start": iso_date(seen.first), "end": iso_date(seen.last)})
+
+
+def refuse_strangers(seen: Seen, scenario: Scenario) -> None:
+    """Refuse a register that has nothing in common with a scenario.
+
+    Raises
+    ------
+    RegisterError
+    """
+    venues, kinds = {venue.id for venue in scenario.venues}, {kind.id for kind in scenario.demand.types}
+    met = set(seen.venue.words if seen.venue is not None else ())
+    if met & venues or set(seen.kind.words if seen.kind is not None else ()) & kinds:
+        return
+    shown = ", ".join(sorted(venues))
+    raise RegisterError(
+        f"no venue and no request type of the register is one of {scenario.id!r}; give --map a file whose venues and "
+        f"types are those of the scenario (venues: {shown})"
+    )
+
+
+def source_of(register: Register, seen: Seen) -> str:
+    """Return what a fitted value rests on: the register's fingerprint, its days and visits; no name of a file."""
+    days = f"{iso_date(seen.first)}, {iso_date(seen.last)}"
+    return f"registre {register.fingerprint[:12]} ({seen.n} visites, {days} ; permanences calibrate)"

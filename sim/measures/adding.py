@@ -1,0 +1,92 @@
+"""The compiled loops of `summing`: sums by group, and what is read from them.
+
+In: columns, codes of groups, sums. Out: the same arrays, written. What a measure or a dimension is stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.compiled import compiled
+
+# What is left out of a measure by a dimension: keys without numerator and denominator, without numerator, or none.
+EMPTY, WITHOUT_TOP, NOTHING = range(3)
+
+
+@compiled
+def add_by_group(codes, columns, sums):
+    """Add each row of `columns` to the row of `sums` that its code names; -1 names none. In the order of the rows."""
+    for row in range(codes.size):
+        group = codes[row]
+        if group >= 0:
+            for column in range(columns.shape[1]):
+                sums[group, column] += columns[row, column]
+
+
+@compiled
+def read_sums(sums, first_group, dimension, top_of, base_of, per, wholes, left_out, pair_of, group_of, numbers):
+    """Fill numerators, denominators and values, pair of measure and dimension by pair; return how many rows there are.
+
+    Parameters
+    ----------
+    sums : float64, shape (groups of all dimensions, columns)
+    first_group : int64, shape (dimensions + 1,)
+    dimension, top_of, base_of, left_out : int64, shape (pairs,)
+        Columns of the numerator and the denominator, -1 for none; what is left out (`EMPTY` …).
+    per, wholes : float64, shape (pairs,)
+        What numerators are divided by; the denominator of each key where it is that of the whole, NaN elsewhere.
+    pair_of, group_of, numbers : int64, int64 and float64, shape (rows,), (rows,) and (3, rows)
+        Written, as far as rows are kept.
+    """
+    row = 0
+    for pair in range(dimension.size):
+        for group in range(first_group[dimension[pair]], first_group[dimension[pair] + 1]):
+            top = value = sums[group, top_of[pair]] / per[pair]
+            base, is_kept = np.nan, top != 0
+            if base_of[pair] >= 0:
+                base = wholes[pair] if left_out[pair] == WITHOUT_TOP else sums[group, base_of[pair]]
+                value = top / base if base > 0 else np.nan
+                is_kept |= left_out[pair] == EMPTY and base != 0
+            if is_kept or left_out[pair] == NOTHING:
+                pair_of[row], group_of[row] = pair, group
+                numbers[0, row], numbers[1, row], numbers[2, row] = top, base, value
+                row += 1
+    return row
+
+
+@compiled
+def read_quantiles(values, rows, codes, share, per, keys, found):
+    """Fill the quantile of each group that has a value; return how many have. Linear between order statistics.
+
+    Parameters
+    ----------
+    values, rows : float64 and int64, shape (values,)
+        Ascending, and the row of each.
+    codes : int64
+        Group of each row, -1 for none.
+    keys, found : int64 and float64, shape (groups,)
+        Written: the groups, and their quantiles over `per`.
+    """
+    first = np.zeros(keys.size + 1, np.int64)
+    for row in rows:
+        if codes[row] >= 0:
+            first[codes[row] + 1] += 1
+    for group in range(keys.size):
+        first[group + 1] += first[group]
+    of_group, place = np.empty(first[keys.size]), first.copy()
+    for k in range(rows.size):
+        group = codes[rows[k]]
+        if group >= 0:
+            of_group[place[group]] = values[k]
+            place[group] += 1
+    count = 0
+    for group in range(keys.size):
+        size = first[group + 1] - first[group]
+        if size > 0:
+            rank = (size - 1) * share
+            low = first[group] + np.int64(np.floor(rank))
+            high = min(low + 1, first[group + 1] - 1)
+            between = of_group[low] + (of_group[high] - of_group[low]) * (rank - np.floor(rank))
+            keys[count], found[count] = group, between / per
+            count += 1
+    return count
