@@ -1,7 +1,7 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--against DIR`,
-`--json FILE`, `--quick`.
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|place|cli|register`,
+`--against DIR`, `--json FILE`, `--quick`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if __package__ in (None, ""):  # run as a file: the checkout is not on the path 
 from benchmarks.machine import machine
 from benchmarks.printing import lines_of
 
-DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("cli", "register")
+DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("place", "cli", "register")
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:
@@ -30,19 +30,19 @@ def arguments(given: list[str] | None) -> argparse.Namespace:
         "--only",
         action="append",
         choices=(*DEFAULT, *OPTIONAL),
-        help="one part; repeatable; cli and register run only if named",
+        help="one part; repeatable; place, cli and register run only if named",
     )
     parser.add_argument(
         "--against",
         type=Path,
         metavar="DIR",
-        help="seasons by this checkout beside those of another one, in turn; with --only season",
+        help="this checkout beside another one, in turn; with --only season or --only place",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to a file")
     parser.add_argument("--quick", action="store_true", help="few repetitions and small sizes: does it run at all")
     asked = parser.parse_args(given)
-    if asked.against and asked.only != ["season"]:
-        parser.error("--against compares the seasons of two checkouts: add --only season")
+    if asked.against and asked.only not in (["season"], ["place"]):
+        parser.error("--against compares the seasons or the places of two checkouts: add --only season or --only place")
     if asked.against and not (asked.against / "sim" / "__init__.py").is_file():
         parser.error(f"--against {asked.against}: there is no sim/__init__.py in it; name a checkout of the project")
     return asked
@@ -55,7 +55,7 @@ def main(given: list[str] | None = None) -> int:
     document: dict[str, Any] = {"machine": machine()}
     print("\n".join(lines_of("machine", document["machine"])), flush=True)
     for name in asked.only or DEFAULT:
-        part = import_module(f"benchmarks.{'side_by_side' if asked.against else name}")
+        part = import_module(f"benchmarks.{'side_by_side' if asked.against and name == 'season' else name}")
         others = {"other": asked.against} if asked.against else {}
         document[name] = part.benchmark(quick=asked.quick, say=say, **others)
         print("\n".join(["", *lines_of(name, document[name])]), flush=True)

@@ -109,14 +109,14 @@ def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
         looked_up.append(("place.around.commune", place.around.commune))
     stated = [(f"place.communes.{one.id}.id", one.id) for one in place.own_communes]
     stated += [(f"venues.{one.id}.commune", one.commune) for one in scenario.venues]
-    for path, code in (*looked_up, *stated):
-        change = change_of(code)
+    for number, (path, code) in enumerate((*looked_up, *stated)):
+        is_looked_up, change = number < len(looked_up), change_of(code)
         if fault := code_fault(code):
             yield error(path, fault)
-        elif (path, code) in looked_up and change is not None:
+        elif is_looked_up and change is not None:
             now = f"{change.became_name}, {change.became}, is taken for it"
             yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: {now}')
-        elif (path, code) in looked_up and current_code(code) not in france().row_of:
+        elif is_looked_up and current_code(code) not in france().row_of:
             yield error(path, f'the commune "{code}" is not in the list of France; describe it: id, name, population …')
         elif change is not None and change.valid_before <= scenario.horizon.start.isoformat():
             now = f"part of {change.became_name}, {change.became}"

@@ -6,7 +6,7 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
@@ -186,6 +186,7 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
     used = dict.fromkeys(one.venue for one in openings(scenario))
     limits = scenario.choice.longest_journey_min
     people = [commune for commune in place.communes if commune.population]
+    by_code = {commune.insee: commune for commune in people}
     for venue in scenario.venues if people else ():
         if venue.id not in used:
             continue
@@ -193,7 +194,8 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
         within = (
             place.car_s(one, point, venue.commune) <= minutes_to_s(limits.car)
             or place.no_car_s(one, point, venue.commune) <= minutes_to_s(limits.no_car)
-            for one in sorted(people, key=lambda one: one.insee != venue.commune)
+            # Its own commune first: it is seldom any other.
+            for one in chain([by_code[venue.commune]] if venue.commune in by_code else [], people)
         )
         if not any(within):
             nearest = min(place.car_s(one, point, venue.commune) for one in people)

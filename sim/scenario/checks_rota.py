@@ -13,6 +13,7 @@ from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
+    Desk,
     Roads,
     days_of,
     home_desks,
@@ -119,8 +120,11 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
         for permanence in today:
             for name in dict.fromkeys(permanence.advisers):
                 rounds_of.setdefault(name, []).append(permanence)
-        for name, adviser in advisers.items():
-            for before, after in pairwise(rounds_of.get(name, ())):
+        for name, own in rounds_of.items():
+            if name not in advisers:
+                continue
+            adviser = advisers[name]
+            for before, after in pairwise(own):
                 gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
                 set_up = set_up_s(scenario, adviser, before.venue, after.venue)
                 pair = (adviser.id, before.id, after.id)
@@ -142,9 +146,12 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     for adviser in scenario.advisers:
         weeks: dict[int, int] = {}
+        taken: dict[tuple[Desk, ...], int] = {}
         for day, desks in plans(scenario, adviser):
+            if desks not in taken:
+                taken[desks] = work_s(scenario, roads, adviser, desks)
             week = week_ordinal(day)
-            weeks[week] = weeks.get(week, 0) + work_s(scenario, roads, adviser, desks)
+            weeks[week] = weeks.get(week, 0) + taken[desks]
         worst = max(weeks, key=lambda week: weeks[week], default=None)
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
@@ -158,7 +165,11 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
     roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
+        known: set[tuple[Desk, ...]] = set()  # days like these are alike
         for day, desks in plans(scenario, adviser):
+            if desks in known:
+                continue
+            known.add(desks)
             free = longest_lunch_s(scenario, roads, adviser, desks)
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(

@@ -154,4 +154,8 @@ def _session(openings: Sequence[Opening], free: set[int]) -> Opening | None:
     long = [one for one in openings if one.weekday in free and one.end_s - one.start_s >= SHORTEST_S]
     long = [one for one in long if one.start_s + SHORTEST_S <= _LATEST_S]
     best = min(long, key=lambda one: (-min(one.end_s - one.start_s, USUAL_S), one), default=None)
-    return best and best._replace(end_s=min(best.end_s, best.start_s + USUAL_S))
+    if best is None:
+        return None
+    # Not at eight, where a room opens so early: people come later, and the hub opens later, too.
+    start = max(best.start_s, min(_MORNING.start_s, best.end_s - USUAL_S))
+    return Opening(best.weekday, start, min(best.end_s, start + USUAL_S))

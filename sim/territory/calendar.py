@@ -127,7 +127,12 @@ class LocalCalendar(Calendar):
 
     def at(self, insee: str) -> Calendar:
         """Return the calendar of the département of a commune; this one where the code is of none."""
-        return calendar_of(department_of(insee)) or self
+        return _calendar_at(insee) or self
+
+
+@cache
+def _calendar_at(insee: str) -> Calendar | None:
+    return calendar_of(department_of(insee))
 
 
 def calendar_of(department: str) -> Calendar | None:
