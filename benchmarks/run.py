@@ -1,6 +1,7 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--json FILE`, `--quick`.
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|cli|register`, `--json FILE`,
+`--quick`.
 """
 
 from __future__ import annotations
