@@ -83,7 +83,7 @@ def written(tmp_path_factory):
     grid = ["--over", "rota.permanences.town_hall_thu.mode=walk_in,mixed", "--over", "demand.volume=0.8,1.25"]
     told("sweep", one, *grid, *FEW, *ONE, "--design", "grid", "--out", folder / "grid", "--json")
     told("sweep", one, two, *swept, "--decision", "--points", 8, "--out", folder / "decision", "--json")
-    told("optimise", one, "--seasons", 1, "--rounds", 1, *FEW, *ONE, "--change", "mode", "--margin", 0.4,
+    told("optimise", one, "--seasons", 2, "--rounds", 1, *FEW, *ONE, "--change", "mode", "--margin", 0.4,
          "--not-worse", "rien", "--out", folder / "better", "--json")  # fmt: skip
     (ran,) = (folder / "runs").iterdir()
     (compared,) = (folder / "compared").glob("compare-*")
