@@ -6,6 +6,9 @@ the right, whatever the measure; today's rota is where both gains are 0.
 
 from __future__ import annotations
 
+import math
+from functools import partial
+
 from matplotlib.axes import Axes
 
 from sim.experiments.front import ON_FRONT, Front, Proposal
@@ -54,8 +57,7 @@ def front_picture(found: Front, seed: int | None = None, language: Language | No
     first, *others = found.measures
     count = len(found.members)
     title = language.plural(
-        "{count} rota serves better than today’s in one way or another", "{count} rotas serve better than today’s, "
-        "each in its way", count,
+        "{count} rota that no other beats in all measures", "{count} rotas that no other beats in all measures", count
     ) if count else _("No proposal holds on new dice")  # fmt: skip
     subtitle = _("Gain on today’s rota by measure, with intervals that hold together. Up and to the right is better; "
                  "no rota of the front is beaten in all measures.")  # fmt: skip
@@ -79,9 +81,17 @@ def _panel(ax: Axes, found: Front, across: str, up: str, language: Language) -> 
         _point(ax, one, across, up)
     ax.plot(0, 0, linestyle="none", marker="D", markersize=6, color=INK, zorder=4)
     ax.margins(0.12)
+    for axis in (ax.xaxis, ax.yaxis):
+        ticks = axis.get_majorticklocs()
+        decimals = max(0, -math.floor(math.log10(float(ticks[1] - ticks[0])) + 1e-9))
+        axis.set_major_formatter(partial(_tick, language, decimals))
     ax.set_xlabel(_label(across, language), size=LABEL_PT)
     ax.set_ylabel(_label(up, language), size=LABEL_PT)
     bare(ax, ("left", "bottom"))
+
+
+def _tick(language: Language, decimals: int, value: float, _place: int | None) -> str:
+    return language.number(value, decimals)
 
 
 def _point(ax: Axes, one: Proposal, across: str, up: str) -> None:
