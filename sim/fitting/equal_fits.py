@@ -5,7 +5,6 @@ In: a `RegisterFit`, or the folder of one. Out: `set.csv`, a row a fit and a col
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -109,35 +108,3 @@ def _setting(values: dict[str, float]) -> Overrides:
         return told
 
     return overrides
-
-
-def spread_of(values: Sequence[float], errors: Sequence[float]) -> dict[str, float]:
-    """Return how far an answer is known over a set: what the input leaves open, and what chance does.
-
-    Parameters
-    ----------
-    values : sequence of float
-        Mean over the replications of each fit.
-    errors : sequence of float
-        Standard error of each mean.
-
-    Returns
-    -------
-    dict
-        ``mean``, ``low``, ``high`` (90 % over both), ``input_sd`` (chance taken out), ``chance_sd``.
-
-    Notes
-    -----
-    The variance of the means is that of the input plus the mean of their squared errors (one-way analysis of variance).
-    """
-    means = np.asarray(values, dtype=float)
-    chance = float(np.mean(np.square(errors)))
-    all_of_it = float(means.var(ddof=1)) if means.size > 1 else 0.0
-    low, high = np.quantile(means, (0.05, 0.95))
-    return {
-        "mean": float(means.mean()),
-        "low": float(low),
-        "high": float(high),
-        "input_sd": math.sqrt(max(all_of_it - chance, 0.0)),
-        "chance_sd": math.sqrt(chance),
-    }

@@ -6,7 +6,7 @@ import pytest
 
 from sim.engine.season import simulate
 from sim.errors import ResultsError
-from sim.fitting.equal_fits import set_settings, spread_of
+from sim.fitting.equal_fits import set_settings
 from sim.fitting.inferring import infer, told_apart
 from sim.fitting.regression import adjusted
 from sim.fitting.seen import seen_of
@@ -119,13 +119,6 @@ def test_by_one_count_the_volume_is_not_told_apart_from_who_knows_the_service(mo
     assert set(told["demand.volume"]) & {"awareness.share", "choice.outside.constant"}
     assert not found.is_told(1)
     assert found.next_data["data"].tolist() != []
-
-
-def test_of_a_set_the_spread_is_that_of_the_input_and_that_of_chance():
-    """Means 1 and 3 with errors of 1: a variance of 2 of which 1 is chance."""
-    found = spread_of([1.0, 3.0], [1.0, 1.0])
-
-    assert (found["mean"], found["input_sd"], found["chance_sd"]) == (2.0, 1.0, 1.0)
 
 
 def test_each_fit_of_a_set_changes_a_scenario(tmp_path):
