@@ -131,7 +131,7 @@ def worlds(draw) -> dict[str, Any]:
         behaviour={
             "no_show": {"base_share": draw(SHARES), "per_day": 0.05, "reminder": draw(st.booleans())},
             "lateness": {"mean_min": draw(st.sampled_from([-20.0, 0.0, 25.0])), "sd_min": 0.0},
-            "tolerance": draw(st.sampled_from([{"least": low, "most": high} for low, high in ((1, 1), (2, 6), (9, 9))])),
+            "tolerance": draw(st.sampled_from([{"least": a, "most": b} for a, b in ((1, 1), (2, 6), (9, 9))])),
             "patience": {"mean_min": draw(st.sampled_from([5.0, 90.0])), "cv": draw(st.sampled_from([0.0, 0.5]))},
             "persistence": {
                 "after_failure": draw(SHARES), "after_return": draw(SHARES), "retry_after_days": 1,
