@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.comparison.verdicts import BETTER, EQUAL, WORSE
+from sim.comparison.words import quoted
 from sim.errors import ExperimentError
 from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
@@ -152,8 +153,7 @@ def _unit(gains: Gains, language: Language) -> str:
 
 
 def _quoted(comparison: Comparison, name: str, language: Language) -> str:
-    title = scenario_name(comparison, name, language)
-    return f"« {title} »" if language.code == "fr" else f"“{title}”"
+    return quoted(scenario_name(comparison, name, language), language.code)
 
 
 def _signed(value: float, language: Language, decimals: int = 1) -> str:
