@@ -20,6 +20,7 @@ from sim.errors import ExperimentError
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
 from sim.experiments.kept_values import Evaluations, KeptValues
+from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, check_budget, kept_of, titled
 from sim.experiments.processes import workers
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
@@ -209,31 +210,6 @@ class FrontSearch(Search):
         self.rounds.append(
             {"round": number, "tried": tried, "seasons": self.values.made, "front": len(self._front(whole))}
         )
-
-
-def layers(gains: np.ndarray) -> np.ndarray:
-    """Return the layer of each row: 0 where no other row is at least as good in all columns and better in one."""
-    at_least = np.asarray((gains[:, None] >= gains[None]).all(axis=2))
-    beats = at_least & ~at_least.T  # of two equal rows neither does
-    found, left = np.zeros(len(gains), dtype=np.int64), np.ones(len(gains), dtype=bool)
-    number = 0
-    while left.any():
-        first = left & ~beats[left].any(axis=0)
-        found[first] = number
-        left &= ~first
-        number += 1
-    return found
-
-
-def crowding(gains: np.ndarray) -> np.ndarray:
-    """Return how far each row stands from its neighbours, summed over columns; the ends of a column are infinite."""
-    found = np.zeros(len(gains))
-    for column in gains.T:
-        order = np.argsort(column, kind="stable")
-        width = float(column[order[-1]] - column[order[0]]) or 1.0
-        found[order[[0, -1]]] = math.inf
-        found[order[1:-1]] += (column[order[2:]] - column[order[:-2]]) / width
-    return found
 
 
 def front(

@@ -5,7 +5,8 @@ import pytest
 
 from sim.errors import ExperimentError
 from sim.experiments.edits import edits_between, parts, with_edits
-from sim.experiments.front import crowding, front, layers
+from sim.experiments.front import front
+from sim.experiments.layers import crowding, layers
 from sim.scenario.files import scenario_from
 from sim.scenario.values import WEEKDAYS
 from tests.worlds import small_world
