@@ -230,6 +230,10 @@ def validate(
     quick: Annotated[
         bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
     ] = False,
+    volume: Annotated[
+        Path | None,
+        typer.Option(help="CSV d'actes par département et mois : prédits sans lui, à côté de deux modèles nuls."),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
     jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : autant que la machine en permet ici.")] = 0,
     lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
@@ -239,13 +243,16 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.running import Progress
-    from sim.cli.validating import as_markdown, as_text, document_of
+    from sim.cli.validating import as_markdown, as_text, document_of, tell_volume
     from sim.machine import processors
     from sim.validation.table import chosen_cases, n_parts
     from sim.validation.table import validate as judge
 
     if lang not in ("fr", "en"):
         raise typer.BadParameter(f"{lang!r} : fr ou en", param_hint="--lang")
+    if volume is not None:
+        tell_volume(volume, lang, json, quiet)
+        return
     cases = chosen_cases(only)
     progress = Progress("validate", n_parts(cases, quick), 0, quiet)
     try:

@@ -6,6 +6,7 @@ In: judged lines of `sim.validation.table`. Out: text; what is run and how it is
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sim.plain import json_text
@@ -109,6 +110,26 @@ def document_of(lines: Sequence[Line], seed: int, quick: bool) -> dict[str, Any]
         row["name"], row["quantity_name"] = line.name.model_dump(), line.quantity_name.model_dump()
         rows.append(row)
     return {"seed": seed, "quick": quick, "passed": all(line.passed for line in lines), "lines": rows}
+
+
+def tell_volume(file: Path, lang: str, json: bool, quiet: bool) -> None:
+    """Print how well the acts of a file are predicted."""
+    from sim.cli.answers import records, tell
+    from sim.cli.console import echo_json
+    from sim.report.tables.volume import volume_table
+    from sim.validation.volume import validate_volume
+
+    found = validate_volume(file)
+    if json:
+        echo_json(
+            {
+                "errors": found.errors, "beats_both": found.beats_both, "unexplained": found.unexplained,
+                "level": found.level, "growth": found.growth, "strength": found.strength,
+                "predictions": records(found.predictions),
+            }
+        )  # fmt: skip
+    elif not quiet:
+        tell(volume_table(found, Language(lang)))
 
 
 def as_json(lines: Sequence[Line], seed: int, quick: bool) -> str:

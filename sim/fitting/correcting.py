@@ -22,6 +22,7 @@ from sim.scenario.schema import Scenario
 from sim.visits.arrays import Texts
 
 _EDGE = 1e-9
+_LEAST_SEASONS, _WIDEST, _STEEP = 4, 2.0, 1.645
 _TEXTS = ("venue", "kind", "channel", "commune", "booked_by", "reminder")
 _FLOATS = ("lead_days", "service_min", "wait_min")
 _FLAGS = ("served", "missed", "gone", "came", "returned", "referred", "told")
@@ -39,8 +40,32 @@ def corrected(raw: Sequence[Estimate], scenario: Scenario, simulated: Sequence[S
         Its seasons, read as the register was.
     """
     known = {one.path: one for one in direct_fits(pooled(simulated), scenario)[0] if one.path}
-    values = dict(leaves(scenario.tree()))
-    return [_corrected(one, known.get(one.path), value_at(values, one.path)) if one.path else one for one in raw]
+    values, wider = dict(leaves(scenario.tree())), widths(raw, scenario, simulated)
+    return [
+        _corrected(one, known.get(one.path), value_at(values, one.path), wider.get(one.what, 1.0)) if one.path else one
+        for one in raw
+    ]
+
+
+def widths(raw: Sequence[Estimate], scenario: Scenario, simulated: Sequence[Seen]) -> dict[str, float]:
+    """Return by how much the intervals of each kind must be wider than their law says.
+
+    Notes
+    -----
+    People who come back, and autonomy that differs, make a register less even than independent visits: the spread of
+    the same fit over simulated seasons, over the one that the register's intervals claim (a parametric bootstrap).
+    Never below 1.
+    """
+    if len(simulated) < _LEAST_SEASONS:
+        return {}
+    fits = [{one.path: one for one in direct_fits(seen, scenario, ends=False)[0] if one.path} for seen in simulated]
+    ratios: dict[str, list[float]] = {}
+    for one in raw:
+        own = [to_link(fit[one.path].value, one.link) for fit in fits if one.path in fit] if one.path else []
+        claimed = (to_link(one.high, one.link) - to_link(one.low, one.link)) / 2 / _STEEP
+        if len(own) >= _LEAST_SEASONS and claimed > 0 and np.isfinite(claimed):
+            ratios.setdefault(one.what, []).append(float(np.var(own, ddof=1)) / claimed**2)
+    return {what: float(np.clip(np.sqrt(np.mean(found)), 1.0, _WIDEST)) for what, found in ratios.items()}
 
 
 def value_at(values: dict, path: str) -> float:
@@ -51,13 +76,13 @@ def value_at(values: dict, path: str) -> float:
     return float(values[path.rpartition("[")[0]][number])
 
 
-def _corrected(raw: Estimate, simulated: Estimate | None, own: float) -> Estimate:
+def _corrected(raw: Estimate, simulated: Estimate | None, own: float, wider: float) -> Estimate:
     if simulated is None:
         return raw
     shift = to_link(own, raw.link) - to_link(simulated.value, raw.link)
     error = (to_link(simulated.high, raw.link) - to_link(simulated.low, raw.link)) / 2
     middle = to_link(raw.value, raw.link)
-    ends = [to_link(end, raw.link) - middle for end in (raw.low, raw.high)]
+    ends = [wider * (to_link(end, raw.link) - middle) for end in (raw.low, raw.high)]
     low, high = (math.copysign(math.hypot(end, error), sign) for end, sign in zip(ends, (-1, 1), strict=True))
     value, low, high = (from_link(middle + shift + move, raw.link) for move in (0, low, high))
     return replace(raw, value=value, low=low, high=high, quality=FITTED)

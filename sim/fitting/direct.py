@@ -28,6 +28,8 @@ from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS
 from sim.visits.arrays import Texts
 
+Fit = Callable[..., Iterator["Estimate"]]
+
 OBSERVED, FITTED = "observed", "fitted"
 LEAST = 20  # values that a fit needs
 _LEAST_GONE = 5  # who left, below which patience is a guess
@@ -75,7 +77,7 @@ class Missing:
     needs: str
 
 
-def direct_fits(seen: Seen, scenario: Scenario) -> tuple[list[Estimate], list[Missing]]:
+def direct_fits(seen: Seen, scenario: Scenario, ends: bool = True) -> tuple[list[Estimate], list[Missing]]:
     """Return what a register gives by itself, and what it lacks for the rest.
 
     Parameters
@@ -83,12 +85,14 @@ def direct_fits(seen: Seen, scenario: Scenario) -> tuple[list[Estimate], list[Mi
     seen : Seen
     scenario : Scenario
         Whose types, seasons and rules of rounding apply; a fit that is a value of it has its path.
+    ends : bool
+        Without them the intervals that take long are left out.
     """
     found: list[Estimate] = []
     missing: list[Missing] = []
     for what, needs, fit in FITS:
         lacks = needs(seen)
-        rows = [] if lacks else list(fit(seen, scenario))
+        rows = [] if lacks else list(fit(seen, scenario, ends))
         found += rows
         if not rows:
             missing.append(Missing(what, lacks or "visits"))
@@ -98,7 +102,7 @@ def direct_fits(seen: Seen, scenario: Scenario) -> tuple[list[Estimate], list[Mi
 # --- volume
 
 
-def volume(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def volume(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield visits a week, of all and by venue, and their variance over their mean."""
     groups = [("", np.ones(seen.n, dtype=bool)), *_groups(seen.venue)]
     for name, chosen in groups:
@@ -123,7 +127,7 @@ def weekly(seen: Seen, chosen: np.ndarray) -> np.ndarray:
 # --- mix and season
 
 
-def mix(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def mix(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield the share of each type among the visits of types that the scenario knows."""
     counts = kinds_counted(seen, scenario)
     whole = sum(counts.values())
@@ -146,7 +150,7 @@ def kinds_counted(seen: Seen, scenario: Scenario) -> dict[str, int]:
     return {word: int(n) for word, n in zip(seen.kind.words, counts, strict=True) if word in known}
 
 
-def season(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def season(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield the visits by calendar day in each month, by season; their mean is that of the scenario's same months."""
     months = whole_months(seen)
     if len(months) < 2:
@@ -186,7 +190,7 @@ def _of_season(seen: Seen, scenario: Scenario, name: str) -> np.ndarray:
 # --- appointments
 
 
-def lead(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def lead(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield the mean days from booking to appointment, and how many are booked at most 7 and 14 days before."""
     known = seen.is_appointment & ~np.isnan(_array(seen.lead_days))
     days = _array(seen.lead_days)[known]
@@ -197,7 +201,7 @@ def lead(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
         yield Estimate("lead", f"<= {most}", *share(int((days <= most).sum()), days.size), "share", days.size)
 
 
-def no_show(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def no_show(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield the law of no-shows by lead and reminder, and their share by who booked."""
     due = seen.is_appointment & (seen.missed | seen.came)
     if due.sum() < LEAST:
@@ -210,10 +214,10 @@ def no_show(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
                     "no_show", f"{by}={word}", *share(int((seen.missed & due & chosen).sum()), n), "share", n
                 )
     if seen.lead_days is not None:
-        yield from _no_show_law(seen, scenario, due & ~np.isnan(seen.lead_days))
+        yield from _no_show_law(seen, scenario, due & ~np.isnan(seen.lead_days), ends)
 
 
-def _no_show_law(seen: Seen, scenario: Scenario, due: np.ndarray) -> Iterator[Estimate]:
+def _no_show_law(seen: Seen, scenario: Scenario, due: np.ndarray, ends: bool) -> Iterator[Estimate]:
     n = int(due.sum())
     if n < LEAST or not (seen.missed & due).any():
         return
@@ -227,7 +231,7 @@ def _no_show_law(seen: Seen, scenario: Scenario, due: np.ndarray) -> Iterator[Es
             factor = law.reminder_factor if sent.sum() > (~sent).sum() else 1.0
     elif law.reminder:
         factor = law.reminder_factor
-    found = no_show_law(seen.missed[due], _array(seen.lead_days)[due], reminded, factor)
+    found = no_show_law(seen.missed[due], _array(seen.lead_days)[due], reminded, factor, ends)
     for name, fitted in zip(("base_share", "per_day", "reminder_factor"), found, strict=False):
         yield Estimate(
             "no_show_law", name, *fitted, "share", int(due.sum()), FITTED, f"behaviour.no_show.{name}", "identity"
@@ -237,7 +241,7 @@ def _no_show_law(seen: Seen, scenario: Scenario, due: np.ndarray) -> Iterator[Es
 # --- times
 
 
-def durations(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def durations(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield mean and coefficient of variation of each type's duration; rounding and the cap of services are undone."""
     assert seen.kind is not None
     minutes = _array(seen.service_min)
@@ -249,12 +253,12 @@ def durations(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
         if n < LEAST:
             continue
         bounds = rounded_bounds(minutes[mine], unit, scenario.outcomes.time_cap_min)
-        for name, fitted, own in zip(("mean_min", "cv"), lognormal_mean_cv(*bounds), ("min", ""), strict=True):
+        for name, fitted, own in zip(("mean_min", "cv"), lognormal_mean_cv(*bounds, ends), ("min", ""), strict=True):
             path = f"demand.types.{kind.id}.{name}"
             yield Estimate(f"duration_{name.removesuffix('_min')}", kind.id, *fitted, own, n, FITTED, path)
 
 
-def patience(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+def patience(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
     """Yield the law of patience: who left had just so much, who was called had more than they waited."""
     waits = _array(seen.wait_min)
     known = seen.came & ~np.isnan(waits)
@@ -264,7 +268,7 @@ def patience(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
     unit = unit_of(waits[known])
     low = np.maximum(waits - unit / 2, 0)[known]
     high = np.where(gone[known], waits[known] + unit / 2, np.inf)  # who left at once had a wait of less than a unit
-    for name, fitted, own in zip(("mean_min", "cv"), lognormal_mean_cv(low, high), ("min", ""), strict=True):
+    for name, fitted, own in zip(("mean_min", "cv"), lognormal_mean_cv(low, high, ends), ("min", ""), strict=True):
         what = f"patience_{name.removesuffix('_min')}"
         yield Estimate(what, "", *fitted, own, int(gone.sum()), FITTED, f"behaviour.patience.{name}")
 
@@ -272,10 +276,10 @@ def patience(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
 # --- how services end
 
 
-def endings(word: str, what: str) -> Callable[[Seen, Scenario], Iterator[Estimate]]:
+def endings(word: str, what: str) -> Fit:
     """Return the fit of the share of the served whose visit ended so, by type."""
 
-    def fit(seen: Seen, scenario: Scenario) -> Iterator[Estimate]:
+    def fit(seen: Seen, scenario: Scenario, ends: bool = True) -> Iterator[Estimate]:
         assert seen.kind is not None
         ended = getattr(seen, word)
         for kind in scenario.demand.types:
@@ -305,7 +309,7 @@ def _lacks(*columns: tuple[str, str], outcomes: tuple[str, ...] = ()) -> Callabl
 
 
 _KIND, _CHANNEL, _LEAD = ("kind", "requests.type"), ("channel", "visits.channel"), ("lead_days", "visits.decided_s")
-FITS: tuple[tuple[str, Callable[[Seen], str], Callable[[Seen, Scenario], Iterator[Estimate]]], ...] = (
+FITS: tuple[tuple[str, Callable[[Seen], str], Fit], ...] = (
     ("volume", _lacks(), volume),
     ("mix", _lacks(_KIND), mix),
     ("season", _lacks(_KIND), season),

@@ -6,7 +6,7 @@ values and read as the register was; the scenario with these values. Files are w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ def fit_register(
     there = dated(scenario, seen)
     raw, missing = direct_fits(seen, there)
     source = source_of(register, seen)
-    start = fitted_scenario(there, overlay_of(raw, there, source))
+    start = fitted_scenario(there, overlay_of(lasting(raw), there, source))
     estimates = corrected(raw, start, simulated(start, seen, seed, seasons)) if seasons else raw
     tree = overlay_of(estimates, there, source)
     found = None
@@ -111,7 +111,8 @@ def fit_register(
         start = fitted_scenario(there, tree)
         found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress)
         if seasons:  # who comes depends on what nobody sees, and so does the mix of visits
-            near = with_values(start, found.middle())
+            flat = fitted_scenario(there, overlay_of(lasting(estimates), there, source))
+            near = with_values(flat, found.middle())
             estimates = corrected(raw, near, simulated(near, seen, seed, seasons))
         estimates = [*estimates, *unseen_estimates(found, seen.n)]
         tree = overlay_of(estimates, there, source)
@@ -125,6 +126,15 @@ def fit_register(
         register.fingerprint,
         found,
     )
+
+
+def lasting(estimates: Sequence[Estimate]) -> list[Estimate]:
+    """Return the estimates but those of the season.
+
+    Needs wait before they are served, so visits are smoother than needs: seasons simulated with the months that the
+    register shows would take their noise for needs, and make it larger.
+    """
+    return [one for one in estimates if one.what != "season"]
 
 
 def unseen_estimates(found: Posterior, n: int) -> list[Estimate]:

@@ -205,6 +205,14 @@ SOURCES = (
         "2022 to 2024",
     ),
     DataSource(
+        "acts_by_department.csv",
+        "acts handled in nine months by 61 départements, with structures labelled by then",
+        "DITP, Baromètre des résultats de l'action publique, indicator IND-323",
+        "Licence Ouverte (not checked at its source)",
+        "published",
+        "2022 to 2024",
+    ),
+    DataSource(
         "season_by_working_day.csv",
         "acts by working day in seven months, growth removed, mean 1",
         "acts_by_month.csv",

@@ -73,6 +73,7 @@ def test_the_credit_names_every_holder_in_both_languages(holder):
         ("request_types", 13),
         ("request_slots", 29),
         ("acts_by_month", 36),
+        ("acts_by_department", 549),
         ("season_by_working_day", 7),
         ("seasonality", 24),
         ("road_speeds", 10),

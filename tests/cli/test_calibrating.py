@@ -1,0 +1,66 @@
+"""`permanences calibrate --register`: what it prints, what it writes, what it refuses."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.main import app
+from sim.engine.season import simulate
+from sim.scenario.files import dump_resolved, load_scenario, scenario_from
+from sim.validation.written_register import mapping_for, write_register
+from tests.registers.making import write_map
+from tests.worlds import small_world
+
+
+def said(*arguments):
+    """Return exit code and all that the command line says, run in this process."""
+    found = CliRunner().invoke(app, [str(one) for one in arguments])
+    return found.exit_code, f"{found.output} {found.exception or ''}"
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A small world with many needs, a register of it, and its mapping."""
+    folder = tmp_path_factory.mktemp("calibrate")
+    world = scenario_from(small_world(demand={"requests_per_1000": {"middle": 500.0, "high": 600.0}}))
+    (folder / "world.yaml").write_text(dump_resolved(world), encoding="utf-8")
+    write_register(folder / "secret-name.csv", simulate(world, seed=4))
+    mapping = {key: value for key, value in mapping_for("agen").items() if key != "scenario"}
+    write_map(folder / "map.yaml", mapping)
+    return folder
+
+
+def test_a_folder_holds_a_scenario_that_loads_and_extends_the_fitted_one(files):
+    """The table as JSON; neither the file's name nor a path in what is written; twice only with --force."""
+    asked = ("calibrate", files / "world.yaml", "--register", files / "secret-name.csv", "--map", files / "map.yaml")
+    asked += ("--out", files / "fit", "--places", 0, "--json")
+    code, text = said(*asked)
+    document = json.loads(text)
+    again = said(*asked)
+
+    assert code == 0
+    assert [one["what"] for one in document["missing"]] == ["season"]  # four weeks have no season
+    assert {row["what"] for row in document["fits"]} >= {"volume", "mix", "duration_mean", "no_show_law"}
+    assert load_scenario(files / "fit" / "scenario.yaml").id == "small-world-registre"
+    assert not any("secret-name" in path.read_text("utf-8") for path in (files / "fit").iterdir())
+    assert again[0] != 0
+    assert "--force" in again[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--register", "none.csv"), "none.csv"),
+        (("--register", "none.csv", "--places", "7"), "au moins 60"),
+        (("--out", "somewhere"), "sans --register"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_message(arguments, told, tmp_path, monkeypatch):
+    """Before anything is simulated or written."""
+    monkeypatch.chdir(tmp_path)
+    code, text = said("calibrate", "agen", *arguments)
+
+    assert code != 0
+    assert told in " ".join(text.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
