@@ -19,7 +19,7 @@ from benchmarks.season_worker import PARTS
 from benchmarks.timing import median_interval, spread
 
 HERE = Path(__file__).resolve().parents[1]
-ROUNDS, SEASONS, COMPARED = 21, 10, 3
+ROUNDS, SEASONS, COMPARED = 15, 20, 3
 
 
 class OtherCheckoutError(RuntimeError):

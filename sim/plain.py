@@ -24,6 +24,8 @@ _SIGNS = {
 _MARKS = re.compile(r"[\\`*_$~|\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|:(?=[\w+-])|^[#>+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 # Streamlit makes signs and pictures of these after Markdown was read, escaped or not.
 _DRAWN = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)|:(?=[\w+-]+:|material/)")
+# They turn the direction of the text until they are ended: what stands behind a name would be read backwards.
+_STEERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
 
@@ -46,13 +48,13 @@ def _likeness(letter: str) -> str:
 
 
 def one_line(name: str) -> str:
-    """Return a name as written, on one line: a break is a space, a sign that no page can hold is left out."""
+    """Return a name as written, on one line: a break is a space; what no page holds or turns the text is left out."""
     text = _BREAKS.sub(" ", name)
     return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text if _is_seen(sign))
 
 
 def _is_seen(sign: str) -> bool:
-    return sign not in "\ufffe\uffff" and unicodedata.category(sign) != "Cc"
+    return sign not in _STEERING and sign not in "\ufffe\uffff" and unicodedata.category(sign) != "Cc"
 
 
 def markdown_text(text: str) -> str:

@@ -6,14 +6,16 @@ In: a scenario, files of a register. Out: what the register says, in words or as
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import Json, Lang, OneFile, Quiet, Seed, folder_place, language_of, records, tell
+from sim.cli.answers import Json, Lang, OneFile, Quiet, Seed, folder_place, language_of, progress_of, records, tell
 from sim.cli.console import echo_json
 
+_LEAST_PLACES = 60  # from which a regression has something to go by
 _REACHES = (0.55, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
@@ -33,6 +35,10 @@ def calibrate(
     out: Annotated[
         Path | None, typer.Option(callback=folder_place, help="Dossier du scénario calé et de la table des valeurs.")
     ] = None,
+    places: Annotated[
+        int, typer.Option(min=0, help="Valeurs essayées de ce que personne ne voit ; 0 : ce qui se voit seulement.")
+    ] = 400,
+    seeds: Annotated[int, typer.Option(min=1, help="Saisons, chacune avec ses dés, par valeur essayée.")] = 2,
     replications: Annotated[int, typer.Option(min=2, help="Sans registre : réplications par valeur essayée.")] = 20,
     seed: Seed = 1,
     force: Annotated[bool, typer.Option("--force", help="Remplace un ajustement dans --out.")] = False,
@@ -46,45 +52,77 @@ def calibrate(
             raise typer.BadParameter("sans --register il n'y a rien à écrire ni à lire", param_hint="--out, --map")
         _published(file, replications, seed, json)
         return
-    _fit(file, files, mapping, out, seed, force, language_of(lang), json, quiet)
+    if 0 < places < _LEAST_PLACES:
+        raise typer.BadParameter(f"{places} : au moins {_LEAST_PLACES}, ou 0", param_hint="--places")
+    asked = Asked(file, files, mapping, out, seed, force, places, seeds)
+    _fit(asked, language_of(lang), json, quiet)
 
 
-def _fit(
-    file: str, files: list[Path], mapping: Path | None, out: Path | None, seed: int, force: bool, language: Any,
-    json: bool, quiet: bool,
-) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked for."""
+
+    file: str
+    files: list[Path]
+    mapping: Path | None
+    out: Path | None
+    seed: int
+    force: bool
+    places: int
+    seeds: int
+
+
+def _fit(asked: Asked, language: Any, json: bool, quiet: bool) -> None:
+    from sim.experiments.whole import whole, writing_in
+    from sim.fitting.folder import PICTURE, TRIALS, try_fit_folder, write_fit
     from sim.fitting.folder import fits_table as as_frame
-    from sim.fitting.folder import try_fit_folder, write_fit
     from sim.fitting.registering import fit_register
     from sim.registers.register import read_register
     from sim.report.languages import LANGUAGES
-    from sim.report.tables.fits import about_fit, fits_table, missing_table
+    from sim.report.tables.fits import about_fit, fits_table, missing_table, next_table, unseen_document, unseen_table
     from sim.scenario.files import load_scenario
 
+    out = asked.out
     if out is not None:
-        try_fit_folder(out, force)
-    scenario = load_scenario(file)
-    read = read_register(files, mapping)
+        try_fit_folder(out, asked.force)
+    scenario = load_scenario(asked.file)
+    read = read_register(asked.files, asked.mapping)
     if read.told and not json:
         typer.echo(read.told, err=True)
-    fit = fit_register(scenario, read, seed=seed)
+    try:
+        fit = fit_register(
+            scenario, read, seed=asked.seed, places=asked.places, seeds=asked.seeds,
+            folder=out / TRIALS if out is not None else None, progress=progress_of(quiet),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        kept = " ; ce qui était entier est gardé, la même commande continue" if out is not None else ""
+        typer.echo(f"arrêté{kept}", err=True)
+        raise typer.Exit(130) from None
     if out is not None:
-        write_fit(out, fit, file, [about_fit(fit, language_of(code)) for code in LANGUAGES])
+        from sim.report.figures.files import svg_of
+        from sim.report.figures.posterior import posterior_picture
+
+        if fit.posterior is not None:
+            with writing_in(out), whole(out / PICTURE) as path:
+                path.write_bytes(svg_of(posterior_picture(fit, language), language.code))
+        write_fit(out, fit, asked.file, [about_fit(fit, language_of(code)) for code in LANGUAGES])
     if json:
-        missing = [one._asdict() if hasattr(one, "_asdict") else vars(one) for one in fit.missing]
         echo_json(
             {
                 "scenario": scenario.id,
                 "register": fit.fingerprint,
                 "visits": fit.seen.n,
                 "fits": records(as_frame(fit)),
-                "missing": missing,
+                "missing": [vars(one) for one in fit.missing],
+                "unseen": unseen_document(fit),
                 "folder": out.as_posix() if out is not None else None,
             }
         )
     elif not quiet:
         tell(fits_table(fit, language))
-        tell(missing_table(fit, language))
+        for table in (missing_table(fit, language), unseen_table(fit, language), next_table(fit, language)):
+            if table.rows:
+                tell(table)
         if out is not None:
             typer.echo(f"\n{out}")
 

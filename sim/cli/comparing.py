@@ -23,7 +23,7 @@ from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.running import WORTH_A_PROCESS, Progress
 from sim.comparison.primary import PRIMARY
-from sim.comparison.verdicts import usual_margin
+from sim.comparison.verdicts import margin_of
 from sim.comparison.words import amount, decimal
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
@@ -105,7 +105,7 @@ def run_ranking(
     check_measure(measure)
     scenarios = loaded(sources, overrides)
     _refuse_twins(scenarios)
-    least = usual_margin(measure) if margin is None else margin
+    least = margin_of(measure, margin)
     with listened("rank", quiet) as progress:
         ranking = rank(scenarios, measure, least, confidence, **options, progress=progress)
     if json:

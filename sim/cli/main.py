@@ -20,6 +20,7 @@ from sim.cli import (
     designing,
     doctor,
     optimising,
+    over_sets,
     placing,
     registering,
     reporting,
@@ -49,6 +50,10 @@ Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple
 HIGHEST_SEED = 2**32 - 1
 Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
+OverSet = Annotated[
+    Path | None,
+    typer.Option("--over-set", help="Dossier de calibrate --register : sur l'ensemble des ajustements aussi bons."),
+]
 Precision = Annotated[
     list[str],
     typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
@@ -118,6 +123,7 @@ def run(
     overrides: Sets = [],  # noqa: B006
     resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Remplace un dossier existant.")] = False,
+    over_set: OverSet = None,
     lang: Annotated[str, typer.Option(help="Langues des images : fr, en ou fr,en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
     json: Json = False,
@@ -129,6 +135,9 @@ def run(
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
+    if over_set is not None:
+        over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
+        return
     asked = Asked(
         replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
         overrides=tuple(overrides),
@@ -162,6 +171,7 @@ def compare(
     ] = [],  # noqa: B006
     levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
     ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
+    over_set: OverSet = None,
     out: Annotated[
         Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui y est déjà est repris.")
     ] = None,
@@ -174,6 +184,9 @@ def compare(
     """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
     from sim.cli.comparing import Asked, run_comparison
 
+    if over_set is not None:
+        over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
+        return
     asked = Asked(
         replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,

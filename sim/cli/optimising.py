@@ -17,6 +17,7 @@ from sim.cli.answers import (
     Json,
     Lang,
     OneFile,
+    Picture,
     Quiet,
     Seed,
     Sets,
@@ -46,6 +47,9 @@ def register(app: typer.Typer) -> None:
 def optimise(
     file: OneFile,
     measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
+    measures: Annotated[
+        str, typer.Option(help="Deux ou trois mesures à la fois : les tournées qu'aucune autre ne bat en toutes.")
+    ] = "",
     change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
     venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
     days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
@@ -58,7 +62,7 @@ def optimise(
         float | None,
         typer.Option(min=0, help="Le plus petit gain qui vaut un changement ; un demi-point, une demi-minute."),
     ] = None,
-    seasons: Annotated[int, typer.Option(min=1, help="Saisons de la recherche, au plus.")] = 2000,
+    seasons: Annotated[int, typer.Option(help="Saisons de la recherche, au plus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
     seed: Seed = 1,
@@ -68,6 +72,7 @@ def optimise(
     ] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",
+    picture: Picture = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -79,20 +84,31 @@ def optimise(
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
-    check_measure(measure)
+    several = names_of(measures)
+    for name in several or [measure]:
+        check_measure(name)
+    if picture is not None and not several:
+        raise typer.BadParameter("il faut au moins deux mesures (--measures)", param_hint="--picture")
     scenario = load_scenario(file, overrides)
     kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
     folder = out / f"optimise-{folder_name(scenario, seed)}"
     if not quiet:
         _tell_cost(scenario, seed, seasons, jobs_of(jobs, seasons))
+    limits: dict[str, Any] = {
+        "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
+        "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
+        "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds,
+        "replications": replications, "seed": seed, "jobs": jobs_of(jobs, seasons),
+    }  # fmt: skip
+    if several:
+        from sim.cli.fronting import tell_front
+
+        tell_front(scenario, several, limits, folder, language, picture, json, quiet)
+        return
     with listened("optimise", quiet) as progress:
         found = search(
-            scenario, measure, change=names_of(change), venues=names_of(venues) or None,
-            weekdays=tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None, fixed=names_of(fixed),
-            keep_venues=not close_venues, not_worse=kept, margin=margin, seasons=seasons, rounds=rounds,
-            replications=replications, seed=seed, jobs=jobs_of(jobs, seasons),
-            out=folder / f"search-{measure}.jsonl", progress=progress,
-        )  # fmt: skip
+            scenario, measure, margin=margin, out=folder / f"search-{measure}.jsonl", progress=progress, **limits
+        )
     files = write(folder, found)
     if json:
         echo_json(_document(found, files))

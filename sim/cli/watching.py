@@ -64,11 +64,16 @@ def story(
     from sim.report.story.search import check_kind, find_stories, story_of
     from sim.report.story.words import nothing_found, source, story_document, tell, title
     from sim.scenario.files import load_scenario
+    from sim.scenario.setting import territory_of
 
     language = language_of(lang)
     check_kind(kind)
     address = None if request is None else address_of(request)
     scenario = load_scenario(file, overrides)
+    if commune is not None:
+        if address is not None:
+            raise typer.BadParameter("ne va pas avec --request, qui nomme une personne", param_hint="--commune")
+        territory_of(scenario).commune(commune)  # refused before a season
     if address is not None:
         found = [story_of(simulate(scenario, seed, replication), scenario, address)]
     else:

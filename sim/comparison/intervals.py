@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 
 from sim.comparison import bootstrap
 from sim.comparison.arrays import RATIOS, Replications, arrays_of, by_word, filled, kinds_of
-from sim.comparison.pseudo import Pseudo, divide, of_index, of_ratio
+from sim.comparison.pseudo import Pseudo, divide, of_indices, of_ratio
 from sim.measures.catalogue import BY_ID, is_small
 
 CONFIDENCE = 0.95
@@ -128,8 +128,8 @@ def _estimates(whole: Replications, kinds: np.ndarray, confidence: float) -> tup
         (plain, mean_over_replications(whole.top[:, plain], quantile)),
     ):
         value[chosen], half[chosen] = estimate
-    for k in np.flatnonzero(index).tolist():
-        pseudo = of_index(whole.rows, whole, k)
+    rows = np.flatnonzero(index).tolist()
+    for k, pseudo in zip(rows, of_indices(whole, rows), strict=True):
         value[k], half[k] = pseudo.value, quantile * _error(pseudo)
     method = np.where(np.isnan(half), "none", np.where(plain, "t", "jackknife")).astype(object)
     return value, half, method

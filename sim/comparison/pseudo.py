@@ -6,13 +6,14 @@ replication. Of a total or a quantile it is the replication's own value. Interva
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sim.comparison.arrays import RATIOS, Replications
 from sim.measures.catalogue import BY_ID
+from sim.visits.arrays import Texts, texts_of
 
 
 class Pseudo(NamedTuple):
@@ -46,8 +47,9 @@ def pseudo_values(data: Replications, kinds: np.ndarray) -> Pseudo:
     plain = ~ratio & ~index
     value[ratio], each[:, ratio] = of_ratio(data.top[:, ratio], data.base[:, ratio])
     value[plain], each[:, plain] = _mean_of(data.top[:, plain]), data.top[:, plain]
-    for row in np.flatnonzero(index).tolist():
-        value[row], each[:, row] = of_index(data.rows, data, row)
+    rows = np.flatnonzero(index).tolist()
+    for row, pseudo in zip(rows, of_indices(data, rows), strict=True):
+        value[row], each[:, row] = pseudo
     return Pseudo(value, each)
 
 
@@ -57,11 +59,19 @@ def of_ratio(top: np.ndarray, base: np.ndarray) -> Pseudo:
     return from_left_out(divide(whole_top, whole_base), divide(whole_top - top, whole_base - base), top.shape[0])
 
 
-def of_index(rows: pd.DataFrame, data: Replications, row: int) -> Pseudo:
-    """Return an index of the pooled groups and its pseudo-values; without its groups, the replications' own values."""
-    measure = BY_ID[rows["measure"].iloc[row]]
+def of_indices(data: Replications, rows: Sequence[int]) -> Iterator[Pseudo]:
+    """Yield the indices of some rows, of the pooled groups, and their pseudo-values."""
+    measures, dimensions = (texts_of(data.rows[name].array) for name in ("measure", "dimension"))
+    for row in rows:
+        yield _of_index(data, row, measures, dimensions)
+
+
+def _of_index(data: Replications, row: int, measures: Texts, dimensions: Texts) -> Pseudo:
+    """Return an index and its pseudo-values; without its groups, the replications' own values."""
+    measure = BY_ID[measures.words[measures.codes[row]]]
     assert measure.groups is not None
-    chosen = np.asarray((rows["measure"] == measure.groups[0]) & (rows["dimension"] == measure.groups[1]), dtype=bool)
+    of, dimension = measure.groups
+    chosen = measures.equal(of) & dimensions.equal(dimension)
     if not chosen.any():
         return Pseudo(_mean_of(data.top[:, [row]])[0], data.top[:, row])
     top, base = data.top[:, chosen], data.base[:, chosen]

@@ -76,6 +76,7 @@ def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str
             raise ExperimentError(f"margin names {name!r}, which is no measure; they are listed in docs/measures.md")
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0 or value == float("inf"):
             raise ExperimentError(f"margin of {name} is {value!r}; it must be a number, 0 or more, in its unit")
+        _refuse_more_than_all(name, value)
     return {name: float(value) for name, value in margin.items()}
 
 
@@ -164,6 +165,27 @@ def conventional_margins(units: Sequence[str], baseline: np.ndarray) -> list[flo
     return [
         CONVENTION.get(unit, CONVENTION_PART * abs(float(value))) for unit, value in zip(units, baseline, strict=True)
     ]
+
+
+def _refuse_more_than_all(measure: str, margin: float) -> None:
+    if margin >= 1 and BY_ID[measure].unit == "share":
+        raise ExperimentError(f"margin of {measure} is {margin:g}, of a share: it must be below 1; 5 % is 0.05")
+
+
+def margin_of(measure: str, margin: float | None) -> float:
+    """Return the margin of one measure: as it is given, else the usual one.
+
+    Raises
+    ------
+    ExperimentError
+        It is not above 0, or 1 and more of a share; its unit has no convention.
+    """
+    if margin is None:
+        return usual_margin(measure)
+    if isinstance(margin, bool) or not 0 < margin < float("inf"):
+        raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
+    _refuse_more_than_all(measure, margin)
+    return margin
 
 
 def usual_margin(measure: str) -> float:

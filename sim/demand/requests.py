@@ -253,14 +253,19 @@ def _refuse_overflow(adults: np.ndarray) -> None:
 
 @once
 def pairing_fingerprint(demand: Demand, territory: Territory, seed: int) -> str:
-    """Return the fingerprint of what two runs must share to meet the same citizens."""
+    """Return the fingerprint of what two runs must share to meet the same citizens.
+
+    Communes and bands of age in which nobody is, and types that nobody asks for, are no part of it.
+    """
+    people = demand.population
+    bands = tuple(band for band in people.age_bands if band.share)
     return fingerprint(
         {
             "seed": seed,
             "address_version": draws.ADDRESS_VERSION,
             "identity_scheme": draws.IDENTITY_SCHEME,
             "communes": [[one.insee, one.population] for one in territory.communes if one.population],
-            "population": demand.population.model_dump(mode="json"),
+            "population": people.model_copy(update={"age_bands": bands}).model_dump(mode="json"),
             "types": sorted(kind.id for kind in demand.types if kind.share),
         }
     )[:16]

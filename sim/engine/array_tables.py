@@ -94,7 +94,7 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
 def _visits(plan: Plan, read: Read) -> dict[Key, Any]:
     numbers, codes = _parted(kernel_log.VISIT_NUMBERS, kernel_log.VISIT_CODES, read[0])
     return {
-        **{name: words(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan).items()},
+        **{name: words(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan.desks).items()},
         "channel": words(codes["channel"], _CHANNELS),
         "adviser": words(codes["adviser"] + 1, _of_plan(plan)["adviser"]),
         "outcome": words(codes["outcome"], _OUTCOMES),
@@ -105,7 +105,7 @@ def _visits(plan: Plan, read: Read) -> dict[Key, Any]:
 
 
 def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
-    static = _of_sessions(plan)
+    static = _of_sessions(plan.desks)
     read, stamps, missing = kernel_log.read_sessions(sessions, len(static["session"]))
     numbers, codes = _parted(kernel_log.SESSION_NUMBERS, kernel_log.SESSION_CODES, read)
     stamps[0] *= DAY_S
@@ -121,7 +121,10 @@ def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
 def _books(plan: Plan, book: np.ndarray) -> dict[Key, Any]:
     stamps = np.ascontiguousarray(book.reshape(-1, rules.SLOTS_NOTED).T)
     missing = kernel_log.hide(stamps)
-    return {**{name: column.copy() for name, column in _of_books(plan).items()}, **_stamps(FREE_DAYS, stamps, missing)}
+    return {
+        **{name: column.copy() for name, column in _of_books(plan.desks).items()},
+        **_stamps(FREE_DAYS, stamps, missing),
+    }
 
 
 @once

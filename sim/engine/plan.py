@@ -108,6 +108,7 @@ class Plan:
     adviser_entity: list[int]
     skills: list[list[int]]
     answer: list[tuple[float, float]]
+    like: Plan | None = None  # a plan with the same place, dates, desks and sessions
 
     @cached_property
     def book_windows(self) -> dict[int, int]:
@@ -125,6 +126,11 @@ class Plan:
         return found
 
     @property
+    def desks(self) -> Plan:
+        """The plan whose sessions these are."""
+        return self.like or self
+
+    @property
     def book_venues(self) -> list[int]:
         """Venues that have a slot to book on some morning of the window."""
         return list(self.book_windows)
@@ -140,8 +146,8 @@ class Plan:
         return (self.days.start - self.days.first) * DAY_S, (self.days.end + 1 - self.days.first) * DAY_S
 
 
-def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
-    """Turn a scenario into the tables that both engines read.
+def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan | None = None) -> Plan:
+    """Turn a scenario into the tables that both engines read; `like` has the same place and sessions, which take long.
 
     Raises
     ------
@@ -150,7 +156,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     DemandError
         Two ids share an address.
     """
-    territory = territory or territory_of(scenario)
+    territory = like.territory if like is not None else territory or territory_of(scenario)
     days = days_of(scenario)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
@@ -159,7 +165,8 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
     operators = sorted(scenario.demand.operators, key=lambda operator: operator.id)
     _refuse_collisions(scenario)
     position = {venue.id: k for k, venue in enumerate(venues)}
-    sessions = _sessions(scenario, territory, days, position, {a.id: k for k, a in enumerate(advisers)})
+    numbers = {adviser.id: k for k, adviser in enumerate(advisers)}
+    sessions = like.sessions if like is not None else _sessions(scenario, territory, days, position, numbers)
     of_day: list[list[int]] = [[] for _ in range(days.count)]
     of_venue: list[list[int]] = [[] for _ in venues]
     for session in sessions:
@@ -212,6 +219,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None) -> Plan:
         adviser_entity=[draws.hash64(f"adviser:{adviser.id}") for adviser in advisers],
         skills=[[round(100 * a.skills.get(kind.id, a.skill)) for kind in kinds] for a in advisers],
         answer=[lognormal_parameters(o.answer_mean_days, o.answer_cv) for o in operators],
+        like=like,
     )
 
 

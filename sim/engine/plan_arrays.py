@@ -65,7 +65,8 @@ def _citizens(drawn: Requests, needs: np.ndarray) -> tuple[np.ndarray, np.ndarra
 @once
 def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
     """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
-    arrays = {**_settings(plan), **_sessions(plan), **_venues(plan), **_advisers(plan), **_kinds(plan)}
+    desks = plan_arrays(plan.like) if plan.like is not None else {**_sessions(plan), **_venues(plan)}
+    arrays = {**desks, **_settings(plan), **_advisers(plan), **_kinds(plan)}
     return {**arrays, **_communes(plan), **_choice(plan), "bounds": _bounds(plan)}
 
 

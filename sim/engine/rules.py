@@ -213,7 +213,10 @@ def service_micro(seed, replication, request, index):
 @compiled
 def soft_maximum(one, other, scale):
     """Return the expected best of two utilities, millionths, whose independent tastes have a scale and the mean 0."""
-    return max(one, other) + 1e6 * scale * softplus(abs(one - other) / (1e6 * scale))
+    width = 1e6 * scale
+    if width == 0.0:  # two coefficients of dissimilarity may be so small that their product is 0
+        return max(one, other)
+    return max(one, other) + width * softplus(abs(one - other) / width)
 
 
 @compiled

@@ -201,9 +201,9 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
         low, high = _bounds(key, given)
         is_whole = _is_whole(scenarios[0], key)
         return Input(key, float(nominal), low, high, quality, is_whole=is_whole, is_convention=False)
-    values = tuple(part.strip() for part in given.split(",") if part.strip())
-    if len(values) < 2:
-        raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more (a,b,c)")
+    values = tuple(part.strip() for part in given.split(","))
+    if len(values) < 2 or "" in values:
+        raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more, none empty (a,b,c)")
     if mend := _cut_at_commas(values, is_whole=_is_whole(scenarios[0], key)):
         raise ExperimentError(f"{text!r}: {mend}")
     as_number = nominal if isinstance(nominal, int | float) and not isinstance(nominal, bool) else math.nan

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.primary import DECIDING, PRIMARY
-from sim.comparison.verdicts import usual_margin
+from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
@@ -110,9 +110,7 @@ class Search:
 
     def run(self, most_rounds: int) -> list[Scenario]:
         """Search, and return every rota that reached the last cut, best first; today's is not among them."""
-        self.tried[self.today.key] = self.today
-        self._warnings = len(check(self.today.scenario))
-        self.values.fill([self.today], range(HALVINGS[-1]))
+        self._begin()
         held: list[Rota] = [self.today]
         proven: list[Rota] = []
         for number in range(1, most_rounds + 1):
@@ -127,27 +125,38 @@ class Search:
                 break
         return [one.scenario for one in self._ordered(proven)]
 
+    def _begin(self) -> None:
+        self.tried[self.today.key] = self.today
+        self._warnings = len(check(self.today.scenario))
+        self.values.fill([self.today], range(HALVINGS[-1]))
+
     def score(self, one: Rota, replications: int = HALVINGS[-1]) -> float:
         """Return by how much a rota serves better than today's; far below where it breaks what has to be kept.
 
         It breaks a rule where even a standard error in its favour leaves it worse than the margin allows.
         """
+        broken = self._broken(one, replications)
+        return -FINE - broken if broken else float(self.gains_of(one, self.measure, range(replications)).mean())
+
+    def _broken(self, one: Rota, replications: int) -> float:
+        """Return by how many margins a rota breaks what has to be kept; 0 where it does not."""
         broken = 0.0
         for name, margin in self.kept.items():
-            gains = self._gains(one, name, replications)
+            gains = self.gains_of(one, name, range(replications))
             excess = -gains.mean() - gains.std(ddof=1) / math.sqrt(replications) - margin
             broken += max(0.0, float(excess)) / max(margin, 1e-9)
-        return -FINE - broken if broken else float(self._gains(one, self.measure, replications).mean())
+        return broken
 
-    def _gains(self, one: Rota, measure: str, replications: int) -> np.ndarray:
-        """Return by how much a rota is better than today's in each replication."""
+    def gains_of(self, one: Rota, measure: str, replications: range) -> np.ndarray:
+        """Return by how much a rota is better than today's in each of some replications that were made."""
         sign = 1 if BY_ID[measure].better == "higher" else -1
-        values = [self.values.of(one, r)[measure] - self.values.of(self.today, r)[measure] for r in range(replications)]
+        values = [self.values.of(one, r)[measure] - self.values.of(self.today, r)[measure] for r in replications]
         return sign * np.array(values)
 
-    def _ordered(self, candidates: Sequence[Rota]) -> list[Rota]:
+    def _ordered(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> list[Rota]:
         """Return candidates best first, equal ones in the order in which they were tried."""
-        return sorted(candidates, key=lambda one: -self.score(one))
+        scores = {one.key: self.score(one, replications) for one in candidates}
+        return sorted(candidates, key=lambda one: -scores[one.key])
 
     def _neighbours(self, held: Sequence[Rota]) -> list[Rota]:
         """Return the rotas one move from those held that were not tried before and that can be run."""
@@ -178,11 +187,14 @@ class Search:
         for replications in HALVINGS:
             self.values.fill(coming, range(seen, replications))
             seen = replications
-            scores = {one.key: self.score(one, replications) for one in coming}
-            coming = sorted(coming, key=lambda one: -scores[one.key])
+            coming = self._ordered(coming, replications)
             if replications != HALVINGS[-1]:
-                coming = coming[: max(self.beam, len(coming) // 2)]
+                coming = coming[: self._most_left(coming, replications)]
         return coming
+
+    def _most_left(self, coming: Sequence[Rota], replications: int) -> int:
+        """Return how many of the candidates, best first, pass a cut."""
+        return max(self.beam, len(coming) // 2)
 
     def _note(self, number: int, tried: int, best: Rota) -> None:
         self.rounds.append(
@@ -262,18 +274,9 @@ def optimise(
     ExperimentError
         A name or number cannot be, or a season has no value of a measure.
     """
-    kept = {name: value for name, value in KEPT.items() if name != measure} if not_worse is None else dict(not_worse)
-    for name in (measure, *kept):
-        if name not in BY_ID or BY_ID[name].better == "neither":
-            raise ExperimentError(
-                f"measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction"
-            )
-    for name, value in (("beam", beam), ("rounds", rounds), ("finalists", finalists), ("seasons", seasons)):
-        if value < 1:
-            raise ExperimentError(f"{name} is {value!r}; it must be 1 or more")
-    margin = usual_margin(measure) if margin is None else margin
-    if not 0 < margin < math.inf:
-        raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
+    kept = kept_of((measure,), not_worse)
+    check_budget(beam=beam, rounds=rounds, finalists=finalists, seasons=seasons)
+    margin = margin_of(measure, margin)
     check_numbers(replications, least=2)
     limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
     wanted = tuple(dict.fromkeys((measure, *kept)))
@@ -282,7 +285,7 @@ def optimise(
         values = Evaluations(run, stored, progress, seasons)
         search = Search(rota_of(scenario), measure, kept, limits, values, beam, seasons)
         found = search.run(rounds)
-    proposals = {f"proposal-{k}": _titled(one, k) for k, one in enumerate(found[:finalists], start=1)}
+    proposals = {f"proposal-{k}": titled(one, k) for k, one in enumerate(found[:finalists], start=1)}
     shared: dict[str, Any] = {"seed": seed, "jobs": jobs, "engine": engine, "simulate": simulate}
     refused = _refused(scenario, proposals, kept, shared)
     left = {name: one for name, one in proposals.items() if name not in refused}
@@ -307,7 +310,27 @@ def optimise(
     )  # fmt: skip
 
 
-def _titled(scenario: Scenario, number: int) -> Scenario:
+def kept_of(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dict[str, float]:
+    """Return what has to be kept beside the measures that decide, or raise ExperimentError where a name cannot be."""
+    usual = {name: value for name, value in KEPT.items() if name not in measures}
+    kept = usual if not_worse is None else dict(not_worse)
+    for name in (*measures, *kept):
+        if name not in BY_ID or BY_ID[name].better == "neither":
+            raise ExperimentError(
+                f"measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction"
+            )
+    return kept
+
+
+def check_budget(**numbers: int) -> None:
+    """Refuse a search that could try nothing: today's rota and one other need two seasons."""
+    for name, value in numbers.items():
+        least = 2 if name == "seasons" else 1
+        if value < least:
+            raise ExperimentError(f"{name} is {value!r}; it must be {least} or more")
+
+
+def titled(scenario: Scenario, number: int) -> Scenario:
     """Return a proposal with a name and a title of its own."""
     fr, en = f"{scenario.title.fr} : proposition {number}", f"{scenario.title.en}: proposal {number}"
     return changed(scenario, id=f"{scenario.id}-p{number}"[:64], title={"fr": fr, "en": en})

@@ -75,6 +75,9 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
             half_width = _POINT if is_share else _RELATIVE
         if isinstance(half_width, bool) or not 0 < half_width < float("inf"):
             raise ExperimentError(f"precision of {name} is {half_width!r}; it must be a number above 0")
+        if half_width >= 1 and (is_share or not of_differences):
+            what = "of a share" if is_share else "a part of the mean"
+            raise ExperimentError(f"precision of {name} is {half_width:g}, {what}: it must be below 1; 5 % is 0.05")
         found.append(Target(name, float(half_width), not (is_share or of_differences)))
     return tuple(found)
 

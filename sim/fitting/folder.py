@@ -14,6 +14,7 @@ import pandas as pd
 from sim.errors import FolderRefusedError
 from sim.experiments.store import french_csv
 from sim.experiments.whole import whole, writing_in
+from sim.fitting.equal_fits import SET, set_of
 from sim.fitting.overlay import yaml_of
 from sim.fitting.registering import RegisterFit
 from sim.scenario.documents import found_source, shipped_folder
@@ -21,7 +22,8 @@ from sim.scenario.files import shipped_names
 from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 
-SCENARIO, FITS, README = "scenario.yaml", "fits.csv", "README.md"
+SCENARIO, FITS, README, TRIALS = "scenario.yaml", "fits.csv", "README.md", "trials"
+PICTURE = "prior-posterior.svg"
 _COLUMNS = ("what", "of", "value", "low", "high", "unit", "n", "quality", "path")
 
 
@@ -33,7 +35,8 @@ def try_fit_folder(folder: Path, force: bool) -> None:
     FolderRefusedError
     """
     is_ours = (folder / FITS).is_file()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (is_ours and force):
+    is_begun = folder.is_dir() and {path.name for path in folder.iterdir()} <= {TRIALS}
+    if folder.exists() and not is_begun and not (is_ours and force):
         mend = "replace a fit with --force, or name" if is_ours else "name"
         raise FolderRefusedError(f"{folder} is not empty; {mend} another folder with --out")
 
@@ -54,8 +57,12 @@ def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -
         folder.mkdir(parents=True, exist_ok=True)
         head = "Valeurs ajustées sur un registre par permanences calibrate ; range : intervalle à 90 %."
         _text(folder / SCENARIO, yaml_of(overlay_document(fit, base, folder), head))
-        with whole(folder / FITS) as path:
-            french_csv(fits_table(fit), path)
+        tables = {FITS: fits_table(fit), SET: set_of(fit)}
+        if fit.posterior is not None:
+            tables |= {"next.csv": fit.posterior.next_data, "misfit.csv": fit.posterior.misfit}
+        for name, table in tables.items():
+            with whole(folder / name) as path:
+                french_csv(table, path)
         _text(folder / README, "\n\n".join(about) + "\n")
         _text(folder / "scenario.resolved.yaml", dump_resolved(fit.fitted))
 

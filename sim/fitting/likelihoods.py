@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import optimize, stats
+from scipy.special import ndtr
 
 CONFIDENCE = 0.90
 _FALL = stats.chi2.ppf(CONFIDENCE, 1) / 2  # of the log likelihood, at the ends of an interval
@@ -51,9 +52,9 @@ def profile(
 
 def _least(minus_log, start, bounds):
     first = optimize.minimize(minus_log, start, method="L-BFGS-B", bounds=bounds)
-    again = optimize.minimize(
-        minus_log, first.x, method="Nelder-Mead", bounds=bounds, options={"xatol": 1e-6, "fatol": 1e-8}
-    )
+    if first.success:
+        return first
+    again = optimize.minimize(minus_log, first.x, method="Nelder-Mead", bounds=bounds)
     return again if again.fun < first.fun else first
 
 
@@ -82,7 +83,9 @@ def _end(minus_log, best, least, bounds, k: int, side: int) -> float:
             return float(limit)
         inside, outside = outside, float(np.clip(outside + (step if side else -step), *bounds[k]))
         step *= 2
-    return float(outside if inside == outside else optimize.brentq(excess, inside, outside, xtol=1e-5, rtol=1e-6))
+    return float(
+        outside if inside == outside else optimize.brentq(excess, inside, outside, xtol=2e-3 * abs(outside - inside))
+    )
 
 
 # --- lognormal laws of which bounds are known
@@ -112,9 +115,7 @@ def lognormal_mean_cv(low: np.ndarray, high: np.ndarray) -> list[Fitted]:
         mu = at[0] - sigma**2 / 2
         z_low, z_high = (logs - mu).T / sigma
         # The smaller tail keeps its digits: from the left below the middle, from the right above it.
-        share = np.where(
-            z_low > 0, stats.norm.sf(z_low) - stats.norm.sf(z_high), stats.norm.cdf(z_high) - stats.norm.cdf(z_low)
-        )
+        share = np.where(z_low > 0, ndtr(-z_low) - ndtr(-z_high), ndtr(z_high) - ndtr(z_low))
         return -float(weights @ np.log(np.maximum(share, _TINY)))
 
     center = np.log(middle)

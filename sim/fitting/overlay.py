@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from sim.fitting.direct import FITTED, Estimate
+from sim.fitting.direct import FITTED, OBSERVED, Estimate
 from sim.scenario.files import changed
 from sim.scenario.origins import segments
 from sim.scenario.schema import Scenario
@@ -69,6 +69,8 @@ def whole_mix(estimates: Iterable[Estimate], scenario: Scenario) -> list[Estimat
 
 
 def _wrapped(one: Estimate, source: str) -> dict[str, Any]:
+    if one.quality not in (OBSERVED, FITTED):
+        source = f"{source} ; le registre n'en dit rien à lui seul"
     most = _MOST_BY_PART.get(one.path.rpartition(".")[2].rpartition("_")[2], float("inf"))
     value, low, high = (round(float(min(max(number, 0.0), most)), _DIGITS) for number in (one.value, one.low, one.high))
     if one.path.startswith("choice.outside"):  # a constant of utility may be below 0

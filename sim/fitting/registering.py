@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.errors import RegisterError
 from sim.fitting.correcting import corrected
-from sim.fitting.direct import Estimate, Missing, direct_fits
+from sim.fitting.direct import FITTED, Estimate, Missing, direct_fits
+from sim.fitting.inferring import PLACES, SEEDS, TOLD, Posterior, infer
 from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
+from sim.fitting.unseen import with_values
 from sim.registers.register import Register
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
 
 SEASONS = 8  # that a correction is measured in
+ASSUMED = "assumed"
 Progress = Callable[[int, int], None]
 
 
@@ -41,6 +45,8 @@ class RegisterFit:
     seen : Seen
     fingerprint : str
         Of the register: equal for equal visits, whatever the file's name or form.
+    posterior : Posterior or None
+        What it tells of what nobody sees; None where nothing was simulated for it.
     """
 
     scenario: Scenario
@@ -50,13 +56,24 @@ class RegisterFit:
     missing: tuple[Missing, ...]
     seen: Seen
     fingerprint: str
+    posterior: Posterior | None = None
 
     def __repr__(self) -> str:
         return f"<RegisterFit of {self.scenario.id!r}: {len(self.estimates)} values from {self.seen.n:,} visits>"
 
 
-def fit_register(scenario: Scenario, register: Register, *, seed: int = 1, seasons: int = SEASONS) -> RegisterFit:
-    """Fit what a register shows by itself.
+def fit_register(
+    scenario: Scenario,
+    register: Register,
+    *,
+    seed: int = 1,
+    seasons: int = SEASONS,
+    places: int = PLACES,
+    seeds: int = SEEDS,
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> RegisterFit:
+    """Fit what a register shows by itself, then by simulation what nobody sees.
 
     Parameters
     ----------
@@ -67,6 +84,12 @@ def fit_register(scenario: Scenario, register: Register, *, seed: int = 1, seaso
         Of the seasons by which the fits are corrected.
     seasons : int
         How many; 0 leaves the fits as they are counted.
+    places, seeds : int
+        Values of the unknowns that are tried, 0 for none, and seasons at each with dice of their own.
+    folder : Path, optional
+        Where trials are kept; what is there from a run that was stopped is not run again.
+    progress : callable, optional
+        Told (done, wanted), seasons.
 
     Raises
     ------
@@ -83,9 +106,40 @@ def fit_register(scenario: Scenario, register: Register, *, seed: int = 1, seaso
     start = fitted_scenario(there, overlay_of(raw, there, source))
     estimates = corrected(raw, start, simulated(start, seen, seed, seasons)) if seasons else raw
     tree = overlay_of(estimates, there, source)
+    found = None
+    if places:
+        start = fitted_scenario(there, tree)
+        found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress)
+        if seasons:  # who comes depends on what nobody sees, and so does the mix of visits
+            near = with_values(start, found.middle())
+            estimates = corrected(raw, near, simulated(near, seen, seed, seasons))
+        estimates = [*estimates, *unseen_estimates(found, seen.n)]
+        tree = overlay_of(estimates, there, source)
     return RegisterFit(
-        scenario, fitted_scenario(there, tree), tree, tuple(estimates), tuple(missing), seen, register.fingerprint
+        scenario,
+        fitted_scenario(there, tree),
+        tree,
+        tuple(estimates),
+        tuple(missing),
+        seen,
+        register.fingerprint,
+        found,
     )
+
+
+def unseen_estimates(found: Posterior, n: int) -> list[Estimate]:
+    """Return the unknowns as estimates: one good point in the middle of all, with the interval of each.
+
+    What a register does not tell by itself stays assumed: its value only goes with the others.
+    """
+    middle = found.middle()
+    rows = []
+    for k, one in enumerate(found.unknowns):
+        _, low, high = found.interval(k)
+        value = middle[one.path]
+        quality = FITTED if found.kept[k] <= TOLD else ASSUMED
+        rows.append(Estimate("unseen", one.path, value, min(low, value), max(high, value), "", n, quality, one.path))
+    return rows
 
 
 def simulated(scenario: Scenario, seen: Seen, seed: int, seasons: int) -> list[Seen]:

@@ -1,7 +1,7 @@
 """The visits of a log as a fit reads them: real ones, or simulated ones seen as the register sees.
 
 In: a `Season`, observed or simulated. Out: `Seen`, arrays with one value a visit, None for what the log has not.
-`as_register` leaves of a simulated season what the source of a register could have told. Nothing is fitted here.
+`seen_alike` leaves of a simulated season what the source of a register could have told. Nothing is fitted here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.units import DAY_S, MINUTE_S
 from sim.visits.arrays import Log, Texts
@@ -89,14 +88,19 @@ class Seen:
 
 def seen_of(season: Season) -> Seen:
     """Return the visits of a log, those of its reported window."""
-    log = Log(season)
+    seen = _seen(Log(season))
+    return seen.at((seen.day >= seen.first) & (seen.day <= seen.last))
+
+
+def _seen(log: Log) -> Seen:
+    season = log.season
     dates = log.texts("sessions", "date")
     days = np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words], dtype=np.int64)[dates.codes]
     start = int(season.meta["first_day"])
     lead = _lead(log)
     outcomes = season.meta["tells"] if log.is_observed else OUTCOMES
     is_not_sent = log.outcome_is("referred", "resolved", "return", "not_referred")
-    seen = Seen(
+    return Seen(
         first=start + season.meta["window"][0] // DAY_S,
         last=start + season.meta["window"][1] // DAY_S - 1,
         day=days[log.session_of],
@@ -118,8 +122,6 @@ def seen_of(season: Season) -> Seen:
         told=is_not_sent,
         tells=frozenset(outcomes),
     )
-    is_inside = (seen.day >= seen.first) & (seen.day <= seen.last)
-    return seen if is_inside.all() else seen.at(is_inside)
 
 
 def _texts(log: Log, table: str, column: str) -> Texts | None:
@@ -171,33 +173,28 @@ def unit_of(minutes: np.ndarray) -> float:
     return EXACT_MIN
 
 
-def as_register(season: Season, register: Seen) -> Season:
-    """Return of a simulated season the visits that the source of a register could have told.
+def _told(log: Log, register: Seen) -> np.ndarray:
+    """Return which visits of a simulated log the source of a register could have told.
 
-    What it never tells (who left unserved, who walked in) is left out, and so are the days outside its period.
+    What it never tells (who left unserved, who walked in) is left out.
     """
-    log = Log(season)
-    keep = np.zeros(log.size("visits"), dtype=bool)
-    for outcome in register.tells:
-        if outcome in OUTCOMES:
-            keep |= log.outcome_is(outcome)
+    keep = log.outcome_is(*(outcome for outcome in register.tells if outcome in OUTCOMES))
     if "served" in register.tells:
-        keep |= log.served
-    if register.channel is not None:
-        met = [
-            word for code, word in enumerate(register.channel.words) if word and (register.channel.codes == code).any()
-        ]
-        channels = log.texts("visits", "channel")
-        keep &= np.logical_or.reduce([channels.equal(word) for word in met]) if "" not in met else True
-    keep &= log.truth("sessions", "in_window")[log.session_of]
-    if keep.all():
-        return season
-    return replace(season, visits=pd.DataFrame(season.visits[keep]).reset_index(drop=True))
+        keep = keep | log.served
+    if register.channel is None:
+        return keep
+    met = [register.channel.words[code] for code in np.unique(register.channel.codes) if code >= 0]
+    if "" in met:
+        return keep
+    channels = log.texts("visits", "channel")
+    return keep & np.logical_or.reduce([channels.equal(word) for word in met])
 
 
 def seen_alike(season: Season, register: Seen) -> Seen:
     """Return a simulated season as its register would read: the same outcomes, columns and rounding."""
-    seen = seen_of(as_register(season, register))
+    log = Log(season)
+    seen = _seen(log)
+    seen = seen.at(_told(log, register) & (seen.day >= register.first) & (seen.day <= register.last))
     changes: dict[str, Any] = {
         name: None
         for name in ("venue", "kind", "channel", "commune", "booked_by", "reminder", "lead_days")
@@ -210,4 +207,4 @@ def seen_alike(season: Season, register: Seen) -> Seen:
             continue
         unit = unit_of(known[~np.isnan(known)])
         changes[name] = np.round(own / unit) * unit if unit > EXACT_MIN else own
-    return replace(seen, tells=register.tells, **changes)
+    return replace(seen, first=register.first, last=register.last, tells=register.tells, **changes)

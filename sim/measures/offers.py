@@ -29,7 +29,8 @@ def offered_within(days: int):
 def value(view: View) -> Rows:
     """Return what the offers of the first look are worth beside the outside alone, over the whole cohort."""
     worth_s = view.request("worth_s")
-    return Rows("requests", np.nan_to_num(worth_s), ~np.isnan(worth_s), MINUTE_S)
+    known = ~np.isnan(worth_s)
+    return Rows("requests", np.where(known, worth_s, 0), known, MINUTE_S)
 
 
 def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:

@@ -137,16 +137,22 @@ class Ordered:
         self.rows = np.argsort(quantities, kind="stable")[: np.count_nonzero(~np.isnan(quantities))]
         self.values = quantities[self.rows]
 
-    def quantiles(self, sample: Sample, groups: Groups, place: int, split: int, dimension: int) -> Block:
-        """Return the quantile of each group that has a value; that of the whole, the first split, in any case."""
-        n_groups = len(groups.keys)
-        key, found = np.zeros(max(1, n_groups), np.int64), np.full(max(1, n_groups), np.nan)
-        size = read_quantiles(
-            self.values, self.rows, groups.codes, sample.share, sample.per, key[:n_groups], found[:n_groups]
-        )
-        size = max(size, 1) if split == 0 else size
-        where = (np.full(size, number) for number in (place, split, dimension))
-        return Block(*where, key[:size], groups.keys, found[:size], np.full(size, np.nan), found[:size])
+    def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> Block:
+        """Return the quantile of each group that has a value, split by split; that of the whole, the first, always."""
+        starts = np.cumsum([0, *(len(one.keys) for one in groups)])
+        key, found = np.zeros(starts[-1], np.int64), np.full(starts[-1], np.nan)
+        kept, sizes = [], []
+        for split, one in enumerate(groups):
+            here = slice(starts[split], starts[split + 1])
+            size = read_quantiles(self.values, self.rows, one.codes, sample.share, sample.per, key[here], found[here])
+            sizes.append(max(size, 1) if split == 0 else size)
+            key[here] += starts[split]
+            kept.append(np.arange(starts[split], starts[split] + sizes[-1]))
+        rows = np.concatenate(kept)
+        words = tuple(word for one in groups for word in one.keys)
+        split_of, dimension_of = np.repeat(np.arange(len(groups)), sizes), np.repeat(dimensions, sizes)
+        value, none = found[rows], np.full(rows.size, np.nan)
+        return Block(np.full(rows.size, place), split_of, dimension_of, key[rows], words, value, none, value)
 
 
 def blocks_of(
@@ -169,9 +175,8 @@ def blocks_of(
             known = rows.quantities.tobytes()  # two quantiles of the same values are sorted once
             if known not in ordered:
                 ordered[known] = Ordered(rows.quantities)
-            for k, split in enumerate(splits):
-                groups = view.table(rows.table).groups(split)
-                blocks.append(ordered[known].quantiles(rows, groups, place, k, dimensions.index(split)))
+            groups = [view.table(rows.table).groups(split) for split in splits]
+            blocks.append(ordered[known].quantiles(rows, groups, place, [dimensions.index(split) for split in splits]))
         elif rows is not None:
             by_table.setdefault(rows.table, []).append(Summed(place, splits, rows))
     return blocks + [sums_of(view, table, summed, dimensions) for table, summed in by_table.items()]

@@ -37,9 +37,7 @@ class Groups(NamedTuple):
 
     def at(self, rows: np.ndarray) -> Groups:
         """Return the groups of other rows, by the row they point at; -1 points at none."""
-        if not self.codes.size:
-            return Groups(np.full(rows.size, -1), self.keys)
-        return Groups(np.where(rows < 0, -1, self.codes[rows]), self.keys)
+        return Groups(np.append(self.codes, -1)[rows], self.keys)  # row -1 is the last place, which is none
 
 
 def groups_of_words(texts: Texts) -> Groups:
@@ -136,6 +134,7 @@ class View:
         self.session_of = of_visit[self.visit_rows]
         self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
         self._numbers: dict[tuple[str, str], np.ndarray] = {}
+        self._words: dict[tuple[str, str], Groups] = {}
         self._made: dict[Any, Any] = {}
 
     def _marked(self, table: str, column: str) -> np.ndarray:
@@ -184,7 +183,9 @@ class View:
         return self._numbers[table, column]
 
     def _texts(self, table: str, column: str) -> Groups:
-        return groups_of_words(self.log.texts(table, column))
+        if (table, column) not in self._words:
+            self._words[table, column] = groups_of_words(self.log.texts(table, column))
+        return self._words[table, column]
 
     def table(self, name: str) -> Table:
         """Return one of the tables by name."""

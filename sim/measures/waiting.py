@@ -24,7 +24,8 @@ _COHORT = (*_PERSON, "week")
 
 def due_s(view: View) -> np.ndarray:
     """Return from when each visit waits: the latest of arrival, planned opening and slot; NaN for who never came."""
-    slot = np.nan_to_num(view.visit("slot_s"), nan=-np.inf)
+    slot = view.visit("slot_s")
+    slot = np.where(np.isnan(slot), -np.inf, slot)
     # A register may not know when a venue was to open: then people wait from when they came.
     return np.maximum(view.visit("arrival_s"), np.fmax(view.visit("opens_s"), slot))
 
@@ -41,7 +42,8 @@ def waits_s(view: View) -> np.ndarray:
 
 def _mean(table: str, values: np.ndarray, per: float) -> Rows:
     """Return the mean of the values that are not missing."""
-    return Rows(table, np.nan_to_num(values), ~np.isnan(values), per)
+    known = ~np.isnan(values)
+    return Rows(table, np.where(known, values, 0), known, per)
 
 
 def wait_of_the_served(view: View) -> Rows:

@@ -19,6 +19,7 @@ from sim.registers.cells import UNITS, normal
 from sim.registers.roles import ROLES, WORDS
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
 from sim.scenario.values import WEEKDAYS
+from sim.territory.codes import code_fault
 from sim.units import clock_to_s
 
 Hours = dict[str, tuple[tuple[int, int], ...]]  # by weekday, seconds from midnight
@@ -199,7 +200,7 @@ class _Reader:
             always=self.always(top),
             venues={str(name): self.venue(venues, name) for name in venues},
             types={str(name): self.texts(types, name, f"types.{name}") for name in types},
-            communes=self.texts(top, "communes", "communes"),
+            communes=self.communes(top),
             scenario=scenario if isinstance(scenario, str) else None,
             tolerance_min=self.minutes(top, "tolerance_min", 30.0),
             walk_in_within_min=self.minutes(top, "walk_in_within_min", 15.0),
@@ -314,6 +315,12 @@ class _Reader:
                     path, f"found {found(item)}, expected a text, or a list of texts; put it in quotes", part, key
                 )
         return tuple(str(item) for item in items if isinstance(item, str))
+
+    def communes(self, top: Any) -> tuple[str, ...]:
+        codes = self.texts(top, "communes", "communes")
+        for fault in filter(None, map(code_fault, codes)):
+            self.tell("communes", fault, top, "communes")
+        return codes
 
     def minutes(self, top: Any, key: str, usual: float) -> float:
         value = top.get(key, usual)

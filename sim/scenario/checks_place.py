@@ -15,7 +15,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
-from sim.territory.codes import change_of, city_of, corsican, current_code, is_code
+from sim.territory.codes import change_of, city_of, code_fault, current_code, is_code
 from sim.territory.communes import SITES, department_of
 from sim.territory.departments import departments
 from sim.territory.france import france, named_alike, names_of
@@ -111,10 +111,8 @@ def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
     stated += [(f"venues.{one.id}.commune", one.commune) for one in scenario.venues]
     for number, (path, code) in enumerate((*looked_up, *stated)):
         is_looked_up, change = number < len(looked_up), change_of(code)
-        if not is_code(code):
-            new = corsican(code)
-            mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
-            yield error(path, f'no commune has the code "{code}"; {mend}')
+        if fault := code_fault(code):
+            yield error(path, fault)
         elif is_looked_up and change is not None:
             now = f"{change.became_name}, {change.became}, is taken for it"
             yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: {now}')

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, Strict
 
+from sim.plain import one_line
 from sim.scenario.people import Awareness, Behaviour, Choice, Demand
 from sim.scenario.values import (
     Clock,
@@ -386,7 +387,7 @@ class Scenario(Part):
     def __repr__(self) -> str:
         # All values are some hundred lines: `sim.dump_resolved` writes them, `sim.table` tells the week.
         days = f"{self.horizon.start} to {self.horizon.end}"
-        return f"<Scenario {self.id!r}: {self.title.fr}; {days}; fingerprint {self.fingerprint[:8]}>"
+        return f"<Scenario {self.id!r}: {one_line(self.title.fr)}; {days}; fingerprint {self.fingerprint[:8]}>"
 
     __str__ = __repr__
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from sim.errors import TerritoryError
 from sim.territory.communes import department_of
 from sim.territory.gazetteer import row_of
 
@@ -35,6 +36,18 @@ def change_of(code: str) -> Change | None:
     row = row_of(code)
     now = row_of(row.became) if row and row.became else None
     return Change(row.ended, now.insee, now.name) if row and now else None
+
+
+def code_fault(code: str) -> str | None:
+    """Say that no commune has a code, with the way to mend it; None where one has it, or had it since 2015."""
+    try:
+        if is_code(code):
+            return None
+    except TerritoryError as fault:
+        return str(fault)
+    new = corsican(code)
+    mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
+    return f'no commune has the code "{code}"; {mend}'
 
 
 def current_code(code: str) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import LogError
-from sim.visits.frames import arrays_of
+from sim.visits.frames import arrays_of, floats_of
 from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season
 from sim.visits.spelling import spelling_of
 
@@ -179,5 +179,5 @@ def _as_truth(array: Any) -> np.ndarray:
 
 def _as_float(array: Any) -> np.ndarray:
     if isinstance(array, pd.arrays.IntegerArray):
-        return array.to_numpy("float64", na_value=np.nan)
+        return floats_of(array)
     return np.asarray(array, dtype=np.float64)

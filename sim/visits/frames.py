@@ -61,3 +61,12 @@ def arrays_of(frame: pd.DataFrame) -> dict[str, Any]:
     if hasattr(frame, "_iter_column_arrays"):  # pandas does not document it
         return dict(zip(frame.columns, frame._iter_column_arrays(), strict=True))
     return {name: column.array for name, column in frame.items()}
+
+
+def floats_of(array: pd.arrays.IntegerArray) -> np.ndarray:
+    """Return whole numbers as float64, NaN where missing; the usual way takes three times as long."""
+    if not (hasattr(array, "_data") and hasattr(array, "_mask")):  # pandas does not document them
+        return array.to_numpy("float64", na_value=np.nan)
+    found = array._data.astype(np.float64)
+    found[array._mask] = np.nan
+    return found

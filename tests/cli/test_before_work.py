@@ -19,7 +19,14 @@ from typer.testing import CliRunner
 from sim.cli import running
 from sim.cli.main import app
 from sim.engine import season
-from sim.errors import FolderRefusedError, MissingExtraError, PermanencesError, ReportError, ResultsError
+from sim.errors import (
+    FolderRefusedError,
+    MissingExtraError,
+    PermanencesError,
+    ReportError,
+    ResultsError,
+    TerritoryError,
+)
 from sim.experiments import lock
 from sim.report.written import page, pdf
 from tests.experiments.tasks import killed_at_the_third
@@ -129,6 +136,9 @@ def test_of_several_scenarios_all_are_looked_at_before_the_first_is_run(tmp_path
 def test_a_story_of_no_kind_and_a_day_of_no_calendar_are_told_before_a_season():
     """The names are known without it."""
     assert "kind is 'nonsense'" in refused("story", "agen", "--kind", "nonsense", kind=ReportError)
+    assert "commune '47999' is not in it" in refused("story", "agen", "--commune", "47999", kind=TerritoryError)
+    told = CliRunner().invoke(app, ["story", "agen", "--commune", "47001", "--request", "r1"])
+    assert (told.exit_code, "ne va pas avec --request" in " ".join(told.output.split())) == (2, True)
     told = CliRunner().invoke(app, ["watch", "agen", "--day", "yesterday"])
     assert told.exit_code == 2
     assert "une date comme 2022-05-09" in " ".join(told.output.split())

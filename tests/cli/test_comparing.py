@@ -44,6 +44,7 @@ def test_a_comparison_prints_the_verdict_in_words_before_the_numbers(compared):
         k for k, one in enumerate(lines) if one.startswith("mesure")
     )
     assert any("tient-il dans tous les cas" in line for line in lines)
+    assert "le hasard seul en déplacerait" in " ".join(told.stdout.split())  # wherever the line is broken
     assert told.stderr == ""
 
 

@@ -147,8 +147,10 @@ def test_plain_likeness_of_typography_accents_and_the_rest():
 
 
 def test_names_lose_what_no_page_can_hold_and_nothing_else():
-    """Breaks are spaces; control signs and halves of letters go."""
+    """Breaks are spaces; control signs, halves of letters and what turns the direction of all that follows go."""
     assert one_line("a\r\nb\u2028c\x07d\ud800 =1  {x}") == "a b cd\ufffd =1  {x}"
+    assert one_line("Mairie \u202egnp.\u2066 דואר \u200f") == "Mairie gnp. דואר \u200f"
+    assert one_line("é" * 5000) == "é" * 5000
 
 
 def test_markdown_shows_a_text_as_it_is():

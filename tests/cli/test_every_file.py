@@ -94,7 +94,7 @@ def written(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deciding, "AT_A_SAMPLE", 2)
         told("sweep", one, two, *swept, "--decision", "--points", 8, "--out", folder / "decision", "--json")
-    told("optimise", one, "--seasons", 1, "--rounds", 1, *FEW, *ONE, "--change", "mode", "--margin", 0.4,
+    told("optimise", one, "--seasons", 2, "--rounds", 1, *FEW, *ONE, "--change", "mode", "--margin", 0.4,
          "--not-worse", "rien", "--out", folder / "better", "--json")  # fmt: skip
     (ran,) = (folder / "runs").iterdir()
     (compared,) = (folder / "compared").glob("compare-*")

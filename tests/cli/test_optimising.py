@@ -9,7 +9,7 @@ import pytest
 SHORT = ("--set", "horizon.end=2022-02-20", "--set", "horizon.warm_up_days=7", "--jobs", "1")
 SMALL = (
     "--seasons",
-    "1",
+    "2",
     "--rounds",
     "1",
     "--replications",
@@ -41,9 +41,31 @@ def test_a_search_writes_scenarios_that_the_command_line_takes(tmp_path):
     assert permanences("check", document["proposals"]["proposal-1"]["file"]).returncode == 0
 
 
+def test_a_search_for_two_measures_writes_its_proposals_and_a_picture(tmp_path):
+    """Each with its gains, what it gives up and what changes; the file checks."""
+    told = permanences(
+        "optimise", "agen", *SHORT, *SMALL, "--measures", "value,cost_per_resolved", "--not-worse", "rien",
+        "--picture", tmp_path / "front.svg", "--out", tmp_path, "--json",
+    )  # fmt: skip
+    document = json.loads(told.stdout)
+
+    assert told.returncode == 0, told.stderr
+    assert document["measures"] == ["value", "cost_per_resolved"]
+    assert set(document["today"]) == set(document["measures"])
+    for one in document["proposals"].values():
+        assert set(one["gains"]) == set(one["gives_up"]) == set(document["measures"])
+        assert {change["permanence"] for change in one["changes"]} <= {"pont-du-casse-lundi", "foulayronnes-jeudi"}
+        assert permanences("check", one["file"]).returncode == 0
+    assert (tmp_path / "front.svg").read_text(encoding="utf-8").startswith("<?xml")
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
+        (("--measures", "value"), "measures are value; name two or three, each once"),
+        (("--measures", "value,speed"), "'speed' n'est pas une mesure"),
+        (("--picture", "x.svg"), "au moins deux mesures (--measures)"),
+        (("--seasons", "1"), "seasons is 1; it must be 2 or more"),
         (("--measure", "speed"), "'speed' n'est pas une mesure"),
         (("--measure", "utilisation"), "'utilisation' cannot decide"),
         (("--fixed", "nobody"), "'nobody' is unknown"),

@@ -9,6 +9,7 @@ from sim.comparison.verdicts import (
     COLUMNS,
     check_primary,
     differences_table,
+    margin_of,
     margins_of,
     matters,
     usual_margin,
@@ -113,7 +114,7 @@ def test_equal_rotas_with_other_dice_are_told_apart_no_more_often_than_stated():
 def test_a_margin_is_a_number_for_measures_of_one_unit_or_one_for_each():
     """Points and minutes have no common margin."""
     assert margins_of(0.01, ("reach", "served_within_14")) == {"reach": 0.01, "served_within_14": 0.01}
-    assert margins_of({"reach": 1}, ("reach", "wait_served")) == {"reach": 1.0}
+    assert margins_of({"reach": 0.25}, ("reach", "wait_served")) == {"reach": 0.25}
     assert margins_of(None, PRIMARY) == {}
     assert set(margins_of(0, PRIMARY).values()) == {0.0}
     with pytest.raises(ResultsError, match="different units"):
@@ -129,6 +130,9 @@ def test_what_decides_is_primary_and_what_people_chose_is_not():
     assert (usual_margin("value"), usual_margin("reach")) == (0.5, 0.005)
     with pytest.raises(ResultsError, match="cost_per_resolved, in EUR, has no convention"):
         usual_margin("cost_per_resolved")
+    assert (margin_of("value", 5), margin_of("reach", None)) == (5, 0.005)
+    with pytest.raises(ResultsError, match="margin of reach is 5, of a share"):
+        margin_of("reach", 5)
 
 
 def test_without_a_margin_the_convention_holds_and_0_lets_every_difference_matter():
@@ -160,9 +164,11 @@ def test_a_difference_matters_where_its_whole_interval_lies_beyond_the_margin(lo
     assert matters(np.array([low]), np.array([high]), np.array([0.5])) == [said]
 
 
-@pytest.mark.parametrize("margin", [{"reach": -0.1}, {"reach": float("nan")}, {"reach": True}, {"rech": 0.1}])
+@pytest.mark.parametrize(
+    "margin", [{"reach": -0.1}, {"reach": float("nan")}, {"reach": True}, {"rech": 0.1}, {"reach": 5}]
+)
 def test_a_margin_that_cannot_be_is_refused(margin):
-    """Negative, no number, or of no measure."""
+    """Negative, no number, of no measure, or more than all of a share."""
     with pytest.raises(ResultsError, match="margin"):
         margins_of(margin, PRIMARY)
 

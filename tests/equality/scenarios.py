@@ -15,7 +15,15 @@ from tests.worlds import permanence, request_type, small_world
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 VENUES = ("post_office", "town_hall", "library")
 SHARES = st.sampled_from([0.0, 0.3, 1.0])
-LAMBDAS = st.one_of(st.just(1.0), st.sampled_from([0.05, 0.5]), st.floats(0.05, 1.0))
+# No nest, a usual one, one so tight that its tastes are one: the product of two of the least is 0.
+LAMBDAS = st.one_of(st.just(1.0), st.sampled_from([0.5, 0.05, 1e-3, 1e-200]), st.floats(0.05, 1.0))
+# Which rooms share a place: none, two, all under the id of one, all under another name.
+PLACES = st.sampled_from(
+    [
+        {}, {}, {"library": "post_office"}, {"library": "town_hall"}, {"town_hall": "post_office"},
+        {"library": "post_office", "town_hall": "post_office"}, dict.fromkeys(VENUES, "centre"),
+    ]
+)  # fmt: skip
 
 
 @st.composite
@@ -86,9 +94,7 @@ def worlds(draw) -> dict[str, Any]:
         "connection_reliability": draw(st.sampled_from([1.0, 0.5])),
         "closures": draw(st.sampled_from([[], [{"start": "2022-03-08", "end": "2022-03-11"}]])),
     }  # fmt: skip
-    building = draw(st.sampled_from([None, "post_office", "town_hall"]))  # whose taste the library shares
-    if building:
-        library["place"] = building
+    places = draw(PLACES)
     tree = small_world(
         regime=draw(st.sampled_from(["established", "launch"])),
         horizon={"end": "2022-03-27" if long else "2022-03-08", "warm_up_days": draw(st.sampled_from([0, 5]))},
@@ -125,7 +131,7 @@ def worlds(draw) -> dict[str, Any]:
         behaviour={
             "no_show": {"base_share": draw(SHARES), "per_day": 0.05, "reminder": draw(st.booleans())},
             "lateness": {"mean_min": draw(st.sampled_from([-20.0, 0.0, 25.0])), "sd_min": 0.0},
-            "tolerance": draw(st.sampled_from([{"least": 1, "most": 1}, {"least": 2, "most": 6}])),
+            "tolerance": draw(st.sampled_from([{"least": a, "most": b} for a, b in ((1, 1), (2, 6), (9, 9))])),
             "patience": {"mean_min": draw(st.sampled_from([5.0, 90.0])), "cv": draw(st.sampled_from([0.0, 0.5]))},
             "persistence": {
                 "after_failure": draw(SHARES), "after_return": draw(SHARES), "retry_after_days": 1,
@@ -136,7 +142,7 @@ def worlds(draw) -> dict[str, Any]:
             "hold_min": draw(st.sampled_from([0.0, 15.0])),
             "early_min": draw(st.sampled_from([0.0, 30.0])),
             "late_min": draw(st.sampled_from([0.0, 15.0])),
-            "grace_min": draw(st.sampled_from([0.0, 30.0])),
+            "grace_min": draw(st.sampled_from([0.0, 0.0, 30.0])),
             "shortest_notice_days": draw(st.sampled_from([0, 1])),
             "walk_in_horizon_days": draw(st.sampled_from([0, 7])),
         },
@@ -147,11 +153,13 @@ def worlds(draw) -> dict[str, Any]:
     if village:
         for commune, population in zip(tree["place"]["communes"], (90, 40), strict=True):
             commune["population"] = population
+    tree["venues"].append(library)
     for venue in tree["venues"]:
-        venue["waiting_room"] = rooms
+        venue["place"] = places.get(venue["id"])
+        if venue is not library:
+            venue["waiting_room"] = rooms
     overbooked = draw(st.sampled_from([0.0, 0.4, 1.0]))
     for desk in tree["rota"]["permanences"]:
         desk["overbooked_share"] = overbooked
-    tree["venues"].append(library)
     tree["demand"]["operators"][0]["outage_share"] = draw(st.sampled_from([0.0, 0.4]))
     return tree

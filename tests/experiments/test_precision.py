@@ -80,6 +80,8 @@ def test_shares_are_absolute_and_means_relative_by_default():
         ({"reach_gap_age": 0.1}, "an index of groups"),
         ({WAIT: 0}, "wait_served is 0"),
         ({WAIT: True}, "wait_served is True"),
+        ({SHARE: 5}, "of a share: it must be below 1; 5 % is 0.05"),
+        ({WAIT: 5}, "a part of the mean: it must be below 1"),
     ],
 )
 def test_a_target_that_cannot_be_is_refused(precision, told):

@@ -14,7 +14,7 @@ from sim.experiments.inputs import LEADING, MAIN, inputs_of, varied
 from sim.experiments.kept_values import KeptValues
 from sim.experiments.sweeping import DIFFERENCE, sweep
 from sim.report.languages import Language
-from sim.report.tables.sweep import decision_sentences, not_used
+from sim.report.tables.sweep import decision_sentences, information_sentences
 from sim.scenario.files import load_scenario, scenario_from
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
@@ -210,13 +210,14 @@ def test_a_swept_sweep_goes_on_where_it_was_cut(tmp_path):
 
 
 def test_everything_wrong_with_the_inputs_is_told_at_once():
-    """An unknown key with the nearest one, a text, a part, a bound the scenario refuses, one value alone."""
-    over = ("demand.volum", "regime", "choice", "awareness.share=0.5..2", "demand.volume=1")
+    """An unknown key with the nearest one, a text, a part, a bound that is refused, one value alone, an empty one."""
+    over = ("demand.volum", "regime", "choice", "awareness.share=0.5..2", "demand.volume=1", "demand.volume=1,,2")
 
     with pytest.raises(ExperimentError) as told:
         inputs_of([world()], over)
     for part in ("did you mean demand.volume", "regime is", "choice in", "two values and more"):
         assert part in str(told.value)
+    assert str(told.value).count("none empty") == 2
     with pytest.raises(ExperimentError, match=r"awareness.share=2.0"):
         inputs_of([world()], ("awareness.share=0.5..2",))
 
@@ -285,16 +286,28 @@ def test_where_none_is_named_an_input_that_is_asleep_is_left_out():
     assert named == [one.key for one in inputs_of([world()]) if one.key != "behaviour.no_show.base_share"]
 
 
-def test_a_decision_over_unused_inputs_alone_learns_nothing():
-    """No input is worth measuring, none turns the choice, no share is made of nothing, and why is said."""
-    worlds = [scenario_from(small_world(id=name, demand={"volume": 1.3})) for name in ("small-world", "steep")]
-    found = what_would_change(worlds, "drive_time", (ASLEEP,), replications=2, samples=8, simulate=linear)
-    (worth,) = found.information.to_dict("records")
+@pytest.mark.parametrize("gap", [0.0, 1.0])
+def test_a_decision_over_unused_inputs_alone_says_so_and_gives_no_share(gap):
+    """No crossing, no worth, no share of nothing; the better one is told only where one is."""
 
-    assert found.crossings["verdict"].tolist() == ["outside"]
-    assert (worth["value"], worth["error"], found.all_inputs.value) == (0.0, 0.0, 0.0)
-    assert math.isnan(worth["share"])
-    assert "behaviour.no_show.reminder" in " ".join(not_used(found.inputs, Language("en")))
+    def other(scenario, seed, replication, engine):
+        hours = 10 + replication % 3 + (gap + 0.5 * (replication % 2 * 2 - 1) if scenario.id == "steep" else 0)
+        return changed(hand_made(), "sessions", 0, drive_s=round(3600 * hours))
+
+    worlds = [scenario_from(small_world(id=name)) for name in ("small-world", "steep")]
+    over = (ASLEEP, "learning.slowdown=0.1..0.9")
+    found = what_would_change(worlds, "drive_time", over, replications=20, samples=8, simulate=other)
+    told = " ".join([*decision_sentences(found, Language("en")), *information_sentences(found, Language("en"))])
+
+    assert found.crossings["verdict"].tolist() == ["idle" if gap == 0 else "outside"] * 2
+    assert found.information["value"].tolist() == [0, 0]
+    assert found.information["share"].isna().all()
+    assert found.all_inputs.value == 0
+    assert math.isnan(found.noise_share)
+    assert "“behaviour.no_show.reminder_factor” is not used while behaviour.no_show.reminder is false." in told
+    assert "nothing varies between them" in told
+    assert ("cannot be told apart" in told) == (gap == 0)
+    assert not (gap == 0 and "100%" in told)
 
 
 def test_what_never_varies_has_no_share_of_noise():

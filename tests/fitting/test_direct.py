@@ -112,7 +112,7 @@ def test_a_register_of_another_place_is_refused(world, register):
 
 def test_the_folder_of_a_fit_holds_a_scenario_that_extends_the_fitted_one_and_no_file_name(world, register, tmp_path):
     """Its values are those of the table; where it came from is a fingerprint."""
-    fit = fit_register(load_scenario("agen"), replace(register, season=_agen_season()), seasons=0)
+    fit = fit_register(load_scenario("agen"), replace(register, season=_agen_season()), seasons=0, places=0)
     write_fit(tmp_path / "fit", fit, "agen", ["about"])
     again = load_scenario(tmp_path / "fit" / "scenario.yaml")
     table = fits_table(fit).set_index(["what", "of"])

@@ -60,7 +60,8 @@ def test_all_that_is_wrong_with_a_mapping_is_told_together_with_lines(tmp_path):
     ("text", "told"),
     [("", "is empty"), ("columns: [1, 2]", "expected a mapping"), ("columns: {A: date", "not valid YAML"),
      ("columns: {A: date, B: date}", "date stands twice"), ("scenario: 3", "expected a file or the name of a scenario"),
-     ("tolerance_min: -5", "expected minutes from 0 to 1440")],
+     ('communes: ["47001", "20366"]', 'no commune has the code "20366"; Corsica has 2A and 2B: write "2B366"'),
+     ('communes: ["4700"]', "'4700' is no INSEE code"), ("tolerance_min: -5", "expected minutes from 0 to 1440")],
 )  # fmt: skip
 def test_a_mapping_that_is_none_is_refused(tmp_path, text, told):
     """With its reason."""

@@ -270,3 +270,10 @@ def test_a_parent_that_is_not_there_is_told_with_the_nearest_name():
         scenario_from({"extends": "_bse", "id": "mine"})
     with pytest.raises(ScenarioError, match=r"extends: expected the name of one other file"):
         scenario_from({"extends": 3, "id": "mine"})
+
+
+def test_a_scenario_names_itself_on_one_line_whatever_its_title_holds():
+    """Breaks, control signs, and what turns the direction of all that follows."""
+    named = repr(scenario_from(small_world(title={"fr": "Semaine\n1\x00 \u202ebis", "en": "Week 1"})))
+
+    assert named.startswith("<Scenario 'small-world': Semaine 1 bis; 2022-03-07 to ")

@@ -293,7 +293,7 @@ def test_a_reminder_leaves_between_a_quarter_and_two_thirds_of_the_no_shows(base
 
 
 def test_the_ends_of_the_volume_are_those_of_the_one_count_it_is_fitted_to(base):
-    """The exact 95 % interval of a Poisson mean from a count of 79 (Garwood 1936), over 79: volume scales the count."""
+    """The exact 95 % interval of a Poisson mean (Garwood 1936), over the count: the volume scales it."""
     count = target("mortagne_first_month")
     ends = chi2.ppf(0.025, 2 * count) / 2, chi2.ppf(0.975, 2 * count + 2) / 2
 

@@ -12,8 +12,9 @@ from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
 from sim.scenario.files import scenario_from
 from tests.worlds.sites import SITES, site_tree
-from tests.worlds.twins import THINGS
+from tests.worlds.twins import OUT_OF_REACH, THINGS, TOWN, desk_that_nobody_can_reach, town_of_elsewhere
 
+BOTH = ("compiled", "reference")
 PAIRS = [(site, thing) for site in SITES for thing in THINGS]
 
 
@@ -83,3 +84,35 @@ def test_what_cannot_matter_moves_no_clock_and_no_catchment(site, thing):
 def test_what_cannot_matter_leaves_two_worlds_paired(site, thing):
     """They met the same citizens, and a comparison says so."""
     assert are_paired(season(site), season(site, thing))
+
+
+@pytest.mark.parametrize("engine", BOTH)
+@pytest.mark.parametrize("site", SITES)
+def test_a_desk_that_nobody_can_reach_changes_nobodys_rows(site, engine):
+    """It is held, with dice and a book of its own; everybody's rows, and those of the other desks, are the same."""
+    tree = site_tree(site)
+    desk_that_nobody_can_reach(tree)
+    plain, other = season(site, engine=engine), sim.simulate(scenario_from(tree), seed=3, engine=engine)
+
+    assert (other.sessions["venue"] == OUT_OF_REACH).sum() > 10
+    for name in ("requests", "visits", "sessions", "books"):
+        one, two = getattr(plain, name), getattr(other, name)
+        if "venue" in two:
+            two = two[two["venue"] != OUT_OF_REACH].reset_index(drop=True)
+        assert sim.first_difference(one, two) is None
+
+
+@pytest.mark.parametrize("engine", BOTH)
+@pytest.mark.parametrize("site", SITES)
+def test_a_town_that_nobody_comes_from_changes_no_other_rows(site, engine):
+    """Its people need the same, find no offer, and are no neighbours of those who do."""
+    trees = [site_tree(site), site_tree(site)]
+    trees[0]["awareness"].setdefault("word_of_mouth", {})["same_commune_share"] = 1.0
+    town_of_elsewhere(trees[1])
+    plain, other = (sim.simulate(scenario_from(tree), seed=3, engine=engine) for tree in trees)
+    elsewhere = other.requests["commune"] == TOWN
+
+    assert "no_offer" in set(other.requests.loc[elsewhere, "state"])
+    assert sim.first_difference(plain.requests, other.requests[~elsewhere].reset_index(drop=True)) is None
+    for name in ("visits", "sessions", "books"):
+        assert sim.first_difference(getattr(plain, name), getattr(other, name)) is None

@@ -10,10 +10,13 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
+from sim.scenario.files import scenario_from
+from sim.scenario.setting import own_office_ids
 from sim.scenario.values import WEEKDAYS
 
 Tree = dict[str, Any]
 SPARE, ATTIC, FAR_ROOM = "aa-spare", "zz-attic", "aa-far"
+OUT_OF_REACH, TOWN = "aa-out-of-reach", "24322"
 NOBODY_CODES = ("01001", "48001", "95678")  # before, among and after the communes of the sites
 
 
@@ -26,8 +29,10 @@ def _room(tree: Tree, name: str, **changes: Any) -> Tree:
 
 
 def unused_room(tree: Tree) -> None:
-    """Add a room in which no session is ever held."""
-    tree["venues"].insert(0, _room(tree, SPARE, lat=tree["venues"][0]["lat"] + 0.01))
+    """Add rooms in which no session is ever held: one before all others, one beside each."""
+    spare = _room(tree, SPARE, lat=tree["venues"][0]["lat"] + 0.01)
+    beside = [_room(tree, f"{one['id']}-bis", lat=one["lat"], lon=one["lon"]) for one in tree["venues"]]
+    tree["venues"] = [spare, *tree["venues"], *beside]
 
 
 def unused_room_of_the_building(tree: Tree) -> None:
@@ -36,10 +41,12 @@ def unused_room_of_the_building(tree: Tree) -> None:
 
 
 def adviser_without_a_session(tree: Tree) -> None:
-    """Add an adviser, slow, ill and dear, who is on no rota, and whose home is nobody's desk."""
+    """Add advisers, slow, ill and dear, who are on no rota, and whose home is nobody's desk, or lent to others."""
     tree["venues"].append(_room(tree, FAR_ROOM, lat=tree["venues"][0]["lat"] - 0.01))
-    idle = {"id": "aa-idle", "home": FAR_ROOM, "skill": 0.0, "pace": 5.0, "contract_h_per_week": 60.0}
-    tree["advisers"].insert(0, idle | {"sickness": {"begins_share": 0.5}, "cost_eur_per_h": 999.0})
+    idle = {"skill": 0.0, "pace": 5.0, "contract_h_per_week": 60.0, "cost_eur_per_h": 999.0}
+    idle |= {"sickness": {"begins_share": 0.5}}
+    homes = {"aa-idle": FAR_ROOM} | {f"{one['id']}-bis": tree["venues"][-2]["id"] for one in tree["advisers"]}
+    tree["advisers"] = [*(idle | {"id": name, "home": home} for name, home in homes.items()), *tree["advisers"]]
 
 
 def offices_out_of_reach(tree: Tree) -> None:
@@ -56,7 +63,7 @@ def other_words(tree: Tree) -> None:
         thing["name"] = f"Autre {thing.get('name', '')}"
     for thing in (*tree["demand"]["types"], *tree["demand"]["operators"]):
         thing["label"] = {"fr": "autre", "en": "other"}
-    tree["title"] = {"fr": "Autre", "en": "Other"}
+    tree |= {"id": "other", "title": {"fr": "Autre", "en": "Other"}, "question": {"fr": "Autre ?", "en": "Other?"}}
 
 
 def sessions_beyond_the_run(tree: Tree) -> None:
@@ -127,11 +134,92 @@ def hours_and_absences_beyond_the_run(tree: Tree) -> None:
         adviser["absences"] = [*adviser.get("absences", []), {"start": "2026-01-01", "end": "2026-12-31"}]
 
 
+def offices_no_nearer(tree: Tree) -> None:
+    """Add a second office at the door of each that is not the service itself, and one in the same place later."""
+    own = own_office_ids(scenario_from(tree))
+    others = [one for one in tree["place"]["offices"] if one["id"] not in own]
+    tree["place"]["offices"] += [one | {"id": f"{one['id']}-bis"} for one in others]
+    tree["place"]["offices"] += [one | {"id": f"zz-{one['id']}", "label_day": "2023-12-31"} for one in others]
+
+
+def age_band_of_nobody(tree: Tree) -> None:
+    """Add a band of age that nobody is in, who would all come by car."""
+    bands = tree["demand"]["population"]["age_bands"]
+    oldest = {"from_age": bands[-1]["to_age"] + 1, "to_age": bands[-1]["to_age"] + 20}
+    alone = {"low_autonomy": 0.0, "high_autonomy": 1.0, "car": 1.0}
+    bands.append({"id": "aa-ageless", "share": 0.0} | oldest | alone)
+
+
+def what_is_not_asked_for(tree: Tree) -> None:
+    """Change the levels of demand that are not taken, and values of rules that are switched off."""
+    levels = tree["demand"]["requests_per_1000"]
+    middle = levels["middle"]
+    levels |= {"low": middle / 100, "high": middle * 100}
+    assert tree["demand"].get("level", "middle") == "middle"
+    assert not tree["behaviour"]["no_show"]["reminder"]
+    tree["behaviour"]["no_show"]["reminder_factor"] = 0.0
+    if not tree["learning"]["on"]:
+        tree["learning"] |= {"start_skill": 0.0, "cases_to_learn": 999.0, "documentation_h_per_week": 0.0}
+    if tree["regime"] == "established":
+        tree["awareness"]["word_of_mouth"] = {"acquaintances": 200, "same_commune_share": 0.0, "tell_share": 1.0}
+
+
+def what_is_so_anyway(tree: Tree) -> None:
+    """Spell out what holds where nothing is said: places, skills, the weight of each venue, who knows by commune."""
+    awareness = tree["awareness"]
+    known = awareness.setdefault("communes", {})
+    awareness["communes"] = {one["id"]: awareness["share"] for one in tree["place"]["communes"]} | known
+    for venue in tree["venues"]:
+        venue["place"] = venue.get("place") or venue["id"]
+    kinds = tree["demand"]["types"]
+    for adviser in tree["advisers"]:
+        skills = {kind["id"]: adviser["skill"] for kind in kinds}
+        adviser["skills"] = skills | adviser.get("skills", {})
+    for kind in kinds:
+        said = kind.get("affinity", {})
+        kind["affinity"] = {one["id"]: said.get(one["id"], said.get(one["kind"], 1.0)) for one in tree["venues"]}
+
+
 def other_order(tree: Tree) -> None:
-    """List everything the other way round."""
+    """List everything the other way round, the keys of each part too."""
     lists = (tree["venues"], tree["advisers"], tree["demand"]["types"], tree["demand"]["operators"])
     for things in (*lists, tree["place"]["communes"], tree["place"]["offices"], tree["rota"]["permanences"]):
         things.reverse()
+    tree["awareness"].get("campaigns", []).reverse()
+    desks = [*tree["rota"]["permanences"], tree["rota"].get("home_desk") or {}]
+    for desk in (*desks, *tree["venues"], *tree["advisers"]):
+        for name in ("advisers", "colleagues", "hours", "breaks", "closures", "leave", "absences"):
+            if desk.get(name):
+                desk[name].reverse()
+    _reverse_keys(tree)
+
+
+def _reverse_keys(part: Any) -> None:
+    """Turn the keys of a part and of all its parts round."""
+    for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _reverse_keys(child)
+    if isinstance(part, dict):
+        pairs = list(part.items())[::-1]
+        part.clear()
+        part.update(pairs)
+
+
+def desk_that_nobody_can_reach(tree: Tree) -> None:
+    """Open a desk every day of the week, with an adviser of its own, hundreds of kilometres from everybody."""
+    tree["venues"].insert(0, _room(tree, OUT_OF_REACH, lat=tree["venues"][0]["lat"] - 4.0))
+    tree["advisers"].insert(0, {"id": "aa-alone", "home": OUT_OF_REACH, "sickness": {"begins_share": 0.3}})
+    desk = {"venue": OUT_OF_REACH, "advisers": ["aa-alone"], "start": "08:00", "end": "18:00", "slot_min": 10.0}
+    tree["rota"].setdefault("permanences", []).extend(
+        desk | {"id": f"aa-{day}", "weekday": day, "booking_window_days": 60} for day in WEEKDAYS
+    )
+
+
+def town_of_elsewhere(tree: Tree) -> None:
+    """Let a town have the same needs that is further from every desk than any journey, and nobody's friends."""
+    like = tree["place"]["communes"][0]
+    town = {"id": TOWN, "name": "Loin", "population": 20_000, "lat": like["lat"] - 4.0}
+    tree["place"]["communes"].insert(0, like | town)
+    tree["awareness"].setdefault("word_of_mouth", {})["same_commune_share"] = 1.0
 
 
 THINGS: dict[str, Callable[[Tree], None]] = {
@@ -139,6 +227,7 @@ THINGS: dict[str, Callable[[Tree], None]] = {
     for one in (
         unused_room, unused_room_of_the_building, adviser_without_a_session, offices_out_of_reach, other_words,
         sessions_beyond_the_run, neighbours_with_nobody, request_type_that_nobody_has, operator_that_nobody_needs,
-        season_of_no_type, campaigns_that_reach_nobody, hours_and_absences_beyond_the_run, other_order,
+        season_of_no_type, campaigns_that_reach_nobody, hours_and_absences_beyond_the_run, offices_no_nearer,
+        age_band_of_nobody, what_is_not_asked_for, what_is_so_anyway, other_order,
     )
 }  # fmt: skip

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.comparison.verdicts import BETTER, EQUAL, TRIFLE, WORSE
-from sim.comparison.words import change, decimals_of, interval, judged_by, sentence
+from sim.comparison.words import change, decimals_of, interval, judged_by, quoted, sentence
 from sim.experiments.comparing import Comparison
 from sim.report.compared import measure_name, page_data, scenario_name
 from sim.report.figures.style import (
@@ -72,7 +72,7 @@ def differences(comparison: Comparison, language: Language | None = None) -> Pag
         subtitle = _(
             "Difference with {baseline}; better is to the right. Thick line: 95% interval of the measure alone; thin "
             "line: interval that holds for all these measures together.",
-            baseline=_quoted(scenario_name(comparison, comparison.baseline, language), language),
+            baseline=quoted(scenario_name(comparison, comparison.baseline, language), language.code),
         )
         figure = page(data, language, 0.35 + sum(heights) + 0.1, _title(rows, language), subtitle)
         key = [
@@ -103,10 +103,6 @@ def _title(rows: list[dict[str, Any]], language: Language) -> str:
     )  # fmt: skip
     trifles = sum(row["verdict"] in (BETTER, WORSE) and row["matters"] == TRIFLE for row in rows)
     return told + _("; too small to matter, of these: {count}", count=trifles) if trifles else told
-
-
-def _quoted(text: str, language: Language) -> str:
-    return f"« {text} »" if language.code == "fr" else f"“{text}”"
 
 
 def _strip(figure: Page, comparison: Comparison, rows: list[dict[str, Any]], top: float, language: Language) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.comparison.verdicts import BETTER, EQUAL, WORSE
+from sim.comparison.words import quoted
 from sim.errors import ExperimentError
 from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
@@ -119,7 +120,7 @@ def gains_map(
     gains = gains_by_commune(comparison, name, measure, [one.insee for one in data.territory.communes])
     better, worse = (gains.verdict.count(word) for word in (BETTER, WORSE))
     title = _(
-        "{measure}: of {count} communes {better} gain and {worse} lose",
+        "{measure}: of {count} communes, a gain for {better} and a loss for {worse}",
         measure=measure_name(measure, language), better=better, worse=worse, count=len(gains.verdict),
     )  # fmt: skip
     if not better and not worse:
@@ -152,8 +153,7 @@ def _unit(gains: Gains, language: Language) -> str:
 
 
 def _quoted(comparison: Comparison, name: str, language: Language) -> str:
-    title = scenario_name(comparison, name, language)
-    return f"« {title} »" if language.code == "fr" else f"“{title}”"
+    return quoted(scenario_name(comparison, name, language), language.code)
 
 
 def _signed(value: float, language: Language, decimals: int = 1) -> str:

@@ -87,6 +87,6 @@ def _valued(one: Input, language: Language) -> str:
     _ = language.text
     return _(
         "{input} {value} ({low} to {high})", input=input_name(one.key, language),
-        value=plain_number(one.nominal, language),
-        low=plain_number(one.low, language), high=plain_number(one.high, language),
+        value=plain_number(one.nominal, language), low=plain_number(one.low, language),
+        high=plain_number(one.high, language),
     )  # fmt: skip

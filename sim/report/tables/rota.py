@@ -29,10 +29,10 @@ def proposal_table(found: Optimised, language: Language) -> Table:
         weeks = [permanence_words(scenario, one, language) for one in scenario.rota.permanences]
         status, value = _status(found, name, language), "–"
         if name in means.index:
-            value = _value(found.measure, float(means.loc[name, "mean"]), language)
+            value = value_with_unit(found.measure, float(means.loc[name, "mean"]), language)
         rows.append([proposal_name(name, language), weeks[0] if weeks else "", status, value])
         rows += [["", week, "", ""] for week in weeks[1:]]
-    title = _("Today’s rota and the proposals: {measure}", measure=_measure(found.measure, language))
+    title = _("Today’s rota and the proposals: {measure}", measure=measure_name(found.measure, language))
     return Table(title, headers, rows, sentences(found, language), 2)
 
 
@@ -59,7 +59,7 @@ def sentences(found: Optimised, language: Language) -> list[str]:
         lines.append(
             _(
                 "No proposal is shown to be better than today’s rota by {margin} or more: keep today’s.",
-                margin=_value(found.measure, found.margin, language),
+                margin=value_with_unit(found.measure, found.margin, language),
             )
         )
     else:
@@ -73,17 +73,19 @@ def sentences(found: Optimised, language: Language) -> list[str]:
 def _status(found: Optimised, name: str, language: Language) -> str:
     _ = language.text
     if name in found.refused:
-        return _("refused: {measure}", measure=_measure(found.refused[name], language))
+        return _("refused: {measure}", measure=measure_name(found.refused[name], language))
     if name == found.best:
         return _("best")
     return _("may be best") if name in found.ranking.may_be_best else _("beaten")
 
 
-def _measure(name: str, language: Language) -> str:
+def measure_name(name: str, language: Language) -> str:
+    """Return what a measure is called."""
     return language.typeset(BY_ID[name].name[0 if language.code == "fr" else 1])
 
 
-def _value(measure: str, value: float, language: Language) -> str:
+def value_with_unit(measure: str, value: float, language: Language) -> str:
+    """Return a value of a measure with its unit."""
     if BY_ID[measure].unit == "share":
         return language.percent(value, 1)
     return f"{language.number(value, 2)} {BY_ID[measure].unit}"

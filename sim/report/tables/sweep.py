@@ -217,14 +217,23 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     if not len(within) and not unsure:
         lines.append(_("No input that was tried changes that.") if is_undecided(found) else
                      _("No input changes the better one within its range, moving alone."))  # fmt: skip
-    # Where today's answer cannot be told, a sample that is all for one side says nothing more.
-    if not is_undecided(found) or max(found.better_share, found.worse_share) < ALL_OF_IT:
-        lines.append(
-            _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}; in the rest "
-              "they cannot be told apart.", second=second, first=first, better=language.percent(found.better_share),
-              worse=language.percent(found.worse_share))
-        )  # fmt: skip
+    # Where nothing varies, or today's answer cannot be told, a sample that is all for one side says nothing more.
+    most = max(found.better_share, found.worse_share)
+    if math.isfinite(found.noise_share) and not (is_undecided(found) and most >= ALL_OF_IT):
+        lines.append(_over_the_sample(found, language))
     return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
+
+
+def _over_the_sample(found: Decision, language: Language) -> str:
+    """Return how often each scenario is better over the sample; the rest is told where there is one."""
+    _ = language.text
+    first, second = found.names
+    shares = {"better": language.percent(found.better_share), "worse": language.percent(found.worse_share)}
+    if found.better_share + found.worse_share >= ALL_OF_IT:
+        return _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}.",
+                 second=second, first=first, **shares)  # fmt: skip
+    return _("Over the whole sample of inputs “{second}” is better in {better}, “{first}” in {worse}; in the rest "
+             "they cannot be told apart.", second=second, first=first, **shares)  # fmt: skip
 
 
 def information_table(found: Decision, language: Language) -> Table:

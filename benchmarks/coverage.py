@@ -1,0 +1,161 @@
+"""Whether fits to a register hold the truth: registers made by the model over truths that are known.
+
+In: how many registers and truths, how much to simulate. Out: for each kind of value how often its 90 % interval holds
+the truth, with the ranks of the truth, as Markdown; and what a fit of two sites predicts of a third.
+
+    python -m benchmarks.coverage --registers 50 --truths 8
+    python -m benchmarks.coverage --transfer
+
+Reference: Talts et al. (2018), arXiv:1804.06788 (ranks); Clopper and Pearson (1934).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+import sim
+from sim.fitting.correcting import value_at
+from sim.fitting.registering import RegisterFit, fit_register
+from sim.fitting.unseen import unknowns_of, with_values
+from sim.registers.register import read_register
+from sim.scenario.files import changed
+from sim.scenario.origins import leaves
+from sim.scenario.schema import Scenario
+from sim.validation.written_register import mapping_for, write_register
+
+_INNER = 0.85  # truths lie so far from the middle of the priors at most
+
+
+def truth_of(scenario: Scenario, number: int) -> Scenario:
+    """Return a scenario whose values are drawn: what nobody sees within its priors, laws around their own values."""
+    dice = np.random.default_rng([2026, number])
+    seen: dict[str, Any] = {"types": {}}
+    weights = {kind.id: kind.share * np.exp(dice.normal(0, 0.25)) for kind in scenario.demand.types}
+    for kind in scenario.demand.types:
+        seen["types"][kind.id] = {
+            "share": round(weights[kind.id] / sum(weights.values()), 6),
+            "mean_min": kind.mean_min * float(np.exp(dice.normal(0, 0.12))),
+            "referral_share": min(kind.referral_share * float(np.exp(dice.normal(0, 0.2))), 0.5),
+            "return_share": min(kind.return_share * float(np.exp(dice.normal(0, 0.2))), 0.5),
+        }
+    most = max(weights, key=lambda name: weights[name])
+    others = sum(own["share"] for name, own in seen["types"].items() if name != most)
+    seen["types"][most]["share"] = round(1 - others, 6)
+    behaviour = {
+        "no_show": {"base_share": float(dice.uniform(0.02, 0.07)), "per_day": float(dice.uniform(0.004, 0.014))},
+        "patience": {"mean_min": float(dice.uniform(50, 110)), "cv": float(dice.uniform(0.35, 0.7))},
+    }
+    there = changed(scenario, demand=seen, behaviour=behaviour)
+    values = {one.path: float(one.value(dice.uniform(-_INNER, _INNER))) for one in unknowns_of(scenario)}
+    return with_values(there, values)
+
+
+def fitted_to(truth: Scenario, scenario: Scenario, number: int, places: int, seeds: int) -> RegisterFit:
+    """Return the fit of a scenario to a register that a truth made, written to a file and read again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_register(Path(folder) / "register.csv", sim.simulate(truth, seed=77, replication=number))
+        register = read_register(path, mapping_for(scenario.id))
+    return fit_register(scenario, register, seed=number + 1, places=places, seeds=seeds)
+
+
+def rows_of(fit: RegisterFit, truth: Scenario, number: int) -> list[dict[str, Any]]:
+    """Return of each value whether its interval holds the truth, and the truth's rank among equal fits."""
+    known, told = dict(leaves(truth.tree())), []
+    for one in fit.estimates:
+        if not one.path:
+            continue
+        true = value_at(known, one.path)
+        row = {"register": number, "what": one.what, "path": one.path, "held": one.low <= true <= one.high}
+        if one.what == "unseen" and fit.posterior is not None:
+            values = fit.posterior.values()[one.path]
+            row |= {"rank": float(np.mean(values < true)), "held": bool(0.05 <= np.mean(values < true) <= 0.95)}
+        told.append(row | {"true": true, "value": one.value, "low": one.low, "high": one.high})
+    return told
+
+
+def coverage_table(rows: pd.DataFrame) -> str:
+    """Return how often intervals held, by kind of value, with the interval of that share, as Markdown."""
+    lines = ["| value | intervals | held | 90 % of chance | ranks: below .25, .25 to .5, .5 to .75, above |"]
+    lines.append("|---|--:|--:|--:|---|")
+    named = rows["path"].where(rows["what"] == "unseen", rows["what"])
+    for name, part in rows.groupby(named, sort=False):
+        n, held = len(part), int(part["held"].sum())
+        low, high = stats.beta.ppf((0.05, 0.95), (held, held + 1), (n - held + 1, n - held))
+        ranks = ""
+        if "rank" in part and part["rank"].notna().any():
+            ranks = ", ".join(str(k) for k in np.histogram(part["rank"].dropna(), (0, 0.25, 0.5, 0.75, 1.0))[0])
+        ends = f"{np.nan_to_num(low):.0%} to {np.nan_to_num(high, nan=1.0):.0%}"
+        lines.append(f"| `{name}` | {n} | {held / n:.0%} | {ends} | {ranks or '–'} |")
+    return "\n".join(lines)
+
+
+def cover(registers: int, truths: int, places: int, seeds: int, out: Path | None) -> None:
+    """Make registers, fit them, print the table as it grows."""
+    scenario, rows, began = sim.load_scenario("agen"), [], time.perf_counter()
+    for number in range(registers):
+        truth = truth_of(scenario, number % truths)
+        rows += rows_of(fitted_to(truth, scenario, number, places, seeds), truth, number)
+        table = coverage_table(pd.DataFrame(rows))
+        told = (
+            f"{number + 1} registers over {min(truths, number + 1)} truths, {places} places of {seeds} seasons each, "
+        )
+        told += f"{(time.perf_counter() - began) / (number + 1):.0f} s a register\n\n{table}\n"
+        print(told, flush=True)
+        if out is not None:
+            out.write_text(told, encoding="utf-8")
+            out.with_suffix(".json").write_text(json.dumps(rows, default=float), encoding="utf-8")
+
+
+SHARED = ("demand.volume", "awareness.", "choice.")
+
+
+def transfer(places: int, seeds: int) -> None:
+    """Fit Agen and Vigny to registers of one hidden truth, and predict what it gives at the third of its rotas."""
+    agen, other = sim.load_scenario("agen"), sim.load_scenario("vigny")
+    hidden = truth_of(agen, 100)
+    known = dict(leaves(hidden.tree()))
+    shared = {one.path: value_at(known, one.path) for one in unknowns_of(agen) if one.path.startswith(SHARED)}
+    third = sim.load_scenario("vigny-comme-agen")
+    fits = [
+        fitted_to(hidden if site is agen else with_values(site, shared), site, k, places, seeds)
+        for k, site in enumerate((agen, other))
+    ]
+    points = [fit.posterior.values() for fit in fits if fit.posterior is not None]
+    mean = {path: float(np.mean([np.median(one[path]) for one in points if path in one])) for path in shared}
+    for name, site in (
+        ("as shipped", third),
+        ("fitted", with_values(third, mean)),
+        ("truth", with_values(third, shared)),
+    ):
+        seasons = [sim.simulate(site, seed=5, replication=k) for k in range(8)]
+        visits = [len(season.visits) for season in seasons]
+        print(f"{name:12s} visits a season {np.mean(visits):.0f} ± {np.std(visits) / np.sqrt(8):.0f}", flush=True)
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--registers", type=int, default=50)
+    parser.add_argument("--truths", type=int, default=8)
+    parser.add_argument("--places", type=int, default=400)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--transfer", action="store_true")
+    asked = parser.parse_args()
+    if asked.transfer:
+        transfer(asked.places, asked.seeds)
+    else:
+        cover(asked.registers, asked.truths, asked.places, asked.seeds, asked.out)
+
+
+if __name__ == "__main__":
+    main()

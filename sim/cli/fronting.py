@@ -1,0 +1,123 @@
+"""`permanences optimise --measures a,b`: the rotas that no other beats in all measures.
+
+In: what was asked on the command line, read by `optimising`. Out: a table and sentences on stdout, each proposal as a
+scenario file. The search is in `sim.experiments.front`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli.answers import records, save, tell
+from sim.cli.console import echo_json
+from sim.plain import json_text
+
+if TYPE_CHECKING:
+    from sim.experiments.edits import Edit
+    from sim.experiments.front import Front, Gain, Proposal
+    from sim.report.languages import Language
+    from sim.scenario.schema import Scenario
+
+
+def tell_front(
+    scenario: Scenario,
+    measures: Sequence[str],
+    limits: dict[str, Any],
+    folder: Path,
+    language: Language,
+    picture: Path | None,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Search for several measures, write the proposals, and say what was found."""
+    from sim.cli.comparing import listened
+    from sim.experiments.front import front
+    from sim.report.figures.front import front_picture
+    from sim.report.tables.front import front_table
+
+    folder = folder / "-".join(["front", *measures])
+    with listened("optimise", quiet) as progress:
+        found = front(scenario, measures, out=folder / "search.jsonl", progress=progress, **limits)
+    files = write(folder, found)
+    if picture is not None:
+        save(front_picture(found, limits["seed"], language), picture, language.code)
+    if json:
+        echo_json(_document(found, files))
+    elif not quiet:
+        typer.echo(language.of(scenario.title))
+        tell(front_table(found, language))
+        typer.echo("\n".join(path.as_posix() for path in files.values()))
+
+
+def write(folder: Path, found: Front) -> dict[str, Path]:
+    """Write each proposal, and the fewest changes of it, as scenario files, with the rounds and what made them.
+
+    Raises
+    ------
+    ResultsError
+        The folder cannot be written.
+    """
+    from sim.experiments.spreadsheet import french_csv
+    from sim.experiments.whole import writing_in
+    from sim.provenance import provenance
+    from sim.scenario.files import dump_resolved
+    from sim.territory.sources import CREDIT
+
+    scenarios = {one.name: one.scenario for one in found.proposals}
+    scenarios |= {f"{one.name}-few": one.few.scenario for one in found.proposals if one.few is not None}
+    files = {name: folder / f"{name}.yaml" for name in scenarios}
+    facts = provenance(
+        scenario=found.today.fingerprint, measures=list(found.measures), replications=found.replications,
+        proposals={name: one.fingerprint for name, one in scenarios.items()}, credit=CREDIT["en"],
+    )  # fmt: skip
+    with writing_in(folder, "name another with --out"):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, path in files.items():
+            path.write_text(dump_resolved(scenarios[name]), encoding="utf-8")
+        french_csv(found.trace, folder / "search.csv")
+        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
+    return files
+
+
+def _document(found: Front, files: dict[str, Path]) -> dict[str, Any]:
+    return {
+        "scenario": found.today.id,
+        "measures": list(found.measures),
+        "today": found.means,
+        "is_today_on_it": found.is_today_on_it,
+        "is_exhausted": found.is_exhausted,
+        "replications": found.replications,
+        "proposals": {one.name: _proposal(found, one, files) for one in found.proposals},
+        "search": records(found.trace),
+    }
+
+
+def _proposal(found: Front, one: Proposal, files: dict[str, Path]) -> dict[str, Any]:
+    few = one.few
+    return {
+        "file": files[one.name].as_posix(),
+        "status": one.status,
+        "by": one.by,
+        "gains": _gains(one.gains),
+        "gives_up": found.gives_up(one),
+        "changes": [_edit(edit) for edit in one.edits],
+        "few": None if few is None else {
+            "file": files[f"{one.name}-few"].as_posix(), "gains": _gains(few.gains),
+            "changes": [_edit(edit) for edit in few.edits],
+        },
+    }  # fmt: skip
+
+
+def _gains(gains: dict[str, Gain]) -> dict[str, dict[str, float]]:
+    return {name: gain._asdict() for name, gain in gains.items()}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    sides = (("before", edit.before), ("after", edit.after))
+    return {"permanence": edit.before.id} | {
+        side: {name: getattr(one, name) for name in edit.changed} for side, one in sides
+    }

@@ -1,0 +1,408 @@
+"""Two or three measures at once: the rotas that no other beats in all of them, and what each gives up.
+
+In: today's scenario, the measures, what may change. Out: a `Front` of proposals with intervals from dice that the
+search never saw, each with the fewest changes that keep most of its gain. One measure alone is `optimisation`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from sim.comparison.intervals import CONFIDENCE
+from sim.errors import ExperimentError
+from sim.experiments.edits import Edit, edits_between, parts, with_edits
+from sim.experiments.evaluations import Evaluator, Rota, rota_of
+from sim.experiments.kept_values import Evaluations, KeptValues
+from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, check_budget, kept_of, titled
+from sim.experiments.processes import workers
+from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.rota_moves import Limits, limits_of
+from sim.scenario.schema import Scenario
+
+ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
+KEPT_PART = 0.8  # of the gain, for the fewest changes
+
+
+class Gain(NamedTuple):
+    """By how much a rota is better than today's, in the unit of the measure, with its interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Few:
+    """The fewest changes of a proposal that keep 80 % of what it gains."""
+
+    edits: tuple[Edit, ...]
+    scenario: Scenario
+    gains: dict[str, Gain]
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """A rota of the front, or one that fell from it on new dice.
+
+    Attributes
+    ----------
+    name : str
+        ``proposal-1`` …
+    scenario : Scenario
+    edits : tuple of Edit
+        What changes from today's rota.
+    gains : dict of str to Gain
+        By measure, those to be kept included.
+    status : str
+        ``front``, ``beaten`` (another proposal or today's rota is at least as good in all measures) or ``refused``.
+    by : str
+        What beats it, or the measure that it makes worse than allowed.
+    few : Few or None
+        None where there is but one change, or where no part of them keeps 80 %.
+    """
+
+    name: str
+    scenario: Scenario
+    edits: tuple[Edit, ...]
+    gains: dict[str, Gain]
+    status: str
+    by: str = ""
+    few: Few | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """What a search for several measures came to.
+
+    Attributes
+    ----------
+    today : Scenario
+    measures : tuple of str
+    means : dict of str to float
+        Of today's rota, on the dice of the proof.
+    is_today_on_it : bool
+        Whether no proposal is at least as good in all measures, by the means.
+    proposals : tuple of Proposal
+        Those of the front first, by their gain in the first measure.
+    trace : DataFrame
+        One row a round: round, tried, seasons, front (how many rotas).
+    limits : Limits
+    replications : int
+        Of the proof.
+    is_exhausted : bool
+        Whether every rota of the front had its neighbours tried.
+    still : tuple of str
+        Measures that no rota of the search moved.
+    """
+
+    today: Scenario
+    measures: tuple[str, ...]
+    means: dict[str, float]
+    is_today_on_it: bool
+    proposals: tuple[Proposal, ...]
+    trace: pd.DataFrame
+    limits: Limits
+    replications: int
+    is_exhausted: bool
+    still: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Front of {self.today.id!r}: {len(self.members)} rotas for {', '.join(self.measures)}; see .proposals>"
+
+    @property
+    def members(self) -> list[Proposal]:
+        """The proposals that no other rota beats in all measures."""
+        return [one for one in self.proposals if one.status == ON_FRONT]
+
+    def gives_up(self, one: Proposal) -> dict[str, float]:
+        """Return how much less of each measure a proposal gains than the rota of the front that gains most of it."""
+        most = {name: max([0.0, *(other.gains[name].mean for other in self.members)]) for name in self.measures}
+        return {name: most[name] - one.gains[name].mean for name in self.measures}
+
+
+@dataclass
+class FrontSearch(Search):
+    """A Pareto local search: the rotas that none other beats in all measures have their neighbours tried.
+
+    References
+    ----------
+    Paquete, Chiarandini and Stützle (2004), Lect. Notes Econ. Math. Syst. 535, 177-199; Deb et al. (2002), IEEE Trans.
+    Evol. Comput. 6, 182-197 (layers and crowding, which order the candidates of a cut).
+    """
+
+    measures: tuple[str, ...] = ()
+    expanded: set[str] = field(default_factory=set)
+    still: tuple[str, ...] = ()
+
+    def search(self, most_rounds: int) -> list[Rota]:
+        """Search, and return the rotas of the front in the order of `_ordered`; today's may be among them."""
+        self._begin()
+        whole = [self.today]
+        for number in range(1, most_rounds + 1):
+            chosen = self._not_expanded(whole)[: self.beam]
+            self.expanded |= {one.key for one in chosen}
+            coming = self._neighbours(chosen)
+            whole += self._halved(coming)
+            self._see_still(whole)
+            self._note_front(number, len(coming), whole)
+            self.is_exhausted = not self._not_expanded(whole)
+            if self.is_exhausted or self.values.made >= self.most_seasons:
+                break
+        return self._front(whole)
+
+    def make(self, one: Rota, replications: range) -> None:
+        """Run the seasons of a rota that are missing."""
+        self.values.fill([one], replications)
+
+    def means(self, one: Rota, replications: range) -> dict[str, float]:
+        """Return the mean of each measure over some replications that were made."""
+        found = [self.values.of(one, r) for r in replications]
+        return {name: float(np.mean([values[name] for values in found])) for name in self.measures}
+
+    def gains(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> np.ndarray:
+        """Return the mean gain of each candidate in each measure, (candidates, measures)."""
+        return np.array(
+            [[self.gains_of(one, m, range(replications)).mean() for m in self.measures] for one in candidates]
+        )
+
+    def _ordered(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> list[Rota]:
+        """Return candidates by layers of the front, the lonely of a layer first; what breaks a rule stands last."""
+        if not candidates:
+            return []
+        gains = self.gains(candidates, replications)
+        broken = np.array([self._broken(one, replications) for one in candidates])
+        layer, lonely = layers(gains), crowding(gains)
+        return [candidates[k] for k in sorted(range(len(gains)), key=lambda k: (broken[k], layer[k], -lonely[k], k))]
+
+    def _most_left(self, coming: Sequence[Rota], replications: int) -> int:
+        """Let the better half pass a cut, and every candidate that no other beats, however many these are."""
+        first = layers(self.gains(coming, replications)) == 0 if coming else np.zeros(0, dtype=bool)
+        unbeaten = sum(not self._broken(one, replications) for one, here in zip(coming, first, strict=True) if here)
+        return max(super()._most_left(coming, replications), unbeaten)
+
+    def _front(self, whole: Sequence[Rota]) -> list[Rota]:
+        kept = [one for one in whole if not self._broken(one, HALVINGS[-1])]
+        layer = layers(self.gains(kept)).tolist()
+        return self._ordered([one for one, number in zip(kept, layer, strict=True) if number == 0])
+
+    def _not_expanded(self, whole: Sequence[Rota]) -> list[Rota]:
+        return [one for one in self._front(whole) if one.key not in self.expanded]
+
+    def _see_still(self, whole: Sequence[Rota]) -> None:
+        """Note the measures that no rota moves; where none moves any, refuse."""
+        columns = zip(self.measures, self.gains(whole).T, strict=True)
+        self.still = tuple(name for name, column in columns if not column.any())
+        if len(whole) > 1 and len(self.still) == len(self.measures):
+            raise ExperimentError(
+                f"no rota within these limits moves {' or '.join(self.still)}; name other measures, or allow more with "
+                "--change or --venues"
+            )
+
+    def _note_front(self, number: int, tried: int, whole: Sequence[Rota]) -> None:
+        self.rounds.append(
+            {"round": number, "tried": tried, "seasons": self.values.made, "front": len(self._front(whole))}
+        )
+
+
+def layers(gains: np.ndarray) -> np.ndarray:
+    """Return the layer of each row: 0 where no other row is at least as good in all columns and better in one."""
+    at_least = np.asarray((gains[:, None] >= gains[None]).all(axis=2))
+    beats = at_least & ~at_least.T  # of two equal rows neither does
+    found, left = np.zeros(len(gains), dtype=np.int64), np.ones(len(gains), dtype=bool)
+    number = 0
+    while left.any():
+        first = left & ~beats[left].any(axis=0)
+        found[first] = number
+        left &= ~first
+        number += 1
+    return found
+
+
+def crowding(gains: np.ndarray) -> np.ndarray:
+    """Return how far each row stands from its neighbours, summed over columns; the ends of a column are infinite."""
+    found = np.zeros(len(gains))
+    for column in gains.T:
+        order = np.argsort(column, kind="stable")
+        width = float(column[order[-1]] - column[order[0]]) or 1.0
+        found[order[[0, -1]]] = math.inf
+        found[order[1:-1]] += (column[order[2:]] - column[order[:-2]]) / width
+    return found
+
+
+def front(
+    scenario: Scenario,
+    measures: Sequence[str],
+    *,
+    change: Sequence[str] = ("venue", "half_day"),
+    venues: Sequence[str] | None = None,
+    weekdays: Sequence[str] | None = None,
+    fixed: Sequence[str] = (),
+    keep_venues: bool = True,
+    not_worse: Mapping[str, float] | None = None,
+    beam: int = 2,
+    rounds: int = 6,
+    seasons: int = 2000,
+    finalists: int = 8,
+    replications: int = 60,
+    seed: int = 1,
+    jobs: int = 1,
+    engine: str = DEFAULT_ENGINE,
+    out: Any = None,
+    progress: Callable[[int, int], None] | None = None,
+    simulate: Simulate | None = None,
+) -> Front:
+    """Look for the rotas that no other beats in two or three measures at once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Today's; its hours, advisers and home desk are kept.
+    measures : sequence of str
+        Two or three, each with a better direction in the catalogue.
+    change, venues, weekdays, fixed, keep_venues, seed, jobs, engine, out, progress, simulate : as in `optimise`
+    not_worse : mapping of str to float, optional
+        As in `optimise`; by default its rules but for the measures named.
+    beam, rounds, seasons : int
+        Rotas whose neighbours are tried in a round, rounds at most, seasons of the search at most (looked at after
+        each round).
+    finalists : int
+        Rotas of the front that are proven.
+    replications : int
+        Of the proof, new dice; the fewest changes are looked for on the same.
+
+    Returns
+    -------
+    Front
+
+    Raises
+    ------
+    ExperimentError
+        A name or number cannot be, no rota moves any of the measures, or a season has no value of one.
+
+    Notes
+    -----
+    Intervals are Student's t on paired differences, for all proposals and measures together (Bonferroni, 95 %). Which
+    rotas are on the front is said by the means.
+    """
+    chosen = tuple(measures)
+    if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
+        raise ExperimentError(f"measures are {', '.join(chosen) or 'none'}; name two or three, each once")
+    kept = kept_of(chosen, not_worse)
+    check_budget(beam=beam, rounds=rounds, finalists=finalists, seasons=seasons)
+    check_numbers(replications, least=2)
+    limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
+    evaluator = Evaluator(scenario, seed, engine, tuple(dict.fromkeys((*chosen, *kept))), simulate)
+    with workers(evaluator, jobs) as run, KeptValues(out, evaluator.head).opened() as stored:
+        values = Evaluations(run, stored, progress, seasons)
+        search = FrontSearch(rota_of(scenario), chosen[0], kept, limits, values, beam, seasons, measures=chosen)
+        found = _apart(search, search.search(rounds))[:finalists]
+        trace = pd.DataFrame(search.rounds)
+        proof = _Proof(search, replications, max(1, len(found)) * len(chosen))
+        proposals = _judged(proof, found)
+    return Front(
+        today=scenario, measures=chosen, means=proof.means(search.today),
+        is_today_on_it=not any(_beats(one.gains, None, chosen) for one in proposals if one.status != REFUSED),
+        proposals=proposals, trace=trace, limits=limits, replications=replications, is_exhausted=search.is_exhausted,
+        still=search.still,
+    )  # fmt: skip
+
+
+def _apart(search: FrontSearch, found: Sequence[Rota]) -> list[Rota]:
+    """Return the rotas of a front but today's; of those that gain the very same the one with the fewest changes."""
+    before, gains = search.today.task, search.gains(found).tolist()
+    kept: dict[tuple[float, ...], Rota] = {}
+    for one, mine in zip(found, gains, strict=True):
+        same = kept.setdefault(tuple(mine), one)
+        if len(edits_between(before, one.task)) < len(edits_between(before, same.task)):
+            kept[tuple(mine)] = one
+    return [one for one in kept.values() if one is not search.today]
+
+
+class _Proof:
+    """Rotas beside today's on dice that the search never saw."""
+
+    def __init__(self, search: FrontSearch, replications: int, comparisons: int):
+        self.search, self.replications = search, range(SCREENED_FROM, SCREENED_FROM + replications)
+        self.quantile = float(stdtrit(replications - 1, 1 - (1 - CONFIDENCE) / 2 / comparisons))
+        search.make(search.today, self.replications)
+
+    def means(self, one: Rota) -> dict[str, float]:
+        """Return the mean of each measure."""
+        return self.search.means(one, self.replications)
+
+    def gains(self, one: Rota) -> dict[str, Gain]:
+        """Return the gain in each measure and in each that has to be kept."""
+        search = self.search
+        search.make(one, self.replications)
+        found = {}
+        for name in dict.fromkeys((*search.measures, *search.kept)):
+            gain = search.gains_of(one, name, self.replications)
+            half = self.quantile * float(gain.std(ddof=1)) / math.sqrt(len(gain))
+            mean = float(gain.mean())
+            found[name] = Gain(mean, mean - half, mean + half)
+        return found
+
+    def breaks(self, gains: Mapping[str, Gain]) -> str:
+        """Return a measure that is made worse by more than its margin, or an empty text."""
+        return next((name for name, margin in self.search.kept.items() if -gains[name].mean > margin), "")
+
+
+def _judged(proof: _Proof, found: Sequence[Rota]) -> tuple[Proposal, ...]:
+    """Return the finalists with what may be said of them, those of the front first."""
+    measures, today = proof.search.measures, proof.search.today
+    gains = {one.key: proof.gains(one) for one in found}
+    order = sorted(found, key=lambda one: -gains[one.key][measures[0]].mean)
+    names = {one.key: f"proposal-{k}" for k, one in enumerate(order, start=1)}
+    refused = {one.key: proof.breaks(gains[one.key]) for one in order}
+    proposals = []
+    for number, one in enumerate(order, start=1):
+        mine, status, by = gains[one.key], ON_FRONT, ""
+        rivals = {names[other.key]: gains[other.key] for other in order if other is not one and not refused[other.key]}
+        if refused[one.key]:
+            status, by = REFUSED, refused[one.key]
+        elif beaten := [name for name, other in {"today": None, **rivals}.items() if _beats(other, mine, measures)]:
+            status, by = BEATEN, beaten[0]
+        edits = edits_between(today.task, one.task)
+        proposals.append(
+            Proposal(
+                names[one.key], titled(one.scenario, number), edits, mine, status, by,
+                _fewest(proof, edits, mine) if status == ON_FRONT else None,
+            )
+        )  # fmt: skip
+    return tuple(sorted(proposals, key=lambda one: (one.status != ON_FRONT, one.status == REFUSED)))
+
+
+def _beats(one: Mapping[str, Gain] | None, other: Mapping[str, Gain] | None, measures: Sequence[str]) -> bool:
+    """Tell whether a rota is at least as good in all measures by the means, and better in one; None is today's."""
+    mine, theirs = (
+        [0.0 if side is None else side[name].mean for name in measures] for side in (one, other)
+    )  # fmt: skip
+    return mine != theirs and all(a >= b for a, b in zip(mine, theirs, strict=True))
+
+
+def _fewest(proof: _Proof, edits: Sequence[Edit], gains: Mapping[str, Gain]) -> Few | None:
+    """Return the fewest changes that keep 80 % of each gain; of as many the part that keeps most of the least kept."""
+    search = proof.search
+    wanted = {name: gains[name].mean for name in search.measures if gains[name].low > 0} or {
+        name: gains[name].mean for name in search.measures if gains[name].mean > 0
+    }
+    for some in parts(edits):
+        found = []
+        for part in some:
+            scenario = search._with(with_edits(search.today.task, part))
+            if scenario is None:
+                continue
+            mine = proof.gains(rota_of(scenario))
+            kept = min(mine[name].mean / gain for name, gain in wanted.items())
+            if kept >= KEPT_PART and not proof.breaks(mine):
+                found.append((kept, Few(part, scenario, mine)))
+        if found:
+            return max(found, key=lambda entry: entry[0])[1]
+    return None
