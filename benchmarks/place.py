@@ -60,9 +60,15 @@ def _written(folder: Path, name: str, departments: Sequence[str]) -> Path:
     table = france()
     rows = zip(table.insee, table.department, table.city, strict=True)
     codes = [code for code, department, city in rows if department in departments and not city]
-    begun = {"extends": "shipped/_base", "id": "place", "title": _WORDS, "question": _WORDS, "horizon": _YEAR}
+    begun = {
+        "extends": "_base",  # each build's own needs and rules
+        "id": "place",
+        "title": _WORDS,
+        "question": _WORDS,
+        "horizon": _YEAR,
+    }
     scenario = scenario_from(begun | {"place": {"communes": codes, "offices": "desks"}})
-    tree = scenario.tree()
+    tree = begun | {key: value for key, value in scenario.tree().items() if key in ("venues", "advisers", "rota")}
     communes = [
         {
             "id": one.insee, "name": one.name, "population": one.population, "lat": one.lat, "lon": one.lon,

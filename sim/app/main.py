@@ -16,6 +16,7 @@ from sim.app.comparing_tab import comparing_tab
 from sim.app.drawing import plain
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
+from sim.app.place_picker import place_picker
 from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
 from sim.app.run_bar import run_bar
@@ -127,6 +128,7 @@ def _choices(desk: Desk, language: Language) -> None:
         _setting(desk, staffing, "staffing", _("Home desk"), kinds, language)
     _extra(desk, extra, language)
     st.caption(plain(language.of(desk.base.question)))
+    place_picker(desk, language)
 
 
 def _setting(desk: Desk, place, field: str, label: str, names: dict[str, str], language: Language) -> None:

@@ -76,6 +76,7 @@ def asked_place(commune: str, km: float | None, epci: str, canton: str, departme
     TerritoryError
         There is none of this name: what to write instead is told.
     """
+    from sim.scenario.starting_text import circle
     from sim.territory.finding import find_commune
     from sim.territory.france import communes_around, communes_in, names_of, part_named
 
@@ -89,9 +90,8 @@ def asked_place(commune: str, km: float | None, epci: str, canton: str, departme
     if commune:
         found, radius = find_commune(commune), USUAL_KM if km is None else km
         communes = communes_around(found.insee, radius)
-        place = f'{{around: {{commune: "{found.insee}", km: {radius:g}}}}}'
         middle = next(one for one in communes if one.insee == found.insee)
-        return Asked(found.name, place, f"à {radius:g} km autour de {found.name}", communes, middle, found.word)
+        return Asked(found.name, *circle(middle, radius), communes, middle, found.word)
     level = "epci" if epci else "canton" if canton else "department"
     code = part_named(level, told[0])
     named = names_of(level)[code]

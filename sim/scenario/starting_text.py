@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.scenario.starting import Host, Start
 from sim.scenario.values import WEEKDAYS
+from sim.territory.communes import Commune
 from sim.territory.hours import Opening, weekly_hours
 from sim.units import HOUR_S, s_to_clock
 
@@ -28,6 +29,12 @@ def start_id(name: str) -> str:
     """Return the id of a scenario or a venue from a name: ``L'Île-d'Yeu`` is ``l-ile-d-yeu``."""
     letters = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe")).encode("ascii", "ignore")
     return _NOT_ASCII.sub("-", letters.decode().lower()).strip("-")[:40].strip("-")
+
+
+def circle(middle: Commune, km: float) -> tuple[str, str]:
+    """Return a circle round a commune as the value of ``place``, and in words."""
+    place = f'{{around: {{commune: "{middle.insee}", km: {km:g}}}}}'
+    return place, f"à {km:g} km autour {of_name(middle.name)}"
 
 
 def of_name(name: str) -> str:

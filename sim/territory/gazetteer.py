@@ -10,6 +10,7 @@ import csv
 import gzip
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection
 from functools import cache
 from typing import Literal, NamedTuple
@@ -62,9 +63,17 @@ def listed() -> dict[str, Listed]:
 
 
 def row_of(insee: str) -> Listed | None:
-    """Return the row of a code, None if it never was one: found in the text, before all rows are read."""
-    _, _, found = _text().partition(f"\n{insee},")
-    return Listed(insee, *next(csv.reader([found.partition("\n")[0]]))) if found else None
+    """Return the row of a code, None if it never was one: found among the lines, before all rows are read."""
+    begins, lines = f"{insee},", _lines()
+    place = bisect_left(lines, begins)
+    found = place < len(lines) and lines[place].startswith(begins)
+    return Listed(*next(csv.reader([lines[place]]))) if found else None
+
+
+@cache
+def _lines() -> list[str]:
+    """Return the lines of the list in order, its head left out."""
+    return sorted(_text().splitlines()[1:])
 
 
 class Gazetteer:
