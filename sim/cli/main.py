@@ -114,6 +114,7 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
 @app.command()
 def run(
+    context: typer.Context,
     files: Files,
     replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
     precision: Precision = [],  # noqa: B006
@@ -136,6 +137,7 @@ def run(
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     if over_set is not None:
+        over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
     asked = Asked(
@@ -160,6 +162,7 @@ def run(
 
 @app.command()
 def compare(
+    context: typer.Context,
     files: Files,
     replications: Annotated[int, typer.Option(min=2, help="Nombre de réplications.")] = 200,
     precision: Precision = [],  # noqa: B006
@@ -185,6 +188,7 @@ def compare(
     from sim.cli.comparing import Asked, run_comparison
 
     if over_set is not None:
+        over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
     asked = Asked(

@@ -18,6 +18,14 @@ from sim.cli.options import names_of
 FILE = "over-set.csv"
 
 
+def refuse_beside(context: typer.Context, *options: str) -> None:
+    """Refuse options that a run over a set does not know, instead of leaving them unheard."""
+    for name in options:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise typer.BadParameter("ne va pas avec --over-set", param_hint=f"--{name.replace('_', '-')}")
+
+
 def run_over(
     files: Sequence[str], folder: Path, replications: int, seed: int, out: Path, overrides: Sequence[str], lang: str,
     json: bool, quiet: bool,

@@ -64,3 +64,15 @@ def test_what_cannot_be_is_refused_in_one_message(arguments, told, tmp_path, mon
     assert code != 0
     assert told in " ".join(text.replace("│", " ").split())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("verb", "option"),
+    [("run", ("--jobs", "2")), ("run", ("--resume",)), ("compare", ("--levels", "low")), ("compare", ("--ridge",))],
+)
+def test_an_option_that_a_set_does_not_know_is_refused_and_not_left_unheard(verb, option, tmp_path):
+    """Before the set is read."""
+    code, text = said(verb, "agen", "agen-montanou", "--over-set", tmp_path, *option)
+
+    assert code == 2
+    assert "ne va pas avec --over-set" in " ".join(text.replace("│", " ").split())
