@@ -195,7 +195,7 @@ class Visit:
 
     def form(self, number):
         """Return an open form of a permanence."""
-        form = self.page.get_by_test_id("stExpander").nth(number)
+        form = self.page.get_by_role("tabpanel").nth(0).get_by_test_id("stExpander").nth(number)
         if form.locator("details[open]").count() == 0:
             form.locator("summary").click()
         form.get_by_test_id("stSelectbox").first.wait_for()

@@ -171,7 +171,7 @@ def test_a_spreadsheet_adds_up_what_the_page_tells(results):
     differences = in_a_sheet(csv_of(sim.table(comparison, "differences")))
     told = {row["measure"]: row for row in comparison.primary_rows()}
     found = dict(zip(differences.column("id"), differences.column("écart"), strict=True))
-    assert found["served_within_14"] == pytest.approx(told["served_within_14"]["difference"] * 100)
+    assert found["offered_within_14"] == pytest.approx(told["offered_within_14"]["difference"] * 100)
     assert found["cost_per_resolved"] == pytest.approx(told["cost_per_resolved"]["difference"])
 
 

@@ -18,16 +18,17 @@ import pytest
 from sim.experiments import parquet
 from sim.experiments.store import Store
 from sim.scenario.files import load_scenario
+from tests.command_line import permanences
 from tests.processes import ended
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--no-figures"]
 
 
-def permanences(*arguments, cwd=None, **options):
-    """Run the command line as a person would; return the finished process."""
+def by_shell(*arguments):
+    """Run the command line as a person would, in a process of its own; return the finished process."""
     return subprocess.run(
         [sys.executable, "-m", "sim.cli.main", *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, check=False, **options,
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 
@@ -41,7 +42,7 @@ def folder_of(out):
 def finished(tmp_path_factory):
     """A run of two replications, undisturbed."""
     out = tmp_path_factory.mktemp("runs")
-    told = permanences("run", "agen", "--replications", 2, "--jobs", 1, "--out", out, *SHORT)
+    told = by_shell("run", "agen", "--replications", 2, "--jobs", 1, "--out", out, *SHORT)
     assert told.returncode == 0, told.stderr
     return told, folder_of(out)
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.visits.difference import first_difference
-from tests.cli.test_commands import permanences
+from tests.command_line import permanences
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7"]
 PAIR = ["compare", "agen", "agen-montanou"]

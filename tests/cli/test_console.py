@@ -15,9 +15,10 @@ import pytest
 from typer.main import get_command
 
 from sim.cli.console import write_anywhere
-from sim.cli.main import app, run_command
+from sim.cli.main import app
 from sim.plain import ascii_text, json_text, markdown_text, one_line
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from
+from tests.command_line import permanences
 from tests.processes import ROOT
 from tests.registers.making import appointments, rdv_xls
 from tests.worlds import small_world
@@ -79,29 +80,13 @@ def worked(folder):
     ]
 
 
-def printed(arguments, encoding):
-    """Run one call on streams of a code page; return its exit code and what both streams hold."""
-    kept = [io.BytesIO(), io.BytesIO()]
-    given = [io.TextIOWrapper(buffer, encoding=encoding) for buffer in kept]  # as the interpreter keeps its own
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["permanences", *arguments])
-        patch.setattr(sys, "stdout", given[0])
-        patch.setattr(sys, "stderr", given[1])
-        with pytest.raises(SystemExit) as end:
-            run_command()
-        streams = [sys.stdout, sys.stderr]
-        for stream in streams:
-            stream.flush()
-    return end.value.code, *(buffer.getvalue().decode(encoding) for buffer in kept)
-
-
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])
 def test_every_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_path):
     """What is wrong ends as it does elsewhere; what the code page lacks has its plain likeness; YAML loses nothing."""
     right, wrong = calls_of(tmp_path)
     # What another code page lacks, ASCII lacks as well.
     helps = [[verb, "--help"] for verb in get_command(app).commands] if encoding == "ascii" else []
-    found = [printed(one, encoding) for one in right + helps + wrong]
+    found = [permanences(*one, encoding=encoding) for one in right + helps + wrong]
     told = {" ".join(one[::2]): text for one, (_code, text, _error) in zip(right, found, strict=False)}
     office = {"ascii": 'Relais " L\'OEuvre " - 3 EUR', "cp1252": "Relais « L’Œuvre » – 3 €",
               "cp437": "Relais « L'OEuvre » - 3 EUR", "latin-1": "Relais « L'OEuvre » - 3 EUR"}[encoding]  # fmt: skip
@@ -118,7 +103,7 @@ def test_every_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_
 def test_every_verb_with_seasons_behind_it_is_printed_under_the_poorest_code_page(tmp_path):
     """The whole of what they tell; their documents lose nothing."""
     calls_of(tmp_path)
-    found = {" ".join(one[::2]): printed(one, "ascii") for one in worked(tmp_path)}
+    found = {" ".join(one[::2]): permanences(*one, encoding="ascii") for one in worked(tmp_path)}
 
     assert {name: code for name, (code, _out, _error) in found.items() if code} == {}
     assert all(out.isascii() and out.strip() for _code, out, _error in found.values())
@@ -136,7 +121,7 @@ def test_a_process_begins_with_streams_that_write_anything(tmp_path):
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert "Mairie ? de l’Île" in done.stdout.decode("cp1252")
-    assert NAMES["town_hall"] in printed(asked, "utf-8")[1]
+    assert NAMES["town_hall"] in permanences(*asked).stdout
 
 
 def test_plain_likeness_of_typography_accents_and_the_rest():
@@ -171,7 +156,6 @@ def test_json_keeps_numbers_for_readers_of_doubles():
 
 def test_streams_that_are_no_files_are_left_alone(monkeypatch):
     """A notebook has streams of its own."""
-    import io
 
     notebook = io.StringIO()
     monkeypatch.setattr(sys, "stdout", notebook)

@@ -74,6 +74,7 @@ def written(tmp_path_factory):
         return result.stdout
 
     told("init", folder / "init", "--json")
+    told("place", "Figeac", "--km", 10, "--picture", folder / "place.svg", "--json")
     for verb in ("check", "show"):
         told(verb, one, "--json")
     told("run", one, *FEW, *ONE, "--out", folder / "runs", "--json")

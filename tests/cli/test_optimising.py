@@ -1,10 +1,10 @@
 """`permanences optimise` as its users call it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from tests.command_line import permanences
 
 SHORT = ("--set", "horizon.end=2022-02-20", "--set", "horizon.warm_up_days=7", "--jobs", "1")
 SMALL = (
@@ -19,12 +19,6 @@ SMALL = (
     "--fixed",
     "montanou-mardi,barlete-vendredi",
 )
-
-
-def permanences(*arguments, cwd=None):
-    """Run the command line in a process of its own."""
-    command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=cwd)
 
 
 def test_a_search_writes_scenarios_that_the_command_line_takes(tmp_path):

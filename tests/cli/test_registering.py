@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pytest
 
-from tests.cli.test_commands import permanences
+from tests.command_line import permanences
 from tests.registers.making import (
     HAND_HEADINGS,
     HAND_MAP,

@@ -121,6 +121,7 @@ def test_a_dashboard_that_is_there_already_is_told_and_left_alone(app, opened, p
 
 
 @has_xdg
+@pytest.mark.slow
 def test_of_two_that_begin_at_once_one_has_the_port_and_one_browser_is_opened(app, opened, port):
     """The other ends with 2, whichever it is."""
     both = [app("agen", "--port", port, *more) for more in ((), ("--no-browser",))]

@@ -1,18 +1,12 @@
 """`permanences sweep` as its users call it."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
+from tests.command_line import permanences
+
 SHORT = ("--set", "horizon.end=2022-02-06", "--set", "horizon.warm_up_days=7", "--jobs", "1", "--replications", "2")
-
-
-def permanences(*arguments):
-    """Run the command line in a process of its own."""
-    command = [sys.executable, "-m", "sim.cli.main", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True)
 
 
 def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):

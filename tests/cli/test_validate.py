@@ -8,7 +8,7 @@ from sim.cli.validating import as_json, as_markdown, as_text
 from sim.errors import TheoryError
 from sim.scenario.values import Text
 from sim.validation.table import Line
-from tests.cli.test_commands import permanences
+from tests.command_line import permanences
 
 
 def line(passed=True, z=1.234):

@@ -296,7 +296,7 @@ def test_a_decision_over_unused_inputs_alone_says_so_and_gives_no_share(gap):
 
     worlds = [scenario_from(small_world(id=name)) for name in ("small-world", "steep")]
     over = (ASLEEP, "learning.slowdown=0.1..0.9")
-    found = what_would_change(worlds, "drive_time", over, replications=20, samples=8, simulate=other)
+    found = what_would_change(worlds, "drive_time", over, replications=10, samples=8, simulate=other)
     told = " ".join([*decision_sentences(found, Language("en")), *information_sentences(found, Language("en"))])
 
     assert found.crossings["verdict"].tolist() == ["idle" if gap == 0 else "outside"] * 2

@@ -76,6 +76,7 @@ def test_every_case_passes_and_would_tell_a_fault_of_a_hundredth(seed):
     assert [(line.case, line.quantity, line.power) for line in lines if line.power < CATCH] == []
 
 
+@pytest.mark.slow
 def test_other_figures_pass_too():
     """The cases take any figures of their queue."""
     few = [
