@@ -383,7 +383,7 @@ def test_a_run_whose_page_was_away_is_told_as_interrupted(browser, address):
     line.mend()
     page.get_by_text("parce que la page a été quittée").wait_for()
     visit.settle()
-    told = page.get_by_test_id("stAlertContentWarning").inner_text()
+    told = page.get_by_test_id("stAlertContentWarning").filter(has_text="Interrompu").inner_text()
     assert re.search(r"Interrompu après [1-9]\d* saison", told)
     assert page.get_by_test_id("stAlertContentSuccess").count() == 0
     visit.simulate()
@@ -401,7 +401,10 @@ def test_the_forms_show_what_the_file_holds_whatever_its_bounds(browser, address
     visit.page.get_by_text("Long créneau").first.wait_for(state="attached")
     visit.tab(WEEK)
     shown = [
-        (visit.form(k).get_by_label("Créneau, minutes").input_value(), visit.form(k).get_by_label("Part").input_value())
+        (
+            visit.form(k).get_by_label("Créneau, minutes").input_value(),
+            visit.form(k).get_by_label("Part réservable, %", exact=True).input_value(),
+        )
         for k in range(3)
     ]
     assert shown == [("300", "67"), ("22.5", "33.5"), ("30", "29")]

@@ -45,7 +45,7 @@ def test_a_script_without_a_main_guard_simply_works(tmp_path):
     assert (told.returncode, told.stderr, told.stdout) == (0, "", "once\n6\n")
 
 
-@pytest.mark.parametrize("how", ["-c", "-"])
+@pytest.mark.parametrize("how", [pytest.param("-c", marks=pytest.mark.slow), "-"])
 def test_a_script_without_a_file_works_too(how, tmp_path):
     """Typed after `-c`, or read from standard input: there is nothing that a process could run again."""
     given = (SCRIPT,) if how == "-c" else ()
