@@ -32,16 +32,6 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 120_000  # after which something waits for ever
 TRIALS = 10
 WIDTHS = {"laptop": {"width": 1366, "height": 768}, "tablet": {"width": 820, "height": 1180}}
-LONG_SLOT = """
-extends: agen
-id: long-creneau
-title: {fr: Long créneau, en: Long slot}
-rota:
-  permanences:
-    pont-du-casse-lundi: {start: "09:00", end: "15:00", slot_min: 300}
-    montanou-mardi: {slot_min: 22.5, bookable_share: 0.335}
-    foulayronnes-jeudi: {bookable_share: 0.29, start: "20:50", end: "24:00"}
-"""
 WEEK, RESULTS, COMPARED, WATCHED, SAVED = range(5)
 APP = '[data-testid="stApp"]'
 AT_REST = f'{APP}[data-test-script-state="notRunning"]'
@@ -387,32 +377,6 @@ def test_a_run_whose_page_was_away_is_told_as_interrupted(browser, address):
     assert re.search(r"Interrompu après [1-9]\d* saison", told)
     assert page.get_by_test_id("stAlertContentSuccess").count() == 0
     visit.simulate()
-    visit.leave()
-
-
-@again
-def test_the_forms_show_what_the_file_holds_whatever_its_bounds(browser, address, tmp_path):
-    """A slot of 300 minutes and one of 22.5, a share of 33.5 %, a desk until midnight; a file that is opened here."""
-    visit = Visit(browser, address)
-    file = tmp_path / "long-creneau.yaml"
-    file.write_text(LONG_SLOT, encoding="utf-8")
-    visit.tab(SAVED)
-    visit.page.locator("input[type=file]").set_input_files(file)
-    visit.page.get_by_text("Long créneau").first.wait_for(state="attached")
-    visit.tab(WEEK)
-    shown = [
-        (
-            visit.form(k).get_by_label("Créneau, minutes").input_value(),
-            visit.form(k).get_by_label("Part réservable, %", exact=True).input_value(),
-        )
-        for k in range(3)
-    ]
-    assert shown == [("300", "67"), ("22.5", "33.5"), ("30", "29")]
-    assert visit.form(2).get_by_label("Fin").input_value() == "24:00"
-    grid = visit.page.get_by_test_id("stExpander").filter(has_text="dans une grille")
-    grid.locator("summary").click()
-    grid.get_by_test_id("stDataFrame").locator("canvas").first.wait_for()
-    visit.is_sound()
     visit.leave()
 
 
