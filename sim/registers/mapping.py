@@ -183,6 +183,7 @@ class _Reader:
         return value
 
     def mapping(self, tree: Any) -> Mapping:
+        """Return what a tree of YAML says; what is wrong in it is told together."""
         known = ("columns", "always", "venues", "types", "communes", "scenario", "tolerance_min", "walk_in_within_min")
         top = self.part({} if tree is None else tree, "", known)
         if not top and not self.problems:

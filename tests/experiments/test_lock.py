@@ -68,7 +68,7 @@ def test_a_lock_left_with_the_number_of_a_living_process_holds_nothing(tmp_path)
     """The number of a killed run may have been given to any other process since."""
     (tmp_path / LOCK).write_text(str(os.getppid()))
     with held(tmp_path):
-        pass
+        assert (tmp_path / LOCK).read_text() == f"{os.getpid()}\n"
 
 
 def store(folder):
