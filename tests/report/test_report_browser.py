@@ -1,7 +1,6 @@
 """The written report in a browser, and as PDF: nothing leaves the machine, nothing that WCAG A or AA forbids."""
 
 import re
-import shutil
 import zlib
 
 import pytest
@@ -9,10 +8,15 @@ import pytest
 from sim.errors import ReportError
 from sim.report.languages import LANGUAGES
 from sim.report.written.page import report_html
+from tests.browser import chromium, faults_of_access
 from tests.report.findings import several
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a running Chromium."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -28,28 +32,22 @@ def page(pages):
     return pages["fr"]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(("code", "width"), [("fr", 800), ("fr", 1280), ("en", 800)])
-def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(pages, tmp_path, code, width):
+def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(browser, pages, tmp_path, code, width):
     """axe, rules A and AA, all tables unfolded; the only request is for the file; nothing is wider than the window."""
-    browsing = pytest.importorskip("playwright.sync_api", reason="the extra test is not installed")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra test is not installed")
     file = tmp_path / "report.html"
     file.write_text(pages[code], encoding="utf-8")
     asked = []
-    with browsing.sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        tab = browser.new_page(viewport={"width": width, "height": 800})
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(file.as_uri())
-        tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-        found = axe.Axe().run(tab, options={"runOnly": WCAG}).response["violations"]
-        wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        top = tab.locator("#answer .lead").first.bounding_box()["y"]
-        browser.close()
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(file.as_uri())
+    tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    faults = faults_of_access(tab)
+    wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    top = tab.locator("#answer .lead").first.bounding_box()["y"]
+    tab.close()
 
-    assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
+    assert faults == []
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert wide <= 0
     assert top < 500  # the answer stands on the first screen
