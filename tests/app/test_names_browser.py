@@ -26,7 +26,7 @@ JOINERS = re.compile("[\u2060\u200b]")
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
-    """Open the dashboard on a world whose rooms have one name full of marks, one its slots of 300 min; return the page."""
+    """Open the dashboard on a world whose rooms have one name full of marks, one has a slot of 300 min."""
     venues = [one | {"name": NAME} for one in small_world()["venues"]]
     first, second = small_world()["rota"]["permanences"]
     rota = {"permanences": [first | {"end": "15:00", "slot_min": 300.0, "bookable_share": 0.335}, second]}
