@@ -9,6 +9,7 @@ from sim.errors import ReportError
 from sim.report.languages import LANGUAGES
 from sim.report.written.page import report_html
 from tests.browser import chromium, faults_of_access
+from tests.processes import PATIENCE_S
 from tests.report.findings import several
 
 
@@ -39,6 +40,7 @@ def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(
     file.write_text(pages[code], encoding="utf-8")
     asked = []
     tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.set_default_timeout(PATIENCE_S * 1000)
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(file.as_uri())
     tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
