@@ -19,6 +19,8 @@ MAY_IMPORT = {
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},
 }
 BELOW_REPORT = FLOOR | set(MAY_IMPORT)
+MAY_IMPORT["runs"] = set(BELOW_REPORT)
+BELOW_REPORT |= {"runs"}
 MAY_IMPORT["experiments"] = MAY_IMPORT["validation"] = BELOW_REPORT | {"experiments", "validation"}
 MAY_IMPORT["fitting"] = BELOW_REPORT | {"experiments", "validation"}
 MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation", "fitting"}

@@ -17,7 +17,8 @@ from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison, comparison_of
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import LEAST, LookAhead, Precision, targets_of
-from sim.experiments.replications import DEFAULT_ENGINE, Result, Simulate, result_of
+from sim.experiments.replications import Result, result_of
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 FIRST = 20
@@ -77,7 +78,7 @@ class Run:
         scenarios = {TODAY: today}
         if edited.fingerprint != today.fingerprint:
             scenarios[EDITED] = edited
-        self.meeting = Meeting(scenarios, TODAY, seed, DEFAULT_ENGINE, simulate, people=len(scenarios) > 1)
+        self.meeting = Meeting(scenarios, TODAY, Seasons(seed, DEFAULT_ENGINE, simulate), people=len(scenarios) > 1)
         self.wanted, self.fingerprints = wanted, (today.fingerprint, edited.fingerprint)
         self.state, self.fault, self.is_precise = RUNNING, "", True
         self._is_watched = is_watched
@@ -114,7 +115,7 @@ class Run:
         """Return what a week alone came to over the first n replications, the edited one by default; wholes alone."""
         name = name or (EDITED if self.is_paired else TODAY)
         parts = {number: one.alone[name].measures for number, one in self._first(n).items()}
-        return result_of(self.meeting.scenarios[name], parts, self.meeting.seed, self.meeting.engine)
+        return result_of(self.meeting.scenarios[name], parts, self.meeting.seasons.seed, self.meeting.seasons.engine)
 
     def comparison(self, n: int, names: dict[str, str]) -> Comparison:
         """Return the comparison over the first n replications; `names` says what both weeks are called."""

@@ -21,11 +21,12 @@ import typer
 from sim.cli.options import pairs_of
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
+from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
+from sim.runs.study import in_order, run_tasks
+from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -217,7 +218,7 @@ class KeptReplication:
     def __call__(self, number: int) -> None:
         """Run a replication and write it."""
         store = self.store
-        store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
+        store.write(number, *Seasons(store.seed, store.engine).measured(store.scenario, number))
 
 
 def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:
