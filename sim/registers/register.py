@@ -24,7 +24,7 @@ from sim.registers.decoding import Known, decoded
 from sim.registers.entries import Entries, entries_of, without_misfits
 from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
-from sim.registers.observed import complete, is_used, season_of, settle_channels
+from sim.registers.observed import complete, complete_waits, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
 from sim.registers.planning import Plan, opened
 from sim.registers.privacy import Guard, guarded, heading_shown
@@ -151,6 +151,7 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
     venues = venues_known(mapping)
     settle_venues(visits, venues, known.guard)
     opens = opening_of(visits, venues, mapping.tolerance_min)
+    complete_waits(visits, opens)
     twice(visits)
     frames = [frame for part in parts if len(frame := frame_of(part.file, part.sheet, part.found))]
     problems = pd.concat(frames, ignore_index=True) if frames else empty()
