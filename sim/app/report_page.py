@@ -40,4 +40,4 @@ def report_of(run: Run, names: dict[str, str], language: Language) -> str:
 
 def _told(scenario: Scenario, seed: int, n: int) -> Told:
     result = replicate(scenario, n, seed)
-    return Told(result, gathered_of(result), season=lambda number: Seasons(seed).log(scenario, number).season)
+    return Told(result, gathered_of(result), season=lambda number: Seasons(seed).season(scenario, number))

@@ -7,7 +7,7 @@ the same results that the command line gives. Nothing is shown here, and nothing
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from sim.experiments.comparing import Comparison, comparison_of
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import LEAST, LookAhead, Precision, targets_of
 from sim.experiments.replications import Result, result_of
+from sim.runs.study import Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
@@ -83,6 +84,7 @@ class Run:
         self.state, self.fault, self.is_precise = RUNNING, "", True
         self._is_watched = is_watched
         self._rounds: dict[int, Round] = {}
+        self._end = DONE
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True, name="permanences-run")
         self._thread.start()
@@ -139,18 +141,29 @@ class Run:
 
     def _replicate(self) -> str:
         precision = self._precision()
+
+        def enough(_number: int, one: Round) -> bool:
+            tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
+            if precision is None or not precision.add(tables, one.paired):
+                return False
+            self.is_precise = bool(precision.table()["met"].all())
+            return True
+
+        for number, one in Study(self.meeting).results(self._wanted_numbers(), enough):
+            self._rounds[number] = one
+        return self._end
+
+    def _wanted_numbers(self) -> Iterator[int]:
+        """Yield the numbers of replications, until nobody wants another."""
         for number in range(self.wanted.most):
             # The short wait leaves the interpreter to whoever draws the page.
             if self._cancelled.wait(_PAUSE_S):
-                return CANCELLED
+                self._end = CANCELLED
+                return
             if not self._is_watched():
-                return LEFT
-            one = self._rounds[number] = self.meeting(number)
-            tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
-            if precision is not None and precision.add(tables, one.paired):
-                self.is_precise = bool(precision.table()["met"].all())
-                break
-        return DONE
+                self._end = LEFT
+                return
+            yield number
 
     def _precision(self) -> Precision | None:
         if self.wanted.half_width is None:

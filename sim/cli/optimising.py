@@ -77,8 +77,9 @@ def optimise(
     quiet: Quiet = False,
 ) -> None:
     """Cherche une meilleure tournée dans vos limites, et dit si elle l'est au-delà du hasard."""
-    from sim.cli.comparing import check_measure, listened
+    from sim.cli.comparing import check_measure
     from sim.cli.options import names_of, numbers_of
+    from sim.cli.progress import listened
     from sim.experiments.optimisation import optimise as search
     from sim.experiments.store import folder_name
     from sim.scenario.files import load_scenario

@@ -74,8 +74,9 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
-    from sim.cli.comparing import check_measure, listened
+    from sim.cli.comparing import check_measure
     from sim.cli.extras import require_extra
+    from sim.cli.progress import listened
     from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
     from sim.experiments.designs import MORRIS, points_of

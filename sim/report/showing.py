@@ -166,7 +166,7 @@ def gathered_of(result: Result) -> Gathered:
     if result not in _GATHERED:
         gathering, seasons = Gathering(result.scenario), Seasons(result.seed, result.engine)
         for number in result.replications:
-            gathering.add_season(seasons.log(result.scenario, number).season)
+            gathering.add_season(seasons.season(result.scenario, number))
         _GATHERED[result] = gathering.gathered()
     return _GATHERED[result]
 
@@ -181,8 +181,8 @@ def _first_measure(found: Sweep) -> str:
 
 def _story_table(kind: str, result: Result, language: Language) -> Table:
     """Return the path of one person, followed through the first season of a result."""
-    log = Seasons(result.seed, result.engine).log(result.scenario, result.replications[0])
-    found = find_stories(log.season, result.scenario, kind, most=1)
+    season = Seasons(result.seed, result.engine).season(result.scenario, result.replications[0])
+    found = find_stories(season, result.scenario, kind, most=1)
     if found:
         return story_table(found[0], language)
     return Table("", [], [], [nothing_found(kind, result.scenario.regime, language)])
