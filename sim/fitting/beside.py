@@ -17,6 +17,8 @@ from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.registers.register import Register
+from sim.runs.study import Study
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 from sim.validation.register_replay import Replayed, replayed
 
@@ -32,7 +34,8 @@ class Beside:
     numbers : DataFrame
         Of `sim.fitting.described.side_by_side`.
     measures : DataFrame
-        measure; register, simulated (mean of the seasons), least, most: every measure of everybody that the register allows.
+        measure; register, simulated (mean of the seasons), least, most: every measure of everybody that the register
+        allows.
     replay : Replayed
         Its arrivals and durations at the desk.
     scenario : Scenario or None
@@ -74,7 +77,9 @@ def beside_of(
         The scenario cannot be run at the dates of the register.
     """
     seen = seen_of(register.season)
-    there, alike, tables = None, [], []
+    there: Scenario | None = None
+    alike: list[Seen] = []
+    tables: list[pd.Series] = []
     if scenario is not None:
         refuse_strangers(seen, scenario)
         there = dated(scenario, seen)
@@ -97,15 +102,17 @@ def beside_of(
 def _simulated(
     scenario: Scenario, seen: Seen, seasons: int, seed: int, progress: Callable[[int, int], None] | None
 ) -> tuple[list[Seen], list[pd.Series]]:
-    from sim.engine.season import simulate  # the engines take seconds to load
+    alike: list[Seen] = []
+    tables: list[pd.Series] = []
 
-    alike, tables = [], []
-    for number in range(seasons):
-        season = simulate(scenario, seed, number)
-        alike.append(seen_alike(season, seen))
-        tables.append(_whole(season_measures(season, scenario, whole_only=True)).rename(number))
-        if progress is not None:
-            progress(number + 1, seasons)
+    def one(number: int) -> tuple[Seen, pd.Series]:
+        log = Seasons(seed).log(scenario, number)
+        whole = _whole(season_measures(log.season, scenario, log, whole_only=True))
+        return seen_alike(log.season, seen), whole.rename(number)
+
+    for _number, (like, table) in Study(one, progress=progress, wanted=seasons).results(range(seasons)):
+        alike.append(like)
+        tables.append(table)
     return alike, tables
 
 

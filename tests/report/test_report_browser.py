@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from contextlib import contextmanager
 
 import pytest
 
@@ -34,25 +35,36 @@ def page(pages):
 
 
 @pytest.mark.parametrize(("code", "width"), [("fr", 800), ("fr", 1280), ("en", 800)])
-def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(browser, pages, tmp_path, code, width):
-    """axe, rules A and AA, all tables unfolded; the only request is for the file; nothing is wider than the window."""
-    file = tmp_path / "report.html"
-    file.write_text(pages[code], encoding="utf-8")
+def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages, tmp_path, code, width):
+    """The only request is for the file; nothing is wider than the window; the answer stands on the first screen."""
     asked = []
+    with shown(browser, pages[code], tmp_path, width, asked) as tab:
+        wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        top = tab.locator("#answer .lead").first.bounding_box()["y"]
+
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert wide <= 0
+    assert top < 500
+
+
+def test_the_report_has_no_fault_of_accessibility(browser, pages, tmp_path):
+    """By axe, rules A and AA, all tables unfolded."""
+    with shown(browser, pages["fr"], tmp_path, 800, []) as tab:
+        assert faults_of_access(tab) == []
+
+
+@contextmanager
+def shown(browser, page, folder, width, asked):
+    """Yield a page as a visitor has it who unfolds everything; what it asks for is added to a list."""
+    file = folder / "report.html"
+    file.write_text(page, encoding="utf-8")
     tab = browser.new_page(viewport={"width": width, "height": 800})
     tab.set_default_timeout(PATIENCE_S * 1000)
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(file.as_uri())
     tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-    faults = faults_of_access(tab)
-    wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    top = tab.locator("#answer .lead").first.bounding_box()["y"]
+    yield tab
     tab.close()
-
-    assert faults == []
-    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
-    assert wide <= 0
-    assert top < 500  # the answer stands on the first screen
 
 
 def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):
