@@ -11,8 +11,8 @@ import pytest
 from sim.errors import ExperimentError, ResultsError
 from sim.runs import processes, worker
 from sim.runs.study import Study, run_tasks
-from tests.runs import tasks
 from tests.processes import PATIENCE_S, ROOT, ended
+from tests.runs import tasks
 
 
 def run_script(text, folder, *options, given=None, **more):
