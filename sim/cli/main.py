@@ -24,6 +24,7 @@ from sim.cli import (
     placing,
     registering,
     reporting,
+    rota_files,
     serving,
     starting,
     sweeping,
@@ -288,6 +289,7 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+rota_files.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)
