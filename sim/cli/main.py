@@ -19,6 +19,7 @@ from sim.cli import (
     calibrating,
     designing,
     doctor,
+    exporting,
     optimising,
     over_sets,
     placing,
@@ -290,6 +291,7 @@ optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
 rota_files.register(app)
+exporting.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)

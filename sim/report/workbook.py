@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,13 @@ HEAD_FILL, HEAD_INK = "00558A", "FFFFFF"
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, the headings, the rows below them; by number of a column, how its numbers are shown."""
+    """A sheet: its name, the headings, the rows below them; by number of a column, how its numbers are shown,
+    all of them or one by one."""
 
     name: str
     headings: list[str]
     rows: list[list[Any]]
-    formats: dict[int, str] = field(default_factory=dict)
+    formats: Mapping[int, str | list[str]] = field(default_factory=dict)
     title: str = ""
 
 
@@ -69,7 +70,8 @@ def _fill(page: Any, sheet: Sheet) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for r, row in enumerate(sheet.rows, head + 1):
         for k, value in enumerate(row):
-            _put(page.cell(r, k + 1), value, sheet.formats.get(k))
+            form = sheet.formats.get(k)
+            _put(page.cell(r, k + 1), value, form[r - head - 1] if isinstance(form, list) else form)
     page.freeze_panes = page.cell(head + 1, 2)
     if sheet.rows:
         page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.headings))}{head + len(sheet.rows)}"
@@ -81,23 +83,25 @@ def _fill(page: Any, sheet: Sheet) -> None:
 
 def _put(cell: Any, value: Any, form: str | None) -> None:
     """Write a value as what it is."""
-    from openpyxl.styles import Alignment
-
     if value is None or value != value:
         return
     if isinstance(value, str):
         _text(cell, value)
-        cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
-        return
-    cell.value = value.item() if hasattr(value, "item") else value
-    if form is not None:
-        cell.number_format = form
+    else:
+        cell.value = value.item() if hasattr(value, "item") else value
+        if form is not None:
+            cell.number_format = form
 
 
 def _text(cell: Any, text: str) -> None:
+    from openpyxl.styles import Alignment
+
     cell.value = one_line(text)
     cell.data_type = "s"  # also where it begins with the sign of a formula
-    cell.number_format = "@"  # so that who edits it keeps the zero of a code
+    if text[:1].isdigit():
+        cell.number_format = "@"  # so that who edits it keeps the zero of a code
+    if len(text) > _WIDEST:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def _without_clock(data: bytes) -> bytes:
