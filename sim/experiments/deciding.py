@@ -24,6 +24,8 @@ from sim.experiments.inputs import Input, Point, inputs_of
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
 from sim.measures.catalogue import BY_ID
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
@@ -115,7 +117,7 @@ def what_would_change(
     replications: int = 40,
     samples: int = SAMPLES,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -156,7 +158,7 @@ def what_would_change(
     check_numbers(replications, least=2)
     cloud = points_of(LHS, inputs, samples, seed)[1:]
     higher = BY_ID[measure].better == "higher"
-    task = Varied(found, seed, engine, (measure,), simulate)
+    task = Varied(found, Seasons(seed, engine, simulate), (measure,))
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
         today = runs.values([()], replications, DIFFERENCE, measure)[0]
