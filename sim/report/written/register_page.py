@@ -62,11 +62,11 @@ def register_html(
     title = _("A register of real visits")
     if scenario is not None:
         title += f"{language.colon}{language.of(scenario.title)}"
-    shown = Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+    shown = shown_of(register, beside, language)
     period = summary["period"]
     first, last = (language.date(dt.date.fromisoformat(period[end])) for end in ("first", "last"))
     sections = [
-        _read(summary, language), *_pictured(shown, summary, language), _replay(register, beside, language),
+        _read(summary, shown, language), *_pictured(shown, summary, language), _replay(register, beside, language),
         _measures(beside, missing, language), _made(register, beside, language),
     ]  # fmt: skip
     return page_of(
@@ -78,6 +78,11 @@ def register_html(
         closing=_("Nothing personal is kept here: names, dates of birth, numbers and free texts were dropped when the "
                   "files were read. Small counts stand as they are: think before you pass this page on."),
     )  # fmt: skip
+
+
+def shown_of(register: Register, beside: Beside, language: Language) -> Shown:
+    """Return what the pictures of a register share."""
+    return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
 
 
 def _names(beside: Beside, language: Language):
@@ -116,7 +121,7 @@ def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
 # --- sections
 
 
-def _read(summary: dict[str, Any], language: Language) -> Section:
+def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     """Return what was read, and what became of it."""
     _ = language.text
     blocks: list[object] = [Words(headline(summary, language), "lead")]
@@ -127,7 +132,7 @@ def _read(summary: dict[str, Any], language: Language) -> Section:
         rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), language.number(n)]
                 for kind, n, aside in kinds]  # fmt: skip
         blocks.append(Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False))
-    gaps = gaps_table(summary, language)
+    gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
         Words(_("No gap: a spell of two weeks or more without a visit was not found."))
         if gaps is None
@@ -270,6 +275,13 @@ def _first_words(beside: Beside, language: Language) -> str:
 
 def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
     _ = language.text
+    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
+    return Section("measures", _("Measures"), [Numbers(measures_table(beside, language), folded=False), Numbers(lacking)])
+
+
+def measures_table(beside: Beside, language: Language) -> Table:
+    """Return the measures that a register allows, beside those of simulated seasons."""
+    _ = language.text
     rows = []
     for row in beside.measures.itertuples(index=False):
         values = (row.register, row.simulated, row.least, row.most)
@@ -277,9 +289,7 @@ def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Lan
         rows.append([measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])])
     headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
     note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
-    allowed = Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
-    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
-    return Section("measures", _("Measures"), [Numbers(allowed, folded=False), Numbers(lacking)])
+    return Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
 
 
 def _measured(measure: str, value: float, language: Language) -> str:
