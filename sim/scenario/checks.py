@@ -20,7 +20,7 @@ from sim.scenario import (
     checks_slots,
 )
 from sim.scenario.origins import located
-from sim.scenario.problems import Beside, Problem, in_file_order
+from sim.scenario.problems import OtherPlace, Problem, in_file_order
 from sim.scenario.schema import Scenario
 
 CHECKS = (
@@ -69,7 +69,7 @@ def _placed(scenario: Scenario, problem: Problem) -> Problem:
     return problem if origin is None else replace(problem, file=origin.file, line=origin.line)
 
 
-def _beside(scenario: Scenario, other: Beside) -> Beside:
+def _beside(scenario: Scenario, other: OtherPlace) -> OtherPlace:
     # What no file states is a default: the line of what holds it would mislead.
     origin = scenario.origins.get(other.path) or located(other.path, scenario.origins)
     return other if origin is None else replace(other, file=origin.file, line=origin.line)

@@ -30,7 +30,7 @@ from sim.report.tables.register import (
 )
 from sim.report.tables.text import Table
 from sim.report.told_apart import type_names, venue_names
-from sim.report.written.blocks import Command, Facts, Numbers, Part, Points, Section, Words, picture
+from sim.report.written.blocks import Command, FactList, Numbers, Paragraphs, Points, ReportPart, Section, picture
 from sim.report.written.page import page_of
 from sim.territory.sources import CREDIT
 from sim.units import DAY_S
@@ -125,7 +125,7 @@ def _foot(register: Register, beside: RegisterBeside, language: Language) -> lis
 def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     """Return what was read, and what became of it."""
     _ = language.text
-    blocks: list[object] = [Words(headline(summary, language), "lead")]
+    blocks: list[object] = [Paragraphs(headline(summary, language), "lead")]
     files = files_table(summary, language)
     blocks.append(Numbers(files._replace(title=_("Files")), folded=False))
     kinds = [(row["kind"], row["lines"], row["aside"]) for row in summary["problem_kinds"]]
@@ -135,7 +135,7 @@ def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
         blocks.append(Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False))
     gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
-        Words(_("No gap: a spell of two weeks or more without a visit was not found."))
+        Paragraphs(_("No gap: a spell of two weeks or more without a visit was not found."))
         if gaps is None
         else Numbers(gaps._replace(title=_("Gaps")), folded=False)
     )
@@ -195,7 +195,7 @@ def _pictured(shown: Shown, summary: dict[str, Any], language: Language) -> list
         if name == "times" and (times := times_table(summary, language)) is not None:
             blocks.append(Numbers(times._replace(title=_("Times and their rounding")), folded=False))
         if not blocks:
-            blocks = [Words(_("The register does not tell it."))]
+            blocks = [Paragraphs(_("The register does not tell it."))]
         found.append(Section(name, title, blocks))
     return found
 
@@ -221,7 +221,7 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
 def _replay(register: Register, beside: RegisterBeside, language: Language) -> Section:
     """Return what the desk makes of the register's arrivals and durations."""
     _ = language.text
-    return Section("replay", _("The register replayed"), [Words(text) for text in replay_words(beside, language)])
+    return Section("replay", _("The register replayed"), [Paragraphs(text) for text in replay_words(beside, language)])
 
 
 def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
@@ -230,7 +230,9 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     replay = beside.replay
     if replay.lacks:
         needs = ", ".join(replay.lacks)
-        return [_("The register lacks what a replay needs ({needs}): when people came, were called and left.", needs=needs)]
+        return [
+            _("The register lacks what a replay needs ({needs}): when people came, were called and left.", needs=needs)
+        ]
     if not replay.sessions:
         return [_("In every session a time is missing: nothing can be replayed.")]
     how = (
@@ -286,8 +288,12 @@ def measures_table(beside: RegisterBeside, language: Language) -> Table:
     rows = []
     for row in beside.measures.itertuples(index=False):
         values = (row.register, row.simulated, row.least, row.most)
-        own, model, least, most = ("–" if np.isnan(value) else _measured(row.measure, value, language) for value in values)
-        rows.append([measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])])
+        own, model, least, most = (
+            "–" if np.isnan(value) else _measured(row.measure, value, language) for value in values
+        )
+        rows.append(
+            [measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])]
+        )
     headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
     note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
     return Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
@@ -306,4 +312,8 @@ def _made(register: Register, beside: RegisterBeside, language: Language) -> Sec
                   (_("Seed"), str(beside.seed)), (_("Seasons"), str(beside.seasons))]  # fmt: skip
         command += f" --scenario {beside.scenario.id} --seasons {beside.seasons}"
     points = [("", _("Rates have as denominator those of whom the register tells how it ended."))]
-    return Section("made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])])
+    return Section(
+        "made",
+        _("How it was made"),
+        [FactList(facts), Command(command), ReportPart(_("To read it right"), [Points(points)])],
+    )
