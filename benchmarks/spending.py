@@ -76,7 +76,9 @@ def main() -> None:
     rows = np.random.default_rng(5).permutation(len(trials))
     held, pool = trials.at(rows[: asked.held]), trials.at(rows[asked.held :])
     names = names_in(trials, GROUPS)
-    print(f"{unknowns} unknowns, {len(names)} summaries, {asked.held} registers, {spent / len(trials):.3f} s a season\n")
+    print(
+        f"{unknowns} unknowns, {len(names)} summaries, {asked.held} registers, {spent / len(trials):.3f} s a season\n"
+    )
     print("| seasons | search: mean error | fit: mean error |\n|--:|--:|--:|")
     for size in (*(size for size in BUDGETS if size < len(pool)), len(pool)):
         search, fit = (errors(pool, held, names, method, size).mean() for method in (by_search, by_regression))

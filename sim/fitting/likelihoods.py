@@ -127,7 +127,9 @@ def lognormal_mean_cv(low: np.ndarray, high: np.ndarray, ends: bool = True) -> l
         return -float(weights @ np.log(np.maximum(share, _TINY)))
 
     center = np.log(middle)
-    mean, cv = profile(minus_log, (center, np.log(0.5)), ((center - 4, center + 4), (np.log(0.02), np.log(_MOST_CV))), ends)
+    mean, cv = profile(
+        minus_log, (center, np.log(0.5)), ((center - 4, center + 4), (np.log(0.02), np.log(_MOST_CV))), ends
+    )
     return [Fitted(*np.exp(mean)), Fitted(*np.exp(cv))]
 
 
