@@ -1,7 +1,7 @@
-"""A register of another world: the call log of a bank, read by a mapping alone, its waits and the patience of its callers.
+"""A register of another world: the call log of a bank, read by a mapping alone: waits, and patience.
 
-In: a file of the log, which is not shipped. Out: what is read, and the law of patience beside the curve of Kaplan and Meier
-(1958), as Markdown.
+In: a file of the log, which is not shipped. Out: what is read, and the law of patience beside the curve of Kaplan and
+Meier (1958), as Markdown.
 
     python -m benchmarks.calls august.ods
 

@@ -1,7 +1,7 @@
 """How many seasons a fit of what nobody sees spends, beside a plain random search of equal quality.
 
-In: a pool of seasons at places spread evenly over the priors, some of them kept apart as registers whose values are known.
-Out: the error of each method by the seasons that it was given, as Markdown. Nothing is simulated twice.
+In: a pool of seasons at places spread evenly over the priors, some kept apart as registers of known values. Out: the
+error of each method by the seasons that it was given, as Markdown. Nothing is simulated twice.
 
     python -m benchmarks.spending --pool 1200 --held 60 --folder pool
 """
@@ -56,7 +56,7 @@ def by_regression(pool: Trials, names: list[str], shown: np.ndarray) -> np.ndarr
 
 
 def errors(pool: Trials, held: Trials, names: list[str], method, size: int) -> np.ndarray:
-    """Return the root mean square error of each unknown, in standard deviations of its prior, over registers held apart."""
+    """Return the error of each unknown over registers held apart: root mean square, in deviations of its prior."""
     few = pool.at(np.arange(size))
     shown = held.summaries[names].to_numpy()
     found = np.array([method(few, names, row) for row in shown])

@@ -32,7 +32,7 @@ class Beside:
     numbers : DataFrame
         Of `sim.fitting.described.side_by_side`.
     measures : DataFrame
-        measure; register, simulated (mean of the seasons), least, most: every measure of everybody that the register allows.
+        measure; register, simulated (mean of the seasons), least, most: each measure of everybody that it allows.
     replay : Replayed
         Its arrivals and durations at the desk.
     scenario : Scenario or None

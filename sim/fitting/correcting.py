@@ -96,8 +96,8 @@ def _corrected(raw: Estimate, simulated: Estimate | None, own: float, wider: flo
 def _above_floor(raw: Estimate, simulated: Estimate, own: float, wider: float) -> Estimate:
     """Return a share without what adds to it whatever its value: m = c + (1 - c) s, the floor c as in the seasons.
 
-    Outages, slots that end and the skill of advisers send people back or on too. Of a rare share most of what is seen can
-    be floor, and then little of it is known: moved on its own scale its interval would be far too narrow.
+    Outages, slots that end and the skill of advisers send people back or on too. Of a rare share most of what is seen
+    can be floor, and then little of it is known: moved on its own scale its interval would be far too narrow.
     """
     floor = (simulated.value - own) / (1 - own)
     middle, *ends = ((end - floor) / (1 - floor) for end in (raw.value, raw.low, raw.high))

@@ -10,7 +10,8 @@ from sim.validation.register_replay import replayed
 MAP = {
     "columns": {
         "jour": "date", "arrivée": "arrival", "rdv": "slot", "reçu": "called", "fin": "end", "parti": "left",
-        "lieu": "venue", "issue": {"is": "outcome", "values": {"ok": "resolved", "parti": "reneged", "absent": "no_show"}},
+        "lieu": "venue",
+        "issue": {"is": "outcome", "values": {"ok": "resolved", "parti": "reneged", "absent": "no_show"}},
     }
 }  # fmt: skip
 

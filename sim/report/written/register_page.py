@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+
 from sim.fitting.beside import Beside
 from sim.fitting.described import of_picture
 from sim.measures.catalogue import BY_ID
@@ -247,9 +248,9 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     )
     off = replay.off_min
     told = [
-        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of the "
-          "model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing are "
-          "left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
+          "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
+          "are left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
           minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
@@ -269,8 +270,8 @@ def _first_words(beside: Beside, language: Language) -> str:
         for second in (found.register_s, found.desk_s)
     ]
     return _(
-        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody who "
-        "came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
+        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody "
+        "who came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
         venue=_names(beside, language)("venues", venue) or _("venue not told"),
         date=language.date(dt.date.fromisoformat(date)), arrival=language.clock(found.arrival_s % DAY_S),
         register=hours[0], model=hours[1],
