@@ -42,8 +42,8 @@ class Opened(NamedTuple):
 def register_tab(desk: Desk, language: Language) -> None:
     """Fill the tab."""
     _ = language.text
-    st.markdown(_("A file of the visits that really took place: what it shows, beside seasons of today's week. Names and free "
-                  "texts are dropped when it is read; nothing leaves this computer."))  # fmt: skip
+    st.markdown(_("A file of the visits that really took place: what it shows, beside seasons of today's week. Names "
+                  "and free texts are dropped when it is read; nothing leaves this computer."))  # fmt: skip
     files, mapping = st.columns(2)
     given = files.file_uploader(
         _("Register (CSV, XLS, XLSX or ODS)"), ENDINGS, accept_multiple_files=True, key=f"register-{desk.version}"

@@ -132,7 +132,9 @@ def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     if kinds:
         rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), language.number(n)]
                 for kind, n, aside in kinds]  # fmt: skip
-        blocks.append(Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False))
+        blocks.append(
+            Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False)
+        )
     gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
         Paragraphs(_("No gap: a spell of two weeks or more without a visit was not found."))
@@ -246,9 +248,9 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     )
     off = replay.off_min
     told = [
-        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of the "
-          "model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing are "
-          "left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
+          "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
+          "are left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
           minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
@@ -268,8 +270,8 @@ def _first_words(beside: RegisterBeside, language: Language) -> str:
         for second in (found.register_s, found.desk_s)
     ]
     return _(
-        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody who "
-        "came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
+        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody "
+        "who came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
         venue=_names(beside, language)("venues", venue) or _("venue not told"),
         date=language.date(dt.date.fromisoformat(date)), arrival=language.clock(found.arrival_s % DAY_S),
         register=hours[0], model=hours[1],
@@ -279,7 +281,9 @@ def _first_words(beside: RegisterBeside, language: Language) -> str:
 def _measures(beside: RegisterBeside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
     _ = language.text
     lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
-    return Section("measures", _("Measures"), [Numbers(measures_table(beside, language), folded=False), Numbers(lacking)])
+    return Section(
+        "measures", _("Measures"), [Numbers(measures_table(beside, language), folded=False), Numbers(lacking)]
+    )
 
 
 def measures_table(beside: RegisterBeside, language: Language) -> Table:
