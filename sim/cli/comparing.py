@@ -29,6 +29,7 @@ from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.precision import CEILING
+from sim.experiments.processes import Jobs, at_most
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
@@ -45,7 +46,7 @@ class Asked:
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     primary: str
     margin: tuple[str, ...]
     levels: str
@@ -73,7 +74,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
     with listened("compare", asked.quiet) as progress:
         # A process takes as long to start as some replications: fewer are run here.
         seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
-        numbers = asked.replications, asked.seed, min(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
+        numbers = asked.replications, asked.seed, at_most(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))

@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -20,16 +20,20 @@ import typer
 
 from sim.cli.options import pairs_of
 from sim.errors import FolderRefusedError
+from sim.experiments.cluster import Cluster
 from sim.experiments.precision import Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
+from sim.experiments.processes import Jobs, at_most, in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
+from sim.visits.log import Season
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.report.gathered import Gathered
 
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
@@ -43,7 +47,7 @@ class Asked:
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     out: Path
     overrides: tuple[str, ...]
     resume: bool
@@ -51,6 +55,7 @@ class Asked:
     languages: tuple[str, ...]
     pictures: bool
     quiet: bool
+    tables_back: bool = False
 
 
 class Progress:
@@ -180,12 +185,16 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
     progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
-    # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
+    # The keyboard is heard between replications: inside a write it would surface as a fault of the library. A cluster
+    # writes elsewhere, and what it does may be long: there it is heard at once.
     asked_to_stop: list[int] = []
-    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
-    jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    hears_at_once = isinstance(asked.jobs, Cluster) and not asked.tables_back
+    former = signal.getsignal(signal.SIGINT)
+    if not hears_at_once:
+        signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
+    jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     try:
-        with closing(run_tasks(KeptReplication(store), missing, jobs)) as ran:
+        with closing(_written(store, missing, jobs, asked.tables_back)) as ran:
             if precise is None:
                 for _ in ran:
                     progress.step()
@@ -208,11 +217,42 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
         progress.stop()
 
 
+def _written(
+    store: Store, missing: list[int], jobs: Jobs, tables_back: bool
+) -> Generator[tuple[int, None], None, None]:
+    """Yield each replication once it is written: where it was run, or here where its tables come back."""
+    if not (isinstance(jobs, Cluster) and tables_back):
+        yield from run_tasks(KeptReplication(store), missing, jobs)
+        return
+    with closing(run_tasks(SentReplication(store.scenario, store.seed, store.engine), missing, jobs)) as ran:
+        for number, (season, measures) in ran:
+            store.write(number, season, measures)
+            yield number, None
+
+
+@dataclass(frozen=True)
+class SentReplication:
+    """One replication by its number, with its tables, for who shares no folder with the one who runs it."""
+
+    scenario: Scenario
+    seed: int
+    engine: str
+
+    def __call__(self, number: int) -> tuple[Season, pd.DataFrame]:
+        """Run a replication."""
+        return run_one(self.scenario, self.seed, number, self.engine)
+
+
 class KeptReplication:
     """One replication by its number, written where it was run: a season never travels between processes."""
 
     def __init__(self, store: Store):
         self.store = store
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it writes."""
+        return (self.store.folder,)
 
     def __call__(self, number: int) -> None:
         """Run a replication and write it."""

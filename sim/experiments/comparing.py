@@ -34,7 +34,7 @@ from sim.comparison.words import checked_language, sentence
 from sim.errors import ExperimentError
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
+from sim.experiments.processes import Jobs, in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, Simulate, check_numbers, result_of, stacked
 from sim.experiments.stored import kept_in
 from sim.measures.definition import ALL
@@ -140,7 +140,7 @@ def compare(
     scenarios: Sequence[Scenario] | Mapping[str, Scenario],
     replications: int = 200,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     *,
     primary: Sequence[str] = PRIMARY,
     baseline: str | None = None,
@@ -221,7 +221,7 @@ def compare(
 def _met(
     meeting: Meeting,
     numbers: range,
-    jobs: int,
+    jobs: Jobs,
     target: Precision | None,
     progress: Callable[[int, int], None] | None,
 ) -> dict[int, Round]:

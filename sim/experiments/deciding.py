@@ -21,6 +21,7 @@ from sim.comparison.responses import Estimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
+from sim.experiments.processes import Jobs
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
 from sim.measures.catalogue import BY_ID
@@ -115,7 +116,7 @@ def what_would_change(
     replications: int = 40,
     samples: int = SAMPLES,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,

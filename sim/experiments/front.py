@@ -22,7 +22,7 @@ from sim.experiments.evaluations import Evaluator, Rota, rota_of
 from sim.experiments.kept_values import Evaluations, KeptValues
 from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, check_budget, kept_of, titled
-from sim.experiments.processes import workers
+from sim.experiments.processes import Jobs, workers
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.rota_moves import Limits, limits_of
 from sim.scenario.schema import Scenario
@@ -228,7 +228,7 @@ def front(
     finalists: int = 8,
     replications: int = 60,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: Any = None,
     progress: Callable[[int, int], None] | None = None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -119,6 +120,11 @@ class Meeting:
             salted = self._season(self.scenarios[self.baseline], replication, service_salt=SALT)
             placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where seasons are written."""
+        return self.simulate.folders if isinstance(self.simulate, StoredSeasons) else ()
 
     @property
     def has_salt(self) -> bool:

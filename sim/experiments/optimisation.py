@@ -26,7 +26,7 @@ from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
 from sim.experiments.kept_values import Evaluations, KeptValues
-from sim.experiments.processes import workers
+from sim.experiments.processes import Jobs, workers
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.rota_moves import Limits, Rounds, key_of, limits_of, moves
@@ -224,7 +224,7 @@ def optimise(
     finalists: int = 4,
     replications: int = 200,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: Any = None,
     progress: Callable[[int, int], None] | None = None,

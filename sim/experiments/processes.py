@@ -21,18 +21,20 @@ from typing import Any, BinaryIO, TypeVar
 
 from sim import machine
 from sim.errors import ExperimentError, ResultsError
+from sim.experiments.cluster import Cluster
 from sim.experiments.worker import BEGINNING, receive, refuse_while_preparing, send
 
 _AHEAD = 2  # tasks handed out for each process, so that none waits for work
 _WORKER_BYTES = 450 << 20  # what a process fills that compiles the season and runs one of Agen
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
+Jobs = int | Cluster  # processes here, or a cluster
 Task = TypeVar("Task", bound=Any)
 Done = TypeVar("Done")
 
 
 def run_tasks(
-    work: Callable[[int], Done], numbers: Iterable[int], jobs: int = 1
+    work: Callable[[int], Done], numbers: Iterable[int], jobs: Jobs = 1
 ) -> Generator[tuple[int, Done], None, None]:
     """Do the work for each number, and yield each as it is done.
 
@@ -42,8 +44,8 @@ def run_tasks(
         Takes a number. With several processes it must be one that they can import (pickle).
     numbers : iterable of int
         Read as it goes, so it may decide on the way how many there are.
-    jobs : int, >= 1
-        Processes; with 1 everything runs here, in order. With more the order is that of completion.
+    jobs : int >= 1, or Cluster
+        Processes; with 1 everything runs here, in order. With more the order is that of completion. Or a Dask cluster.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def run_tasks(
     return _alone(work, numbers, check_jobs(jobs))
 
 
-def _alone(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Done], None, None]:
+def _alone(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: Jobs) -> Generator[tuple[Task, Done], None, None]:
     with workers(work, jobs) as run:
         yield from run(tasks)
 
@@ -69,8 +71,15 @@ def usable_processes() -> int:
     return machine.processes(_WORKER_BYTES)
 
 
-def check_jobs(jobs: int) -> int:
-    """Return the number of processes, or raise ExperimentError where it cannot be."""
+def at_most(jobs: Jobs, most: int) -> Jobs:
+    """Return so many processes at most; a cluster stays what it is."""
+    return jobs if isinstance(jobs, Cluster) else min(jobs, most)
+
+
+def check_jobs(jobs: Jobs) -> Jobs:
+    """Return the number of processes, or the cluster; raise ExperimentError where the number cannot be."""
+    if isinstance(jobs, Cluster):
+        return jobs
     if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
         raise ExperimentError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
     return jobs
@@ -78,7 +87,7 @@ def check_jobs(jobs: int) -> int:
 
 @contextmanager
 def workers(
-    work: Callable[[Task], Done], jobs: int = 1
+    work: Callable[[Task], Done], jobs: Jobs = 1
 ) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Done]]]]:
     """Keep processes for several lots of tasks, so that only the first lot waits for them to start.
 
@@ -86,7 +95,7 @@ def workers(
     ----------
     work : callable
         Takes a task; with several processes both are pickled.
-    jobs : int, >= 1
+    jobs : int >= 1, or Cluster
 
     Yields
     ------
@@ -94,6 +103,11 @@ def workers(
         Takes tasks that can be ordered (numbers, or tuples that begin with one of their own); yields each with its
         result as it is done, as `run_tasks` does. A lot is read to its end before the next one begins.
     """
+    if isinstance(jobs, Cluster):
+        refuse_while_preparing()
+        with jobs.workers(work) as run:
+            yield run
+        return
     if check_jobs(jobs) == 1:
         yield lambda tasks: ((task, work(task)) for task in tasks)
         return

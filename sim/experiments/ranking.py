@@ -17,7 +17,7 @@ from sim.comparison.ranking import FIRST_STAGE, KimNelson, may_be_best
 from sim.comparison.words import ranking_sentences
 from sim.errors import ExperimentError
 from sim.experiments.comparing import named
-from sim.experiments.processes import run_tasks
+from sim.experiments.processes import Jobs, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers, engines
 from sim.measures.catalogue import BY_ID, season_measures
 from sim.measures.definition import ALL
@@ -101,7 +101,7 @@ def rank(
     first_stage: int = FIRST_STAGE,
     first: int = 0,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     progress: Callable[[int, int], None] | None = None,
     simulate: Simulate | None = None,
@@ -165,7 +165,7 @@ def rank(
     return _ranking(values, beaten, BY_ID[measure].id, margin, confidence, words)
 
 
-def _replications(work: _OneValue, selection: KimNelson, limit: range, jobs: int) -> Iterator[dict[str, float]]:
+def _replications(work: _OneValue, selection: KimNelson, limit: range, jobs: Jobs) -> Iterator[dict[str, float]]:
     """Yield replication after replication the values of those that are left; who is let go is run no more."""
     names = list(selection.survivors)
 

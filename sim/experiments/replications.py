@@ -16,7 +16,7 @@ import pandas as pd
 from sim.comparison.intervals import summarise
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
+from sim.experiments.processes import Jobs, in_order, run_tasks
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.scenario.schema import Scenario
@@ -95,7 +95,7 @@ def run_replications(
     scenario: Scenario,
     replications: Iterable[int],
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     simulate: Simulate | None = None,
 ) -> Iterator[tuple[int, Season, pd.DataFrame]]:
@@ -107,7 +107,7 @@ def run_replications(
     replications : iterable of int
         Read as it goes, so it may decide on the way how many there are.
     seed : int
-    jobs : int, >= 1
+    jobs : int >= 1, or Cluster
         Processes; with 1 everything runs here, in order. With more the order is that of completion, and what is
         yielded for a number is the same.
     engine : str
@@ -131,7 +131,7 @@ def replicate(
     scenario: Scenario,
     replications: int = 20,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     *,
     precision: Mapping[str, float | None] | None = None,
@@ -149,7 +149,7 @@ def replicate(
     replications : int, >= 1
         How many; they are numbered from `first`.
     seed : int
-    jobs : int, >= 1
+    jobs : int >= 1, or Cluster
         Processes; the result is the same whatever their number.
     engine : str
     precision : mapping of str to float, optional

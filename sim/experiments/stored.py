@@ -35,6 +35,11 @@ class StoredSeasons:
         self.stores = stores
         self.simulate = simulate
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where seasons are written."""
+        return tuple(store.folder for store in self.stores.values())
+
     def __call__(self, scenario: Scenario, seed: int, replication: int, engine: str, service_salt: int = 0) -> Season:
         make = self.simulate or engines()
         if service_salt:

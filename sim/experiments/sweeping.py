@@ -22,7 +22,7 @@ from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, varied
 from sim.experiments.kept_values import Candidate, Evaluations, Found, KeptValues
-from sim.experiments.processes import workers
+from sim.experiments.processes import Jobs, workers
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers, engines
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
@@ -103,7 +103,7 @@ class Runs:
 
 @contextmanager
 def running(
-    task: Varied, jobs: int, out: str | Path | None, progress: Callable[[int, int], None] | None, most: int
+    task: Varied, jobs: Jobs, out: str | Path | None, progress: Callable[[int, int], None] | None, most: int
 ) -> Iterator[Runs]:
     """Keep workers and the file of values open while points are tried."""
     names = tuple(
@@ -188,7 +188,7 @@ def sweep(
     replications: int = REPLICATIONS,
     measures: Sequence[str] = PRIMARY,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import RegisterError
+from sim.experiments.processes import Jobs
 from sim.fitting.correcting import corrected
 from sim.fitting.direct import FITTED, Estimate, Missing, direct_fits
 from sim.fitting.inferring import PLACES, SEEDS, TOLD, Posterior, infer
@@ -72,6 +73,7 @@ def fit_register(
     seeds: int = SEEDS,
     folder: Path | None = None,
     progress: Progress | None = None,
+    jobs: Jobs = 1,
 ) -> RegisterFit:
     """Fit what a register shows by itself, then by simulation what nobody sees.
 
@@ -90,6 +92,8 @@ def fit_register(
         Where trials are kept; what is there from a run that was stopped is not run again.
     progress : callable, optional
         Told (done, wanted), seasons.
+    jobs : int >= 1, or Cluster
+        Of what nobody sees; the result is the same whatever it is.
 
     Raises
     ------
@@ -109,7 +113,7 @@ def fit_register(
     found = None
     if places:
         start = fitted_scenario(there, tree)
-        found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress)
+        found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress, jobs=jobs)
         if seasons:  # who comes depends on what nobody sees, and so does the mix of visits
             flat = fitted_scenario(there, overlay_of(lasting(estimates), there, source))
             near = with_values(flat, found.middle())
