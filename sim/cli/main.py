@@ -128,6 +128,10 @@ def run(
     lang: Annotated[str, typer.Option(help="Langues des images : fr, en ou fr,en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
     cluster: ClusterAt = "",
+    department: Annotated[
+        list[str], typer.Option("--department", help="D'une France entière : ce département seul ; répétable.")
+    ] = [],  # noqa: B006
+    region: Annotated[str, typer.Option("--region", help="D'une France entière : cette région seule.")] = "",
     tables_back: Annotated[
         bool, typer.Option("--tables-back", help="Les ouvriers rendent les tables : --out n'est pas partagé avec eux.")
     ] = False,
@@ -135,6 +139,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
+    from sim.cli import country
     from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
@@ -149,6 +154,9 @@ def run(
         jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs), out=out, overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet, tables_back=tables_back,
     )  # fmt: skip
+    if country.asked(files, overrides, department, region):
+        country.run_countries(files, asked, department, region, json)
+        return
     if len(files) > 1:
         check_runs(files, asked)
     told = []

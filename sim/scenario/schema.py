@@ -109,6 +109,11 @@ class Place(Part):
         description="The labelled offices around: an option beside the service (outside), desks of it with their "
         "published hours (desks), or those described by the scenario.",
     )
+    mobile: Literal["permanences"] | None = Field(
+        None,
+        description="The teams of the list of 2024 that move: permanences of the service; none: the outside option "
+        "that their office is.",
+    )
     school_zone: Literal["A", "B", "C"] | None = Field(
         None, description="Of the whole place; none: that of the département of each venue."
     )

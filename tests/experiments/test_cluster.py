@@ -1,4 +1,4 @@
-"""Tasks on a Dask cluster, with real schedulers and workers: the same numbers, and nothing waits for ever or is lost."""
+"""Tasks on a Dask cluster, with real schedulers and workers: the same numbers; nothing waits for ever or is lost."""
 
 import os
 import re
@@ -166,7 +166,7 @@ def test_a_worker_killed_during_its_work_is_told_and_its_task_done_again(tmp_pat
 def test_a_task_that_ends_each_worker_is_named_and_the_rest_is_kept():
     """Also those that only stood beside it on a worker that died."""
     found = []
-    with pytest.raises(ResultsError, match=r"task 2 ends each worker that takes it.*other 7 tasks are done.*--resume"):
+    with pytest.raises(ResultsError, match=r"task 2 ends each worker that takes it.*other 7 tasks are done.*--resume"):  # noqa: PT012
         for number, _ in run_tasks(tasks.killed_at_the_third, range(8), Cluster()):
             found.append(number)
 
@@ -202,7 +202,7 @@ def test_a_scheduler_that_is_killed_is_told_within_seconds(tmp_path):
     """A pending result fails at once; nothing is handed out any more, which would wait for ever."""
     with scheduler() as (process, address), worker(address):
         began = None
-        with (
+        with (  # noqa: PT012
             pytest.raises(ResultsError, match=rf"the scheduler at {address} was lost after 1 tasks.*--resume"),
             closing(run_tasks(tasks.Waits(tmp_path), range(5), Cluster(address))) as run,
         ):
@@ -221,7 +221,7 @@ def test_workers_that_are_all_lost_are_told(tmp_path, monkeypatch):
     with scheduler() as (_, address):
         with pytest.raises(ResultsError, match=r"has had no worker for 1 s; start one with `dask worker tcp"):
             list(run_tasks(tasks.prints, range(2), Cluster(address)))
-        with (
+        with (  # noqa: PT012
             worker(address) as only,
             pytest.raises(ResultsError, match=rf"no worker is left at {address} after 1 tasks"),
             closing(run_tasks(tasks.Waits(tmp_path), range(5), Cluster(address))) as run,
