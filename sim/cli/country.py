@@ -38,7 +38,7 @@ _COUNTRY_WORD = re.compile(r"\bcountry\b|france", re.IGNORECASE)
 
 
 def is_country(source: str, overrides: Sequence[str]) -> bool:
-    """Tell whether a scenario is set in the whole country; most files that are not say so without being read as YAML."""
+    """Tell whether a scenario is set in the whole country; most that are not say so without being read as YAML."""
     path = Path(source)
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else source
     parent = _EXTENDS.search(text)
@@ -50,11 +50,11 @@ def is_country(source: str, overrides: Sequence[str]) -> bool:
 
 
 def asked(files: Sequence[str], overrides: Sequence[str], chosen: Sequence[str], region: str) -> bool:
-    """Tell whether countries are asked for; parts of what is none, and a country beside another scenario, are refused."""
+    """Tell whether a country is asked for; parts of what is none, or one beside another scenario, are refused."""
     is_one = [is_country(source, overrides) for source in files]
     if (chosen or region) and not all(is_one):
         raise typer.BadParameter(
-            f"{files[is_one.index(False)]} n'est pas un pays (place: {{country: FR}}) ; sans cette option, ou avec france",
+            f"{files[is_one.index(False)]} n'est pas un pays (place: {{country: FR}}) ; nommez france, ou sans l'option",
             param_hint="--region" if region else "--department",
         )
     if chosen and region:
@@ -155,7 +155,8 @@ def _gathered(store: PiecesFolder, codes: Sequence[str], replications: int) -> t
 def _of_communes(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the sums of a piece by commune, one column a measure."""
     chosen = rows[rows["measure"].isin(_BY_COMMUNE)]
-    return chosen.pivot(index="key", columns="measure", values="numerator").reindex(columns=list(_BY_COMMUNE))
+    table = chosen.pivot_table(index="key", columns="measure", values="numerator", aggfunc="sum")
+    return table.reindex(columns=list(_BY_COMMUNE))
 
 
 def _communes(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -29,7 +29,8 @@ LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
 _AHEAD = 2  # tasks handed out for each thread of a worker, so that none waits for work
 _ANSWER_S = 10.0  # for a scheduler to answer that is there
-_WORKERS_S = 30.0  # for a first worker to come, and for another one when all are gone
+_FIRST_S = 30.0  # for a first worker to come
+_NEXT_S = 120.0  # for another one when all are gone: one that is started again on a busy machine takes its time
 _LOOK_S = 0.5  # between two looks at the scheduler and its workers
 _MEND = "what was written is whole: go on with the same command (run: --resume), on a cluster or without one"
 
@@ -175,11 +176,11 @@ def _first_line(fault: BaseException) -> str:
 
 def _check_workers(client: Any, address: str, mine: dict[str, str]) -> None:
     """Wait for a first worker, and refuse workers that would compute something else."""
-    until = time.monotonic() + _WORKERS_S
+    until = time.monotonic() + _FIRST_S
     while not client.nthreads():
         if time.monotonic() > until:
             raise ResultsError(
-                f"the scheduler at {address} has had no worker for {_WORKERS_S:.0f} s; start one with "
+                f"the scheduler at {address} has had no worker for {_FIRST_S:.0f} s; start one with "
                 f"`dask worker {address}`"
             )
         time.sleep(0.05)
@@ -219,7 +220,7 @@ class _Study:
         self._work = client.submit(hold, handed, key=f"{handed.name}-work", pure=False)
         self._workers: set[str] = set()
         self._capacity = 0
-        self._looked = self._seen_s = -_WORKERS_S
+        self._looked = self._seen_s = -_NEXT_S
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Hand tasks out, a few ahead of what is done; those that end their workers come last, each alone."""
@@ -303,7 +304,7 @@ class _Study:
         self._workers, self._capacity = set(threads), sum(threads.values())
         if threads:
             self._seen_s = now
-        elif now - self._seen_s > _WORKERS_S:
+        elif now - self._seen_s > _NEXT_S:
             raise ResultsError(f"no worker is left at {self.cluster.address} after {lot.done} tasks; {_MEND}")
 
     def _refuse_if_lost(self, lot: _Lot) -> None:

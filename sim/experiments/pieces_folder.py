@@ -1,7 +1,7 @@
 """The results of a country: for each table one folder a département, written as they come and read back as text.
 
-In: pieces as they are done. Out: ``requests/dep=2A/rep-00000.parquet`` and so on, measures added up, people by commune.
-`read_departments` reads them for whoever needs some. ``dep`` is text everywhere: ``01`` is no number, ``2A`` none either.
+In: pieces as they are done. Out: ``requests/dep=2A/rep-00000.parquet`` and so on; `read_departments` reads them again.
+``dep`` is text everywhere: ``01`` is no number, and ``2A`` none either.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class PiecesFolder:
         for key, value in self.facts.items():
             if begun.get(key) != value:
                 raise FolderRefusedError(
-                    f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; name another folder"
+                    f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; name another"
                 )
 
     def tell(self, **facts: Any) -> None:

@@ -110,7 +110,8 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequen
     size = read_sums(
         sums, first_group, pairs.dimension, np.array(tops)[pairs.summed], np.array(bases)[pairs.summed],
         np.array([one.rows.per for one in summed], dtype=np.float64)[pairs.summed],
-        _wholes([one.rows for one in summed], pairs, view.table(table).groups(ALL).codes), pairs.left_out, pair_of, group_of, numbers,
+        _wholes([one.rows for one in summed], pairs, view.table(table).groups(ALL).codes),
+        pairs.left_out, pair_of, group_of, numbers,
     )  # fmt: skip
     pair = pair_of[:size]
     dimension = np.array([dimensions.index(name) for name in pairs.names])[pairs.dimension]

@@ -119,7 +119,6 @@ class FullDisk:
 
         from sim.experiments.whole import whole, writing_in
 
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 12, before[1]))
         try:

@@ -217,7 +217,8 @@ def test_a_scheduler_that_is_killed_is_told_within_seconds(tmp_path):
 @pytest.mark.slow
 def test_workers_that_are_all_lost_are_told(tmp_path, monkeypatch):
     """After a stated time in which another one may come."""
-    monkeypatch.setattr(cluster, "_WORKERS_S", 1.0)
+    monkeypatch.setattr(cluster, "_FIRST_S", 1.0)
+    monkeypatch.setattr(cluster, "_NEXT_S", 1.0)
     with scheduler() as (_, address):
         with pytest.raises(ResultsError, match=r"has had no worker for 1 s; start one with `dask worker tcp"):
             list(run_tasks(tasks.prints, range(2), Cluster(address)))
