@@ -207,7 +207,7 @@ def tell(told: dict[str, Any], language: str) -> None:
     typer.echo(tree["question"][language])
     typer.echo(headline_table(told["summary"], words))
     typer.echo(
-        f"{len(told['codes'])} départements, {len(communes)} communes, "
+        f"{len(told['codes'])} département{'s' if len(told['codes']) > 1 else ''}, {len(communes)} communes, "
         f"{round(communes['requests'].sum())} besoins dont {round(communes['not_reached'].sum())} non servis"
     )
     typer.echo(f"{told['folder']}")
