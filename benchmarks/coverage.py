@@ -3,7 +3,7 @@
 In: how many registers and truths, how much to simulate. Out: for each kind of value how often its 90 % interval holds
 the truth, with the ranks of the truth, as Markdown; and what a fit of two sites predicts of a third.
 
-    python -m benchmarks.coverage --registers 50 --truths 8
+    python -m benchmarks.coverage --registers 50 --truths 50 --first 8
     python -m benchmarks.coverage --transfer
 
 Reference: Talts et al. (2018), arXiv:1804.06788 (ranks); Clopper and Pearson (1934).
@@ -98,17 +98,16 @@ def coverage_table(rows: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def cover(registers: int, truths: int, places: int, seeds: int, out: Path | None) -> None:
+def cover(registers: int, truths: int, first: int, places: int, seeds: int, out: Path | None) -> None:
     """Make registers, fit them, print the table as it grows."""
     scenario, rows, began = sim.load_scenario("agen"), [], time.perf_counter()
-    for number in range(registers):
-        truth = truth_of(scenario, number % truths)
+    for done in range(1, registers + 1):
+        number = first + done - 1
+        truth = truth_of(scenario, first + (done - 1) % truths)
         rows += rows_of(fitted_to(truth, scenario, number, places, seeds), truth, number)
         table = coverage_table(pd.DataFrame(rows))
-        told = (
-            f"{number + 1} registers over {min(truths, number + 1)} truths, {places} places of {seeds} seasons each, "
-        )
-        told += f"{(time.perf_counter() - began) / (number + 1):.0f} s a register\n\n{table}\n"
+        told = f"{done} registers over {min(truths, done)} truths, {places} places of {seeds} seasons each, "
+        told += f"{(time.perf_counter() - began) / done:.0f} s a register\n\n{table}\n"
         print(told, flush=True)
         if out is not None:
             out.write_text(told, encoding="utf-8")
@@ -146,6 +145,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--registers", type=int, default=50)
     parser.add_argument("--truths", type=int, default=8)
+    parser.add_argument("--first", type=int, default=0, help="number of the first truth and register")
     parser.add_argument("--places", type=int, default=400)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--out", type=Path)
@@ -154,7 +154,7 @@ def main() -> None:
     if asked.transfer:
         transfer(asked.places, asked.seeds)
     else:
-        cover(asked.registers, asked.truths, asked.places, asked.seeds, asked.out)
+        cover(asked.registers, asked.truths, asked.first, asked.places, asked.seeds, asked.out)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ MAY_IMPORT = {
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},
 }
 BELOW_REPORT = FLOOR | set(MAY_IMPORT)
+MAY_IMPORT["runs"] = set(BELOW_REPORT)
+BELOW_REPORT |= {"runs"}
 MAY_IMPORT["experiments"] = MAY_IMPORT["validation"] = BELOW_REPORT | {"experiments", "validation"}
 MAY_IMPORT["fitting"] = BELOW_REPORT | {"experiments", "validation"}
 MAY_IMPORT["report"] = BELOW_REPORT | {"experiments", "validation", "fitting"}
@@ -82,3 +84,30 @@ def test_the_public_face_is_short():
     for room in MAY_IMPORT:
         body = ast.parse((SIM / room / "__init__.py").read_text(encoding="utf-8")).body
         assert len(body) == 1, room
+
+
+def test_a_season_is_made_in_one_place():
+    """Only the work of a study asks the engine for a season, and checks its laws; cases of theory judge it too."""
+    asking = {
+        file.relative_to(SIM).as_posix()
+        for room in MAY_IMPORT
+        for file in modules(room)
+        if room != "engine"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "sim.engine.season"
+        and any(name.name.startswith("simulate") for name in node.names)
+    }
+
+    assert asking == {"runs/work.py", "fitting/trials.py", "validation/cases.py"}
+
+
+def test_work_is_done_side_by_side_in_one_place():
+    """No pool of threads or processes is made outside `runs`, where one rule says how many and how they end."""
+    making = {
+        file.relative_to(SIM).as_posix()
+        for file in SIM.rglob("*.py")
+        if "PoolExecutor(" in file.read_text(encoding="utf-8")
+    }
+
+    assert making == {"runs/executor.py", "runs/processes.py", "experiments/store.py", "cli/running.py"}

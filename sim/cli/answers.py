@@ -90,7 +90,7 @@ def cluster_of(at: str, jobs: int, quiet: bool = False) -> Any:
     if not at:
         return None
     from sim.cli.extras import require_extra
-    from sim.experiments.cluster import LOCAL, Cluster
+    from sim.runs.cluster import LOCAL, Cluster
 
     if at != LOCAL and jobs:
         raise typer.BadParameter(
@@ -103,7 +103,7 @@ def cluster_of(at: str, jobs: int, quiet: bool = False) -> Any:
 
 def at_once(jobs: Any) -> int:
     """Return how many tasks are done at once; of a cluster elsewhere as if it were one, which nobody knows before."""
-    return jobs if isinstance(jobs, int) else jobs.processes
+    return jobs if isinstance(jobs, int) else jobs.width
 
 
 def jobs_of(jobs: int, most: int | None = None) -> int:
@@ -111,7 +111,7 @@ def jobs_of(jobs: int, most: int | None = None) -> int:
 
     0 asks for as many as this process may use of the machine; few replications are not worth starting any.
     """
-    from sim.experiments.processes import usable_processes
+    from sim.runs.executor import usable_processes
 
     if most is not None and most < 8:
         return 1

@@ -10,20 +10,20 @@ import json as json_format
 import re
 import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import typer
 
-from sim.cli.running import Asked, Progress, tell_if_cold
+from sim.cli.progress import heard
+from sim.cli.running import Asked, tell_if_cold
 from sim.comparison.intervals import summarise
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
-from sim.experiments.processes import run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE
 from sim.provenance import now
+from sim.runs.study import Study
+from sim.runs.work import DEFAULT_ENGINE
 from sim.scenario.files import stated
 from sim.territory.departments import departments
 from sim.territory.france import COUNTRY, france
@@ -54,7 +54,7 @@ def asked(files: Sequence[str], overrides: Sequence[str], chosen: Sequence[str],
     is_one = [is_country(source, overrides) for source in files]
     if (chosen or region) and not all(is_one):
         raise typer.BadParameter(
-            f"{files[is_one.index(False)]} n'est pas un pays (place: {{country: FR}}) ; nommez france, ou sans l'option",
+            f"{files[is_one.index(False)]} n'est pas un pays (place: {{country: FR}}) ; nommez france",
             param_hint="--region" if region else "--department",
         )
     if chosen and region:
@@ -123,16 +123,9 @@ def _run_missing(
     missing = [(order, *one) for order, one in enumerate(wanted) if not store.has(*one)]
     tell_if_cold(asked.quiet)
     work = PieceOfWork(source, asked.overrides, asked.seed, DEFAULT_ENGINE, store, HALO_MIN)
-    progress = Progress(name, len(wanted), len(wanted) - len(missing), asked.quiet)
-    spent = []
-    try:
-        with closing(run_tasks(work, missing, asked.jobs)) as ran:
-            for _, one in ran:
-                spent.append(one)
-                progress.step()
-    finally:
-        progress.stop()
-    return spent
+    with heard(name, asked.quiet) as progress:
+        done = Study(work, asked.jobs, progress=progress, wanted=len(missing)).results(missing)
+        return [one for _, one in done]
 
 
 def _gathered(store: PiecesFolder, codes: Sequence[str], replications: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -261,10 +261,10 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
-    from sim.cli.running import Progress
+    from sim.cli.progress import listened
     from sim.cli.validating import as_markdown, as_text, document_of, tell_volume
     from sim.machine import processors
-    from sim.validation.table import chosen_cases, n_parts
+    from sim.validation.table import chosen_cases
     from sim.validation.table import validate as judge
 
     if lang not in ("fr", "en"):
@@ -273,14 +273,8 @@ def validate(
         tell_volume(volume, lang, json, quiet)
         return
     cases = chosen_cases(only)
-    progress = Progress("validate", n_parts(cases, quick), 0, quiet)
-    try:
-        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), done=progress.step)
-    except KeyboardInterrupt:
-        typer.echo("arrêté", err=True)
-        raise typer.Exit(130) from None
-    finally:
-        progress.stop()
+    with listened("validate", quiet, "arrêté") as progress:
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), progress=progress)
     if json:
         echo_json(document_of(lines, seed, quick))
     elif not quiet:

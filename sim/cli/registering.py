@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import wrap
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, Quiet, language_of, tell
+from sim.cli.answers import WIDE, Json, Lang, Quiet, Seed, file_place, language_of, progress_of, tell
 from sim.cli.console import echo_json
 
 Registers = Annotated[
@@ -44,7 +44,17 @@ def read(
         bool,
         typer.Option("--mask-small", help="Tait les effectifs sous 11, et n'écrit pas le journal ligne à ligne."),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Remplace un registre dans --out.")] = False,
+    report: Annotated[
+        bool,
+        typer.Option("--report", help="Écrit une page : ce que montre le registre, en images ; dans --out, sinon ici."),
+    ] = False,
+    scenario: Annotated[
+        str | None,
+        typer.Option(help="Avec --report : un scénario dont les saisons sont montrées à côté ; sinon celui de --map."),
+    ] = None,
+    seasons: Annotated[int, typer.Option(min=2, help="Saisons simulées à côté du registre.")] = 20,
+    seed: Seed = 1,
+    force: Annotated[bool, typer.Option("--force", help="Remplace un registre dans --out, ou la page.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
@@ -52,16 +62,20 @@ def read(
     """Lit un registre de visites réelles : ce qu'il contient, ses mesures, ses erreurs ; rien de personnel ne sort."""
     from sim.measures.catalogue import BY_ID, missing_measures, season_measures
     from sim.registers.drafting import draft_mapping
+    from sim.registers.mapping import NOTHING, read_mapping
     from sim.registers.masking import masked, masked_measures, without_cells
     from sim.registers.register import read_register
     from sim.registers.summary import summary_of
 
     language = language_of(lang)
+    page = _page_place(out, lang, force) if report else None
+    _refuse_idle(report, scenario, mask_small)
     if draft_map:
         for file in files:
             typer.echo(draft_mapping(file), nl=False)
         return
-    found = read_register(files, mapping)
+    given = read_mapping(mapping) if mapping is not None else NOTHING
+    found = read_register(files, given)
     summary, measures = summary_of(found), season_measures(found.season, None)
     if mask_small:
         found, summary = without_cells(found), masked(summary)
@@ -72,13 +86,61 @@ def read(
         from sim.experiments.register_folder import write_register
 
         write_register(out, found, summary, measures, with_log=not mask_small, force=force)
+    if page is not None:
+        _write_page(page, found, summary, missing, Against(scenario or given.scenario, seasons, seed), language, quiet)
     if json:
-        echo_json(_document(found, summary, measures, missing))
+        echo_json(_document(found, summary, measures, missing) | ({"report": page.as_posix()} if page else {}))
         return
     if found.told:
         typer.echo(found.told, err=True)
     if not quiet:
         _tell(summary, measures, missing, language)
+
+
+class Against(NamedTuple):
+    """What a register is shown beside."""
+
+    scenario: str | None
+    seasons: int
+    seed: int
+
+
+def _refuse_idle(report: bool, scenario: str | None, mask_small: bool) -> None:
+    """Refuse options that another one would make idle."""
+    if scenario is not None and not report:
+        raise typer.BadParameter("sans --report, rien n'est montré à côté du registre", param_hint="--scenario")
+    if report and mask_small:
+        raise typer.BadParameter("la page montre tous les effectifs ; l'un ou l'autre", param_hint="--mask-small")
+
+
+def _page_place(out: Path | None, lang: str, force: bool) -> Path:
+    """Return the file of the page, or refuse it before anything is read."""
+    from sim.errors import FolderRefusedError
+
+    name = f"register.{lang}.html"
+    if out is not None:
+        return out / name
+    place = Path(name)
+    if place.exists() and not force:
+        raise FolderRefusedError(f"{place} exists; replace it with --force, or name a folder with --out")
+    return file_place(place) or place
+
+
+def _write_page(
+    page: Path, found: Any, summary: dict[str, Any], missing: Any, against: Against, language: Any, quiet: bool
+) -> None:
+    from sim.experiments.whole import whole, writing_in
+    from sim.fitting.beside import beside_of
+    from sim.report.written.register_page import register_html
+    from sim.scenario.files import load_scenario
+
+    scenario = load_scenario(against.scenario) if against.scenario is not None else None
+    beside = beside_of(found, scenario, against.seasons, against.seed, progress_of(quiet))
+    text = register_html(found, summary, missing, beside, language)
+    with writing_in(page, "name another folder with --out"), whole(page) as path:
+        path.write_text(text, encoding="utf-8")
+    if not quiet:
+        typer.echo(f"{page}", err=True)
 
 
 def _document(

@@ -1,4 +1,4 @@
-"""`permanences run`: replications of scenarios into results folders, with progress for people alone.
+"""`permanences run`: replications of scenarios into results folders.
 
 In: what was asked on the command line. Out: a table on stdout, folders on disk, exit codes in `main`.
 """
@@ -6,12 +6,10 @@ In: what was asked on the command line. Out: a table on stdout, folders on disk,
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.options import pairs_of
+from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
-from sim.experiments.cluster import Cluster
 from sim.experiments.precision import Precision, targets_of
-from sim.experiments.processes import Jobs, at_most, in_order, run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
+from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs, Study
+from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
@@ -56,33 +56,6 @@ class Asked:
     pictures: bool
     quiet: bool
     tables_back: bool = False
-
-
-class Progress:
-    """How far a run is and how long it will take, on a terminal; silence in a pipe."""
-
-    def __init__(self, name: str, wanted: int, done: int, quiet: bool):
-        self.bar: Any = None
-        if quiet or not sys.stderr.isatty():
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task(name, total=wanted, completed=done)
-        self.bar.start()
-
-    def step(self) -> None:
-        """Count one replication."""
-        if self.bar is not None:
-            self.bar.advance(self.task)
-
-    def stop(self) -> None:
-        """Leave the terminal as it was."""
-        if self.bar is not None:
-            self.bar.stop()
 
 
 def check_runs(sources: Sequence[str], asked: Asked) -> None:
@@ -184,50 +157,19 @@ def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precis
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
-    progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
-    # The keyboard is heard between replications: inside a write it would surface as a fault of the library. A cluster
-    # writes elsewhere, and what it does may be long: there it is heard at once.
-    asked_to_stop: list[int] = []
-    hears_at_once = isinstance(asked.jobs, Cluster) and not asked.tables_back
-    former = signal.getsignal(signal.SIGINT)
-    if not hears_at_once:
-        signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
-    try:
-        with closing(_written(store, missing, jobs, asked.tables_back)) as ran:
-            if precise is None:
-                for _ in ran:
-                    progress.step()
-                    if asked_to_stop:
-                        raise KeyboardInterrupt
-                return
-            # What was there before counts like what is run now, in the order of the numbers.
-            ordered = in_order(ran, missing)
-            for number in numbers:
-                if number not in done:
-                    next(ordered)
-                measures = store.measures(number)
-                progress.step()
-                if precise.add({scenario.id: (measures,)}):
-                    break
-                if asked_to_stop:
-                    raise KeyboardInterrupt
-    finally:
-        signal.signal(signal.SIGINT, former)
-        progress.stop()
-
-
-def _written(
-    store: Store, missing: list[int], jobs: Jobs, tables_back: bool
-) -> Generator[tuple[int, None], None, None]:
-    """Yield each replication once it is written: where it was run, or here where its tables come back."""
-    if not (isinstance(jobs, Cluster) and tables_back):
-        yield from run_tasks(KeptReplication(store), missing, jobs)
-        return
-    with closing(run_tasks(SentReplication(store.scenario, store.seed, store.engine), missing, jobs)) as ran:
-        for number, (season, measures) in ran:
-            store.write(number, season, measures)
-            yield number, None
+    work: Any = (
+        SentReplication(scenario, Seasons(store.seed, store.engine)) if asked.tables_back else KeptReplication(store)
+    )
+    # What was there before counts like what is run now, in the order of the numbers.
+    enough = None if precise is None else lambda number, _: precise.add({scenario.id: (store.measures(number),)})
+    with heard(scenario.id, asked.quiet) as progress:
+        study = Study(
+            work, jobs, known=lambda number: number in done or None, progress=progress, wanted=len(numbers),
+        )  # fmt: skip
+        for number, result in study.results(numbers, enough):
+            if result is not True:  # its tables came back
+                store.write(number, *result)
 
 
 @dataclass(frozen=True)
@@ -235,12 +177,11 @@ class SentReplication:
     """One replication by its number, with its tables, for who shares no folder with the one who runs it."""
 
     scenario: Scenario
-    seed: int
-    engine: str
+    seasons: Seasons
 
     def __call__(self, number: int) -> tuple[Season, pd.DataFrame]:
         """Run a replication."""
-        return run_one(self.scenario, self.seed, number, self.engine)
+        return self.seasons.measured(self.scenario, number)
 
 
 class KeptReplication:
@@ -254,10 +195,11 @@ class KeptReplication:
         """Where it writes."""
         return (self.store.folder,)
 
-    def __call__(self, number: int) -> None:
-        """Run a replication and write it."""
+    def __call__(self, number: int) -> bool:
+        """Run a replication and write it; it is whole."""
         store = self.store
-        store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
+        store.write(number, *Seasons(store.seed, store.engine).measured(store.scenario, number))
+        return True
 
 
 def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:

@@ -21,10 +21,11 @@ from sim.comparison.responses import Estimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
-from sim.experiments.processes import Jobs
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
 from sim.measures.catalogue import BY_ID
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
@@ -157,7 +158,7 @@ def what_would_change(
     check_numbers(replications, least=2)
     cloud = points_of(LHS, inputs, samples, seed)[1:]
     higher = BY_ID[measure].better == "higher"
-    task = Varied(found, seed, engine, (measure,), simulate)
+    task = Varied(found, Seasons(seed, engine, simulate), (measure,))
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
         today = runs.values([()], replications, DIFFERENCE, measure)[0]

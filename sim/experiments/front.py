@@ -19,12 +19,13 @@ from sim.comparison.intervals import CONFIDENCE
 from sim.errors import ExperimentError
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
-from sim.experiments.kept_values import Evaluations, KeptValues
+from sim.experiments.kept_values import evaluating
 from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, check_budget, kept_of, titled
-from sim.experiments.processes import Jobs, workers
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.rota_moves import Limits, limits_of
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
@@ -274,9 +275,8 @@ def front(
     check_budget(beam=beam, rounds=rounds, finalists=finalists, seasons=seasons)
     check_numbers(replications, least=2)
     limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
-    evaluator = Evaluator(scenario, seed, engine, tuple(dict.fromkeys((*chosen, *kept))), simulate)
-    with workers(evaluator, jobs) as run, KeptValues(out, evaluator.head).opened() as stored:
-        values = Evaluations(run, stored, progress, seasons)
+    evaluator = Evaluator(scenario, Seasons(seed, engine, simulate), tuple(dict.fromkeys((*chosen, *kept))))
+    with evaluating(evaluator, evaluator.head, out, jobs, progress, seasons) as values:
         search = FrontSearch(rota_of(scenario), chosen[0], kept, limits, values, beam, seasons, measures=chosen)
         found = _apart(search, search.search(rounds))[:finalists]
         trace = pd.DataFrame(search.rounds)

@@ -6,7 +6,6 @@ Seasons are made, compared and let go here; what is said of many rounds is in `c
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,14 +14,12 @@ import pandas as pd
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
 from sim.comparison.pairing import are_paired, common_requests, restricted
-from sim.experiments.replications import Simulate, engines
-from sim.experiments.stored import StoredSeasons
 from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
-from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
 OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
@@ -86,16 +83,15 @@ class Meeting:
     ----------
     scenarios : dict of str to Scenario
     baseline : str
-    seed, engine : what makes the seasons, with `simulate` in place of the engines if given
+    seasons : Seasons
+        What makes them; a kind that keeps them does both.
     people : bool
         Whether gains by cell, counts of changes and the placebo are wanted.
     """
 
     scenarios: dict[str, Scenario]
     baseline: str
-    seed: int
-    engine: str
-    simulate: Simulate | None = None
+    seasons: Seasons
     people: bool = True
 
     def __call__(self, replication: int) -> Round:
@@ -116,37 +112,23 @@ class Meeting:
             if self.people:
                 changes[name] = changes_between(base, season)
         placebo = None
-        if changes and self.has_salt:
-            salted = self._season(self.scenarios[self.baseline], replication, service_salt=SALT)
+        if changes and self.seasons.has_salt:
+            salted = self.seasons.log(self.scenarios[self.baseline], replication, service_salt=SALT)
             placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where seasons are written."""
-        return self.simulate.folders if isinstance(self.simulate, StoredSeasons) else ()
-
-    @property
-    def has_salt(self) -> bool:
-        """Whether the service dice can be salted, which the placebo needs."""
-        make = self.simulate.simulate if isinstance(self.simulate, StoredSeasons) else self.simulate
-        return "service_salt" in inspect.signature(make or engines()).parameters
+        return getattr(self.seasons, "folders", ())
 
     def _seasons(self, replication: int) -> dict[str, Log]:
         """Run each different scenario once; equal ones share a season."""
         run: dict[str, Log] = {}
         for scenario in self.scenarios.values():
             if scenario.fingerprint not in run:
-                run[scenario.fingerprint] = self._season(scenario, replication)
+                run[scenario.fingerprint] = self.seasons.log(scenario, replication)
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
-
-    def _season(self, scenario: Scenario, replication: int, **salt: int) -> Log:
-        season = (self.simulate or engines())(
-            scenario, seed=self.seed, replication=replication, engine=self.engine, **salt
-        )
-        log = Log(season)
-        check_laws(season, log)
-        return log
 
     def _measured(self, name: str, log: Log) -> Measured:
         view = View(log.season, ground_of(self.scenarios[name]), log)

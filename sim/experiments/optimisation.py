@@ -25,12 +25,13 @@ from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import Evaluator, Rota, rota_of
-from sim.experiments.kept_values import Evaluations, KeptValues
-from sim.experiments.processes import Jobs, workers
+from sim.experiments.kept_values import Evaluations, evaluating
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.rota_moves import Limits, Rounds, key_of, limits_of, moves
 from sim.measures.catalogue import BY_ID
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.checks import check
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -280,9 +281,8 @@ def optimise(
     check_numbers(replications, least=2)
     limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
     wanted = tuple(dict.fromkeys((measure, *kept)))
-    evaluator = Evaluator(scenario, seed, engine, wanted, simulate)
-    with workers(evaluator, jobs) as run, KeptValues(out, evaluator.head).opened() as stored:
-        values = Evaluations(run, stored, progress, seasons)
+    evaluator = Evaluator(scenario, Seasons(seed, engine, simulate), wanted)
+    with evaluating(evaluator, evaluator.head, out, jobs, progress, seasons) as values:
         search = Search(rota_of(scenario), measure, kept, limits, values, beam, seasons)
         found = search.run(rounds)
     proposals = {f"proposal-{k}": titled(one, k) for k, one in enumerate(found[:finalists], start=1)}

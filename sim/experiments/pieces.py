@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import TerritoryError
-from sim.experiments.replications import engines
 from sim.measures.catalogue import measures_of
 from sim.measures.ground import ground_of
 from sim.measures.part import PartView
+from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -32,8 +32,6 @@ from sim.territory.gazetteer import plain_name
 from sim.territory.nearness import Nearness
 from sim.territory.travel import reach_km
 from sim.units import minutes_to_s
-from sim.visits.arrays import Log
-from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
 HALO_MIN = 40.0
@@ -134,9 +132,8 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
         The season breaks a law of the model.
     """
     began = time.perf_counter()
-    season = engines()(scenario, seed=seed, replication=replication, engine=engine)
-    log = Log(season)
-    check_laws(season, log)
+    log = Seasons(seed, engine).log(scenario, replication)
+    season = log.season
     own = own_of(scenario, department)
     measures = measures_of(PartView(season, ground_of(scenario), log, own))
     return Piece(

@@ -6,7 +6,7 @@ dice. Scenarios of shocks and remedies are made in `sim.experiments.shocks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ import pandas as pd
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
 from sim.errors import ExperimentError
-from sim.experiments.replications import DEFAULT_ENGINE
-from sim.experiments.seasons import each_season
 from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
+from sim.runs.seasons import threads_of
+from sim.runs.study import Jobs, Progress, Study
+from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
@@ -144,9 +145,9 @@ def resilience(
     remedies: Sequence[str] = REMEDIES,
     replications: int = 50,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Resilience:
     """Run a scenario undisturbed, with a shock, and with each remedy, under the same dice.
 
@@ -159,7 +160,7 @@ def resilience(
         Among `sim.experiments.shocks.REMEDIES`; those that cannot be are left out.
     replications : int, >= 2
     seed, jobs, engine
-        As for `sim.experiments.seasons.each_season`.
+        As for `sim.runs.seasons.each_season`.
     progress : callable, optional
         Told (done, wanted) after each season.
 
@@ -177,16 +178,25 @@ def resilience(
             wanted[remedy] = disturbed
             if undisturbed is not None:
                 wanted[f"{UNDISTURBED}+{remedy}"] = undisturbed
-    total, done = len(wanted) * replications, 0
-    told: dict[str, list[Told]] = {}
-    for name, one in wanted.items():
-        told[name] = []
-        for kept in each_season(one, told_of, replications, seed, jobs, engine):
-            told[name].append(kept)
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    names = list(wanted)
+    tasks = [(name, replication) for name in names for replication in range(replications)]
+    study = Study(_Telling(wanted, Seasons(seed, engine)), threads_of(jobs), progress=progress, wanted=len(tasks))
+    told: dict[str, list[Told]] = {name: [] for name in names}
+    for (name, _), kept in study.results(tasks, ordered=True):
+        told[name].append(kept)
     return _result(scenario, shock, told, seed)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """The task of a worker: a variant and a replication; out comes what is told of the season."""
+
+    variants: dict[str, Scenario]
+    seasons: Seasons
+
+    def __call__(self, task: tuple[str, int]) -> Told:
+        name, replication = task
+        return told_of(self.seasons.log(self.variants[name], replication))
 
 
 def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed: int) -> Resilience:

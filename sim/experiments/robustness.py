@@ -17,7 +17,6 @@ from sim.comparison.words import robustness_sentences
 from sim.errors import ExperimentError
 from sim.experiments.calibration import Fit
 from sim.experiments.comparing import Comparison, compare, named
-from sim.experiments.processes import Jobs
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -100,7 +99,7 @@ def robustness(
     settings: Mapping[str, Overrides] | None = None,
     replications: int = 200,
     seed: int = 1,
-    jobs: Jobs = 1,
+    jobs: int = 1,
     *,
     progress: Callable[[int, int], None] | None = None,
     known: Comparison | None = None,

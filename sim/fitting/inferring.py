@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.processes import Jobs
 from sim.fitting.likelihoods import CONFIDENCE
 from sim.fitting.regression import adjusted, names_in
 from sim.fitting.seen import Seen
 from sim.fitting.trials import ANSWERS, Progress, Trialling, Trials, flat, group_of, joined
 from sim.fitting.unseen import Unknown, unknowns_of
+from sim.runs.study import Jobs
 from sim.scenario.schema import Scenario
 
 PLACES = 400  # tried: half over the whole prior, half where the first half points to

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import RegisterError
-from sim.experiments.processes import Jobs
 from sim.fitting.correcting import corrected
 from sim.fitting.direct import FITTED, Estimate, Missing, direct_fits
 from sim.fitting.inferring import PLACES, SEEDS, TOLD, Posterior, infer
@@ -20,6 +19,8 @@ from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.fitting.unseen import with_values
 from sim.registers.register import Register
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
@@ -158,9 +159,7 @@ def unseen_estimates(found: Posterior, n: int) -> list[Estimate]:
 
 def simulated(scenario: Scenario, seen: Seen, seed: int, seasons: int) -> list[Seen]:
     """Return seasons of a scenario, read as a register was."""
-    from sim.engine.season import simulate  # the engines take seconds to load
-
-    return [seen_alike(simulate(scenario, seed, number), seen) for number in range(seasons)]
+    return [seen_alike(Seasons(seed).season(scenario, number), seen) for number in range(seasons)]
 
 
 def dated(scenario: Scenario, seen: Seen) -> Scenario:

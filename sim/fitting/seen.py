@@ -12,13 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.registers.rounding import EXACT_MIN, unit_of
 from sim.units import DAY_S, MINUTE_S
 from sim.visits.arrays import Log, Texts
 from sim.visits.log import OUTCOMES, Season
 
-UNITS_MIN = (30, 15, 10, 5, 1)  # how people round, the coarsest first
-EXACT_MIN = 1 / MINUTE_S
-_ON_UNIT = 0.9  # of the values above zero: then the column is rounded so
 UNSERVED_COMERS = ("balked", "reneged", "turned_away")
 
 
@@ -162,15 +160,6 @@ def _wait(log: Log) -> np.ndarray | None:
     if log.has("visits", "left_s"):
         until = np.where(np.isnan(until), log.stamp("visits", "left_s"), until)
     return np.maximum(0, until - due) / MINUTE_S
-
-
-def unit_of(minutes: np.ndarray) -> float:
-    """Return the minutes to which a column is rounded, the coarsest of which nine values in ten are multiples."""
-    above = minutes[minutes > 0]
-    for unit in UNITS_MIN:
-        if above.size and np.mean(np.isclose(above % unit, 0) | np.isclose(above % unit, unit)) >= _ON_UNIT:
-            return float(unit)
-    return EXACT_MIN
 
 
 def _told(log: Log, register: Seen) -> np.ndarray:

@@ -22,10 +22,11 @@ import pandas as pd
 from scipy.stats import qmc
 
 from sim.engine.season import simulate_like
-from sim.experiments.processes import Jobs, in_order, run_tasks
 from sim.experiments.whole import whole
 from sim.fitting.seen import Seen, seen_alike
 from sim.fitting.unseen import Summaries, Unknown, with_values
+from sim.runs.study import Jobs, Study
+from sim.runs.work import lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.log import Season
@@ -132,8 +133,7 @@ class Trialling:
             for number in range(begin * seeds, min(begin + CHUNK, n) * seeds)
         ]
         parts = []
-        with closing(run_tasks(_Rows(self, places, seeds), missing, self.jobs)) as done:
-            rows = in_order(done, missing)
+        with closing(Study(_Rows(self, places, seeds), self.jobs).results(missing, ordered=True)) as rows:
             for begin, file in files.items():
                 if file is not None and file.is_file():
                     part = pd.read_parquet(file)
@@ -150,9 +150,8 @@ class Trialling:
     def row(self, place: np.ndarray, number: int) -> dict[str, float]:
         """Return what one season shows, with the values at a place and dice of its own."""
         values = {one.path: one.value(x) for one, x in zip(self.unknowns, place, strict=True)}
-        season = simulate_like(
-            with_values(self.scenario, values), self.scenario, self.seed, (_FIRST_NUMBER + number) % 2**32
-        )
+        there, dice = with_values(self.scenario, values), (_FIRST_NUMBER + number) % 2**32
+        season = lawful(simulate_like(there, self.scenario, self.seed, dice)).season
         row = {f"{_X}{one.path}": float(x) for one, x in zip(self.unknowns, place, strict=True)}
         row |= flat(self.summaries.of(seen_alike(season, self.bare)))
         row |= flat({"survey": self._survey(season)})

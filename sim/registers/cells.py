@@ -31,6 +31,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2}
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})(?!\d)")
 _CLOCK = re.compile(r"(\d{1,3})\s?(?:h|:|\.)\s?(?:(\d{2})(?:\s?(?:mn|min|m|'|:|\.)\s?(\d{2})?)?(?:\.\d+)?\s?s?)?")
+_OF_TWELVE = re.compile(r"(0?[1-9]|1[0-2])(?:[:.](\d{2}))?(?:[:.](\d{2}))?\s?([ap])\.?\s?m\.?")
+_OFFSET = re.compile(r"(?<=\d)\s?[+-]\d{2}:?\d{2}$")  # of a time zone; the hour before it is that of the place
 _AFTER_DATE = re.compile(r"^[\sT,]*(?:a |à )?\s*")
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _COLONS = re.compile(r"(-?)(\d{1,4}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
@@ -164,9 +166,13 @@ def clock_of(cell: Any) -> int | Fault | None:
         return Fault("no_clock")
     if isinstance(cell, int | float):
         return _within_a_day(_snapped(cell * DAY_S)) if 0 <= cell < 1 else Fault("no_clock")
-    text = normal(_AFTER_DATE.sub("", _without_date(text_of(cell))))
+    text = normal(_OFFSET.sub("", _AFTER_DATE.sub("", _without_date(text_of(cell)))))
     if text in _PARTS_OF_DAY:
         return Fault("part_of_day")
+    if match := _OF_TWELVE.fullmatch(text):
+        hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
+        hours = hours % 12 + (12 if match[4] == "p" else 0)
+        return _seconds(dt.time(hours, minutes, seconds)) if max(minutes, seconds) < 60 else Fault("no_clock")
     if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         known = _within_a_day(hours * HOUR_S + minutes * MINUTE_S + seconds)

@@ -301,12 +301,13 @@ def _finished(entries: Entries, outcome: Cells, can_tell: tuple[str, ...]) -> En
 
 
 def _once(entries: Entries) -> Cells:
-    """Return the durations, each on the first line of its activity alone: the adviser's time counts once."""
+    """Return the durations, each on the first line of its activity with a date: the adviser's time counts once."""
     cells = entries.columns["duration"]
     if "id" in entries.columns and not entries.columns["id"].is_empty.all():
-        codes = entries.columns["id"].codes
-        first = np.zeros(len(codes), dtype=bool)
-        first[np.unique(codes, return_index=True)[1]] = True
+        codes, date = entries.columns["id"].codes, entries.columns["date"]
+        dated = np.array([is_day(cell) for cell in date.distinct] or [False], dtype=bool)[date.codes]
+        first, order = np.zeros(len(codes), dtype=bool), np.argsort(~dated, kind="stable")
+        first[order[np.unique(codes[order], return_index=True)[1]]] = True
     else:
         parts = [_part(cell) for cell in _column(entries, "raw part").distinct]
         first = np.array([part is None or part[0] == 1 for part in parts], dtype=bool)[

@@ -6,6 +6,7 @@ words of columns that plainly are categories.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +39,7 @@ _HEADING_WORDS = {
 # The words of headings, and what a column so called is, if its cells agree.
 _CALLED: tuple[tuple[str, str], ...] = (
     ("attente", "wait"), ("wait", "wait"), ("duree", "duration"), ("duration", "duration"), ("temps passe", "duration"),
+    ("passage", "called"), ("prise en charge", "called"), ("recu a", "called"), ("recue a", "called"),
     ("prise", "booked"), ("reserve", "booked"), ("arrivee", "arrival"), ("entree", "arrival"), ("debut", "called"),
     ("appel", "called"), ("start", "called"), ("fin", "end"), ("sortie", "end"), ("end", "end"), ("depart", "end"),
     ("rendez-vous", "slot"), ("rdv", "slot"), ("creneau", "slot"), ("heure", "arrival"), ("date", "date"),
@@ -47,6 +49,22 @@ _CALLED: tuple[tuple[str, str], ...] = (
     ("operateur", "operator"), ("organisme", "operator"), ("statut", "outcome"), ("issue", "outcome"),
     ("resultat", "outcome"), ("outcome", "outcome"), ("presence", "outcome"), ("canal", "channel"), ("mode", "channel"),
 )  # fmt: skip
+# How words begin that people write, and ours; "non résolu" begins with none of them.
+_MEANINGS = {
+    "outcome": (
+        ("resolu", "resolved"), ("regle", "resolved"), ("abouti", "resolved"), ("a revoir", "return"),
+        ("a revenir", "return"), ("revient", "return"), ("reviendra", "return"), ("oriente", "referred"),
+        ("reoriente", "referred"), ("redirige", "referred"), ("absent", "no_show"), ("non venu", "no_show"),
+        ("excuse", "excused"), ("annule", "cancelled"), ("abandon", "reneged"), ("parti", "reneged"),
+        ("honore", "served"), ("present", "served"), ("venu", "served"), ("recu", "served"),
+    ),
+    "channel": (
+        ("oui", "appointment"), ("yes", "appointment"), ("avec", "appointment"), ("rdv", "appointment"),
+        ("rendez-vous", "appointment"), ("sur rendez-vous", "appointment"), ("non", "walk_in"), ("no", "walk_in"),
+        ("sans", "walk_in"), ("spontane", "walk_in"), ("libre", "walk_in"), ("flux", "walk_in"),
+    ),
+}  # fmt: skip
+_YES_OR_NO = {"oui", "non", "yes", "no", "x", "o", "n", "avec", "sans"}
 _PLURAL = {"day": "dates", "clock": "hours", "duration": "durations"}
 _TESTS: dict[str, Callable[[Any], bool]] = {
     "day": lambda cell: isinstance(day_of(cell), int),
@@ -126,7 +144,9 @@ def _guess(heading: str, cells: list[Any]) -> Guess:
         return Guess(heading, "personal", "the heading announces what is personal; dropped")
     if cells and sum(map(is_surely_personal, texts)) / len(cells) > 0.2:
         return Guess(heading, "personal", "what stands below is like mails, telephone numbers or names; dropped")
-    called = next((role for word, role in _CALLED if word in normal(heading)), "")
+    called = next((role for word, role in _CALLED if _is_in(word, heading)), "")
+    if called == "slot" and cells and all(normal(text) in _YES_OR_NO for text in texts):
+        called = "channel"
     if not cells:
         return Guess(heading, called or "skip", "empty")
     shares = {kind: sum(map(test, cells)) / len(cells) for kind, test in _TESTS.items()}
@@ -134,6 +154,11 @@ def _guess(heading: str, cells: list[Any]) -> Guess:
     if kind in shares:
         return _timed(heading, called, kind, shares, cells)
     return _worded(heading, called, texts)
+
+
+def _is_in(word: str, heading: str) -> bool:
+    """Say whether a heading holds a word, whole or in the plural: a visit is no site."""
+    return re.search(rf"\b{re.escape(word)}(?:s|e|es)?\b", normal(heading).replace("_", " ")) is not None
 
 
 def _timed(heading: str, called: str, kind: str, shares: dict[str, float], cells: list[Any]) -> Guess:
@@ -181,7 +206,7 @@ def _written(sheet: Sheet, head: Row, guesses: list[Guess]) -> str:
                 f"    is: {guess.role}",
                 f"    values:  # each is one of {_known(guess.role)}",
             ]
-            lines += [f'      {_quoted(word)}: ""' for word in guess.words]
+            lines += [f'      {_quoted(word)}: {_meant(guess.role, word)}' for word in guess.words]
         else:
             lines.append(f"  {name}: {guess.role}  # {guess.why}")
     types = next((guess.words for guess in guesses if guess.role == "type" and guess.words), ())
@@ -201,6 +226,14 @@ def _written(sheet: Sheet, head: Row, guesses: list[Guess]) -> str:
         "# scenario: agen",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _meant(role: str, word: str) -> str:
+    """Return what a word of a closed column seems to mean, or nothing in quotes, to be filled in."""
+    plain = normal(word)
+    if plain in WORDS[role]:
+        return plain
+    return next((ours for start, ours in _MEANINGS.get(role, ()) if plain.startswith(start)), '""')
 
 
 def _known(role: str) -> str:

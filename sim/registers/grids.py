@@ -98,8 +98,11 @@ class Sheet(Protocol):
         """Return the first rows, all columns."""
         ...
 
-    def read(self, head: Row, headings: dict[int, str]) -> Grid:
-        """Return what stands below a row of headings, of the columns at some places."""
+    def read(self, head: Row, headings: dict[int, str], least: int) -> Grid:
+        """Return what stands below a row of headings, of the columns at some places.
+
+        A line of text with fewer cells than headings is a row if it has the `least` first ones.
+        """
         ...
 
 

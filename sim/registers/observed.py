@@ -55,7 +55,7 @@ def _may_have_come(visits: Visits) -> np.ndarray:
 
 
 def complete(visits: Visits) -> None:
-    """Add the hours and spans that follow from others: an end from a beginning and a duration, a call from a wait."""
+    """Add the hours and spans that follow from others: an end from a beginning and a duration, and the reverse."""
     moments, spans = visits.moments, visits.spans
     if "called" in moments and "duration" in spans:
         moments["end"] = _filled(moments.get("end"), moments["called"] + spans["duration"])
@@ -63,11 +63,27 @@ def complete(visits: Visits) -> None:
         moments["called"] = _filled(moments.get("called"), moments["end"] - spans["duration"])
     if "called" in moments and "end" in moments:
         spans["duration"] = _filled(spans.get("duration"), moments["end"] - moments["called"])
+
+
+def complete_waits(visits: Visits, opens: np.ndarray | None) -> None:
+    """Add when somebody was called, or gone, where a wait is known: it counts from the arrival, slot or opening.
+
+    Parameters
+    ----------
+    visits : Visits
+    opens : float64 array or None
+        Planned opening of each visit's venue, seconds from midnight of calendar ordinal 0.
+    """
+    moments, spans = visits.moments, visits.spans
     if "arrival" in moments and "wait" in spans:
-        gone = moments["arrival"] + spans["wait"]
+        due = moments["arrival"]
+        for later in (moments.get("slot"), opens):
+            due = due if later is None else np.where(np.isnan(due), np.nan, np.fmax(due, later))
+        gone = due + spans["wait"]
         served = _is_served(visits)
         moments["called"] = _filled(moments.get("called"), np.where(served, gone, np.nan))
         moments["left"] = _filled(moments.get("left"), np.where(served, np.nan, gone))
+        complete(visits)
 
 
 def _is_served(visits: Visits) -> np.ndarray:

@@ -24,11 +24,12 @@ from sim.registers.decoding import Known, decoded
 from sim.registers.entries import Entries, entries_of, without_misfits
 from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
-from sim.registers.observed import complete, is_used, season_of, settle_channels
+from sim.registers.observed import complete, complete_waits, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
 from sim.registers.planning import Plan, opened
 from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import KINDS, empty, frame_of, told
+from sim.registers.roles import ROLES
 from sim.registers.visits_of import Visits, visits_of
 from sim.visits.log import Season
 
@@ -150,13 +151,12 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
     venues = venues_known(mapping)
     settle_venues(visits, venues, known.guard)
     opens = opening_of(visits, venues, mapping.tolerance_min)
+    complete_waits(visits, opens)
     twice(visits)
     frames = [frame for part in parts if len(frame := frame_of(part.file, part.sheet, part.found))]
     problems = pd.concat(frames, ignore_index=True) if frames else empty()
     if not is_used(visits).any():
-        raise RegisterError(
-            "\n".join(["no visit is left to be measured", *([told(problems)] if len(problems) else [])])
-        )
+        raise RegisterError("\n".join([_nothing_left(visits), *([told(problems)] if len(problems) else [])]))
     sources = tuple(_source(visits, k, plan, entered, read[k]) for k, (_, plan) in enumerate(plans))
     tells = [part.tells for part in parts]
     common = tuple(word for word in tells[0] if all(word in other for other in tells))
@@ -168,9 +168,20 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
     )
 
 
+def _nothing_left(visits: Visits) -> str:
+    """Return what is told of files without a visit."""
+    names = ", ".join(dict.fromkeys(part.file for part in visits.parts))
+    if not len(visits):
+        return f"{names}: no line below the headings; is this the whole export?"
+    to_come = int(np.count_nonzero(~visits.aside))
+    if to_come:
+        return f"{names}: no visit is left to be measured, {to_come} are still to come; export it again later"
+    return f"{names}: no visit is left to be measured, every line was set aside; mend the file, or give a mapping"
+
+
 def _entries(sheet: Sheet, plan: Plan, mapping: Mapping) -> Entries:
     headings = {place: heading_shown(text_of(plan.head.cells[place]), place) for place in plan.maps}
-    entries = entries_of(sheet.read(plan.head, headings), plan.maps)
+    entries = entries_of(sheet.read(plan.head, headings, _least_cells(plan)), plan.maps)
     if plan.layout is not None:
         for heading in plan.layout.strict:
             role = plan.layout.maps[heading].role
@@ -178,6 +189,13 @@ def _entries(sheet: Sheet, plan: Plan, mapping: Mapping) -> Entries:
                 entries = without_misfits(entries, role, plan.layout.fits[heading])
         return plan.layout.prepared(entries)
     return replace(entries, tells=_tells(entries, mapping.always.get("outcome", "served")))
+
+
+def _least_cells(plan: Plan) -> int:
+    """Return how many cells a line must have: a tool writes all, by hand the last ones may be left out if unread."""
+    if plan.layout is not None:
+        return len(plan.head.cells)
+    return 1 + max(k for k, how in plan.maps.items() if how.role == "adviser" or ROLES[how.role].kind != "drop")
 
 
 def _tells(entries: Entries, always: str) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ class _View:
         days = np.arange(self.day.min(), self.day.max() + 1)
         counts = np.bincount(self.day - self.day.min(), minlength=days.size)
         months = np.array([iso_date(int(day))[:7] for day in days])
-        works = _is_working(days)
+        works = is_working(days)
         rows = []
         for month in np.unique(months).tolist():
             mine = months == month
@@ -235,7 +235,7 @@ def _spread(seconds: np.ndarray) -> dict[str, Any] | None:
     }
 
 
-def _is_working(days: np.ndarray) -> np.ndarray:
+def is_working(days: np.ndarray) -> np.ndarray:
     """Return whether each day is one from Monday to Friday and no public holiday of most of France."""
     calendar = Calendar("A", "47")
     weekday = (days - 1) % WEEK_DAYS < _WORKING

@@ -55,8 +55,8 @@ class TextSheet:
     def _style(self) -> dict[str, Any]:
         return {"delimiter": self.separator, "quoting": self.quoting}
 
-    def read(self, head: Row, headings: dict[int, str]) -> Grid:
-        """Return what stands below a row of headings, of the columns at some places."""
+    def read(self, head: Row, headings: dict[int, str], least: int) -> Grid:
+        """Return what stands below a row of headings, of the columns at some places; see `Sheet`."""
         width = max(len(head.cells), max(headings) + 1)
         columns = self._read_quickly(head, headings, width) if self.is_quoted else None
         if columns is None and self.encoding == "utf-8":  # a letter of another encoding, beyond what was looked at
@@ -66,10 +66,10 @@ class TextSheet:
             rows = len(next(iter(columns.values())).codes)
             if head.last_line + rows == self.lines_counted:  # no blank line, no cell of several lines, no uneven line
                 return Grid(self.file, "", head.last_line + 1 + np.arange(rows), columns)
-            lines, uneven = self._lines(head, width)
-            if len(lines) == rows:
+            lines, uneven, is_mended = self._lines(head, width, least)
+            if len(lines) == rows and not is_mended:
                 return Grid(self.file, "", lines, columns, uneven)
-        return self._read_slowly(head, headings, width)
+        return self._read_slowly(head, headings, width, least)
 
     def _read_quickly(self, head: Row, headings: dict[int, str], width: int) -> dict[int, Cells] | None:
         """Return the columns by the reader of Arrow; None where it cannot be trusted with the file."""
@@ -102,17 +102,19 @@ class TextSheet:
         with self.path.open(encoding=self.encoding, errors="replace", newline=None) as stream:
             yield stream
 
-    def _lines(self, head: Row, width: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the line of each row below the headings, and the lines whose number of cells is another."""
+    def _lines(self, head: Row, width: int, least: int) -> tuple[np.ndarray, np.ndarray, bool]:
+        """Return the line of each row below the headings, the lines that are none, and whether a row must be mended."""
         even: list[int] = []
         uneven: list[int] = []
+        is_mended = False
         with self._open() as stream:
             for row in _records(stream, self._style()):
                 if row.line > head.line:
                     (even if len(row.cells) == width else uneven).append(row.line)
-        return np.array(even, dtype=np.int64), np.array(uneven, dtype=np.int64)
+                    is_mended |= len(row.cells) != width and _evened(row.cells, width, least) is not None
+        return np.array(even, dtype=np.int64), np.array(uneven, dtype=np.int64), is_mended
 
-    def _read_slowly(self, head: Row, headings: dict[int, str], width: int) -> Grid:
+    def _read_slowly(self, head: Row, headings: dict[int, str], width: int, least: int) -> Grid:
         """Return the grid row by row, for files that are damaged."""
         coders = {place: Coder(heading) for place, heading in headings.items()}
         lines, uneven = [], []
@@ -120,15 +122,28 @@ class TextSheet:
             for row in _records(stream, self._style()):
                 if row.line <= head.line:
                     continue
-                if len(row.cells) != width:
+                cells = _evened(row.cells, width, least)
+                if cells is None:
                     uneven.append(row.line)
                     continue
                 lines.append(row.line)
                 for place, coder in coders.items():
-                    coder.extend([row.cells[place] if self.is_quoted else row.cells[place].strip('"')])
+                    coder.extend([cells[place] if self.is_quoted else cells[place].strip('"')])
         notes = () if self.is_quoted else ("a quote is opened and never closed: the file is read without quotes",)
         columns = {place: coder.cells() for place, coder in coders.items()}
         return Grid(self.file, "", np.array(lines, dtype=np.int64), columns, np.array(uneven, dtype=np.int64), notes)
+
+
+def _evened(cells: list[str], width: int, least: int) -> list[str] | None:
+    """Return as many cells as there are headings, None for a line that is no row.
+
+    Spreadsheets leave out or add empty cells at the end of a line. A line that ends before the `least` first cells, or in
+    the last of them with nothing, may have been cut.
+    """
+    if len(cells) >= width:
+        return cells[:width] if not any(map(str.strip, cells[width:])) else None
+    is_whole = len(cells) >= least and cells[least - 1].strip()
+    return [*cells, *[""] * (width - len(cells))] if is_whole else None
 
 
 def _records(stream: io.TextIOBase | io.StringIO, style: dict[str, Any], most: int | None = None) -> Iterator[Row]:

@@ -138,8 +138,8 @@ class BookSheet:
             elif place < len(cells) and cells[place] == "":
                 cells[place] = owner.cell
 
-    def read(self, head: Row, headings: dict[int, str]) -> Grid:
-        """Return what stands below a row of headings, of the columns at some places."""
+    def read(self, head: Row, headings: dict[int, str], least: int) -> Grid:
+        """Return what stands below a row of headings, of the columns at some places; no line is short in a sheet."""
         coders = {place: Coder(heading) for place, heading in headings.items()}
         lines: list[int] = []
         for first, rows in self._batches(head.line):

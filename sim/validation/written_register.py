@@ -16,7 +16,7 @@ from sim.units import DAY_S, MINUTE_S, iso_date
 from sim.visits.log import OUTCOMES, Season
 
 COLUMNS = {
-    "jour": "date", "arrivée": "arrival", "créneau": "slot", "attente": "wait", "durée": "duration",
+    "jour": "date", "arrivée": "arrival", "créneau": "slot", "reçu": "called", "attente": "wait", "durée": "duration",
     "réservé": "booked", "lieu": "venue", "démarche": "type", "commune": "commune", "canal": "channel",
     "issue": {"is": "outcome", "values": {word: word for word in OUTCOMES}}, "n°": "id",
 }  # fmt: skip
@@ -46,9 +46,10 @@ def rows_of_season(season: Season, rounded_min: float = 5) -> list[list[str]]:
     waits = (until - due).clip(lower=0).where(visits["arrival_s"].notna())
     service = (visits["end_s"] - visits["called_s"]).astype("Float64")
     columns = [
-        dates, _moments(visits["arrival_s"], first), _moments(visits["slot_s"], first), _spans(waits, 1),
-        _spans(service, rounded_min), _moments(visits["decided_s"], first), visits["venue"], people["type"],
-        people["commune"], visits["channel"], visits["outcome"], [f"v{k}" for k in range(len(visits))],
+        dates, _moments(visits["arrival_s"], first), _moments(visits["slot_s"], first),
+        _moments(visits["called_s"], first), _spans(waits, 1), _spans(service, rounded_min),
+        _moments(visits["decided_s"], first), visits["venue"], people["type"], people["commune"],
+        visits["channel"], visits["outcome"], [f"v{k}" for k in range(len(visits))],
     ]  # fmt: skip
     lines = zip(*([str(cell) for cell in column] for column in columns), strict=True)
     return [list(COLUMNS), *(list(line) for line in lines)]

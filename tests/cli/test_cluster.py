@@ -9,8 +9,8 @@ import pytest
 
 from sim.cli import extras
 from tests.command_line import permanences
-from tests.experiments.test_cluster import scheduler, worker
 from tests.processes import PATIENCE_S, ROOT
+from tests.runs.test_cluster import scheduler, worker
 
 pytest.importorskip("distributed")
 

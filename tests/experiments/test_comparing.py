@@ -11,6 +11,7 @@ from sim.experiments.comparing import compare, named
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.robustness import level_settings, ridge_settings, robustness
 from sim.experiments.stored import StoredSeasons, kept_in
+from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
 from tests.experiments.fakes import failing, rota
@@ -281,9 +282,10 @@ def test_a_folder_says_how_far_it_came_and_is_left_as_it_was_when_nothing_is_add
 
 def test_two_comparisons_exclude_each_other_from_a_folder(tmp_path):
     """The second is told to wait."""
-    with kept_in(tmp_path, [BASE], 1, "any") as seasons:
+    with kept_in(tmp_path, [BASE], Seasons(1, "any")) as seasons:
         assert isinstance(seasons, StoredSeasons)
-        with pytest.raises(ResultsError, match="being written by another run"), kept_in(tmp_path, [BASE], 1, "any"):
+        again = kept_in(tmp_path, [BASE], Seasons(1, "any"))
+        with pytest.raises(ResultsError, match="being written by another run"), again:
             pass
 
 

@@ -41,11 +41,22 @@ def test_a_stated_format_is_the_only_one_read():
     "cell",
     ["9h30", "9 h 30", "09H30", "9:30", "09.30", "09:30:00", 0.3958, "0,3958", dt.time(9, 30),
      dt.time(9, 29, 57, 120_000), dt.datetime(2024, 5, 3, 9, 30), "03/05/2024 09:30",
-     "03/05/2024 à 9h30", dt.timedelta(hours=9, minutes=30)],
+     "03/05/2024 à 9h30", dt.timedelta(hours=9, minutes=30), "9:30 AM", "09:30:00 a.m.", "2024-05-03T09:30:00+02:00"],
 )  # fmt: skip
 def test_a_time_of_day_is_read_however_it_is_written(cell):
     """A day's fraction of four decimals is the minute that was typed."""
     assert clock_of(cell) == clock_to_s("9:30")
+
+
+@pytest.mark.parametrize(("cell", "clock"), [("12:05 AM", "0:05"), ("12:05 pm", "12:05"), ("1 PM", "13:00")])
+def test_an_hour_of_twelve_is_that_of_the_morning_or_of_the_afternoon(cell, clock):
+    """Twelve is the first hour of each."""
+    assert clock_of(cell) == clock_to_s(clock)
+
+
+def test_an_hour_of_another_time_zone_is_no_time_of_day():
+    """What stands in universal time is an hour or two off here, and a guess would be silent."""
+    assert clock_of("2024-05-03T09:30:00Z") == Fault("no_clock")
 
 
 @pytest.mark.parametrize(

@@ -223,3 +223,15 @@ def test_the_same_activity_in_two_exports_counts_once(tmp_path):
 
     assert len(register.season.visits) == 3
     assert register.problems[["file", "kind"]].to_dict("records") == [{"file": "b.xlsx", "kind": "twice"}]
+
+
+def test_a_workshop_keeps_its_time_when_its_first_line_is_set_aside(tmp_path):
+    """The date of the first of three does not exist; the 90 minutes stand on the second."""
+    lines = [
+        activity(k, Type="Atelier collectif", Participants=f"{k + 1}/3", **{"Durée (min)": 90, "ID CRA": "w"})
+        for k in range(3)
+    ]
+    lines[0]["Date"] = "31/02/2025"
+    register = read_register(coop_xlsx(tmp_path / "c.xlsx", lines))
+
+    assert register.season.visits["service_s"].fillna(0).tolist() == [90 * 60, 0]

@@ -33,7 +33,7 @@ def test_a_draft_is_a_mapping_that_reads_the_file(tmp_path):
     roles = {heading: column.role for heading, column in mapping.columns.items()}
 
     assert roles == {
-        "Date": "date", "Heure d'arrivée": "arrival", "Reçu à": "skip", "Fin": "end", "Lieu": "venue", "Motif": "type",
+        "Date": "date", "Heure d'arrivée": "arrival", "Reçu à": "called", "Fin": "end", "Lieu": "venue", "Motif": "type",
         "Issue": "outcome", "Nom": "personal", "Conseiller": "adviser", "Remarques": "personal",
     }  # fmt: skip
     assert len(read_register(path, mapping).season.visits) == 40
@@ -46,7 +46,7 @@ def test_a_draft_says_why(tmp_path):
 
     assert '"Date": date  # 100% of 40 cells are dates' in text
     assert '"Nom": personal  # the heading announces what is personal; dropped' in text
-    assert '"réglé": ""' in text  # the words of the outcome, to be given their meaning
+    assert '"réglé": resolved' in text  # a word of the outcome whose meaning is plain
 
 
 @pytest.mark.parametrize("kind", ["hand", "rdv"])
@@ -76,3 +76,18 @@ def test_headings_below_a_title_are_found(tmp_path):
 
     assert set(drafted(path).columns) == set(HAND_HEADINGS)
     assert "headings on line 3" in draft_mapping(path)
+
+
+def test_a_heading_is_told_by_whole_words(tmp_path):
+    """A visit is no site, a passage is when one is called, and an appointment that is kept by yes or no is a channel."""
+    rows = [
+        ["Date", "Heure de passage", "Motif de la visite", "Permanence", "RDV ?", "Résultat"],
+        *[["13/05/2024", "9h10", motif, "Mairie", rdv, issue] for motif, rdv, issue in 3 * [
+            ("CAF", "oui", "résolu"), ("Impôts", "non", "non résolu"),
+        ]],
+    ]  # fmt: skip
+    columns = drafted(write_csv(tmp_path / "hand.csv", rows)).columns
+
+    assert [column.role for column in columns.values()] == ["date", "called", "type", "venue", "channel", "outcome"]
+    assert columns["RDV ?"].words == {"oui": "appointment", "non": "walk_in"}
+    assert columns["Résultat"].words == {"resolu": "resolved", "non resolu": ""}  # what is not plain is left to a hand

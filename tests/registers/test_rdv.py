@@ -223,3 +223,13 @@ def test_no_show_and_lead_are_measured_by_the_code_of_simulated_seasons(tmp_path
     assert whole(register, "no_show") == (1, 3)
     lead = (11 * DAY_S - clock_to_s("12:54") + clock_to_s("9:30")) / DAY_S
     assert whole(register, "booking_lead") == (pytest.approx(3 * lead), 3)
+
+
+def test_an_export_without_a_visit_says_why(tmp_path):
+    """All is still to come; nothing stands below the headings."""
+    to_come = [appointment(k, statut="Rendez-vous à venir") for k in range(3)]
+
+    with pytest.raises(RegisterError, match=r"rdv\.xls: no visit is left to be measured, 3 are still to come"):
+        read_register(rdv_xls(tmp_path / "rdv.xls", to_come))
+    with pytest.raises(RegisterError, match=r"none\.xls: no line below the headings"):
+        read_register(rdv_xls(tmp_path / "none.xls", []))

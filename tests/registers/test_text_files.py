@@ -129,3 +129,17 @@ def test_a_large_file_and_a_small_one_are_read_alike(tmp_path):
 
     assert one.fingerprint == other.fingerprint
     assert one.problems.equals(other.problems.assign(file="quick.csv"))
+
+
+def test_empty_cells_that_a_spreadsheet_left_out_or_added_at_the_end_change_nothing(tmp_path):
+    """Line 2 is whole, 3 has two cells more, 4 ends before the remarks that are dropped; 5 lacks how it ended."""
+    whole = ";".join(hand_line(0).values())
+    more = ";".join([*hand_line(1).values(), "", ""])
+    cut = ";".join(list(hand_line(2).values())[:-1])
+    short = ";".join(list(hand_line(3).values())[:6])
+    path = tmp_path / "hand.csv"
+    path.write_text("\n".join([";".join(HAND_HEADINGS), whole, more, cut, short]))
+    register = read_register(path, HAND_MAP)
+
+    assert len(register.season.visits) == 3
+    assert register.problems[["line", "kind"]].to_dict("records") == [{"line": 5, "kind": "wrong_cells"}]

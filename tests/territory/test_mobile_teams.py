@@ -4,6 +4,7 @@ import pytest
 
 from sim.scenario.files import scenario_from
 from sim.territory.mobile_teams import mobile_teams
+from sim.units import HOUR_S
 
 
 def test_every_session_of_the_list_is_a_round_of_one_team():
@@ -31,7 +32,7 @@ def test_a_team_holds_its_rounds_where_the_place_reaches(gouffern):
     rounds = [one for one in gouffern.rota.permanences if one.id.startswith("mob-1938")]
 
     assert [(one.weekday, one.start, one.end) for one in rounds] == [
-        ("monday", "09:00", "12:00"), ("thursday", "14:00", "17:00"),
+        ("monday", 9 * HOUR_S, 12 * HOUR_S), ("thursday", 14 * HOUR_S, 17 * HOUR_S),
     ]  # fmt: skip
     assert [one.home for one in gouffern.advisers if one.id == "mob-1938-a"] == ["mob-1938-61494"]
 

@@ -127,12 +127,20 @@ def styled() -> Iterator[None]:
         yield
 
 
-def page(data: Gathered, language: Language, body_in: float, title: str, subtitle: str, width_in: float = 10.0) -> Page:
+def page(
+    data: Gathered | Sequence[str],
+    language: Language,
+    body_in: float,
+    title: str,
+    subtitle: str,
+    width_in: float = 10.0,
+) -> Page:
     """Return a page with its title, subtitle and footer; the body between them is still empty.
 
     Parameters
     ----------
-    data : Gathered
+    data : Gathered, or sequence of str
+        What the foot tells of; or the lines at the foot themselves, where no scenario made the numbers.
     language : Language
     body_in : float
         Height that the figure needs, inches.
@@ -142,7 +150,8 @@ def page(data: Gathered, language: Language, body_in: float, title: str, subtitl
     room = width_in - 2 * MARGIN_IN
     heads = balanced(title, room, TITLE_PT, bold=True)
     under = balanced(subtitle, room, SUBTITLE_PT) if subtitle else []
-    foot = [line for text in footer(data, language) for line in wrapped(text, room, FOOT_PT)]
+    said = footer(data, language) if isinstance(data, Gathered) else data
+    foot = [line for text in said for line in wrapped(text, room, FOOT_PT)]
     head_in = MARGIN_IN + len(heads) * _line(TITLE_PT) + len(under) * _line(SUBTITLE_PT) + 0.22
     foot_in = 0.18 + len(foot) * _line(FOOT_PT) + 0.12
     figure = Page(figsize=(width_in, head_in + body_in + foot_in), dpi=DPI, facecolor="white")

@@ -158,11 +158,11 @@ def no_show_table(summary: dict[str, Any], language: Language) -> Table | None:
         for row in found:
             share = HIDDEN if row["share"] is None else language.percent(row["share"], 1)
             counts = (_count(row[name], language) for name in ("no_shows", "due"))
-            rows.append([_appointments(by, row["name"], language), share, *counts])
+            rows.append([appointments_name(by, row["name"], language), share, *counts])
     return Table("", [_("No-shows"), _("share"), _("missed"), _("fell due")], rows, [])
 
 
-def _appointments(by: str, word: str, language: Language) -> str:
+def appointments_name(by: str, word: str, language: Language) -> str:
     """Return which appointments a row is about."""
     _ = language.text
     if by == "all":

@@ -142,15 +142,44 @@ def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
     _ = language.text
     sections = sections_of(findings, language)
     title, heading = _title(findings, language), _heading(findings, language)
+    return page_of(
+        language, title=title, heading=heading, kicker=_kicker(findings, language), under=_under(findings, language),
+        sections=sections, credit=language.typeset(CREDIT[lang]),
+        closing=_("A simulation, not an observation: what is assumed is listed above."),
+    )  # fmt: skip
+
+
+def page_of(
+    language: Language,
+    *,
+    title: str,
+    heading: str,
+    kicker: str,
+    under: str,
+    sections: Sequence[Section],
+    credit: str,
+    closing: str,
+) -> str:
+    """Return sections as one HTML page.
+
+    Parameters
+    ----------
+    language : Language
+    title, heading, kicker, under : str
+        Of the window; the question; what stands above and below it.
+    sections : sequence of Section
+    credit, closing : str
+        Whose data, and what must not be forgotten, at the foot.
+    """
+    _ = language.text
     words = {
         "report": _("report"), "skip": _("Go to the answer"), "contents": _("Contents"), "table": _("Table"),
-        "colon": language.typeset(" : ") if lang == "fr" else ": ",
-        "simulation": _("A simulation, not an observation: what is assumed is listed above."),
+        "colon": language.typeset(" : ") if language.code == "fr" else ": ", "simulation": closing,
     }  # fmt: skip
     return _environment().get_template("report.html").render(
-        code=lang, version=versions()["france-services-sim"], title=title, heading=heading,
-        kicker=_kicker(findings, language), under=_under(findings, language), sections=sections, words=words,
-        style=Markup(_style()), running=Markup(_running(title, language)), credit=language.typeset(CREDIT[lang]),
+        code=language.code, version=versions()["france-services-sim"], title=title, heading=heading, kicker=kicker,
+        under=under, sections=sections, words=words, style=Markup(_style()), running=Markup(_running(title, language)),
+        credit=credit,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import re
 import warnings
 
 from sim.errors import MissingExtraError, ReportError, ResultsError
-from sim.experiments.processes import run_tasks
+from sim.runs.study import run_tasks
 
 VARIANT = "pdf/ua-1"
 _TRIAL = "<html lang='fr'><head><title>Essai</title></head><body><p>Été, œuvre : 1\u202f234</p></body></html>"

@@ -13,11 +13,12 @@ from contextlib import closing, contextmanager
 import pytest
 
 from sim.errors import ExperimentError, ResultsError
-from sim.experiments import cluster, cluster_worker
-from sim.experiments.cluster import Cluster
-from sim.experiments.processes import at_most, check_jobs, run_tasks, workers
-from tests.experiments import tasks
+from sim.runs import cluster, cluster_worker
+from sim.runs.cluster import Cluster
+from sim.runs.executor import at_most
+from sim.runs.study import executor_of, run_tasks
 from tests.processes import PATIENCE_S, ROOT, ended
+from tests.runs import tasks
 
 pytest.importorskip("distributed")
 
@@ -76,7 +77,7 @@ def test_a_cluster_is_not_cut_down_to_a_number_of_processes():
     """It stands where their number may stand."""
     one = Cluster("tcp://host:8786")
 
-    assert (at_most(one, 1), at_most(4, 1), check_jobs(one)) == (one, 1, one)
+    assert (at_most(one, 1), at_most(4, 1), executor_of(one)) == (one, 1, one)
 
 
 def test_no_scheduler_at_the_address_is_one_message(monkeypatch):
@@ -140,7 +141,7 @@ def test_a_worker_that_comes_late_with_another_version_says_so():
 def test_results_are_those_of_one_process_whatever_is_handed_over(tmp_path):
     """Several lots, one after the other, by workers that wait for them; equal calls are two; a link is told."""
     said = []
-    with workers(tasks.Doubled(), Cluster(tell=said.append)) as run:
+    with Cluster(tell=said.append).opened(tasks.Doubled()) as run:
         first, second = dict(run(range(9))), dict(run(range(5, 20)))
 
     assert first == {number: 2 * number for number in range(9)}
@@ -177,9 +178,9 @@ def test_a_task_that_ends_each_worker_is_named_and_the_rest_is_kept():
 def test_what_a_task_raises_is_raised_here(tmp_path):
     """A full disk on a worker is the message that it is here; what no pickle holds comes in words."""
     with pytest.raises(ResultsError, match="LocalError: task 0 is odd"):
-        list(run_tasks(tasks.raises_what_cannot_travel, range(1), Cluster(processes=1)))
+        list(run_tasks(tasks.raises_what_cannot_travel, range(1), Cluster(width=1)))
     with pytest.raises(ResultsError, match=r"cannot be written \(File too large\); make room"):
-        list(run_tasks(tasks.FullDisk(tmp_path), range(3), Cluster(processes=1)))
+        list(run_tasks(tasks.FullDisk(tmp_path), range(3), Cluster(width=1)))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -22,8 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ExperimentError, ResultsError
-from sim.experiments.cluster_worker import Handed, do, hold, made_by, sees
-from sim.experiments.cluster_worker import differing as _differing
+from sim.runs.cluster_worker import Handed, do, hold, made_by, sees
+from sim.runs.cluster_worker import differing as _differing
+from sim.runs.executor import Executor, Run
+from sim.runs.worker import refuse_while_preparing
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
@@ -40,15 +42,15 @@ def _silent(_text: str) -> None:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class Cluster(Executor):
     """Where tasks are done: an executor that stands where a number of processes may stand.
 
     Attributes
     ----------
     address : str
         ``local``: a scheduler and workers started here, gone at the end. Else that of a scheduler: ``tcp://host:port``.
-    processes : int
-        Of a local cluster: how many workers.
+    width : int
+        Of a local cluster: how many workers; elsewhere they are as many as there are.
     tell : callable
         Given one sentence at a time: where the dashboard is, which worker was lost.
 
@@ -59,7 +61,7 @@ class Cluster:
     """
 
     address: str = LOCAL
-    processes: int = 2
+    width: int = 2
     tell: Callable[[str], None] = _silent
 
     def __post_init__(self):
@@ -70,8 +72,8 @@ class Cluster:
             )
 
     @contextmanager
-    def workers(self, work: Callable[[Any], Any]) -> Iterator[Callable[[Iterable[Any]], Iterator[tuple[Any, Any]]]]:
-        """Hold the cluster for several lots of tasks, as `sim.experiments.processes.workers` does.
+    def opened(self, work: Callable[[Any], Any]) -> Iterator[Run[Any, Any]]:
+        """Hold the cluster for several lots of tasks; one that was started for them ends with them.
 
         Raises
         ------
@@ -79,6 +81,7 @@ class Cluster:
             There is no scheduler, no worker, another version on one, or a folder that one does not see; later: the
             scheduler was lost, or a task ends each worker that takes it.
         """
+        refuse_while_preparing()
         handed = Handed(f"permanences-{uuid.uuid4().hex}", _pickled(work), made_by())
         with ExitStack() as stack:
             client = stack.enter_context(_client(self))
@@ -124,9 +127,9 @@ def _client(cluster: Cluster) -> Iterator[Any]:
             # Memory is not watched: a country fills as much in a worker as in a process of ours.
             target = stack.enter_context(
                 LocalCluster(
-                    n_workers=cluster.processes, threads_per_worker=1, processes=True, memory_limit=0,
+                    n_workers=cluster.width, threads_per_worker=1, processes=True, memory_limit=0,
                     host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
-                    preload=["sim.experiments.cluster_worker"],
+                    preload=["sim.runs.cluster_worker"],
                 )
             )  # fmt: skip
         try:

@@ -1,0 +1,298 @@
+"""The written report of a register of real visits: one HTML page that needs nothing else.
+
+In: what was read, its summary, and the register beside simulated seasons. Out: the text of the page. Pictures are in
+`sim.report.figures.register`; nothing is counted here, and no line of the register is shown.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import numpy as np
+from sim.fitting.beside import Beside
+from sim.fitting.described import of_picture
+from sim.measures.catalogue import BY_ID
+from sim.provenance import versions
+from sim.registers.register import Register
+from sim.report.compared import measure_name
+from sim.report.figures.register import Shown, is_share, register_pictures, titles, value_words
+from sim.report.headlines import written
+from sim.report.languages import Language
+from sim.report.tables.register import (
+    appointments_name,
+    files_table,
+    gaps_table,
+    headline,
+    missing_table,
+    times_table,
+)
+from sim.report.tables.text import Table
+from sim.report.told_apart import type_names, venue_names
+from sim.report.written.blocks import Command, Facts, Numbers, Part, Points, Section, Words, picture
+from sim.report.written.page import page_of
+from sim.territory.sources import CREDIT
+from sim.units import DAY_S
+
+_NEAR_MIN = (1, 5, 15)
+
+
+def register_html(
+    register: Register, summary: dict[str, Any], missing: dict[str, tuple[str, ...]], beside: Beside, language: Language
+) -> str:
+    """Return the report of a register as one HTML page.
+
+    Parameters
+    ----------
+    register : Register
+    summary : dict
+        Of `sim.registers.summary.summary_of`.
+    missing : dict
+        Of `sim.measures.catalogue.missing_measures`.
+    beside : Beside
+    language : Language
+
+    Returns
+    -------
+    str
+        The same, byte for byte, for the same register, scenario and seed.
+    """
+    _ = language.text
+    scenario = beside.scenario
+    title = _("A register of real visits")
+    if scenario is not None:
+        title += f"{language.colon}{language.of(scenario.title)}"
+    shown = Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+    period = summary["period"]
+    first, last = (language.date(dt.date.fromisoformat(period[end])) for end in ("first", "last"))
+    sections = [
+        _read(summary, language), *_pictured(shown, summary, language), _replay(register, beside, language),
+        _measures(beside, missing, language), _made(register, beside, language),
+    ]  # fmt: skip
+    return page_of(
+        language, title=title, heading=_("What the register shows"), sections=sections,
+        kicker=_("Rotating desks of France Services · register of real visits"),
+        under=" · ".join([_("from {first} to {last}", first=first, last=last),
+                          language.plural("{count} visit", "{count} visits", period["visits"])]),
+        credit=language.typeset(CREDIT[language.code]) if scenario is not None else "",
+        closing=_("Nothing personal is kept here: names, dates of birth, numbers and free texts were dropped when the "
+                  "files were read. Small counts stand as they are: think before you pass this page on."),
+    )  # fmt: skip
+
+
+def _names(beside: Beside, language: Language):
+    """Return how rows of pictures are called."""
+    venues = venue_names(beside.scenario) if beside.scenario is not None else {}
+    kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
+
+    def name(picture_name: str, key: str) -> str:
+        if picture_name == "venues":
+            return venues[key] if key in venues else language.name("place", key)
+        if picture_name == "types":
+            return kinds[key] if key in kinds else language.typeset(key)
+        if picture_name == "weeks":
+            year, week = key.split("-W")
+            return language.date(dt.date.fromisocalendar(int(year), int(week), 1))
+        if picture_name == "months":
+            return f"{language.month(int(key[5:]))} {key[:4]}"
+        if picture_name in ("durations", "waits"):
+            return language.minutes(int(key), 0)
+        return appointments_name(f"by_{picture_name}", key, language)
+
+    return name
+
+
+def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
+    _ = language.text
+    told = _("Register {fingerprint}: real visits, read by permanences register.", fingerprint=register.fingerprint[:8])
+    if beside.scenario is not None:
+        told += " " + _(
+            "Beside it: {scenario} (fingerprint {fingerprint}), seed {seed}.",
+            scenario=language.of(beside.scenario.title), fingerprint=beside.scenario.fingerprint[:8], seed=beside.seed,
+        )  # fmt: skip
+    return [told]
+
+
+# --- sections
+
+
+def _read(summary: dict[str, Any], language: Language) -> Section:
+    """Return what was read, and what became of it."""
+    _ = language.text
+    blocks: list[object] = [Words(headline(summary, language), "lead")]
+    files = files_table(summary, language)
+    blocks.append(Numbers(files._replace(title=_("Files")), folded=False))
+    kinds = [(row["kind"], row["lines"], row["aside"]) for row in summary["problem_kinds"]]
+    if kinds:
+        rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), language.number(n)]
+                for kind, n, aside in kinds]  # fmt: skip
+        blocks.append(Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False))
+    gaps = gaps_table(summary, language)
+    blocks.append(
+        Words(_("No gap: a spell of two weeks or more without a visit was not found."))
+        if gaps is None
+        else Numbers(gaps._replace(title=_("Gaps")), folded=False)
+    )
+    return Section("answer", _("What is there"), blocks, "answer")
+
+
+def problem_name(kind: str, language: Language) -> str:
+    """Return a kind of problem in words."""
+    _ = language.text
+    return {
+        "no_date": _("no date"),
+        "no_such_date": _("a date that does not exist"),
+        "odd_date": _("a year before 1990 or after 2100"),
+        "no_clock": _("no time of day"),
+        "part_of_day": _("a part of the day instead of an hour"),
+        "clock_past_24": _("an hour past 24"),
+        "no_duration": _("no duration"),
+        "past_24_hours": _("a duration past 24 hours"),
+        "too_long": _("a duration longer than 12 hours"),
+        "negative": _("a number below zero"),
+        "no_number": _("no number"),
+        "zero_wait": _("a wait of zero, read as no wait"),
+        "out_of_order": _("an hour before what it follows"),
+        "outside_hours": _("outside the hours of its venue"),
+        "twice": _("the same appointment twice"),
+        "unknown_venue": _("an unknown venue"),
+        "unknown_commune": _("no commune of France"),
+        "homonym": _("a name that several communes bear"),
+        "alike": _("like another line in all that is read"),
+        "two_spellings": _("two spellings of one venue"),
+        "near_spelling": _("a venue that looks like another"),
+        "unknown_word": _("a word that is not known"),
+        "new_word": _("a word that the tool was not known to write"),
+        "no_word": _("a type without a letter"),
+        "may_be_personal": _("may be personal"),
+        "wrong_cells": _("more or fewer cells than headings"),
+        "total": _("a line of totals"),
+    }.get(kind, kind)
+
+
+def _pictured(shown: Shown, summary: dict[str, Any], language: Language) -> list[Section]:
+    _ = language.text
+    pictures = register_pictures(shown, language)
+    groups = (
+        ("season", _("Weeks and months"), ("weeks", "months")),
+        ("where", _("Venues and request types"), ("venues", "types")),
+        ("missed", _("Appointments missed"), ("lead", "booked_by", "reminder")),
+        ("times", _("Durations and waits"), ("durations", "waits")),
+    )
+    found = []
+    for name, title, members in groups:
+        blocks: list[object] = []
+        for member in members:
+            if member in pictures:
+                blocks += [picture(pictures[member], f"register-{member}", language),
+                           Numbers(numbers_table(shown, member, language))]  # fmt: skip
+        if name == "times" and (times := times_table(summary, language)) is not None:
+            blocks.append(Numbers(times._replace(title=_("Times and their rounding")), folded=False))
+        if not blocks:
+            blocks = [Words(_("The register does not tell it."))]
+        found.append(Section(name, title, blocks))
+    return found
+
+
+def numbers_table(shown: Shown, name: str, language: Language) -> Table:
+    """Return the numbers of a picture."""
+    _ = language.text
+    title, _subtitle, unit = titles(name, language)
+    rows = of_picture(shown.beside, name)
+    cells = []
+    for row in rows.itertuples(index=False):
+        line = [shown.names(name, row.key), value_words(name, row.value, language)]
+        if is_share(name):
+            line.append("–" if np.isnan(row.base) else language.number(row.base))
+        if shown.seasons:
+            ends = (value_words(name, end, language) for end in (row.least, row.most))
+            line += [value_words(name, row.simulated, language), "–".join(ends)]
+        cells.append(line)
+    headers = ["", f"{_('register')}\n{unit}", *([_("among")] if is_share(name) else [])]
+    return Table(title, [*headers, *([_("simulated"), _("range")] if shown.seasons else [])], cells, [])
+
+
+def _replay(register: Register, beside: Beside, language: Language) -> Section:
+    """Return what the desk makes of the register's arrivals and durations."""
+    _ = language.text
+    return Section("replay", _("The register replayed"), [Words(text) for text in replay_words(beside, language)])
+
+
+def replay_words(beside: Beside, language: Language) -> list[str]:
+    """Return in sentences how the desk calls who came, beside the register."""
+    _ = language.text
+    replay = beside.replay
+    if replay.lacks:
+        needs = ", ".join(replay.lacks)
+        return [_("The register lacks what a replay needs ({needs}): when people came, were called and left.", needs=needs)]
+    if not replay.sessions:
+        return [_("In every session a time is missing: nothing can be replayed.")]
+    how = (
+        _("as many advisers as the register names")
+        if replay.advisers_known
+        else _("as many advisers as its services overlap")
+    )
+    within = ", ".join(
+        _("{share} within {minutes} min", share=language.percent(replay.share_within(near), 1), minutes=near)
+        for near in _NEAR_MIN
+    )
+    off = replay.off_min
+    told = [
+        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of the "
+          "model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing are "
+          "left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+          left_out=language.number(replay.left_out)),
+        _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
+          minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
+    ]  # fmt: skip
+    return [*told, _first_words(beside, language)]
+
+
+def _first_words(beside: Beside, language: Language) -> str:
+    _ = language.text
+    found, unit = beside.replay.first, max(beside.replay.unit_min, 1.0)
+    if found is None:
+        return _("No call differs by more than the {minutes} min to which times are rounded.",
+                 minutes=language.number(unit))  # fmt: skip
+    venue, _at, date = found.session.rpartition("@")
+    hours = [
+        _("not called") if second is None else language.clock(second % DAY_S)
+        for second in (found.register_s, found.desk_s)
+    ]
+    return _(
+        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody who "
+        "came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
+        venue=_names(beside, language)("venues", venue) or _("venue not told"),
+        date=language.date(dt.date.fromisoformat(date)), arrival=language.clock(found.arrival_s % DAY_S),
+        register=hours[0], model=hours[1],
+    )  # fmt: skip
+
+
+def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+    _ = language.text
+    rows = []
+    for row in beside.measures.itertuples(index=False):
+        values = (row.register, row.simulated, row.least, row.most)
+        own, model, least, most = ("–" if np.isnan(value) else _measured(row.measure, value, language) for value in values)
+        rows.append([measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])])
+    headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
+    note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
+    allowed = Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
+    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
+    return Section("measures", _("Measures"), [Numbers(allowed, folded=False), Numbers(lacking)])
+
+
+def _measured(measure: str, value: float, language: Language) -> str:
+    return written(value, BY_ID[measure].unit, language, 0 if BY_ID[measure].kind == "total" else 1)
+
+
+def _made(register: Register, beside: Beside, language: Language) -> Section:
+    _ = language.text
+    facts = [(_("Register"), register.fingerprint), (_("Version"), versions()["france-services-sim"])]
+    command = "permanences register FICHIER… --report"
+    if beside.scenario is not None:
+        facts += [(_("Scenario"), f"{beside.scenario.id}, {beside.scenario.fingerprint}"),
+                  (_("Seed"), str(beside.seed)), (_("Seasons"), str(beside.seasons))]  # fmt: skip
+        command += f" --scenario {beside.scenario.id} --seasons {beside.seasons}"
+    points = [("", _("Rates have as denominator those of whom the register tells how it ended."))]
+    return Section("made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])])
