@@ -19,6 +19,7 @@ import typer
 from sim.cli.progress import heard
 from sim.cli.running import Asked, tell_if_cold
 from sim.comparison.intervals import summarise
+from sim.experiments.next_permanences import next_permanences
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
 from sim.provenance import now
@@ -100,11 +101,13 @@ def run_country(source: str, asked: Asked, chosen: Sequence[str], region: str) -
     began, started = time.perf_counter(), now()
     with store.held(asked.resume, asked.force):
         spent = _run_missing(store, source, asked, codes, tree["id"])
-        per_replication, communes = _gathered(store, codes, asked.replications)
+        per_replication, every = _gathered(store, codes, asked.replications)
+        communes = _communes(every)
         summary = summarise(per_replication)
         store.write_table("summary", summary)
         store.write_table("communes", communes)
         store.write_table("departments", by_department(communes))
+        store.write_table("next", next_permanences(communes, every))
         pictures = _pictures(store, communes, asked) if asked.pictures else []
         store.tell(
             state="complete", started=started, duration_s=round(time.perf_counter() - began, 2), halo_min=HALO_MIN,
@@ -129,7 +132,7 @@ def _run_missing(
 
 
 def _gathered(store: PiecesFolder, codes: Sequence[str], replications: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the measures of the whole by replication, and what is known of each commune, a piece at a time."""
+    """Return the measures of the whole, and the sums of each commune, by replication; a piece at a time."""
     wholes, people = [], []
     for replication in range(replications):
         small, fair = [], []
@@ -142,7 +145,8 @@ def _gathered(store: PiecesFolder, codes: Sequence[str], replications: int) -> t
         whole = added([*small, *fair])
         wholes.append(whole[whole["dimension"] != "commune"].assign(replication=replication))
     per_replication = pd.concat(wholes, ignore_index=True)
-    return per_replication[["replication", *per_replication.columns.drop("replication")]], _communes(people)
+    every = pd.concat(people).rename_axis("commune").reset_index()
+    return per_replication[["replication", *per_replication.columns.drop("replication")]], every
 
 
 def _of_communes(rows: pd.DataFrame) -> pd.DataFrame:
@@ -152,9 +156,8 @@ def _of_communes(rows: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=list(_BY_COMMUNE))
 
 
-def _communes(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+def _communes(every: pd.DataFrame) -> pd.DataFrame:
     """Return one row a commune: means over replications, who is not reached by reason."""
-    every = pd.concat(list(parts)).rename_axis("commune").reset_index()
     found = every.drop(columns="replication").groupby(["dep", "commune"], as_index=False).mean(numeric_only=True)
     table, names = france(), gazetteer().name_of
     rows = found["commune"].map(table.row_of)

@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import TerritoryError
-from sim.measures.catalogue import measures_of
+from sim.measures.catalogue import BY_ID, CATALOGUE, measures_of
+from sim.measures.definition import ALL, TOP_ONLY
 from sim.measures.ground import ground_of
 from sim.measures.part import PartView
 from sim.runs.work import Seasons
@@ -196,14 +197,16 @@ def added(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
     Quantiles do not add up and are left out; so are rows by what only one place has, but communes.
     """
-    from sim.measures.catalogue import BY_ID
-
     rows = pd.concat(list(parts), ignore_index=True)
     kinds = rows["measure"].map({name: one.kind for name, one in BY_ID.items()})
     rows = rows[~kinds.isin(["quantile", "index"])]
     names = ["measure", "dimension", "key"]
     # Sums of whole numbers: the order of the parts changes no bit that is kept.
     found = rows.groupby(names, sort=False, observed=True)[["numerator", "denominator"]].sum(min_count=1).reset_index()
+    # A share by cause is one of all, also of the parts in which this cause never occurs.
+    wholes = found[found["dimension"] == ALL].set_index("measure")["denominator"]
+    of_all = found["dimension"].isin(TOP_ONLY)
+    found.loc[of_all, "denominator"] = found.loc[of_all, "measure"].map(wholes)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(found["denominator"] > 0, found["numerator"] / found["denominator"], np.nan)
     is_total = found["measure"].map({name: one.kind == "total" for name, one in BY_ID.items()}).to_numpy(dtype=bool)
@@ -213,8 +216,6 @@ def added(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def _indices(sums: pd.DataFrame) -> pd.DataFrame:
     """Return the indices over groups of the whole."""
-    from sim.measures.catalogue import CATALOGUE
-
     rows = []
     for one in (measure for measure in CATALOGUE if measure.kind == "index"):
         assert one.groups is not None
@@ -222,5 +223,5 @@ def _indices(sums: pd.DataFrame) -> pd.DataFrame:
         chosen = sums[(sums["measure"] == of) & (sums["dimension"] == dimension)].sort_values("key")
         if len(chosen):
             value = float(one.function(chosen["numerator"].to_numpy(), chosen["denominator"].to_numpy()))
-            rows.append({"measure": one.id, "dimension": "all", "key": "all", "numerator": value, "value": value})
+            rows.append({"measure": one.id, "dimension": ALL, "key": ALL, "numerator": value, "value": value})
     return pd.DataFrame(rows, columns=["measure", "dimension", "key", "numerator", "denominator", "value"])
