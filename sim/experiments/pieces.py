@@ -113,7 +113,7 @@ def piece_scenario(source: str, overrides: Sequence[str], department: str, halo_
     """Return the scenario of a département with what lies around it: desks and teams of those communes alone."""
     own, around = communes_around(department, halo_min)
     codes = ", ".join(f"'{one.insee}'" for one in sorted([*own, *around], key=lambda one: one.insee))
-    return load_scenario(source, (*overrides, *_OWN_PLACE, f"place.communes=[{codes}]"))
+    return load_scenario(source, (*overrides, *_OWN_PLACE, f"place.communes=[{codes}]", "place.network=country"))
 
 
 def own_of(scenario: Scenario, department: str) -> dict[str, set[str]]:

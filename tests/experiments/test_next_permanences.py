@@ -49,7 +49,8 @@ def test_the_interval_is_that_of_the_replications(world):
 def test_no_permanence_brings_more_than_its_slots(world):
     """Six half-hours a week."""
     communes, replications = world
-    found = next_permanences(communes, replications.assign(requests=replications["requests"] * 1000))
+    many = replications.assign(requests=replications["requests"] * 1000, reach=replications["reach"] * 1000)
+    found = next_permanences(communes, many)
 
     assert found["gain"].max() == MOST_A_YEAR
 
