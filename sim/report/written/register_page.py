@@ -39,7 +39,11 @@ _NEAR_MIN = (1, 5, 15)
 
 
 def register_html(
-    register: Register, summary: dict[str, Any], missing: dict[str, tuple[str, ...]], beside: RegisterBeside, language: Language
+    register: Register,
+    summary: dict[str, Any],
+    missing: dict[str, tuple[str, ...]],
+    beside: RegisterBeside,
+    language: Language,
 ) -> str:
     """Return the report of a register as one HTML page.
 
@@ -250,7 +254,8 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     told = [
         _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
           "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
-          "are left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+          "are left out.", how=how, sessions=language.number(replay.sessions),
+          visits=language.number(len(replay.calls)),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
           minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
