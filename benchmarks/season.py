@@ -18,10 +18,10 @@ from benchmarks.timing import against, interleaved, ratio, spread, timed
 from benchmarks.w1 import simpy_contestant
 from benchmarks.w1_world import draw_world
 from sim.engine.season import ENGINES
-from sim.experiments.processes import run_tasks
-from sim.experiments.replications import run_one
 from sim.machine import processors
 from sim.measures.catalogue import season_measures
+from sim.runs.study import run_tasks
+from sim.runs.work import Seasons
 from sim.visits.log import table
 
 SCENARIO, SEED = "agen", 1
@@ -56,7 +56,7 @@ def check_equal(scenario: Any, replications: range) -> dict[int, int]:
 
 def measured(number: int) -> int:
     """Run, check and measure one replication; what it came to is left behind."""
-    return len(run_one(_scenario(), SEED, number)[1])
+    return len(Seasons(SEED).measured(_scenario(), number)[1])
 
 
 def _scenario() -> Any:

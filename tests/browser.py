@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+START_MS = 180_000  # after which a browser does not start
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -24,8 +25,7 @@ def chromium() -> Iterator[Any]:
     if path is None:
         pytest.skip("no Chromium on this machine")
     with sync_api.sync_playwright() as playwright:
-        # However slow the machine: how long a browser takes to start is no test.
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, timeout=0)
+        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS, timeout=START_MS)
         try:
             yield browser
         finally:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -26,3 +28,13 @@ def ended(pids: Iterable[int]) -> list[int]:
         time.sleep(0.02)
         left = [pid for pid in left if is_alive(pid)]
     return left
+
+
+@contextmanager
+def keyboard() -> Iterator[None]:
+    """Let what is started here be stopped by Ctrl-C, also where the tests run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

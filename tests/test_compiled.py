@@ -107,8 +107,8 @@ def test_where_compiled_code_can_be_kept_nowhere_one_sentence_says_so():
 def test_in_processes_of_their_own_it_is_said_once_as_well():
     """The workers do not repeat it."""
     code = (
-        f"{NOWHERE}\nimport sim.demand.draws; from sim.experiments.processes import run_tasks\n"
-        "from tests.experiments.tasks import imports_what_is_compiled\n"
+        f"{NOWHERE}\nimport sim.demand.draws; from sim.runs.study import run_tasks\n"
+        "from tests.runs.tasks import imports_what_is_compiled\n"
         "assert len(list(run_tasks(imports_what_is_compiled, range(4), 2))) == 4\n"
     )
 

@@ -118,7 +118,7 @@ def test_a_process_tied_to_one_processor_uses_one():
     """As `taskset -c 0` or a batch queue does; a core of the machine is not a processor of ours."""
     script = (
         "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
-        "from sim.experiments.processes import usable_processes; print(usable_processes())"
+        "from sim.runs.executor import usable_processes; print(usable_processes())"
     )
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=SIM.parent, check=True)
 

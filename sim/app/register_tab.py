@@ -17,7 +17,7 @@ import streamlit as st
 from sim.app.drawing import plain, show_picture, show_rows
 from sim.app.state import Desk
 from sim.errors import RegisterError, ScenarioError
-from sim.fitting.beside import Beside, beside_of
+from sim.fitting.beside import RegisterBeside, beside_of
 from sim.registers.register import Register, read_register
 from sim.registers.summary import summary_of
 from sim.report.figures.register import register_pictures
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 
     register: Register
     summary: dict[str, Any]
-    beside: Beside
+    beside: RegisterBeside
     alone: str = ""
 
 

@@ -7,7 +7,7 @@ the same results that the command line gives. Nothing is shown here, and nothing
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,9 @@ from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison, comparison_of
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import LEAST, LookAhead, Precision, targets_of
-from sim.experiments.replications import DEFAULT_ENGINE, Result, Simulate, result_of
+from sim.experiments.replications import Result, result_of
+from sim.runs.study import Study
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 FIRST = 20
@@ -41,7 +43,7 @@ class Wanted:
         return self.replications if self.half_width is None else CEILING
 
 
-class Run:
+class BackgroundRun:
     """One run, in a thread of its own that begins at once.
 
     Parameters
@@ -77,11 +79,12 @@ class Run:
         scenarios = {TODAY: today}
         if edited.fingerprint != today.fingerprint:
             scenarios[EDITED] = edited
-        self.meeting = Meeting(scenarios, TODAY, seed, DEFAULT_ENGINE, simulate, people=len(scenarios) > 1)
+        self.meeting = Meeting(scenarios, TODAY, Seasons(seed, DEFAULT_ENGINE, simulate), people=len(scenarios) > 1)
         self.wanted, self.fingerprints = wanted, (today.fingerprint, edited.fingerprint)
         self.state, self.fault, self.is_precise = RUNNING, "", True
         self._is_watched = is_watched
         self._rounds: dict[int, Round] = {}
+        self._end = DONE
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True, name="permanences-run")
         self._thread.start()
@@ -114,7 +117,7 @@ class Run:
         """Return what a week alone came to over the first n replications, the edited one by default; wholes alone."""
         name = name or (EDITED if self.is_paired else TODAY)
         parts = {number: one.alone[name].measures for number, one in self._first(n).items()}
-        return result_of(self.meeting.scenarios[name], parts, self.meeting.seed, self.meeting.engine)
+        return result_of(self.meeting.scenarios[name], parts, self.meeting.seasons.seed, self.meeting.seasons.engine)
 
     def comparison(self, n: int, names: dict[str, str]) -> Comparison:
         """Return the comparison over the first n replications; `names` says what both weeks are called."""
@@ -138,18 +141,29 @@ class Run:
 
     def _replicate(self) -> str:
         precision = self._precision()
+
+        def enough(_number: int, one: Round) -> bool:
+            tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
+            if precision is None or not precision.add(tables, one.paired):
+                return False
+            self.is_precise = bool(precision.table()["met"].all())
+            return True
+
+        for number, one in Study(self.meeting).results(self._wanted_numbers(), enough):
+            self._rounds[number] = one
+        return self._end
+
+    def _wanted_numbers(self) -> Iterator[int]:
+        """Yield the numbers of replications, until nobody wants another."""
         for number in range(self.wanted.most):
             # The short wait leaves the interpreter to whoever draws the page.
             if self._cancelled.wait(_PAUSE_S):
-                return CANCELLED
+                self._end = CANCELLED
+                return
             if not self._is_watched():
-                return LEFT
-            one = self._rounds[number] = self.meeting(number)
-            tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
-            if precision is not None and precision.add(tables, one.paired):
-                self.is_precise = bool(precision.table()["met"].all())
-                break
-        return DONE
+                self._end = LEFT
+                return
+            yield number
 
     def _precision(self) -> Precision | None:
         if self.wanted.half_width is None:

@@ -11,7 +11,6 @@ import datetime as dt
 import streamlit as st
 
 from sim.app.drawing import show_rows
-from sim.engine.season import simulate
 from sim.report.languages import Language
 from sim.report.names import NAMES
 from sim.report.replay.day import longest_day, replay_of, week_of
@@ -19,6 +18,7 @@ from sim.report.replay.html import replay_html
 from sim.report.story.search import find_stories
 from sim.report.story.words import nothing_found, story_table
 from sim.report.told_apart import communes_of
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
@@ -29,7 +29,7 @@ HIGHEST = 2**32 - 1
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _season(_scenario: Scenario, fingerprint: str, seed: int, replication: int) -> Season:
     """Return a season, kept by what made it; the scenario itself need not be hashed."""
-    return simulate(_scenario, seed, replication)
+    return Seasons(seed).season(_scenario, replication)
 
 
 def watching_tab(scenario: Scenario, language: Language, seed: int = 1) -> None:

@@ -73,7 +73,7 @@ def jobs_of(jobs: int, most: int | None = None) -> int:
 
     0 asks for as many as this process may use of the machine; few replications are not worth starting any.
     """
-    from sim.experiments.processes import usable_processes
+    from sim.runs.executor import usable_processes
 
     if most is not None and most < 8:
         return 1

@@ -284,8 +284,8 @@ def shadow(
     """À côté de l'attente simulée de chaque permanence, le modèle exact de son mode, et pourquoi ils diffèrent."""
     from dataclasses import asdict
 
-    from sim.experiments.seasons import each_season
     from sim.report.tables.shadow import shadow_table
+    from sim.runs.seasons import each_season
     from sim.scenario.files import load_scenario
     from sim.validation.shadow import shadows
 

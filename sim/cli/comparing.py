@@ -6,10 +6,8 @@ In: what was asked on the command line. Out: sentences and a table on stdout, a 
 from __future__ import annotations
 
 import json as json_format
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,7 +19,8 @@ import typer
 from sim.cli.answers import WIDE
 from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
-from sim.cli.running import WORTH_A_PROCESS, Progress
+from sim.cli.progress import listened
+from sim.cli.running import WORTH_A_PROCESS
 from sim.comparison.primary import PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.comparison.words import amount, decimal
@@ -39,7 +38,7 @@ _LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
-class Asked:
+class CompareOptions:
     """What the command line asked for."""
 
     replications: int
@@ -58,7 +57,7 @@ class Asked:
     quiet: bool
 
 
-def run_comparison(sources: Sequence[str], asked: Asked) -> None:
+def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     """Compare the scenarios of the command line and print what may be said."""
     check_language(asked.language)
     scenarios = loaded(sources, asked.overrides)
@@ -151,31 +150,6 @@ def check_language(language: str) -> None:
         raise typer.BadParameter(f"{language!r} : fr ou en", param_hint="--lang")
 
 
-@contextmanager
-def listened(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show progress on a terminal, and hear Ctrl-C between replications, so that none is cut off."""
-    bar: list[Progress] = []
-    asked_to_stop: list[int] = []
-
-    def progress(done: int, wanted: int) -> None:
-        if not bar:
-            bar.append(Progress(name, wanted, 0, quiet))
-        bar[0].step()
-        if asked_to_stop:
-            raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
-    try:
-        yield progress
-    except KeyboardInterrupt:
-        typer.echo("arrêté ; avec --out, ce qui était entier est gardé et la même commande continue", err=True)
-        raise typer.Exit(130) from None
-    finally:
-        signal.signal(signal.SIGINT, former)
-        for one in bar:
-            one.stop()
-
-
 def _ridge_points(seed: int) -> list[Any]:
     """Return the ridge of equally good fits to Mortagne's count, worked out anew."""
     from sim.experiments.calibration import ridge
@@ -186,7 +160,7 @@ def _ridge_points(seed: int) -> list[Any]:
     return points
 
 
-def _command(sources: Sequence[str], asked: Asked) -> str:
+def _command(sources: Sequence[str], asked: CompareOptions) -> str:
     """Return the command that makes this comparison again, without a path of this machine."""
     parts = ["permanences compare", *(Path(source).name for source in sources)]
     parts += [f"--precision {text}" for text in asked.precision] or [f"--replications {asked.replications}"]

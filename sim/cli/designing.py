@@ -57,7 +57,7 @@ def design(
     quiet: Quiet = False,
 ) -> None:
     """Loi exacte d'une séance à côté de la séance simulée, et les rendez-vous qui servent le mieux des poids donnés."""
-    from sim.experiments.seasons import each_season
+    from sim.runs.seasons import each_season
     from sim.scenario.files import load_scenario
     from sim.sessions.costs import weights_of
     from sim.sessions.world import number_of

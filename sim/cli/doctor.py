@@ -68,8 +68,8 @@ def _of_the_machine() -> dict[str, Any]:
     """Return what this process may use of the machine, and where compiled code is kept."""
     from sim.compiled import kept_in
     from sim.engine.kernel import season
-    from sim.experiments.processes import usable_processes
     from sim.machine import memory_bytes, processors
+    from sim.runs.executor import usable_processes
 
     return {
         "processors": processors(), "memory_bytes": memory_bytes(), "processes": usable_processes(),

@@ -34,7 +34,7 @@ def tell_front(
     quiet: bool,
 ) -> None:
     """Search for several measures, write the proposals, and say what was found."""
-    from sim.cli.comparing import listened
+    from sim.cli.progress import listened
     from sim.experiments.front import front
     from sim.report.figures.front import front_picture
     from sim.report.tables.front import front_table

@@ -19,11 +19,13 @@ from sim.cli import (
     calibrating,
     designing,
     doctor,
+    exporting,
     optimising,
     over_sets,
     placing,
     registering,
     reporting,
+    rota_files,
     serving,
     starting,
     sweeping,
@@ -131,7 +133,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
+    from sim.cli.running import RunOptions, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
@@ -140,7 +142,7 @@ def run(
         over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
-    asked = Asked(
+    asked = RunOptions(
         replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
         overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
@@ -185,13 +187,13 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
-    from sim.cli.comparing import Asked, run_comparison
+    from sim.cli.comparing import CompareOptions, run_comparison
 
     if over_set is not None:
         over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
-    asked = Asked(
+    asked = CompareOptions(
         replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
         language=lang, pictures=not no_figures, json=json, quiet=quiet,
@@ -246,10 +248,10 @@ def validate(
     quiet: Quiet = False,
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
-    from sim.cli.running import Progress
+    from sim.cli.progress import listened
     from sim.cli.validating import as_markdown, as_text, document_of, tell_volume
     from sim.machine import processors
-    from sim.validation.table import chosen_cases, n_parts
+    from sim.validation.table import chosen_cases
     from sim.validation.table import validate as judge
 
     if lang not in ("fr", "en"):
@@ -258,14 +260,8 @@ def validate(
         tell_volume(volume, lang, json, quiet)
         return
     cases = chosen_cases(only)
-    progress = Progress("validate", n_parts(cases, quick), 0, quiet)
-    try:
-        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), done=progress.step)
-    except KeyboardInterrupt:
-        typer.echo("arrêté", err=True)
-        raise typer.Exit(130) from None
-    finally:
-        progress.stop()
+    with listened("validate", quiet, "arrêté") as progress:
+        lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), progress=progress)
     if json:
         echo_json(document_of(lines, seed, quick))
     elif not quiet:
@@ -288,6 +284,8 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+rota_files.register(app)
+exporting.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)

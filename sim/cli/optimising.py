@@ -77,8 +77,9 @@ def optimise(
     quiet: Quiet = False,
 ) -> None:
     """Cherche une meilleure tournée dans vos limites, et dit si elle l'est au-delà du hasard."""
-    from sim.cli.comparing import check_measure, listened
+    from sim.cli.comparing import check_measure
     from sim.cli.options import names_of, numbers_of
+    from sim.cli.progress import listened
     from sim.experiments.optimisation import optimise as search
     from sim.experiments.store import folder_name
     from sim.scenario.files import load_scenario
@@ -124,11 +125,12 @@ def optimise(
 
 def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: int) -> None:
     """Say before the search how long it may take, from two seasons of this scenario on this machine."""
-    from sim.experiments.replications import run_one
+    from sim.runs.work import Seasons
 
-    run_one(scenario, seed, 0)  # compiles where nothing was compiled yet
+    trial = Seasons(seed)
+    trial.measured(scenario, 0)  # compiles where nothing was compiled yet
     began = time.perf_counter()
-    run_one(scenario, seed, 0)
+    trial.measured(scenario, 0)
     minutes = (time.perf_counter() - began) * seasons / jobs / 60
     typer.echo(f"au plus {seasons} saisons de recherche, environ {max(1, round(minutes))} min", err=True)
 

@@ -43,27 +43,14 @@ def report(
 ) -> None:
     """Écrit le rapport d'une simulation ou d'une comparaison : la réponse en mots, images, tables, hypothèses."""
     from sim.cli.extras import require_extra
-    from sim.cli.running import Progress
+    from sim.cli.progress import listened
     from sim.report.written.page import write_report
 
     language_of(lang)
     if pdf:
         require_extra("pdf")
-    bar: list[Progress] = []
-
-    def progress(_done: int, wanted: int) -> None:
-        if not bar:
-            bar.append(Progress("report", wanted, 0, quiet or json))
-        bar[0].step()
-
-    try:
+    with listened("report", quiet or json, "arrêté ; aucun rapport n'a été écrit") as progress:
         path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
-    except KeyboardInterrupt:
-        typer.echo("arrêté ; aucun rapport n'a été écrit", err=True)
-        raise typer.Exit(130) from None
-    finally:
-        for one in bar:
-            one.stop()
     if json:
         echo_json({"report": path.as_posix(), "bytes": path.stat().st_size})
     elif not quiet:

@@ -1,4 +1,4 @@
-"""`permanences run`: replications of scenarios into results folders, with progress for people alone.
+"""`permanences run`: replications of scenarios into results folders.
 
 In: what was asked on the command line. Out: a table on stdout, folders on disk, exit codes in `main`.
 """
@@ -6,12 +6,10 @@ In: what was asked on the command line. Out: a table on stdout, folders on disk,
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,13 +17,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.options import pairs_of
+from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from, run_one
+from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
+from sim.runs.study import Study
+from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -37,7 +37,7 @@ WORTH_A_PROCESS = 40
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """What the command line asked for."""
 
     replications: int
@@ -53,34 +53,7 @@ class Asked:
     quiet: bool
 
 
-class Progress:
-    """How far a run is and how long it will take, on a terminal; silence in a pipe."""
-
-    def __init__(self, name: str, wanted: int, done: int, quiet: bool):
-        self.bar: Any = None
-        if quiet or not sys.stderr.isatty():
-            return
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bar
-
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self.bar = Bar(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task(name, total=wanted, completed=done)
-        self.bar.start()
-
-    def step(self) -> None:
-        """Count one replication."""
-        if self.bar is not None:
-            self.bar.advance(self.task)
-
-    def stop(self) -> None:
-        """Leave the terminal as it was."""
-        if self.bar is not None:
-            self.bar.stop()
-
-
-def check_runs(sources: Sequence[str], asked: Asked) -> None:
+def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
     """Refuse, before the first of several scenarios is run, what would be refused when its turn comes.
 
     Raises
@@ -99,11 +72,11 @@ def check_runs(sources: Sequence[str], asked: Asked) -> None:
         store.check(asked.resume, asked.force)
 
 
-def _store_of(scenario: Scenario, asked: Asked) -> Store:
+def _store_of(scenario: Scenario, asked: RunOptions) -> Store:
     return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
 
 
-def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
+def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     """Run one scenario into its folder; return what to tell of it.
 
     Raises
@@ -148,7 +121,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _command(source: str, asked: Asked) -> str:
+def _command(source: str, asked: RunOptions) -> str:
     """Return the command that makes this run again, without a path of this machine."""
     name = Path(source).name
     sets = "".join(f" --set '{override}'" for override in asked.overrides)
@@ -172,40 +145,23 @@ def tell_if_cold(quiet: bool) -> None:
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
+def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
     """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
-    progress = Progress(scenario.id, len(numbers), len(numbers) - len(missing), asked.quiet)
-    # The keyboard is heard between replications: inside a write it would surface as a fault of the library.
-    asked_to_stop: list[int] = []
-    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
     jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
-    try:
-        with closing(run_tasks(KeptReplication(store), missing, jobs)) as ran:
-            if precise is None:
-                for _ in ran:
-                    progress.step()
-                    if asked_to_stop:
-                        raise KeyboardInterrupt
-                return
-            # What was there before counts like what is run now, in the order of the numbers.
-            ordered = in_order(ran, missing)
-            for number in numbers:
-                if number not in done:
-                    next(ordered)
-                measures = store.measures(number)
-                progress.step()
-                if precise.add({scenario.id: (measures,)}):
-                    break
-                if asked_to_stop:
-                    raise KeyboardInterrupt
-    finally:
-        signal.signal(signal.SIGINT, former)
-        progress.stop()
+    # What was there before counts like what is run now, in the order of the numbers.
+    enough = None if precise is None else lambda number, _: precise.add({scenario.id: (store.measures(number),)})
+    with heard(scenario.id, asked.quiet) as progress:
+        study = Study(
+            KeptReplication(store), jobs, known=lambda number: number in done or None, progress=progress,
+            wanted=len(numbers),
+        )  # fmt: skip
+        for _ in study.results(numbers, enough):
+            pass
 
 
 class KeptReplication:
@@ -214,13 +170,14 @@ class KeptReplication:
     def __init__(self, store: Store):
         self.store = store
 
-    def __call__(self, number: int) -> None:
-        """Run a replication and write it."""
+    def __call__(self, number: int) -> bool:
+        """Run a replication and write it; it is whole."""
         store = self.store
-        store.write(number, *run_one(store.scenario, store.seed, number, store.engine))
+        store.write(number, *Seasons(store.seed, store.engine).measured(store.scenario, number))
+        return True
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:
+def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
@@ -238,13 +195,13 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
     return result, gathering.gathered() if gathering else None
 
 
-def _summed(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
     """Return the measures over all replications, without those of each: they stay in their files."""
     result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
     return replace(result, per_replication=result.per_replication.head(0))
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
+def _pictures(store: Store, scenario: Scenario, asked: RunOptions, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
     from sim.report.figures.files import save_pictures

@@ -74,8 +74,9 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
-    from sim.cli.comparing import check_measure, listened
+    from sim.cli.comparing import check_measure
     from sim.cli.extras import require_extra
+    from sim.cli.progress import listened
     from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
     from sim.experiments.designs import MORRIS, points_of
@@ -140,11 +141,12 @@ def _tell(found: Any, measure: str, language: Any) -> None:
 
 def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: int) -> None:
     """Say before anything starts how many seasons there are and how long they may take on this machine."""
-    from sim.experiments.replications import run_one
+    from sim.runs.work import Seasons
 
-    run_one(scenarios[0], seed, 0)  # compiles where nothing was compiled yet
+    trial = Seasons(seed)
+    trial.measured(scenarios[0], 0)  # compiles where nothing was compiled yet
     began = time.perf_counter()
-    run_one(scenarios[0], seed, 0)
+    trial.measured(scenarios[0], 0)
     seasons = number * len(scenarios)
     seconds = (time.perf_counter() - began) * seasons / jobs
     wait = f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(1, round(seconds))} s"

@@ -60,9 +60,9 @@ def story(
     quiet: Quiet = False,
 ) -> None:
     """Raconte le parcours d'une personne, suivi dans le journal d'une saison simulée."""
-    from sim.engine.season import simulate
     from sim.report.story.search import check_kind, find_stories, story_of
     from sim.report.story.words import nothing_found, source, story_document, tell, title
+    from sim.runs.work import Seasons
     from sim.scenario.files import load_scenario
     from sim.scenario.setting import territory_of
 
@@ -75,9 +75,9 @@ def story(
             raise typer.BadParameter("ne va pas avec --request, qui nomme une personne", param_hint="--commune")
         territory_of(scenario).commune(commune)  # refused before a season
     if address is not None:
-        found = [story_of(simulate(scenario, seed, replication), scenario, address)]
+        found = [story_of(Seasons(seed).season(scenario, replication), scenario, address)]
     else:
-        seasons = (simulate(scenario, seed, k) for k in range(replication, replication + search))
+        seasons = (Seasons(seed).season(scenario, k) for k in range(replication, replication + search))
         found = next(filter(None, (find_stories(one, scenario, kind, commune, most=1) for one in seasons)), [])
     if json:
         echo_json(story_document(found[0], language) if found else None)
@@ -107,15 +107,15 @@ def watch(
     quiet: Quiet = False,
 ) -> None:
     """Rejoue une journée, ou une semaine : qui attendait, où était la conseillère, et pourquoi l'on a attendu."""
-    from sim.engine.season import simulate
     from sim.report.replay.day import longest_day, replay_of, week_of
     from sim.report.replay.html import replay_html
+    from sim.runs.work import Seasons
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
     scenario = load_scenario(file, overrides)
     asked = day_of(day, "--day") if day else None
-    season = simulate(scenario, seed, replication)
+    season = Seasons(seed).season(scenario, replication)
     chosen = asked or longest_day(season)
     days = week_of(season, scenario, chosen) if week else [replay_of(season, scenario, chosen)]
     if out is not None:

@@ -5,7 +5,7 @@ In: the table of differences. Out: sentences that say no more than the interval 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -37,9 +37,9 @@ _NOTES: dict[Any, tuple[str, str]] = {
     False: ("sans appariement : les habitants diffèrent", "unpaired: the citizens differ"),
     "common": ("sur les demandes communes", "on the common requests"),
 }
-_CHOSEN = (
-    " C'est ce que les gens ont choisi, non ce que la tournée offre.",
-    " This is what people chose, not what the rota offers.",
+_AS_CHOSEN = (
+    "C'est ce que les gens ont choisi, non ce que la tournée offre.",
+    "This is what people chose, not what the rota offers.",
 )
 _THRESHOLD = (" ; seuil de {0}", "; threshold of {0}")
 _SENTENCES = {
@@ -106,7 +106,12 @@ def sentence(row: dict[str, Any], lang: str) -> str:
         margin=_BELOW[row["matters"]][place].format(threshold) if row.get("matters") in _BELOW else "",
         limit=_THRESHOLD[place].format(threshold),
     )
-    return told + _CHOSEN[place] if row["measure"] in CHOSEN else told
+    return " ".join([told, *as_chosen([row["measure"]], lang)])
+
+
+def as_chosen(measures: Iterable[str], lang: str) -> list[str]:
+    """Return the sentence for measures of what people chose among the offers; an empty list where none is one."""
+    return [_AS_CHOSEN[LANGUAGES.index(lang)]] if any(name in CHOSEN for name in measures) else []
 
 
 def judged_by(row: dict[str, Any]) -> tuple[float, float]:
@@ -273,7 +278,8 @@ def ranking_sentences(
         form[place].format(
             measure=_measure(measure, place), best=names[0], left=together, n=len(table), confidence=percent,
             margin=amount(margin, BY_ID[measure].unit, lang),
-        )
+        ),
+        *as_chosen([measure], lang),
     ]  # fmt: skip
 
 

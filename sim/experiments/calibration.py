@@ -1,22 +1,24 @@
 """The one scalar of volume, fitted to the one count that was published, and what else would fit as well.
 
-In: the scenario of Mortagne-du-Nord and the published count. Out: a `Fit` and the points of its ridge.
+In: the scenario of Mortagne-du-Nord and the published count. Out: a `VolumeFit` and the points of its ridge.
 One count cannot tell need from awareness from the pull of other ways: the ridge shows it instead of hiding it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from sim.engine.season import simulate
 from sim.errors import ExperimentError, PermanencesError
+from sim.runs.seasons import each_season
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S
+from sim.visits.arrays import Log
 
 FIRST_MONTH = (dt.date(2021, 4, 8), dt.date(2021, 5, 7))
 FIRST_HALF_OF_MAY = (dt.date(2021, 5, 1), dt.date(2021, 5, 15))
@@ -24,9 +26,11 @@ PUBLISHED_FIRST_MONTH = 79  # appointments, nord.gouv.fr 2021-05-17
 PUBLISHED_FIRST_HALF_OF_MAY = 40  # appointments booked for these days, same page
 _STEPS = 12
 
+Span = tuple[dt.date, dt.date]
+
 
 @dataclass(frozen=True)
-class Fit:
+class VolumeFit:
     """A value that gives back the published count, with what it gives for the other one.
 
     Attributes
@@ -47,7 +51,7 @@ class Fit:
     error: float
 
 
-def appointments(scenario: Scenario, span: tuple[dt.date, dt.date], seed: int, replications: int) -> np.ndarray:
+def appointments(scenario: Scenario, span: Span, seed: int, replications: int) -> np.ndarray:
     """Return the appointments whose slot fell in a span of dates, one count a replication.
 
     Who did not show up is counted, a session that was cancelled is not: the published count is of bookings.
@@ -55,15 +59,16 @@ def appointments(scenario: Scenario, span: tuple[dt.date, dt.date], seed: int, r
     return _counts(scenario, (span,), seed, replications)[:, 0]
 
 
-def _counts(scenario: Scenario, spans, seed: int, replications: int) -> np.ndarray:
-    counts = np.zeros((replications, len(spans)))
-    for replication in range(replications):
-        season = simulate(scenario, seed, replication)
-        visits = season.visits[(season.visits["channel"] == "appointment") & (season.visits["outcome"] != "cancelled")]
-        day = visits["slot_s"].to_numpy(dtype=np.int64) // DAY_S + season.meta["first_day"]
-        for k, (begin, end) in enumerate(spans):
-            counts[replication, k] = np.count_nonzero((day >= begin.toordinal()) & (day <= end.toordinal()))
-    return counts
+def _counts(scenario: Scenario, spans: Sequence[Span], seed: int, replications: int) -> np.ndarray:
+    """Return appointments by replication and span."""
+    return np.array(list(each_season(scenario, partial(_booked, spans), replications, seed)), dtype=np.float64)
+
+
+def _booked(spans: Sequence[Span], log: Log) -> list[int]:
+    """Return the appointments of a season whose slot falls in each span."""
+    booked = log.texts("visits", "channel").equal("appointment") & ~log.texts("visits", "outcome").equal("cancelled")
+    day = log.stamp("visits", "slot_s")[booked] // DAY_S + log.season.meta["first_day"]
+    return [int(np.count_nonzero((day >= begin.toordinal()) & (day <= end.toordinal()))) for begin, end in spans]
 
 
 def _solve(
@@ -97,8 +102,8 @@ def _campaign(scenario: Scenario, reach: float) -> Scenario:
     return changed(scenario, [f"awareness.campaigns.{first.id}.reach={reach:.6f}"])
 
 
-def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> Fit:
-    return Fit(
+def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> VolumeFit:
+    return VolumeFit(
         name=name,
         value=round(value, 4),
         reach=scenario.awareness.campaigns[0].reach,
@@ -110,7 +115,9 @@ def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> Fit
     )
 
 
-def fit_volume(scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20) -> Fit:
+def fit_volume(
+    scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20
+) -> VolumeFit:
     """Fit the scalar of volume to the published count of the first month; everything else stays declared.
 
     Parameters
@@ -146,7 +153,7 @@ def ridge(
     target: float = PUBLISHED_FIRST_MONTH,
     seed: int = 1,
     replications: int = 20,
-) -> list[Fit]:
+) -> list[VolumeFit]:
     """Return points that fit as well: for each reach of the launch campaign, the outside option that gives the count.
 
     A reach at which no constant between -12 and 8 gives the count is left out: there the ridge ends.

@@ -7,7 +7,7 @@ loses, and what may be said in words. One replication is run in `meeting`; the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,10 +34,11 @@ from sim.comparison.words import checked_language, sentence
 from sim.errors import ExperimentError
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
 from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, Simulate, check_numbers, result_of, stacked
 from sim.experiments.stored import kept_in
 from sim.measures.definition import ALL
+from sim.runs.study import Jobs, Progress, Study
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 Pair = tuple[str, str]
@@ -140,7 +141,7 @@ def compare(
     scenarios: Sequence[Scenario] | Mapping[str, Scenario],
     replications: int = 200,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     *,
     primary: Sequence[str] = PRIMARY,
     baseline: str | None = None,
@@ -152,8 +153,8 @@ def compare(
     ceiling: int = CEILING,
     first: int = 0,
     out: str | Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
-    simulate: Simulate | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | Seasons | None = None,
 ) -> Comparison:
     """Compare scenarios with a baseline, by common random numbers.
 
@@ -163,8 +164,8 @@ def compare(
     replications : int, >= 2
     seed : int
         The same for all: replication r of each scenario meets the same citizens, needs and tastes.
-    jobs : int
-        Processes; they change nothing.
+    jobs : int or Executor
+        Processes, or what does the work elsewhere; it changes nothing.
     primary : sequence of str
         Measures named beforehand; their intervals hold together.
     baseline : str, optional
@@ -187,8 +188,8 @@ def compare(
         Where results folders keep each scenario's replications: those that are there are read, the others written.
     progress : callable, optional
         Told (done, wanted) after each replication of all scenarios.
-    simulate : callable, optional
-        What makes a season, in place of the engines.
+    simulate : callable or Seasons, optional
+        What makes a season, in place of the engines; or what makes and keeps seasons, of the same seed and engine.
 
     Returns
     -------
@@ -209,32 +210,22 @@ def compare(
     if precision is not None:
         target = Precision(targets_of(precision, of_differences=True), confidence, LookAhead(ceiling=ceiling))
     reference = baseline_of(by_name, baseline)
+    seasons = simulate if isinstance(simulate, Seasons) else Seasons(seed, engine, simulate)
     with ExitStack() as kept:
         if out is not None:
-            simulate = kept.enter_context(kept_in(Path(out), by_name.values(), seed, engine, simulate))
-        meeting = Meeting(by_name, reference, seed, engine, simulate, people)
-        rounds = _met(meeting, numbers, jobs, target, progress)
+            seasons = kept.enter_context(kept_in(Path(out), by_name.values(), seasons))
+        meeting = Meeting(by_name, reference, seasons, people)
+        study = Study(meeting, jobs, progress=progress, wanted=len(numbers))
+        rounds = dict(study.results(numbers, enough_for(target)))
     comparison = comparison_of(meeting, rounds, measures, margins, confidence)
     return comparison if target is None else replace(comparison, precision=target.table(), method=target.method)
 
 
-def _met(
-    meeting: Meeting,
-    numbers: range,
-    jobs: int,
-    target: Precision | None,
-    progress: Callable[[int, int], None] | None,
-) -> dict[int, Round]:
-    """Run replications, all of them or until the target is met."""
-    rounds: dict[int, Round] = {}
-    with closing(run_tasks(meeting, numbers, jobs)) as done:
-        for number, one in done if target is None else in_order(done, numbers):
-            rounds[number] = one
-            if progress is not None:
-                progress(len(rounds), len(numbers))
-            if target is not None and target.add(one.pairs("measures"), one.paired):
-                break
-    return rounds
+def enough_for(target: Precision | None) -> Callable[[int, Round], bool] | None:
+    """Return the rule that ends a comparison: none where no precision is asked for."""
+    if target is None:
+        return None
+    return lambda _number, one: target.add(one.pairs("measures"), one.paired)
 
 
 def comparison_of(
@@ -248,7 +239,10 @@ def comparison_of(
     rounds = dict(sorted(rounds.items()))
     results = {
         name: result_of(
-            scenario, {r: one.alone[name].measures for r, one in rounds.items()}, meeting.seed, meeting.engine
+            scenario,
+            {r: one.alone[name].measures for r, one in rounds.items()},
+            meeting.seasons.seed,
+            meeting.seasons.engine,
         )
         for name, scenario in meeting.scenarios.items()
     }
@@ -262,7 +256,8 @@ def comparison_of(
         people = frozenset().union(*(one.common[pair[1]].of_people for one in rounds.values() if pair[1] in one.common))
         basis[pair] = [COMMON_REQUESTS if name in people else ALL_REQUESTS for name in wholes[pair].rows["measure"]]
     return Comparison(
-        scenarios=meeting.scenarios, baseline=meeting.baseline, seed=meeting.seed, engine=meeting.engine,
+        scenarios=meeting.scenarios, baseline=meeting.baseline,
+        seed=meeting.seasons.seed, engine=meeting.seasons.engine,
         replications=tuple(rounds), confidence=confidence, primary=primary, results=results,
         differences=differences_table(wholes, primary, margins, confidence, basis),
         gains=_gains(meeting, rounds, pairs, confidence),

@@ -17,13 +17,15 @@ from scipy.special import stdtrit
 from sim.comparison.crossing import WITHIN, Crossing, crossing
 from sim.comparison.information import Information, value_of_all, value_of_information
 from sim.comparison.primary import DECIDING
-from sim.comparison.responses import Estimate, estimate, noise_share, varies
+from sim.comparison.responses import ResponseEstimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
 from sim.measures.catalogue import BY_ID
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
@@ -64,7 +66,7 @@ class Decision:
     measure: str
     unit: str
     direction: str
-    nominal: Estimate
+    nominal: ResponseEstimate
     crossings: pd.DataFrame
     information: pd.DataFrame
     all_inputs: Information
@@ -115,7 +117,7 @@ def what_would_change(
     replications: int = 40,
     samples: int = SAMPLES,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -156,7 +158,7 @@ def what_would_change(
     check_numbers(replications, least=2)
     cloud = points_of(LHS, inputs, samples, seed)[1:]
     higher = BY_ID[measure].better == "higher"
-    task = Varied(found, seed, engine, (measure,), simulate)
+    task = Varied(found, Seasons(seed, engine, simulate), (measure,))
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
         today = runs.values([()], replications, DIFFERENCE, measure)[0]

@@ -6,59 +6,51 @@ is in `kept_values`, which rotas are tried in `rota_moves`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sim.experiments.kept_values import Candidate, Found
-from sim.experiments.replications import Simulate, engines
+from sim.experiments.kept_values import Candidate, Found, Task
 from sim.experiments.rota_moves import Rounds, key_of
-from sim.measures.catalogue import season_measures
-from sim.measures.definition import ALL
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
-from sim.visits.laws import check_laws
 
-Task = tuple[int, int, Rounds]  # order, replication, permanences
 _MOST_KEPT = 64
 
 
 @dataclass(frozen=True, eq=False)
-class Rota(Candidate[Rounds]):
+class TriedRota(Candidate[Rounds]):
     """A rota that is tried, with the scenario that it makes."""
 
     scenario: Scenario
 
 
-def rota_of(scenario: Scenario) -> Rota:
+def rota_of(scenario: Scenario) -> TriedRota:
     """Return a scenario's rota; its key is the same for the same permanences."""
     rounds = scenario.rota.permanences
-    return Rota(key_of(rounds), rounds, scenario)
+    return TriedRota(key_of(rounds), rounds, scenario)
 
 
+@dataclass(frozen=True)
 class Evaluator:
     """The task of a worker: one season of a rota; out come the values of the measures that decide.
 
-    Parameters
+    Attributes
     ----------
     scenario : Scenario
         All but the rota's permanences is taken from it.
-    seed : int
-    engine : str
+    seasons : Seasons
     measures : tuple of str
-    simulate : callable, optional
-        What makes a season, in place of the engines.
     """
 
-    def __init__(
-        self, scenario: Scenario, seed: int, engine: str, measures: tuple[str, ...], simulate: Simulate | None = None
-    ):
-        self.scenario, self.seed, self.engine, self.measures = scenario, seed, engine, measures
-        self.simulate = simulate
-        self._made: dict[Rounds, Scenario] = {}
+    scenario: Scenario
+    seasons: Seasons
+    measures: tuple[str, ...]
+    _made: dict[Rounds, Scenario] = field(default_factory=dict, repr=False)
 
     @property
     def head(self) -> dict[str, object]:
         """What makes the values, for the file that keeps them."""
         return {
-            "scenario": self.scenario.fingerprint, "seed": self.seed, "engine": self.engine,
+            "scenario": self.scenario.fingerprint, "seed": self.seasons.seed, "engine": self.seasons.engine,
             "measures": list(self.measures),
         }  # fmt: skip
 
@@ -74,9 +66,4 @@ class Evaluator:
     def __call__(self, task: Task) -> Found:
         """Run one season and return the value of each measure."""
         _, replication, rounds = task
-        scenario = self._with(rounds)
-        season = (self.simulate or engines())(scenario, seed=self.seed, replication=replication, engine=self.engine)
-        check_laws(season)
-        table = season_measures(season, scenario, whole_only=True)
-        whole = table[table["dimension"] == ALL].set_index("measure")["value"]
-        return {name: float(whole.get(name, float("nan"))) for name in self.measures}
+        return self.seasons.values(self._with(rounds), replication, self.measures)

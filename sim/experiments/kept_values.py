@@ -7,7 +7,7 @@ What a point is, and how its values are made, is not known here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,11 @@ from typing import Any, Generic, TypeVar
 from sim.errors import ExperimentError, FolderRefusedError
 from sim.experiments import lock
 from sim.experiments.whole import writing_in
+from sim.runs.study import Jobs, Progress, Study
 
 Found = dict[str, float]
 Work = TypeVar("Work")
+Task = tuple[str, int, Any]  # the key of a candidate, replication, what makes its values
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,23 +113,22 @@ def _parsed(line: str) -> dict[str, Any] | None:
 
 
 class Evaluations:
-    """Values by candidate and replication, made by workers where they are missing.
+    """Values by candidate and replication, made by a study where they are missing.
 
-    Attributes
+    Parameters
     ----------
-    made : int
-        Seasons that were asked for, those read from the file included.
+    study : Study
+        Its tasks are those of `task_of`; what is in the file is known to it.
+    values : KeptValues
     """
 
-    def __init__(
-        self,
-        run: Callable[[Iterable[Any]], Iterator[tuple[Any, Found]]],
-        values: KeptValues,
-        progress: Callable[[int, int], None] | None,
-        most: int,
-    ):
-        self._run, self._values, self._progress, self._most = run, values, progress, most
-        self.made = 0
+    def __init__(self, study: Study[Task, Found], values: KeptValues):
+        self._study, self._values = study, values
+
+    @property
+    def made(self) -> int:
+        """Seasons that were asked for, those read from the file included."""
+        return self._study.done
 
     def fill(self, candidates: Sequence[Candidate[Any]], replications: range) -> None:
         """Make the values of candidates in replications, where they are missing.
@@ -137,25 +138,45 @@ class Evaluations:
         ExperimentError
             A season has no value of a measure.
         """
-        wanted = [(one, r) for one in candidates for r in replications]
-        missing = [(one, r) for one, r in wanted if self._values.get(one.key, r) is None]
-        self._step(len(wanted) - len(missing))
-        tasks = ((k, r, one.task) for k, (one, r) in enumerate(missing))
-        for (k, replication, _), found in self._run(tasks):
+        for task, found in self._study.results(task_of(one, r) for one in candidates for r in replications):
+            key, replication, _ = task
             for name, value in found.items():
                 if value != value:
                     raise ExperimentError(f"replication {replication} has no value of {name!r}; choose another measure")
-            self._values.add(missing[k][0].key, replication, found)
-            self._step(1)
-
-    def _step(self, seasons: int) -> None:
-        for _ in range(seasons):
-            self.made += 1
-            if self._progress is not None:
-                self._progress(min(self.made, self._most), self._most)
+            if self._values.get(key, replication) is None:
+                self._values.add(key, replication, found)
 
     def of(self, one: Candidate[Any], replication: int) -> Found:
         """Return the values of a candidate in a replication that was filled."""
         found = self._values.get(one.key, replication)
         assert found is not None
         return found
+
+
+def task_of(one: Candidate[Any], replication: int) -> Task:
+    """Return what a worker is given: the key of a candidate, the replication, and what makes its values."""
+    return one.key, replication, one.task
+
+
+@contextmanager
+def evaluating(
+    work: Callable[[Task], Found], head: dict[str, Any], out: str | Path | None, jobs: Jobs, progress: Progress | None,
+    most: int,
+) -> Iterator[Evaluations]:  # fmt: skip
+    """Hold what does the work and the file of values while candidates are tried.
+
+    Parameters
+    ----------
+    work : callable
+        Takes a task (`task_of`), returns the values of a season.
+    head, out : as for `KeptValues`
+    jobs, progress : as for `Study`
+    most : int
+        Seasons that may be asked for, for `progress`.
+    """
+    values = KeptValues(out, head)
+    study: Study[Task, Found] = Study(
+        work, jobs, known=lambda task: values.get(task[0], task[1]), progress=progress, wanted=most
+    )
+    with study.opened(), values.opened():
+        yield Evaluations(study, values)

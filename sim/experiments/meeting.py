@@ -6,7 +6,6 @@ Seasons are made, compared and let go here; what is said of many rounds is in `c
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,14 +13,12 @@ import pandas as pd
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
 from sim.comparison.pairing import are_paired, common_requests, restricted
-from sim.experiments.replications import Simulate, engines
-from sim.experiments.stored import StoredSeasons
 from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
-from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
 OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
@@ -34,7 +31,7 @@ SALT = 1
 
 
 @dataclass(frozen=True)
-class Measured:
+class SeasonMeasures:
     """Tidy measures of one season, wholes and the groups of indices; and sums by cell of people."""
 
     measures: pd.DataFrame
@@ -45,8 +42,8 @@ class Measured:
 class Common:
     """Two seasons that differ in volume: measures of both on their common requests, and of what each has more."""
 
-    first: Measured
-    second: Measured
+    first: SeasonMeasures
+    second: SeasonMeasures
     only_first: pd.DataFrame
     only_second: pd.DataFrame
     of_people: frozenset[str]
@@ -57,7 +54,7 @@ class Round:
     """What one replication came to, by name of the scenario; pairs are with the baseline."""
 
     baseline: str
-    alone: dict[str, Measured]
+    alone: dict[str, SeasonMeasures]
     paired: dict[str, bool]
     common: dict[str, Common]
     changes: dict[str, Changes]
@@ -85,16 +82,15 @@ class Meeting:
     ----------
     scenarios : dict of str to Scenario
     baseline : str
-    seed, engine : what makes the seasons, with `simulate` in place of the engines if given
+    seasons : Seasons
+        What makes them; a kind that keeps them does both.
     people : bool
         Whether gains by cell, counts of changes and the placebo are wanted.
     """
 
     scenarios: dict[str, Scenario]
     baseline: str
-    seed: int
-    engine: str
-    simulate: Simulate | None = None
+    seasons: Seasons
     people: bool = True
 
     def __call__(self, replication: int) -> Round:
@@ -115,39 +111,25 @@ class Meeting:
             if self.people:
                 changes[name] = changes_between(base, season)
         placebo = None
-        if changes and self.has_salt:
-            salted = self._season(self.scenarios[self.baseline], replication, service_salt=SALT)
+        if changes and self.seasons.has_salt:
+            salted = self.seasons.log(self.scenarios[self.baseline], replication, service_salt=SALT)
             placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
-
-    @property
-    def has_salt(self) -> bool:
-        """Whether the service dice can be salted, which the placebo needs."""
-        make = self.simulate.simulate if isinstance(self.simulate, StoredSeasons) else self.simulate
-        return "service_salt" in inspect.signature(make or engines()).parameters
 
     def _seasons(self, replication: int) -> dict[str, Log]:
         """Run each different scenario once; equal ones share a season."""
         run: dict[str, Log] = {}
         for scenario in self.scenarios.values():
             if scenario.fingerprint not in run:
-                run[scenario.fingerprint] = self._season(scenario, replication)
+                run[scenario.fingerprint] = self.seasons.log(scenario, replication)
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
 
-    def _season(self, scenario: Scenario, replication: int, **salt: int) -> Log:
-        season = (self.simulate or engines())(
-            scenario, seed=self.seed, replication=replication, engine=self.engine, **salt
-        )
-        log = Log(season)
-        check_laws(season, log)
-        return log
-
-    def _measured(self, name: str, log: Log) -> Measured:
+    def _measured(self, name: str, log: Log) -> SeasonMeasures:
         view = View(log.season, ground_of(self.scenarios[name]), log)
         cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
-        return Measured(measures_of(view, whole_only=True), cells)
+        return SeasonMeasures(measures_of(view, whole_only=True), cells)
 
-    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, Measured]) -> Common:
+    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, SeasonMeasures]) -> Common:
         tables = tables_of(View(season, ground_of(self.scenarios[name])))
         of_people = frozenset(
             one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE
@@ -160,7 +142,7 @@ class Meeting:
                 on_common.measures[on_common.measures["measure"].isin(of_people)],
                 whole[~whole["measure"].isin(of_people)],
             ]
-            cut.append(Measured(pd.concat(mixed, ignore_index=True), on_common.cells))
+            cut.append(SeasonMeasures(pd.concat(mixed, ignore_index=True), on_common.cells))
             rest = measures_of(
                 View(restricted(one, shared, keep=False), ground_of(self.scenarios[label])), whole_only=True
             )

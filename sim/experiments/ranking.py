@@ -17,12 +17,11 @@ from sim.comparison.ranking import FIRST_STAGE, KimNelson, may_be_best
 from sim.comparison.words import ranking_sentences
 from sim.errors import ExperimentError
 from sim.experiments.comparing import named
-from sim.experiments.processes import run_tasks
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers, engines
-from sim.measures.catalogue import BY_ID, season_measures
-from sim.measures.definition import ALL
+from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.measures.catalogue import BY_ID
+from sim.runs.study import Jobs, run_tasks
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
-from sim.visits.laws import check_laws
 
 CEILING = 2000
 METHODS = {
@@ -70,23 +69,15 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _OneValue:
-    """The task of a worker: a number holds replication and scenario; out comes the season's value of the measure."""
+    """The task of a worker: replication and place of a scenario; out comes the season's value of the measure."""
 
     scenarios: tuple[Scenario, ...]
-    seed: int
-    engine: str
+    seasons: Seasons
     measure: str
-    simulate: Simulate | None
 
-    def __call__(self, number: int) -> float:
-        replication, place = divmod(number, len(self.scenarios))
-        scenario = self.scenarios[place]
-        make = self.simulate or engines()
-        season = make(scenario, seed=self.seed, replication=replication, engine=self.engine)
-        check_laws(season)
-        table = season_measures(season, scenario, whole_only=True)
-        whole = table[(table["measure"] == self.measure) & (table["dimension"] == ALL)]["value"]
-        return float(whole.iloc[0]) if len(whole) else float("nan")
+    def __call__(self, task: tuple[int, int]) -> float:
+        replication, place = task
+        return self.seasons.values(self.scenarios[place], replication, (self.measure,))[self.measure]
 
 
 def rank(
@@ -101,7 +92,7 @@ def rank(
     first_stage: int = FIRST_STAGE,
     first: int = 0,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     progress: Callable[[int, int], None] | None = None,
     simulate: Simulate | None = None,
@@ -147,7 +138,7 @@ def rank(
     higher = BY_ID[measure].better == "higher"
     limit = check_numbers(ceiling if method == "sequential" else replications, first, least=2)
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)
-    work = _OneValue(tuple(by_name.values()), seed, engine, measure, simulate)
+    work = _OneValue(tuple(by_name.values()), Seasons(seed, engine, simulate), measure)
     values: dict[str, list[float]] = {name: [] for name in by_name}
     sequential = method == "sequential"
     for n, found in enumerate(_replications(work, selection, limit, jobs), start=1):
@@ -165,24 +156,24 @@ def rank(
     return _ranking(values, beaten, BY_ID[measure].id, margin, confidence, words)
 
 
-def _replications(work: _OneValue, selection: KimNelson, limit: range, jobs: int) -> Iterator[dict[str, float]]:
+def _replications(work: _OneValue, selection: KimNelson, limit: range, jobs: Jobs) -> Iterator[dict[str, float]]:
     """Yield replication after replication the values of those that are left; who is let go is run no more."""
     names = list(selection.survivors)
 
-    def wanted() -> Iterator[int]:
+    def wanted() -> Iterator[tuple[int, int]]:
         for replication in limit:
             for place, name in enumerate(names):
                 if name in selection.survivors:
-                    yield replication * len(names) + place
+                    yield replication, place
 
-    found: dict[int, float] = {}
+    found: dict[tuple[int, int], float] = {}
     with closing(run_tasks(work, wanted(), jobs)) as results:
         for replication in limit:
-            need = {name: replication * len(names) + names.index(name) for name in selection.survivors}
-            while not need.keys() <= {name for name, number in need.items() if number in found}:
-                number, value = next(results)
-                found[number] = value
-            yield {name: found.pop(number) for name, number in need.items()}
+            need = {name: (replication, names.index(name)) for name in selection.survivors}
+            while not found.keys() >= set(need.values()):
+                task, value = next(results)
+                found[task] = value
+            yield {name: found.pop(task) for name, task in need.items()}
 
 
 def _ranking(

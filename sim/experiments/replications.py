@@ -7,8 +7,7 @@ disk here; whoever keeps results does so in `on_result`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,19 +15,15 @@ import pandas as pd
 from sim.comparison.intervals import summarise
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.processes import in_order, run_tasks
-from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
+from sim.runs.study import Jobs, Progress, Study
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
-from sim.visits.arrays import Log
-from sim.visits.laws import check_laws
 from sim.visits.log import Season
 
-DEFAULT_ENGINE = "compiled"
 FIXED = "fixed number of replications"
 _MOST = 2**32  # replication numbers have 32 bits
 
-Simulate = Callable[..., Season]
 OnResult = Callable[[int, Season, pd.DataFrame], None]
 
 
@@ -67,77 +62,17 @@ class Result:
         return f"<Result of {self.scenario.id!r}: {n} replications, seed {self.seed}; numbers in .measures>"
 
 
-def run_one(
-    scenario: Scenario, seed: int, replication: int, engine: str = DEFAULT_ENGINE, simulate: Simulate | None = None
-) -> tuple[Season, pd.DataFrame]:
-    """Run one replication; return its season and measures.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    seed, replication : int
-    engine : str
-    simulate : callable, optional
-        What makes a season of these four; by default the project's engines.
-
-    Raises
-    ------
-    LogError
-        The season breaks a law of the model.
-    """
-    season = (simulate or engines())(scenario, seed=seed, replication=replication, engine=engine)
-    log = Log(season)
-    check_laws(season, log)
-    return season, season_measures(season, scenario, log)
-
-
-def run_replications(
-    scenario: Scenario,
-    replications: Iterable[int],
-    seed: int = 1,
-    jobs: int = 1,
-    engine: str = DEFAULT_ENGINE,
-    simulate: Simulate | None = None,
-) -> Iterator[tuple[int, Season, pd.DataFrame]]:
-    """Run replications, and yield each as it is done.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    replications : iterable of int
-        Read as it goes, so it may decide on the way how many there are.
-    seed : int
-    jobs : int, >= 1
-        Processes; with 1 everything runs here, in order. With more the order is that of completion, and what is
-        yielded for a number is the same.
-    engine : str
-    simulate : callable, optional
-        As in `run_one`; with several processes it must be importable from them.
-
-    Yields
-    ------
-    replication, Season, DataFrame
-
-    Raises
-    ------
-    ResultsError
-        A process was killed or could not start. What was yielded before is whole.
-    """
-    done = run_tasks(_Replication(scenario, seed, engine, simulate), replications, jobs)
-    return ((replication, season, measures) for replication, (season, measures) in done if season is not None)
-
-
 def replicate(
     scenario: Scenario,
     replications: int = 20,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     *,
     precision: Mapping[str, float | None] | None = None,
     ceiling: int = CEILING,
     first: int = 0,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     on_result: OnResult | None = None,
     simulate: Simulate | None = None,
 ) -> Result:
@@ -149,8 +84,8 @@ def replicate(
     replications : int, >= 1
         How many; they are numbered from `first`.
     seed : int
-    jobs : int, >= 1
-        Processes; the result is the same whatever their number.
+    jobs : int, >= 1, or Executor
+        Processes, or what does the work elsewhere; the result is the same.
     engine : str
     precision : mapping of str to float, optional
         Instead of a number of replications: the half-width wanted of some measures, absolute for shares (None: one
@@ -166,7 +101,8 @@ def replicate(
         Given (replication, season, measures) as each is done, in the order of completion. If the run is
         interrupted, what it was given is whole.
     simulate : callable, optional
-        As in `run_one`.
+        What makes a season of (scenario, seed, replication, engine); by default the project's engines. With several
+        processes it must be importable from them.
 
     Returns
     -------
@@ -182,17 +118,14 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    work = _Replication(scenario, seed, engine, simulate, on_result is not None)
-    with closing(run_tasks(work, numbers, jobs)) as done:
-        for replication, (season, measures) in done if target is None else in_order(done, numbers):
-            parts[replication] = measures
-            if on_result is not None:
-                assert season is not None
-                on_result(replication, season, measures)
-            if progress is not None:
-                progress(len(parts), len(numbers))
-            if target is not None and target.add({scenario.id: (measures,)}):
-                break
+    work = Replication(scenario, Seasons(seed, engine, simulate), on_result is not None)
+    study = Study(work, jobs, progress=progress, wanted=len(numbers))
+    enough = None if target is None else lambda _number, found: target.add({scenario.id: (found[1],)})
+    for replication, (season, measures) in study.results(numbers, enough):
+        parts[replication] = measures
+        if on_result is not None:
+            assert season is not None
+            on_result(replication, season, measures)
     result = result_of(scenario, parts, seed, engine)
     return result if target is None else replace(result, precision=target.table(), method=target.method)
 
@@ -247,22 +180,15 @@ def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
     return range(first, first + replications)
 
 
-def engines() -> Simulate:
-    """Return the project's engines."""
-    # Imported when needed: the engines take seconds to load, and a fake one in tests needs none of it.
-    from sim.engine.season import simulate
+@dataclass(frozen=True)
+class Replication:
+    """One replication by its number, as a worker does it; its season stays there if nobody asks for it."""
 
-    return simulate
-
-
-class _Replication:
-    """One replication by its number, as a worker process does it; its season stays there if nobody asks for it."""
-
-    def __init__(self, scenario: Scenario, seed: int, engine: str, simulate: Simulate | None, with_season: bool = True):
-        self.task = scenario, seed, engine, simulate
-        self.with_season = with_season
+    scenario: Scenario
+    seasons: Seasons
+    with_season: bool = True
 
     def __call__(self, replication: int) -> tuple[Season | None, pd.DataFrame]:
-        scenario, seed, engine, simulate = self.task
-        season, measures = run_one(scenario, seed, replication, engine, simulate)
+        """Return the season and its measures."""
+        season, measures = self.seasons.measured(self.scenario, replication)
         return season if self.with_season else None, measures

@@ -6,7 +6,7 @@ dice. Scenarios of shocks and remedies are made in `sim.experiments.shocks`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ import pandas as pd
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
 from sim.errors import ExperimentError
-from sim.experiments.replications import DEFAULT_ENGINE
-from sim.experiments.seasons import each_season
 from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
+from sim.runs.seasons import threads_of
+from sim.runs.study import Jobs, Progress, Study
+from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
@@ -45,7 +46,7 @@ class Backlog(NamedTuple):
     booked: np.ndarray
 
 
-class Told(NamedTuple):
+class SeasonTold(NamedTuple):
     """What is kept of one season: its backlog, and by request of the cohort the final state and whether served."""
 
     backlog: Backlog
@@ -127,7 +128,7 @@ def _counted(first: np.ndarray, until: np.ndarray, n_days: int) -> np.ndarray:
     return np.cumsum(steps)[:n_days]
 
 
-def told_of(log: Log) -> Told:
+def told_of(log: Log) -> SeasonTold:
     """Return what is kept of a season."""
     request = np.asarray(log.requests["request"])
     rows = np.flatnonzero(log.truth("requests", "in_cohort"))
@@ -135,7 +136,7 @@ def told_of(log: Log) -> Told:
     onset, deadline = log.stamp("requests", "onset_s"), log.stamp("requests", "deadline_s")
     delay = np.fmin(log.stamp("requests", "first_served_s"), deadline) - onset
     is_served = log.stamp("requests", "served") > 0
-    return Told(backlog_by_day(log), request[rows], log.state[rows], is_served[rows], delay[rows] / DAY_S)
+    return SeasonTold(backlog_by_day(log), request[rows], log.state[rows], is_served[rows], delay[rows] / DAY_S)
 
 
 def resilience(
@@ -144,9 +145,9 @@ def resilience(
     remedies: Sequence[str] = REMEDIES,
     replications: int = 50,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Resilience:
     """Run a scenario undisturbed, with a shock, and with each remedy, under the same dice.
 
@@ -159,7 +160,7 @@ def resilience(
         Among `sim.experiments.shocks.REMEDIES`; those that cannot be are left out.
     replications : int, >= 2
     seed, jobs, engine
-        As for `sim.experiments.seasons.each_season`.
+        As for `sim.runs.seasons.each_season`.
     progress : callable, optional
         Told (done, wanted) after each season.
 
@@ -177,19 +178,28 @@ def resilience(
             wanted[remedy] = disturbed
             if undisturbed is not None:
                 wanted[f"{UNDISTURBED}+{remedy}"] = undisturbed
-    total, done = len(wanted) * replications, 0
-    told: dict[str, list[Told]] = {}
-    for name, one in wanted.items():
-        told[name] = []
-        for kept in each_season(one, told_of, replications, seed, jobs, engine):
-            told[name].append(kept)
-            done += 1
-            if progress is not None:
-                progress(done, total)
+    names = list(wanted)
+    tasks = [(name, replication) for name in names for replication in range(replications)]
+    study = Study(_Telling(wanted, Seasons(seed, engine)), threads_of(jobs), progress=progress, wanted=len(tasks))
+    told: dict[str, list[SeasonTold]] = {name: [] for name in names}
+    for (name, _), kept in study.results(tasks, ordered=True):
+        told[name].append(kept)
     return _result(scenario, shock, told, seed)
 
 
-def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed: int) -> Resilience:
+@dataclass(frozen=True)
+class _Telling:
+    """The task of a worker: a variant and a replication; out comes what is told of the season."""
+
+    variants: dict[str, Scenario]
+    seasons: Seasons
+
+    def __call__(self, task: tuple[str, int]) -> SeasonTold:
+        name, replication = task
+        return told_of(self.seasons.log(self.variants[name], replication))
+
+
+def _result(scenario: Scenario, shock: Shock, told: dict[str, list[SeasonTold]], seed: int) -> Resilience:
     run = days_of(scenario)
     begin, days = run.start - run.first, np.arange(run.start, run.last + 1)
     variants = [name for name in told if not name.startswith(f"{UNDISTURBED}+")]
@@ -219,7 +229,7 @@ def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed:
     )
 
 
-def _extra(rows: list[Told], reference: list[Told]) -> np.ndarray:
+def _extra(rows: list[SeasonTold], reference: list[SeasonTold]) -> np.ndarray:
     """Return the open requests more than in the reference, shape (replications, days)."""
     pairs = zip(rows, reference, strict=True)
     return np.array([one.backlog.open - other.backlog.open for one, other in pairs], dtype=np.float64)
@@ -242,7 +252,7 @@ Outcome = tuple[float, float, float, str]
 
 
 def damage(
-    more: np.ndarray, days: np.ndarray, shock: Shock, reference: list[Told], rows: list[Told]
+    more: np.ndarray, days: np.ndarray, shock: Shock, reference: list[SeasonTold], rows: list[SeasonTold]
 ) -> dict[str, Outcome]:
     """Return what a shock does, each with an interval.
 
@@ -252,7 +262,7 @@ def damage(
         Open requests more than undisturbed, by evening.
     days : int64 array, calendar ordinals
     shock : Shock
-    reference, rows : lists of Told
+    reference, rows : lists of SeasonTold
         The undisturbed and the disturbed replications.
 
     Returns
@@ -292,7 +302,7 @@ def damage(
     return found
 
 
-def _ending(told: Told, *states: str) -> int:
+def _ending(told: SeasonTold, *states: str) -> int:
     """Return the requests that end in one of some states."""
     return int(np.isin(told.state, [STATES.index(state) for state in states]).sum())
 
@@ -317,17 +327,18 @@ def peak_and_clearing(curve: np.ndarray, start: int, end: int) -> tuple[float, f
     return peak, float(low[0] + after - end) if low.size else np.nan
 
 
-def _common(one: Told, other: Told) -> tuple[Told, Told]:
+def _common(one: SeasonTold, other: SeasonTold) -> tuple[SeasonTold, SeasonTold]:
     """Return both of a pair with the requests that both know; a surge adds requests to one of them."""
     if one.request.shape == other.request.shape and (one.request == other.request).all():
         return one, other
     _, a, b = np.intersect1d(one.request, other.request, assume_unique=True, return_indices=True)
     return tuple(
-        Told(t.backlog, t.request[k], t.state[k], t.is_served[k], t.delay_days[k]) for t, k in ((one, a), (other, b))
+        SeasonTold(t.backlog, t.request[k], t.state[k], t.is_served[k], t.delay_days[k])
+        for t, k in ((one, a), (other, b))
     )  # type: ignore[return-value]
 
 
-def _saved(rows: list[Told], disturbed: list[Told]) -> dict[str, Outcome]:
+def _saved(rows: list[SeasonTold], disturbed: list[SeasonTold]) -> dict[str, Outcome]:
     """Return the requests more that are served with a remedy, all year, than without it."""
     pairs = zip(rows, disturbed, strict=True)
     return {"saved": _paired(np.array([float(a.is_served.sum()) - b.is_served.sum() for a, b in pairs]))}

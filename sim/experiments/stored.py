@@ -1,58 +1,51 @@
 """Seasons that are kept: read from their folder if they are there, else made and written.
 
-In: results folders of scenarios. Out: a function that stands in for the engines, in any process. A comparison that is
+In: results folders of scenarios. Out: what makes seasons, in any process. A comparison that is
 killed loses at most the replications in progress; started again, it reads the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.experiments.replications import Simulate, engines
 from sim.experiments.store import PROVENANCE, Store, folder_name
 from sim.experiments.whole import whole
 from sim.measures.catalogue import season_measures
 from sim.provenance import now
+from sim.runs.work import Seasons, lawful
 from sim.scenario.schema import Scenario
-from sim.visits.laws import check_laws
-from sim.visits.log import Season
+from sim.visits.arrays import Log
 
 
-class StoredSeasons:
+@dataclass(frozen=True)
+class StoredSeasons(Seasons):
     """What makes seasons, with a folder for each scenario.
 
-    Parameters
+    Attributes
     ----------
     stores : dict of str to Store
-        By fingerprint of the scenario; another scenario is simulated and not kept.
-    simulate : callable, optional
-        What makes a season that is not there; by default the project's engines.
+        By fingerprint of the scenario; another scenario, and a season with other dice, is made and not kept.
     """
 
-    def __init__(self, stores: dict[str, Store], simulate: Simulate | None = None):
-        self.stores = stores
-        self.simulate = simulate
+    stores: Mapping[str, Store] = field(default_factory=dict)
 
-    def __call__(self, scenario: Scenario, seed: int, replication: int, engine: str, service_salt: int = 0) -> Season:
-        make = self.simulate or engines()
-        if service_salt:
-            return make(scenario, seed=seed, replication=replication, engine=engine, service_salt=service_salt)
-        store = self.stores.get(scenario.fingerprint)
-        if store is not None and store.has(replication):
-            return store.season(replication)
-        season = make(scenario, seed=seed, replication=replication, engine=engine)
-        if store is not None:
-            check_laws(season)
-            store.write(replication, season, season_measures(season, scenario))
-        return season
+    def log(self, scenario: Scenario, replication: int, **salt: int) -> Log:
+        """Return a season: that of its folder, or one that is written there."""
+        store = None if salt else self.stores.get(scenario.fingerprint)
+        if store is None:
+            return super().log(scenario, replication, **salt)
+        if store.has(replication):
+            return lawful(store.season(replication))
+        log = super().log(scenario, replication)
+        store.write(replication, log.season, season_measures(log.season, scenario, log))
+        return log
 
 
 @contextmanager
-def kept_in(
-    out: Path, scenarios: Iterable[Scenario], seed: int, engine: str, simulate: Simulate | None = None
-) -> Iterator[StoredSeasons]:
+def kept_in(out: Path, scenarios: Iterable[Scenario], seasons: Seasons) -> Iterator[StoredSeasons]:
     """Hold the folders of scenarios under `out` while they are written, and say in each how far it came.
 
     Raises
@@ -60,6 +53,7 @@ def kept_in(
     FolderRefusedError, ResultsError
         A folder is another run's, is being written by one, or cannot be written.
     """
+    seed, engine = seasons.seed, seasons.engine
     stores = {
         scenario.fingerprint: Store(out / folder_name(scenario, seed), scenario, seed, engine) for scenario in scenarios
     }
@@ -73,7 +67,7 @@ def kept_in(
                 told_before = _told_before(store)
                 store.prepare(resume=True, force=False)
                 before[store] = told_before
-            yield StoredSeasons(stores, simulate)
+            yield StoredSeasons(seed, engine, seasons.simulate, stores)
         finally:
             for store, (done, told) in before.items():
                 if told is not None and store.done() == done:

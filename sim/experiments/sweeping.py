@@ -21,19 +21,16 @@ from sim.comparison.verdicts import check_primary
 from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, varied
-from sim.experiments.kept_values import Candidate, Evaluations, Found, KeptValues
-from sim.experiments.processes import workers
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers, engines
-from sim.measures.catalogue import season_measures
-from sim.measures.definition import ALL
+from sim.experiments.kept_values import Candidate, Evaluations, Found, Task, evaluating
+from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.runs.study import Jobs
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
-from sim.visits.laws import check_laws
 
 DIFFERENCE = "difference"
 POINTS, REPLICATIONS = 64, 20
 _MOST_KEPT = 8
 
-Task = tuple[int, int, Point]  # order, replication, point
 Swept = Candidate[Point]
 
 
@@ -42,23 +39,21 @@ def swept(point: Point) -> Swept:
     return Candidate("&".join(f"{key}={text}" for key, text in point), point)
 
 
+@dataclass(frozen=True)
 class Varied:
     """The task of a worker: a season of each scenario with the values of a point; out come measures by scenario."""
 
-    def __init__(
-        self, scenarios: tuple[Scenario, ...], seed: int, engine: str, measures: tuple[str, ...],
-        simulate: Simulate | None = None,
-    ):  # fmt: skip
-        self.scenarios, self.seed, self.engine, self.measures = scenarios, seed, engine, measures
-        self.simulate = simulate
-        self._made: dict[Point, tuple[Scenario, ...]] = {}
+    scenarios: tuple[Scenario, ...]
+    seasons: Seasons
+    measures: tuple[str, ...]
+    _made: dict[Point, tuple[Scenario, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def head(self) -> dict[str, Any]:
         """What makes the values, for the file that keeps them."""
         return {
-            "scenarios": [one.fingerprint for one in self.scenarios], "seed": self.seed, "engine": self.engine,
-            "measures": list(self.measures),
+            "scenarios": [one.fingerprint for one in self.scenarios], "seed": self.seasons.seed,
+            "engine": self.seasons.engine, "measures": list(self.measures),
         }  # fmt: skip
 
     def __call__(self, task: Task) -> Found:
@@ -70,12 +65,8 @@ class Varied:
             self._made[point] = tuple(varied(one, point) for one in self.scenarios)
         found: Found = {}
         for place, scenario in enumerate(self._made[point]):
-            make = self.simulate or engines()
-            season = make(scenario, seed=self.seed, replication=replication, engine=self.engine)
-            check_laws(season)
-            table = season_measures(season, scenario, whole_only=True)
-            whole = table[table["dimension"] == ALL].set_index("measure")["value"]
-            found |= {f"{place}:{name}": float(whole.get(name, float("nan"))) for name in self.measures}
+            values = self.seasons.values(scenario, replication, self.measures)
+            found |= {f"{place}:{name}": value for name, value in values.items()}
         return found
 
 
@@ -103,14 +94,14 @@ class Runs:
 
 @contextmanager
 def running(
-    task: Varied, jobs: int, out: str | Path | None, progress: Callable[[int, int], None] | None, most: int
+    task: Varied, jobs: Jobs, out: str | Path | None, progress: Callable[[int, int], None] | None, most: int
 ) -> Iterator[Runs]:
     """Keep workers and the file of values open while points are tried."""
     names = tuple(
         f"{one.id}#2" if k and one.id == task.scenarios[0].id else one.id for k, one in enumerate(task.scenarios)
     )
-    with workers(task, jobs) as run, KeptValues(out, task.head).opened() as kept:
-        yield Runs(Evaluations(run, kept, progress, most), names)
+    with evaluating(task, task.head, out, jobs, progress, most) as evaluations:
+        yield Runs(evaluations, names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +179,7 @@ def sweep(
     replications: int = REPLICATIONS,
     measures: Sequence[str] = PRIMARY,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
     out: str | Path | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -231,7 +222,7 @@ def sweep(
     inputs = inputs_of(found, over)
     tried = points_of(design, inputs, points, seed)
     check_numbers(replications)
-    task = Varied(found, seed, engine, wanted, simulate)
+    task = Varied(found, Seasons(seed, engine, simulate), wanted)
     different = list(dict.fromkeys(tried))
     with running(task, jobs, out, progress, len(different) * replications) as runs:
         runs.fill(different, replications)

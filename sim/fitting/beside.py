@@ -1,6 +1,6 @@
 """A register of real visits beside the seasons that a scenario makes of the same days: same measures, same numbers.
 
-In: a `Register`, and a scenario or none. Out: `Beside`. Seasons are read as the register was; nothing is fitted.
+In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was; nothing is fitted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
 from sim.registers.register import Register
+from sim.runs.study import Study
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 from sim.validation.register_replay import Replayed, replayed
 
@@ -24,7 +26,7 @@ SEASONS = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class RegisterBeside:
     """A register beside simulated seasons.
 
     Attributes
@@ -54,7 +56,7 @@ def beside_of(
     seasons: int = SEASONS,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Beside:
+) -> RegisterBeside:
     """Return a register beside the seasons of a scenario.
 
     Parameters
@@ -74,7 +76,9 @@ def beside_of(
         The scenario cannot be run at the dates of the register.
     """
     seen = seen_of(register.season)
-    there, alike, tables = None, [], []
+    there: Scenario | None = None
+    alike: list[Seen] = []
+    tables: list[pd.Series] = []
     if scenario is not None:
         refuse_strangers(seen, scenario)
         there = dated(scenario, seen)
@@ -84,7 +88,7 @@ def beside_of(
     if tables:
         each = pd.concat(tables, axis=1).reindex(own.index)
         values = pd.DataFrame({"simulated": each.mean(axis=1), "least": each.min(axis=1), "most": each.max(axis=1)})
-    return Beside(
+    return RegisterBeside(
         numbers=side_by_side(seen, alike),
         measures=pd.concat([own, values], axis=1).reset_index(),
         replay=replayed(register.season, there.desk if there is not None else None),
@@ -97,15 +101,17 @@ def beside_of(
 def _simulated(
     scenario: Scenario, seen: Seen, seasons: int, seed: int, progress: Callable[[int, int], None] | None
 ) -> tuple[list[Seen], list[pd.Series]]:
-    from sim.engine.season import simulate  # the engines take seconds to load
+    alike: list[Seen] = []
+    tables: list[pd.Series] = []
 
-    alike, tables = [], []
-    for number in range(seasons):
-        season = simulate(scenario, seed, number)
-        alike.append(seen_alike(season, seen))
-        tables.append(_whole(season_measures(season, scenario, whole_only=True)).rename(number))
-        if progress is not None:
-            progress(number + 1, seasons)
+    def one(number: int) -> tuple[Seen, pd.Series]:
+        log = Seasons(seed).log(scenario, number)
+        whole = _whole(season_measures(log.season, scenario, log, whole_only=True))
+        return seen_alike(log.season, seen), whole.rename(number)
+
+    for _number, (like, table) in Study(one, progress=progress, wanted=seasons).results(range(seasons)):
+        alike.append(like)
+        tables.append(table)
     return alike, tables
 
 

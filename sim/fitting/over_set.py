@@ -15,10 +15,10 @@ import pandas as pd
 from scipy import stats
 
 from sim.errors import ExperimentError
-from sim.experiments.replications import run_one
 from sim.fitting.equal_fits import Overrides
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
+from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -61,11 +61,12 @@ def measured_over(
         raise ExperimentError("the set has no fit; write it again with permanences calibrate --register")
     each = max(LEAST, round(replications / len(settings)))
     parts, done, wanted = [], 0, each * len(settings) * len(scenarios)
+    seasons = Seasons(seed)
     for place, (fit, overrides) in enumerate(settings.items()):
         for name, scenario in scenarios.items():
             there = changed(scenario, overrides(scenario))
             for number in range(place * each, (place + 1) * each):
-                _season, measures = run_one(there, seed, number)
+                _season, measures = seasons.measured(there, number)
                 rows = measures[measures["dimension"] == ALL][["measure", "value"]]
                 parts.append(rows.assign(fit=fit, scenario=name, replication=number))
                 done += 1

@@ -19,6 +19,7 @@ from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.fitting.unseen import with_values
 from sim.registers.register import Register
+from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
@@ -154,9 +155,7 @@ def unseen_estimates(found: Posterior, n: int) -> list[Estimate]:
 
 def simulated(scenario: Scenario, seen: Seen, seed: int, seasons: int) -> list[Seen]:
     """Return seasons of a scenario, read as a register was."""
-    from sim.engine.season import simulate  # the engines take seconds to load
-
-    return [seen_alike(simulate(scenario, seed, number), seen) for number in range(seasons)]
+    return [seen_alike(Seasons(seed).season(scenario, number), seen) for number in range(seasons)]
 
 
 def dated(scenario: Scenario, seen: Seen) -> Scenario:

@@ -23,6 +23,7 @@ from sim.engine.season import simulate_like
 from sim.experiments.whole import whole
 from sim.fitting.seen import Seen, seen_alike
 from sim.fitting.unseen import Summaries, Unknown, with_values
+from sim.runs.work import lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.log import Season
@@ -126,9 +127,8 @@ class Trialling:
 
     def _row(self, place: np.ndarray, number: int) -> dict[str, float]:
         values = {one.path: one.value(x) for one, x in zip(self.unknowns, place, strict=True)}
-        season = simulate_like(
-            with_values(self.scenario, values), self.scenario, self.seed, (_FIRST_NUMBER + number) % 2**32
-        )
+        there, dice = with_values(self.scenario, values), (_FIRST_NUMBER + number) % 2**32
+        season = lawful(simulate_like(there, self.scenario, self.seed, dice)).season
         row = {f"{_X}{one.path}": float(x) for one, x in zip(self.unknowns, place, strict=True)}
         row |= flat(self.summaries.of(seen_alike(season, self.bare)))
         row |= flat({"survey": self._survey(season)})

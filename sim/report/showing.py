@@ -17,7 +17,7 @@ from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
 from sim.experiments.deciding import Decision
 from sim.experiments.optimisation import Optimised
-from sim.experiments.replications import Result, engines
+from sim.experiments.replications import Result
 from sim.experiments.resilience import DISTURBED, Resilience
 from sim.experiments.robustness import Robustness
 from sim.experiments.sweeping import Sweep
@@ -50,6 +50,7 @@ from sim.report.tables.offers import offer_table
 from sim.report.tables.resilience import cell, resilience_table, verdict
 from sim.report.tables.text import Table
 from sim.report.tables.verdict import chosen_sentences
+from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 Shown = Callable[[Any, Language], Any]
@@ -163,9 +164,9 @@ _GATHERED: WeakKeyDictionary[Result, Gathered] = WeakKeyDictionary()
 def gathered_of(result: Result) -> Gathered:
     """Return the seasons of a result as tables; they are made again where nobody has asked for them yet."""
     if result not in _GATHERED:
-        gathering, simulate = Gathering(result.scenario), engines()
+        gathering, seasons = Gathering(result.scenario), Seasons(result.seed, result.engine)
         for number in result.replications:
-            gathering.add_season(simulate(result.scenario, seed=result.seed, replication=number, engine=result.engine))
+            gathering.add_season(seasons.season(result.scenario, number))
         _GATHERED[result] = gathering.gathered()
     return _GATHERED[result]
 
@@ -180,7 +181,7 @@ def _first_measure(found: Sweep) -> str:
 
 def _story_table(kind: str, result: Result, language: Language) -> Table:
     """Return the path of one person, followed through the first season of a result."""
-    season = engines()(result.scenario, seed=result.seed, replication=result.replications[0], engine=result.engine)
+    season = Seasons(result.seed, result.engine).season(result.scenario, result.replications[0])
     found = find_stories(season, result.scenario, kind, most=1)
     if found:
         return story_table(found[0], language)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -16,12 +15,14 @@ from scipy.special import ndtr, ndtri, stdtrit
 
 from sim.demand.requests import check_seed
 from sim.errors import TheoryError
+from sim.runs.seasons import threads_of
+from sim.runs.study import Progress, Study
 from sim.scenario.values import Text
 from sim.validation import cases_book as books
 from sim.validation import cases_limits as limits
 from sim.validation import cases_queues as queues
 from sim.validation import cases_sessions as sessions
-from sim.validation.cases import Case, Estimate, Quantity, Subject, estimates
+from sim.validation.cases import Case, CaseEstimate, Quantity, Subject, Sums, estimates
 from sim.validation.figures import whole
 
 FALSE_ALARM = 0.001  # chance that a table of right values fails somewhere, at most
@@ -114,7 +115,7 @@ def validate(
     quick: bool = False,
     jobs: int = 1,
     subject: Subject | None = None,
-    done: Callable[[], None] = lambda: None,
+    progress: Progress | None = None,
 ) -> list[Line]:
     """Run cases and judge them.
 
@@ -129,8 +130,8 @@ def validate(
         Threads; the result does not depend on them.
     subject : Subject, optional
         What is tested; default: the desk and the season as others call them.
-    done : function
-        Called after each part, see `n_parts`.
+    progress : callable, optional
+        Told (done, wanted) after each part.
 
     Returns
     -------
@@ -144,38 +145,27 @@ def validate(
     cases = all_cases() if cases is None else tuple(cases)
     seed, jobs = check_seed("seed", seed), whole("jobs", jobs, 1)
     tested = Subject() if subject is None else subject
-    work = [(case, block) for case in cases for block in range(_blocks(case, quick))]
+    work = [(k, block) for k, case in enumerate(cases) for block in range(_blocks(case, quick))]
 
-    def part(job: tuple[Case, int]):
-        case, block = job
-        sums = case.run(seed, block, tested)
-        done()
-        return sums
+    def part(task: tuple[int, int]) -> Sums:
+        number, block = task
+        return cases[number].run(seed, block, tested)
 
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        parts = list(pool.map(part, work))
-    finally:
-        pool.shutdown(cancel_futures=True)  # who stops it need not wait for what has not begun
+    parts = dict(Study(part, threads_of(jobs), progress=progress, wanted=len(work)).results(work))
     n_lines = sum(len(case.quantities) for case in cases)
     lines: list[Line] = []
-    for case in cases:
-        own = [sums for (other, _), sums in zip(work, parts, strict=True) if other is case]
+    for k, case in enumerate(cases):
+        own = [parts[task] for task in work if task[0] == k]
         found = estimates(own)
         lines += [_line(case, quantity, e, n_lines) for quantity, e in zip(case.quantities, found, strict=True)]
     return lines
-
-
-def n_parts(cases: Sequence[Case], quick: bool) -> int:
-    """Return how many parts a run has."""
-    return sum(_blocks(case, quick) for case in cases)
 
 
 def _blocks(case: Case, quick: bool) -> int:
     return math.ceil(case.blocks / QUICK_PART) if quick else case.blocks
 
 
-def _line(case: Case, quantity: Quantity, estimate: Estimate, n_lines: int) -> Line:
+def _line(case: Case, quantity: Quantity, estimate: CaseEstimate, n_lines: int) -> Line:
     """Judge one quantity."""
     tolerance = float(stdtrit(estimate.replications - 1, 1 - FALSE_ALARM / n_lines / 2))
     gap = estimate.value - quantity.exact

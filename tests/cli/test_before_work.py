@@ -29,8 +29,8 @@ from sim.errors import (
 )
 from sim.experiments import lock
 from sim.report.written import page, pdf
-from tests.experiments.tasks import killed_at_the_third
 from tests.processes import ROOT
+from tests.runs.tasks import killed_at_the_third
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7")
 Usage = namedtuple("Usage", "total used free")

@@ -19,7 +19,7 @@ from sim.experiments import parquet
 from sim.experiments.store import Store
 from sim.scenario.files import load_scenario
 from tests.command_line import permanences
-from tests.processes import ended
+from tests.processes import ended, keyboard
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--no-figures"]
 
@@ -126,9 +126,8 @@ def test_a_killed_run_keeps_what_is_whole_and_continues(tmp_path):
 def test_ctrl_c_says_how_to_continue(tmp_path):
     """Stopped by the keyboard: exit 130, one message, whole replications kept."""
     arguments = ["run", "agen", "--replications", "200", "--jobs", "1", "--out", str(tmp_path), *SHORT]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.main", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    with keyboard():
+        process = started(*arguments)
     until_there_are(1, tmp_path, process)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()

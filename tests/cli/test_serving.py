@@ -17,7 +17,7 @@ import typer
 
 from sim.cli import serving
 from sim.cli.serving import ADDRESS, refuse_taken
-from tests.processes import ROOT, ended
+from tests.processes import ROOT, ended, keyboard
 
 pytest.importorskip("streamlit", reason="the extra app is not installed")
 has_xdg = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the browser is opened otherwise here")
@@ -139,7 +139,8 @@ def test_of_two_that_begin_at_once_one_has_the_port_and_one_browser_is_opened(ap
 @has_xdg
 def test_ctrl_c_ends_the_page_with_one_word(app, port):
     """Exit 130, no traceback, no server left."""
-    process = app("agen", "--port", port, "--no-browser")
+    with keyboard():
+        process = app("agen", "--port", port, "--no-browser")
     assert answers(port, process)
     servers = children_of(process)
     process.send_signal(signal.SIGINT)

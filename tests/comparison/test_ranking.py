@@ -184,3 +184,12 @@ def test_a_ranking_in_words():
 
     assert "“a” is the best of the 3 scenarios, with a probability of at least 95% if it leads" in one[0]
     assert "on ne peut pas départager «\u00a0a\u00a0» et «\u00a0b\u00a0»" in two[0]
+
+
+@pytest.mark.parametrize(("measure", "is_told"), [("served_within_14", True), ("offered_within_14", False)])
+def test_a_ranking_by_what_people_chose_says_so(measure, is_told):
+    """Who is served in time is no offer of a rota: a better rota may lower it."""
+    told = ranking_sentences(range(2), ("a",), measure, 0.01, 0.95, "en")
+
+    assert (told[1:] == ["This is what people chose, not what the rota offers."]) == is_told
+    assert len(told) == 1 + is_told

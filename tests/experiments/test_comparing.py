@@ -11,6 +11,7 @@ from sim.experiments.comparing import compare, named
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.robustness import level_settings, ridge_settings, robustness
 from sim.experiments.stored import StoredSeasons, kept_in
+from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
 from tests.experiments.fakes import failing, rota
@@ -281,9 +282,10 @@ def test_a_folder_says_how_far_it_came_and_is_left_as_it_was_when_nothing_is_add
 
 def test_two_comparisons_exclude_each_other_from_a_folder(tmp_path):
     """The second is told to wait."""
-    with kept_in(tmp_path, [BASE], 1, "any") as seasons:
+    with kept_in(tmp_path, [BASE], Seasons(1, "any")) as seasons:
         assert isinstance(seasons, StoredSeasons)
-        with pytest.raises(ResultsError, match="being written by another run"), kept_in(tmp_path, [BASE], 1, "any"):
+        again = kept_in(tmp_path, [BASE], Seasons(1, "any"))
+        with pytest.raises(ResultsError, match="being written by another run"), again:
             pass
 
 
@@ -342,9 +344,9 @@ def test_a_setting_that_changes_nothing_is_not_run_again():
 
 def test_the_ridge_changes_awareness_or_the_campaign_and_the_outside_option():
     """In the established regime the reach of the campaign becomes the share that knows the service."""
-    from sim.experiments.calibration import Fit
+    from sim.experiments.calibration import VolumeFit
 
-    point = Fit("choice.outside.constant", -1.5, 0.7, -1.5, 1.02, 79.0, 22.0, 3.0)
+    point = VolumeFit("choice.outside.constant", -1.5, 0.7, -1.5, 1.02, 79.0, 22.0, 3.0)
     (setting,) = ridge_settings([point]).values()
 
     assert "awareness.share=0.700000" in setting(BASE)

@@ -7,6 +7,7 @@ import pytest
 from sim.errors import ExperimentError, FolderRefusedError
 from sim.experiments import evaluations
 from sim.experiments.optimisation import HALVINGS, TODAY, optimise
+from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.scenario.values import WEEKDAYS
 from sim.visits.log import Season
@@ -136,6 +137,6 @@ def test_what_cannot_be_asked_is_told(today, asked, told):
 
 def test_a_plan_is_made_once_for_each_rota(today):
     """An evaluator gives the same scenario object for the same permanences."""
-    evaluator = evaluations.Evaluator(today, 1, "compiled", ("reach",))
+    evaluator = evaluations.Evaluator(today, Seasons(), ("reach",))
 
     assert evaluator._with(today.rota.permanences) is evaluator._with(tuple(today.rota.permanences))

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from sim.errors import DemandError, LogError, ResultsError
-from sim.experiments.replications import outside_bands, replicate, run_one, run_replications, stacked
+from sim.experiments.replications import Replication, outside_bands, replicate, stacked
+from sim.runs.study import run_tasks
+from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
 from tests.experiments.fakes import dying, failing, fake_simulate, interrupted, unlawful
@@ -21,7 +23,7 @@ def scenario():
 
 def test_one_replication_gives_its_season_and_measures(scenario):
     """The season is checked on the way."""
-    season, measures = run_one(scenario, seed=1, replication=3, engine="any", simulate=fake_simulate)
+    season, measures = Seasons(1, "any", fake_simulate).measured(scenario, 3)
 
     assert season.meta["replication"] == 3
     assert set(measures["measure"]) >= {"wait_served", "reach", "utilisation"}
@@ -39,11 +41,11 @@ def test_a_season_that_breaks_a_law_stops_the_run(scenario):
 def test_here_replications_come_in_order(scenario):
     """With one process there is no other order, and numbers are read as they are needed."""
     numbers = iter((4, 2, 9, 7))
-    runs = run_replications(scenario, numbers, simulate=fake_simulate)
+    runs = run_tasks(Replication(scenario, Seasons(simulate=fake_simulate)), numbers)
     done = [next(runs) for _ in range(2)]
 
-    assert [replication for replication, _, _ in done] == [4, 2]
-    assert [season.meta["replication"] for _, season, _ in done] == [4, 2]
+    assert [replication for replication, _ in done] == [4, 2]
+    assert [season.meta["replication"] for _, (season, _) in done] == [4, 2]
     assert next(numbers) == 9
 
 
@@ -143,7 +145,7 @@ def test_the_bands_of_the_scenario_are_looked_at():
 
 def test_what_travels_between_processes_survives(scenario):
     """Scenario, season and measures are the same after a journey."""
-    season, measures = run_one(scenario, 1, 0, "any", fake_simulate)
+    season, measures = Seasons(1, "any", fake_simulate).measured(scenario, 0)
     copy = pickle.loads(pickle.dumps((scenario, season, measures)))
 
     assert copy[0].fingerprint == scenario.fingerprint

@@ -146,13 +146,13 @@ def test_an_absence_leaves_a_backlog_and_costs_requests(absence):
 
 def test_what_is_lost_is_the_paired_difference_of_the_served(scenario, absence):
     """Summed by hand from the two runs."""
-    from sim.experiments.replications import run_replications
+    from sim.runs.seasons import each_season
 
     served = {
-        name: [int((s.requests["in_cohort"] & (s.requests["served"] > 0)).sum()) for _, s, _ in run]
+        name: [int((log.season.requests["in_cohort"] & (log.season.requests["served"] > 0)).sum()) for log in run]
         for name, run in (
-            (UNDISTURBED, run_replications(scenario, range(6))),
-            (DISTURBED, run_replications(absence.shock.scenario, range(6))),
+            (UNDISTURBED, each_season(scenario, lambda log: log, 6)),
+            (DISTURBED, each_season(absence.shock.scenario, lambda log: log, 6)),
         )
     }
     lost = absence.outcomes.set_index(["variant", "outcome"]).loc[(DISTURBED, "lost")]

@@ -1,18 +1,24 @@
 """The written report in a browser, and as PDF: nothing leaves the machine, nothing that WCAG A or AA forbids."""
 
 import re
-import shutil
 import zlib
+from contextlib import contextmanager
 
 import pytest
 
 from sim.errors import ReportError
 from sim.report.languages import LANGUAGES
 from sim.report.written.page import report_html
+from tests.browser import chromium, faults_of_access
+from tests.processes import PATIENCE_S
 from tests.report.findings import several
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a running Chromium."""
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -28,31 +34,37 @@ def page(pages):
     return pages["fr"]
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(("code", "width"), [("fr", 800), ("fr", 1280), ("en", 800)])
-def test_the_report_has_no_fault_of_accessibility_and_asks_nothing_from_outside(pages, tmp_path, code, width):
-    """axe, rules A and AA, all tables unfolded; the only request is for the file; nothing is wider than the window."""
-    browsing = pytest.importorskip("playwright.sync_api", reason="the extra test is not installed")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra test is not installed")
-    file = tmp_path / "report.html"
-    file.write_text(pages[code], encoding="utf-8")
+def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages, tmp_path, code, width):
+    """The only request is for the file; nothing is wider than the window; the answer stands on the first screen."""
     asked = []
-    with browsing.sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        tab = browser.new_page(viewport={"width": width, "height": 800})
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(file.as_uri())
-        tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
-        found = axe.Axe().run(tab, options={"runOnly": WCAG}).response["violations"]
+    with shown(browser, pages[code], tmp_path, width, asked) as tab:
         wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         top = tab.locator("#answer .lead").first.bounding_box()["y"]
-        browser.close()
 
-    assert [(one["id"], one["nodes"][0]["html"][:80]) for one in found] == []
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert wide <= 0
-    assert top < 500  # the answer stands on the first screen
+    assert top < 500
+
+
+def test_the_report_has_no_fault_of_accessibility(browser, pages, tmp_path):
+    """By axe, rules A and AA, all tables unfolded."""
+    with shown(browser, pages["fr"], tmp_path, 800, []) as tab:
+        assert faults_of_access(tab) == []
+
+
+@contextmanager
+def shown(browser, page, folder, width, asked):
+    """Yield a page as a visitor has it who unfolds everything; what it asks for is added to a list."""
+    file = folder / "report.html"
+    file.write_text(page, encoding="utf-8")
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.set_default_timeout(PATIENCE_S * 1000)
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(file.as_uri())
+    tab.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    yield tab
+    tab.close()
 
 
 def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):

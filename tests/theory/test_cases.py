@@ -15,7 +15,7 @@ from sim.scenario.files import changed
 from sim.validation import cases_book, cases_limits, cases_queues, cases_sessions
 from sim.validation.cases import Subject, Sums, estimates
 from sim.validation.dice import Dice
-from sim.validation.table import BUILDERS, CATCH, FAULT, all_cases, chosen_cases, n_parts, validate
+from sim.validation.table import BUILDERS, CATCH, FAULT, all_cases, chosen_cases, validate
 
 SEED = 20
 BOOK_CASES = ["next-desk", "weekly-book", "access-delay"]
@@ -208,12 +208,12 @@ def test_a_run_that_is_stopped_leaves_what_has_not_begun():
     """Nobody waits for two minutes of work that they gave up."""
     begun = []
 
-    def stop():
+    def stop(_done, _wanted):
         begun.append(1)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        validate([dataclasses.replace(cases_limits.loss_case(), blocks=40)], seed=3, done=stop)
+        validate([dataclasses.replace(cases_limits.loss_case(), blocks=40)], seed=3, progress=stop)
 
     assert len(begun) < 5
 
@@ -234,11 +234,15 @@ def test_more_lines_allow_each_a_little_more():
 
 def test_a_quick_run_says_that_it_sees_less():
     """A twentieth of the work tells a fault more than four times as large."""
-    (full, quick) = (validate([cases_limits.loss_case()], seed=3, quick=q)[0] for q in (False, True))
+    told = []
+    (full, quick) = (
+        validate([cases_limits.loss_case()], seed=3, quick=q, progress=lambda *done: told.append(done))[0]
+        for q in (False, True)
+    )
 
     assert quick.detects > 1.8 * full.detects
     assert quick.power < full.power
-    assert n_parts([cases_limits.loss_case()], True) == 1
+    assert told[-1] == (1, 1)
 
 
 def test_ids_differ_and_a_wrong_one_is_named():

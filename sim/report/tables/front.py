@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.comparison.words import signed
+from sim.comparison.words import as_chosen, signed
 from sim.experiments.edits import Edit
 from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
 from sim.measures.catalogue import BY_ID
@@ -96,7 +96,7 @@ def sentences(found: Front, language: Language) -> list[str]:
     ]
     if not found.members:
         lines.append(_("No proposal is on the front on new dice: keep today’s rota."))
-    return lines + [why(found, one, language) for one in found.members]
+    return [*lines, *as_chosen(found.measures, language.code), *(why(found, one, language) for one in found.members)]
 
 
 def why(found: Front, one: Proposal, language: Language) -> str:

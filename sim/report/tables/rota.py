@@ -5,6 +5,7 @@ In: an `Optimised`. Out: tables of text, and sentences. Numbers are written by `
 
 from __future__ import annotations
 
+from sim.comparison.words import as_chosen
 from sim.experiments.optimisation import TODAY, Optimised
 from sim.measures.catalogue import BY_ID
 from sim.report.languages import Language
@@ -67,7 +68,7 @@ def sentences(found: Optimised, language: Language) -> list[str]:
                        name=language.capital(proposal_name(found.best, language))))  # fmt: skip
     if found.limits.keep_venues:
         lines.append(_("Every venue that has a permanence today keeps one."))
-    return lines
+    return [*lines, *as_chosen([found.measure], language.code)]
 
 
 def _status(found: Optimised, name: str, language: Language) -> str:

@@ -221,6 +221,7 @@ def decision_sentences(found: Decision, language: Language) -> list[str]:
     most = max(found.better_share, found.worse_share)
     if math.isfinite(found.noise_share) and not (is_undecided(found) and most >= ALL_OF_IT):
         lines.append(_over_the_sample(found, language))
+    lines += words.as_chosen([found.measure], language.code)
     return [*lines, *not_used(found.inputs, language), *conventions(found.inputs, language)]
 
 

@@ -192,7 +192,9 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: i
             f"the {len(runs)} runs have {len(common)} replications in common, a comparison needs two or more; "
             "continue them: permanences run … --replications 20 --resume"
         )
-    seasons = StoredSeasons({run.scenario.fingerprint: run.store for run in runs})
+    seasons = StoredSeasons(
+        first.seed, first.store.engine, stores={run.scenario.fingerprint: run.store for run in runs}
+    )
     try:
         return compare(
             [run.scenario for run in runs],

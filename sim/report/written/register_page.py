@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.fitting.beside import Beside
+from sim.fitting.beside import RegisterBeside
 from sim.fitting.described import of_picture
 from sim.measures.catalogue import BY_ID
 from sim.provenance import versions
@@ -39,7 +39,11 @@ _NEAR_MIN = (1, 5, 15)
 
 
 def register_html(
-    register: Register, summary: dict[str, Any], missing: dict[str, tuple[str, ...]], beside: Beside, language: Language
+    register: Register,
+    summary: dict[str, Any],
+    missing: dict[str, tuple[str, ...]],
+    beside: RegisterBeside,
+    language: Language,
 ) -> str:
     """Return the report of a register as one HTML page.
 
@@ -50,7 +54,7 @@ def register_html(
         Of `sim.registers.summary.summary_of`.
     missing : dict
         Of `sim.measures.catalogue.missing_measures`.
-    beside : Beside
+    beside : RegisterBeside
     language : Language
 
     Returns
@@ -81,12 +85,12 @@ def register_html(
     )  # fmt: skip
 
 
-def shown_of(register: Register, beside: Beside, language: Language) -> Shown:
+def shown_of(register: Register, beside: RegisterBeside, language: Language) -> Shown:
     """Return what the pictures of a register share."""
     return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
 
 
-def _names(beside: Beside, language: Language):
+def _names(beside: RegisterBeside, language: Language):
     """Return how rows of pictures are called."""
     venues = venue_names(beside.scenario) if beside.scenario is not None else {}
     kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
@@ -108,7 +112,7 @@ def _names(beside: Beside, language: Language):
     return name
 
 
-def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
+def _foot(register: Register, beside: RegisterBeside, language: Language) -> list[str]:
     _ = language.text
     told = _("Register {fingerprint}: real visits, read by permanences register.", fingerprint=register.fingerprint[:8])
     if beside.scenario is not None:
@@ -220,13 +224,13 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
     return Table(title, [*headers, *([_("simulated"), _("range")] if shown.seasons else [])], cells, [])
 
 
-def _replay(register: Register, beside: Beside, language: Language) -> Section:
+def _replay(register: Register, beside: RegisterBeside, language: Language) -> Section:
     """Return what the desk makes of the register's arrivals and durations."""
     _ = language.text
     return Section("replay", _("The register replayed"), [Words(text) for text in replay_words(beside, language)])
 
 
-def replay_words(beside: Beside, language: Language) -> list[str]:
+def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     """Return in sentences how the desk calls who came, beside the register."""
     _ = language.text
     replay = beside.replay
@@ -259,7 +263,7 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     return [*told, _first_words(beside, language)]
 
 
-def _first_words(beside: Beside, language: Language) -> str:
+def _first_words(beside: RegisterBeside, language: Language) -> str:
     _ = language.text
     found, unit = beside.replay.first, max(beside.replay.unit_min, 1.0)
     if found is None:
@@ -279,7 +283,7 @@ def _first_words(beside: Beside, language: Language) -> str:
     )  # fmt: skip
 
 
-def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+def _measures(beside: RegisterBeside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
     _ = language.text
     lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
     return Section(
@@ -287,7 +291,7 @@ def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Lan
     )
 
 
-def measures_table(beside: Beside, language: Language) -> Table:
+def measures_table(beside: RegisterBeside, language: Language) -> Table:
     """Return the measures that a register allows, beside those of simulated seasons."""
     _ = language.text
     rows = []
@@ -308,7 +312,7 @@ def _measured(measure: str, value: float, language: Language) -> str:
     return written(value, BY_ID[measure].unit, language, 0 if BY_ID[measure].kind == "total" else 1)
 
 
-def _made(register: Register, beside: Beside, language: Language) -> Section:
+def _made(register: Register, beside: RegisterBeside, language: Language) -> Section:
     _ = language.text
     facts = [(_("Register"), register.fingerprint), (_("Version"), versions()["france-services-sim"])]
     command = "permanences register FICHIER… --report"

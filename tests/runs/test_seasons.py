@@ -6,9 +6,10 @@ from contextlib import closing
 import pytest
 
 from sim.errors import LogError
-from sim.experiments.seasons import each_season
+from sim.runs.seasons import each_season
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
+from tests.processes import PATIENCE_S
 from tests.worlds import small_world
 
 
@@ -30,12 +31,12 @@ def test_only_what_is_kept_is_kept():
 
 def test_a_season_that_breaks_a_law_is_not_passed_on(monkeypatch):
     """It raises, as everywhere."""
-    import sim.experiments.seasons as seasons
+    from sim.runs import work
 
     def broken(_season, _log):
         raise LogError("law: broken")
 
-    monkeypatch.setattr(seasons, "check_laws", broken)
+    monkeypatch.setattr(work, "check_laws", broken)
     with pytest.raises(LogError, match="broken"):
         list(each_season(scenario_from(small_world()), lambda log: log.season, 1))
 
@@ -46,8 +47,8 @@ def test_who_leaves_early_waits_for_no_season_that_has_not_begun():
 
     def keep(log):
         made.append(log)
-        if len(made) > 1:
-            go.wait()
+        if log.season.meta["replication"]:
+            go.wait(PATIENCE_S)
 
     with closing(each_season(scenario_from(small_world()), keep, 200, jobs=2)) as seasons:
         next(seasons)

@@ -22,7 +22,7 @@ from sim.errors import ExperimentError, ResultsError
 
 # The first words of a worker: nothing of the project can be imported before it is known from where.
 BEGINNING = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from sim.experiments.worker import serve; serve()"
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from sim.runs.worker import serve; serve()"
 )
 _LENGTH_BYTES = 8
 _is_preparing = False

@@ -9,10 +9,10 @@ from contextlib import closing
 import pytest
 
 from sim.errors import ExperimentError, ResultsError
-from sim.experiments import processes, worker
-from sim.experiments.processes import run_tasks, workers
-from tests.experiments import tasks
+from sim.runs import processes, worker
+from sim.runs.study import Study, run_tasks
 from tests.processes import PATIENCE_S, ROOT, ended
+from tests.runs import tasks
 
 
 def run_script(text, folder, *options, given=None, **more):
@@ -167,8 +167,8 @@ def test_an_interrupted_run_leaves_no_process_behind(tmp_path):
     begun = []
 
     def interrupted():
-        with workers(tasks.Waits(tmp_path), 2) as run:
-            for _ in run(iter((0, 1, 1))):
+        with Study(tasks.Waits(tmp_path), 2).opened() as study:
+            for _ in study.results(iter((0, 1, 1))):
                 begun.extend(until_begun(tmp_path, 2))
                 raise KeyboardInterrupt
 
@@ -190,7 +190,7 @@ def until_begun(folder, count):
 def test_the_end_of_the_parent_is_the_end_of_its_workers(tmp_path):
     """Killed without a word, in the midst of tasks that would never end."""
     text = (
-        "from tests.experiments import tasks\nfrom sim.experiments.processes import run_tasks\n"
+        "from tests.runs import tasks\nfrom sim.runs.study import run_tasks\n"
         "list(run_tasks(tasks.Waits('.'), iter((1, 1)), jobs=2))\n"
     )
     (tmp_path / "begun").mkdir()

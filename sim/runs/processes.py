@@ -1,108 +1,45 @@
-"""Numbered tasks in several processes, handed out a few ahead of what is done.
+"""Tasks in several processes of this machine, an executor that a killed process never leaves waiting.
 
-In: a function of a number that processes can import, and numbers. Out: each number with its result, as it is done.
-What a task does is not known here; with one process it runs here, in order. The other end is `worker`.
+In: a function of a task that processes can import, and tasks. Out: each with its result, as it is done.
+What a task does is not known here; the other end is `worker`.
 """
 
 from __future__ import annotations
 
-import itertools
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import spawn
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
-from sim import machine
 from sim.errors import ExperimentError, ResultsError
-from sim.experiments.worker import BEGINNING, receive, refuse_while_preparing, send
+from sim.runs.executor import Done, Executor, Run, Task, as_done, check_jobs
+from sim.runs.worker import BEGINNING, receive, refuse_while_preparing, send
 
-_AHEAD = 2  # tasks handed out for each process, so that none waits for work
-_WORKER_BYTES = 450 << 20  # what a process fills that compiles the season and runs one of Agen
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
-Task = TypeVar("Task", bound=Any)
-Done = TypeVar("Done")
 
+class Processes(Executor):
+    """Processes of this machine, started for the first tasks and kept until the executor is left."""
 
-def run_tasks(
-    work: Callable[[int], Done], numbers: Iterable[int], jobs: int = 1
-) -> Generator[tuple[int, Done], None, None]:
-    """Do the work for each number, and yield each as it is done.
+    def __init__(self, width: int):
+        self.width = check_jobs(width)
 
-    Parameters
-    ----------
-    work : callable
-        Takes a number. With several processes it must be one that they can import (pickle).
-    numbers : iterable of int
-        Read as it goes, so it may decide on the way how many there are.
-    jobs : int, >= 1
-        Processes; with 1 everything runs here, in order. With more the order is that of completion.
-
-    Raises
-    ------
-    ExperimentError
-        `jobs` cannot be, or the work cannot be handed to other processes.
-    ResultsError
-        A process was killed or could not start. What was yielded before is whole.
-
-    Notes
-    -----
-    The processes end with the generator: who leaves it before its end closes it (`contextlib.closing`).
-    """
-    return _alone(work, numbers, check_jobs(jobs))
-
-
-def _alone(work: Callable[[Task], Done], tasks: Iterable[Task], jobs: int) -> Generator[tuple[Task, Done], None, None]:
-    with workers(work, jobs) as run:
-        yield from run(tasks)
-
-
-def usable_processes() -> int:
-    """Return how many processes are worth having: as many as processors may be used, and as find their memory."""
-    return machine.processes(_WORKER_BYTES)
-
-
-def check_jobs(jobs: int) -> int:
-    """Return the number of processes, or raise ExperimentError where it cannot be."""
-    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise ExperimentError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
-    return jobs
-
-
-@contextmanager
-def workers(
-    work: Callable[[Task], Done], jobs: int = 1
-) -> Iterator[Callable[[Iterable[Task]], Iterator[tuple[Task, Done]]]]:
-    """Keep processes for several lots of tasks, so that only the first lot waits for them to start.
-
-    Parameters
-    ----------
-    work : callable
-        Takes a task; with several processes both are pickled.
-    jobs : int, >= 1
-
-    Yields
-    ------
-    callable
-        Takes tasks that can be ordered (numbers, or tuples that begin with one of their own); yields each with its
-        result as it is done, as `run_tasks` does. A lot is read to its end before the next one begins.
-    """
-    if check_jobs(jobs) == 1:
-        yield lambda tasks: ((task, work(task)) for task in tasks)
-        return
-    refuse_while_preparing()
-    pool = _Pool(work, jobs)
-    try:
-        yield partial(_run_in_processes, pool, jobs)
-    finally:
-        pool.close()
+    @contextmanager
+    def opened(self, work: Callable[[Task], Done]) -> Iterator[Run[Task, Done]]:
+        """Yield what does tasks in processes; they end at once when it is left."""
+        refuse_while_preparing()
+        pool = _Pool(work, self.width)
+        try:
+            yield partial(_run_in_processes, pool, self.width)
+        finally:
+            pool.close()
 
 
 class _StoppedError(Exception):
@@ -247,41 +184,15 @@ def _script_of() -> dict[str, Any]:
     return script
 
 
-def _run_in_processes(pool: _Pool, jobs: int, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-    """Hand tasks out, a few ahead of what is done, so that no more results wait than processes can fill."""
-    coming = iter(tasks)
-    running: dict[Future, Task] = {}
+def _run_in_processes(pool: _Pool, width: int, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
+    """Do tasks, and tell how many are whole where a process was lost."""
     done_count = 0
     try:
-        while True:
-            for task in itertools.islice(coming, jobs * _AHEAD - len(running)):
-                running[pool.submit(task)] = task
-            if not running:
-                return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=running.__getitem__):
-                result = future.result()
-                done_count += 1
-                yield running.pop(future), result
+        for task, result in as_done(pool.submit, width, tasks):
+            done_count += 1
+            yield task, result
     except _StoppedError as end:
         raise ResultsError(
             f"a process stopped on its own after {done_count} tasks, which are whole ({end}); if it was killed there "
             "was perhaps too little memory: use fewer jobs"
         ) from None
-
-
-def in_order(results: Iterable[tuple[int, Done]], numbers: Iterable[int]) -> Iterator[tuple[int, Done]]:
-    """Yield results in the order of their numbers, those that came early kept until it is their turn.
-
-    A rule that decides by what has been seen decides the same whatever the number of processes.
-    """
-    early: dict[int, Done] = {}
-    coming = iter(results)
-    for number in numbers:
-        while number not in early:
-            try:
-                found, result = next(coming)
-            except StopIteration:
-                return
-            early[found] = result
-        yield number, early.pop(number)

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from sim.experiments import worker
+from sim.runs import worker
 
 LARGE = 300_000  # bytes: more than a pipe holds
 

@@ -7,13 +7,13 @@ the interpreter's lock, and each season depends on scenario, seed and number alo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sim.experiments.replications import DEFAULT_ENGINE
+from sim.runs.executor import Executor, Here, Threads, check_jobs
+from sim.runs.study import Jobs, Progress, Study
+from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
-from sim.visits.laws import check_laws
 
 Kept = TypeVar("Kept")
 
@@ -23,8 +23,9 @@ def each_season(
     keep: Callable[[Log], Kept],
     replications: int,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     engine: str = DEFAULT_ENGINE,
+    progress: Progress | None = None,
 ) -> Iterator[Kept]:
     """Yield what is kept of each replication, from 0 on, in order.
 
@@ -35,28 +36,29 @@ def each_season(
         Takes the arrays of a season, which is forgotten after it.
     replications : int
     seed : int
-    jobs : int
-        Threads.
+    jobs : int or Executor
+        Threads: seasons are too large to travel; what is kept of each may travel to another executor.
     engine : str
+    progress : callable, optional
+        Told (done, wanted) after each.
 
     Raises
     ------
     LogError
         A season breaks a law of the model.
     """
-    from sim.engine.season import simulate  # the engines take seconds to load
+    made = Seasons(seed, engine)
 
     def one(replication: int) -> Kept:
-        season = simulate(scenario, seed=seed, replication=replication, engine=engine)
-        log = Log(season)
-        check_laws(season, log)
-        return keep(log)
+        return keep(made.log(scenario, replication))
 
-    if jobs <= 1:
-        yield from map(one, range(replications))
-        return
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield from pool.map(one, range(replications))
-    finally:
-        pool.shutdown(cancel_futures=True)  # who stops it need not wait for what has not begun
+    study = Study(one, threads_of(jobs), progress=progress, wanted=replications)
+    for _, kept in study.results(range(replications), ordered=True):
+        yield kept
+
+
+def threads_of(jobs: Jobs) -> Executor:
+    """Return an executor as it is; for a number, so many threads: whole seasons are too large to travel."""
+    if isinstance(jobs, Executor):
+        return jobs
+    return Threads(jobs) if check_jobs(jobs) > 1 else Here()

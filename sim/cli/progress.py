@@ -1,0 +1,73 @@
+"""How far work is, on a terminal, and Ctrl-C heard between two pieces of it.
+
+In: a name, whether to be quiet. Out: what a study tells its progress to. What is whole when someone stops is not here.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+STOPPED = 130
+
+
+@contextmanager
+def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Show progress on a terminal, silence in a pipe, and raise KeyboardInterrupt after a piece of work that is whole.
+
+    Inside a piece it would surface as a fault of a library that writes just then.
+
+    Yields
+    ------
+    callable
+        Told (done, wanted) after each piece.
+    """
+    bar: list[Any] = []
+    asked_to_stop: list[int] = []
+
+    def progress(done: int, wanted: int) -> None:
+        if not bar and not quiet and sys.stderr.isatty():
+            bar.append(_bar(name, wanted))
+        if bar:
+            bar[0].update(bar[0].task_ids[0], completed=done, total=wanted)
+        if asked_to_stop:
+            raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
+    try:
+        yield progress
+    finally:
+        signal.signal(signal.SIGINT, former)
+        for one in bar:
+            one.stop()
+
+
+@contextmanager
+def listened(
+    name: str,
+    quiet: bool,
+    told: str = "arrêté ; avec --out, ce qui était entier est gardé et la même commande continue",
+) -> Iterator[Callable[[int, int], None]]:
+    """Show progress as `heard` does; whoever is stopped is told what became of it, and the command ends."""
+    try:
+        with heard(name, quiet) as progress:
+            yield progress
+    except KeyboardInterrupt:
+        typer.echo(told, err=True)
+        raise typer.Exit(STOPPED) from None
+
+
+def _bar(name: str, wanted: int) -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task(name, total=wanted)
+    bar.start()
+    return bar
