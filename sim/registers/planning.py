@@ -60,7 +60,7 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Reading
     return found
 
 
-def _plans(sheets: Sequence[Sheet], mapping: Mapping) -> list[Plan | None]:
+def _plans(sheets: Sequence[Sheet], mapping: Mapping) -> list[ReadingPlan | None]:
     """Return how each sheet is read; one that lacks headings of a mapping is none where another has them all.
 
     Raises
@@ -68,7 +68,7 @@ def _plans(sheets: Sequence[Sheet], mapping: Mapping) -> list[Plan | None]:
     RegisterError
         Headings are missing in every sheet, or a known tool's were moved.
     """
-    plans: list[Plan | None] = []
+    plans: list[ReadingPlan | None] = []
     faults: list[RegisterError] = []
     for sheet in sheets:
         try:
