@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.once import once
 from sim.scenario import (
     checks_dates,
     checks_demand,
@@ -54,11 +55,17 @@ def check(scenario: Scenario) -> list[Problem]:
     -----
     Checks that go through the dates of the run are left out while the horizon itself is at fault.
     """
+    return list(_checked(scenario))
+
+
+@once
+def _checked(scenario: Scenario) -> tuple[Problem, ...]:
+    """Go through all checks, once for a scenario: whoever loads it is told of errors, whoever asks of warnings."""
     problems = [problem for fault in checks_place.HORIZON_CHECKS for problem in fault(scenario)]
     dated = () if problems else DATED_CHECKS
     problems += [problem for fault in (*CHECKS, *dated) for problem in fault(scenario)]
     own_file = scenario.origins.get("id")
-    return list(in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else []))
+    return in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else [])
 
 
 def _placed(scenario: Scenario, problem: Problem) -> Problem:

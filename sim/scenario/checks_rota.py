@@ -13,7 +13,6 @@ from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
-    DeskHours,
     Roads,
     days_of,
     home_desks,
@@ -115,7 +114,12 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     told = set()
     advisers = {adviser.id: adviser for adviser in scenario.advisers}
+    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
     for day, today in rounds(scenario, *run_span(scenario)).items():
+        pattern = tuple(map(id, today))
+        if pattern in alike:
+            continue
+        alike.add(pattern)
         rounds_of: dict[str, list[Permanence]] = {}
         for permanence in today:
             for name in dict.fromkeys(permanence.advisers):
@@ -146,12 +150,12 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     for adviser in scenario.advisers:
         weeks: dict[int, int] = {}
-        taken: dict[tuple[DeskHours, ...], int] = {}
+        taken: dict[int, int] = {}  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):
-            if desks not in taken:
-                taken[desks] = work_s(scenario, roads, adviser, desks)
+            if id(desks) not in taken:
+                taken[id(desks)] = work_s(scenario, roads, adviser, desks)
             week = week_ordinal(day)
-            weeks[week] = weeks.get(week, 0) + taken[desks]
+            weeks[week] = weeks.get(week, 0) + taken[id(desks)]
         worst = max(weeks, key=lambda week: weeks[week], default=None)
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
@@ -165,11 +169,11 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
     roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
-        known: set[tuple[DeskHours, ...]] = set()  # days like these are alike
+        known: set[int] = set()  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):
-            if desks in known:
+            if id(desks) in known:
                 continue
-            known.add(desks)
+            known.add(id(desks))
             free = longest_lunch_s(scenario, roads, adviser, desks)
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(

@@ -144,10 +144,10 @@ def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[Des
     first_day, last_day = window(scenario)
     # Where an adviser is hangs on their own rounds alone, at the home desk, too.
     by_day = _rounds_of_advisers(scenario).get(adviser.id, {})
-    known: dict[tuple[int, tuple[str, ...]], tuple[DeskHours, ...]] = {}
+    known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
     for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
         today = by_day.get(day, ())
-        pattern = (day % WEEK_DAYS, tuple(permanence.id for permanence in today))
+        pattern = (day % WEEK_DAYS, *map(id, today))
         if pattern not in known:
             known[pattern] = desks_of(scenario, adviser, day, today)
         if known[pattern]:
