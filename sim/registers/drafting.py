@@ -206,7 +206,7 @@ def _written(sheet: Sheet, head: Row, guesses: list[Guess]) -> str:
                 f"    is: {guess.role}",
                 f"    values:  # each is one of {_known(guess.role)}",
             ]
-            lines += [f'      {_quoted(word)}: {_meant(guess.role, word)}' for word in guess.words]
+            lines += [f"      {_quoted(word)}: {_meant(guess.role, word)}" for word in guess.words]
         else:
             lines.append(f"  {name}: {guess.role}  # {guess.why}")
     types = next((guess.words for guess in guesses if guess.role == "type" and guess.words), ())

@@ -100,7 +100,9 @@ def told(problems: pd.DataFrame, most: int = MOST_TOLD) -> str:
     for (file, sheet), here in problems.groupby(["file", "sheet"], sort=False):
         aside = int(here.loc[here["aside"], "line"].nunique())
         kept = int(here.loc[~here["aside"], "line"].nunique())
-        counted = ([f"{aside} {'line' if aside == 1 else 'lines'} set aside"] if aside else []) + ([f"{kept} kept with a word"] if kept else [])
+        counted = ([f"{aside} {'line' if aside == 1 else 'lines'} set aside"] if aside else []) + (
+            [f"{kept} kept with a word"] if kept else []
+        )
         lines.append(f"{_name(file, sheet)}: {', '.join(counted)}")
         for _, rows in here.groupby(["kind", "column"], sort=False):
             lines += [_line(row) for row in rows.head(most).itertuples(index=False)]

@@ -36,7 +36,7 @@ def days(scenario):
 class LateIsFarAndEarlyIsLong:
     """A worker without seasons: seconds grow with the days of a rota, metres with their squares from Friday."""
 
-    def __init__(self, scenario, seed, engine, measures, simulate):
+    def __init__(self, scenario, seasons, measures):
         self.measures, self.head = measures, {"scenario": scenario.fingerprint}
 
     def __call__(self, task):
@@ -54,7 +54,7 @@ class LateIsFarAndEarlyIsLong:
 def quick_workers():
     """Let every search here be judged by the rota alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.front.Evaluator", LateIsFarAndEarlyIsLong)
+        patch.setattr("sim.experiments.asked.Evaluator", LateIsFarAndEarlyIsLong)
         yield
 
 

@@ -126,7 +126,9 @@ def _read(summary: dict[str, Any], language: Language) -> Section:
     if kinds:
         rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), language.number(n)]
                 for kind, n, aside in kinds]  # fmt: skip
-        blocks.append(Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False))
+        blocks.append(
+            Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False)
+        )
     gaps = gaps_table(summary, language)
     blocks.append(
         Words(_("No gap: a spell of two weeks or more without a visit was not found."))
@@ -224,7 +226,9 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     replay = beside.replay
     if replay.lacks:
         needs = ", ".join(replay.lacks)
-        return [_("The register lacks what a replay needs ({needs}): when people came, were called and left.", needs=needs)]
+        return [
+            _("The register lacks what a replay needs ({needs}): when people came, were called and left.", needs=needs)
+        ]
     if not replay.sessions:
         return [_("In every session a time is missing: nothing can be replayed.")]
     how = (
@@ -273,8 +277,12 @@ def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Lan
     rows = []
     for row in beside.measures.itertuples(index=False):
         values = (row.register, row.simulated, row.least, row.most)
-        own, model, least, most = ("–" if np.isnan(value) else _measured(row.measure, value, language) for value in values)
-        rows.append([measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])])
+        own, model, least, most = (
+            "–" if np.isnan(value) else _measured(row.measure, value, language) for value in values
+        )
+        rows.append(
+            [measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])]
+        )
     headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
     note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
     allowed = Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
@@ -295,4 +303,6 @@ def _made(register: Register, beside: Beside, language: Language) -> Section:
                   (_("Seed"), str(beside.seed)), (_("Seasons"), str(beside.seasons))]  # fmt: skip
         command += f" --scenario {beside.scenario.id} --seasons {beside.seasons}"
     points = [("", _("Rates have as denominator those of whom the register tells how it ended."))]
-    return Section("made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])])
+    return Section(
+        "made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])]
+    )
