@@ -1,8 +1,8 @@
 """What a schema cannot say of a scenario: every check, and the one way to run them.
 
 In: a scenario. Out: all its problems, errors and warnings, each with file and line. The checks themselves
-are by subject in `checks_names`, `checks_place`, `checks_dates`, `checks_rooms`, `checks_rota`, `checks_slots`,
-`checks_demand` and `checks_numbers`.
+are by subject in `checks_names`, `checks_place`, `checks_dates`, `checks_rooms`, `checks_rota`, `checks_working`,
+`checks_slots`, `checks_demand` and `checks_numbers`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sim.scenario import (
     checks_rooms,
     checks_rota,
     checks_slots,
+    checks_working,
 )
 from sim.scenario.origins import located
 from sim.scenario.problems import OtherPlace, Problem, in_file_order
@@ -35,7 +36,12 @@ CHECKS = (
 )
 
 # These look at every date of the run: only where the horizon is sound.
-DATED_CHECKS = (*checks_dates.DATED_CHECKS, *checks_rooms.DATED_CHECKS, *checks_rota.DATED_CHECKS)
+DATED_CHECKS = (
+    *checks_dates.DATED_CHECKS,
+    *checks_rooms.DATED_CHECKS,
+    *checks_rota.DATED_CHECKS,
+    *checks_working.DATED_CHECKS,
+)
 
 
 def check(scenario: Scenario) -> list[Problem]:

@@ -1,7 +1,7 @@
 """What a rota asks of an adviser: the dates of each desk, the drives, the hours of a day and of a week.
 
 In: a scenario. Out: days as the rota plans them, holidays, leave and illness aside.
-What is too much is said by `sim.scenario.checks_rota`; what happens on the day is the engine's.
+What is too much is said by `sim.scenario.checks_working`; what happens on the day is the engine's.
 """
 
 from __future__ import annotations
