@@ -17,13 +17,13 @@ from scipy.special import stdtrit
 
 from sim.comparison.intervals import CONFIDENCE
 from sim.errors import ExperimentError
-from sim.experiments.asked import Asked, searching
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, titled
 from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
+from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario.schema import Scenario
 
 ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
@@ -235,7 +235,8 @@ def front(
     replications : int
         Of the proof, new dice; the fewest changes are looked for on the same.
     **options
-        Those of `sim.experiments.asked.Asked`: what may change, what must be kept, what may be spent; no `prices`.
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, what must be kept, what may be spent; no
+        `prices`.
 
     Returns
     -------
@@ -252,7 +253,7 @@ def front(
     Intervals are Student's t on paired differences, for all proposals and measures together (Bonferroni, 95 %). Which
     rotas are on the front is said by the means.
     """
-    chosen, asked = tuple(measures), Asked(**options)
+    chosen, asked = tuple(measures), SearchOptions(**options)
     if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
         raise ExperimentError(f"measures are {', '.join(chosen) or 'none'}; name two or three, each once")
     if asked.prices:

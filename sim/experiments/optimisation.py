@@ -23,12 +23,12 @@ import pandas as pd
 from sim.comparison.primary import DECIDING, PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
-from sim.experiments.asked import Asked, Ready, searching
 from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.rota_moves import Limits, Rounds, key_of, moves
 from sim.experiments.rota_rules import Rule, broken, price_of, start_of
+from sim.experiments.search_options import Ready, SearchOptions, searching
 from sim.measures.catalogue import BY_ID
 from sim.scenario.checks import check
 from sim.scenario.files import changed
@@ -271,7 +271,7 @@ def optimise(
     replications : int
         Of the last comparison.
     **options
-        Those of `sim.experiments.asked.Asked`: what may change, what must be kept, what may be spent.
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, what must be kept, what may be spent.
 
     Returns
     -------
@@ -283,7 +283,7 @@ def optimise(
         A name or number cannot be, no rota within the limits keeps the rules (the fewest that conflict are named), or a
         season has no value of a measure.
     """
-    asked = Asked(**options)
+    asked = SearchOptions(**options)
     with searching(scenario, (measure,), asked, finalists, replications) as ready:
         margin = margin_of(measure, margin)
         search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons)

@@ -143,7 +143,8 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
         free = (other.venue for other in rounds if other.id not in limits.fixed)
         venues |= dict.fromkeys((*limits.venues, *free))
     if "half_day" in limits.change:
-        times |= dict.fromkeys(product(limits.weekdays, (*limits.starts_s, one.start)))
+        starts = (*limits.starts_s, one.start)
+        times |= dict.fromkeys((weekday, start) for weekday in limits.weekdays for start in starts)
     return tuple(
         one.model_copy(update={"venue": venue, **_shifted(one, weekday, start)})
         for venue, (weekday, start) in product(venues, times)

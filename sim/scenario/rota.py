@@ -207,7 +207,7 @@ def _permanence_session(scenario: Scenario, permanence: Permanence) -> PlannedSe
 def _dated(alike: PlannedSession, day: int, removed: str) -> PlannedSession:
     """Return a session on its day; a rota has few kinds of session and many dates."""
     permanence, venue, _, *rest, _ = alike
-    return PlannedSession(permanence, venue, day, *rest, removed)
+    return PlannedSession._make((permanence, venue, day, *rest, removed))
 
 
 def home_desk_advisers(

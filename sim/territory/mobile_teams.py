@@ -29,7 +29,7 @@ class Stop(NamedTuple):
     name: str
 
 
-class Round(NamedTuple):
+class TeamRound(NamedTuple):
     """A session that recurs: its stop, in which weeks (a recurrence of a scenario), weekday and clock."""
 
     stop: Stop
@@ -43,7 +43,7 @@ class Team(NamedTuple):
     id: str
     office: str
     name: str
-    rounds: tuple[Round, ...]
+    rounds: tuple[TeamRound, ...]
 
 
 @cache
@@ -59,9 +59,9 @@ def _team(rows: list[dict[str, str]]) -> Team:
         point = float(row["lat"]), float(row["lon"])
         stops.setdefault((row["insee"], point), Stop(row["insee"], point, row["place"]))
 
-    def round_of(row: dict[str, str]) -> Round:
+    def round_of(row: dict[str, str]) -> TeamRound:
         stop = stops[row["insee"], (float(row["lat"]), float(row["lon"]))]
         opening = Opening(DAYS.index(row["day"]), clock_to_s(row["start"]), clock_to_s(row["end"]))
-        return Round(stop, _WEEKS.get(row["weeks"], row["weeks"]), opening)
+        return TeamRound(stop, _WEEKS.get(row["weeks"], row["weeks"]), opening)
 
     return Team(rows[0]["team"], rows[0]["id_fs"], rows[0]["name"], tuple(dict.fromkeys(map(round_of, rows))))
