@@ -235,7 +235,7 @@ def front(
     replications : int
         Of the proof, new dice; the fewest changes are looked for on the same.
     **options
-        Those of `sim.experiments.search_options.SearchOptions`: what may change, what must be kept, what may be spent; no
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, be kept and be spent; no
         `prices`.
 
     Returns

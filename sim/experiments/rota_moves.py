@@ -138,7 +138,8 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
     """Return what moves may make of one permanence of a rota, its mode aside; as it is comes first."""
     if one.id in limits.fixed:
         return (one,)
-    venues, times = {one.venue: None}, {(one.weekday, one.start): None}
+    venues: dict[str, None] = {one.venue: None}
+    times: dict[tuple[str, int], None] = {(one.weekday, one.start): None}
     if "venue" in limits.change:
         free = (other.venue for other in rounds if other.id not in limits.fixed)
         venues |= dict.fromkeys((*limits.venues, *free))
