@@ -27,7 +27,7 @@ _LONGEST_ID = 64
 
 
 @dataclass(frozen=True)
-class Row:
+class EditedRow:
     """A permanence as its form holds it: names by id, times as "HH:MM"."""
 
     id: str
@@ -49,15 +49,15 @@ class Edits:
     The level of demand is no decision: it holds for today's week as well.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[EditedRow, ...]
     level: str
     staffing: str | None
     has_extra: bool = False
 
 
-def row_of(permanence: Permanence) -> Row:
+def row_of(permanence: Permanence) -> EditedRow:
     """Return a permanence of a scenario as a row."""
-    return Row(
+    return EditedRow(
         id=permanence.id, venue=permanence.venue, weekday=permanence.weekday, start=s_to_clock(permanence.start),
         end=s_to_clock(permanence.end), advisers=permanence.advisers, mode=permanence.mode,
         slot_min=permanence.slot_min, bookable_share=permanence.bookable_share,
@@ -107,11 +107,11 @@ def with_new_row(edits: Edits, base: Scenario) -> Edits:
     venues = [venue.id for venue in base.venues if venue.id != home] or [venue.id for venue in base.venues]
     venue = next((name for name in venues if name not in used), venues[0])
     adviser = edits.rows[0].advisers if edits.rows else (base.advisers[0].id,)
-    row = Row(_new_id(edits, base, venue), venue, "monday", "09:00", "12:00", adviser, "mixed", 30.0, 0.5)
+    row = EditedRow(_new_id(edits, base, venue), venue, "monday", "09:00", "12:00", adviser, "mixed", 30.0, 0.5)
     return replace(edits, rows=(*edits.rows, replace(row, weekday=_free_day(edits, row))))
 
 
-def _free_day(edits: Edits, row: Row) -> str:
+def _free_day(edits: Edits, row: EditedRow) -> str:
     """Return the first working day on which nothing of the row's advisers overlaps it, or its own."""
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday"):
         same = [one for one in edits.rows if one.weekday == day and set(one.advisers) & set(row.advisers)]
@@ -192,7 +192,7 @@ def extended_edits(scenario: Scenario, base: Scenario) -> Edits | None:
     return edits if again is not None and again.fingerprint == scenario.fingerprint else None
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def _plain(row: EditedRow) -> dict[str, Any]:
     values = asdict(row)
     return {field: list(values[field]) if field == "advisers" else values[field] for field in FIELDS}
 

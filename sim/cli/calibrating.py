@@ -54,12 +54,12 @@ def calibrate(
         return
     if 0 < places < _LEAST_PLACES:
         raise typer.BadParameter(f"{places} : au moins {_LEAST_PLACES}, ou 0", param_hint="--places")
-    asked = Asked(file, files, mapping, out, seed, force, places, seeds)
+    asked = CalibrateOptions(file, files, mapping, out, seed, force, places, seeds)
     _fit(asked, language_of(lang), json, quiet)
 
 
 @dataclass(frozen=True)
-class Asked:
+class CalibrateOptions:
     """What the command line asked for."""
 
     file: str
@@ -72,7 +72,7 @@ class Asked:
     seeds: int
 
 
-def _fit(asked: Asked, language: Any, json: bool, quiet: bool) -> None:
+def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> None:
     from sim.experiments.whole import whole, writing_in
     from sim.fitting.folder import PICTURE, TRIALS, try_fit_folder, write_fit
     from sim.fitting.folder import fits_table as as_frame

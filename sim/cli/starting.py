@@ -23,7 +23,7 @@ Canton = Annotated[str, typer.Option(help="Un canton, par son code INSEE.")]
 Department = Annotated[str, typer.Option(help="Un département, par son code : 46, 2A, 974.")]
 
 
-class Asked(NamedTuple):
+class StartOptions(NamedTuple):
     """A place as asked for: what it is called, ``place`` as YAML, in words, its communes, the one in the middle."""
 
     name: str
@@ -74,7 +74,7 @@ def init(
         typer.echo("\n".join(target.as_posix() for target in targets))
 
 
-def asked_place(commune: str, km: float | None, epci: str, canton: str, department: str) -> Asked | None:
+def asked_place(commune: str, km: float | None, epci: str, canton: str, department: str) -> StartOptions | None:
     """Return the place that the options name, None where they name none.
 
     Raises
@@ -97,11 +97,11 @@ def asked_place(commune: str, km: float | None, epci: str, canton: str, departme
         found, radius = find_commune(commune), USUAL_KM if km is None else km
         communes = communes_around(found.insee, radius)
         middle = next(one for one in communes if one.insee == found.insee)
-        return Asked(found.name, *circle(middle, radius), communes, middle, found.word)
+        return StartOptions(found.name, *circle(middle, radius), communes, middle, found.word)
     level = "epci" if epci else "canton" if canton else "department"
     code = part_named(level, told[0])
     named = names_of(level)[code]
-    return Asked(named, f'{{{level}: "{code}"}}', named, communes_in(level, code), None)
+    return StartOptions(named, f'{{{level}: "{code}"}}', named, communes_in(level, code), None)
 
 
 def _copied(folder: Path, name: str) -> list[Path]:
@@ -113,7 +113,7 @@ def _copied(folder: Path, name: str) -> list[Path]:
     return _into(folder, {folder / file.name: file for file in files})
 
 
-def write_start(folder: Path, asked: Asked, hub: str | None) -> list[Path]:
+def write_start(folder: Path, asked: StartOptions, hub: str | None) -> list[Path]:
     """Write a first scenario for a place, and copy the needs and rules that it extends."""
     from sim.scenario.documents import shipped_folder
     from sim.scenario.starting import propose

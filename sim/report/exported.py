@@ -21,7 +21,7 @@ from sim.report.headlines import unit_word
 from sim.report.languages import Language
 from sim.report.maps.polygons import polygons_of
 from sim.report.told_apart import adviser_names, communes_of, operator_names, type_names, venue_names
-from sim.report.workbook import Sheet, workbook_bytes
+from sim.report.workbook import WorkbookSheet, workbook_bytes
 from sim.rotas.lines import lines_of
 from sim.rotas.sheets import meanings, rows_of
 from sim.scenario.setting import territory_of
@@ -118,10 +118,10 @@ def run_workbook(run: Run, language: Language) -> bytes:
     )  # fmt: skip
     headings, *rows = rows_of(lines_of(run.scenario), language.code)
     sheets = [_about(run, language), _whole(measures, language), communes, venues, _all(run, language)]
-    return workbook_bytes([*sheets, Sheet(_("Rota"), headings, rows), _columns(measures, language)])
+    return workbook_bytes([*sheets, WorkbookSheet(_("Rota"), headings, rows), _columns(measures, language)])
 
 
-def _about(run: Run, language: Language) -> Sheet:
+def _about(run: Run, language: Language) -> WorkbookSheet:
     _ = language.text
     window = run.scenario.horizon
     rows: list[list[Any]] = [
@@ -136,10 +136,10 @@ def _about(run: Run, language: Language) -> Sheet:
         [_("warning"), _("A simulation, not an observation; the sheets give means over replications, with intervals.")],
         [_("credit"), CREDIT[language.code]],
     ]
-    return Sheet(_("About"), [_("what"), _("value")], rows)
+    return WorkbookSheet(_("About"), [_("what"), _("value")], rows)
 
 
-def _whole(measures: pd.DataFrame, language: Language) -> Sheet:
+def _whole(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     """Return the measures of the whole, one a row."""
     _ = language.text
     values = _by_key(measures, ALL)
@@ -150,18 +150,18 @@ def _whole(measures: pd.DataFrame, language: Language) -> Sheet:
     ]
     head = [_("subject"), _("measure"), _("value"), _("low end"), _("high end"), _("unit"), _("id")]
     formats = [_format(name) for name in values]
-    return Sheet(_("Measures"), head, told, dict.fromkeys((2, 3, 4), formats))
+    return WorkbookSheet(_("Measures"), head, told, dict.fromkeys((2, 3, 4), formats))
 
 
 def _wide(
     name: str, measures: pd.DataFrame, dimension: str, head: list[str], keys: Sequence[list[Any]], language: Language
-) -> Sheet:
+) -> WorkbookSheet:
     """Return the measures of a dimension, one a column, one key a row."""
     values = _by_key(measures, dimension)
     formats = {len(head) + k: _format(one) for k, one in enumerate(values)}
     headings = [_heading(one, language) for one in values]
     rows = [[*key, *(numbers[key[0]][0] if key[0] in numbers else None for numbers in values.values())] for key in keys]
-    return Sheet(name, [*head, *headings], rows, formats)
+    return WorkbookSheet(name, [*head, *headings], rows, formats)
 
 
 def _format(name: str) -> str:
@@ -169,7 +169,7 @@ def _format(name: str) -> str:
     return _COUNT if measure.kind == "total" else _DECIMALS.get(measure.unit, _NUMBER)
 
 
-def _all(run: Run, language: Language) -> Sheet:
+def _all(run: Run, language: Language) -> WorkbookSheet:
     """Return every row of the summary, names beside ids."""
     _ = language.text
     scenario = run.scenario
@@ -186,10 +186,10 @@ def _all(run: Run, language: Language) -> Sheet:
     head = [_("measure"), _("split by"), _("key"), _("name"), _("value"), _("low end"), _("high end"), _("unit"),
             _("replications"), _("id")]  # fmt: skip
     formats = [_format(name) for name in run.result.measures["measure"]]
-    return Sheet(_("Everything"), head, rows, dict.fromkeys((4, 5, 6), formats))
+    return WorkbookSheet(_("Everything"), head, rows, dict.fromkeys((4, 5, 6), formats))
 
 
-def _columns(measures: pd.DataFrame, language: Language) -> Sheet:
+def _columns(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     """Return what each column means: measures first, then those of the rota."""
     _ = language.text
     known = set(measures["measure"].astype(str))
@@ -203,7 +203,7 @@ def _columns(measures: pd.DataFrame, language: Language) -> Sheet:
     _head, *of_rota = meanings(language.code)
     rows += [[heading, key, meaning, "", ""] for heading, meaning, key in of_rota]
     head = [_("column"), _("id"), _("what it means"), _("divided by"), _("better")]
-    return Sheet(_("Columns"), head, rows)
+    return WorkbookSheet(_("Columns"), head, rows)
 
 
 def _better(measure: Measure, language: Language) -> str:

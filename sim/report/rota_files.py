@@ -15,7 +15,7 @@ from sim.errors import FolderRefusedError, ReportError
 from sim.experiments.spreadsheet import csv_bytes
 from sim.report.languages import Language
 from sim.report.poster import poster_html, poster_pdf
-from sim.report.workbook import Sheet, workbook_bytes
+from sim.report.workbook import WorkbookSheet, workbook_bytes
 from sim.rotas import calendar_reading, calendars, opening_hours, sheets
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, lines_of, unsaid
@@ -109,7 +109,7 @@ def _made(scenario: Scenario, ending: str, language: Language) -> tuple[bytes, t
         return csv_bytes(pd.DataFrame(rows, columns=headings, dtype=object)), ()
     _ = language.text
     head, *meanings = sheets.meanings(language.code)
-    return workbook_bytes([Sheet(_("rota"), headings, rows), Sheet(_("columns"), head, meanings)]), ()
+    return workbook_bytes([WorkbookSheet(_("rota"), headings, rows), WorkbookSheet(_("columns"), head, meanings)]), ()
 
 
 def _words(scenario: Scenario, language: Language) -> dict[str, str]:

@@ -23,7 +23,7 @@ HEAD_FILL, HEAD_INK = "00558A", "FFFFFF"
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """A sheet: its name, the headings, the rows below them; by number of a column, how its numbers are shown,
     all of them or one by one."""
 
@@ -34,7 +34,7 @@ class Sheet:
     title: str = ""
 
 
-def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
+def workbook_bytes(sheets: Sequence[WorkbookSheet]) -> bytes:
     """Return sheets as the bytes of an .xlsx file.
 
     Cells are texts, numbers, booleans or dates; None and numbers that are none are empty. A text is never a formula,
@@ -53,7 +53,7 @@ def workbook_bytes(sheets: Sequence[Sheet]) -> bytes:
     return _without_clock(stream.getvalue())
 
 
-def _fill(page: Any, sheet: Sheet) -> None:
+def _fill(page: Any, sheet: WorkbookSheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 

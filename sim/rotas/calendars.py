@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sim.rotas.joining import run_span
 from sim.rotas.lines import RotaLine, lines_of, weekday_number
-from sim.rotas.recurrences import NTHS, Piece, Span, dates_of
+from sim.rotas.recurrences import NTHS, RecurrencePiece, Span, dates_of
 from sim.scenario.rota import is_in_use, removal
 from sim.scenario.schema import EveryWeeks, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -44,11 +44,11 @@ def zone_of(insee: str) -> ZoneInfo:
     return ZoneInfo(_OVERSEAS.get(department_of(insee), MAINLAND))
 
 
-def piece_of(line: RotaLine) -> Piece:
+def piece_of(line: RotaLine) -> RecurrencePiece:
     """Return the rule of a line with its bounds."""
     rule = line.values.get("recurrence", "every")
     first, last = (_ordinal(line.values.get(key)) for key in ("first_day", "last_day"))
-    return Piece(EveryWeeks(**rule) if isinstance(rule, Mapping) else rule, first, last)
+    return RecurrencePiece(EveryWeeks(**rule) if isinstance(rule, Mapping) else rule, first, last)
 
 
 def _ordinal(day: str | None) -> int | None:
@@ -150,7 +150,9 @@ def _moment(day: int, clock: str, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(date, (dt.datetime.min + dt.timedelta(seconds=seconds % DAY_S)).time(), zone)
 
 
-def _rule(piece: Piece, weekday: int, days: tuple[int, ...], start: str, zone: ZoneInfo, span: Span) -> dict[str, Any]:
+def _rule(
+    piece: RecurrencePiece, weekday: int, days: tuple[int, ...], start: str, zone: ZoneInfo, span: Span
+) -> dict[str, Any]:
     """Return a rule as the standard writes it; with a zone its end stands in universal time (RFC 5545, 3.3.10)."""
     until = _moment(days[-1], start, zone).astimezone(dt.UTC)
     rule, day = piece.recurrence, _DAYS[weekday]

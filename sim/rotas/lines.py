@@ -15,7 +15,7 @@ from sim.scenario.schema import HomeDesk, Permanence, Scenario, Venue
 from sim.scenario.values import WEEKDAYS
 
 
-class Column(NamedTuple):
+class LineColumn(NamedTuple):
     """A column of a table of rows: its key in a scenario, what it is called, and what it means."""
 
     key: str
@@ -26,35 +26,37 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
-    Column("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
-    Column("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
-    Column("commune", "commune", "commune", "code INSEE", "INSEE code"),
-    Column("lat", "latitude", "latitude", "degrés", "degrees"),
-    Column("lon", "longitude", "longitude", "degrés", "degrees"),
-    Column("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
-    Column("advisers", "conseillers", "advisers", "identifiants, une espace entre eux", "ids, a space between them"),
-    Column("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
-    Column(
+    LineColumn("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
+    LineColumn("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
+    LineColumn("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
+    LineColumn("commune", "commune", "commune", "code INSEE", "INSEE code"),
+    LineColumn("lat", "latitude", "latitude", "degrés", "degrees"),
+    LineColumn("lon", "longitude", "longitude", "degrés", "degrees"),
+    LineColumn("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
+    LineColumn("advisers", "conseillers", "advisers", "identifiants, une espace entre eux",
+               "ids, a space between them"),
+    LineColumn("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
+    LineColumn(
         "recurrence", "semaines", "weeks", "toutes, impaires, paires, 1re à 5e du mois, dernière, 1 sur 3 (+ décalage)",
         "every, odd, even, first to fifth of the month, last, 1 in 3 (+ offset)",
     ),
-    Column("start", "début", "start", "heure, 09:00", "time, 09:00"),
-    Column("end", "fin", "end", "heure, 12:00", "time, 12:00"),
-    Column("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles", "12:00-13:30, a space between them"),
-    Column("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
+    LineColumn("start", "début", "start", "heure, 09:00", "time, 09:00"),
+    LineColumn("end", "fin", "end", "heure, 12:00", "time, 12:00"),
+    LineColumn("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles",
+               "12:00-13:30, a space between them"),
+    LineColumn("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
            "walk_in, appointment, mixed"),
-    Column("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
-    Column("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
+    LineColumn("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
+    LineColumn("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
            "0 to 1, of the slots of a mixed session"),
-    Column("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
+    LineColumn("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
            "0 to 1, of the bookable slots"),
-    Column("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
-    Column("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
+    LineColumn("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
+    LineColumn("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
            "all_inside: all who are inside; grace: some minutes"),
-    Column("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
-    Column("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
-    Column("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
+    LineColumn("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
+    LineColumn("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
+    LineColumn("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
 )  # fmt: skip
 VENUE_KEYS = ("name", "commune", "lat", "lon", "kind")
 KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)

@@ -49,7 +49,7 @@ class Said(NamedTuple):
     bounds: Bounds
 
 
-class Hours(NamedTuple):
+class OpenHours(NamedTuple):
     """Opening hours by venue, and the ids of what they cannot say."""
 
     by_venue: dict[str, str]
@@ -59,7 +59,7 @@ class Hours(NamedTuple):
 # --- out
 
 
-def opening_hours(scenario: Scenario) -> Hours:
+def opening_hours(scenario: Scenario) -> OpenHours:
     """Return the opening hours of each venue that has any.
 
     Every nth week is told only where it is odd or even weeks throughout the run. School holidays close a venue only
@@ -82,7 +82,7 @@ def opening_hours(scenario: Scenario) -> Hours:
         line.id for line in lines
         if line.values.get("in_school_holidays") is False and school[line.values["venue"]] != {False}
     ]  # fmt: skip
-    return Hours(found, tuple(dict.fromkeys([*unsaid, *mixed])))
+    return OpenHours(found, tuple(dict.fromkeys([*unsaid, *mixed])))
 
 
 def _said(scenario: Scenario, line: RotaLine) -> Said | None:

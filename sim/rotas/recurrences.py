@@ -27,7 +27,7 @@ class Span(NamedTuple):
     last: int
 
 
-class Piece(NamedTuple):
+class RecurrencePiece(NamedTuple):
     """A rule of a scenario with the days that bound it, None where it has no bound."""
 
     recurrence: Any
@@ -44,7 +44,7 @@ class Piece(NamedTuple):
         }
 
 
-def dates_of(piece: Piece, weekday: int, span: Span) -> tuple[int, ...]:
+def dates_of(piece: RecurrencePiece, weekday: int, span: Span) -> tuple[int, ...]:
     """Return the dates of a rule on a weekday (Monday 0) within some days."""
     first = span.first if piece.first is None else max(span.first, piece.first)
     last = span.last if piece.last is None else min(span.last, piece.last)
@@ -57,7 +57,7 @@ def _example(rule: Any, weekday: int) -> Permanence:
     )  # type: ignore[arg-type]
 
 
-def pieces_of(dates: Sequence[int], span: Span, by_week_number: bool = False) -> list[Piece]:
+def pieces_of(dates: Sequence[int], span: Span, by_week_number: bool = False) -> list[RecurrencePiece]:
     """Return rules that give some dates, and no other within a span.
 
     Parameters
@@ -70,7 +70,7 @@ def pieces_of(dates: Sequence[int], span: Span, by_week_number: bool = False) ->
 
     Returns
     -------
-    list of Piece
+    list of RecurrencePiece
         One rule where there is one; else two of the month (the first and the third); else each date by itself. A bound
         stands only where the rule would go on within the span.
     """
@@ -80,7 +80,7 @@ def pieces_of(dates: Sequence[int], span: Span, by_week_number: bool = False) ->
         piece = _bounded(rule, weekday, wanted, span)
         if dates_of(piece, weekday, span) == wanted:
             return [piece]
-    return _of_the_month(weekday, wanted, span) or [Piece("every", day, day) for day in dates]
+    return _of_the_month(weekday, wanted, span) or [RecurrencePiece("every", day, day) for day in dates]
 
 
 def _rules(dates: Sequence[int], by_week_number: bool) -> Iterator[Any]:
@@ -97,15 +97,15 @@ def _rules(dates: Sequence[int], by_week_number: bool) -> Iterator[Any]:
     yield from NTHS
 
 
-def _bounded(rule: Any, weekday: int, dates: Sequence[int], span: Span) -> Piece:
+def _bounded(rule: Any, weekday: int, dates: Sequence[int], span: Span) -> RecurrencePiece:
     """Return a rule with the bounds that it needs to begin and end with some dates."""
-    free = dates_of(Piece(rule), weekday, span)
+    free = dates_of(RecurrencePiece(rule), weekday, span)
     first = dates[0] if free and free[0] < dates[0] else None
     last = dates[-1] if free and free[-1] > dates[-1] else None
-    return Piece(rule, first, last)
+    return RecurrencePiece(rule, first, last)
 
 
-def _of_the_month(weekday: int, dates: Sequence[int], span: Span) -> list[Piece]:
+def _of_the_month(weekday: int, dates: Sequence[int], span: Span) -> list[RecurrencePiece]:
     """Return the rules of the month that give some dates together, or nothing."""
     numbers = sorted({(dt.date.fromordinal(day).day - 1) // WEEK_DAYS for day in dates})
     pieces = [
@@ -119,7 +119,7 @@ def _nth(day: int) -> int:
     return (dt.date.fromordinal(day).day - 1) // WEEK_DAYS
 
 
-def without(piece: Piece, weekday: int, days: Sequence[int], span: Span) -> list[Piece]:
+def without(piece: RecurrencePiece, weekday: int, days: Sequence[int], span: Span) -> list[RecurrencePiece]:
     """Return a rule cut so that it leaves out some days; parts without any date are left out."""
     parts, first = [], piece.first
     for day in sorted(days):

@@ -11,7 +11,7 @@ from sim.measures.catalogue import BY_ID
 from sim.report.exported import communes_geojson, run_workbook
 from sim.report.languages import Language
 from sim.report.maps.polygons import area, polygons_of
-from sim.report.workbook import Sheet, workbook_bytes
+from sim.report.workbook import WorkbookSheet, workbook_bytes
 from tests.command_line import permanences
 from tests.report.findings import run_folder
 
@@ -81,14 +81,14 @@ def test_numbers_of_a_workbook_are_numbers(folder):
 
 def test_a_code_keeps_its_zero_and_a_text_is_no_formula():
     """Cells of text stay text, whatever they begin with."""
-    sheets = sheets_of(workbook_bytes([Sheet("a/b", ["x", "y"], [["01004", "=1+1"], [None, 2.5]], {1: "0.0"})]))
+    sheets = sheets_of(workbook_bytes([WorkbookSheet("a/b", ["x", "y"], [["01004", "=1+1"], [None, 2.5]], {1: "0.0"})]))
 
     assert sheets == {"a b": [["x", "y"], ["01004", "=1+1"], ["", 2.5]]}
 
 
 def test_equal_sheets_are_equal_bytes():
     """No clock is in a workbook."""
-    sheet = Sheet("a", ["x"], [[1]])
+    sheet = WorkbookSheet("a", ["x"], [[1]])
 
     assert workbook_bytes([sheet]) == workbook_bytes([sheet])
 
