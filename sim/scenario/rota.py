@@ -204,12 +204,6 @@ def _permanence_session(scenario: Scenario, permanence: Permanence) -> PlannedSe
     )
 
 
-def _dated(alike: PlannedSession, day: int, removed: str) -> PlannedSession:
-    """Return a session on its day; a rota has few kinds of session and many dates."""
-    permanence, venue, _, *rest, _ = alike
-    return PlannedSession._make((permanence, venue, day, *rest, removed))
-
-
 def home_desk_advisers(
     scenario: Scenario, desk: HomeDesk, opens_s: int, closes_s: int, mobile: list[PlannedSession]
 ) -> tuple[str, ...]:
@@ -277,7 +271,7 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
         for day in days_of(permanence, first_day, last_day):
             if is_in_use(venue, day):
                 removed = removal(venue, day, calendar, permanence.in_school_holidays)
-                by_day[day].append(_dated(alike, day, removed))
+                by_day[day].append(alike._replace(day=day, removed=removed))
     sessions: list[PlannedSession] = []
     for day, mobile in by_day.items():
         today = list(mobile)
