@@ -30,7 +30,7 @@ from sim.report.tables.register import (
 )
 from sim.report.tables.text import Table
 from sim.report.told_apart import type_names, venue_names
-from sim.report.written.blocks import Command, Facts, Numbers, Part, Points, Section, Words, picture
+from sim.report.written.blocks import Command, FactList, Numbers, Paragraphs, Points, ReportPart, Section, picture
 from sim.report.written.page import page_of
 from sim.territory.sources import CREDIT
 from sim.units import DAY_S
@@ -129,7 +129,7 @@ def _foot(register: Register, beside: RegisterBeside, language: Language) -> lis
 def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     """Return what was read, and what became of it."""
     _ = language.text
-    blocks: list[object] = [Words(headline(summary, language), "lead")]
+    blocks: list[object] = [Paragraphs(headline(summary, language), "lead")]
     files = files_table(summary, language)
     blocks.append(Numbers(files._replace(title=_("Files")), folded=False))
     kinds = [(row["kind"], row["lines"], row["aside"]) for row in summary["problem_kinds"]]
@@ -141,7 +141,7 @@ def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
         )
     gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
-        Words(_("No gap: a spell of two weeks or more without a visit was not found."))
+        Paragraphs(_("No gap: a spell of two weeks or more without a visit was not found."))
         if gaps is None
         else Numbers(gaps._replace(title=_("Gaps")), folded=False)
     )
@@ -201,7 +201,7 @@ def _pictured(shown: Shown, summary: dict[str, Any], language: Language) -> list
         if name == "times" and (times := times_table(summary, language)) is not None:
             blocks.append(Numbers(times._replace(title=_("Times and their rounding")), folded=False))
         if not blocks:
-            blocks = [Words(_("The register does not tell it."))]
+            blocks = [Paragraphs(_("The register does not tell it."))]
         found.append(Section(name, title, blocks))
     return found
 
@@ -227,7 +227,7 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
 def _replay(register: Register, beside: RegisterBeside, language: Language) -> Section:
     """Return what the desk makes of the register's arrivals and durations."""
     _ = language.text
-    return Section("replay", _("The register replayed"), [Words(text) for text in replay_words(beside, language)])
+    return Section("replay", _("The register replayed"), [Paragraphs(text) for text in replay_words(beside, language)])
 
 
 def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
@@ -322,5 +322,7 @@ def _made(register: Register, beside: RegisterBeside, language: Language) -> Sec
         command += f" --scenario {beside.scenario.id} --seasons {beside.seasons}"
     points = [("", _("Rates have as denominator those of whom the register tells how it ended."))]
     return Section(
-        "made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])]
+        "made",
+        _("How it was made"),
+        [FactList(facts), Command(command), ReportPart(_("To read it right"), [Points(points)])],
     )
