@@ -31,6 +31,8 @@ from sim.experiments.precision import CEILING
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -44,7 +46,7 @@ class CompareOptions:
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     primary: str
     margin: tuple[str, ...]
     levels: str
@@ -72,7 +74,7 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     with listened("compare", asked.quiet) as progress:
         # A process takes as long to start as some replications: fewer are run here.
         seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
-        numbers = asked.replications, asked.seed, min(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
+        numbers = asked.replications, asked.seed, at_most(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))

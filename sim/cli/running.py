@@ -24,12 +24,16 @@ from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_f
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
-from sim.runs.study import Study
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs, Study
 from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
+from sim.visits.log import Season
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.report.gathered import Gathered
 
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
@@ -43,7 +47,7 @@ class RunOptions:
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     out: Path
     overrides: tuple[str, ...]
     resume: bool
@@ -51,6 +55,7 @@ class RunOptions:
     languages: tuple[str, ...]
     pictures: bool
     quiet: bool
+    tables_back: bool = False
 
 
 def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
@@ -152,16 +157,31 @@ def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: P
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
-    jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    work: Any = (
+        SentReplication(scenario, Seasons(store.seed, store.engine)) if asked.tables_back else KeptReplication(store)
+    )
     # What was there before counts like what is run now, in the order of the numbers.
     enough = None if precise is None else lambda number, _: precise.add({scenario.id: (store.measures(number),)})
     with heard(scenario.id, asked.quiet) as progress:
         study = Study(
-            KeptReplication(store), jobs, known=lambda number: number in done or None, progress=progress,
-            wanted=len(numbers),
+            work, jobs, known=lambda number: number in done or None, progress=progress, wanted=len(numbers),
         )  # fmt: skip
-        for _ in study.results(numbers, enough):
-            pass
+        for number, result in study.results(numbers, enough):
+            if result is not True:  # its tables came back
+                store.write(number, *result)
+
+
+@dataclass(frozen=True)
+class SentReplication:
+    """One replication by its number, with its tables, for who shares no folder with the one who runs it."""
+
+    scenario: Scenario
+    seasons: Seasons
+
+    def __call__(self, number: int) -> tuple[Season, pd.DataFrame]:
+        """Run a replication."""
+        return self.seasons.measured(self.scenario, number)
 
 
 class KeptReplication:
@@ -169,6 +189,11 @@ class KeptReplication:
 
     def __init__(self, store: Store):
         self.store = store
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it writes."""
+        return (self.store.folder,)
 
     def __call__(self, number: int) -> bool:
         """Run a replication and write it; it is whole."""

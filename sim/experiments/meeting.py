@@ -7,6 +7,7 @@ Seasons are made, compared and let go here; what is said of many rounds is in `c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -115,6 +116,11 @@ class Meeting:
             salted = self.seasons.log(self.scenarios[self.baseline], replication, service_salt=SALT)
             placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where seasons are written."""
+        return getattr(self.seasons, "folders", ())
 
     def _seasons(self, replication: int) -> dict[str, Log]:
         """Run each different scenario once; equal ones share a season."""

@@ -1,7 +1,7 @@
 """A register of real visits beside the seasons that a scenario makes of the same days: same measures, same numbers.
 
-In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was.
-Nothing is fitted.
+In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was; nothing is
+fitted.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ class RegisterBeside:
     numbers : DataFrame
         Of `sim.fitting.described.side_by_side`.
     measures : DataFrame
-        measure; register, simulated (mean of the seasons), least, most: each measure of everybody that it allows.
+        measure; register, simulated (mean of the seasons), least, most: every measure of everybody that the register
+        allows.
     replay : Replayed
         Its arrivals and durations at the desk.
     scenario : Scenario or None

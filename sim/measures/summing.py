@@ -110,7 +110,8 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequen
     size = read_sums(
         sums, first_group, pairs.dimension, np.array(tops)[pairs.summed], np.array(bases)[pairs.summed],
         np.array([one.rows.per for one in summed], dtype=np.float64)[pairs.summed],
-        _wholes([one.rows for one in summed], pairs), pairs.left_out, pair_of, group_of, numbers,
+        _wholes([one.rows for one in summed], pairs, view.table(table).groups(ALL).codes),
+        pairs.left_out, pair_of, group_of, numbers,
     )  # fmt: skip
     pair = pair_of[:size]
     dimension = np.array([dimensions.index(name) for name in pairs.names])[pairs.dimension]
@@ -120,13 +121,17 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequen
     )  # fmt: skip
 
 
-def _wholes(rows: Sequence[Rows], pairs: _Pairs) -> np.ndarray:
-    """Return for each pair the denominator of the whole, where the dimension splits the numerator alone; else NaN."""
+def _wholes(rows: Sequence[Rows], pairs: _Pairs, whole: np.ndarray) -> np.ndarray:
+    """Return for each pair the denominator of the whole, where the dimension splits the numerator alone; else NaN.
+
+    `whole` is the group of each row in the whole: -1 for a row that is not counted.
+    """
+    is_counted = whole >= 0 if (whole < 0).any() else slice(None)
     wholes = np.full(pairs.summed.size, np.nan)
     for pair in np.flatnonzero(pairs.left_out == WITHOUT_TOP).tolist():
         base = rows[pairs.summed[pair]].base
         if base is not None:
-            wholes[pair] = np.sum(base)
+            wholes[pair] = np.sum(base[is_counted])
     return wholes
 
 

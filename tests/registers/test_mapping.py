@@ -224,7 +224,7 @@ def test_a_second_sheet_that_lacks_headings_is_noted_and_the_first_one_is_read(t
     """Somebody kept a part of the table beside it; alone it would be refused, with the heading that is missing."""
     book = openpyxl.Workbook()
     for title, rows in (("all", [["Date", "Motif", "Heure"], ["13/05/2024", "CAF", "9h"]]),
-                        ("part", [["Motif", "Heure"], ["CAF", "9h"]])):  # fmt: skip
+                        ("Feuil2", [["Motif", "Heure"], ["CAF", "9h"]])):  # fmt: skip
         sheet = book.create_sheet(title)
         for row in rows:
             sheet.append(row)
@@ -234,4 +234,4 @@ def test_a_second_sheet_that_lacks_headings_is_noted_and_the_first_one_is_read(t
     register = read_register(tmp_path / "two.xlsx", mapping)
 
     assert len(register.season.visits) == 1
-    assert register.sources[0].notes == ("not read, for their headings are others: part",)
+    assert register.sources[0].notes == ("not read, for their headings are others: Feuil2",)

@@ -252,10 +252,10 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     )
     off = replay.off_min
     told = [
-        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk "
-          "of the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is "
-          "missing are left out.",
-          how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
+          "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
+          "are left out.", how=how, sessions=language.number(replay.sessions),
+          visits=language.number(len(replay.calls)),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
           minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
