@@ -77,12 +77,12 @@ def calibrate(
     if 0 < places < _LEAST_PLACES:
         raise typer.BadParameter(f"{places} : au moins {_LEAST_PLACES}, ou 0", param_hint="--places")
     executor = cluster_of(cluster, 0 if jobs == 1 else jobs, quiet) or jobs_of(jobs)
-    asked = Asked(file, files, mapping, out, seed, force, places, seeds, executor)
+    asked = CalibrateOptions(file, files, mapping, out, seed, force, places, seeds, executor)
     _fit(asked, language_of(lang), json, quiet)
 
 
 @dataclass(frozen=True)
-class Asked:
+class CalibrateOptions:
     """What the command line asked for."""
 
     file: str
@@ -96,7 +96,7 @@ class Asked:
     jobs: Any
 
 
-def _fit(asked: Asked, language: Any, json: bool, quiet: bool) -> None:
+def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> None:
     from sim.experiments.whole import whole, writing_in
     from sim.fitting.folder import PICTURE, TRIALS, try_fit_folder, write_fit
     from sim.fitting.folder import fits_table as as_frame

@@ -40,7 +40,7 @@ _LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
-class Asked:
+class CompareOptions:
     """What the command line asked for."""
 
     replications: int
@@ -59,7 +59,7 @@ class Asked:
     quiet: bool
 
 
-def run_comparison(sources: Sequence[str], asked: Asked) -> None:
+def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     """Compare the scenarios of the command line and print what may be said."""
     check_language(asked.language)
     scenarios = loaded(sources, asked.overrides)
@@ -162,7 +162,7 @@ def _ridge_points(seed: int) -> list[Any]:
     return points
 
 
-def _command(sources: Sequence[str], asked: Asked) -> str:
+def _command(sources: Sequence[str], asked: CompareOptions) -> str:
     """Return the command that makes this comparison again, without a path of this machine."""
     parts = ["permanences compare", *(Path(source).name for source in sources)]
     parts += [f"--precision {text}" for text in asked.precision] or [f"--replications {asked.replications}"]

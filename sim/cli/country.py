@@ -17,7 +17,7 @@ import pandas as pd
 import typer
 
 from sim.cli.progress import heard
-from sim.cli.running import Asked, tell_if_cold
+from sim.cli.running import RunOptions, tell_if_cold
 from sim.comparison.intervals import summarise
 from sim.experiments.next_permanences import next_permanences
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
@@ -65,7 +65,7 @@ def asked(files: Sequence[str], overrides: Sequence[str], chosen: Sequence[str],
     return any(is_one)
 
 
-def run_countries(files: Sequence[str], asked: Asked, chosen: Sequence[str], region: str, json: bool) -> None:
+def run_countries(files: Sequence[str], asked: RunOptions, chosen: Sequence[str], region: str, json: bool) -> None:
     """Run the country of the command line and tell what came of it."""
     if asked.precision or asked.tables_back:
         option = "--precision" if asked.precision else "--tables-back"
@@ -83,7 +83,7 @@ def run_countries(files: Sequence[str], asked: Asked, chosen: Sequence[str], reg
         tell(told, asked.languages[0])
 
 
-def run_country(source: str, asked: Asked, chosen: Sequence[str], region: str) -> dict[str, Any]:
+def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: str) -> dict[str, Any]:
     """Run a country, or some départements of it, into a folder; return what to tell.
 
     Raises
@@ -119,7 +119,7 @@ def run_country(source: str, asked: Asked, chosen: Sequence[str], region: str) -
 
 
 def _run_missing(
-    store: PiecesFolder, source: str, asked: Asked, codes: Sequence[str], name: str
+    store: PiecesFolder, source: str, asked: RunOptions, codes: Sequence[str], name: str
 ) -> list[tuple[int, float]]:
     """Run the pieces that are not there."""
     wanted = [(replication, code) for code in codes for replication in range(asked.replications)]
@@ -177,7 +177,7 @@ def by_department(communes: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(reach_share=sums["reach"] / sums["requests"])
 
 
-def _pictures(store: PiecesFolder, communes: pd.DataFrame, asked: Asked) -> list[Path]:
+def _pictures(store: PiecesFolder, communes: pd.DataFrame, asked: RunOptions) -> list[Path]:
     from sim.report.figures.country_map import country_map
     from sim.report.figures.files import png_of, svg_of
     from sim.report.languages import Language

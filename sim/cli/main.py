@@ -19,11 +19,13 @@ from sim.cli import (
     calibrating,
     designing,
     doctor,
+    exporting,
     optimising,
     over_sets,
     placing,
     registering,
     reporting,
+    rota_files,
     serving,
     starting,
     sweeping,
@@ -140,7 +142,7 @@ def run(
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
     from sim.cli import country
-    from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
+    from sim.cli.running import RunOptions, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
@@ -149,7 +151,7 @@ def run(
         over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures", "cluster")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
-    asked = Asked(
+    asked = RunOptions(
         replications=replications, precision=tuple(precision), seed=seed,
         jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs), out=out, overrides=tuple(overrides),
         resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet, tables_back=tables_back,
@@ -198,13 +200,13 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
-    from sim.cli.comparing import Asked, run_comparison
+    from sim.cli.comparing import CompareOptions, run_comparison
 
     if over_set is not None:
         over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures", "cluster")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
-    asked = Asked(
+    asked = CompareOptions(
         replications=replications, precision=tuple(precision), seed=seed,
         jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
@@ -297,6 +299,8 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+rota_files.register(app)
+exporting.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)

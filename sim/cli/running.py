@@ -41,7 +41,7 @@ WORTH_A_PROCESS = 40
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """What the command line asked for."""
 
     replications: int
@@ -58,7 +58,7 @@ class Asked:
     tables_back: bool = False
 
 
-def check_runs(sources: Sequence[str], asked: Asked) -> None:
+def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
     """Refuse, before the first of several scenarios is run, what would be refused when its turn comes.
 
     Raises
@@ -77,11 +77,11 @@ def check_runs(sources: Sequence[str], asked: Asked) -> None:
         store.check(asked.resume, asked.force)
 
 
-def _store_of(scenario: Scenario, asked: Asked) -> Store:
+def _store_of(scenario: Scenario, asked: RunOptions) -> Store:
     return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
 
 
-def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
+def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     """Run one scenario into its folder; return what to tell of it.
 
     Raises
@@ -126,7 +126,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _command(source: str, asked: Asked) -> str:
+def _command(source: str, asked: RunOptions) -> str:
     """Return the command that makes this run again, without a path of this machine."""
     name = Path(source).name
     sets = "".join(f" --set '{override}'" for override in asked.overrides)
@@ -150,7 +150,7 @@ def tell_if_cold(quiet: bool) -> None:
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
+def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
     """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
@@ -202,7 +202,7 @@ class KeptReplication:
         return True
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:
+def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
@@ -220,13 +220,13 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
     return result, gathering.gathered() if gathering else None
 
 
-def _summed(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
     """Return the measures over all replications, without those of each: they stay in their files."""
     result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
     return replace(result, per_replication=result.per_replication.head(0))
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
+def _pictures(store: Store, scenario: Scenario, asked: RunOptions, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
     from sim.report.figures.files import save_pictures

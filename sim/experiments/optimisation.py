@@ -24,7 +24,7 @@ from sim.comparison.primary import DECIDING, PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
-from sim.experiments.evaluations import Evaluator, Rota, rota_of
+from sim.experiments.evaluations import Evaluator, TriedRota, rota_of
 from sim.experiments.kept_values import Evaluations, evaluating
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
@@ -98,22 +98,22 @@ class Search:
     more than its margin is judged the worse for it, whatever it wins.
     """
 
-    today: Rota
+    today: TriedRota
     measure: str
     kept: Mapping[str, float]
     limits: Limits
     values: Evaluations
     beam: int
     most_seasons: int
-    tried: dict[str, Rota] = field(default_factory=dict)
+    tried: dict[str, TriedRota] = field(default_factory=dict)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
 
     def run(self, most_rounds: int) -> list[Scenario]:
         """Search, and return every rota that reached the last cut, best first; today's is not among them."""
         self._begin()
-        held: list[Rota] = [self.today]
-        proven: list[Rota] = []
+        held: list[TriedRota] = [self.today]
+        proven: list[TriedRota] = []
         for number in range(1, most_rounds + 1):
             best, coming = held[0], self._neighbours(held)
             left = self._halved(coming)
@@ -131,7 +131,7 @@ class Search:
         self._warnings = len(check(self.today.scenario))
         self.values.fill([self.today], range(HALVINGS[-1]))
 
-    def score(self, one: Rota, replications: int = HALVINGS[-1]) -> float:
+    def score(self, one: TriedRota, replications: int = HALVINGS[-1]) -> float:
         """Return by how much a rota serves better than today's; far below where it breaks what has to be kept.
 
         It breaks a rule where even a standard error in its favour leaves it worse than the margin allows.
@@ -139,7 +139,7 @@ class Search:
         broken = self._broken(one, replications)
         return -FINE - broken if broken else float(self.gains_of(one, self.measure, range(replications)).mean())
 
-    def _broken(self, one: Rota, replications: int) -> float:
+    def _broken(self, one: TriedRota, replications: int) -> float:
         """Return by how many margins a rota breaks what has to be kept; 0 where it does not."""
         broken = 0.0
         for name, margin in self.kept.items():
@@ -148,18 +148,18 @@ class Search:
             broken += max(0.0, float(excess)) / max(margin, 1e-9)
         return broken
 
-    def gains_of(self, one: Rota, measure: str, replications: range) -> np.ndarray:
+    def gains_of(self, one: TriedRota, measure: str, replications: range) -> np.ndarray:
         """Return by how much a rota is better than today's in each of some replications that were made."""
         sign = 1 if BY_ID[measure].better == "higher" else -1
         values = [self.values.of(one, r)[measure] - self.values.of(self.today, r)[measure] for r in replications]
         return sign * np.array(values)
 
-    def _ordered(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> list[Rota]:
+    def _ordered(self, candidates: Sequence[TriedRota], replications: int = HALVINGS[-1]) -> list[TriedRota]:
         """Return candidates best first, equal ones in the order in which they were tried."""
         scores = {one.key: self.score(one, replications) for one in candidates}
         return sorted(candidates, key=lambda one: -scores[one.key])
 
-    def _neighbours(self, held: Sequence[Rota]) -> list[Rota]:
+    def _neighbours(self, held: Sequence[TriedRota]) -> list[TriedRota]:
         """Return the rotas one move from those held that were not tried before and that can be run."""
         found = []
         for one in held:
@@ -182,7 +182,7 @@ class Search:
             return None
         return other if len(check(other)) <= self._warnings else None
 
-    def _halved(self, coming: list[Rota]) -> list[Rota]:
+    def _halved(self, coming: list[TriedRota]) -> list[TriedRota]:
         """Return those of the candidates that are left after each cut has let go the worse half."""
         seen = 0
         for replications in HALVINGS:
@@ -193,11 +193,11 @@ class Search:
                 coming = coming[: self._most_left(coming, replications)]
         return coming
 
-    def _most_left(self, coming: Sequence[Rota], replications: int) -> int:
+    def _most_left(self, coming: Sequence[TriedRota], replications: int) -> int:
         """Return how many of the candidates, best first, pass a cut."""
         return max(self.beam, len(coming) // 2)
 
-    def _note(self, number: int, tried: int, best: Rota) -> None:
+    def _note(self, number: int, tried: int, best: TriedRota) -> None:
         self.rounds.append(
             {
                 "round": number, "tried": tried, "seasons": self.values.made,

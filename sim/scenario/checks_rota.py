@@ -13,7 +13,7 @@ from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
-    Desk,
+    DeskHours,
     Roads,
     days_of,
     home_desks,
@@ -146,7 +146,7 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     for adviser in scenario.advisers:
         weeks: dict[int, int] = {}
-        taken: dict[tuple[Desk, ...], int] = {}
+        taken: dict[tuple[DeskHours, ...], int] = {}
         for day, desks in plans(scenario, adviser):
             if desks not in taken:
                 taken[desks] = work_s(scenario, roads, adviser, desks)
@@ -165,7 +165,7 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
     roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
-        known: set[tuple[Desk, ...]] = set()  # days like these are alike
+        known: set[tuple[DeskHours, ...]] = set()  # days like these are alike
         for day, desks in plans(scenario, adviser):
             if desks in known:
                 continue
