@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.measures.ground import Ground
-from sim.measures.view import Groups, Table, View
+from sim.measures.view import Groups, View, ViewTable
 from sim.visits.arrays import Log
 from sim.visits.log import Season
 
@@ -38,17 +38,17 @@ class PartView(View):
         self.own = {what: frozenset(names) for what, names in own.items()}
 
     @cached_property
-    def _tables(self) -> dict[str, Table]:
+    def _tables(self) -> dict[str, ViewTable]:
         return {}
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> ViewTable:
         """Return one of the tables by name, the rows of others in no group."""
         if name not in self._tables:
             table = super().table(name)
             self._tables[name] = _Own(table, self._is_own(name, table))
         return self._tables[name]
 
-    def _is_own(self, name: str, table: Table) -> np.ndarray:
+    def _is_own(self, name: str, table: ViewTable) -> np.ndarray:
         found = np.zeros(table.size, dtype=bool)
         for what in _BY[name]:
             groups = table.groups(what)
@@ -57,10 +57,10 @@ class PartView(View):
         return found
 
 
-class _Own(Table):
+class _Own(ViewTable):
     """A table whose other rows belong to no group."""
 
-    def __init__(self, table: Table, is_own: np.ndarray):
+    def __init__(self, table: ViewTable, is_own: np.ndarray):
         super().__init__(table.size, {})
         self._table, self._is_own = table, is_own
 

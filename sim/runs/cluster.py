@@ -15,7 +15,7 @@ import queue
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -246,7 +246,7 @@ class _Study:
 
     def _all(
         self, lot: _Lot, coming: Iterator[Any], capacity: Callable[[], int], goes_on: bool
-    ) -> Iterator[tuple[Any, Any]]:
+    ) -> Generator[tuple[Any, Any], None, list[Any]]:
         """Yield tasks with their results; return those on which workers ended too often."""
         from distributed import KilledWorker
 
