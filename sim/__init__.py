@@ -12,6 +12,7 @@ _FACE = {
     "sim.experiments.comparing": ("compare",),
     "sim.experiments.robustness": ("robustness",),
     "sim.experiments.ranking": ("rank",),
+    "sim.experiments.front": ("front",),
     "sim.experiments.optimisation": ("optimise",),
     "sim.experiments.sweeping": ("sweep",),
     "sim.experiments.deciding": ("what_would_change",),
@@ -21,8 +22,7 @@ _FACE = {
     "sim.measures.catalogue": ("season_measures", "missing_measures"),
     "sim.registers.register": ("read_register",),
     "sim.visits.difference": ("first_difference",),
-    "sim.report.showing": ("picture", "table", "words"),
-    "sim.report.languages": ("Language",),
+    "sim.report.showing": ("picture", "table", "words", "Language"),
     "sim.errors": ("PermanencesError", "ScenarioError"),
 }
 _ROOM = {name: room for room, names in _FACE.items() for name in names}

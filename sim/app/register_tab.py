@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sim.app.drawing import plain, show_picture, show_rows
-from sim.app.state import Desk
+from sim.app.state import Workbench
 from sim.errors import RegisterError, ScenarioError
 from sim.fitting.beside import RegisterBeside, beside_of
 from sim.registers.register import Register, read_register
@@ -39,11 +39,11 @@ class Opened(NamedTuple):
     alone: str = ""
 
 
-def register_tab(desk: Desk, language: Language) -> None:
+def register_tab(desk: Workbench, language: Language) -> None:
     """Fill the tab."""
     _ = language.text
-    st.markdown(_("A file of the visits that really took place: what it shows, beside seasons of today's week. Names and free "
-                  "texts are dropped when it is read; nothing leaves this computer."))  # fmt: skip
+    st.markdown(_("A file of the visits that really took place: what it shows, beside seasons of today's week. Names "
+                  "and free texts are dropped when it is read; nothing leaves this computer."))  # fmt: skip
     files, mapping = st.columns(2)
     given = files.file_uploader(
         _("Register (CSV, XLS, XLSX or ODS)"), ENDINGS, accept_multiple_files=True, key=f"register-{desk.version}"
@@ -96,7 +96,7 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
     return place
 
 
-def _show(found: Opened, desk: Desk, key: tuple, language: Language) -> None:
+def _show(found: Opened, desk: Workbench, key: tuple, language: Language) -> None:
     _ = language.text
     st.markdown(f"**{plain(headline(found.summary, language))}**")
     show_rows(files_table(found.summary, language), "register-files")

@@ -91,6 +91,7 @@ def _document(found: Front, files: dict[str, Path]) -> dict[str, Any]:
         "is_today_on_it": found.is_today_on_it,
         "is_exhausted": found.is_exhausted,
         "replications": found.replications,
+        "rules": {rule.name: rule.limit for rule in found.rules},
         "proposals": {one.name: _proposal(found, one, files) for one in found.proposals},
         "search": records(found.trace),
     }

@@ -60,6 +60,18 @@ def optimise(
     not_worse: Annotated[
         list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
     ] = [],  # noqa: B006
+    rule: Annotated[
+        list[str],
+        typer.Option(
+            help="règle=nombre : repos (rest), heures du jour (day), de la semaine (week), d'affilée (run), jours "
+            "dehors de suite (row), jours libres de suite (off), part du soir (evening), du lointain (far), "
+            "changements (changes)."
+        ),
+    ] = [],  # noqa: B006
+    price: Annotated[
+        list[str],
+        typer.Option(help="règle=nombre : une règle qui peut céder ; le prix d'une unité, dans celle du gain."),
+    ] = [],  # noqa: B006
     close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
     margin: Annotated[
         float | None,
@@ -103,6 +115,7 @@ def optimise(
     limits: dict[str, Any] = {
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
+        "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds,
         "replications": replications, "seed": seed, "jobs": executor,
     }  # fmt: skip
@@ -184,6 +197,10 @@ def _document(found: Optimised, files: list[Path]) -> dict[str, Any]:
             for (name, one), path in zip(found.proposals.items(), files, strict=True)
         },
         "refused": found.refused,
+        "rules": [
+            {"rule": rule.name, "limit": rule.limit, "price": rule.price, "beyond": found.beyond(rule)}
+            for rule in found.rules
+        ],
         "ranking": records(found.ranking.table),
         "differences": differences,
         "search": records(found.trace),

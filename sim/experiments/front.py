@@ -7,7 +7,7 @@ search never saw, each with the fewest changes that keep most of its gain. One m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -18,14 +18,12 @@ from scipy.special import stdtrit
 from sim.comparison.intervals import CONFIDENCE
 from sim.errors import ExperimentError
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
-from sim.experiments.evaluations import Evaluator, TriedRota, rota_of
-from sim.experiments.kept_values import evaluating
+from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.layers import crowding, layers
-from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, check_budget, kept_of, titled
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
-from sim.experiments.rota_moves import Limits, limits_of
-from sim.runs.study import Jobs
-from sim.runs.work import Seasons
+from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, titled
+from sim.experiments.rota_moves import Limits
+from sim.experiments.rota_rules import Rule, broken
+from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario.schema import Scenario
 
 ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
@@ -102,6 +100,8 @@ class Front:
         Whether every rota of the front had its neighbours tried.
     still : tuple of str
         Measures that no rota of the search moved.
+    rules : tuple of Rule
+        Those that every proposal keeps.
     """
 
     today: Scenario
@@ -114,9 +114,15 @@ class Front:
     replications: int
     is_exhausted: bool
     still: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Front of {self.today.id!r}: {len(self.members)} rotas for {', '.join(self.measures)}; see .proposals>"
+
+    @property
+    def is_today_allowed(self) -> bool:
+        """Whether today's rota keeps the rules."""
+        return not broken(self.rules, self.today, self.today)
 
     @property
     def members(self) -> list[Proposal]:
@@ -146,7 +152,7 @@ class FrontSearch(Search):
     def search(self, most_rounds: int) -> list[TriedRota]:
         """Search, and return the rotas of the front in the order of `_ordered`; today's may be among them."""
         self._begin()
-        whole = [self.today]
+        whole = list({self.today.key: self.today, self.start.key: self.start}.values())
         for number in range(1, most_rounds + 1):
             chosen = self._not_expanded(whole)[: self.beam]
             self.expanded |= {one.key for one in chosen}
@@ -179,9 +185,9 @@ class FrontSearch(Search):
         if not candidates:
             return []
         gains = self.gains(candidates, replications)
-        broken = np.array([self._broken(one, replications) for one in candidates])
+        excess = np.array([self._broken(one, replications) for one in candidates])
         layer, lonely = layers(gains), crowding(gains)
-        return [candidates[k] for k in sorted(range(len(gains)), key=lambda k: (broken[k], layer[k], -lonely[k], k))]
+        return [candidates[k] for k in sorted(range(len(gains)), key=lambda k: (excess[k], layer[k], -lonely[k], k))]
 
     def _most_left(self, coming: Sequence[TriedRota], replications: int) -> int:
         """Let the better half pass a cut, and every candidate that no other beats, however many these are."""
@@ -214,26 +220,7 @@ class FrontSearch(Search):
 
 
 def front(
-    scenario: Scenario,
-    measures: Sequence[str],
-    *,
-    change: Sequence[str] = ("venue", "half_day"),
-    venues: Sequence[str] | None = None,
-    weekdays: Sequence[str] | None = None,
-    fixed: Sequence[str] = (),
-    keep_venues: bool = True,
-    not_worse: Mapping[str, float] | None = None,
-    beam: int = 2,
-    rounds: int = 6,
-    seasons: int = 2000,
-    finalists: int = 8,
-    replications: int = 60,
-    seed: int = 1,
-    jobs: Jobs = 1,
-    engine: str = DEFAULT_ENGINE,
-    out: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    simulate: Simulate | None = None,
+    scenario: Scenario, measures: Sequence[str], *, finalists: int = 8, replications: int = 60, **options: Any
 ) -> Front:
     """Look for the rotas that no other beats in two or three measures at once.
 
@@ -243,16 +230,13 @@ def front(
         Today's; its hours, advisers and home desk are kept.
     measures : sequence of str
         Two or three, each with a better direction in the catalogue.
-    change, venues, weekdays, fixed, keep_venues, seed, jobs, engine, out, progress, simulate : as in `optimise`
-    not_worse : mapping of str to float, optional
-        As in `optimise`; by default its rules but for the measures named.
-    beam, rounds, seasons : int
-        Rotas whose neighbours are tried in a round, rounds at most, seasons of the search at most (looked at after
-        each round).
     finalists : int
         Rotas of the front that are proven.
     replications : int
         Of the proof, new dice; the fewest changes are looked for on the same.
+    **options
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, be kept and be spent; no
+        `prices`.
 
     Returns
     -------
@@ -261,32 +245,31 @@ def front(
     Raises
     ------
     ExperimentError
-        A name or number cannot be, no rota moves any of the measures, or a season has no value of one.
+        A name or number cannot be, no rota within the limits keeps the rules, none moves any of the measures, or a
+        season has no value of one.
 
     Notes
     -----
     Intervals are Student's t on paired differences, for all proposals and measures together (Bonferroni, 95 %). Which
     rotas are on the front is said by the means.
     """
-    chosen = tuple(measures)
+    chosen, asked = tuple(measures), SearchOptions(**options)
     if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
         raise ExperimentError(f"measures are {', '.join(chosen) or 'none'}; name two or three, each once")
-    kept = kept_of(chosen, not_worse)
-    check_budget(beam=beam, rounds=rounds, finalists=finalists, seasons=seasons)
-    check_numbers(replications, least=2)
-    limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
-    evaluator = Evaluator(scenario, Seasons(seed, engine, simulate), tuple(dict.fromkeys((*chosen, *kept))))
-    with evaluating(evaluator, evaluator.head, out, jobs, progress, seasons) as values:
-        search = FrontSearch(rota_of(scenario), chosen[0], kept, limits, values, beam, seasons, measures=chosen)
-        found = _apart(search, search.search(rounds))[:finalists]
+    if asked.prices:
+        raise ExperimentError("prices: a price is in the unit of one measure; name one alone, or keep the rule")
+    with searching(scenario, chosen, asked, finalists, replications) as ready:
+        search = FrontSearch(rota_of(scenario), chosen[0], ready, asked.beam, asked.seasons, measures=chosen)
+        found = _apart(search, search.search(asked.rounds))[:finalists]
         trace = pd.DataFrame(search.rounds)
         proof = _Proof(search, replications, max(1, len(found)) * len(chosen))
         proposals = _judged(proof, found)
+    own = [one.gains for one in proposals if one.status != REFUSED]
     return Front(
         today=scenario, measures=chosen, means=proof.means(search.today),
-        is_today_on_it=not any(_beats(one.gains, None, chosen) for one in proposals if one.status != REFUSED),
-        proposals=proposals, trace=trace, limits=limits, replications=replications, is_exhausted=search.is_exhausted,
-        still=search.still,
+        is_today_on_it=search.is_today_allowed and not any(_beats(gains, None, chosen) for gains in own),
+        proposals=proposals, trace=trace, limits=ready.limits, replications=replications,
+        is_exhausted=search.is_exhausted, still=search.still, rules=ready.rules,
     )  # fmt: skip
 
 
@@ -337,13 +320,14 @@ def _judged(proof: _Proof, found: Sequence[TriedRota]) -> tuple[Proposal, ...]:
     order = sorted(found, key=lambda one: -gains[one.key][measures[0]].mean)
     names = {one.key: f"proposal-{k}" for k, one in enumerate(order, start=1)}
     refused = {one.key: proof.breaks(gains[one.key]) for one in order}
+    today_too: dict[str, dict[str, Gain] | None] = {"today": None} if proof.search.is_today_allowed else {}
     proposals = []
     for number, one in enumerate(order, start=1):
         mine, status, by = gains[one.key], ON_FRONT, ""
         rivals = {names[other.key]: gains[other.key] for other in order if other is not one and not refused[other.key]}
         if refused[one.key]:
             status, by = REFUSED, refused[one.key]
-        elif beaten := [name for name, other in {"today": None, **rivals}.items() if _beats(other, mine, measures)]:
+        elif beaten := [name for name, other in (today_too | rivals).items() if _beats(other, mine, measures)]:
             status, by = BEATEN, beaten[0]
         edits = edits_between(today.task, one.task)
         proposals.append(

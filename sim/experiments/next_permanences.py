@@ -7,6 +7,8 @@ as people of such communes are now. A scenario with these permanences added says
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -59,7 +61,7 @@ def next_permanences(communes: pd.DataFrame, replications: pd.DataFrame, most: i
     gains = np.maximum(near_share[:, None] * needs - reach, 0.0)
     hosts = _hosts(communes.assign(row=communes["commune"].map(at)), covered)
     within = {row: np.array(rows) for row, rows in zip(hosts, _near_each(people, hosts), strict=True)}
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     while within and len(rows) < most:
         best = max(within, key=lambda row: (gains[:, within[row][is_far[within[row]]]].sum(), people[row].insee))
         brought = within.pop(best)

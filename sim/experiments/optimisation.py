@@ -13,7 +13,7 @@ own, since the value that won a search flatters the winner.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,14 +24,12 @@ from sim.comparison.primary import DECIDING, PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
 from sim.experiments.comparing import Comparison, compare
-from sim.experiments.evaluations import Evaluator, TriedRota, rota_of
-from sim.experiments.kept_values import Evaluations, evaluating
+from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.ranking import Ranking, rank
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
-from sim.experiments.rota_moves import Limits, Rounds, key_of, limits_of, moves
+from sim.experiments.rota_moves import Limits, Rounds, key_of, moves
+from sim.experiments.rota_rules import Rule, broken, price_of, start_of
+from sim.experiments.search_options import Ready, SearchOptions, searching
 from sim.measures.catalogue import BY_ID
-from sim.runs.study import Jobs
-from sim.runs.work import Seasons
 from sim.scenario.checks import check
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -40,7 +38,6 @@ HALVINGS = (4, 8, 16)  # replications that a candidate has met after each cut
 SCREENED_FROM, RANKED_FROM, COMPARED_FROM = 1_000_000, 2_000_000, 3_000_000  # dice that no earlier stage has seen
 SCREENING, CEILING = 60, 400
 TODAY = "today"
-KEPT = {"reach": 0.005, "reach_worst_communes": 0.01, "journey_served": 0.5}  # a convention: docs/optimisation.md
 FINE = 1e9  # below any gain: what breaks a rule stands last, whatever it wins
 
 
@@ -56,14 +53,14 @@ class Optimised:
     best : str
         A proposal, or ``today`` where none is better by the margin or more.
     ranking : Ranking
-        Of today's rota and the finalists, on replications of their own.
+        Of today's rota and the finalists, on replications of their own; what a rule costs is in the values.
     comparison : Comparison or None
         Today's rota and the best proposal, on still others; None where today's rota is the best.
     refused : dict of str to str
         Finalists that made worse what had to be kept, with the measure.
     trace : DataFrame
         One row a round of the search: round, tried, seasons, best (mean over the last cut), rota (its key).
-    measure, margin, limits : what was asked
+    measure, margin, limits, rules : what was asked
     is_exhausted : bool
         Whether the search ended because no move was better, not because its rounds or seasons were used up.
     """
@@ -79,6 +76,7 @@ class Optimised:
     margin: float
     limits: Limits
     is_exhausted: bool
+    rules: tuple[Rule, ...] = ()
 
     def __repr__(self) -> str:
         found = f"{len(self.proposals)} proposals, best {self.best!r} for {self.measure}"
@@ -88,6 +86,17 @@ class Optimised:
     def scenario(self) -> Scenario:
         """The scenario of the best rota."""
         return self.proposals.get(self.best, self.today)
+
+    def beyond(self, rule: Rule) -> dict[str, float]:
+        """Return by how much today's rota and each proposal break a rule, in its unit."""
+        return {
+            name: rule.beyond(one, self.today) for name, one in {TODAY: self.today, **self.proposals}.items()
+        }  # fmt: skip
+
+    @property
+    def is_today_allowed(self) -> bool:
+        """Whether today's rota keeps the rules that must be kept."""
+        return not broken(self.rules, self.today, self.today)
 
 
 @dataclass
@@ -100,9 +109,7 @@ class Search:
 
     today: TriedRota
     measure: str
-    kept: Mapping[str, float]
-    limits: Limits
-    values: Evaluations
+    ready: Ready
     beam: int
     most_seasons: int
     tried: dict[str, TriedRota] = field(default_factory=dict)
@@ -112,8 +119,8 @@ class Search:
     def run(self, most_rounds: int) -> list[Scenario]:
         """Search, and return every rota that reached the last cut, best first; today's is not among them."""
         self._begin()
-        held: list[TriedRota] = [self.today]
-        proven: list[TriedRota] = []
+        held: list[TriedRota] = [self.start]
+        proven = [] if self.start is self.today else [self.start]
         for number in range(1, most_rounds + 1):
             best, coming = held[0], self._neighbours(held)
             left = self._halved(coming)
@@ -126,27 +133,52 @@ class Search:
                 break
         return [one.scenario for one in self._ordered(proven)]
 
+    def __post_init__(self) -> None:
+        self.kept, self.limits, self.values = self.ready.kept, self.ready.limits, self.ready.seasons
+        self.start, self._warnings = self.today, len(check(self.today.scenario))
+        self._own: dict[str, tuple[float, float]] = {}
+
     def _begin(self) -> None:
-        self.tried[self.today.key] = self.today
-        self._warnings = len(check(self.today.scenario))
-        self.values.fill([self.today], range(HALVINGS[-1]))
+        """Run today's rota and, where it breaks a rule, one that does not: there the search starts."""
+        today = self.today.scenario
+        start = start_of(today, self.ready.rules, self.limits, self._checked)
+        self.start = self.today if start is today else rota_of(start)
+        self.tried |= {one.key: one for one in (self.today, self.start)}
+        self.values.fill(list({self.today.key: self.today, self.start.key: self.start}.values()), range(HALVINGS[-1]))
+
+    @property
+    def is_today_allowed(self) -> bool:
+        """Whether today's rota keeps the rules that must be kept."""
+        return not self._of_rules(self.today)[0]
+
+    def _of_rules(self, one: TriedRota) -> tuple[float, float]:
+        """Return by how much a rota breaks the rules that must be kept, and what those with a price take from it."""
+        if one.key not in self._own:
+            today = self.today.scenario
+            self._own[one.key] = (
+                broken(self.ready.rules, one.scenario, today), price_of(self.ready.rules, one.scenario, today)
+            )  # fmt: skip
+        return self._own[one.key]
 
     def score(self, one: TriedRota, replications: int = HALVINGS[-1]) -> float:
         """Return by how much a rota serves better than today's; far below where it breaks what has to be kept.
 
         It breaks a rule where even a standard error in its favour leaves it worse than the margin allows.
         """
-        broken = self._broken(one, replications)
-        return -FINE - broken if broken else float(self.gains_of(one, self.measure, range(replications)).mean())
+        excess = self._broken(one, replications)
+        if excess:
+            return -FINE - excess
+        price = self._of_rules(one)[1] - self._of_rules(self.today)[1]
+        return float(self.gains_of(one, self.measure, range(replications)).mean()) - price
 
     def _broken(self, one: TriedRota, replications: int) -> float:
-        """Return by how many margins a rota breaks what has to be kept; 0 where it does not."""
-        broken = 0.0
+        """Return by how many margins a rota breaks what has to be kept, a rule or a measure; 0 where it does not."""
+        excess = self._of_rules(one)[0]
         for name, margin in self.kept.items():
             gains = self.gains_of(one, name, range(replications))
-            excess = -gains.mean() - gains.std(ddof=1) / math.sqrt(replications) - margin
-            broken += max(0.0, float(excess)) / max(margin, 1e-9)
-        return broken
+            worse = -gains.mean() - gains.std(ddof=1) / math.sqrt(replications) - margin
+            excess += max(0.0, float(worse)) / max(margin, 1e-9)
+        return excess
 
     def gains_of(self, one: TriedRota, measure: str, replications: range) -> np.ndarray:
         """Return by how much a rota is better than today's in each of some replications that were made."""
@@ -174,7 +206,11 @@ class Search:
         return found
 
     def _with(self, rounds: Rounds) -> Scenario | None:
-        """Return today's scenario with another rota; None where it breaks a check that today's keeps."""
+        """Return today's scenario with another rota; None where it breaks a rule, or a check that today's keeps."""
+        other = self._checked(rounds)
+        return None if other is None or broken(self.ready.rules, other, self.today.scenario) else other
+
+    def _checked(self, rounds: Rounds) -> Scenario | None:
         today = self.today.scenario
         try:
             other = changed(today, rota=today.rota.model_copy(update={"permanences": rounds}))
@@ -211,25 +247,11 @@ def optimise(
     scenario: Scenario,
     measure: str = DECIDING,
     *,
-    change: Sequence[str] = ("venue", "half_day"),
-    venues: Sequence[str] | None = None,
-    weekdays: Sequence[str] | None = None,
-    fixed: Sequence[str] = (),
-    keep_venues: bool = True,
-    not_worse: Mapping[str, float] | None = None,
     margin: float | None = None,
     confidence: float = 0.95,
-    beam: int = 2,
-    rounds: int = 6,
-    seasons: int = 2000,
     finalists: int = 4,
     replications: int = 200,
-    seed: int = 1,
-    jobs: Jobs = 1,
-    engine: str = DEFAULT_ENGINE,
-    out: Any = None,
-    progress: Callable[[int, int], None] | None = None,
-    simulate: Simulate | None = None,
+    **options: Any,
 ) -> Optimised:
     """Look for a better rota within limits, and say whether it is better than today's beyond chance.
 
@@ -239,32 +261,17 @@ def optimise(
         Today's; its hours, advisers and home desk are kept.
     measure : str
         What decides, with a better direction in the catalogue.
-    change : sequence of str
-        ``"venue"``, ``"half_day"``, ``"mode"``.
-    venues, weekdays : sequence of str, optional
-        Where and when permanences may be; by default the scenario's venues but the home desk's, Monday to Friday.
-    fixed : sequence of str
-        Permanences that stay, by id.
-    keep_venues : bool
-        Whether every venue that has a permanence today keeps one.
-    not_worse : mapping of str to float, optional
-        Measures that may not be worse than today's by more than this, in their unit; by default `KEPT`.
     margin : float, optional
         The smallest gain that is worth a change, in the unit of the measure; by default that of
         `sim.comparison.verdicts.CONVENTION`.
     confidence : float
         Of the selection among the finalists.
-    beam, rounds, seasons : int
-        Rotas held from round to round, rounds at most, seasons of the search at most (looked at after each round).
     finalists : int
         Proposals that are proven on new replications.
     replications : int
         Of the last comparison.
-    seed, jobs, engine, simulate : as in `compare`
-    out : str or Path, optional
-        A file where the seasons of the search are kept, so that it goes on where it was stopped.
-    progress : callable, optional
-        Told (seasons done, at most) during the search.
+    **options
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, what must be kept, what may be spent.
 
     Returns
     -------
@@ -273,61 +280,42 @@ def optimise(
     Raises
     ------
     ExperimentError
-        A name or number cannot be, or a season has no value of a measure.
+        A name or number cannot be, no rota within the limits keeps the rules (the fewest that conflict are named), or a
+        season has no value of a measure.
     """
-    kept = kept_of((measure,), not_worse)
-    check_budget(beam=beam, rounds=rounds, finalists=finalists, seasons=seasons)
-    margin = margin_of(measure, margin)
-    check_numbers(replications, least=2)
-    limits = limits_of(scenario, change, venues, weekdays or Limits.weekdays, fixed, keep_venues)
-    wanted = tuple(dict.fromkeys((measure, *kept)))
-    evaluator = Evaluator(scenario, Seasons(seed, engine, simulate), wanted)
-    with evaluating(evaluator, evaluator.head, out, jobs, progress, seasons) as values:
-        search = Search(rota_of(scenario), measure, kept, limits, values, beam, seasons)
-        found = search.run(rounds)
+    asked = SearchOptions(**options)
+    with searching(scenario, (measure,), asked, finalists, replications) as ready:
+        margin = margin_of(measure, margin)
+        search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons)
+        found = search.run(asked.rounds)
+    kept, rules = ready.kept, ready.rules
     proposals = {f"proposal-{k}": titled(one, k) for k, one in enumerate(found[:finalists], start=1)}
-    shared: dict[str, Any] = {"seed": seed, "jobs": jobs, "engine": engine, "simulate": simulate}
-    refused = _refused(scenario, proposals, kept, shared)
+    refused = _refused(scenario, proposals, kept, asked.dice)
     left = {name: one for name, one in proposals.items() if name not in refused}
     if not left:
         raise ExperimentError(
             "no rota within these limits can be run and keeps what must be kept; allow more with --change, --venues or "
             "--not-worse"
         )
-    ranking = rank({TODAY: scenario, **left}, measure, margin, confidence, ceiling=CEILING, first=RANKED_FROM, **shared)
-    best = _best(ranking, left)
+    sign = -1 if BY_ID[measure].better == "higher" else 1
+    systems = {TODAY: scenario, **left}
+    added = {name: sign * price_of(rules, one, scenario) for name, one in systems.items()}
+    ranking = rank(
+        systems, measure, margin, confidence, ceiling=CEILING, first=RANKED_FROM, added=added, **asked.dice
+    )  # fmt: skip
+    best = _best(ranking, left, is_today_allowed=search.is_today_allowed)
     comparison = None
     if best != TODAY:
         comparison = compare(
-            [scenario, left[best]], replications, primary=tuple(dict.fromkeys((*PRIMARY, *wanted))),
+            [scenario, left[best]], replications, primary=tuple(dict.fromkeys((*PRIMARY, measure, *kept))),
             margin={measure: margin, **{name: value for name, value in kept.items() if value > 0}},
-            first=COMPARED_FROM, **shared,
+            first=COMPARED_FROM, **asked.dice,
         )  # fmt: skip
     return Optimised(
         today=scenario, proposals=proposals, best=best, ranking=ranking, comparison=comparison, refused=refused,
-        trace=pd.DataFrame(search.rounds), measure=measure, margin=margin, limits=limits,
-        is_exhausted=search.is_exhausted,
+        trace=pd.DataFrame(search.rounds), measure=measure, margin=margin, limits=ready.limits,
+        is_exhausted=search.is_exhausted, rules=rules,
     )  # fmt: skip
-
-
-def kept_of(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dict[str, float]:
-    """Return what has to be kept beside the measures that decide, or raise ExperimentError where a name cannot be."""
-    usual = {name: value for name, value in KEPT.items() if name not in measures}
-    kept = usual if not_worse is None else dict(not_worse)
-    for name in (*measures, *kept):
-        if name not in BY_ID or BY_ID[name].better == "neither":
-            raise ExperimentError(
-                f"measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction"
-            )
-    return kept
-
-
-def check_budget(**numbers: int) -> None:
-    """Refuse a search that could try nothing: today's rota and one other need two seasons."""
-    for name, value in numbers.items():
-        least = 2 if name == "seasons" else 1
-        if value < least:
-            raise ExperimentError(f"{name} is {value!r}; it must be {least} or more")
 
 
 def titled(scenario: Scenario, number: int) -> Scenario:
@@ -354,8 +342,13 @@ def _refused(
     return found
 
 
-def _best(ranking: Ranking, left: Mapping[str, Scenario]) -> str:
-    """Return the best; where several may be, today's rota if it is among them, since a change costs something."""
+def _best(ranking: Ranking, left: Mapping[str, Scenario], *, is_today_allowed: bool) -> str:
+    """Return the best; where several may be, today's rota if it is among them, since a change costs something.
+
+    Where today's rota breaks a rule it is none of them, and the first proposal of the ranking is the best.
+    """
+    if not is_today_allowed:
+        return next(name for name in ranking.table["scenario"] if name in left)
     if ranking.best is not None:
         return ranking.best
     return TODAY if TODAY in ranking.may_be_best else ranking.may_be_best[0]

@@ -41,7 +41,7 @@ _MOST_TOLD = 8
 
 
 @dataclass(frozen=True)
-class Piece:
+class SeasonPiece:
     """What a replication of a département came to.
 
     Attributes
@@ -124,7 +124,7 @@ def own_of(scenario: Scenario, department: str) -> dict[str, set[str]]:
     return {"commune": communes, "venue": venues, "adviser": advisers}
 
 
-def run_piece(scenario: Scenario, department: str, seed: int, replication: int, engine: str) -> Piece:
+def run_piece(scenario: Scenario, department: str, seed: int, replication: int, engine: str) -> SeasonPiece:
     """Run one replication of a département with what lies around it; return its own part.
 
     Raises
@@ -137,7 +137,7 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
     season = log.season
     own = own_of(scenario, department)
     measures = measures_of(PartView(season, ground_of(scenario), log, own))
-    return Piece(
+    return SeasonPiece(
         department, own_season(season, own), measures, len(season.requests), round(time.perf_counter() - began, 2)
     )
 

@@ -27,7 +27,7 @@ from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.territory.sources import CREDIT
 
 if TYPE_CHECKING:
-    from sim.experiments.pieces import Piece
+    from sim.experiments.pieces import SeasonPiece
 
 PROVENANCE = "provenance.json"
 MEASURES = "measures"
@@ -115,7 +115,7 @@ class PiecesFolder:
         """Tell whether a piece is whole: its measures are written last."""
         return self.file(MEASURES, department, replication).is_file()
 
-    def write(self, replication: int, piece: Piece) -> None:
+    def write(self, replication: int, piece: SeasonPiece) -> None:
         """Write the tables of a piece, then its measures; each is whole or not there."""
         with writing_in(self.folder, _MEND):
             for name, frame in (*piece.season.tables(), (MEASURES, piece.measures)):

@@ -96,6 +96,7 @@ def rank(
     engine: str = DEFAULT_ENGINE,
     progress: Callable[[int, int], None] | None = None,
     simulate: Simulate | None = None,
+    added: Mapping[str, float] | None = None,
 ) -> Ranking:
     """Rank scenarios by a measure, with an indifference margin and a stated probability.
 
@@ -118,6 +119,8 @@ def rank(
         Number of the first replication.
     seed, jobs, engine, progress, simulate : as in `compare`
         `progress` is told (replications done, at most).
+    added : mapping of str to float, optional
+        What is added to every value of a scenario, by name: what it costs that no season shows, in the measure's unit.
 
     Returns
     -------
@@ -141,7 +144,8 @@ def rank(
     work = _OneValue(tuple(by_name.values()), Seasons(seed, engine, simulate), measure)
     values: dict[str, list[float]] = {name: [] for name in by_name}
     sequential = method == "sequential"
-    for n, found in enumerate(_replications(work, selection, limit, jobs), start=1):
+    for n, made in enumerate(_replications(work, selection, limit, jobs), start=1):
+        found = {name: value + (added or {}).get(name, 0.0) for name, value in made.items()}
         for name, value in found.items():
             values[name].append(value)
         if progress is not None:

@@ -17,6 +17,7 @@ from sim.comparison.words import robustness_sentences
 from sim.errors import ExperimentError
 from sim.experiments.calibration import VolumeFit
 from sim.experiments.comparing import Comparison, compare, named
+from sim.runs.study import Jobs
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -99,7 +100,7 @@ def robustness(
     settings: Mapping[str, Overrides] | None = None,
     replications: int = 200,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     *,
     progress: Callable[[int, int], None] | None = None,
     known: Comparison | None = None,

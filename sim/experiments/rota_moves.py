@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from sim.errors import ExperimentError
@@ -132,6 +132,24 @@ def _changes(one: Permanence, limits: Limits) -> Iterator[dict[str, Any]]:
                 begins = one.start if (start < NOON_S) == (one.start < NOON_S) else start
                 if (weekday, begins) != (one.weekday, one.start):
                     yield _shifted(one, weekday, begins)
+
+
+def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence, ...]:
+    """Return what moves may make of one permanence of a rota, its mode aside; as it is comes first."""
+    if one.id in limits.fixed:
+        return (one,)
+    venues: dict[str, None] = {one.venue: None}
+    times: dict[tuple[str, int], None] = {(one.weekday, one.start): None}
+    if "venue" in limits.change:
+        free = (other.venue for other in rounds if other.id not in limits.fixed)
+        venues |= dict.fromkeys((*limits.venues, *free))
+    if "half_day" in limits.change:
+        starts = (*limits.starts_s, one.start)
+        times |= dict.fromkeys((weekday, start) for weekday in limits.weekdays for start in starts)
+    return tuple(
+        one.model_copy(update={"venue": venue, **_shifted(one, weekday, start)})
+        for venue, (weekday, start) in product(venues, times)
+    )
 
 
 def _shifted(one: Permanence, weekday: str, start: int) -> dict[str, Any]:

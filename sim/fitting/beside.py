@@ -1,6 +1,7 @@
 """A register of real visits beside the seasons that a scenario makes of the same days: same measures, same numbers.
 
-In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was; nothing is fitted.
+In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was; nothing is
+fitted.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ belongs to no group. What a row is worth is still worked out with all that lies 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -33,7 +33,7 @@ class PartView(View):
         By ``commune``, ``venue`` and ``adviser``: the names that are counted.
     """
 
-    def __init__(self, season: Season, ground: Ground, log: Log | None, own: dict[str, Collection[str]]):
+    def __init__(self, season: Season, ground: Ground, log: Log | None, own: Mapping[str, Collection[str]]):
         super().__init__(season, ground, log)
         self.own = {what: frozenset(names) for what, names in own.items()}
 

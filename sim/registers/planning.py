@@ -48,7 +48,7 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Reading
     for k, path in enumerate(paths):
         again = names[:k].count(path.name)
         sheets = open_sheets(path, f"{path.name} ({again + 1})" if again else path.name)
-        plans = [plan_of(sheet, mapping) for sheet in sheets]
+        plans = _plans(sheets, mapping)
         mine = [(sheet, plan) for sheet, plan in zip(sheets, plans, strict=True) if plan is not None]
         if not mine:
             raise unknown(path, sheets, mapping)
@@ -58,6 +58,29 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Reading
             mine[0] = mine[0][0], mine[0][1]._replace(notes=(told,))
         found += mine
     return found
+
+
+def _plans(sheets: Sequence[Sheet], mapping: Mapping) -> list[ReadingPlan | None]:
+    """Return how each sheet is read; one that lacks headings of a mapping is none where another has them all.
+
+    Raises
+    ------
+    RegisterError
+        Headings are missing in every sheet, or a known tool's were moved.
+    """
+    plans: list[ReadingPlan | None] = []
+    faults: list[RegisterError] = []
+    for sheet in sheets:
+        try:
+            plans.append(plan_of(sheet, mapping))
+        except RegisterError as fault:
+            if not mapping.columns:
+                raise
+            plans.append(None)
+            faults.append(fault)
+    if faults and not any(plans):
+        raise faults[0]
+    return plans
 
 
 def open_sheets(path: Path, file: str) -> list[Sheet]:

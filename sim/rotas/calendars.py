@@ -150,7 +150,9 @@ def _moment(day: int, clock: str, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(date, (dt.datetime.min + dt.timedelta(seconds=seconds % DAY_S)).time(), zone)
 
 
-def _rule(piece: RecurrencePiece, weekday: int, days: tuple[int, ...], start: str, zone: ZoneInfo, span: Span) -> dict[str, Any]:
+def _rule(
+    piece: RecurrencePiece, weekday: int, days: tuple[int, ...], start: str, zone: ZoneInfo, span: Span
+) -> dict[str, Any]:
     """Return a rule as the standard writes it; with a zone its end stands in universal time (RFC 5545, 3.3.10)."""
     until = _moment(days[-1], start, zone).astimezone(dt.UTC)
     rule, day = piece.recurrence, _DAYS[weekday]

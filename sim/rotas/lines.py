@@ -15,7 +15,7 @@ from sim.scenario.schema import HomeDesk, Permanence, Scenario, Venue
 from sim.scenario.values import WEEKDAYS
 
 
-class LineColumn(NamedTuple):
+class RowColumn(NamedTuple):
     """A column of a table of rows: its key in a scenario, what it is called, and what it means."""
 
     key: str
@@ -26,35 +26,35 @@ class LineColumn(NamedTuple):
 
 
 COLUMNS = (
-    LineColumn("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
-    LineColumn("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
-    LineColumn("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
-    LineColumn("commune", "commune", "commune", "code INSEE", "INSEE code"),
-    LineColumn("lat", "latitude", "latitude", "degrés", "degrees"),
-    LineColumn("lon", "longitude", "longitude", "degrés", "degrees"),
-    LineColumn("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
-    LineColumn("advisers", "conseillers", "advisers", "identifiants, une espace entre eux", "ids, a space between them"),
-    LineColumn("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
-    LineColumn(
+    RowColumn("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
+    RowColumn("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
+    RowColumn("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
+    RowColumn("commune", "commune", "commune", "code INSEE", "INSEE code"),
+    RowColumn("lat", "latitude", "latitude", "degrés", "degrees"),
+    RowColumn("lon", "longitude", "longitude", "degrés", "degrees"),
+    RowColumn("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
+    RowColumn("advisers", "conseillers", "advisers", "identifiants, une espace entre eux", "ids, a space between them"),
+    RowColumn("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
+    RowColumn(
         "recurrence", "semaines", "weeks", "toutes, impaires, paires, 1re à 5e du mois, dernière, 1 sur 3 (+ décalage)",
         "every, odd, even, first to fifth of the month, last, 1 in 3 (+ offset)",
     ),
-    LineColumn("start", "début", "start", "heure, 09:00", "time, 09:00"),
-    LineColumn("end", "fin", "end", "heure, 12:00", "time, 12:00"),
-    LineColumn("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles", "12:00-13:30, a space between them"),
-    LineColumn("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
+    RowColumn("start", "début", "start", "heure, 09:00", "time, 09:00"),
+    RowColumn("end", "fin", "end", "heure, 12:00", "time, 12:00"),
+    RowColumn("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles", "12:00-13:30, a space between them"),
+    RowColumn("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
            "walk_in, appointment, mixed"),
-    LineColumn("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
-    LineColumn("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
+    RowColumn("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
+    RowColumn("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
            "0 to 1, of the slots of a mixed session"),
-    LineColumn("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
+    RowColumn("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
            "0 to 1, of the bookable slots"),
-    LineColumn("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
-    LineColumn("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
+    RowColumn("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
+    RowColumn("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
            "all_inside: all who are inside; grace: some minutes"),
-    LineColumn("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
-    LineColumn("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
-    LineColumn("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
+    RowColumn("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
+    RowColumn("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
+    RowColumn("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
 )  # fmt: skip
 VENUE_KEYS = ("name", "commune", "lat", "lon", "kind")
 KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)

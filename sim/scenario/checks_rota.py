@@ -11,19 +11,14 @@ from itertools import combinations, pairwise
 from sim.scenario.problems import Problem, error, warning
 from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
-from sim.scenario.values import weekday_of
 from sim.scenario.working_time import (
-    DeskHours,
     Roads,
     days_of,
     home_desks,
-    longest_lunch_s,
-    plans,
     rounds,
     run_span,
     set_up_s,
     window,
-    work_s,
 )
 from sim.units import (
     HOUR_S,
@@ -31,13 +26,9 @@ from sim.units import (
     WEEK_DAYS,
     clock_span,
     iso_date,
-    minutes_to_s,
     s_to_clock,
-    week_monday,
-    week_ordinal,
 )
 
-LONG_DAY_S = 6 * HOUR_S
 MOST_LOST_S = HOUR_S  # an adviser on the way, or between two desks
 LABEL_HOURS_S, LABEL_DAYS, LABEL_ADVISERS = 24 * HOUR_S, 5, 2
 
@@ -115,7 +106,12 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     told = set()
     advisers = {adviser.id: adviser for adviser in scenario.advisers}
+    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
     for day, today in rounds(scenario, *run_span(scenario)).items():
+        pattern = tuple(map(id, today))
+        if pattern in alike:
+            continue
+        alike.add(pattern)
         rounds_of: dict[str, list[Permanence]] = {}
         for permanence in today:
             for name in dict.fromkeys(permanence.advisers):
@@ -139,45 +135,6 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
                     message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
                 tell = error if gap < drive else warning
                 yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
-
-
-def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning for each adviser whose longest week, drives home and setting up included, passes the contract."""
-    roads = Roads(scenario)
-    for adviser in scenario.advisers:
-        weeks: dict[int, int] = {}
-        taken: dict[tuple[DeskHours, ...], int] = {}
-        for day, desks in plans(scenario, adviser):
-            if desks not in taken:
-                taken[desks] = work_s(scenario, roads, adviser, desks)
-            week = week_ordinal(day)
-            weeks[week] = weeks.get(week, 0) + taken[desks]
-        worst = max(weeks, key=lambda week: weeks[week], default=None)
-        if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
-            yield warning(
-                f"advisers.{adviser.id}.contract_h_per_week",
-                f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
-                f"setting up, the contract is {adviser.contract_h_per_week:g} h",
-            )
-
-
-def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
-    roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
-    for adviser in scenario.advisers:
-        known: set[tuple[DeskHours, ...]] = set()  # days like these are alike
-        for day, desks in plans(scenario, adviser):
-            if desks in known:
-                continue
-            known.add(desks)
-            free = longest_lunch_s(scenario, roads, adviser, desks)
-            if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
-                yield warning(
-                    f"advisers.{adviser.id}",
-                    f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
-                    f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
-                )
-                break
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
@@ -289,8 +246,6 @@ CHECKS = (
 DATED_CHECKS = (
     adviser_in_two_places,
     drive_longer_than_gap,
-    contract_hours_exceeded,
-    no_lunch_break,
     label_not_met,
     home_hours_lost,
 )

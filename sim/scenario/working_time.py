@@ -1,7 +1,7 @@
 """What a rota asks of an adviser: the dates of each desk, the drives, the hours of a day and of a week.
 
 In: a scenario. Out: days as the rota plans them, holidays, leave and illness aside.
-What is too much is said by `sim.scenario.checks_rota`; what happens on the day is the engine's.
+What is too much is said by `sim.scenario.checks_working`; what happens on the day is the engine's.
 """
 
 from __future__ import annotations
@@ -144,10 +144,10 @@ def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[Des
     first_day, last_day = window(scenario)
     # Where an adviser is hangs on their own rounds alone, at the home desk, too.
     by_day = _rounds_of_advisers(scenario).get(adviser.id, {})
-    known: dict[tuple[int, tuple[str, ...]], tuple[DeskHours, ...]] = {}
+    known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
     for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
         today = by_day.get(day, ())
-        pattern = (day % WEEK_DAYS, tuple(permanence.id for permanence in today))
+        pattern = (day % WEEK_DAYS, *map(id, today))
         if pattern not in known:
             known[pattern] = desks_of(scenario, adviser, day, today)
         if known[pattern]:

@@ -35,7 +35,7 @@ class SessionLaw:
         Time in which the adviser has nobody, from the first slot to the end of the last service, or to `closes_s` where
         that is later.
     overtime_mean_s : float
-        Mean of (end of the last service - closes_s)⁺; 0 without `closes_s`.
+        Mean of (end of the last service - closes_s)⁺, nothing where nobody is served; 0 without `closes_s`.
     """
 
     slots_s: np.ndarray
@@ -78,7 +78,7 @@ def session_law(
         Chance that who booked does not come; independent of all else.
     walk_ins : sequence of (from, until, rate an hour), seconds, optional
         Poisson arrivals at any moment of a period; where periods overlap, rates add up. Who would come after `closes_s`
-        is turned away and counted nowhere.
+        is turned away and counted nowhere. At most 10 are expected in a step.
     closes_s : int, seconds, optional
         Where overtime begins. Who booked is received whenever the slot is, after it too.
     step_s : int, seconds
@@ -95,7 +95,7 @@ def session_law(
         wait_within(t)[j] = P(B(slot j) ≤ t)
         walk_in_wait_mean_s = E[sum of the walk-ins' waits] / E[their number]; NaN without walk-ins
         idle_mean_s = E[time in [F, max(L, closes_s)] in which nobody is served]; without `closes_s`, in [F, L]
-        overtime_mean_s = E[(L - closes_s)⁺]; 0 without `closes_s`
+        overtime_mean_s = E[(L - closes_s)⁺], nothing where nobody is served; 0 without `closes_s`
 
         Without slots F is the first moment at which a walk-in may come (0 if none can).
 
@@ -103,8 +103,8 @@ def session_law(
     ------
     SessionError
         An argument is refused: what is no finite number, or not whole where seconds or steps are asked, times below 0,
-        chances outside [0, 1] or that do not sum to 1 (within 1e-9), periods that end before they begin, rates below 0,
-        unequal lengths.
+        chances outside [0, 1] or that do not sum to 1 (within 1e-9), periods that end before they begin, rates below 0
+        or of more than 10 walk-ins a step, unequal lengths.
 
     Notes
     -----

@@ -59,8 +59,7 @@ def clock_for(world: World) -> Clock:
     streams = world.streams
     moments = [world.begins, *world.slots.tolist(), *(moment for stream in streams for moment in stream[:2])]
     moments += [moment for moment in (world.closes, world.opens) if moment is not None]
-    most = sum(stream.per_unit for stream in streams) * world.every
-    return clock_of(moments, world.every, most)
+    return clock_of(moments, world.every, world.busiest)
 
 
 class _Walk:

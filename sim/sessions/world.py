@@ -7,7 +7,7 @@ No law is worked out here; how a duration is put on steps is in `sim.sessions.du
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, NamedTuple
@@ -17,6 +17,8 @@ import numpy as np
 from sim.errors import SessionError
 from sim.sessions.durations import Duration, steps_of
 from sim.units import HOUR_S
+
+MOST_WALK_INS = 10  # a step: what `phases` can follow to 1e-10
 
 
 class Stream(NamedTuple):
@@ -75,6 +77,14 @@ class World:
         return math.fsum((stream.end - stream.begin) * stream.per_unit for stream in self.streams)
 
     @property
+    def busiest(self) -> float:
+        """Mean number of walk-ins in a step, where most of them come."""
+        return self.every * max(
+            math.fsum(one.per_unit for one in self.streams if one.begin <= stream.begin < one.end)
+            for stream in self.streams
+        )
+
+    @property
     def comers(self) -> float:
         """Mean number of people who come."""
         return math.fsum(self.shows) + self.walk_ins
@@ -101,7 +111,7 @@ def world_of(
     absent = _no_shows(no_show, len(slots))
     closes = None if closes_s is None else _whole("closes_s", closes_s, 0)
     opens = None if opens_s is None else _whole("opens_s", opens_s, 0)
-    periods = _periods(walk_ins, closes)
+    periods = _periods(walk_ins, closes, step)
     moments = [*slots, *(moment for period in periods for moment in period[:2])]
     unit = math.gcd(step, *moments, *(side for side in (closes, opens) if side is not None))
     due = np.array(slots, dtype=np.int64) // unit
@@ -114,17 +124,30 @@ def world_of(
     )  # fmt: skip
 
 
-def _periods(walk_ins: Any, closes: int | None) -> list[tuple[int, int, float]]:
+def _periods(walk_ins: Any, closes: int | None, step: int) -> list[tuple[int, int, float]]:
     """Return the periods in which walk-ins find the door open: from, until, rate an hour."""
     if walk_ins is None:
         return []
     found = [_period(f"walk_ins[{k}]", entry) for k, entry in enumerate(_listed("walk_ins", walk_ins))]
     cut = [(begin, end if closes is None else min(end, closes), rate) for begin, end, rate in found]
-    return [(begin, end, rate) for begin, end, rate in cut if rate > 0 and end > begin]
+    kept = [(begin, end, rate) for begin, end, rate in cut if rate > 0 and end > begin]
+    for moment, _, _ in kept:
+        _refuse_many(math.fsum(rate for begin, end, rate in kept if begin <= moment < end), moment, step)
+    return kept
+
+
+def _refuse_many(rate: float, moment: int, step: int) -> None:
+    """Refuse more walk-ins in a step than can be followed within it."""
+    if rate * step > MOST_WALK_INS * HOUR_S:
+        longest = int(MOST_WALK_INS * HOUR_S / rate)
+        mend = f"give a step_s of at most {longest}" if longest else "give a lower rate"
+        raise SessionError(
+            f"walk_ins at {moment} s are {rate:g} an hour, more than {MOST_WALK_INS} in a step of {step} s; {mend}."
+        )
 
 
 def _period(name: str, entry: Any) -> tuple[int, int, float]:
-    values = _listed(name, entry)
+    values = _listed(name, entry, "(from, until, rate an hour)")
     if len(values) != 3:
         raise SessionError(f"{name} has {len(values)} values; give (from, until, rate an hour).")
     begin, end = (_whole(f"{name} {side}", value, 0) for side, value in zip(("from", "until"), values[:2], strict=True))
@@ -140,7 +163,10 @@ def _no_shows(no_show: Any, n_slots: int) -> np.ndarray:
     """Return the chance of each slot that nobody comes, from one number or one a slot."""
     if isinstance(no_show, Real):
         return np.full(n_slots, _share("no_show", no_show))
-    values = [_share(f"no_show[{k}]", value) for k, value in enumerate(_listed("no_show", no_show))]
+    values = [
+        _share(f"no_show[{k}]", value)
+        for k, value in enumerate(_listed("no_show", no_show, "one number, or one a slot"))
+    ]
     if len(values) != n_slots:
         raise SessionError(f"no_show has {len(values)} values, slots_s has {n_slots}; give one number, or one a slot.")
     return np.array(values, dtype=np.float64)
@@ -173,7 +199,7 @@ def _whole(name: str, value: Any, lowest: int) -> int:
     return int(found)
 
 
-def _listed(name: str, values: Any) -> Sequence[Any]:
-    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
-        raise SessionError(f"{name} is {shown(values)}; give a list.")
+def _listed(name: str, values: Any, expected: str = "a list") -> Sequence[Any]:
+    if isinstance(values, str | bytes | Mapping | Set) or not isinstance(values, Iterable):
+        raise SessionError(f"{name} is {shown(values)}; give {expected}.")
     return list(values)

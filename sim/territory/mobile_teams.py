@@ -31,7 +31,7 @@ class Stop(NamedTuple):
     name: str
 
 
-class Round(NamedTuple):
+class TeamRound(NamedTuple):
     """A session that recurs: its stop, in which weeks (a recurrence of a scenario), weekday and clock."""
 
     stop: Stop
@@ -45,7 +45,7 @@ class Team(NamedTuple):
     id: str
     office: str
     name: str
-    rounds: tuple[Round, ...]
+    rounds: tuple[TeamRound, ...]
 
 
 @cache
@@ -65,9 +65,9 @@ def _team(rows: list[dict[str, str]]) -> Team:
         point = float(row["lat"]), float(row["lon"])
         stops.setdefault((row["code"], point), Stop(row["code"], point, row["site"]))
 
-    def round_of(row: dict[str, str]) -> Round:
+    def round_of(row: dict[str, str]) -> TeamRound:
         stop = stops[row["code"], (float(row["lat"]), float(row["lon"]))]
         opening = Opening(DAYS.index(row["day"]), clock_to_s(row["start"]), clock_to_s(row["end"]))
-        return Round(stop, _WEEKS.get(row["week"], row["week"]), opening)
+        return TeamRound(stop, _WEEKS.get(row["week"], row["week"]), opening)
 
     return Team(_id_of(rows[0]), rows[0]["id_fs"], rows[0]["rota"], tuple(dict.fromkeys(map(round_of, rows))))

@@ -7,7 +7,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from sim.errors import FolderRefusedError, ResultsError, TerritoryError
-from sim.experiments.pieces import Piece, added, asked_departments, communes_around, own_season, piece_scenario
+from sim.experiments.pieces import SeasonPiece, added, asked_departments, communes_around, own_season, piece_scenario
 from sim.experiments.pieces_folder import PiecesFolder, read_departments
 from sim.measures.catalogue import BY_ID, measures_of, season_measures
 from sim.measures.part import PartView
@@ -126,7 +126,7 @@ def piece_of(code):
     tables = {**dict(season.tables()), "requests": requests}
     measures = pd.DataFrame({"measure": ["reach"], "dimension": ["all"], "key": ["all"], "numerator": [1.0],
                              "denominator": [2.0], "value": [0.5]})  # fmt: skip
-    return Piece(code, type(season)(**tables, meta=season.meta), measures, len(requests), 0.0)
+    return SeasonPiece(code, type(season)(**tables, meta=season.meta), measures, len(requests), 0.0)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def test_appointments_missed_are_counted_by_lead_by_who_booked_and_by_reminder(t
 
 
 def test_a_whole_week_without_a_visit_counts_none_and_the_cut_ones_are_left_out(tmp_path):
-    """Visits on Wednesday 8 May, Tuesday 14 and Friday 31 May: of the weeks from the 13th, 20th and 27th two are whole."""
+    """Visits on Wednesday 8, Tuesday 14 and Friday 31 May: of the weeks from the 13th, 20th and 27th two are whole."""
     days = ("08/05/2024", "14/05/2024", "31/05/2024")
     frame = described(rdv(tmp_path, *(appointment(k, date_rdv=day) for k, day in enumerate(days))))
 

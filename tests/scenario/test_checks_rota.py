@@ -2,8 +2,7 @@
 
 import pytest
 
-from sim.scenario.checks import CHECKS, check
-from sim.scenario.checks_rota import DATED_CHECKS
+from sim.scenario.checks import CHECKS, DATED_CHECKS, check
 from sim.scenario.files import scenario_from
 from tests.scenario.telling import errors, refused, warnings
 from tests.worlds import permanence, small_world
@@ -274,6 +273,28 @@ def test_a_long_day_without_time_to_eat_is_a_warning():
     assert warnings(tree)["advisers.ada"] == (
         "on Monday 2022-03-07 there are 20 min free between 11:30 and 14:30; day.lunch_break_min is 45"
     )
+
+
+def test_a_night_of_less_than_eleven_hours_is_a_warning():
+    """From 21:00 to 08:00 are eleven hours at the desk of one's own home, and less away from it."""
+    late, early = desk("late", start="18:00", end="21:00"), desk("early", weekday="tuesday", start="08:00", end="11:00")
+    home = [{**one, "venue": "post_office"} for one in (late, early)]
+
+    assert warnings(with_desks(late, early))["advisers.ada"] == (
+        "before Tuesday 2022-03-08 there are 10.3 h of rest, from home to home; the law asks for 11"
+    )
+    assert "advisers.ada" not in warnings(with_desks(*home))
+
+
+def test_a_day_of_more_than_ten_hours_is_a_warning():
+    """Ten hours at desks around an hour of lunch, and two drives; at home ten hours are ten."""
+    long = [desk("one", start="08:00", end="12:00"), desk("two", start="13:00", end="19:00")]
+    home = [{**one, "venue": "post_office"} for one in long]
+
+    assert warnings(with_desks(*long))["advisers.ada"] == (
+        "Monday 2022-03-07 takes 10.7 h with drives and setting up; the law allows 10"
+    )
+    assert "advisers.ada" not in warnings(with_desks(*home))
 
 
 def test_a_break_at_noon_is_time_to_eat():

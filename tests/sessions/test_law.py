@@ -63,6 +63,13 @@ def test_services_of_no_length_leave_the_adviser_idle():
     assert law.idle_mean_s == 240.0
 
 
+def test_the_adviser_waits_for_a_slot_after_closing_only_if_its_person_comes():
+    """Nobody served is no overtime: closing at 10 min, a service from 20 to 30, half the time."""
+    law = sim.session_law([1200], {10: 1.0}, no_show=0.5, closes_s=600)
+
+    assert (law.overtime_mean_s, law.idle_mean_s) == (600.0, 0.0)
+
+
 def test_a_session_without_anybody_is_idle_until_it_closes():
     """No slot, no walk-in: from time 0 to closing; without closing, nothing."""
     closed, open_ended = sim.session_law([], {5: 1.0}, closes_s=600), sim.session_law([], {5: 1.0})
@@ -348,7 +355,19 @@ def test_longer_steps_keep_the_mean():
         ({"walk_ins": [(0, 600, 1.0), (0, 600, -1.0)]}, "walk_ins[1] rate is -1 an hour; it must be 0 or more."),
         ({"walk_ins": [(0, 600.5, 1.0)]}, "walk_ins[0] until is 600.5; it must be whole seconds, 0 or more."),
         ({"closes_s": -60}, "closes_s is -60; it must be whole seconds, 0 or more."),
-        ({"no_show": "many"}, "no_show is 'many'; give a list."),
+        ({"no_show": "many"}, "no_show is 'many'; give one number, or one a slot."),
+        ({"no_show": None}, "no_show is None; give one number, or one a slot."),
+        ({"slots_s": {0: 1, 600: 2}}, "slots_s is {0: 1, 600: 2}; give a list."),
+        ({"slots_s": {0, 600}}, "slots_s is {0, 600}; give a list."),
+        ({"walk_ins": (0, 600, 1.0)}, "walk_ins[0] is 0; give (from, until, rate an hour)."),
+        (
+            {"walk_ins": [(0, 600, 400.0), (300, 900, 400.0)]},
+            "walk_ins at 300 s are 800 an hour, more than 10 in a step of 60 s; give a step_s of at most 45.",
+        ),
+        (
+            {"walk_ins": [(0, 600, 1e9)]},
+            "walk_ins at 0 s are 1e+09 an hour, more than 10 in a step of 60 s; give a lower",
+        ),
         ({"step_s": 0}, "step_s is 0; it must be whole seconds, 1 or more."),
     ],
 )

@@ -10,7 +10,8 @@ from sim.validation.register_replay import replayed
 MAP = {
     "columns": {
         "jour": "date", "arrivée": "arrival", "rdv": "slot", "reçu": "called", "fin": "end", "parti": "left",
-        "lieu": "venue", "issue": {"is": "outcome", "values": {"ok": "resolved", "parti": "reneged", "absent": "no_show"}},
+        "lieu": "venue",
+        "issue": {"is": "outcome", "values": {"ok": "resolved", "parti": "reneged", "absent": "no_show"}},
     }
 }  # fmt: skip
 
@@ -37,7 +38,9 @@ def test_a_queue_served_in_order_is_called_as_it_was(tmp_path):
     found = replay(tmp_path, *QUEUE)
 
     assert found.calls["servers"].tolist() == [1, 1, 1, 1]
-    assert found.calls["desk_s"].fillna(0).tolist() == [clock_to_s(at) if at else 0 for at in ("9:00", "9:21", "", "9:33")]
+    assert found.calls["desk_s"].fillna(0).tolist() == [
+        clock_to_s(at) if at else 0 for at in ("9:00", "9:21", "", "9:33")
+    ]
     assert found.first is None
     assert found.share_within(0) == 1
 

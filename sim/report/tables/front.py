@@ -13,7 +13,7 @@ from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
 from sim.measures.catalogue import BY_ID
 from sim.report.headlines import unit_word
 from sim.report.languages import Language
-from sim.report.tables.rota import measure_name, permanence_words, proposal_name, value_with_unit
+from sim.report.tables.rota import measure_name, permanence_words, proposal_name, rules_kept, value_with_unit
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
@@ -94,6 +94,7 @@ def sentences(found: Front, language: Language) -> list[str]:
         _("No rota within these limits moves one of the measures: {measure}.", measure=measure_name(name, language))
         for name in found.still
     ]
+    lines += rules_kept(found.rules, found.is_today_allowed, language)
     if not found.members:
         lines.append(_("No proposal is on the front on new dice: keep today’s rota."))
     return [*lines, *as_chosen(found.measures, language.code), *(why(found, one, language) for one in found.members)]

@@ -5,8 +5,11 @@ In: an `Optimised`. Out: tables of text, and sentences. Numbers are written by `
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.comparison.words import as_chosen
 from sim.experiments.optimisation import TODAY, Optimised
+from sim.experiments.rota_rules import KINDS, Rule
 from sim.measures.catalogue import BY_ID
 from sim.report.languages import Language
 from sim.report.tables.text import Table
@@ -68,7 +71,63 @@ def sentences(found: Optimised, language: Language) -> list[str]:
                        name=language.capital(proposal_name(found.best, language))))  # fmt: skip
     if found.limits.keep_venues:
         lines.append(_("Every venue that has a permanence today keeps one."))
+    lines += rules_kept(found.rules, found.is_today_allowed, language) + _prices(found, language)
     return [*lines, *as_chosen([found.measure], language.code)]
+
+
+def rules_kept(rules: Sequence[Rule], is_today_allowed: bool, language: Language) -> list[str]:
+    """Return which rules every proposal keeps, and whether today's rota does."""
+    _ = language.text
+    kept = ", ".join(rule_words(rule, language) for rule in rules if rule.price is None)
+    lines = [_("Every proposal keeps: {rules}.", rules=kept)] if kept else []
+    return lines if is_today_allowed else [*lines, _("Today’s rota does not: it cannot stay.")]
+
+
+def _prices(found: Optimised, language: Language) -> list[str]:
+    """Return what the rules that may give way take from today's rota and from each proposal."""
+    _ = language.text
+    lines = []
+    for rule in found.rules:
+        for name, beyond in found.beyond(rule).items() if rule.price is not None else ():
+            if beyond:
+                lines.append(
+                    _(
+                        "{rota} breaks “{rule}” by {beyond}: {price} less in its value.",
+                        rota=language.capital(proposal_name(name, language)), rule=rule_words(rule, language),
+                        beyond=limit_words(rule.name, beyond, language),
+                        price=value_with_unit(found.measure, (rule.price or 0.0) * beyond, language),
+                    )
+                )  # fmt: skip
+    return lines
+
+
+def rule_words(rule: Rule, language: Language) -> str:
+    """Return a rule of a search in words."""
+    _, limit = language.text, limit_words(rule.name, rule.limit, language)
+    said = {
+        "rest": _("at least {limit} of rest from home to home", limit=limit),
+        "day": _("at most {limit} of work a day", limit=limit),
+        "week": _("at most {limit} of work a week", limit=limit),
+        "run": _("at most {limit} without a pause of 20 minutes", limit=limit),
+        "row": _("at most {limit} away in a row", limit=limit),
+        "off": _("at least {limit} off in a row each week", limit=limit),
+        "evening": _("for nobody more than {limit} of the evening permanences", limit=limit),
+        "far": _("for nobody more than {limit} of the permanences far from home", limit=limit),
+        "changes": _("at most {limit}", limit=limit),
+    }
+    return said[rule.name]
+
+
+def limit_words(name: str, value: float, language: Language) -> str:
+    """Return a number of a rule with its unit."""
+    unit = KINDS[name].unit
+    if unit == "share":
+        return language.percent(value, 0)
+    if unit == "h":
+        return f"{language.number(value, 0 if value == int(value) else 1)} h"
+    if unit == "days":
+        return language.plural("{count} day", "{count} days", value)
+    return language.plural("{count} change", "{count} changes", value)
 
 
 def _status(found: Optimised, name: str, language: Language) -> str:

@@ -1,0 +1,87 @@
+"""Faults of working time: weeks beyond a contract, days without lunch, nights too short, days too long.
+
+In: a scenario that fits the schema. Out: warnings, one function for each fault. Nothing is raised.
+What each is measured by is in `working_time` and `working_limits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.scenario.problems import Problem, warning
+from sim.scenario.schema import Scenario
+from sim.scenario.values import weekday_of
+from sim.scenario.working_limits import days_s, rests
+from sim.scenario.working_time import Roads, longest_lunch_s, plans, work_s
+from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, week_monday, week_ordinal
+
+LONG_DAY_S = 6 * HOUR_S
+LEAST_REST_S = 11 * HOUR_S  # Code du travail, art. L3131-1
+MOST_DAY_S = 10 * HOUR_S  # Code du travail, art. L3121-18
+
+
+def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each adviser whose longest week, drives home and setting up included, passes the contract."""
+    roads = Roads(scenario)
+    for adviser in scenario.advisers:
+        weeks: dict[int, int] = {}
+        taken: dict[int, int] = {}  # by the object: days that are alike share it
+        for day, desks in plans(scenario, adviser):
+            if id(desks) not in taken:
+                taken[id(desks)] = work_s(scenario, roads, adviser, desks)
+            week = week_ordinal(day)
+            weeks[week] = weeks.get(week, 0) + taken[id(desks)]
+        worst = max(weeks, key=lambda week: weeks[week], default=None)
+        if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
+            yield warning(
+                f"advisers.{adviser.id}.contract_h_per_week",
+                f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
+                f"setting up, the contract is {adviser.contract_h_per_week:g} h",
+            )
+
+
+def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
+    roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
+    for adviser in scenario.advisers:
+        known: set[int] = set()  # by the object: days that are alike share it
+        for day, desks in plans(scenario, adviser):
+            if id(desks) in known:
+                continue
+            known.add(id(desks))
+            free = longest_lunch_s(scenario, roads, adviser, desks)
+            if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
+                yield warning(
+                    f"advisers.{adviser.id}",
+                    f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
+                    f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
+                )
+                break
+
+
+def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each adviser with less than eleven hours at home between two days of work."""
+    for adviser in scenario.advisers:
+        day, rest = min(rests(scenario, adviser), key=lambda one: one[1], default=(0, LEAST_REST_S))
+        if rest < LEAST_REST_S:
+            yield warning(
+                f"advisers.{adviser.id}",
+                f"before {weekday_of(day)} {iso_date(day)} there are {rest / HOUR_S:.1f} h of rest, from home to home; "
+                f"the law asks for {LEAST_REST_S / HOUR_S:g}",
+            )
+
+
+def day_too_long(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each adviser with more than ten hours of work on a day, drives and setting up included."""
+    for adviser in scenario.advisers:
+        day, work = max(days_s(scenario, adviser), key=lambda one: one[1], default=(0, 0))
+        if work > MOST_DAY_S:
+            yield warning(
+                f"advisers.{adviser.id}",
+                f"{weekday_of(day)} {iso_date(day)} takes {work / HOUR_S:.1f} h with drives and setting up; "
+                f"the law allows {MOST_DAY_S / HOUR_S:g}",
+            )
+
+
+# These look at every date of the run: only where the horizon is sound.
+DATED_CHECKS = (contract_hours_exceeded, no_lunch_break, rest_too_short, day_too_long)

@@ -1,0 +1,132 @@
+"""How hard a rota is on its advisers, in figures: rest, hours, runs without a pause, days in a row, unequal shares.
+
+In: a scenario. Out: for each figure the worst of all advisers over the window, as the rota plans it: drives from home
+and back and setting up included; holidays, leave and what follows a visit after closing are not.
+Which of them is too much is said by `sim.scenario.checks_working` and by the rules of a search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from sim.scenario.rota import stretches
+from sim.scenario.schema import Adviser, Scenario
+from sim.scenario.working_time import DeskHours, Roads, plans, set_up_s, window, work_s
+from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
+
+EVENING_S = 18 * HOUR_S  # a permanence that ends later is an evening's
+FAR_S = 30 * MINUTE_S  # a permanence further from home is far
+PAUSE_S = 20 * MINUTE_S  # Code du travail, art. L3121-16: what is shorter is no pause
+
+
+def away_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> tuple[int, int]:
+    """Return when an adviser leaves home for a day's desks and when they are back, seconds from midnight."""
+    first, last = desks[0], desks[-1]
+    ready = first.start_s - set_up_s(scenario, adviser, adviser.home, first.venue)
+    return ready - roads.drive_s(adviser.home, first.venue), last.end_s + roads.drive_s(last.venue, adviser.home)
+
+
+def rests(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
+    """Yield each day of work but the first, a calendar ordinal, with the seconds of rest before it."""
+    roads = Roads(scenario)
+    for (day, desks), (later, others) in pairwise(plans(scenario, adviser)):
+        back, leaves = away_s(scenario, roads, adviser, desks)[1], away_s(scenario, roads, adviser, others)[0]
+        yield later, (later - day) * DAY_S - back + leaves
+
+
+def least_rest_h(scenario: Scenario) -> float:
+    """Return the shortest rest between two days, hours from home to home."""
+    found = (rest for adviser in scenario.advisers for _, rest in rests(scenario, adviser))
+    return min(found, default=WEEK_DAYS * DAY_S) / HOUR_S
+
+
+def days_s(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
+    """Yield each day of work, a calendar ordinal, with the seconds worked."""
+    roads = Roads(scenario)
+    for day, desks in plans(scenario, adviser):
+        yield day, work_s(scenario, roads, adviser, desks)
+
+
+def most_day_h(scenario: Scenario) -> float:
+    """Return the longest day, hours worked."""
+    return max((work for one in scenario.advisers for _, work in days_s(scenario, one)), default=0) / HOUR_S
+
+
+def most_week_h(scenario: Scenario) -> float:
+    """Return the longest week, hours worked."""
+    most = 0
+    for adviser in scenario.advisers:
+        weeks: dict[int, int] = {}
+        for day, work in days_s(scenario, adviser):
+            weeks[week_ordinal(day)] = weeks.get(week_ordinal(day), 0) + work
+        most = max(most, *weeks.values(), 0)
+    return most / HOUR_S
+
+
+def most_run_h(scenario: Scenario) -> float:
+    """Return the longest time on the road and at desks without a pause of 20 minutes, hours."""
+    roads, most = Roads(scenario), 0
+    for adviser in scenario.advisers:
+        for desks in {desks for _, desks in plans(scenario, adviser)}:
+            most = max(most, _run_s(scenario, roads, adviser, desks))
+    return most / HOUR_S
+
+
+def _run_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
+    busy, before = [], adviser.home
+    for desk in desks:
+        ready = desk.start_s - set_up_s(scenario, adviser, before, desk.venue)
+        busy += [(ready - roads.drive_s(before, desk.venue), desk.start_s)]
+        busy += stretches(desk.start_s, desk.end_s, desk.breaks_s)
+        before = desk.venue
+    busy.append((desks[-1].end_s, desks[-1].end_s + roads.drive_s(before, adviser.home)))
+    longest, since = 0, busy[0][0]
+    for (_, end), (begin, until) in pairwise(busy):
+        since = begin if begin - end >= PAUSE_S else since
+        longest = max(longest, until - since)
+    return longest
+
+
+def most_days_away(scenario: Scenario) -> float:
+    """Return the most days in a row with a permanence away from home."""
+    most = 0
+    for adviser in scenario.advisers:
+        run, before = 0, -1
+        for day, desks in plans(scenario, adviser):
+            if any(desk.permanence and desk.venue != adviser.home for desk in desks):
+                run, before = run + 1 if day == before + 1 else 1, day
+                most = max(most, run)
+    return float(most)
+
+
+def least_days_off(scenario: Scenario) -> float:
+    """Return the fewest days off in a row that a whole week of the window leaves, Monday to Sunday."""
+    first_day, last_day = window(scenario)
+    least = WEEK_DAYS
+    for adviser in scenario.advisers:
+        worked = {day for day, _ in plans(scenario, adviser)}
+        # Ordinal 1 is a Monday.
+        for monday in range(first_day + (1 - first_day) % WEEK_DAYS, last_day - WEEK_DAYS + 2, WEEK_DAYS):
+            week = "".join(" " if monday + k in worked else "." for k in range(WEEK_DAYS))
+            least = min(least, max(map(len, week.split()), default=0))
+    return float(least)
+
+
+def evening_share(scenario: Scenario) -> float:
+    """Return the largest part of the evening permanences that one adviser holds; 0 where there is none."""
+    return _largest_share(scenario, lambda _adviser, desk: desk.end_s > EVENING_S)
+
+
+def far_share(scenario: Scenario) -> float:
+    """Return the largest part of the permanences far from home that one adviser holds; 0 where there is none."""
+    roads = Roads(scenario)
+    return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > FAR_S)
+
+
+def _largest_share(scenario: Scenario, counts: Callable[[Adviser, DeskHours], bool]) -> float:
+    held = [
+        sum(bool(desk.permanence) and counts(adviser, desk) for _, desks in plans(scenario, adviser) for desk in desks)
+        for adviser in scenario.advisers
+    ]
+    return max(held, default=0) / (sum(held) or 1)
