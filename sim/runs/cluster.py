@@ -33,6 +33,7 @@ _AHEAD = 2  # tasks handed out for each thread of a worker, so that none waits f
 _ANSWER_S = 10.0  # for a scheduler to answer that is there
 _FIRST_S = 30.0  # for a first worker to come
 _NEXT_S = 120.0  # for another one when all are gone: one that is started again on a busy machine takes its time
+_AGAIN_S = 15.0  # after which a local cluster without any worker starts others
 _LOOK_S = 0.5  # between two looks at the scheduler and its workers
 _MEND = "what was written is whole: go on with the same command (run: --resume), on a cluster or without one"
 
@@ -223,7 +224,7 @@ class _Study:
         self._work = client.submit(hold, handed, key=f"{handed.name}-work", pure=False)
         self._workers: set[str] = set()
         self._capacity = 0
-        self._looked = self._seen_s = -_NEXT_S
+        self._looked = self._seen_s = self._again_s = -_NEXT_S
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         """Hand tasks out, a few ahead of what is done; those that end their workers come last, each alone."""
@@ -306,8 +307,12 @@ class _Study:
             self.cluster.tell(f"worker {gone} was lost; what it had in hand is done again")
         self._workers, self._capacity = set(threads), sum(threads.values())
         if threads:
-            self._seen_s = now
-        elif now - self._seen_s > _NEXT_S:
+            self._seen_s = self._again_s = now
+        elif now - self._again_s > _AGAIN_S and self.client.cluster is not None:
+            # A worker that dies while its guardian still starts it is given up by it.
+            self._again_s = now
+            self.client.cluster.scale(len(self.client.cluster.worker_spec) + self.cluster.width)
+        if now - self._seen_s > _NEXT_S:
             raise ResultsError(f"no worker is left at {self.cluster.address} after {lot.done} tasks; {_MEND}")
 
     def _refuse_if_lost(self, lot: _Lot) -> None:

@@ -15,7 +15,9 @@ from sim.territory.sources import read_rows
 from sim.territory.travel import Point
 from sim.units import clock_to_s
 
-FILE = "mobile_rotas_2024.csv"
+FILE = "rotas_observed_2024.csv.gz"
+_MOVING = ("note", "bus")  # a group is of sites with several advisers each
+_WITHOUT_NUMBER = "ruffec"  # the bus that is not in the list of offices
 # A list says either the week of the month (w2) or the nth such weekday (n2): both are taken for the latter.
 _NTH = ("first", "second", "third", "fourth")
 _WEEKS = {letter + str(k): name for letter in "wn" for k, name in enumerate(_NTH, start=1)}
@@ -49,19 +51,23 @@ class Team(NamedTuple):
 @cache
 def mobile_teams() -> tuple[Team, ...]:
     """Return the teams of the list, by id."""
-    rows = sorted(read_rows(FILE), key=lambda row: row["team"])
-    return tuple(_team(list(own)) for _, own in groupby(rows, key=lambda row: row["team"]))
+    rows = sorted((row for row in read_rows(FILE) if row["kind"] in _MOVING), key=_id_of)
+    return tuple(_team(list(own)) for _, own in groupby(rows, key=_id_of))
+
+
+def _id_of(row: dict[str, str]) -> str:
+    return row["id_fs"] or _WITHOUT_NUMBER
 
 
 def _team(rows: list[dict[str, str]]) -> Team:
     stops: dict[tuple[str, Point], Stop] = {}
     for row in rows:
         point = float(row["lat"]), float(row["lon"])
-        stops.setdefault((row["insee"], point), Stop(row["insee"], point, row["place"]))
+        stops.setdefault((row["code"], point), Stop(row["code"], point, row["site"]))
 
     def round_of(row: dict[str, str]) -> TeamRound:
-        stop = stops[row["insee"], (float(row["lat"]), float(row["lon"]))]
+        stop = stops[row["code"], (float(row["lat"]), float(row["lon"]))]
         opening = Opening(DAYS.index(row["day"]), clock_to_s(row["start"]), clock_to_s(row["end"]))
-        return TeamRound(stop, _WEEKS.get(row["weeks"], row["weeks"]), opening)
+        return TeamRound(stop, _WEEKS.get(row["week"], row["week"]), opening)
 
-    return Team(rows[0]["team"], rows[0]["id_fs"], rows[0]["name"], tuple(dict.fromkeys(map(round_of, rows))))
+    return Team(_id_of(rows[0]), rows[0]["id_fs"], rows[0]["rota"], tuple(dict.fromkeys(map(round_of, rows))))

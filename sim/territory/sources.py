@@ -126,14 +126,6 @@ SOURCES = (
         "1 August 2024",
     ),
     DataSource(
-        "mobile_rotas_2024.csv",
-        "sessions of 21 teams that move: stop, weeks, day, clock",
-        "ANCT (list of 1 August 2024, notes read by hand); bus of Ruffec: anct-cartographie-nationale/mednum-cli",
-        "Licence Ouverte 2.0; MIT",
-        "published",
-        "1 August 2024",
-    ),
-    DataSource(
         "town_hall_hours.csv.gz",
         "opening hours of 34,492 town halls by day",
         "DILA, annuaire de l'administration",

@@ -74,7 +74,7 @@ def test_other_studies_say_the_same_on_a_cluster(tmp_path):
     compare = ("compare", "agen", "agen-bus", "--replications", 3, "--no-figures", *few)
     for verb in (rank, sweep, (*compare, "--out")):
         ends = [
-            permanences(*verb, *([tmp_path / where[-1]] if "--out" in verb else []), *where)
+            permanences(*verb, *([tmp_path / str(where[-1])] if "--out" in verb else []), *where)
             for where in (("--jobs", 1), ("--cluster", "local"))
         ]
         assert [end.returncode for end in ends] == [0, 0], ends[1].stderr

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import pytest
 
@@ -187,8 +187,16 @@ def test_what_a_task_raises_is_raised_here(tmp_path):
 @pytest.mark.slow
 def test_who_stops_leaves_no_worker(tmp_path):
     """Tasks in progress are ended with the cluster that was started for them."""
-    with closing(run_tasks(tasks.Waits(tmp_path), range(5), Cluster())) as run:
-        assert next(run) == (0, 0)
+
+    def stopped():
+        yield 1
+        until = time.monotonic() + PATIENCE_S
+        while not list(tmp_path.iterdir()) and time.monotonic() < until:
+            time.sleep(0.02)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(run_tasks(tasks.Waits(tmp_path), stopped(), Cluster()))
     pids = [int(path.name) for path in tmp_path.iterdir()]
 
     assert pids
@@ -198,21 +206,27 @@ def test_who_stops_leaves_no_worker(tmp_path):
 # --- with a cluster that is there
 
 
+def then_killed(process):
+    """Yield one task that never ends; kill a process; yield another one."""
+    yield 1
+    process.send_signal(signal.SIGKILL)
+    yield 2
+
+
 @pytest.mark.slow
 def test_a_scheduler_that_is_killed_is_told_within_seconds(tmp_path):
     """A pending result fails at once; nothing is handed out any more, which would wait for ever."""
-    with scheduler() as (process, address), worker(address):
-        began = None
-        with (  # noqa: PT012
-            pytest.raises(ResultsError, match=rf"the scheduler at {address} was lost after 1 tasks.*--resume"),
-            closing(run_tasks(tasks.Waits(tmp_path), range(5), Cluster(address))) as run,
-        ):
-            assert next(run) == (0, 0)
-            process.send_signal(signal.SIGKILL)
-            began = time.monotonic()
-            next(run)
+    with (
+        scheduler() as (process, address),
+        worker(address),
+        Cluster(address).opened(tasks.Waits(tmp_path)) as run,
+    ):
+        assert list(run([0])) == [(0, 0)]
+        began = time.monotonic()
+        with pytest.raises(ResultsError, match=rf"the scheduler at {address} was lost after 0 tasks.*--resume"):
+            list(run(then_killed(process)))
 
-    assert time.monotonic() - began < PATIENCE_S / 4
+        assert time.monotonic() - began < PATIENCE_S / 4
 
 
 @pytest.mark.slow
@@ -223,11 +237,7 @@ def test_workers_that_are_all_lost_are_told(tmp_path, monkeypatch):
     with scheduler() as (_, address):
         with pytest.raises(ResultsError, match=r"has had no worker for 1 s; start one with `dask worker tcp"):
             list(run_tasks(tasks.prints, range(2), Cluster(address)))
-        with (  # noqa: PT012
-            worker(address) as only,
-            pytest.raises(ResultsError, match=rf"no worker is left at {address} after 1 tasks"),
-            closing(run_tasks(tasks.Waits(tmp_path), range(5), Cluster(address))) as run,
-        ):
-            assert next(run) == (0, 0)
-            only.send_signal(signal.SIGKILL)
-            next(run)
+        with worker(address) as only, Cluster(address).opened(tasks.Waits(tmp_path)) as run:
+            assert list(run([0])) == [(0, 0)]
+            with pytest.raises(ResultsError, match=rf"no worker is left at {address} after 0 tasks"):
+                list(run(then_killed(only)))
