@@ -138,15 +138,15 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
     """Return what moves may make of one permanence of a rota, its mode aside; as it is comes first."""
     if one.id in limits.fixed:
         return (one,)
-    venues, times = {one.venue: None}, {(one.weekday, one.start): None}
+    venues, times = [one.venue], [(str(one.weekday), one.start)]
     if "venue" in limits.change:
         free = (other.venue for other in rounds if other.id not in limits.fixed)
-        venues |= dict.fromkeys((*limits.venues, *free))
+        venues += [*limits.venues, *free]
     if "half_day" in limits.change:
-        times |= dict.fromkeys(product(limits.weekdays, (*limits.starts_s, one.start)))
+        times += product(limits.weekdays, (*limits.starts_s, one.start))
     return tuple(
         one.model_copy(update={"venue": venue, **_shifted(one, weekday, start)})
-        for venue, (weekday, start) in product(venues, times)
+        for venue, (weekday, start) in product(dict.fromkeys(venues), dict.fromkeys(times))
     )
 
 
