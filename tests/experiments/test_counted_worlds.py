@@ -22,6 +22,7 @@ from tests.worlds import permanence, small_world
 SITES = ("post_office", "town_hall", "library")
 HALVES = tuple(product(WORKING_DAYS, (9, 14)))
 N_PERMANENCES = 4
+RESTARTS = 6
 N_ROTAS = math.comb(len(HALVES), N_PERMANENCES) * len(SITES) ** N_PERMANENCES
 
 
@@ -52,6 +53,7 @@ class World:
         self.weight = dice.uniform(0.5, 1.5, len(SITES))
         self.part = dice.uniform(0.1, 0.9, (len(SITES), len(HALVES)))
         self.road = dice.uniform(0, 0.2)
+        self.seasons = 0
 
     def values(self, halves, sites):
         """Return the value of rotas: half-days and sites, (rotas, permanences) each."""
@@ -79,6 +81,7 @@ class World:
     def __call__(self, task):
         """Return a season of a rota: noise common to all rotas of a replication, and a little of its own."""
         key, replication, rounds = task
+        self.seasons += 1
         common = np.random.default_rng((self.number, replication)).normal(0, 0.3)
         own = np.random.default_rng((self.number, replication, int(key, 16))).normal(0, 0.02)
         return {"value": self.value(rounds) + float(common) + float(own)}
@@ -103,10 +106,9 @@ def searched(today, world):
     """Return the true value of the rota that a search finds, and the seasons that it took."""
     limits = limits_of(today, venues=SITES, keep_venues=False)
     with evaluating(world, {}, None, 1, None, 10**6) as values:
-        search = Counted(rota_of(today), "value", Ready({}, limits, (), values), beam=2, most_seasons=10**6)
-        found = search.run(20)[0]
-        assert search.is_exhausted
-        return world.value(found.rota.permanences), values.made
+        search = Counted(rota_of(today), "value", Ready({}, limits, (), values), 2, 10**6, restarts=RESTARTS)
+        found = search.run(200)[0]
+        return world.value(found.rota.permanences), world.seasons
 
 
 def shortfall(today, number):

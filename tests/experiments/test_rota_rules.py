@@ -23,8 +23,8 @@ from sim.experiments.rota_rules import (
 )
 from sim.scenario import working_limits as figures
 from sim.scenario.files import changed, scenario_from
-from sim.scenario.working_time import Roads
 from sim.scenario.values import WEEKDAYS
+from sim.scenario.working_time import Roads
 from sim.units import HOUR_S
 from tests.experiments.fakes import fake_simulate
 from tests.worlds import permanence, small_world
@@ -250,6 +250,20 @@ def test_a_rule_is_kept_and_a_price_is_weighed(monkeypatch):
 def test_where_todays_rota_breaks_a_rule_the_search_begins_at_one_that_does_not(monkeypatch):
     """Monday and Thursday leave three days off in a row, Monday and Tuesday five."""
     assert best_days(monkeypatch, rules={"off": 5, "row": 2}) in (["mon", "mon"], ["mon", "tue"])
+
+
+def test_a_search_that_starts_anew_keeps_the_best_it_found(monkeypatch):
+    """Twice on Monday is the best of all: two more descents end with nothing better, and it is said."""
+    monkeypatch.setattr("sim.experiments.asked.Evaluator", LateIsFar)
+    world, asked = scenario_from(small_world()), Asked(change=("half_day",), not_worse={})
+    with searching(world, ("drive_time",), asked, 1, 2) as ready:
+        search = Search(rota_of(world), "drive_time", ready, 2, 10**6, restarts=2)
+        found = search.run(30)
+
+    assert days(found[0]) == ["mon", "mon"]
+    assert len(found) == len({one.fingerprint for one in found})
+    assert search.is_exhausted
+    assert len(search.rounds) > 4
 
 
 def test_a_rota_that_may_not_stay_is_never_the_best():
