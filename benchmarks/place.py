@@ -1,4 +1,4 @@
-"""How load, checks and plan grow with the place: a département and a region, every office a desk.
+"""How load, checks and plan grow with the place: a département, a region and the country, every office a desk.
 
 In: nothing, or the folder of another checkout. Out: ratios of CPU time. The worlds are written out with communes, desks
 and hours as any build of the project reads them, so that an older one can be timed on the same: on the département.
@@ -26,7 +26,13 @@ HERE = Path(__file__).resolve().parents[1]
 DEPARTMENT, REGION = ("46",), ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
 ROUNDS, ROUNDS_BESIDE = 5, 3
 _WORDS = {"fr": "un lieu", "en": "a place"}
-_YEAR = {"start": "2026-01-05", "end": "2027-01-03", "warm_up_days": 60}
+_BEGUN = {
+    "extends": "_base",  # each build's own needs and rules
+    "id": "place",
+    "title": _WORDS,
+    "question": _WORDS,
+    "horizon": {"start": "2026-01-05", "end": "2027-01-03", "warm_up_days": 60},
+}
 
 
 def benchmark(quick: bool = False, say: Callable[[str], None] = print, other: Path | None = None) -> dict[str, Any]:
@@ -40,6 +46,9 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print, other: Pa
         told = [{name: here(path) for name, path in worlds.items()} for _ in range(rounds)]
         small, large = ([one[name] for one in told] for name in worlds)
         found = {"worlds": {name: _size(one) for name, one in told[0].items()}, **_growth(small, large)}
+        if not quick:
+            say("place: the country, once")
+            found |= _country(Path(folder), rounds)
         if other is not None:
             there = opened.enter_context(_side_of(other))
             beside = 1 if quick else ROUNDS_BESIDE
@@ -51,6 +60,21 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print, other: Pa
     return found
 
 
+def _country(folder: Path, rounds: int) -> dict[str, Any]:
+    """Return the country beside the département in a process of its own, both by their names, every office a desk."""
+    files = {}
+    for name, place in {"département": {"department": DEPARTMENT[0]}, "country": {"country": "FR"}}.items():
+        files[name] = folder / f"{name} by name.json"
+        files[name].write_text(json.dumps(_BEGUN | {"place": place | {"offices": "desks"}}), encoding="utf-8")
+    with _side_of(HERE) as here:
+        small = [here(files["département"])["cpu_s"] for _ in range(rounds)]
+        country = here(files["country"], is_met=False)
+    return {
+        "country": _size(country) | {"peak memory, MiB": country["peak_mib"]},
+        "country / département, CPU": country["cpu_s"] / sorted(small)[len(small) // 2],
+    }
+
+
 def _places(quick: bool) -> dict[str, tuple[str, ...]]:
     return {"département": DEPARTMENT, "region": REGION[:2] if quick else REGION}
 
@@ -60,15 +84,8 @@ def _written(folder: Path, name: str, departments: Sequence[str]) -> Path:
     table = france()
     rows = zip(table.insee, table.department, table.city, strict=True)
     codes = [code for code, department, city in rows if department in departments and not city]
-    begun = {
-        "extends": "_base",  # each build's own needs and rules
-        "id": "place",
-        "title": _WORDS,
-        "question": _WORDS,
-        "horizon": _YEAR,
-    }
-    scenario = scenario_from(begun | {"place": {"communes": codes, "offices": "desks"}})
-    tree = begun | {key: value for key, value in scenario.tree().items() if key in ("venues", "advisers", "rota")}
+    scenario = scenario_from(_BEGUN | {"place": {"communes": codes, "offices": "desks"}})
+    tree = _BEGUN | {key: value for key, value in scenario.tree().items() if key in ("venues", "advisers", "rota")}
     communes = [
         {
             "id": one.insee, "name": one.name, "population": one.population, "lat": one.lat, "lon": one.lon,
@@ -85,7 +102,7 @@ def _written(folder: Path, name: str, departments: Sequence[str]) -> Path:
 
 
 @contextmanager
-def _side_of(checkout: Path) -> Iterator[Callable[[Path], dict[str, float]]]:
+def _side_of(checkout: Path) -> Iterator[Callable[..., dict[str, float]]]:
     """Run a checkout in a process of its own; the context's value asks it to time a world."""
     checkout = checkout.resolve()
     with subprocess.Popen(
@@ -99,8 +116,8 @@ def _side_of(checkout: Path) -> Iterator[Callable[[Path], dict[str, float]]]:
         if not face.resolve().is_relative_to(checkout):
             raise SystemExit(f"{checkout}: another sim was imported than its own")
 
-        def ask(world: Path) -> dict[str, float]:
-            process.stdin.write(json.dumps(str(world)) + "\n")  # type: ignore[union-attr]
+        def ask(world: Path, is_met: bool = True) -> dict[str, float]:
+            process.stdin.write(json.dumps([str(world), is_met]) + "\n")  # type: ignore[union-attr]
             process.stdin.flush()  # type: ignore[union-attr]
             return json.loads(process.stdout.readline())  # type: ignore[union-attr]
 

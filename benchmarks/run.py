@@ -1,6 +1,6 @@
 """The one command: run the benchmarks, print their figures, write them as JSON.
 
-`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|place|cli|register`,
+`python -m benchmarks` or `python benchmarks/run.py`; `--only w1|season|growth|session|place|cli|register|country`,
 `--against DIR`, `--json FILE`, `--quick`.
 """
 
@@ -20,7 +20,7 @@ if __package__ in (None, ""):  # run as a file: the checkout is not on the path 
 from benchmarks.machine import machine
 from benchmarks.printing import lines_of
 
-DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("place", "cli", "register")
+DEFAULT, OPTIONAL = ("w1", "season", "growth", "session"), ("place", "cli", "register", "country")
 
 
 def arguments(given: list[str] | None) -> argparse.Namespace:
@@ -30,7 +30,7 @@ def arguments(given: list[str] | None) -> argparse.Namespace:
         "--only",
         action="append",
         choices=(*DEFAULT, *OPTIONAL),
-        help="one part; repeatable; place, cli and register run only if named",
+        help="one part; repeatable; place, cli, register and country run only if named",
     )
     parser.add_argument(
         "--against",

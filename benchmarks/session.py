@@ -15,7 +15,7 @@ from scipy.linalg import expm
 from benchmarks.timing import interleaved, ratio, spread, timed
 from sim.engine.run import run_desk
 from sim.sessions.law import session_law
-from sim.sessions.travelling import Phases, TourProblem, tour_at, tour_problem, two_moments
+from sim.sessions.travelling import TourProblem, TravellingPhases, tour_at, tour_problem, two_moments
 from sim.validation.dice import Dice
 
 SLOTS = tuple(range(0, 10_800, 1200))
@@ -74,12 +74,12 @@ def simulated() -> tuple[float, float]:
     return float(wait.mean()), float(wait.std()) / math.sqrt(len(wait))
 
 
-def road(places: int) -> tuple[TourProblem, list[list[Phases | None]]]:
+def road(places: int) -> tuple[TourProblem, list[list[TravellingPhases | None]]]:
     """Return visits on a ring of places and the laws of their legs."""
     angle = 2 * np.pi * np.arange(places) / places
     points = 25 * np.column_stack((np.cos(angle), np.sin(angle)))
     distance = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
-    legs: list[list[Phases | None]] = [
+    legs: list[list[TravellingPhases | None]] = [
         [two_moments(40 + distance[i, j], 0.3) if i != j and j else None for j in range(places)] for i in range(places)
     ]
     return tour_problem(distance, legs, [5.0] * places, idle_weight=2.5, travel_weight=1.0), legs

@@ -16,12 +16,20 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.sessions.travelling import Phases, TourProblem, best_tour, erlang_mixture, tour_at, tour_problem, two_moments
+from sim.sessions.travelling import (
+    TourProblem,
+    TravellingPhases,
+    best_tour,
+    erlang_mixture,
+    tour_at,
+    tour_problem,
+    two_moments,
+)
 
 IDLE_WEIGHT, MOST_WAIT_WEIGHT = 2.5, 10
 
 
-def as_published(mean: float, scv: float) -> Phases:
+def as_published(mean: float, scv: float) -> TravellingPhases:
     """Return the law of a leg as their program makes it.
 
     Below a variation of 1 their phases take the shorter way twice: with chance p they begin with the second phase, and

@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "sessions": FLOOR | {"demand"},
     "visits": FLOOR | {"territory", "scenario"},
     "registers": FLOOR | {"territory", "scenario", "visits"},
+    "rotas": FLOOR | {"territory", "scenario", "registers"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
     "measures": FLOOR | {"territory", "scenario", "visits"},
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},
@@ -111,3 +112,49 @@ def test_work_is_done_side_by_side_in_one_place():
     }
 
     assert making == {"runs/executor.py", "runs/processes.py", "experiments/store.py", "cli/running.py"}
+
+
+def test_no_two_public_classes_share_a_name():
+    """A name says which thing is meant, also in a stack trace and in a line of imports."""
+    owners = {}
+    for file in sorted(SIM.rglob("*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                owners.setdefault(node.name, []).append(file.relative_to(SIM).as_posix())
+
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
+OF_THE_DAY = ("evening", "holding", "morning", "people", "reference")  # the parts of one model name its type, no more
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """What a module needs stands below it: no circle, nor one for its types or inside a function."""
+    needs = {}
+    for file in sorted(SIM.rglob("*.py")):
+        module = ".".join(("sim", *file.relative_to(SIM).with_suffix("").parts)).removesuffix(".__init__")
+        needs[module] = set(modules_named(file))
+    needs = {module: (wanted & needs.keys()) - {module, "sim"} for module, wanted in needs.items()}
+
+    assert circles(needs) == [f"sim.engine.{name}" for name in OF_THE_DAY]
+
+
+def modules_named(file):
+    """Yield the modules of `sim` that a file imports, also as a name out of their room."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+
+
+def circles(needs):
+    """Return the modules that stand in circles: those left without the ones that need no other or that nobody needs."""
+    left = {module: set(wanted) for module, wanted in needs.items()}
+    while True:
+        needed = set().union(*left.values()) if left else set()
+        free = {module for module, wanted in left.items() if not wanted & left.keys() or module not in needed}
+        if not free:
+            return sorted(left)
+        left = {module: wanted - free for module, wanted in left.items() if module not in free}

@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app.drawing import plain, show_picture, show_table
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, RUNNING, TODAY
-from sim.app.state import Desk
+from sim.app.state import Workbench
 from sim.comparison.cost import additional_cost
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison
@@ -27,7 +27,7 @@ from sim.report.tables.verdict import verdict_parts
 _LEAST = 2  # an interval needs two seasons
 
 
-def comparing_tab(desk: Desk, language: Language) -> None:
+def comparing_tab(desk: Workbench, language: Language) -> None:
     """Fill the tab."""
     _ = language.text
     n = shown_runs(desk)
@@ -66,12 +66,12 @@ def _verdict(comparison: Comparison, language: Language) -> None:
     )
 
 
-def _differences(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+def _differences(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
     show_picture(lambda: picture(comparison, "differences", language.code), "differences", desk.kept, key, language)
     show_table(table(comparison, "differences", language.code), "differences", key, language)
 
 
-def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+def _people(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
     _ = language.text
     st.subheader(_("Who gains, who loses"))
     names = {
@@ -90,7 +90,7 @@ def _people(desk: Desk, comparison: Comparison, key: tuple, language: Language) 
         st.info(plain(str(fault)))
 
 
-def _cost(desk: Desk, n: int, language: Language) -> None:
+def _cost(desk: Workbench, n: int, language: Language) -> None:
     """Tell what each person more costs, or what is saved, and what both weeks cost."""
     _ = language.text
     assert desk.run is not None
@@ -105,7 +105,7 @@ def _cost(desk: Desk, n: int, language: Language) -> None:
                "cost", ("comparison", n), language, is_titled=False)  # fmt: skip
 
 
-def _clock(desk: Desk, comparison: Comparison, key: tuple, language: Language) -> None:
+def _clock(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
     _ = language.text
     st.subheader(_("How long until a desk is open nearby"))
     st.markdown(_("The access clock: from the rota alone, the time until the next desk within reach opens."))

@@ -6,9 +6,7 @@ it makes, or its problems. Nothing is shown here.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.scenario.checks import check
 from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
 from sim.scenario.problems import Problem
+from sim.scenario.resolved import extending_text
 from sim.scenario.schema import Permanence, Scenario
 from sim.units import HOUR_S, clock_to_s, s_to_clock
 
@@ -28,7 +27,7 @@ _LONGEST_ID = 64
 
 
 @dataclass(frozen=True)
-class Row:
+class EditedRow:
     """A permanence as its form holds it: names by id, times as "HH:MM"."""
 
     id: str
@@ -50,15 +49,15 @@ class Edits:
     The level of demand is no decision: it holds for today's week as well.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[EditedRow, ...]
     level: str
     staffing: str | None
     has_extra: bool = False
 
 
-def row_of(permanence: Permanence) -> Row:
+def row_of(permanence: Permanence) -> EditedRow:
     """Return a permanence of a scenario as a row."""
-    return Row(
+    return EditedRow(
         id=permanence.id, venue=permanence.venue, weekday=permanence.weekday, start=s_to_clock(permanence.start),
         end=s_to_clock(permanence.end), advisers=permanence.advisers, mode=permanence.mode,
         slot_min=permanence.slot_min, bookable_share=permanence.bookable_share,
@@ -108,11 +107,11 @@ def with_new_row(edits: Edits, base: Scenario) -> Edits:
     venues = [venue.id for venue in base.venues if venue.id != home] or [venue.id for venue in base.venues]
     venue = next((name for name in venues if name not in used), venues[0])
     adviser = edits.rows[0].advisers if edits.rows else (base.advisers[0].id,)
-    row = Row(_new_id(edits, base, venue), venue, "monday", "09:00", "12:00", adviser, "mixed", 30.0, 0.5)
+    row = EditedRow(_new_id(edits, base, venue), venue, "monday", "09:00", "12:00", adviser, "mixed", 30.0, 0.5)
     return replace(edits, rows=(*edits.rows, replace(row, weekday=_free_day(edits, row))))
 
 
-def _free_day(edits: Edits, row: Row) -> str:
+def _free_day(edits: Edits, row: EditedRow) -> str:
     """Return the first working day on which nothing of the row's advisers overlaps it, or its own."""
     for day in ("monday", "tuesday", "wednesday", "thursday", "friday"):
         same = [one for one in edits.rows if one.weekday == day and set(one.advisers) & set(row.advisers)]
@@ -193,7 +192,7 @@ def extended_edits(scenario: Scenario, base: Scenario) -> Edits | None:
     return edits if again is not None and again.fingerprint == scenario.fingerprint else None
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def _plain(row: EditedRow) -> dict[str, Any]:
     values = asdict(row)
     return {field: list(values[field]) if field == "advisers" else values[field] for field in FIELDS}
 
@@ -242,17 +241,7 @@ def file_of(base: Scenario, edits: Edits, shipped: str | None) -> str:
         scenario, _ = edited(base, edits)
         assert scenario is not None
         return dump_resolved(scenario)
-    return "\n".join([f"extends: {shipped}", *_lines(differences(base, edits))]) + "\n"
-
-
-def _lines(tree: dict[str, Any], indent: str = "") -> Iterator[str]:
-    """Yield a tree as YAML; what has no mapping inside stands on one line, as JSON, which YAML reads."""
-    for key, value in tree.items():
-        if isinstance(value, dict) and any(isinstance(child, dict) for child in value.values()):
-            yield f"{indent}{key}:"
-            yield from _lines(value, indent + "  ")
-        else:
-            yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"
+    return extending_text(shipped, differences(base, edits))
 
 
 def extended_name(data: bytes) -> str:

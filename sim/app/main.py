@@ -17,11 +17,12 @@ from sim.app.drawing import plain
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
 from sim.app.place_picker import place_picker
+from sim.app.register_tab import register_tab
 from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
 from sim.app.run_bar import run_bar
 from sim.app.saving_tab import saving_tab
-from sim.app.state import SEED, Desk, desk_of, language_now, shipped, warmed
+from sim.app.state import SEED, Workbench, desk_of, language_now, shipped, warmed
 from sim.app.watching import watching_tab
 from sim.errors import PermanencesError
 from sim.report.languages import LANGUAGES, Language
@@ -58,7 +59,7 @@ def page() -> None:
     found = placed(problems, [row.id for row in desk.edits.rows])
     run_bar(desk, scenario, language)
     tabs = st.tabs(
-        [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open")],
+        [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open"), _("A register")],
         key=f"tabs-{language.code}", on_change="rerun",
     )  # fmt: skip
     # A tab that is not looked at is not worked out: a click would wait for all of them.
@@ -68,6 +69,7 @@ def page() -> None:
         lambda: comparing_tab(desk, language),
         lambda: _watch(desk, scenario, language),
         lambda: saving_tab(desk, scenario, language),
+        lambda: register_tab(desk, language),
     )
     for tab, show in zip(tabs, shown, strict=True):
         if tab.open:
@@ -102,7 +104,7 @@ def _head(language: Language) -> None:
     choice.selectbox("Langue / Language", LANGUAGES, format_func=_NAMES.__getitem__, key="language")
 
 
-def _choices(desk: Desk, language: Language) -> None:
+def _choices(desk: Workbench, language: Language) -> None:
     """Draw site, demand and staffing; each change is taken up at once."""
     _ = language.text
     site, level, staffing, extra = st.columns([4, 2.3, 2.7, 3.2], vertical_alignment="bottom")
@@ -131,7 +133,7 @@ def _choices(desk: Desk, language: Language) -> None:
     place_picker(desk, language)
 
 
-def _setting(desk: Desk, place, field: str, label: str, names: dict[str, str], language: Language) -> None:
+def _setting(desk: Workbench, place, field: str, label: str, names: dict[str, str], language: Language) -> None:
     """Draw one choice of the edits that belongs to no permanence."""
     key = f"{field}-{desk.version}-{language.code}"
 
@@ -142,7 +144,7 @@ def _setting(desk: Desk, place, field: str, label: str, names: dict[str, str], l
                     format_func=lambda word: language.capital(names[word]))  # fmt: skip
 
 
-def _extra(desk: Desk, place, language: Language) -> None:
+def _extra(desk: Workbench, place, language: Language) -> None:
     """Draw the choice of one more adviser, as the first one; permanences are given to them in the week."""
     _ = language.text
     key = f"extra-{desk.version}-{language.code}"
@@ -156,7 +158,7 @@ def _extra(desk: Desk, place, language: Language) -> None:
                               "week names them."))  # fmt: skip
 
 
-def _watch(desk: Desk, scenario, language: Language) -> None:
+def _watch(desk: Workbench, scenario, language: Language) -> None:
     if scenario is None:
         _ = language.text
         st.info(_("A week that has faults cannot be watched; mend what is marked in the tab “The week”."))

@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim.app.drawing import plain
-from sim.app.state import Desk
+from sim.app.state import Workbench
 from sim.errors import PermanencesError
 from sim.report.figures.place_map import place_map
 from sim.report.languages import Language
@@ -32,7 +32,7 @@ _MOST_TOLD = 12
 _KM, _LEAST_KM, _MOST_KM = 20, 2, 60
 
 
-def place_picker(desk: Desk, language: Language) -> None:
+def place_picker(desk: Workbench, language: Language) -> None:
     """Draw the choice of another place, shut until it is asked for."""
     _ = language.text
     with st.expander(_("Another place in France"), icon=":material/location_on:"):
@@ -51,7 +51,7 @@ def place_picker(desk: Desk, language: Language) -> None:
             _start(desk, insee, km)
 
 
-def _start(desk: Desk, insee: str, km: float) -> None:
+def _start(desk: Workbench, insee: str, km: float) -> None:
     """Put a first scenario into the visitor's hands, or tell why there is none."""
     try:
         scenario = first_scenario(insee, km)

@@ -7,7 +7,7 @@ drawn from the first seasons of the run, made again.
 from __future__ import annotations
 
 from sim.app.drawing import DRAWING
-from sim.app.running import EDITED, FIRST, TODAY, Run
+from sim.app.running import EDITED, FIRST, TODAY, BackgroundRun
 from sim.experiments.replications import replicate
 from sim.report.languages import Language
 from sim.report.showing import gathered_of
@@ -17,7 +17,7 @@ from sim.runs.work import Seasons
 from sim.scenario.schema import Scenario
 
 
-def report_of(run: Run, names: dict[str, str], language: Language) -> str:
+def report_of(run: BackgroundRun, names: dict[str, str], language: Language) -> str:
     """Return the report of a run: of one week, or of both with their comparison.
 
     Parameters

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sim.app.drawing import plain, show_picture, show_table
 from sim.app.running import FAILED, FIRST, RUNNING
-from sim.app.state import Desk
+from sim.app.state import Workbench
 from sim.experiments.replications import Result, replicate
 from sim.measures.definition import ALL
 from sim.report.compared import measure_definition, measure_name
@@ -23,12 +23,12 @@ from sim.report.tables.measures import row_of
 HEADLINES = ("offered_within_14", "value", "reach", "wait_within_20", "cost_per_resolved")
 
 
-def shown_runs(desk: Desk) -> int:
+def shown_runs(desk: Workbench) -> int:
     """Return how many replications there are to show; 0 where nothing was run."""
     return 0 if desk.run is None or desk.run.state == FAILED else desk.run.shown
 
 
-def results_tab(desk: Desk, language: Language) -> None:
+def results_tab(desk: Workbench, language: Language) -> None:
     """Fill the tab."""
     n = shown_runs(desk)
     if desk.run is None or n == 0:
@@ -46,7 +46,7 @@ def results_tab(desk: Desk, language: Language) -> None:
         show_table(table(result, "headlines", language.code), "headlines", ("r", n), language)
 
 
-def _nothing_yet(desk: Desk, language: Language) -> None:
+def _nothing_yet(desk: Workbench, language: Language) -> None:
     _ = language.text
     if desk.run is not None and desk.run.state == RUNNING:
         st.info(_("The first seasons are being simulated; the numbers will be here in a moment."))
@@ -80,7 +80,7 @@ def headline(result: Result, name: str, language: Language) -> tuple[str, str]:
     return value, f"[{language.number(low, 1)} ; {language.number(high, 1)}]"
 
 
-def _pictures(desk: Desk, result: Result, language: Language) -> None:
+def _pictures(desk: Workbench, result: Result, language: Language) -> None:
     _ = language.text
     names = {
         "path": _("What becomes of the needs"),
@@ -102,7 +102,7 @@ def _pictures(desk: Desk, result: Result, language: Language) -> None:
         show_table(table(few, shown, language.code), shown, key, language)
 
 
-def _cost(desk: Desk, result: Result, language: Language) -> None:
+def _cost(desk: Workbench, result: Result, language: Language) -> None:
     """Tell what the week costs, in all and per permanence, and on what prices that rests."""
     _ = language.text
     st.subheader(_("What it costs"))
@@ -117,7 +117,7 @@ def _cost(desk: Desk, result: Result, language: Language) -> None:
         show_table(table(result.scenario, "prices", language.code), "prices", key, language, is_titled=False)
 
 
-def _detailed(desk: Desk, result: Result) -> Result:
+def _detailed(desk: Workbench, result: Result) -> Result:
     """Return the first seasons of a result with all that pictures need: venues, communes, types."""
     key = ("detailed", min(FIRST, len(result.replications)))
     if key not in desk.kept:

@@ -16,9 +16,9 @@ import pandas as pd
 import streamlit as st
 
 from sim.app.drawing import plain
-from sim.app.editing import EXTRA, Edits, Row, with_copy, with_new_row, with_row, without_row
+from sim.app.editing import EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
-from sim.app.state import Desk
+from sim.app.state import Workbench
 from sim.app.week import week_html
 from sim.report.languages import Language
 from sim.report.names import NAMES
@@ -33,7 +33,7 @@ _EXACT = "%.10g"  # a number as the file has it, without zeros behind it
 _MODES = tuple(NAMES["mode"])
 
 
-def rota_tab(desk: Desk, found: Placed, language: Language) -> None:
+def rota_tab(desk: Workbench, found: Placed, language: Language) -> None:
     """Fill the tab."""
     _ = language.text
     ids = [row.id for row in desk.edits.rows]
@@ -63,7 +63,7 @@ def _tell(text: str, level: str) -> None:
         st.warning(plain(text), icon=":material/warning:")
 
 
-def _title(row: Row, desk: Desk, language: Language, is_faulty: bool) -> str:
+def _title(row: EditedRow, desk: Workbench, language: Language, is_faulty: bool) -> str:
     _ = language.text
     venue = plain(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
@@ -72,7 +72,7 @@ def _title(row: Row, desk: Desk, language: Language, is_faulty: bool) -> str:
     return f"{title} · {mend}" if is_faulty else title
 
 
-def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bool) -> None:
+def _form(desk: Workbench, row: EditedRow, found: Placed, language: Language, is_faulty: bool) -> None:
     """Draw the form of one permanence; each field writes into the edits at once."""
     _ = language.text
     icon = ":material/error:" if is_faulty else None
@@ -86,7 +86,7 @@ def _form(desk: Desk, row: Row, found: Placed, language: Language, is_faulty: bo
         _row_buttons(desk, row, language)
 
 
-def _where_and_when(desk: Desk, row: Row, found: Placed, language: Language) -> None:
+def _where_and_when(desk: Workbench, row: EditedRow, found: Placed, language: Language) -> None:
     _ = language.text
     venues = venue_names(desk.base)
     where, when, often, start, end = st.columns([3, 1.8, 2.2, 1.5, 1.5])
@@ -115,20 +115,10 @@ def _clock_box(label: str, known: str, key: str, then: Callable[[], None]) -> No
 def recurrences(known: Any, language: Language) -> dict[str, str]:
     """Return how often a permanence may come back, by the word of the file; a rule of its own stays to choose."""
     _ = language.text
-    names = {
-        "every": _("Every week"),
-        "odd": _("Odd weeks"),
-        "even": _("Even weeks"),
-        "first": _("1st of the month"),
-        "second": _("2nd of the month"),
-        "third": _("3rd of the month"),
-        "fourth": _("4th of the month"),
-        "last": _("Last of the month"),
-    }
+    usual = [word for word in NAMES["recurrence"] if word != "fifth" or known == "fifth"]
+    names = {word: language.name("recurrence", word) for word in usual}
     if isinstance(known, dict):
         names[_key(known)] = _("Every {count} weeks", count=known["every_weeks"])
-    elif known not in names:
-        names[known] = _("5th of the month")
     return names
 
 
@@ -137,7 +127,7 @@ def _key(value: Any) -> str:
     return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
 
 
-def advisers_of(desk: Desk, language: Language) -> dict[str, str]:
+def advisers_of(desk: Workbench, language: Language) -> dict[str, str]:
     """Return who can hold a permanence, one more adviser included where there is one."""
     _ = language.text
     names = {one.id: one.name for one in desk.base.advisers}
@@ -147,7 +137,7 @@ def advisers_of(desk: Desk, language: Language) -> dict[str, str]:
     return told_apart({**{name: name for row in desk.edits.rows for name in row.advisers}, **names})
 
 
-def _how(desk: Desk, row: Row, found: Placed, language: Language) -> None:
+def _how(desk: Workbench, row: EditedRow, found: Placed, language: Language) -> None:
     _ = language.text
     advisers = advisers_of(desk, language)
     who, mode, slot, share = st.columns([3, 3, 1.5, 2])
@@ -178,7 +168,7 @@ def _percent(share: float) -> float:
 
 
 def _choice(
-    desk: Desk, row: Row, field: str, label: str, names: dict[str, str], found: Placed, language: Language
+    desk: Workbench, row: EditedRow, field: str, label: str, names: dict[str, str], found: Placed, language: Language
 ) -> None:
     place = list(names).index(_key(getattr(row, field)))
     _field(desk, row, field, found, language, lambda key, then: st.selectbox(
@@ -186,7 +176,7 @@ def _choice(
     ))  # fmt: skip
 
 
-def _field(desk: Desk, row: Row, field: str, found: Placed, language: Language, widget: Any) -> None:
+def _field(desk: Workbench, row: EditedRow, field: str, found: Placed, language: Language, widget: Any) -> None:
     """Draw a field, and under it what is wrong with it."""
     key = f"{desk.version}-{language.code}-{row.id}-{field}"
 
@@ -213,7 +203,7 @@ def _value(field: str, shown: Any) -> Any:
     return shown / 100 if field == "bookable_share" else shown
 
 
-def _row_buttons(desk: Desk, row: Row, language: Language) -> None:
+def _row_buttons(desk: Workbench, row: EditedRow, language: Language) -> None:
     _ = language.text
     with st.container(horizontal=True):
         st.button(_("Duplicate"), key=f"{desk.version}-{row.id}-copy", icon=":material/content_copy:",
@@ -225,7 +215,7 @@ def _row_buttons(desk: Desk, row: Row, language: Language) -> None:
 # --- the grid
 
 
-def _grid(desk: Desk, language: Language) -> None:
+def _grid(desk: Workbench, language: Language) -> None:
     """Draw the grid; a changed cell goes into the edits."""
     _ = language.text
     venues = {told: name for name, told in venue_names(desk.base).items()}
@@ -270,7 +260,9 @@ def frame_of(edits: Edits, venues: Names, days: Names, advisers: Names, modes: N
     )  # fmt: skip
 
 
-def read_frame(frame: pd.DataFrame, desk: Desk, venues: Names, days: Names, advisers: Names, modes: Names) -> Edits:
+def read_frame(
+    frame: pd.DataFrame, desk: Workbench, venues: Names, days: Names, advisers: Names, modes: Names
+) -> Edits:
     """Return edits as the grid holds them; a new line that is not filled in yet is left for later."""
     former = {row.id: row for row in desk.edits.rows}
     read = replace(desk.edits, rows=())

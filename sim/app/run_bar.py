@@ -10,8 +10,8 @@ import streamlit as st
 
 from sim.app.drawing import plain
 from sim.app.editing import at_level, edited
-from sim.app.running import CANCELLED, FAILED, FIRST, LEFT, RUNNING, Run, Wanted
-from sim.app.state import SEED, Desk, watcher
+from sim.app.running import CANCELLED, FAILED, FIRST, LEFT, RUNNING, BackgroundRun, Wanted
+from sim.app.state import SEED, Workbench, watcher
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
 
@@ -29,7 +29,7 @@ def precisions(language: Language) -> dict[str, Wanted]:
     }
 
 
-def run_bar(desk: Desk, scenario: Scenario | None, language: Language) -> None:
+def run_bar(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     """Draw the line."""
     _ = language.text
     choice, button = st.columns([3, 2], vertical_alignment="bottom")
@@ -49,7 +49,7 @@ def run_bar(desk: Desk, scenario: Scenario | None, language: Language) -> None:
                 desk.run.cancel()
             desk.kept = {}
             # Demand is no decision: today's week is simulated at the same level, or the two would not be compared.
-            desk.run = Run(at_level(desk.base, desk.edits.level), wanted, SEED, known[wish], watcher())
+            desk.run = BackgroundRun(at_level(desk.base, desk.edits.level), wanted, SEED, known[wish], watcher())
 
     button.button(
         _("Simulate this week"), type="primary", width="stretch", disabled=scenario is None, key="simulate",
@@ -61,7 +61,7 @@ def run_bar(desk: Desk, scenario: Scenario | None, language: Language) -> None:
         _progress(desk.run, scenario, language)
 
 
-def _progress(run: Run, scenario: Scenario | None, language: Language) -> None:
+def _progress(run: BackgroundRun, scenario: Scenario | None, language: Language) -> None:
     _ = language.text
     if run.state == RUNNING:
         st.fragment(_poll, run_every=POLL_S)(run, run.shown, language)
@@ -89,12 +89,12 @@ def _progress(run: Run, scenario: Scenario | None, language: Language) -> None:
         st.warning(_("The week has changed since this simulation: run it again to see what your changes do."))
 
 
-def is_stale(run: Run, scenario: Scenario | None) -> bool:
+def is_stale(run: BackgroundRun, scenario: Scenario | None) -> bool:
     """Say whether a run is of another week than the one on the page."""
     return scenario is None or run.fingerprints[1] != scenario.fingerprint
 
 
-def _poll(run: Run, shown: int, language: Language) -> None:
+def _poll(run: BackgroundRun, shown: int, language: Language) -> None:
     """Show how far a run is, again and again; draw the whole page when there is more to show."""
     _ = language.text
     n, most = run.n_done, run.wanted.most

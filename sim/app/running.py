@@ -43,7 +43,7 @@ class Wanted:
         return self.replications if self.half_width is None else CEILING
 
 
-class Run:
+class BackgroundRun:
     """One run, in a thread of its own that begins at once.
 
     Parameters

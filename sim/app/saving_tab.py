@@ -18,7 +18,7 @@ from sim.app.editing import extended_name, file_of
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, FIRST, TODAY
-from sim.app.state import SEED, Desk, Refused
+from sim.app.state import SEED, Refused, Workbench
 from sim.errors import PermanencesError, ScenarioError
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario
@@ -28,7 +28,7 @@ from sim.scenario.schema import Scenario
 _LONGEST_BYTES = 10_000_000
 
 
-def saving_tab(desk: Desk, scenario: Scenario | None, language: Language) -> None:
+def saving_tab(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     """Fill the tab."""
     _save(desk, scenario, language)
     _tables(desk, language)
@@ -36,7 +36,7 @@ def saving_tab(desk: Desk, scenario: Scenario | None, language: Language) -> Non
     _open(desk, language)
 
 
-def _save(desk: Desk, scenario: Scenario | None, language: Language) -> None:
+def _save(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     _ = language.text
     st.subheader(_("Save this week"))
     if scenario is None:
@@ -55,7 +55,7 @@ def _save(desk: Desk, scenario: Scenario | None, language: Language) -> None:
         st.code(text if len(text) < 4000 else text[:4000] + "\n…", language="yaml")
 
 
-def _tables(desk: Desk, language: Language) -> None:
+def _tables(desk: Workbench, language: Language) -> None:
     _ = language.text
     n = shown_runs(desk)
     st.subheader(_("Download the numbers"))
@@ -78,7 +78,7 @@ def _tables(desk: Desk, language: Language) -> None:
                                    help=_("Download {what} as {form}", what=told, form=form))  # fmt: skip
 
 
-def _report(desk: Desk, language: Language) -> None:
+def _report(desk: Workbench, language: Language) -> None:
     """Offer the written report; it is made when it is asked for."""
     _ = language.text
     n = shown_runs(desk)
@@ -98,7 +98,7 @@ def _report(desk: Desk, language: Language) -> None:
             st.rerun()
 
 
-def _open(desk: Desk, language: Language) -> None:
+def _open(desk: Workbench, language: Language) -> None:
     _ = language.text
     st.subheader(_("Open a scenario file"))
     # The field adds files up: what was refused would stay among those that are given next.
@@ -111,7 +111,7 @@ def _open(desk: Desk, language: Language) -> None:
         _tell(desk.refused, language)
 
 
-def _take(given: Mapping[str, bytes], desk: Desk, language: Language) -> None:
+def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> None:
     """Open what was given, or remember why it cannot be; the field is empty again."""
     files = beside(desk.refused.files, given) if desk.refused else given
     name = first_of(files)

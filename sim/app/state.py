@@ -1,7 +1,7 @@
 """What one visitor of the dashboard has in hand: the scenario, the edits, the run. Never shared between visitors.
 
-In: nothing, or a choice made on the page. Out: the `Desk` of this session. Streamlit runs the whole page again at each
-click; what must last stands here.
+In: nothing, or a choice made on the page. Out: the `Workbench` of this session. Streamlit runs the whole page again
+at each click; what must last stands here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sim.app import editing
 from sim.app.editing import Edits, edits_of
-from sim.app.running import Run, Wanted
+from sim.app.running import BackgroundRun, Wanted
 from sim.errors import PermanencesError
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario, shipped_names
@@ -39,7 +39,7 @@ class Refused:
 
 
 @dataclass
-class Desk:
+class Workbench:
     """The work of one visitor.
 
     Attributes
@@ -69,7 +69,7 @@ class Desk:
     base: Scenario
     shipped: str | None
     edits: Edits
-    run: Run | None = None
+    run: BackgroundRun | None = None
     version: int = 0
     grid_version: int = 0
     opened: str = ""
@@ -100,21 +100,21 @@ def shipped(name: str) -> Scenario:
     return load_scenario(name)
 
 
-def desk_of() -> Desk:
+def desk_of() -> Workbench:
     """Return the work of this visitor; at first the scenario that the command line names, or Agen, as it is."""
     if _KEY not in st.session_state:
         name = os.environ.get(SCENARIO_VARIABLE) or "agen"
         is_shipped = name in shipped_names()
         base = shipped(name) if is_shipped else load_scenario(name)
-        st.session_state[_KEY] = Desk(base, name if is_shipped else None, edits_of(base))
+        st.session_state[_KEY] = Workbench(base, name if is_shipped else None, edits_of(base))
     return st.session_state[_KEY]
 
 
 @st.cache_resource(show_spinner=False)
-def warmed(name: str = "agen") -> Run:
+def warmed(name: str = "agen") -> BackgroundRun:
     """Load the compiled engine while the first visitor of a server still reads; once for all of them."""
     base = shipped(name)
-    return Run(base, base, SEED, Wanted(1))
+    return BackgroundRun(base, base, SEED, Wanted(1))
 
 
 def language_now() -> Language:

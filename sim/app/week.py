@@ -36,7 +36,7 @@ STYLE = """<style>
 </style>"""
 
 
-class Block(NamedTuple):
+class WeekBlock(NamedTuple):
     """A desk on a day: when, where, and of what kind (mobile, home or faulty)."""
 
     day: int
@@ -79,7 +79,7 @@ def week_html(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     )
 
 
-def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: frozenset[str]) -> list[Block]:
+def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: frozenset[str]) -> list[WeekBlock]:
     """Return every desk of the week, permanences first; one that ends before it starts takes half an hour."""
     _ = language.text
     names = venue_names(scenario)
@@ -89,13 +89,13 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
         hours = _span(start, end, language)
         detail = f"{to_mend} · {hours}" if row.id in faulty else hours
         kind = "faulty" if row.id in faulty else "mobile"
-        block = Block(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
+        block = WeekBlock(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
         found.append(block)
     desk = scenario.rota.home_desk
     if desk is not None:
         for one in desk.hours:
             detail = f"{at_home} · {_span(one.start, one.end, language)}"
-            found.append(Block(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
+            found.append(WeekBlock(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
     return found
 
 
@@ -103,9 +103,9 @@ def _span(start_s: int, end_s: int, language: Language) -> str:
     return f"{language.clock(start_s)}{NO_BREAK}–{NO_BREAK}{language.clock(end_s)}"
 
 
-def lanes_of(blocks: list[Block]) -> list[list[Block]]:
+def lanes_of(blocks: list[WeekBlock]) -> list[list[WeekBlock]]:
     """Return blocks in lanes in which none overlaps another on the half-hours; permanences and home desk apart."""
-    lanes: list[list[Block]] = []
+    lanes: list[list[WeekBlock]] = []
     for block in sorted(blocks, key=lambda one: (one.kind == "home", one.start_s)):
         for lane in lanes:
             same = (lane[-1].kind == "home") == (block.kind == "home")
@@ -117,12 +117,12 @@ def lanes_of(blocks: list[Block]) -> list[list[Block]]:
     return lanes
 
 
-def _cell(block: Block) -> tuple[int, int]:
+def _cell(block: WeekBlock) -> tuple[int, int]:
     """Return the half-hours that a block covers, the last one not included."""
     return block.start_s // _STEP_S, -(-block.end_s // _STEP_S)
 
 
-def _day(day: int, blocks: list[Block], first: int, last: int, language: Language) -> str:
+def _day(day: int, blocks: list[WeekBlock], first: int, last: int, language: Language) -> str:
     lanes = lanes_of(blocks) or [[]]
     name = escape(language.capital(language.weekday(day)))
     rows = []
@@ -132,7 +132,7 @@ def _day(day: int, blocks: list[Block], first: int, last: int, language: Languag
     return f"<tbody>{''.join(rows)}</tbody>"
 
 
-def _lane(lane: list[Block], at: int, end: int) -> str:
+def _lane(lane: list[WeekBlock], at: int, end: int) -> str:
     cells = []
     for block in lane:
         start, stop = _cell(block)

@@ -6,6 +6,7 @@ In: what a verb found. Out: text on stdout, files. No verb is here.
 from __future__ import annotations
 
 import json as json_format
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,14 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.
 Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
 Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
 Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
+ClusterAt = Annotated[
+    str,
+    typer.Option(
+        "--cluster",
+        metavar="OÙ",
+        help="Sur Dask : local (--jobs ouvriers ici), ou tcp://machine:port d'un planificateur.",
+    ),
+]
 Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
 WIDE = 120
 
@@ -66,6 +75,35 @@ def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:
     from sim.experiments.replications import replicate
 
     return replicate(scenario, replications, seed, jobs_of(jobs, replications))
+
+
+def cluster_of(at: str, jobs: int, quiet: bool = False) -> Any:
+    """Return the cluster that was asked for, or None.
+
+    Raises
+    ------
+    MissingExtraError
+        Dask is not installed.
+    ExperimentError
+        The address is none.
+    """
+    if not at:
+        return None
+    from sim.cli.extras import require_extra
+    from sim.runs.cluster import LOCAL, Cluster
+
+    if at != LOCAL and jobs:
+        raise typer.BadParameter(
+            "le cluster a ses ouvriers ; --jobs ne va qu'avec --cluster local", param_hint="--jobs"
+        )
+    require_extra("cluster")
+    tell = (lambda _text: None) if quiet else partial(typer.echo, err=True)
+    return Cluster(at, jobs_of(jobs), tell)
+
+
+def at_once(jobs: Any) -> int:
+    """Return how many tasks are done at once; of a cluster elsewhere as if it were one, which nobody knows before."""
+    return jobs if isinstance(jobs, int) else jobs.width
 
 
 def jobs_of(jobs: int, most: int | None = None) -> int:

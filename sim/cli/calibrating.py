@@ -12,7 +12,22 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import Json, Lang, OneFile, Quiet, Seed, folder_place, language_of, progress_of, records, tell
+from sim.cli.answers import (
+    ClusterAt,
+    Jobs,
+    Json,
+    Lang,
+    OneFile,
+    Quiet,
+    Seed,
+    cluster_of,
+    folder_place,
+    jobs_of,
+    language_of,
+    progress_of,
+    records,
+    tell,
+)
 from sim.cli.console import echo_json
 
 _LEAST_PLACES = 60  # from which a regression has something to go by
@@ -41,6 +56,8 @@ def calibrate(
     seeds: Annotated[int, typer.Option(min=1, help="Saisons, chacune avec ses dés, par valeur essayée.")] = 2,
     replications: Annotated[int, typer.Option(min=2, help="Sans registre : réplications par valeur essayée.")] = 20,
     seed: Seed = 1,
+    jobs: Jobs = 1,
+    cluster: ClusterAt = "",
     force: Annotated[bool, typer.Option("--force", help="Remplace un ajustement dans --out.")] = False,
     lang: Lang = "fr",
     json: Json = False,
@@ -50,16 +67,22 @@ def calibrate(
     if not files:
         if out is not None or mapping is not None:
             raise typer.BadParameter("sans --register il n'y a rien à écrire ni à lire", param_hint="--out, --map")
+        if cluster or jobs != 1:
+            raise typer.BadParameter(
+                "sans --register le calage est une suite de pas, chacun après l'autre : rien à partager",
+                param_hint="--cluster, --jobs",
+            )
         _published(file, replications, seed, json)
         return
     if 0 < places < _LEAST_PLACES:
         raise typer.BadParameter(f"{places} : au moins {_LEAST_PLACES}, ou 0", param_hint="--places")
-    asked = Asked(file, files, mapping, out, seed, force, places, seeds)
+    executor = cluster_of(cluster, 0 if jobs == 1 else jobs, quiet) or jobs_of(jobs)
+    asked = CalibrateOptions(file, files, mapping, out, seed, force, places, seeds, executor)
     _fit(asked, language_of(lang), json, quiet)
 
 
 @dataclass(frozen=True)
-class Asked:
+class CalibrateOptions:
     """What the command line asked for."""
 
     file: str
@@ -70,9 +93,10 @@ class Asked:
     force: bool
     places: int
     seeds: int
+    jobs: Any
 
 
-def _fit(asked: Asked, language: Any, json: bool, quiet: bool) -> None:
+def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> None:
     from sim.experiments.whole import whole, writing_in
     from sim.fitting.folder import PICTURE, TRIALS, try_fit_folder, write_fit
     from sim.fitting.folder import fits_table as as_frame
@@ -92,7 +116,7 @@ def _fit(asked: Asked, language: Any, json: bool, quiet: bool) -> None:
     try:
         fit = fit_register(
             scenario, read, seed=asked.seed, places=asked.places, seeds=asked.seeds,
-            folder=out / TRIALS if out is not None else None, progress=progress_of(quiet),
+            folder=out / TRIALS if out is not None else None, progress=progress_of(quiet), jobs=asked.jobs,
         )  # fmt: skip
     except KeyboardInterrupt:
         kept = " ; ce qui était entier est gardé, la même commande continue" if out is not None else ""

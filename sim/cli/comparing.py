@@ -31,6 +31,8 @@ from sim.experiments.precision import CEILING
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -38,13 +40,13 @@ _LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
-class Asked:
+class CompareOptions:
     """What the command line asked for."""
 
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     primary: str
     margin: tuple[str, ...]
     levels: str
@@ -57,7 +59,7 @@ class Asked:
     quiet: bool
 
 
-def run_comparison(sources: Sequence[str], asked: Asked) -> None:
+def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     """Compare the scenarios of the command line and print what may be said."""
     check_language(asked.language)
     scenarios = loaded(sources, asked.overrides)
@@ -72,7 +74,7 @@ def run_comparison(sources: Sequence[str], asked: Asked) -> None:
     with listened("compare", asked.quiet) as progress:
         # A process takes as long to start as some replications: fewer are run here.
         seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
-        numbers = asked.replications, asked.seed, min(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
+        numbers = asked.replications, asked.seed, at_most(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))
@@ -160,7 +162,7 @@ def _ridge_points(seed: int) -> list[Any]:
     return points
 
 
-def _command(sources: Sequence[str], asked: Asked) -> str:
+def _command(sources: Sequence[str], asked: CompareOptions) -> str:
     """Return the command that makes this comparison again, without a path of this machine."""
     parts = ["permanences compare", *(Path(source).name for source in sources)]
     parts += [f"--precision {text}" for text in asked.precision] or [f"--replications {asked.replications}"]

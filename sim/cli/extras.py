@@ -9,6 +9,7 @@ from sim.errors import MissingExtraError
 EXTRAS = {
     "app": ("streamlit",),
     "notebooks": ("jupyterlab", "jupytext"),
+    "cluster": ("distributed",),
     "optim": ("SALib",),
     "pdf": ("weasyprint",),
     "test": ("pytest", "hypothesis"),

@@ -19,17 +19,19 @@ from sim.cli import (
     calibrating,
     designing,
     doctor,
+    exporting,
     optimising,
     over_sets,
     placing,
     registering,
     reporting,
+    rota_files,
     serving,
     starting,
     sweeping,
     watching,
 )
-from sim.cli.answers import Files, OneFile, folder_place, jobs_of
+from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
@@ -127,24 +129,36 @@ def run(
     over_set: OverSet = None,
     lang: Annotated[str, typer.Option(help="Langues des images : fr, en ou fr,en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
+    cluster: ClusterAt = "",
+    department: Annotated[
+        list[str], typer.Option("--department", help="D'une France entière : ce département seul ; répétable.")
+    ] = [],  # noqa: B006
+    region: Annotated[str, typer.Option("--region", help="D'une France entière : cette région seule.")] = "",
+    tables_back: Annotated[
+        bool, typer.Option("--tables-back", help="Les ouvriers rendent les tables : --out n'est pas partagé avec eux.")
+    ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Simule des scénarios et écrit tables, résumé et images."""
-    from sim.cli.running import Asked, check_runs, document_of, run_scenario, tell
+    from sim.cli import country
+    from sim.cli.running import RunOptions, check_runs, document_of, run_scenario, tell
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
         raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
     if over_set is not None:
-        over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures")
+        over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures", "cluster")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
-    asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs), out=out,
-        overrides=tuple(overrides),
-        resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet,
+    asked = RunOptions(
+        replications=replications, precision=tuple(precision), seed=seed,
+        jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs), out=out, overrides=tuple(overrides),
+        resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet, tables_back=tables_back,
     )  # fmt: skip
+    if country.asked(files, overrides, department, region):
+        country.run_countries(files, asked, department, region, json)
+        return
     if len(files) > 1:
         check_runs(files, asked)
     told = []
@@ -181,18 +195,20 @@ def compare(
     overrides: Sets = [],  # noqa: B006
     lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
     no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
+    cluster: ClusterAt = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
-    from sim.cli.comparing import Asked, run_comparison
+    from sim.cli.comparing import CompareOptions, run_comparison
 
     if over_set is not None:
-        over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures")
+        over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures", "cluster")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
-    asked = Asked(
-        replications=replications, precision=tuple(precision), seed=seed, jobs=jobs_of(jobs),
+    asked = CompareOptions(
+        replications=replications, precision=tuple(precision), seed=seed,
+        jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs),
         primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
         language=lang, pictures=not no_figures, json=json, quiet=quiet,
     )  # fmt: skip
@@ -213,6 +229,7 @@ def rank(
     ceiling: Annotated[int, typer.Option(min=30, help="Réplications au plus.")] = 2000,
     seed: Seed = 1,
     jobs: Jobs = 0,
+    cluster: ClusterAt = "",
     overrides: Sets = [],  # noqa: B006
     lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
     json: Json = False,
@@ -223,8 +240,8 @@ def rank(
 
     run_ranking(
         files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
-        ceiling=ceiling, seed=seed, jobs=jobs_of(jobs), overrides=tuple(overrides), language=lang,
-        json=json, quiet=quiet,
+        ceiling=ceiling, seed=seed, jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs),
+        overrides=tuple(overrides), language=lang, json=json, quiet=quiet,
     )  # fmt: skip
 
 
@@ -282,6 +299,8 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+rota_files.register(app)
+exporting.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.answers import (
+    ClusterAt,
     Jobs,
     Json,
     Lang,
@@ -21,6 +22,8 @@ from sim.cli.answers import (
     Quiet,
     Seed,
     Sets,
+    at_once,
+    cluster_of,
     folder_place,
     jobs_of,
     language_of,
@@ -82,6 +85,7 @@ def optimise(
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
     seed: Seed = 1,
     jobs: Jobs = 0,
+    cluster: ClusterAt = "",
     out: Annotated[
         Path, typer.Option(callback=folder_place, help="Dossier des résultats ; une recherche arrêtée y reprend.")
     ] = Path("runs"),
@@ -107,15 +111,21 @@ def optimise(
         raise typer.BadParameter("il faut au moins deux mesures (--measures)", param_hint="--picture")
     scenario = load_scenario(file, overrides)
     kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
+    executor = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, seasons)
     folder = out / f"optimise-{folder_name(scenario, seed)}"
     if not quiet:
-        _tell_cost(scenario, seed, seasons, jobs_of(jobs, seasons))
+        _tell_cost(scenario, seed, seasons, executor)
     limits: dict[str, Any] = {
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
         "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
+<<<<<<< HEAD
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
         "replications": replications, "seed": seed, "jobs": jobs_of(jobs, seasons),
+=======
+        "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds,
+        "replications": replications, "seed": seed, "jobs": executor,
+>>>>>>> main
     }  # fmt: skip
     if several:
         from sim.cli.fronting import tell_front
@@ -139,7 +149,7 @@ def optimise(
         typer.echo("\n".join(path.as_posix() for path in files))
 
 
-def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: int) -> None:
+def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: Any) -> None:
     """Say before the search how long it may take, from two seasons of this scenario on this machine."""
     from sim.runs.work import Seasons
 
@@ -147,7 +157,7 @@ def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: int) -> None:
     trial.measured(scenario, 0)  # compiles where nothing was compiled yet
     began = time.perf_counter()
     trial.measured(scenario, 0)
-    minutes = (time.perf_counter() - began) * seasons / jobs / 60
+    minutes = (time.perf_counter() - began) * seasons / at_once(jobs) / 60
     typer.echo(f"au plus {seasons} saisons de recherche, environ {max(1, round(minutes))} min", err=True)
 
 

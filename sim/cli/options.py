@@ -37,7 +37,7 @@ class Verbs(TyperGroup):
 def _tell_of_namesakes(args: Sequence[str]) -> None:
     for name in args:
         own = Path(f"{name}.yaml")
-        # Asked first: the shipped scenarios take a second to look for.
+        # SearchOptions first: the shipped scenarios take a second to look for.
         if re.fullmatch(r"[a-z0-9_-]+", name) and own.is_file():
             from sim.scenario.documents import shipped_folder
 

@@ -12,7 +12,7 @@ import typer
 
 from sim.cli.answers import Json, Lang, Picture, Quiet, language_of, save, tell
 from sim.cli.console import echo_json
-from sim.cli.starting import Asked, Canton, Department, Epci, Km, asked_place
+from sim.cli.starting import Canton, Department, Epci, Km, StartOptions, asked_place
 
 
 def register(app: typer.Typer) -> None:
@@ -61,7 +61,7 @@ def show_place(
         tell(place_table(portrait, language))
 
 
-def document_of(asked: Asked, portrait: Any) -> dict[str, Any]:
+def document_of(asked: StartOptions, portrait: Any) -> dict[str, Any]:
     """Return a place as plain values: minutes by car, hours a week, shares from 0 to 1, missing as null."""
     from sim.territory.portrait import FAR_MIN, NEAR_MIN
 

@@ -24,12 +24,16 @@ from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_f
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
-from sim.runs.study import Study
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs, Study
 from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
+from sim.visits.log import Season
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sim.report.gathered import Gathered
 
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
@@ -37,13 +41,13 @@ WORTH_A_PROCESS = 40
 
 
 @dataclass(frozen=True)
-class Asked:
+class RunOptions:
     """What the command line asked for."""
 
     replications: int
     precision: tuple[str, ...]
     seed: int
-    jobs: int
+    jobs: Jobs
     out: Path
     overrides: tuple[str, ...]
     resume: bool
@@ -51,9 +55,10 @@ class Asked:
     languages: tuple[str, ...]
     pictures: bool
     quiet: bool
+    tables_back: bool = False
 
 
-def check_runs(sources: Sequence[str], asked: Asked) -> None:
+def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
     """Refuse, before the first of several scenarios is run, what would be refused when its turn comes.
 
     Raises
@@ -72,11 +77,11 @@ def check_runs(sources: Sequence[str], asked: Asked) -> None:
         store.check(asked.resume, asked.force)
 
 
-def _store_of(scenario: Scenario, asked: Asked) -> Store:
+def _store_of(scenario: Scenario, asked: RunOptions) -> Store:
     return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
 
 
-def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
+def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     """Run one scenario into its folder; return what to tell of it.
 
     Raises
@@ -121,7 +126,7 @@ def run_scenario(source: str, asked: Asked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _command(source: str, asked: Asked) -> str:
+def _command(source: str, asked: RunOptions) -> str:
     """Return the command that makes this run again, without a path of this machine."""
     name = Path(source).name
     sets = "".join(f" --set '{override}'" for override in asked.overrides)
@@ -145,23 +150,38 @@ def tell_if_cold(quiet: bool) -> None:
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: Asked, precise: Precision | None) -> None:
+def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
     """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
-    jobs = min(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    work: Any = (
+        SentReplication(scenario, Seasons(store.seed, store.engine)) if asked.tables_back else KeptReplication(store)
+    )
     # What was there before counts like what is run now, in the order of the numbers.
     enough = None if precise is None else lambda number, _: precise.add({scenario.id: (store.measures(number),)})
     with heard(scenario.id, asked.quiet) as progress:
         study = Study(
-            KeptReplication(store), jobs, known=lambda number: number in done or None, progress=progress,
-            wanted=len(numbers),
+            work, jobs, known=lambda number: number in done or None, progress=progress, wanted=len(numbers),
         )  # fmt: skip
-        for _ in study.results(numbers, enough):
-            pass
+        for number, result in study.results(numbers, enough):
+            if result is not True:  # its tables came back
+                store.write(number, *result)
+
+
+@dataclass(frozen=True)
+class SentReplication:
+    """One replication by its number, with its tables, for who shares no folder with the one who runs it."""
+
+    scenario: Scenario
+    seasons: Seasons
+
+    def __call__(self, number: int) -> tuple[Season, pd.DataFrame]:
+        """Run a replication."""
+        return self.seasons.measured(self.scenario, number)
 
 
 class KeptReplication:
@@ -170,6 +190,11 @@ class KeptReplication:
     def __init__(self, store: Store):
         self.store = store
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it writes."""
+        return (self.store.folder,)
+
     def __call__(self, number: int) -> bool:
         """Run a replication and write it; it is whole."""
         store = self.store
@@ -177,7 +202,7 @@ class KeptReplication:
         return True
 
 
-def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> tuple[Result, Gathered | None]:
+def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
@@ -195,13 +220,13 @@ def _merged(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> t
     return result, gathering.gathered() if gathering else None
 
 
-def _summed(store: Store, scenario: Scenario, asked: Asked, numbers: range) -> Result:
+def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
     """Return the measures over all replications, without those of each: they stay in their files."""
     result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
     return replace(result, per_replication=result.per_replication.head(0))
 
 
-def _pictures(store: Store, scenario: Scenario, asked: Asked, data: Gathered | None) -> list[Path]:
+def _pictures(store: Store, scenario: Scenario, asked: RunOptions, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
     from sim.report.figures.files import save_pictures

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.answers import (
+    ClusterAt,
     Files,
     Jobs,
     Json,
@@ -22,6 +23,8 @@ from sim.cli.answers import (
     Quiet,
     Seed,
     Sets,
+    at_once,
+    cluster_of,
     folder_place,
     jobs_of,
     language_of,
@@ -64,6 +67,7 @@ def sweep(
     ] = False,
     seed: Seed = 1,
     jobs: Jobs = 0,
+    cluster: ClusterAt = "",
     out: Annotated[
         Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui fut arrêté y continue.")
     ] = None,
@@ -98,7 +102,7 @@ def sweep(
         deciding.check_decision(scenarios, measure, points)
         replications = max(replications, 2)
         number = deciding.seasons_of(len(inputs), replications, points)
-    processes = jobs_of(jobs, number)
+    processes = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, number)
     if not quiet:
         _tell_cost(scenarios, seed, number, processes)
         for sentence in not_used(inputs, language):
@@ -139,7 +143,7 @@ def _tell(found: Any, measure: str, language: Any) -> None:
         tell(information_table(found, language))
 
 
-def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: int) -> None:
+def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: Any) -> None:
     """Say before anything starts how many seasons there are and how long they may take on this machine."""
     from sim.runs.work import Seasons
 
@@ -148,7 +152,7 @@ def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: in
     began = time.perf_counter()
     trial.measured(scenarios[0], 0)
     seasons = number * len(scenarios)
-    seconds = (time.perf_counter() - began) * seasons / jobs
+    seconds = (time.perf_counter() - began) * seasons / at_once(jobs)
     wait = f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
     typer.echo(
         f"au plus {seasons} saisons, environ {wait} (Ctrl-C arrête ; avec --out, la même commande continue)", err=True

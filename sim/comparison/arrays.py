@@ -37,7 +37,9 @@ def arrays_of(per_replication: pd.DataFrame) -> Replications:
     """Turn the tidy rows into arrays, one column for each measure, dimension and key."""
     lacking = [name for name in NEEDED if name not in per_replication.columns]
     if lacking:
-        raise ResultsError(f"measures of replications lack the columns {', '.join(lacking)}; they come from run_one")
+        raise ResultsError(
+            f"measures of replications lack the columns {', '.join(lacking)}; they come from Seasons.measured"
+        )
     replication, replications = pd.factorize(per_replication["replication"], sort=True)
     # Codes keep the order of the catalogue; keys are put in alphabetical order.
     measure, measures = pd.factorize(per_replication["measure"])

@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Estimate(NamedTuple):
+class MeanEstimate(NamedTuple):
     """A value for each row with the half-width of its interval."""
 
     value: np.ndarray
@@ -135,7 +135,7 @@ def _estimates(whole: Replications, kinds: np.ndarray, confidence: float) -> tup
     return value, half, method
 
 
-def jackknife_ratio(top: np.ndarray, base: np.ndarray, quantile: float) -> Estimate:
+def jackknife_ratio(top: np.ndarray, base: np.ndarray, quantile: float) -> MeanEstimate:
     """Return the ratio of totals and the jackknife half-width, column by column.
 
     Parameters
@@ -146,11 +146,11 @@ def jackknife_ratio(top: np.ndarray, base: np.ndarray, quantile: float) -> Estim
 
     Returns
     -------
-    Estimate
+    MeanEstimate
         Both NaN without a denominator; the half-width NaN where fewer than two replications have one.
     """
     pseudo = of_ratio(top, base)
-    return Estimate(pseudo.value, quantile * _error(pseudo))
+    return MeanEstimate(pseudo.value, quantile * _error(pseudo))
 
 
 def _error(pseudo: Pseudo) -> np.ndarray:
@@ -161,13 +161,13 @@ def _error(pseudo: Pseudo) -> np.ndarray:
     return np.std(pseudo.each, axis=0, ddof=1) / np.sqrt(n)
 
 
-def mean_over_replications(values: np.ndarray, quantile: float) -> Estimate:
+def mean_over_replications(values: np.ndarray, quantile: float) -> MeanEstimate:
     """Return mean and half-width of the replications' values, column by column; missing ones are left out."""
     count = (~np.isnan(values)).sum(axis=0)
     mean = divide(np.nansum(values, axis=0), count.astype(np.float64))
     spread = np.nansum((values - mean) ** 2, axis=0)
     error = np.sqrt(divide(spread, (count - 1.0) * count))
-    return Estimate(mean, quantile * np.where(count > 1, error, np.nan))
+    return MeanEstimate(mean, quantile * np.where(count > 1, error, np.nan))
 
 
 def exact_interval(is_one: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 
-class Estimate(NamedTuple):
+class ResponseEstimate(NamedTuple):
     """A mean over replications with its interval."""
 
     mean: float
@@ -20,14 +20,14 @@ class Estimate(NamedTuple):
     high: float
 
 
-def estimate(values: np.ndarray, confidence: float = 0.95) -> Estimate:
+def estimate(values: np.ndarray, confidence: float = 0.95) -> ResponseEstimate:
     """Return the mean of one value a replication with Student's interval; one replication has none."""
     n = values.size
     mean = float(np.mean(values))
     if n < 2:
-        return Estimate(mean, float("nan"), float("nan"))
+        return ResponseEstimate(mean, float("nan"), float("nan"))
     half = float(stdtrit(n - 1, 0.5 + confidence / 2) * np.std(values, ddof=1) / np.sqrt(n))
-    return Estimate(mean, mean - half, mean + half)
+    return ResponseEstimate(mean, mean - half, mean + half)
 
 
 def varies(values: np.ndarray) -> bool:

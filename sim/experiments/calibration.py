@@ -1,6 +1,6 @@
 """The one scalar of volume, fitted to the one count that was published, and what else would fit as well.
 
-In: the scenario of Mortagne-du-Nord and the published count. Out: a `Fit` and the points of its ridge.
+In: the scenario of Mortagne-du-Nord and the published count. Out: a `VolumeFit` and the points of its ridge.
 One count cannot tell need from awareness from the pull of other ways: the ridge shows it instead of hiding it.
 """
 
@@ -30,7 +30,7 @@ Span = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True)
-class Fit:
+class VolumeFit:
     """A value that gives back the published count, with what it gives for the other one.
 
     Attributes
@@ -102,8 +102,8 @@ def _campaign(scenario: Scenario, reach: float) -> Scenario:
     return changed(scenario, [f"awareness.campaigns.{first.id}.reach={reach:.6f}"])
 
 
-def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> Fit:
-    return Fit(
+def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> VolumeFit:
+    return VolumeFit(
         name=name,
         value=round(value, 4),
         reach=scenario.awareness.campaigns[0].reach,
@@ -115,7 +115,9 @@ def _fit(name: str, value: float, scenario: Scenario, counts: np.ndarray) -> Fit
     )
 
 
-def fit_volume(scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20) -> Fit:
+def fit_volume(
+    scenario: Scenario, target: float = PUBLISHED_FIRST_MONTH, seed: int = 1, replications: int = 20
+) -> VolumeFit:
     """Fit the scalar of volume to the published count of the first month; everything else stays declared.
 
     Parameters
@@ -151,7 +153,7 @@ def ridge(
     target: float = PUBLISHED_FIRST_MONTH,
     seed: int = 1,
     replications: int = 20,
-) -> list[Fit]:
+) -> list[VolumeFit]:
     """Return points that fit as well: for each reach of the launch campaign, the outside option that gives the count.
 
     A reach at which no constant between -12 and 8 gives the count is left out: there the ridge ends.

@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 from sim.comparison.crossing import WITHIN, Crossing, crossing
 from sim.comparison.information import Information, value_of_all, value_of_information
 from sim.comparison.primary import DECIDING
-from sim.comparison.responses import Estimate, estimate, noise_share, varies
+from sim.comparison.responses import ResponseEstimate, estimate, noise_share, varies
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
@@ -66,7 +66,7 @@ class Decision:
     measure: str
     unit: str
     direction: str
-    nominal: Estimate
+    nominal: ResponseEstimate
     crossings: pd.DataFrame
     information: pd.DataFrame
     all_inputs: Information

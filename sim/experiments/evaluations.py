@@ -17,16 +17,16 @@ _MOST_KEPT = 64
 
 
 @dataclass(frozen=True, eq=False)
-class Rota(Candidate[Rounds]):
+class TriedRota(Candidate[Rounds]):
     """A rota that is tried, with the scenario that it makes."""
 
     scenario: Scenario
 
 
-def rota_of(scenario: Scenario) -> Rota:
+def rota_of(scenario: Scenario) -> TriedRota:
     """Return a scenario's rota; its key is the same for the same permanences."""
     rounds = scenario.rota.permanences
-    return Rota(key_of(rounds), rounds, scenario)
+    return TriedRota(key_of(rounds), rounds, scenario)
 
 
 @dataclass(frozen=True)

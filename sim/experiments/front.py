@@ -17,13 +17,13 @@ from scipy.special import stdtrit
 
 from sim.comparison.intervals import CONFIDENCE
 from sim.errors import ExperimentError
-from sim.experiments.asked import Asked, searching
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
-from sim.experiments.evaluations import Rota, rota_of
+from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, titled
 from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
+from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario.schema import Scenario
 
 ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
@@ -149,7 +149,7 @@ class FrontSearch(Search):
     expanded: set[str] = field(default_factory=set)
     still: tuple[str, ...] = ()
 
-    def search(self, most_rounds: int) -> list[Rota]:
+    def search(self, most_rounds: int) -> list[TriedRota]:
         """Search, and return the rotas of the front in the order of `_ordered`; today's may be among them."""
         self._begin()
         whole = list({self.today.key: self.today, self.start.key: self.start}.values())
@@ -165,22 +165,22 @@ class FrontSearch(Search):
                 break
         return self._front(whole)
 
-    def make(self, one: Rota, replications: range) -> None:
+    def make(self, one: TriedRota, replications: range) -> None:
         """Run the seasons of a rota that are missing."""
         self.values.fill([one], replications)
 
-    def means(self, one: Rota, replications: range) -> dict[str, float]:
+    def means(self, one: TriedRota, replications: range) -> dict[str, float]:
         """Return the mean of each measure over some replications that were made."""
         found = [self.values.of(one, r) for r in replications]
         return {name: float(np.mean([values[name] for values in found])) for name in self.measures}
 
-    def gains(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> np.ndarray:
+    def gains(self, candidates: Sequence[TriedRota], replications: int = HALVINGS[-1]) -> np.ndarray:
         """Return the mean gain of each candidate in each measure, (candidates, measures)."""
         return np.array(
             [[self.gains_of(one, m, range(replications)).mean() for m in self.measures] for one in candidates]
         )
 
-    def _ordered(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> list[Rota]:
+    def _ordered(self, candidates: Sequence[TriedRota], replications: int = HALVINGS[-1]) -> list[TriedRota]:
         """Return candidates by layers of the front, the lonely of a layer first; what breaks a rule stands last."""
         if not candidates:
             return []
@@ -189,21 +189,21 @@ class FrontSearch(Search):
         layer, lonely = layers(gains), crowding(gains)
         return [candidates[k] for k in sorted(range(len(gains)), key=lambda k: (excess[k], layer[k], -lonely[k], k))]
 
-    def _most_left(self, coming: Sequence[Rota], replications: int) -> int:
+    def _most_left(self, coming: Sequence[TriedRota], replications: int) -> int:
         """Let the better half pass a cut, and every candidate that no other beats, however many these are."""
         first = layers(self.gains(coming, replications)) == 0 if coming else np.zeros(0, dtype=bool)
         unbeaten = sum(not self._broken(one, replications) for one, here in zip(coming, first, strict=True) if here)
         return max(super()._most_left(coming, replications), unbeaten)
 
-    def _front(self, whole: Sequence[Rota]) -> list[Rota]:
+    def _front(self, whole: Sequence[TriedRota]) -> list[TriedRota]:
         kept = [one for one in whole if not self._broken(one, HALVINGS[-1])]
         layer = layers(self.gains(kept)).tolist()
         return self._ordered([one for one, number in zip(kept, layer, strict=True) if number == 0])
 
-    def _not_expanded(self, whole: Sequence[Rota]) -> list[Rota]:
+    def _not_expanded(self, whole: Sequence[TriedRota]) -> list[TriedRota]:
         return [one for one in self._front(whole) if one.key not in self.expanded]
 
-    def _see_still(self, whole: Sequence[Rota]) -> None:
+    def _see_still(self, whole: Sequence[TriedRota]) -> None:
         """Note the measures that no rota moves; where none moves any, refuse."""
         columns = zip(self.measures, self.gains(whole).T, strict=True)
         self.still = tuple(name for name, column in columns if not column.any())
@@ -213,7 +213,7 @@ class FrontSearch(Search):
                 "--change or --venues"
             )
 
-    def _note_front(self, number: int, tried: int, whole: Sequence[Rota]) -> None:
+    def _note_front(self, number: int, tried: int, whole: Sequence[TriedRota]) -> None:
         self.rounds.append(
             {"round": number, "tried": tried, "seasons": self.values.made, "front": len(self._front(whole))}
         )
@@ -235,7 +235,8 @@ def front(
     replications : int
         Of the proof, new dice; the fewest changes are looked for on the same.
     **options
-        Those of `sim.experiments.asked.Asked`: what may change, what must be kept, what may be spent; no `prices`.
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, be kept and be spent; no
+        `prices`.
 
     Returns
     -------
@@ -252,7 +253,7 @@ def front(
     Intervals are Student's t on paired differences, for all proposals and measures together (Bonferroni, 95 %). Which
     rotas are on the front is said by the means.
     """
-    chosen, asked = tuple(measures), Asked(**options)
+    chosen, asked = tuple(measures), SearchOptions(**options)
     if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
         raise ExperimentError(f"measures are {', '.join(chosen) or 'none'}; name two or three, each once")
     if asked.prices:
@@ -272,10 +273,10 @@ def front(
     )  # fmt: skip
 
 
-def _apart(search: FrontSearch, found: Sequence[Rota]) -> list[Rota]:
+def _apart(search: FrontSearch, found: Sequence[TriedRota]) -> list[TriedRota]:
     """Return the rotas of a front but today's; of those that gain the very same the one with the fewest changes."""
     before, gains = search.today.task, search.gains(found).tolist()
-    kept: dict[tuple[float, ...], Rota] = {}
+    kept: dict[tuple[float, ...], TriedRota] = {}
     for one, mine in zip(found, gains, strict=True):
         same = kept.setdefault(tuple(mine), one)
         if len(edits_between(before, one.task)) < len(edits_between(before, same.task)):
@@ -291,11 +292,11 @@ class _Proof:
         self.quantile = float(stdtrit(replications - 1, 1 - (1 - CONFIDENCE) / 2 / comparisons))
         search.make(search.today, self.replications)
 
-    def means(self, one: Rota) -> dict[str, float]:
+    def means(self, one: TriedRota) -> dict[str, float]:
         """Return the mean of each measure."""
         return self.search.means(one, self.replications)
 
-    def gains(self, one: Rota) -> dict[str, Gain]:
+    def gains(self, one: TriedRota) -> dict[str, Gain]:
         """Return the gain in each measure and in each that has to be kept."""
         search = self.search
         search.make(one, self.replications)
@@ -312,7 +313,7 @@ class _Proof:
         return next((name for name, margin in self.search.kept.items() if -gains[name].mean > margin), "")
 
 
-def _judged(proof: _Proof, found: Sequence[Rota]) -> tuple[Proposal, ...]:
+def _judged(proof: _Proof, found: Sequence[TriedRota]) -> tuple[Proposal, ...]:
     """Return the finalists with what may be said of them, those of the front first."""
     measures, today = proof.search.measures, proof.search.today
     gains = {one.key: proof.gains(one) for one in found}

@@ -7,6 +7,7 @@ Seasons are made, compared and let go here; what is said of many rounds is in `c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,7 +32,7 @@ SALT = 1
 
 
 @dataclass(frozen=True)
-class Measured:
+class SeasonMeasures:
     """Tidy measures of one season, wholes and the groups of indices; and sums by cell of people."""
 
     measures: pd.DataFrame
@@ -42,8 +43,8 @@ class Measured:
 class Common:
     """Two seasons that differ in volume: measures of both on their common requests, and of what each has more."""
 
-    first: Measured
-    second: Measured
+    first: SeasonMeasures
+    second: SeasonMeasures
     only_first: pd.DataFrame
     only_second: pd.DataFrame
     of_people: frozenset[str]
@@ -54,7 +55,7 @@ class Round:
     """What one replication came to, by name of the scenario; pairs are with the baseline."""
 
     baseline: str
-    alone: dict[str, Measured]
+    alone: dict[str, SeasonMeasures]
     paired: dict[str, bool]
     common: dict[str, Common]
     changes: dict[str, Changes]
@@ -116,6 +117,11 @@ class Meeting:
             placebo = changes_between(base, salted.season)
         return Round(self.baseline, alone, paired, common, changes, placebo)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where seasons are written."""
+        return getattr(self.seasons, "folders", ())
+
     def _seasons(self, replication: int) -> dict[str, Log]:
         """Run each different scenario once; equal ones share a season."""
         run: dict[str, Log] = {}
@@ -124,12 +130,12 @@ class Meeting:
                 run[scenario.fingerprint] = self.seasons.log(scenario, replication)
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
 
-    def _measured(self, name: str, log: Log) -> Measured:
+    def _measured(self, name: str, log: Log) -> SeasonMeasures:
         view = View(log.season, ground_of(self.scenarios[name]), log)
         cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
-        return Measured(measures_of(view, whole_only=True), cells)
+        return SeasonMeasures(measures_of(view, whole_only=True), cells)
 
-    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, Measured]) -> Common:
+    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, SeasonMeasures]) -> Common:
         tables = tables_of(View(season, ground_of(self.scenarios[name])))
         of_people = frozenset(
             one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE
@@ -142,7 +148,7 @@ class Meeting:
                 on_common.measures[on_common.measures["measure"].isin(of_people)],
                 whole[~whole["measure"].isin(of_people)],
             ]
-            cut.append(Measured(pd.concat(mixed, ignore_index=True), on_common.cells))
+            cut.append(SeasonMeasures(pd.concat(mixed, ignore_index=True), on_common.cells))
             rest = measures_of(
                 View(restricted(one, shared, keep=False), ground_of(self.scenarios[label])), whole_only=True
             )

@@ -24,12 +24,12 @@ import pandas as pd
 from sim.comparison.primary import DECIDING, PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.errors import ExperimentError, ScenarioError
-from sim.experiments.asked import Asked, Ready, searching
 from sim.experiments.comparing import Comparison, compare
-from sim.experiments.evaluations import Rota, rota_of
+from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.rota_moves import Limits, Rounds, key_of, moves
 from sim.experiments.rota_rules import Rule, broken, price_of, start_of
+from sim.experiments.search_options import Ready, SearchOptions, searching
 from sim.measures.catalogue import BY_ID
 from sim.scenario.checks import check
 from sim.scenario.files import changed
@@ -109,20 +109,24 @@ class Search:
     more than its margin is judged the worse for it, whatever it wins.
     """
 
-    today: Rota
+    today: TriedRota
     measure: str
     ready: Ready
     beam: int
     most_seasons: int
+<<<<<<< HEAD
     restarts: int = 0
     tried: dict[str, Rota] = field(default_factory=dict)
+=======
+    tried: dict[str, TriedRota] = field(default_factory=dict)
+>>>>>>> main
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
 
     def run(self, most_rounds: int) -> list[Scenario]:
         """Search, and return every rota that reached the last cut, best first; today's is not among them."""
         self._begin()
-        held: list[Rota] = [self.start]
+        held: list[TriedRota] = [self.start]
         proven = [] if self.start is self.today else [self.start]
         best, ends = self.start, list[str]()  # where no rota one move away was better
         for number in range(1, most_rounds + 1):
@@ -174,7 +178,7 @@ class Search:
         """Whether today's rota keeps the rules that must be kept."""
         return not self._of_rules(self.today)[0]
 
-    def _of_rules(self, one: Rota) -> tuple[float, float]:
+    def _of_rules(self, one: TriedRota) -> tuple[float, float]:
         """Return by how much a rota breaks the rules that must be kept, and what those with a price take from it."""
         if one.key not in self._own:
             today = self.today.scenario
@@ -183,7 +187,7 @@ class Search:
             )  # fmt: skip
         return self._own[one.key]
 
-    def score(self, one: Rota, replications: int = HALVINGS[-1]) -> float:
+    def score(self, one: TriedRota, replications: int = HALVINGS[-1]) -> float:
         """Return by how much a rota serves better than today's; far below where it breaks what has to be kept.
 
         It breaks a rule where even a standard error in its favour leaves it worse than the margin allows.
@@ -194,7 +198,7 @@ class Search:
         price = self._of_rules(one)[1] - self._of_rules(self.today)[1]
         return float(self.gains_of(one, self.measure, range(replications)).mean()) - price
 
-    def _broken(self, one: Rota, replications: int) -> float:
+    def _broken(self, one: TriedRota, replications: int) -> float:
         """Return by how many margins a rota breaks what has to be kept, a rule or a measure; 0 where it does not."""
         excess = self._of_rules(one)[0]
         for name, margin in self.kept.items():
@@ -203,18 +207,18 @@ class Search:
             excess += max(0.0, float(worse)) / max(margin, 1e-9)
         return excess
 
-    def gains_of(self, one: Rota, measure: str, replications: range) -> np.ndarray:
+    def gains_of(self, one: TriedRota, measure: str, replications: range) -> np.ndarray:
         """Return by how much a rota is better than today's in each of some replications that were made."""
         sign = 1 if BY_ID[measure].better == "higher" else -1
         values = [self.values.of(one, r)[measure] - self.values.of(self.today, r)[measure] for r in replications]
         return sign * np.array(values)
 
-    def _ordered(self, candidates: Sequence[Rota], replications: int = HALVINGS[-1]) -> list[Rota]:
+    def _ordered(self, candidates: Sequence[TriedRota], replications: int = HALVINGS[-1]) -> list[TriedRota]:
         """Return candidates best first, equal ones in the order in which they were tried."""
         scores = {one.key: self.score(one, replications) for one in candidates}
         return sorted(candidates, key=lambda one: -scores[one.key])
 
-    def _neighbours(self, held: Sequence[Rota]) -> list[Rota]:
+    def _neighbours(self, held: Sequence[TriedRota]) -> list[TriedRota]:
         """Return the rotas one move from those held that were not tried before and that can be run."""
         found = []
         for one in held:
@@ -241,7 +245,7 @@ class Search:
             return None
         return other if len(check(other)) <= self._warnings else None
 
-    def _halved(self, coming: list[Rota]) -> list[Rota]:
+    def _halved(self, coming: list[TriedRota]) -> list[TriedRota]:
         """Return those of the candidates that are left after each cut has let go the worse half."""
         seen = 0
         for replications in HALVINGS:
@@ -252,11 +256,11 @@ class Search:
                 coming = coming[: self._most_left(coming, replications)]
         return coming
 
-    def _most_left(self, coming: Sequence[Rota], replications: int) -> int:
+    def _most_left(self, coming: Sequence[TriedRota], replications: int) -> int:
         """Return how many of the candidates, best first, pass a cut."""
         return max(self.beam, len(coming) // 2)
 
-    def _note(self, number: int, tried: int, best: Rota) -> None:
+    def _note(self, number: int, tried: int, best: TriedRota) -> None:
         self.rounds.append(
             {
                 "round": number, "tried": tried, "seasons": self.values.made,
@@ -294,7 +298,7 @@ def optimise(
     replications : int
         Of the last comparison.
     **options
-        Those of `sim.experiments.asked.Asked`: what may change, what must be kept, what may be spent.
+        Those of `sim.experiments.search_options.SearchOptions`: what may change, what must be kept, what may be spent.
 
     Returns
     -------
@@ -306,7 +310,7 @@ def optimise(
         A name or number cannot be, no rota within the limits keeps the rules (the fewest that conflict are named), or a
         season has no value of a measure.
     """
-    asked = Asked(**options)
+    asked = SearchOptions(**options)
     with searching(scenario, (measure,), asked, finalists, replications) as ready:
         margin = margin_of(measure, margin)
         search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons, asked.restarts)

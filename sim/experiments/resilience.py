@@ -46,7 +46,7 @@ class Backlog(NamedTuple):
     booked: np.ndarray
 
 
-class Told(NamedTuple):
+class SeasonTold(NamedTuple):
     """What is kept of one season: its backlog, and by request of the cohort the final state and whether served."""
 
     backlog: Backlog
@@ -128,7 +128,7 @@ def _counted(first: np.ndarray, until: np.ndarray, n_days: int) -> np.ndarray:
     return np.cumsum(steps)[:n_days]
 
 
-def told_of(log: Log) -> Told:
+def told_of(log: Log) -> SeasonTold:
     """Return what is kept of a season."""
     request = np.asarray(log.requests["request"])
     rows = np.flatnonzero(log.truth("requests", "in_cohort"))
@@ -136,7 +136,7 @@ def told_of(log: Log) -> Told:
     onset, deadline = log.stamp("requests", "onset_s"), log.stamp("requests", "deadline_s")
     delay = np.fmin(log.stamp("requests", "first_served_s"), deadline) - onset
     is_served = log.stamp("requests", "served") > 0
-    return Told(backlog_by_day(log), request[rows], log.state[rows], is_served[rows], delay[rows] / DAY_S)
+    return SeasonTold(backlog_by_day(log), request[rows], log.state[rows], is_served[rows], delay[rows] / DAY_S)
 
 
 def resilience(
@@ -181,7 +181,7 @@ def resilience(
     names = list(wanted)
     tasks = [(name, replication) for name in names for replication in range(replications)]
     study = Study(_Telling(wanted, Seasons(seed, engine)), threads_of(jobs), progress=progress, wanted=len(tasks))
-    told: dict[str, list[Told]] = {name: [] for name in names}
+    told: dict[str, list[SeasonTold]] = {name: [] for name in names}
     for (name, _), kept in study.results(tasks, ordered=True):
         told[name].append(kept)
     return _result(scenario, shock, told, seed)
@@ -194,12 +194,12 @@ class _Telling:
     variants: dict[str, Scenario]
     seasons: Seasons
 
-    def __call__(self, task: tuple[str, int]) -> Told:
+    def __call__(self, task: tuple[str, int]) -> SeasonTold:
         name, replication = task
         return told_of(self.seasons.log(self.variants[name], replication))
 
 
-def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed: int) -> Resilience:
+def _result(scenario: Scenario, shock: Shock, told: dict[str, list[SeasonTold]], seed: int) -> Resilience:
     run = days_of(scenario)
     begin, days = run.start - run.first, np.arange(run.start, run.last + 1)
     variants = [name for name in told if not name.startswith(f"{UNDISTURBED}+")]
@@ -229,7 +229,7 @@ def _result(scenario: Scenario, shock: Shock, told: dict[str, list[Told]], seed:
     )
 
 
-def _extra(rows: list[Told], reference: list[Told]) -> np.ndarray:
+def _extra(rows: list[SeasonTold], reference: list[SeasonTold]) -> np.ndarray:
     """Return the open requests more than in the reference, shape (replications, days)."""
     pairs = zip(rows, reference, strict=True)
     return np.array([one.backlog.open - other.backlog.open for one, other in pairs], dtype=np.float64)
@@ -252,7 +252,7 @@ Outcome = tuple[float, float, float, str]
 
 
 def damage(
-    more: np.ndarray, days: np.ndarray, shock: Shock, reference: list[Told], rows: list[Told]
+    more: np.ndarray, days: np.ndarray, shock: Shock, reference: list[SeasonTold], rows: list[SeasonTold]
 ) -> dict[str, Outcome]:
     """Return what a shock does, each with an interval.
 
@@ -262,7 +262,7 @@ def damage(
         Open requests more than undisturbed, by evening.
     days : int64 array, calendar ordinals
     shock : Shock
-    reference, rows : lists of Told
+    reference, rows : lists of SeasonTold
         The undisturbed and the disturbed replications.
 
     Returns
@@ -302,7 +302,7 @@ def damage(
     return found
 
 
-def _ending(told: Told, *states: str) -> int:
+def _ending(told: SeasonTold, *states: str) -> int:
     """Return the requests that end in one of some states."""
     return int(np.isin(told.state, [STATES.index(state) for state in states]).sum())
 
@@ -327,17 +327,18 @@ def peak_and_clearing(curve: np.ndarray, start: int, end: int) -> tuple[float, f
     return peak, float(low[0] + after - end) if low.size else np.nan
 
 
-def _common(one: Told, other: Told) -> tuple[Told, Told]:
+def _common(one: SeasonTold, other: SeasonTold) -> tuple[SeasonTold, SeasonTold]:
     """Return both of a pair with the requests that both know; a surge adds requests to one of them."""
     if one.request.shape == other.request.shape and (one.request == other.request).all():
         return one, other
     _, a, b = np.intersect1d(one.request, other.request, assume_unique=True, return_indices=True)
     return tuple(
-        Told(t.backlog, t.request[k], t.state[k], t.is_served[k], t.delay_days[k]) for t, k in ((one, a), (other, b))
+        SeasonTold(t.backlog, t.request[k], t.state[k], t.is_served[k], t.delay_days[k])
+        for t, k in ((one, a), (other, b))
     )  # type: ignore[return-value]
 
 
-def _saved(rows: list[Told], disturbed: list[Told]) -> dict[str, Outcome]:
+def _saved(rows: list[SeasonTold], disturbed: list[SeasonTold]) -> dict[str, Outcome]:
     """Return the requests more that are served with a remedy, all year, than without it."""
     pairs = zip(rows, disturbed, strict=True)
     return {"saved": _paired(np.array([float(a.is_served.sum()) - b.is_served.sum() for a, b in pairs]))}

@@ -15,8 +15,9 @@ import pandas as pd
 from sim.comparison.robustness import holds_table
 from sim.comparison.words import robustness_sentences
 from sim.errors import ExperimentError
-from sim.experiments.calibration import Fit
+from sim.experiments.calibration import VolumeFit
 from sim.experiments.comparing import Comparison, compare, named
+from sim.runs.study import Jobs
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -70,7 +71,7 @@ def _fixed(*overrides: str) -> Overrides:
     return lambda scenario: overrides
 
 
-def ridge_settings(points: Sequence[Fit]) -> dict[str, Overrides]:
+def ridge_settings(points: Sequence[VolumeFit]) -> dict[str, Overrides]:
     """Return a setting for each point of the ridge of equally good fits (`sim.experiments.calibration.ridge`).
 
     Notes
@@ -80,7 +81,7 @@ def ridge_settings(points: Sequence[Fit]) -> dict[str, Overrides]:
     ``awareness.share``. A setting is named by its reach: ``ridge 0.60``.
     """
 
-    def at(point: Fit) -> Overrides:
+    def at(point: VolumeFit) -> Overrides:
         def overrides(scenario: Scenario) -> Sequence[str]:
             known = [f"awareness.share={point.reach:.6f}"]
             if scenario.regime == "launch" and scenario.awareness.campaigns:
@@ -99,7 +100,7 @@ def robustness(
     settings: Mapping[str, Overrides] | None = None,
     replications: int = 200,
     seed: int = 1,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     *,
     progress: Callable[[int, int], None] | None = None,
     known: Comparison | None = None,

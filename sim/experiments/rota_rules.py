@@ -24,7 +24,7 @@ _SLACK = 1e-9
 KEEP_VENUES = "every venue keeps a permanence"
 
 
-class Kind(NamedTuple):
+class RuleKind(NamedTuple):
     """What a rule limits: a figure of a rota beside today's, its unit, and whether the limit is the least allowed."""
 
     figure: Callable[[Scenario, Scenario], float]
@@ -42,15 +42,15 @@ def n_changes(scenario: Scenario, today: Scenario) -> float:
 
 
 KINDS = {
-    "rest": Kind(_of(figures.least_rest_h), "h", is_least=True),
-    "day": Kind(_of(figures.most_day_h), "h"),
-    "week": Kind(_of(figures.most_week_h), "h"),
-    "run": Kind(_of(figures.most_run_h), "h"),
-    "row": Kind(_of(figures.most_days_away), "days"),
-    "off": Kind(_of(figures.least_days_off), "days", is_least=True),
-    "evening": Kind(_of(figures.evening_share), "share"),
-    "far": Kind(_of(figures.far_share), "share"),
-    "changes": Kind(n_changes, "changes"),
+    "rest": RuleKind(_of(figures.least_rest_h), "h", is_least=True),
+    "day": RuleKind(_of(figures.most_day_h), "h"),
+    "week": RuleKind(_of(figures.most_week_h), "h"),
+    "run": RuleKind(_of(figures.most_run_h), "h"),
+    "row": RuleKind(_of(figures.most_days_away), "days"),
+    "off": RuleKind(_of(figures.least_days_off), "days", is_least=True),
+    "evening": RuleKind(_of(figures.evening_share), "share"),
+    "far": RuleKind(_of(figures.far_share), "share"),
+    "changes": RuleKind(n_changes, "changes"),
 }
 
 

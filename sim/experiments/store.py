@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -69,6 +70,11 @@ class Store:
         self.replications = folder / "replications"
         self.first_day = days_of(scenario).first
         self._is_ours = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave for another process, whose working folder may be another."""
+        folder = self.folder.absolute()
+        return {**self.__dict__, "folder": folder, "replications": folder / "replications", "_is_ours": False}
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -205,8 +211,8 @@ class Store:
     def write(self, replication: int, season: Season, measures: pd.DataFrame) -> None:
         """Write a replication under a temporary name, then give it its own."""
         target = self.replications / f"rep-{replication:05d}"
-        # Named by process: one that outlived its killed parent never meets the next run's.
-        partial = self.replications / f".{target.name}.{os.getpid()}.partial"
+        # Named by machine and process: one that outlived its killed parent, or was given up, never meets another's.
+        partial = self.replications / f".{target.name}.{platform.node()}.{os.getpid()}.partial"
         with _told(self.folder):
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
@@ -215,9 +221,7 @@ class Store:
             parquet.write(measures, partial / "measures.parquet")
             meta = {key: list(value) if isinstance(value, tuple) else value for key, value in season.meta.items()}
             (partial / _META).write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")
-            if target.exists():
-                shutil.rmtree(target)
-            partial.rename(target)
+            _put(partial, target)
 
     def measures(self, replication: int) -> pd.DataFrame:
         """Return the measures of a replication."""
@@ -323,6 +327,19 @@ class Store:
         )
         with _told(self.folder), whole(self.folder / PROVENANCE) as path:
             path.write_text(json_text(told, indent=2), encoding="utf-8")
+
+
+def _put(partial: Path, target: Path) -> None:
+    """Give a replication its name, in place of one that was cut off."""
+    if target.exists():
+        shutil.rmtree(target)
+    try:
+        partial.rename(target)
+    except OSError:
+        # A worker that was given up has written the same in this moment: equal tasks give equal tables.
+        if not all(_is_whole(target / f"{name}.parquet") for name in (*TABLES, "measures")):
+            raise
+        shutil.rmtree(partial, ignore_errors=True)
 
 
 def _origins(scenario: Scenario) -> str:

@@ -32,6 +32,11 @@ class StoredSeasons(Seasons):
 
     stores: Mapping[str, Store] = field(default_factory=dict)
 
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where seasons are written."""
+        return tuple(store.folder for store in self.stores.values())
+
     def log(self, scenario: Scenario, replication: int, **salt: int) -> Log:
         """Return a season: that of its folder, or one that is written there."""
         store = None if salt else self.stores.get(scenario.fingerprint)

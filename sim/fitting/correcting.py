@@ -23,6 +23,9 @@ from sim.visits.arrays import Texts
 
 _EDGE = 1e-9
 _LEAST_SEASONS, _WIDEST, _STEEP = 4, 2.0, 1.645
+_FLOORED = ("return", "referral")  # what others than the value of the scenario add to
+_HALF_NORMAL = 0.41  # the median of a half normal over its 90 % end: of a share that the floor alone may explain
+_LEAST_SHARE = 0.001
 _TEXTS = ("venue", "kind", "channel", "commune", "booked_by", "reminder")
 _FLOATS = ("lead_days", "service_min", "wait_min")
 _FLAGS = ("served", "missed", "gone", "came", "returned", "referred", "told")
@@ -79,6 +82,8 @@ def value_at(values: dict, path: str) -> float:
 def _corrected(raw: Estimate, simulated: Estimate | None, own: float, wider: float) -> Estimate:
     if simulated is None:
         return raw
+    if raw.what in _FLOORED and simulated.value > own:
+        return _above_floor(raw, simulated, own, wider)
     shift = to_link(own, raw.link) - to_link(simulated.value, raw.link)
     error = (to_link(simulated.high, raw.link) - to_link(simulated.low, raw.link)) / 2
     middle = to_link(raw.value, raw.link)
@@ -86,6 +91,21 @@ def _corrected(raw: Estimate, simulated: Estimate | None, own: float, wider: flo
     low, high = (math.copysign(math.hypot(end, error), sign) for end, sign in zip(ends, (-1, 1), strict=True))
     value, low, high = (from_link(middle + shift + move, raw.link) for move in (0, low, high))
     return replace(raw, value=value, low=low, high=high, quality=FITTED)
+
+
+def _above_floor(raw: Estimate, simulated: Estimate, own: float, wider: float) -> Estimate:
+    """Return a share without what adds to it whatever its value: m = c + (1 - c) s, the floor c as in the seasons.
+
+    Outages, slots that end and the skill of advisers send people back or on too. Of a rare share most of what is seen
+    can be floor, and then little of it is known: moved on its own scale its interval would be far too narrow.
+    """
+    floor = (simulated.value - own) / (1 - own)
+    middle, *ends = ((end - floor) / (1 - floor) for end in (raw.value, raw.low, raw.high))
+    error = (simulated.high - simulated.low) / 2 / (1 - floor)
+    below, above = (math.hypot(wider * (end - middle), error) for end in ends)
+    high = min(max(middle + above, _LEAST_SHARE), 1.0)
+    value = max(middle, _HALF_NORMAL * high)
+    return replace(raw, value=value, low=max(min(middle - below, value), 0.0), high=high, quality=FITTED)
 
 
 def to_link(value: float, link: str) -> float:

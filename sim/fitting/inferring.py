@@ -17,6 +17,7 @@ from sim.fitting.regression import adjusted, names_in
 from sim.fitting.seen import Seen
 from sim.fitting.trials import ANSWERS, Progress, Trialling, Trials, flat, group_of, joined
 from sim.fitting.unseen import Unknown, unknowns_of
+from sim.runs.study import Jobs
 from sim.scenario.schema import Scenario
 
 PLACES = 400  # tried: half over the whole prior, half where the first half points to
@@ -100,6 +101,7 @@ def infer(
     seeds: int = SEEDS,
     folder: Path | None = None,
     progress: Progress | None = None,
+    jobs: Jobs = 1,
 ) -> Posterior:
     """Return what a register tells of what nobody sees.
 
@@ -115,9 +117,11 @@ def infer(
         Where trials are kept; those that are there are not run again.
     progress : callable, optional
         Told (done, wanted), seasons.
+    jobs : int >= 1, or Cluster
+        The result is the same whatever it is.
     """
     unknowns = unknowns_of(scenario)
-    trialling = Trialling(scenario, unknowns, register, seed, folder)
+    trialling = Trialling(scenario, unknowns, register, seed, folder, jobs)
     shown = flat(trialling.summaries.of(register))
     groups = sorted({group_of(name) for name in shown})
     half, rest = places // 2, places - places // 2

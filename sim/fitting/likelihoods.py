@@ -19,6 +19,7 @@ CONFIDENCE = 0.90
 _FALL = stats.chi2.ppf(CONFIDENCE, 1) / 2  # of the log likelihood, at the ends of an interval
 _TAIL = (1 - CONFIDENCE) / 2
 _TINY = 1e-300
+_MOST_CV = 50.0  # callers of a bank wait with 5 to 10; a law that is cut there would have too narrow an interval
 
 
 class Fitted(NamedTuple):
@@ -126,7 +127,9 @@ def lognormal_mean_cv(low: np.ndarray, high: np.ndarray, ends: bool = True) -> l
         return -float(weights @ np.log(np.maximum(share, _TINY)))
 
     center = np.log(middle)
-    mean, cv = profile(minus_log, (center, np.log(0.5)), ((center - 4, center + 4), (np.log(0.02), np.log(5))), ends)
+    mean, cv = profile(
+        minus_log, (center, np.log(0.5)), ((center - 4, center + 4), (np.log(0.02), np.log(_MOST_CV))), ends
+    )
     return [Fitted(*np.exp(mean)), Fitted(*np.exp(cv))]
 
 

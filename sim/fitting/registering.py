@@ -19,6 +19,7 @@ from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.fitting.unseen import with_values
 from sim.registers.register import Register
+from sim.runs.study import Jobs
 from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -73,6 +74,7 @@ def fit_register(
     seeds: int = SEEDS,
     folder: Path | None = None,
     progress: Progress | None = None,
+    jobs: Jobs = 1,
 ) -> RegisterFit:
     """Fit what a register shows by itself, then by simulation what nobody sees.
 
@@ -91,6 +93,8 @@ def fit_register(
         Where trials are kept; what is there from a run that was stopped is not run again.
     progress : callable, optional
         Told (done, wanted), seasons.
+    jobs : int >= 1, or Cluster
+        Of what nobody sees; the result is the same whatever it is.
 
     Raises
     ------
@@ -110,7 +114,7 @@ def fit_register(
     found = None
     if places:
         start = fitted_scenario(there, tree)
-        found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress)
+        found = infer(start, seen, seed=seed, places=places, seeds=seeds, folder=folder, progress=progress, jobs=jobs)
         if seasons:  # who comes depends on what nobody sees, and so does the mix of visits
             flat = fitted_scenario(there, overlay_of(lasting(estimates), there, source))
             near = with_values(flat, found.middle())

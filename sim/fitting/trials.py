@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from sim.engine.season import simulate_like
 from sim.experiments.whole import whole
 from sim.fitting.seen import Seen, seen_alike
 from sim.fitting.unseen import Summaries, Unknown, with_values
+from sim.runs.study import Jobs, Study
 from sim.runs.work import lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
@@ -67,14 +70,24 @@ class Trialling:
     """Runs trials, and keeps them in a folder if there is one."""
 
     def __init__(
-        self, scenario: Scenario, unknowns: Sequence[Unknown], register: Seen, seed: int, folder: Path | None = None
+        self,
+        scenario: Scenario,
+        unknowns: Sequence[Unknown],
+        register: Seen,
+        seed: int,
+        folder: Path | None = None,
+        jobs: Jobs = 1,
     ):
         self.scenario, self.unknowns, self.register, self.seed = scenario, tuple(unknowns), register, seed
         self.summaries = Summaries(scenario)
         self.bare = _everything(register)
-        self.folder = folder
+        self.folder, self.jobs = folder, jobs
         if folder is not None:
             self._claim(folder)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave for a worker, who starts no others."""
+        return {**self.__dict__, "jobs": 1}
 
     @property
     def key(self) -> str:
@@ -109,23 +122,33 @@ class Trialling:
         spread = qmc.Sobol(len(self.unknowns), scramble=True, rng=np.random.default_rng([self.seed, len(name)]))
         places = low + (high - low) * spread.random_base2(int(np.ceil(np.log2(max(n, 2)))))[:n]
         digest = hashlib.sha256(np.round(places, 9).tobytes()).hexdigest()[:8]
+        files = {
+            begin: self.folder / f"{name}-{digest}-{seeds}-{begin:05d}.parquet" if self.folder is not None else None
+            for begin in range(0, n, CHUNK)
+        }
+        missing = [
+            number
+            for begin, file in files.items()
+            if file is None or not file.is_file()
+            for number in range(begin * seeds, min(begin + CHUNK, n) * seeds)
+        ]
         parts = []
-        for begin in range(0, n, CHUNK):
-            file = self.folder / f"{name}-{digest}-{seeds}-{begin:05d}.parquet" if self.folder is not None else None
-            if file is not None and file.is_file():
-                part = pd.read_parquet(file)
-            else:
-                rows = range(begin, min(begin + CHUNK, n))
-                part = pd.DataFrame([self._row(places[k], k * seeds + s) for k in rows for s in range(seeds)])
-                if file is not None:
-                    with whole(file) as path:
-                        part.to_parquet(path)
-            parts.append(part)
-            if progress is not None:
-                progress(min(begin + CHUNK, n) * seeds, n * seeds)
+        with closing(Study(_Rows(self, places, seeds), self.jobs).results(missing, ordered=True)) as rows:
+            for begin, file in files.items():
+                if file is not None and file.is_file():
+                    part = pd.read_parquet(file)
+                else:
+                    part = pd.DataFrame([row for _, row in islice(rows, (min(begin + CHUNK, n) - begin) * seeds)])
+                    if file is not None:
+                        with whole(file) as path:
+                            part.to_parquet(path)
+                parts.append(part)
+                if progress is not None:
+                    progress(min(begin + CHUNK, n) * seeds, n * seeds)
         return _trials(pd.concat(parts, ignore_index=True))
 
-    def _row(self, place: np.ndarray, number: int) -> dict[str, float]:
+    def row(self, place: np.ndarray, number: int) -> dict[str, float]:
+        """Return what one season shows, with the values at a place and dice of its own."""
         values = {one.path: one.value(x) for one, x in zip(self.unknowns, place, strict=True)}
         there, dice = with_values(self.scenario, values), (_FIRST_NUMBER + number) % 2**32
         season = lawful(simulate_like(there, self.scenario, self.seed, dice)).season
@@ -142,6 +165,18 @@ class Trialling:
         band = np.array([self.summaries.band[places[word]] for word in communes.words])[communes.codes]
         near, far = known[band < _FAR_BAND][:_ASKED], known[band >= _FAR_BAND][:_ASKED]
         return {"near": float(near.mean()) if near.size else 0.0, "far": float(far.mean()) if far.size else 0.0}
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The task of a worker: one season at a place, by its number."""
+
+    trialling: Trialling
+    places: np.ndarray
+    seeds: int
+
+    def __call__(self, number: int) -> dict[str, float]:
+        return self.trialling.row(self.places[number // self.seeds], number)
 
 
 def _everything(register: Seen) -> Seen:

@@ -13,7 +13,7 @@ from sim.measures import access, cost, fairness, journeys, occupancy, offers, ou
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
 from sim.measures.needs import lacking, splits_known
-from sim.measures.summing import Block, blocks_of
+from sim.measures.summing import SumRows, blocks_of
 from sim.measures.view import View
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
@@ -122,7 +122,7 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _index(place: int, measure: Measure, sums: Block) -> Block:
+def _index(place: int, measure: Measure, sums: SumRows) -> SumRows:
     """Return an index of the groups of another measure."""
     assert measure.groups is not None
     value = np.full(1, np.nan)
@@ -131,10 +131,10 @@ def _index(place: int, measure: Measure, sums: Block) -> Block:
     if chosen.any():
         value = np.reshape(measure.function(sums.top[chosen], sums.base[chosen]), 1)
     zero = np.zeros(1, dtype=np.intp)
-    return Block(np.full(1, place), zero, zero, zero, (ALL,), value, np.full(1, np.nan), value)
+    return SumRows(np.full(1, place), zero, zero, zero, (ALL,), value, np.full(1, np.nan), value)
 
 
-def _together(blocks: list[Block]) -> Block:
+def _together(blocks: list[SumRows]) -> SumRows:
     """Put blocks under each other."""
     # Blocks by one dimension have the same names of groups: these stand once.
     keys: list[str] = []
@@ -148,10 +148,10 @@ def _together(blocks: list[Block]) -> Block:
         np.concatenate([getattr(block, name) for block in blocks])
         for name in ("measure", "split", "dimension", "top", "base", "value")
     )
-    return Block(measure, split, dimension, key, tuple(keys), top, base, value)
+    return SumRows(measure, split, dimension, key, tuple(keys), top, base, value)
 
 
-def _tidy(block: Block) -> pd.DataFrame:
+def _tidy(block: SumRows) -> pd.DataFrame:
     """Return a table of rows, in the order of the catalogue, its dimensions and their keys."""
     # Of one measure and dimension keys are in order already, and the sort is stable; of 16 bits it is by digits.
     order = np.argsort((block.measure * (_MOST_SPLITS + 1) + block.split).astype(np.uint16), kind="stable")

@@ -33,7 +33,7 @@ _AHEAD_DAYS = 120  # beyond the window: what follows a need of its last days
 
 
 @dataclass(frozen=True)
-class Opening:
+class DeskOpening:
     """A time without a break in which a desk is open, seconds from the first midnight of the window."""
 
     venue: int
@@ -127,14 +127,14 @@ class RotaClocks:
         )
 
     @cached_property
-    def openings(self) -> list[Opening]:
+    def openings(self) -> list[DeskOpening]:
         """The openings of these sessions, breaks left out."""
         place = {venue: k for k, venue in enumerate(self.ground.venues)}
         found = []
         for number, session in enumerate(self.sessions):
             midnight = (session.day - self.first) * DAY_S
             for begin, end in open_spells(session):
-                found.append(Opening(place[session.venue], midnight + begin, midnight + end, number))
+                found.append(DeskOpening(place[session.venue], midnight + begin, midnight + end, number))
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
 from sim.measures.view import Groups, View
 
 
-class Block(NamedTuple):
+class SumRows(NamedTuple):
     """Rows of measures: `measure` is a place in the catalogue, `split` the place of the dimension among those of the
     measure, `dimension` its place in the catalogue's, `key` one of `keys`. Of one measure and dimension keys ascend."""
 
@@ -92,7 +92,7 @@ def _left_out(dimension: str) -> int:
     return WITHOUT_TOP if dimension in TOP_ONLY else EMPTY
 
 
-def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequence[str]) -> Block:
+def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequence[str]) -> SumRows:
     """Return the rows of the measures of one table."""
     columns = _Columns()
     tops = [columns.place_of(one.rows.top) for one in summed]
@@ -110,23 +110,28 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequen
     size = read_sums(
         sums, first_group, pairs.dimension, np.array(tops)[pairs.summed], np.array(bases)[pairs.summed],
         np.array([one.rows.per for one in summed], dtype=np.float64)[pairs.summed],
-        _wholes([one.rows for one in summed], pairs), pairs.left_out, pair_of, group_of, numbers,
+        _wholes([one.rows for one in summed], pairs, view.table(table).groups(ALL).codes),
+        pairs.left_out, pair_of, group_of, numbers,
     )  # fmt: skip
     pair = pair_of[:size]
     dimension = np.array([dimensions.index(name) for name in pairs.names])[pairs.dimension]
-    return Block(
+    return SumRows(
         pairs.place[pair], pairs.split[pair], dimension[pair], group_of[:size],
         tuple(key for group in groups for key in group.keys), *numbers[:, :size],
     )  # fmt: skip
 
 
-def _wholes(rows: Sequence[Rows], pairs: _Pairs) -> np.ndarray:
-    """Return for each pair the denominator of the whole, where the dimension splits the numerator alone; else NaN."""
+def _wholes(rows: Sequence[Rows], pairs: _Pairs, whole: np.ndarray) -> np.ndarray:
+    """Return for each pair the denominator of the whole, where the dimension splits the numerator alone; else NaN.
+
+    `whole` is the group of each row in the whole: -1 for a row that is not counted.
+    """
+    is_counted = whole >= 0 if (whole < 0).any() else slice(None)
     wholes = np.full(pairs.summed.size, np.nan)
     for pair in np.flatnonzero(pairs.left_out == WITHOUT_TOP).tolist():
         base = rows[pairs.summed[pair]].base
         if base is not None:
-            wholes[pair] = np.sum(base)
+            wholes[pair] = np.sum(base[is_counted])
     return wholes
 
 
@@ -137,7 +142,7 @@ class Ordered:
         self.rows = np.argsort(quantities, kind="stable")[: np.count_nonzero(~np.isnan(quantities))]
         self.values = quantities[self.rows]
 
-    def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> Block:
+    def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> SumRows:
         """Return the quantile of each group that has a value, split by split; that of the whole, the first, always."""
         starts = np.cumsum([0, *(len(one.keys) for one in groups)])
         key, found = np.zeros(starts[-1], np.int64), np.full(starts[-1], np.nan)
@@ -152,12 +157,12 @@ class Ordered:
         words = tuple(word for one in groups for word in one.keys)
         split_of, dimension_of = np.repeat(np.arange(len(groups)), sizes), np.repeat(dimensions, sizes)
         value, none = found[rows], np.full(rows.size, np.nan)
-        return Block(np.full(rows.size, place), split_of, dimension_of, key[rows], words, value, none, value)
+        return SumRows(np.full(rows.size, place), split_of, dimension_of, key[rows], words, value, none, value)
 
 
 def blocks_of(
     view: View, catalogue: Iterable[tuple[int, Measure, tuple[str, ...]]], dimensions: Sequence[str]
-) -> list[Block]:
+) -> list[SumRows]:
     """Return the rows of the measures that are sums or quantiles; what a season has not is left out.
 
     Parameters

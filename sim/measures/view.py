@@ -82,7 +82,7 @@ def _week_name(week: int) -> str:
 Makers = dict[str, Callable[[], Groups]]
 
 
-class Table:
+class ViewTable:
     """Rows of one kind; `groups` gives them by a dimension, worked out once."""
 
     def __init__(self, size: int, makers: Makers):
@@ -187,7 +187,7 @@ class View:
             self._words[table, column] = groups_of_words(self.log.texts(table, column))
         return self._words[table, column]
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> ViewTable:
         """Return one of the tables by name."""
         return getattr(self, f"{name}_table")
 
@@ -272,7 +272,7 @@ class View:
         return Groups(np.where(home < 0, -1, bands), JOURNEY_KEYS)
 
     @cached_property
-    def requests_table(self) -> Table:
+    def requests_table(self) -> ViewTable:
         """The requests of the cohort; venue, channel and service are those of the first served visit."""
         text = ("type", "operator", "commune", "age_band", "autonomy", "reason")
         makers: Makers = {name: partial(self._request_text, name) for name in text}
@@ -284,7 +284,7 @@ class View:
             "month": lambda: groups_of_months(self.onset_day),
             "week": lambda: groups_of_weeks(self.onset_day),
         }
-        return Table(self.request_rows.size, makers)
+        return ViewTable(self.request_rows.size, makers)
 
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
@@ -305,12 +305,12 @@ class View:
         return np.bincount(person, self.is_reached, minlength=first.size) > 0
 
     @cached_property
-    def persons_table(self) -> Table:
+    def persons_table(self) -> ViewTable:
         """The persons who have a request in the cohort."""
         first, _ = self._persons
         names = ("commune", "age_band", "autonomy", "car", "journey")
         makers: Makers = {name: partial(self._of_person, name) for name in names}
-        return Table(first.size, makers)
+        return ViewTable(first.size, makers)
 
     # --- sessions and visits of the window
 
@@ -349,7 +349,7 @@ class View:
         return Groups(rows_of(self.ground.venues if self.ground else (), named.keys), ()).at(named.codes).codes
 
     @cached_property
-    def sessions_table(self) -> Table:
+    def sessions_table(self) -> ViewTable:
         """The sessions of the window."""
         makers: Makers = {name: partial(self._of_window_session, name) for name in ("venue", "permanence", "reason")}
         makers |= {
@@ -357,7 +357,7 @@ class View:
             "month": lambda: groups_of_months(self.session_day),
             "week": lambda: groups_of_weeks(self.session_day),
         }
-        return Table(self.session_rows.size, makers)
+        return ViewTable(self.session_rows.size, makers)
 
     @cached_property
     def outcome(self) -> np.ndarray:
@@ -390,7 +390,7 @@ class View:
         return self.log.texts("visits", "channel").equal("appointment")[self.visit_rows]
 
     @cached_property
-    def visits_table(self) -> Table:
+    def visits_table(self) -> ViewTable:
         """The visits to sessions of the window; what concerns the person comes from the request."""
         of_visit, of_request = ("channel", "adviser", "cause"), ("type", "operator", "commune", "age_band", "autonomy")
         of_session = ("venue", "permanence", "service", "month", "week")
@@ -398,7 +398,7 @@ class View:
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
         makers["car"] = lambda: self._cars(np.arange(self.log.size("requests"))).at(self._owner)
-        return Table(self.visit_rows.size, makers)
+        return ViewTable(self.visit_rows.size, makers)
 
     @cached_property
     def _owner(self) -> np.ndarray:
@@ -444,7 +444,7 @@ class View:
         return self.shifts.spells(self.shifts.week)
 
     @cached_property
-    def adviser_days_table(self) -> Table:
+    def adviser_days_table(self) -> ViewTable:
         """The days on which an adviser held a session."""
         adviser, day, _ = self.adviser_days
         makers = {
@@ -452,26 +452,26 @@ class View:
             "month": lambda: groups_of_months(day),
             "week": lambda: groups_of_weeks(day),
         }
-        return Table(day.size, makers)
+        return ViewTable(day.size, makers)
 
     @cached_property
-    def adviser_weeks_table(self) -> Table:
+    def adviser_weeks_table(self) -> ViewTable:
         """The weeks in which an adviser held a session."""
         adviser, week, _ = self.adviser_weeks
         makers = {
             "adviser": lambda: Groups(adviser, self.shifts.advisers),
             "week": lambda: groups_of_weeks(week * WEEK_DAYS + 1),
         }
-        return Table(week.size, makers)
+        return ViewTable(week.size, makers)
 
     @cached_property
-    def communes_table(self) -> Table:
+    def communes_table(self) -> ViewTable:
         """The communes of the territory."""
         communes = self.ground.communes if self.ground else ()
-        return Table(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+        return ViewTable(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
 
     @cached_property
-    def books_table(self) -> Table:
+    def books_table(self) -> ViewTable:
         """The venues with a slot to book in the window, then the communes of the territory, which make the whole."""
         venues = tuple(sorted(self.log.texts("books", "venue").words))
         communes = self.ground.communes if self.ground else ()
@@ -482,7 +482,7 @@ class View:
             "commune": lambda: Groups(np.concatenate((np.full(len(venues), -1), np.arange(len(communes)))), communes),
             ALL: lambda: Groups(of_whole, (ALL,)),
         }
-        return Table(len(venues) + len(communes), makers)
+        return ViewTable(len(venues) + len(communes), makers)
 
 
 def _services(permanences: Groups) -> Groups:

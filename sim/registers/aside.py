@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.registers.decoding import Part
+from sim.registers.decoding import DecodedPart
 from sim.registers.entries import Entries
 from sim.registers.privacy import Guard
 from sim.registers.roles import ROLES
@@ -19,7 +19,9 @@ from sim.registers.roles import ROLES
 COLUMNS = ("file", "sheet", "line", "why", "cells")
 
 
-def aside_of(entries: Sequence[Entries], parts: Sequence[Part], problems: pd.DataFrame, guard: Guard) -> pd.DataFrame:
+def aside_of(
+    entries: Sequence[Entries], parts: Sequence[DecodedPart], problems: pd.DataFrame, guard: Guard
+) -> pd.DataFrame:
     """Return the lines that were set aside, in file order.
 
     Returns

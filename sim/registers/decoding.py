@@ -1,7 +1,7 @@
 """Entries as values: days, seconds, words; what cannot be read is told and its line set aside.
 
-In: `Entries`, and what is known of venues, communes and advisers. Out: a `Part`, arrays with a value for each entry.
-Each distinct cell is read once. What is wrong between lines is found in `sim.registers.checking`.
+In: `Entries`, and what is known of venues, communes and advisers. Out: a `DecodedPart`, arrays with a value for each
+entry. Each distinct cell is read once. What is wrong between lines is found in `sim.registers.checking`.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Known:
 
 
 @dataclass
-class Part:
+class DecodedPart:
     """The values of one sheet.
 
     Attributes
@@ -116,9 +116,9 @@ class Part:
                 self.aside[where] = True
 
 
-def decoded(entries: Entries, known: Known) -> Part:
+def decoded(entries: Entries, known: Known) -> DecodedPart:
     """Return the values of entries."""
-    part = Part(entries.file, entries.sheet, entries.lines, entries.tells, np.zeros(len(entries), dtype=bool))
+    part = DecodedPart(entries.file, entries.sheet, entries.lines, entries.tells, np.zeros(len(entries), dtype=bool))
     part.found += entries.found
     part.headings = {role: cells.heading for role, cells in entries.columns.items()}
     for role, cells in entries.columns.items():
@@ -163,7 +163,7 @@ _MISFITS = {"no_such_date", "no_clock", "no_duration", "no_number", "unknown_wor
 _LEAST_MISFITS = 4  # lines, before a column is said to be another
 
 
-def _refuse_misfits(part: Part, role: str, cells: Cells, wrong: np.ndarray) -> None:
+def _refuse_misfits(part: DecodedPart, role: str, cells: Cells, wrong: np.ndarray) -> None:
     """Refuse a column where most of what stands there is not what its role says."""
     bad, held = int(wrong.sum()), int((~cells.is_empty).sum())
     if bad >= _LEAST_MISFITS and 2 * bad > held:
@@ -173,7 +173,7 @@ def _refuse_misfits(part: Part, role: str, cells: Cells, wrong: np.ndarray) -> N
         )
 
 
-def _tell_faults(part: Part, role: str, cells: Cells, kinds: list[str], known: Known) -> None:
+def _tell_faults(part: DecodedPart, role: str, cells: Cells, kinds: list[str], known: Known) -> None:
     _refuse_misfits(part, role, cells, np.array([kind in _MISFITS for kind in kinds])[cells.codes])
     for kind in dict.fromkeys(kinds):
         if kind:
@@ -192,7 +192,7 @@ def shown_cells(cells: Cells, guard: Guard) -> Callable[[np.ndarray], list[str]]
     return shown
 
 
-def _days(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+def _days(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
     values, kinds = _read(cells, how, lambda cell: day_of(cell, how.format))
     _tell_faults(part, role, cells, kinds, known)
     part.days[role] = _whole(values)[cells.codes]
@@ -211,7 +211,7 @@ def _whole(values: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(values), NO_DAY, values).astype(np.int64)
 
 
-def _clocks(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+def _clocks(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
     values, kinds = _read(cells, how, clock_of)
     _tell_faults(part, role, cells, kinds, known)
     part.seconds[role] = values[cells.codes]
@@ -222,7 +222,7 @@ def _clocks(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -
         part.days[role] = _whole(days)[cells.codes]
 
 
-def _durations(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+def _durations(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
     values, kinds = _read(cells, how, lambda cell: duration_of(cell, how.unit))
     _tell_faults(part, role, cells, kinds, known)
     part.seconds[role] = values[cells.codes]
@@ -238,7 +238,7 @@ def _merged(codes: np.ndarray, words: Sequence[str]) -> Words:
     return Words(new[codes], list(place) or [""])
 
 
-def _closed_words(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+def _closed_words(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
     """Read a column whose words are known: by the mapping's values, or ours as they stand."""
     words, unknown = [], []
     for cell in cells.distinct:
@@ -254,7 +254,7 @@ def _closed_words(part: Part, role: str, cells: Cells, how: ColumnMap, known: Kn
     part.words[role] = _merged(cells.codes, words)
 
 
-def _texts(part: Part, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
+def _texts(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
     """Read a column of texts; what may be personal is neither kept nor shown."""
     given = (
         {normal(word): ours for ours, words in known.mapping.types.items() for word in words} if role == "type" else {}
@@ -291,7 +291,7 @@ def _kind_of(text: str, rows: int, how: ColumnMap, known: Known) -> str:
 _NO_TEXT = {"Co", "Cn", "Cs", "So"}  # categories of signs that no text is written in
 
 
-def _refuse_people(part: Part, role: str, cells: Cells, used: np.ndarray, known: Known) -> None:
+def _refuse_people(part: DecodedPart, role: str, cells: Cells, used: np.ndarray, known: Known) -> None:
     """Refuse a column that would be kept and holds names of people, or sentences."""
     texts = [text_of(cell) for cell in cells.distinct]
     if known.guard.names_people(texts, used.tolist()):
@@ -301,7 +301,7 @@ def _refuse_people(part: Part, role: str, cells: Cells, used: np.ndarray, known:
         )
 
 
-def _communes(part: Part, entries: Entries, known: Known) -> None:
+def _communes(part: DecodedPart, entries: Entries, known: Known) -> None:
     """Read where people live: a code, a name, or a postal code and a name."""
     if "commune" not in entries.columns:
         return
@@ -343,7 +343,7 @@ def _commune(cell: Any, known: Known, missing: frozenset[str]) -> tuple[str, str
 # --- time
 
 
-def _place_in_time(part: Part) -> None:
+def _place_in_time(part: DecodedPart) -> None:
     """Give each line its day: that of the date column, or of the first hour that holds one."""
     rows = len(part.lines)
     day = part.days.get("date", np.full(rows, NO_DAY, dtype=np.int64)).copy()
@@ -357,7 +357,7 @@ def _place_in_time(part: Part) -> None:
     part.days["date"] = day
 
 
-def moment(part: Part, role: str) -> np.ndarray | None:
+def moment(part: DecodedPart, role: str) -> np.ndarray | None:
     """Return a clock column as seconds from the midnight of ordinal 0, exact; NaN where missing; None without it."""
     if role not in part.seconds:
         return None
@@ -371,7 +371,7 @@ def moment(part: Part, role: str) -> np.ndarray | None:
 _NOT_OF_A_KEY = {"outcome", "reminder", "cause", "age_band", "autonomy", "commune", "postcode"}
 
 
-def _set_key(part: Part, entries: Entries) -> None:
+def _set_key(part: DecodedPart, entries: Entries) -> None:
     """Give each line a number that is equal where two are alike, and say whether such two are one appointment.
 
     By the identifier where there is one; else by everything that an appointment keeps, to the minute: on a date
@@ -407,7 +407,7 @@ def _is_named(entries: Entries) -> np.ndarray:
     return named
 
 
-def _apart(part: Part) -> np.ndarray:
+def _apart(part: DecodedPart) -> np.ndarray:
     """Return numbers that are all different."""
     return np.arange(len(part.lines), dtype=np.uint64) + np.uint64(
         hash((part.file, part.sheet)) & 0xFFFF_FFFF_0000_0000

@@ -24,7 +24,7 @@ from sim.scenario.problems import did_you_mean
 LAYOUTS: tuple[Layout, ...] = (*rdv.LAYOUTS, *coop.LAYOUTS)
 
 
-class Plan(NamedTuple):
+class ReadingPlan(NamedTuple):
     """How a sheet is read: the row of headings, the columns by place, and what is not read."""
 
     layout: Layout | None
@@ -35,7 +35,7 @@ class Plan(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Plan]]:
+def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, ReadingPlan]]:
     """Return the sheets of files that are read, each with its plan; sheets of other headings are noted.
 
     Raises
@@ -43,12 +43,12 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Plan]]:
     RegisterError
         A file cannot be read, or none of its sheets has known headings.
     """
-    found: list[tuple[Sheet, Plan]] = []
+    found: list[tuple[Sheet, ReadingPlan]] = []
     names = [path.name for path in paths]
     for k, path in enumerate(paths):
         again = names[:k].count(path.name)
         sheets = open_sheets(path, f"{path.name} ({again + 1})" if again else path.name)
-        plans = [plan_of(sheet, mapping) for sheet in sheets]
+        plans = _plans(sheets, mapping)
         mine = [(sheet, plan) for sheet, plan in zip(sheets, plans, strict=True) if plan is not None]
         if not mine:
             raise unknown(path, sheets, mapping)
@@ -58,6 +58,29 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Plan]]:
             mine[0] = mine[0][0], mine[0][1]._replace(notes=(told,))
         found += mine
     return found
+
+
+def _plans(sheets: Sequence[Sheet], mapping: Mapping) -> list[ReadingPlan | None]:
+    """Return how each sheet is read; one that lacks headings of a mapping is none where another has them all.
+
+    Raises
+    ------
+    RegisterError
+        Headings are missing in every sheet, or a known tool's were moved.
+    """
+    plans: list[ReadingPlan | None] = []
+    faults: list[RegisterError] = []
+    for sheet in sheets:
+        try:
+            plans.append(plan_of(sheet, mapping))
+        except RegisterError as fault:
+            if not mapping.columns:
+                raise
+            plans.append(None)
+            faults.append(fault)
+    if faults and not any(plans):
+        raise faults[0]
+    return plans
 
 
 def open_sheets(path: Path, file: str) -> list[Sheet]:
@@ -82,7 +105,7 @@ def open_sheets(path: Path, file: str) -> list[Sheet]:
     return list(open_workbook(path, file)) if is_workbook(start) else [TextSheet(path, file)]
 
 
-def plan_of(sheet: Sheet, mapping: Mapping) -> Plan | None:
+def plan_of(sheet: Sheet, mapping: Mapping) -> ReadingPlan | None:
     """Return how a sheet is read, or None where its headings are not known.
 
     Raises
@@ -102,7 +125,7 @@ def plan_of(sheet: Sheet, mapping: Mapping) -> Plan | None:
     others = [name for name in others if normal(name) not in {normal(heading) for heading in layout.orders[0]}]
     dropped = [name for name in found.places if name in layout.personal or _drops(layout.maps.get(name))]
     unread = [name for name in found.places if name not in layout.maps and name not in layout.personal]
-    return Plan(
+    return ReadingPlan(
         layout,
         found.head,
         maps,
@@ -115,7 +138,7 @@ def _drops(how: ColumnMap | None) -> bool:
     return how is not None and (how.role in ("personal", "adviser", "id") or "name" in how.role)
 
 
-def _mapped(rows: list[Row], mapping: Mapping) -> Plan | None:
+def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
     """Return the plan of a mapping, by the first row that holds at least half of its headings."""
     wanted = {normal(heading): how for heading, how in mapping.columns.items()}
     held = [len(wanted.keys() & {normal(text_of(cell)) for cell in row.cells}) for row in rows]
@@ -136,7 +159,7 @@ def _mapped(rows: list[Row], mapping: Mapping) -> Plan | None:
     maps = {place: how for place, how in places.items() if how.role != "skip"}
     unread = [place for place in shown if place not in maps]
     dropped = [k for k in shown if _drops(maps.get(k)) or (k in unread and is_personal_heading(shown[k]))]
-    return Plan(
+    return ReadingPlan(
         None,
         head,
         maps,

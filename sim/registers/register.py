@@ -26,7 +26,7 @@ from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
 from sim.registers.observed import complete, complete_waits, is_used, season_of, settle_channels
 from sim.registers.places import communes_known, venues_known
-from sim.registers.planning import Plan, opened
+from sim.registers.planning import ReadingPlan, opened
 from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import KINDS, empty, frame_of, told
 from sim.registers.roles import ROLES
@@ -179,7 +179,7 @@ def _nothing_left(visits: Visits) -> str:
     return f"{names}: no visit is left to be measured, every line was set aside; mend the file, or give a mapping"
 
 
-def _entries(sheet: Sheet, plan: Plan, mapping: Mapping) -> Entries:
+def _entries(sheet: Sheet, plan: ReadingPlan, mapping: Mapping) -> Entries:
     headings = {place: heading_shown(text_of(plan.head.cells[place]), place) for place in plan.maps}
     entries = entries_of(sheet.read(plan.head, headings, _least_cells(plan)), plan.maps)
     if plan.layout is not None:
@@ -191,7 +191,7 @@ def _entries(sheet: Sheet, plan: Plan, mapping: Mapping) -> Entries:
     return replace(entries, tells=_tells(entries, mapping.always.get("outcome", "served")))
 
 
-def _least_cells(plan: Plan) -> int:
+def _least_cells(plan: ReadingPlan) -> int:
     """Return how many cells a line must have: a tool writes all, by hand the last ones may be left out if unread."""
     if plan.layout is not None:
         return len(plan.head.cells)
@@ -208,7 +208,7 @@ def _tells(entries: Entries, always: str) -> tuple[str, ...]:
     return tuple(sorted(found | {"served"} if found & _SAY_SERVED else found))
 
 
-def _source(visits: Visits, number: int, plan: Plan, entered: np.ndarray, entries: Entries) -> Source:
+def _source(visits: Visits, number: int, plan: ReadingPlan, entered: np.ndarray, entries: Entries) -> Source:
     part = visits.parts[number]
     mine, used = visits.part == number, is_used(visits)
     early = sum(len(block.lines) for block in entries.found)  # lines that never became entries

@@ -137,8 +137,8 @@ class TextSheet:
 def _evened(cells: list[str], width: int, least: int) -> list[str] | None:
     """Return as many cells as there are headings, None for a line that is no row.
 
-    Spreadsheets leave out or add empty cells at the end of a line. A line that ends before the `least` first cells, or in
-    the last of them with nothing, may have been cut.
+    Spreadsheets leave out or add empty cells at the end of a line. A line that ends before the `least` first cells, or
+    in the last of them with nothing, may have been cut.
     """
     if len(cells) >= width:
         return cells[:width] if not any(map(str.strip, cells[width:])) else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.registers.decoding import NO_DAY, Part, Words, moment
+from sim.registers.decoding import NO_DAY, DecodedPart, Words, moment
 from sim.registers.roles import CLOCKS, DURATIONS
 from sim.units import DAY_S
 
@@ -37,7 +37,7 @@ class Visits:
     aside : bool array
     """
 
-    parts: list[Part]
+    parts: list[DecodedPart]
     part: np.ndarray
     row: np.ndarray
     day: np.ndarray
@@ -62,7 +62,7 @@ class Visits:
                 self.aside[mine] |= part.aside[self.row[mine]]
 
 
-def visits_of(parts: list[Part]) -> Visits:
+def visits_of(parts: list[DecodedPart]) -> Visits:
     """Return the visits of some parts."""
     sizes = [len(part.lines) for part in parts]
     moments, booked = {}, _joined([_booked(part) for part in parts], sizes)
@@ -86,7 +86,7 @@ def visits_of(parts: list[Part]) -> Visits:
     )
 
 
-def _booked(part: Part) -> np.ndarray | None:
+def _booked(part: DecodedPart) -> np.ndarray | None:
     """Return when each visit was booked; without an hour the day's noon is as good a guess as any."""
     if "booked" not in part.days:
         return None
@@ -105,7 +105,7 @@ def _joined(found: list[np.ndarray | None], sizes: list[int]) -> np.ndarray | No
     return np.concatenate([np.full(size, np.nan) if one is None else one for one, size in pairs])
 
 
-def _joined_words(parts: list[Part], sizes: list[int], role: str) -> Words:
+def _joined_words(parts: list[DecodedPart], sizes: list[int], role: str) -> Words:
     place: dict[str, int] = {"": 0}
     codes = []
     for part, size in zip(parts, sizes, strict=True):

@@ -17,7 +17,7 @@ from sim.report.languages import NO_BREAK, Language
 from sim.report.valued import Valued
 
 
-class Value(NamedTuple):
+class HeadlineValue(NamedTuple):
     """A measure with its interval, as written: value with its unit, the ends of the interval without."""
 
     name: str
@@ -95,7 +95,7 @@ def interval_words(low: float, high: float, unit: str, language: Language, decim
     return Valued(text, None, low, high)
 
 
-def headline(measures: pd.DataFrame, name: str, language: Language, decimals: int = 1) -> Value | None:
+def headline(measures: pd.DataFrame, name: str, language: Language, decimals: int = 1) -> HeadlineValue | None:
     """Return one measure of a run in words, or None where the run has it not."""
     whole = wholes(measures)
     if name not in whole.index:
@@ -103,7 +103,7 @@ def headline(measures: pd.DataFrame, name: str, language: Language, decimals: in
     row, measure = whole.loc[name], BY_ID[name]
     label = language.typeset(measure.name_fr if language.code == "fr" else measure.name_en)
     value, low, high = (float(row[column]) for column in ("mean", "low", "high"))
-    return Value(
+    return HeadlineValue(
         label,
         written(value, measure.unit, language, decimals),
         interval_words(low, high, measure.unit, language, decimals),

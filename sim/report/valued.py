@@ -7,10 +7,7 @@ Words are written in `languages`; how a table becomes a sheet is in `tables.shee
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from sim.report.languages import Language
+from typing import Any
 
 
 class Valued(str):
@@ -51,12 +48,6 @@ class Valued(str):
     def within(self, text: str, low: Any, high: Any) -> Valued:
         """Return a text for the same value with its interval."""
         return Valued(text, self.value, low, high, self.unit, self.note)
-
-
-def in_brackets(cell: Valued, language: Language) -> Valued:
-    """Return a value as one that few cases are behind."""
-    _ = language.text
-    return cell.told(f"({cell})", _("few cases"))
 
 
 def _finite(number: Any) -> float | None:

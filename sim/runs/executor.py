@@ -124,6 +124,11 @@ def check_jobs(jobs: int) -> int:
     return jobs
 
 
+def at_most(jobs: int | Executor, most: int) -> int | Executor:
+    """Return so many processes at most; another executor stays what it is."""
+    return min(jobs, most) if isinstance(jobs, int) else jobs
+
+
 def usable_processes() -> int:
     """Return how many processes are worth having: as many as processors may be used, and as find their memory."""
     return machine.processes(_WORKER_BYTES)

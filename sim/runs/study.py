@@ -1,6 +1,6 @@
 """The one loop of the project: tasks are done where an executor does them, until they are enough.
 
-In: work, tasks, where, what is known already, when to stop. Out: each task with its result. What is asked of the results
+In: work, tasks, where, what is known already, when to stop. Out: each task with its result. What is asked of them
 stands in `sim.experiments`; nothing is simulated and nothing is written here.
 """
 

@@ -1,7 +1,7 @@
 """What is done for one season: simulate, check the laws of the model, measure.
 
-In: a scenario and the number of a replication. Out: a lawful log, and its measures. Written once: whoever needs a season,
-for whatever question, asks here, so that no season goes unchecked.
+In: a scenario and the number of a replication. Out: a lawful log, and its measures. Written once: whoever needs a
+season, for whatever question, asks here, so that no season goes unchecked.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sim.once import once
 from sim.scenario import (
     checks_dates,
     checks_demand,
@@ -21,7 +22,7 @@ from sim.scenario import (
     checks_working,
 )
 from sim.scenario.origins import located
-from sim.scenario.problems import Beside, Problem, in_file_order
+from sim.scenario.problems import OtherPlace, Problem, in_file_order
 from sim.scenario.schema import Scenario
 
 CHECKS = (
@@ -60,11 +61,17 @@ def check(scenario: Scenario) -> list[Problem]:
     -----
     Checks that go through the dates of the run are left out while the horizon itself is at fault.
     """
+    return list(_checked(scenario))
+
+
+@once
+def _checked(scenario: Scenario) -> tuple[Problem, ...]:
+    """Go through all checks, once for a scenario: whoever loads it is told of errors, whoever asks of warnings."""
     problems = [problem for fault in checks_place.HORIZON_CHECKS for problem in fault(scenario)]
     dated = () if problems else DATED_CHECKS
     problems += [problem for fault in (*CHECKS, *dated) for problem in fault(scenario)]
     own_file = scenario.origins.get("id")
-    return list(in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else []))
+    return in_file_order((_placed(scenario, p) for p in problems), [own_file.file] if own_file else [])
 
 
 def _placed(scenario: Scenario, problem: Problem) -> Problem:
@@ -75,7 +82,7 @@ def _placed(scenario: Scenario, problem: Problem) -> Problem:
     return problem if origin is None else replace(problem, file=origin.file, line=origin.line)
 
 
-def _beside(scenario: Scenario, other: Beside) -> Beside:
+def _beside(scenario: Scenario, other: OtherPlace) -> OtherPlace:
     # What no file states is a default: the line of what holds it would mislead.
     origin = scenario.origins.get(other.path) or located(other.path, scenario.origins)
     return other if origin is None else replace(other, file=origin.file, line=origin.line)

@@ -57,17 +57,34 @@ PATTERNS = [
 ]
 
 
+def _ends(path: str) -> tuple[str, str]:
+    """Return the first and the last key of a path."""
+    return path.partition(".")[0].partition("[")[0], path.rpartition(".")[2]
+
+
+# Most values of a large place have no bound: their first and last key say so. A last key with * is any.
+_BY_ENDS: dict[tuple[str, str], list[tuple[re.Pattern[str], float, float]]] = {}
+for _path, _pattern in zip(BOUNDS, PATTERNS, strict=True):
+    _first, _last = _ends(_path)
+    _BY_ENDS.setdefault((_first, "*" if "*" in _last else _last), []).append(_pattern)
+
+
+def _bounds_of(path: str) -> list[tuple[re.Pattern[str], float, float]]:
+    first, last = _ends(path)
+    found = [*_BY_ENDS.get((first, last), ()), *_BY_ENDS.get((first, "*"), ())]
+    return [one for one in found if one[0].fullmatch(path)]
+
+
 def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each number that no service could mean."""
     for path, value in leaves(scenario.tree()):
-        numbers = [n for n in (value if isinstance(value, list) else [value]) if isinstance(n, int | float)]
-        if not numbers or isinstance(value, bool):
-            continue
-        for pattern, least, most in PATTERNS:
-            if pattern.fullmatch(path):
-                for number in numbers:
-                    if not least <= number <= most:
-                        yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
+        for _pattern, least, most in _bounds_of(path):
+            numbers = [n for n in (value if isinstance(value, list) else [value]) if isinstance(n, int | float)]
+            if isinstance(value, bool):
+                continue
+            for number in numbers:
+                if not least <= number <= most:
+                    yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
 
 
 def band_without_width(scenario: Scenario) -> Iterator[Problem]:

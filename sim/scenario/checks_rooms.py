@@ -27,7 +27,7 @@ _WIDE = "973"
 NEAR_M, NEAR_DEGREES = 150.0, 0.0014  # two venues that may be one building; more than so many metres of latitude
 
 
-class Opening(NamedTuple):
+class RoomOpening(NamedTuple):
     """A desk in a room on a weekday, from and until (seconds); `permanence` is None at the home desk."""
 
     path: str
@@ -51,14 +51,14 @@ class Opening(NamedTuple):
         return tuple(range(first + (WEEKDAYS.index(self.weekday) - (first - 1)) % WEEK_DAYS, last + 1, WEEK_DAYS))
 
 
-def openings(scenario: Scenario) -> Iterator[Opening]:
+def openings(scenario: Scenario) -> Iterator[RoomOpening]:
     """Yield every opening of the rota, the permanences first."""
     for one in scenario.rota.permanences:
-        yield Opening(f"rota.permanences.{one.id}", one.venue, one.weekday, one.start, one.end, one)
+        yield RoomOpening(f"rota.permanences.{one.id}", one.venue, one.weekday, one.start, one.end, one)
     home = scenario.rota.home_desk
     for number, hours in enumerate(home.hours if home is not None else ()):
         assert home is not None
-        yield Opening(f"rota.home_desk.hours[{number}]", home.venue, hours.weekday, hours.start, hours.end)
+        yield RoomOpening(f"rota.home_desk.hours[{number}]", home.venue, hours.weekday, hours.start, hours.end)
 
 
 def _fits(hours: tuple[Hours, ...], weekday: str, start: int, end: int) -> bool:
@@ -86,7 +86,7 @@ def desk_outside_venue_hours(scenario: Scenario) -> Iterator[Problem]:
 
 def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each two desks that are in one room at one time, on a date both fall on."""
-    alike: dict[tuple[str, str], list[Opening]] = {}
+    alike: dict[tuple[str, str], list[RoomOpening]] = {}
     for one in openings(scenario):
         alike.setdefault((one.venue, one.weekday), []).append(one)
     for together in alike.values():

@@ -106,7 +106,12 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     told = set()
     advisers = {adviser.id: adviser for adviser in scenario.advisers}
+    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
     for day, today in rounds(scenario, *run_span(scenario)).items():
+        pattern = tuple(map(id, today))
+        if pattern in alike:
+            continue
+        alike.add(pattern)
         rounds_of: dict[str, list[Permanence]] = {}
         for permanence in today:
             for name in dict.fromkeys(permanence.advisers):

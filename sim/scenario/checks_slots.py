@@ -18,7 +18,7 @@ MOST_SLOTS = 200
 NOTICE = "desk.shortest_notice_days"
 
 
-class Desk(NamedTuple):
+class SlotDesk(NamedTuple):
     """A desk with each of its openings (from, until) and its breaks, seconds from midnight."""
 
     path: str
@@ -38,15 +38,15 @@ class Desk(NamedTuple):
         return service.mode == "appointment" or (service.mode == "mixed" and service.bookable_share > 0)
 
 
-def desks_of(scenario: Scenario) -> Iterator[Desk]:
+def desks_of(scenario: Scenario) -> Iterator[SlotDesk]:
     """Yield every desk of the rota that has hours, the permanences first."""
     for one in scenario.rota.permanences:
         if one.start < one.end:
             breaks = tuple((pause.start, pause.end) for pause in one.breaks)
-            yield Desk(f"rota.permanences.{one.id}", one, ((one.start, one.end),), breaks)
+            yield SlotDesk(f"rota.permanences.{one.id}", one, ((one.start, one.end),), breaks)
     home = scenario.rota.home_desk
     if home is not None and home.hours:
-        yield Desk("rota.home_desk", home, tuple((h.start, h.end) for h in home.hours if h.start < h.end))
+        yield SlotDesk("rota.home_desk", home, tuple((h.start, h.end) for h in home.hours if h.start < h.end))
 
 
 def break_outside_its_desk(scenario: Scenario) -> Iterator[Problem]:
@@ -134,7 +134,7 @@ def notice_beyond_window(scenario: Scenario) -> Iterator[Problem]:
     Where people may walk in all the same it is a warning. Desks with one window are told together.
     """
     notice = scenario.desk.shortest_notice_days
-    alike: dict[tuple[int, bool], list[Desk]] = {}
+    alike: dict[tuple[int, bool], list[SlotDesk]] = {}
     for desk in desks_of(scenario):
         days = desk.service.booking_window_days
         if desk.books and days < notice:

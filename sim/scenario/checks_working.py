@@ -12,7 +12,7 @@ from sim.scenario.problems import Problem, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_limits import days_s, rests
-from sim.scenario.working_time import Desk, Roads, longest_lunch_s, plans, work_s
+from sim.scenario.working_time import Roads, longest_lunch_s, plans, work_s
 from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, week_monday, week_ordinal
 
 LONG_DAY_S = 6 * HOUR_S
@@ -25,12 +25,12 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     roads = Roads(scenario)
     for adviser in scenario.advisers:
         weeks: dict[int, int] = {}
-        taken: dict[tuple[Desk, ...], int] = {}
+        taken: dict[int, int] = {}  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):
-            if desks not in taken:
-                taken[desks] = work_s(scenario, roads, adviser, desks)
+            if id(desks) not in taken:
+                taken[id(desks)] = work_s(scenario, roads, adviser, desks)
             week = week_ordinal(day)
-            weeks[week] = weeks.get(week, 0) + taken[desks]
+            weeks[week] = weeks.get(week, 0) + taken[id(desks)]
         worst = max(weeks, key=lambda week: weeks[week], default=None)
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
@@ -44,11 +44,11 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
     roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
-        known: set[tuple[Desk, ...]] = set()  # days like these are alike
+        known: set[int] = set()  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):
-            if desks in known:
+            if id(desks) in known:
                 continue
-            known.add(desks)
+            known.add(id(desks))
             free = longest_lunch_s(scenario, roads, adviser, desks)
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(

@@ -27,7 +27,7 @@ from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.values import Part
 
-__all__ = ["changed", "dump_resolved", "load_scenario", "scenario_from", "shipped_names"]
+__all__ = ["changed", "dump_resolved", "load_scenario", "scenario_from", "shipped_names", "stated"]
 
 PYTHON = "python"
 
@@ -68,6 +68,27 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario
     path = found_source(source, shipped_names())
     is_name = source == path.stem and path.parent == shipped_folder()
     return _of_chain(chain_of(path, shown=path.name if is_name else str(path)), overrides)
+
+
+def stated(source: str | Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what a scenario and its parents state, before offices become desks and before anything is checked.
+
+    Raises
+    ------
+    ScenarioError
+        It cannot be read, or an override names what is not there.
+    """
+    path = found_source(source, shipped_names())
+    documents = chain_of(path, shown=path.name)
+    problems: list[Problem] = [problem for document in documents for problem in document.problems]
+    tree = _without_extends(documents[-1])
+    for document in reversed(documents[:-1]):
+        tree = merged(tree, _without_extends(document), problems)
+    tree = normalised(tree)
+    for override in overrides:
+        tree = normalised(overridden(tree, override, problems))
+    refuse(problems, [path.name], path.name)
+    return plain(tree)
 
 
 def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Scenario:

@@ -1,7 +1,8 @@
-"""The labelled offices of a place as desks of the scenario, with their published hours.
+"""The labelled offices of a place as desks of the scenario, with their published hours, and the teams that move.
 
-In: a merged tree whose ``place.offices`` is ``desks``. Out: the tree with one venue, two advisers and one permanence a
-stretch of opening for each office in the place, below what the scenario states itself. Buses stay outside options.
+In: a merged tree whose ``place.offices`` is ``desks`` or whose ``place.mobile`` is ``permanences``. Out: the tree with
+one venue, two advisers and one permanence a stretch of opening for each office in the place; one adviser, the stops and
+the rounds for each team; all below what the scenario states itself. Other buses stay outside options.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from sim.scenario.schema import Place
 from sim.scenario.setting import communes_served
 from sim.scenario.values import WEEKDAYS
 from sim.territory.communes import SITES
+from sim.territory.mobile_teams import FILE as TEAMS_FILE
+from sim.territory.mobile_teams import Stop, Team, mobile_teams
 from sim.territory.offices import FORMATS, Office, offices_of_france
 from sim.units import s_to_clock
 
 LIST_FILE = "offices_2024.csv.gz"
 _LISTED = Origin(LIST_FILE, None, "liste des France services du 1er août 2024 (ANCT)", "published")
 _ASSUMED = Origin(LIST_FILE, None, "hypothèse, la même pour tous les bureaux de la liste", "assumed")
+_TEAMS = Origin(TEAMS_FILE, None, "tournées publiées des équipes mobiles (liste ANCT d’août 2024, notes)", "published")
+_SERVICE = {"mode": "mixed", "slot_min": 20.0, "bookable_share": 0.5, "booking_window_days": 21}
 _STAYING = tuple(kind for kind in FORMATS if kind != "Mobile")
 _ADVISERS = ("a", "b")  # the label asks for two
 _FULL_TIME_H, _LONGEST_WEEK_H = 35.0, 48.0
@@ -33,9 +38,10 @@ _FULL_TIME_H, _LONGEST_WEEK_H = 35.0, 48.0
 def with_desks(tree: Node, problems: list[Problem]) -> Node:
     """Return a tree with the offices of its place as desks, where it asks for them; its own values stand."""
     place = tree.value.get("place")
-    if place is None or not isinstance(place.value, dict) or "offices" not in place.value:
+    if place is None or not isinstance(place.value, dict):
         return tree
-    if place.value["offices"].value != "desks":
+    has_desks, has_teams = (_says(place, *told) for told in (("offices", "desks"), ("mobile", "permanences")))
+    if not (has_desks or has_teams):
         return tree
     try:
         stated = Place.model_validate(plain(place))
@@ -43,12 +49,21 @@ def with_desks(tree: Node, problems: list[Problem]) -> Node:
     except (ValidationError, TerritoryError):
         return tree  # told by the schema, or by the checks of the place
     own = _own_offices(tree) | ({SITES[stated.site].hub_office_id} if stated.site else set())
+    teams = [one for one in mobile_teams() if one.office not in own and _stops(one, served)] if has_teams else []
+    # The hours of an office whose team moves are those of its stops: it is no desk beside them.
+    own |= {team.office for team in teams}
     offices = [
         office
         for office in offices_of_france(_STAYING)
-        if office.openings and office.insee in served and office.id not in own
+        if has_desks and office.openings and office.insee in served and office.id not in own
     ]
-    return merged(_desks(offices), tree, problems) if offices else tree
+    for made in (_desks(offices) if offices else None, _rounds(teams, served) if teams else None):
+        tree = tree if made is None else merged(made, tree, problems)
+    return tree
+
+
+def _says(place: Node, key: str, word: str) -> bool:
+    return key in place.value and place.value[key].value == word
 
 
 def _own_offices(tree: Node) -> set[str]:
@@ -73,14 +88,76 @@ def _desks(offices: list[Office]) -> Node:
     return Node({"venues": _nodes(map(_venue, offices)), "advisers": advisers, "rota": rota}, _LISTED)
 
 
+def _rounds(teams: list[Team], served: set[str]) -> Node:
+    """Return stops, adviser and permanences of teams, as far as they stop in the place."""
+    stops = _nodes(one for team in teams for one in _venues_of(team, served))
+    rota = Node({"permanences": _nodes(one for team in teams for one in _rounds_of(team, served))}, _TEAMS)
+    return Node(
+        {"venues": stops, "advisers": _nodes(_adviser_of(team, served) for team in teams), "rota": rota}, _TEAMS
+    )
+
+
+def _stops(team: Team, served: set[str]) -> list[Stop]:
+    return [stop for stop in dict.fromkeys(one.stop for one in team.rounds) if stop.insee in served]
+
+
+def _stop_ids(team: Team) -> dict[Stop, str]:
+    """Return the id of each stop: the commune, and a number where a team stops twice in one."""
+    found: dict[Stop, str] = {}
+    for stop in dict.fromkeys(one.stop for one in team.rounds):
+        name = f"mob-{team.id}-{stop.insee.lower()}"
+        before = sum(stop.insee == other.insee for other in found)
+        found[stop] = f"{name}-{before + 1}" if before else name
+    return found
+
+
+def _venues_of(team: Team, served: set[str]) -> Iterator[Node]:
+    ids = _stop_ids(team)
+    for stop in _stops(team, served):
+        listed = {
+            "id": ids[stop], "name": stop.name, "commune": stop.insee, "lat": stop.point[0], "lon": stop.point[1],
+        }  # fmt: skip
+        if team.office:
+            listed["office"] = team.office
+        yield _node(listed, {"kind": "bus_stop", "connection_reliability": 0.98}, _TEAMS)
+
+
+def _adviser_of(team: Team, served: set[str]) -> Node:
+    """Return the adviser of a team, at home where most of its hours are."""
+    hours: dict[Stop, int] = {}
+    for one in team.rounds:
+        hours[one.stop] = hours.get(one.stop, 0) + one.opening.end_s - one.opening.start_s
+    here = _stops(team, served)
+    home = max(here, key=lambda stop: (hours[stop], stop.insee))
+    assumed = {
+        "home": _stop_ids(team)[home],
+        "skill": 0.85,
+        "contract_h_per_week": _LONGEST_WEEK_H,
+        "cost_eur_per_h": 27.0,
+    }
+    return _node({"id": f"mob-{team.id}-a"}, assumed, _TEAMS)
+
+
+def _rounds_of(team: Team, served: set[str]) -> Iterator[Node]:
+    ids = _stop_ids(team)
+    for number, one in enumerate(team.rounds):
+        if one.stop.insee not in served:
+            continue
+        listed = {
+            "id": f"mob-{team.id}-{number}", "venue": ids[one.stop], "weekday": WEEKDAYS[one.opening.weekday],
+            "recurrence": one.weeks, "start": s_to_clock(one.opening.start_s), "end": s_to_clock(one.opening.end_s),
+        }  # fmt: skip
+        yield _node(listed, {"advisers": [f"mob-{team.id}-a"], **_SERVICE}, _TEAMS)
+
+
 def _nodes(items: Iterator[Node]) -> Node:
     return Node(list(items), _LISTED)
 
 
-def _node(listed: Mapping[str, Any], assumed: Mapping[str, Any]) -> Node:
+def _node(listed: Mapping[str, Any], assumed: Mapping[str, Any], source: Origin = _LISTED) -> Node:
     """Return a named thing: what the list says of it, and what is assumed of every office."""
-    values = {key: _value(value, _LISTED) for key, value in listed.items()}
-    return Node({**values, **{key: _value(value, _ASSUMED) for key, value in assumed.items()}}, _LISTED)
+    values = {key: _value(value, source) for key, value in listed.items()}
+    return Node({**values, **{key: _value(value, _ASSUMED) for key, value in assumed.items()}}, source)
 
 
 def _value(value: Any, origin: Origin) -> Node:
@@ -110,7 +187,4 @@ def _permanences(office: Office) -> Iterator[Node]:
             "id": f"{_venue_id(office.id)}-{day}-{number}", "venue": _venue_id(office.id), "weekday": day,
             "start": s_to_clock(one.start_s), "end": s_to_clock(one.end_s),
         }  # fmt: skip
-        assumed = {
-            "advisers": advisers, "mode": "mixed", "slot_min": 20.0, "bookable_share": 0.5, "booking_window_days": 21,
-        }  # fmt: skip
-        yield _node(listed, assumed)
+        yield _node(listed, {"advisers": advisers, **_SERVICE})

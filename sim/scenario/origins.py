@@ -195,17 +195,16 @@ def _first(children, origin: Origin) -> Origin:
 def located(path: str, origins: Mapping[str, Origin]) -> Origin | None:
     """Return the origin nearest to a path: its own, that of what it holds, or that of what holds it."""
     first = _first_inside(origins)
-    parts = [match[0] for match in _SEGMENT.finditer(path)]
-    while parts:
-        found = first.get(_prefix(parts))
-        if found is not None:
-            return found
-        parts.pop()
+    while path:
+        if path in first:
+            return first[path]
+        path = _holder(path)
     return None
 
 
-def _prefix(parts: Sequence[str]) -> str:
-    return "".join(part if part.startswith("[") else f".{part}" for part in parts)[1:]
+def _holder(path: str) -> str:
+    """Return the path of what holds a value, an empty text at the top."""
+    return path[: max(path.rfind("."), path.rfind("["), 0)]
 
 
 @once
@@ -215,7 +214,8 @@ def _first_inside(origins: Mapping[str, Origin]) -> dict[str, Origin]:
     for path, origin in origins.items():
         if origin.file == DEFAULT_FILE:
             continue
-        parts = [match[0] for match in _SEGMENT.finditer(path)]
-        while parts and found.setdefault(_prefix(parts), origin) is origin:
-            parts.pop()
+        # What holds a path that is there already is there, too.
+        while path and path not in found:
+            found[path] = origin
+            path = _holder(path)
     return found

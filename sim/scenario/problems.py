@@ -22,7 +22,7 @@ _DECIMAL_COMMA = re.compile(r"([-+]?\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|[-+]?\d+),
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class OtherPlace:
     """Where the other of two values stands that cannot both be; file and line as those of a problem."""
 
     path: str
@@ -59,7 +59,7 @@ class Problem:
     file: str | None = None
     line: int | None = None
     level: Literal["error", "warning"] = "error"
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[OtherPlace, ...] = ()
 
     @property
     def told(self) -> str:
@@ -74,7 +74,7 @@ class Problem:
 
 def error(path: str, message: str, *beside: str) -> Problem:
     """Return a problem that keeps a scenario from being run; `beside` are the paths of the other values."""
-    return Problem(path, message, beside=tuple(Beside(other) for other in beside))
+    return Problem(path, message, beside=tuple(OtherPlace(other) for other in beside))
 
 
 def warning(path: str, message: str, *beside: str) -> Problem:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Scenario, Service, Venue
 from sim.scenario.values import WEEKDAYS
@@ -21,8 +21,7 @@ _FORTNIGHT_EPOCH = week_ordinal(dt.date(2000, 1, 3).toordinal())
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
-@dataclass(frozen=True)
-class PlannedSession:
+class PlannedSession(NamedTuple):
     """A permanence on one date, before the adviser falls ill.
 
     Times are seconds from midnight of that date; `day` is a calendar ordinal. `removed` says why the
@@ -187,12 +186,13 @@ def _grace(service: Service, scenario: Scenario) -> int | None:
     return None if service.closing == "all_inside" else minutes_to_s(scenario.desk.grace_min)
 
 
-def _permanence_session(scenario: Scenario, permanence: Permanence, venue: Venue, day: int, calendar) -> PlannedSession:
+def _permanence_session(scenario: Scenario, permanence: Permanence) -> PlannedSession:
+    """Return what all sessions of a permanence share; its day is still to come."""
     breaks = tuple((pause.start, pause.end) for pause in permanence.breaks)
     return PlannedSession(
         permanence=permanence.id,
-        venue=venue.id,
-        day=day,
+        venue=permanence.venue,
+        day=0,
         opens_s=permanence.start,
         closes_s=permanence.end,
         advisers=tuple(sorted(permanence.advisers)),
@@ -201,8 +201,13 @@ def _permanence_session(scenario: Scenario, permanence: Permanence, venue: Venue
         takes_walk_ins=permanence.mode != "appointment",
         window_days=permanence.booking_window_days,
         grace_s=_grace(permanence, scenario),
-        removed=removal(venue, day, calendar, permanence.in_school_holidays),
     )
+
+
+def _dated(alike: PlannedSession, day: int, removed: str) -> PlannedSession:
+    """Return a session on its day; a rota has few kinds of session and many dates."""
+    permanence, venue, _, *rest, _ = alike
+    return PlannedSession._make((permanence, venue, day, *rest, removed))
 
 
 def home_desk_advisers(
@@ -268,9 +273,11 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
     by_day: dict[int, list[PlannedSession]] = {day: [] for day in range(first_day, last_day + 1)}
     for permanence in scenario.rota.permanences:
         venue = venues[permanence.venue]
+        alike = _permanence_session(scenario, permanence)
         for day in days_of(permanence, first_day, last_day):
             if is_in_use(venue, day):
-                by_day[day].append(_permanence_session(scenario, permanence, venue, day, calendar))
+                removed = removal(venue, day, calendar, permanence.in_school_holidays)
+                by_day[day].append(_dated(alike, day, removed))
     sessions: list[PlannedSession] = []
     for day, mobile in by_day.items():
         today = list(mobile)

@@ -109,6 +109,16 @@ class Place(Part):
         description="The labelled offices around: an option beside the service (outside), desks of it with their "
         "published hours (desks), or those described by the scenario.",
     )
+    mobile: Literal["permanences"] | None = Field(
+        None,
+        description="The teams of the list of 2024 that move: permanences of the service; none: the outside option "
+        "that their office is.",
+    )
+    network: Literal["country"] | None = Field(
+        None,
+        description="Every labelled office that publishes hours belongs to the service, also outside the place: it is "
+        "no other option there. None: the offices outside the place are other options.",
+    )
     school_zone: Literal["A", "B", "C"] | None = Field(
         None, description="Of the whole place; none: that of the département of each venue."
     )

@@ -100,6 +100,7 @@ def territory_of(scenario: Scenario) -> Territory:
         department=None if place.told_by == ("department",) else place.department,
         travel=travel,
         farthest_min=scenario.choice.outside.no_office_min,
+        has_one_network=place.network is not None,
     )
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Adviser, Scenario
-from sim.scenario.working_time import Desk, Roads, plans, set_up_s, window, work_s
+from sim.scenario.working_time import DeskHours, Roads, plans, set_up_s, window, work_s
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
 
 EVENING_S = 18 * HOUR_S  # a permanence that ends later is an evening's
@@ -20,7 +20,7 @@ FAR_S = 30 * MINUTE_S  # a permanence further from home is far
 PAUSE_S = 20 * MINUTE_S  # Code du travail, art. L3121-16: what is shorter is no pause
 
 
-def away_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> tuple[int, int]:
+def away_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> tuple[int, int]:
     """Return when an adviser leaves home for a day's desks and when they are back, seconds from midnight."""
     first, last = desks[0], desks[-1]
     ready = first.start_s - set_up_s(scenario, adviser, adviser.home, first.venue)
@@ -73,7 +73,7 @@ def most_run_h(scenario: Scenario) -> float:
     return most / HOUR_S
 
 
-def _run_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
+def _run_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     busy, before = [], adviser.home
     for desk in desks:
         ready = desk.start_s - set_up_s(scenario, adviser, before, desk.venue)
@@ -124,7 +124,7 @@ def far_share(scenario: Scenario) -> float:
     return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > FAR_S)
 
 
-def _largest_share(scenario: Scenario, counts: Callable[[Adviser, Desk], bool]) -> float:
+def _largest_share(scenario: Scenario, counts: Callable[[Adviser, DeskHours], bool]) -> float:
     held = [
         sum(bool(desk.permanence) and counts(adviser, desk) for _, desks in plans(scenario, adviser) for desk in desks)
         for adviser in scenario.advisers

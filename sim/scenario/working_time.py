@@ -24,7 +24,7 @@ LUNCH_FROM_S, LUNCH_UNTIL_S = (11 * 60 + 30) * 60, (14 * 60 + 30) * 60
 
 
 @dataclass(frozen=True)
-class Desk:
+class DeskHours:
     """One desk of an adviser's day; `permanence` is empty at the home desk. Seconds from midnight."""
 
     permanence: str
@@ -81,15 +81,15 @@ def rounds(scenario: Scenario, first_day: int, last_day: int) -> dict[int, tuple
     return {day: tuple(sorted(found[day], key=lambda p: (p.start, p.id))) for day in sorted(found)}
 
 
-def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[Desk, ...]:
+def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[DeskHours, ...]:
     """Return the desks of an adviser on a calendar ordinal, by start, the home desk among them."""
     desks = [
-        Desk(p.id, p.venue, p.start, p.end, tuple((pause.start, pause.end) for pause in p.breaks))
+        DeskHours(p.id, p.venue, p.start, p.end, tuple((pause.start, pause.end) for pause in p.breaks))
         for p in today
         if adviser.id in p.advisers
     ]
     desks += [
-        Desk("", venue, start, end)
+        DeskHours("", venue, start, end)
         for venue, start, end, advisers in home_desks(scenario, day, today)
         if adviser.id in advisers
     ]
@@ -115,7 +115,7 @@ def set_up_s(scenario: Scenario, adviser: Adviser, before: str, venue: str) -> i
     return 0 if venue in (before, adviser.home) else minutes_to_s(scenario.day.set_up_min)
 
 
-def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
+def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     """Return the working time of a day: desks, drives from home and back, setting up on arrival."""
     if not desks:
         return 0
@@ -124,7 +124,7 @@ def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk
     return sum(desk.work_s for desk in desks) + ways
 
 
-def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk, ...]) -> int:
+def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     """Return the longest time free between 11:30 and 14:30, seconds: a gap less its drive, or a break."""
     free = [pause for desk in desks for pause in desk.breaks_s]
     first = desks[0].venue
@@ -139,15 +139,15 @@ def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: t
     return max(min(until, LUNCH_UNTIL_S) - max(since, LUNCH_FROM_S) for since, until in free)
 
 
-def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[Desk, ...]]]:
+def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[DeskHours, ...]]]:
     """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
     first_day, last_day = window(scenario)
     # Where an adviser is hangs on their own rounds alone, at the home desk, too.
     by_day = _rounds_of_advisers(scenario).get(adviser.id, {})
-    known: dict[tuple[int, tuple[str, ...]], tuple[Desk, ...]] = {}
+    known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
     for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
         today = by_day.get(day, ())
-        pattern = (day % WEEK_DAYS, tuple(permanence.id for permanence in today))
+        pattern = (day % WEEK_DAYS, *map(id, today))
         if pattern not in known:
             known[pattern] = desks_of(scenario, adviser, day, today)
         if known[pattern]:

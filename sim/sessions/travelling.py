@@ -26,7 +26,7 @@ _POLISHED = 12  # visits up to which every near order is costed exactly
 _WARM, _COLD = 0.015, 1e-4  # of the first cost: how much worse an order may be, first and last
 
 
-class Phases(NamedTuple):
+class TravellingPhases(NamedTuple):
     """A law by phases one after the other: rates, the chance that the next follows, the chance to begin with each."""
 
     rate: np.ndarray
@@ -47,7 +47,7 @@ class Phases(NamedTuple):
         return float(self.start @ self.ahead)
 
 
-def two_moments(mean: float, scv: float) -> Phases:
+def two_moments(mean: float, scv: float) -> TravellingPhases:
     """Return a law by phases with a mean and a squared coefficient of variation.
 
     Notes
@@ -59,13 +59,13 @@ def two_moments(mean: float, scv: float) -> Phases:
         raise SessionError(f"a leg has the mean {mean:g} and the squared variation {scv:g}; both must be above 0.")
     if scv >= 1:
         part = (1 + math.sqrt((scv - 1) / (scv + 1))) / 2
-        return Phases(2 / mean * np.array([part, 1 - part]), np.zeros(2), np.array([part, 1 - part]))
+        return TravellingPhases(2 / mean * np.array([part, 1 - part]), np.zeros(2), np.array([part, 1 - part]))
     count, part, rate = erlang_mixture(mean, scv)
     start = np.zeros(count)
     start[0], start[1] = 1 - part, part
     onward = np.ones(count)
     onward[-1] = 0.0
-    return Phases(np.full(count, rate), onward, start)
+    return TravellingPhases(np.full(count, rate), onward, start)
 
 
 def erlang_mixture(mean: float, scv: float) -> tuple[int, float, float]:
@@ -113,7 +113,7 @@ class Tour:
 
 def tour_problem(
     distance: np.ndarray,
-    legs: Sequence[Sequence[Phases | None]],
+    legs: Sequence[Sequence[TravellingPhases | None]],
     wait_weight: Sequence[float],
     *,
     idle_weight: float,

@@ -96,11 +96,7 @@ class Calendar:
         TerritoryError
             The day is before `FIRST_DAY` or after `LAST_DAY`.
         """
-        year = _covered_year(day)
-        abolition = departments()[self.department].abolition
-        if abolition is not None and day == dt.date(year, *abolition).toordinal():
-            return ABOLITION
-        return _public_holidays(self.department in ALSACE_MOSELLE, year).get(day)
+        return _public_holiday(self.department, day)
 
     def school_holiday(self, day: int) -> str | None:
         """Return the French name of the school holidays that hold a day, or None.
@@ -115,8 +111,7 @@ class Calendar:
         TerritoryError
             The day is before `FIRST_DAY` or after `LAST_DAY`.
         """
-        year = _covered_year(day)
-        return None if self.zone is None else _school_holidays(self.zone, year).get(day)
+        return _school_holiday(self.zone, day)
 
 
 class LocalCalendar(Calendar):
@@ -165,6 +160,22 @@ def check_covered(day: int) -> int:
 
 def _covered_year(day: int) -> int:
     return dt.date.fromordinal(check_covered(day)).year
+
+
+# A year of a rota asks for each of its days once a session.
+@lru_cache(maxsize=65_536)
+def _public_holiday(department: str, day: int) -> str | None:
+    year = _covered_year(day)
+    abolition = departments()[department].abolition
+    if abolition is not None and day == dt.date(year, *abolition).toordinal():
+        return ABOLITION
+    return _public_holidays(department in ALSACE_MOSELLE, year).get(day)
+
+
+@lru_cache(maxsize=65_536)
+def _school_holiday(zone: str | None, day: int) -> str | None:
+    year = _covered_year(day)
+    return None if zone is None else _school_holidays(zone, year).get(day)
 
 
 @cache

@@ -190,6 +190,7 @@ def territory_in_france(
     department: str | None = None,
     travel: TravelRules = DEFAULT_TRAVEL,
     farthest_min: float = 90.0,
+    has_one_network: bool = False,
 ) -> Territory:
     """Return a territory of communes of France: the calendar of each venue is that of its département.
 
@@ -203,6 +204,8 @@ def territory_in_france(
     travel : TravelRules
     farthest_min : float
         Minutes beyond which an office counts for nobody.
+    has_one_network : bool
+        Whether every office that publishes hours is of the service itself, wherever it lies, so none of the others.
 
     Raises
     ------
@@ -210,6 +213,7 @@ def territory_in_france(
         There is no commune, or one is given twice.
     """
     communes = tuple(communes)
+    others = _offices_around(communes, travel, farthest_min) if offices is None else tuple(offices)
     people: Counter[str] = Counter()
     for commune in communes:
         people[department_of(commune.insee)] += commune.population
@@ -220,7 +224,7 @@ def territory_in_france(
     return Territory(
         site=None,
         communes=communes,
-        offices=_offices_around(communes, travel, farthest_min) if offices is None else tuple(offices),
+        offices=tuple(one for one in others if not (has_one_network and one.openings)),
         calendar=Calendar(own_zone, own_department) if is_one else LocalCalendar(own_zone, own_department),
         travel=travel,
     )

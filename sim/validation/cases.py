@@ -1,6 +1,6 @@
 """What a theoretical case is, and how its simulated side becomes estimates with standard errors.
 
-In: exact values and a way to simulate the same world. Out: an `Estimate` for each quantity.
+In: exact values and a way to simulate the same world. Out: a `CaseEstimate` for each quantity.
 The worlds are in `cases_*`, the formulas in `formulas_*`, the verdict in `table`.
 """
 
@@ -43,7 +43,7 @@ class Sums(NamedTuple):
     base: np.ndarray
 
 
-class Estimate(NamedTuple):
+class CaseEstimate(NamedTuple):
     """A simulated value with its standard error, over so many independent replications."""
 
     value: float
@@ -79,7 +79,7 @@ class Case:
     run: Callable[[int, int, Subject], Sums]
 
 
-class Log(NamedTuple):
+class BlockLog(NamedTuple):
     """What happened at the desks of a block, a row a person; times in the unit of the formulas, NaN where missing."""
 
     session: np.ndarray
@@ -117,17 +117,17 @@ def whole_ticks(times: np.ndarray, ticks: float = TICKS) -> np.ndarray:
 
 def run_people(
     subject: Subject, session: np.ndarray, n_sessions: int, rows: dict, settings: dict, ticks: float = TICKS
-) -> Log:
+) -> BlockLog:
     """Run the desks of a block, `ticks` seconds to a unit of time, and return what happened."""
     others = {name: values for name, values in rows.items() if name not in ("arrival", "duration")}
     table = subject.desk(rows["arrival"], rows["duration"], session=session, **others, **settings)
     called, end, left = (
         table[name].to_numpy(dtype=np.float64, na_value=np.nan) / ticks for name in ("called", "end", "left")
     )
-    return Log(session, rows["arrival"] / ticks, called, end, left, table["outcome"], n_sessions)
+    return BlockLog(session, rows["arrival"] / ticks, called, end, left, table["outcome"], n_sessions)
 
 
-def estimates(parts: list[Sums]) -> list[Estimate]:
+def estimates(parts: list[Sums]) -> list[CaseEstimate]:
     """Return value and standard error of each quantity, from the parts of a run.
 
     Notes
@@ -144,4 +144,4 @@ def estimates(parts: list[Sums]) -> list[Estimate]:
     ratio = top.sum(axis=0) / base.sum(axis=0)
     spread = np.std(top - ratio * base, axis=0, ddof=1)
     error = spread / np.abs(base.mean(axis=0)) / np.sqrt(n)
-    return [Estimate(float(v), float(e), n) for v, e in zip(ratio, error, strict=True)]
+    return [CaseEstimate(float(v), float(e), n) for v, e in zip(ratio, error, strict=True)]

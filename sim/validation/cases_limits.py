@@ -21,11 +21,11 @@ from sim.validation.formulas_patience import (
     lognormal_patience,
     patience_queue,
 )
-from sim.validation.formulas_servers import Room, balking, erlang_a, erlang_b, finite_room, stays_by_tolerance
+from sim.validation.formulas_servers import FiniteRoom, balking, erlang_a, erlang_b, finite_room, stays_by_tolerance
 from sim.validation.long_run import (
     WAIT,
-    Measured,
-    World,
+    LongRunMeans,
+    LongRunWorld,
     called_within_share,
     ended_share,
     long_run_case,
@@ -40,7 +40,7 @@ ABANDONED = Text(fr="part qui part avant l'appel", en="share who leave before th
 WAIT_SERVED = Text(fr="attente moyenne des servis", en="mean wait of the served")
 
 
-def _of_room(exact: Room) -> tuple[Measured, ...]:
+def _of_room(exact: FiniteRoom) -> tuple[LongRunMeans, ...]:
     """Return who is lost, who waits and how long those wait who enter."""
     return (
         ended_share("balked", LOST, exact.lost),
@@ -58,7 +58,7 @@ def finite_room_case(
         f"m-m-{servers}-{size}", Text(fr=f"M/M/{servers}/{size}, petite salle", en=f"M/M/{servers}/{size}, small room"),
         "p(n) = lambda^n / (mu(1) … mu(n))", "Gross et al. 2008, section 2.5",
         _of_room(finite_room(arrival_rate, service_rate, servers, places)),
-        World(
+        LongRunWorld(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate), {"duration": exponential_services(dice, n, service_rate)}
         ),
@@ -77,7 +77,7 @@ def loss_case(
         Text(fr=f"M/G/{servers}/{servers}, Erlang B", en=f"M/G/{servers}/{servers}, Erlang B"),
         "B(c) = a B(c-1) / (c + a B(c-1))", "Erlang 1917; insensitivity: Sevastyanov 1957",
         (ended_share("balked", LOST, erlang_b(arrival_rate, 1 / mean_service, servers)),),
-        World(
+        LongRunWorld(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {"duration": dice.lognormals("service", n, mean_service, cv)},
@@ -97,7 +97,7 @@ def threshold_case(
         "balking-threshold", Text(fr="renoncement à un seuil", en="balking at a threshold"),
         "p(n), n <= tolerance", "Haight 1957",
         _of_room(exact),
-        World(
+        LongRunWorld(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {"duration": exponential_services(dice, n, service_rate), "tolerance": np.full(n, tolerance)},
@@ -122,7 +122,7 @@ def tolerances_case(
         "balking-tolerances", Text(fr="renoncement, seuils variés", en="balking, varied thresholds"),
         "lambda(n) = lambda P(tolerance > n)", "Haight 1957; birth-death",
         _of_room(exact),
-        World(
+        LongRunWorld(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {
@@ -151,7 +151,7 @@ def _patience(
             over_served("wait_served", WAIT_SERVED, exact.wait_served, lambda log: log.wait),
             called_within_share(called_within(*rates, law, wait), wait),
         ),
-        World(
+        LongRunWorld(
         lambda dice, n: (
             poisson_arrivals(dice, n, arrival_rate),
             {"duration": exponential_services(dice, n, service_rate), "patience": draw(dice, n)},

@@ -26,8 +26,8 @@ from sim.validation.formulas_single import (
     priority_waits_servers,
 )
 from sim.validation.long_run import (
-    Measured,
-    World,
+    LongRunMeans,
+    LongRunWorld,
     called_within_share,
     long_run_case,
     mean_wait,
@@ -63,7 +63,7 @@ def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int
                 lambda log, rows: (log.wait > long_wait).astype(np.float64),
             ),
         ),
-        World(
+        LongRunWorld(
             lambda dice, n: (
                 poisson_arrivals(dice, n, arrival_rate), {"duration": exponential_services(dice, n, service_rate)}
             ),
@@ -79,7 +79,7 @@ def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 1
         "m-g-1", Text(fr="M/G/1, durées lognormales", en="M/G/1, lognormal services"),
         "rho s (1 + cv²) / (2 (1 - rho))", "Pollaczek 1930, Khinchine 1932; Gross et al. 2008, eq. 5.7",
         (mean_wait(pollaczek_khinchine(arrival_rate, mean_service, cv)), share_who_wait(arrival_rate * mean_service)),
-        World(
+        LongRunWorld(
             lambda dice, n: (
                 poisson_arrivals(dice, n, arrival_rate),
                 {"duration": dice.lognormals("service", n, mean_service, cv)},
@@ -100,7 +100,7 @@ def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, 
             mean_wait(fixed_service_wait(arrival_rate, service, servers)),
             called_within_share(fixed_service_within(arrival_rate, service, servers, half), half),
         ),
-        World(
+        LongRunWorld(
             lambda dice, n: (poisson_arrivals(dice, n, arrival_rate), {"duration": np.full(n, service)}),
             {"servers": servers}, service, memory_of_a_queue(arrival_rate * service / servers),
         ),
@@ -116,7 +116,7 @@ def _gm1(
     return long_run_case(
         id, name, "sigma = A*(mu (1 - sigma))", "Kendall 1953; Kleinrock 1975, eq. 6.19, 6.30",
         (mean_wait(exact.wait), share_who_wait(exact.waits)),
-        World(
+        LongRunWorld(
             lambda dice, n: (draw_gaps(dice, n), {"duration": exponential_services(dice, n, service_rate)}),
             {}, 1 / service_rate, memory_of_a_queue(1 / (mean_gap * service_rate), variability),
         ),
@@ -158,9 +158,9 @@ def mixed_m1_case(
     return _gm1("h-m-1", name, transform, mean, (1 + squared) / 2, service_rate, blocks, gaps)
 
 
-def _wait_of_class(k: int, exact: float) -> Measured:
+def _wait_of_class(k: int, exact: float) -> LongRunMeans:
     name = Text(fr=f"attente moyenne, classe {k + 1}", en=f"mean wait, class {k + 1}")
-    return Measured(
+    return LongRunMeans(
         Quantity(f"wait_{k + 1}", name, exact),
         lambda log, rows: np.where(rows["priority"] == k, log.wait, 0.0),
         lambda log, rows: (rows["priority"] == k).astype(np.float64),
@@ -189,7 +189,7 @@ def priority_case(
         "m-g-1-priority", Text(fr="M/G/1 à priorités", en="M/G/1 with priorities"),
         "W0 / ((1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 3",
         [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
-        World(draw, {}, float(means.mean()), memory_of_a_queue(float(rates @ means)), overtakes=True), blocks,
+        LongRunWorld(draw, {}, float(means.mean()), memory_of_a_queue(float(rates @ means)), overtakes=True), blocks,
     )  # fmt: skip
 
 
@@ -211,7 +211,7 @@ def priority_servers_case(
         f"m-m-{servers}-priority", Text(fr=f"M/M/{servers} à priorités", en=f"M/M/{servers} with priorities"),
         "C / (c mu (1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 6; Kella and Yechiali 1985",
         [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
-        World(
+        LongRunWorld(
             draw, {"servers": servers}, 1 / service_rate,
             memory_of_a_queue(float(rates.sum()) / service_rate / servers), overtakes=True,
         ),

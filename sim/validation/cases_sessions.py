@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from sim.scenario.values import Text
-from sim.validation.cases import BLOCK_PEOPLE, TICKS, Case, Log, Quantity, Subject, Sums, run_people, whole_ticks
+from sim.validation.cases import BLOCK_PEOPLE, TICKS, BlockLog, Case, Quantity, Subject, Sums, run_people, whole_ticks
 from sim.validation.dice import Dice
 from sim.validation.formulas_sessions import poisson_session, poisson_session_within
 from sim.validation.formulas_workload import WorkloadSession, lognormal_ticks, workload_session
-from sim.validation.long_run import Measured, over_all, over_served
+from sim.validation.long_run import LongRunMeans, over_all, over_served
 
 MINUTE = 60  # seconds: the sessions by the minute run on the seconds of the model
 WAIT_SERVED = Text(fr="attente moyenne des servis", en="mean wait of the served")
@@ -25,13 +25,15 @@ TURNED_AWAY = Text(fr="part renvoyée à la fermeture", en="share turned away at
 Worlds = Callable[[Dice, int], tuple[np.ndarray, dict]]
 
 
-def per_session(id: str, name: Text, exact: float, value: Callable[[Log], np.ndarray]) -> Measured:
+def per_session(id: str, name: Text, exact: float, value: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
     """Return a mean over sessions: `value` gives one number a session."""
-    return Measured(Quantity(id, name, exact), lambda log, rows: value(log), lambda log, rows: np.ones(log.n_sessions))
+    return LongRunMeans(
+        Quantity(id, name, exact), lambda log, rows: value(log), lambda log, rows: np.ones(log.n_sessions)
+    )
 
 
 def session_case(
-    id: str, name: Text, formula: str, source: str, measured: Sequence[Measured], draw: Worlds, settings: dict,
+    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], draw: Worlds, settings: dict,
     n_sessions: int, blocks: int, ticks: float,
 ) -> Case:  # fmt: skip
     """Return a case of independent sessions; `draw` gives the session of each row, and the rows in whole seconds."""
@@ -48,11 +50,11 @@ def session_case(
     return Case(id, name, formula, source, tuple(m.quantity for m in measured), blocks, run)
 
 
-def _overtime(closes: float) -> Callable[[Log], np.ndarray]:
+def _overtime(closes: float) -> Callable[[BlockLog], np.ndarray]:
     return lambda log: np.maximum(log.last_end() - closes, 0.0)
 
 
-def _overruns(closes: float) -> Callable[[Log], np.ndarray]:
+def _overruns(closes: float) -> Callable[[BlockLog], np.ndarray]:
     return lambda log: (log.last_end() > closes).astype(np.float64)
 
 
@@ -165,13 +167,13 @@ def appointments_case(
     )  # fmt: skip
 
 
-def _wait_at(slot: int, name: Text, exact: float) -> Measured:
+def _wait_at(slot: int, name: Text, exact: float) -> LongRunMeans:
     """Return the mean wait of those who come at a slot."""
 
-    def came(log: Log) -> np.ndarray:
+    def came(log: BlockLog) -> np.ndarray:
         return log.ended("served") & (log.arrival == slot)
 
-    return Measured(
+    return LongRunMeans(
         Quantity("wait_last", name, exact),
         lambda log, rows: np.where(came(log), log.wait, 0.0),
         lambda log, rows: came(log).astype(np.float64),
@@ -218,13 +220,13 @@ def walk_in_case(
     )  # fmt: skip
 
 
-def _walk_in_measures(exact: WorkloadSession, opens: int, closes: int) -> tuple[Measured, ...]:
+def _walk_in_measures(exact: WorkloadSession, opens: int, closes: int) -> tuple[LongRunMeans, ...]:
     """Return who is served, leaves or is turned away, how long the served wait, who is called in time, overtime."""
 
-    def wait(log: Log) -> np.ndarray:
+    def wait(log: BlockLog) -> np.ndarray:
         return log.called - np.maximum(log.arrival, opens)
 
-    def share(outcome: str, name: Text, value: float) -> Measured:
+    def share(outcome: str, name: Text, value: float) -> LongRunMeans:
         return over_all(outcome, name, value / exact.came, lambda log, rows: log.ended(outcome).astype(np.float64))
 
     within = Text(fr="part appelée en 20 min au plus", en="share called within 20 min")

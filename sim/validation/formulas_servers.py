@@ -18,7 +18,7 @@ _NEGLIGIBLE = 1e-18  # the mass of the states left out, relative
 _MOST_STATES = 10_000_000
 
 
-class Room(NamedTuple):
+class FiniteRoom(NamedTuple):
     """A desk that not everybody enters: `lost` and `waits` are shares of all who come, `wait` is of who enters."""
 
     lost: float
@@ -124,7 +124,7 @@ def birth_death(births: Numbers, deaths: Numbers) -> np.ndarray:
     return weights / weights.sum()
 
 
-def finite_room(arrival_rate: float, service_rate: float, servers: int, places: int) -> Room:
+def finite_room(arrival_rate: float, service_rate: float, servers: int, places: int) -> FiniteRoom:
     """Return who is lost and who waits where `places` people can wait, M/M/c/K with K = servers + places.
 
     Parameters
@@ -142,7 +142,7 @@ def finite_room(arrival_rate: float, service_rate: float, servers: int, places: 
     return balking(arrival_rate, service_rate, servers, [1.0] * (servers + places))
 
 
-def balking(arrival_rate: float, service_rate: float, servers: int, stays: Numbers) -> Room:
+def balking(arrival_rate: float, service_rate: float, servers: int, stays: Numbers) -> FiniteRoom:
     """Return who is lost and who waits where people look at the queue before they join it, M/M/c.
 
     Parameters
@@ -174,7 +174,7 @@ def balking(arrival_rate: float, service_rate: float, servers: int, stays: Numbe
     joined = found[:-1] * joins  # Poisson arrivals find the long-run state
     entered = joined.sum()
     behind = np.maximum(states[:-1] - servers + 1, 0)
-    return Room(
+    return FiniteRoom(
         lost=float(1 - entered),
         waits=float(joined[servers:].sum()),
         wait=float((joined * behind).sum() / (servers * service_rate) / entered),

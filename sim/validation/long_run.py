@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.errors import TheoryError
 from sim.scenario.values import Text
-from sim.validation.cases import BLOCK_PEOPLE, TICKS, Case, Log, Quantity, Subject, Sums, run_people, whole_ticks
+from sim.validation.cases import BLOCK_PEOPLE, TICKS, BlockLog, Case, Quantity, Subject, Sums, run_people, whole_ticks
 from sim.validation.dice import Dice
 
 PEOPLE = 5_000  # of a session, at least
@@ -28,50 +28,50 @@ WAIT = Text(fr="attente moyenne", en="mean wait")
 WAITS = Text(fr="part qui attend", en="share who wait")
 
 
-class Measured(NamedTuple):
+class LongRunMeans(NamedTuple):
     """A quantity and how it is read from a log: what is summed, over whom (a value a person, people not counted 0)."""
 
     quantity: Quantity
-    top: Callable[[Log, dict], np.ndarray]
-    base: Callable[[Log, dict], np.ndarray]
+    top: Callable[[BlockLog, dict], np.ndarray]
+    base: Callable[[BlockLog, dict], np.ndarray]
 
 
-def over_all(id: str, name: Text, exact: float, top: Callable[[Log, dict], np.ndarray]) -> Measured:
+def over_all(id: str, name: Text, exact: float, top: Callable[[BlockLog, dict], np.ndarray]) -> LongRunMeans:
     """Return a mean over everybody."""
-    return Measured(Quantity(id, name, exact), top, lambda log, rows: np.ones(len(log.arrival)))
+    return LongRunMeans(Quantity(id, name, exact), top, lambda log, rows: np.ones(len(log.arrival)))
 
 
-def over_served(id: str, name: Text, exact: float, top: Callable[[Log], np.ndarray]) -> Measured:
+def over_served(id: str, name: Text, exact: float, top: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
     """Return a mean over the served."""
 
-    def masked(log: Log, rows: dict) -> np.ndarray:
+    def masked(log: BlockLog, rows: dict) -> np.ndarray:
         return np.where(log.ended("served"), top(log), 0.0)
 
-    return Measured(Quantity(id, name, exact), masked, lambda log, rows: log.ended("served").astype(np.float64))
+    return LongRunMeans(Quantity(id, name, exact), masked, lambda log, rows: log.ended("served").astype(np.float64))
 
 
-def mean_wait(exact: float) -> Measured:
+def mean_wait(exact: float) -> LongRunMeans:
     """Return the mean wait of everybody, until called or gone."""
     return over_all("wait", WAIT, exact, lambda log, rows: log.wait)
 
 
-def share_who_wait(exact: float) -> Measured:
+def share_who_wait(exact: float) -> LongRunMeans:
     """Return the share of everybody who come and are not called at once, nor go at once."""
     return over_all("waits", WAITS, exact, lambda log, rows: (log.wait > 0).astype(np.float64))
 
 
-def called_within_share(exact: float, wait: float) -> Measured:
+def called_within_share(exact: float, wait: float) -> LongRunMeans:
     """Return the share of all who come that are called within `wait`."""
     name = Text(fr=f"part appelée en {wait:g} au plus".replace(".", ","), en=f"share called within {wait:g}")
     return over_all("within", name, exact, lambda log, rows: (log.called - log.arrival <= wait).astype(np.float64))
 
 
-def ended_share(outcome: str, name: Text, exact: float) -> Measured:
+def ended_share(outcome: str, name: Text, exact: float) -> LongRunMeans:
     """Return the share of all who come whose visit ends so."""
     return over_all(outcome, name, exact, lambda log, rows: log.ended(outcome).astype(np.float64))
 
 
-class World(NamedTuple):
+class LongRunWorld(NamedTuple):
     """Who comes to a desk in the long run, and the desk.
 
     Attributes
@@ -117,7 +117,7 @@ def memory_of_a_room(size: int) -> float:
 
 
 def long_run_case(
-    id: str, name: Text, formula: str, source: str, measured: Sequence[Measured], world: World, blocks: int
+    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], world: LongRunWorld, blocks: int
 ) -> Case:
     """Return a case of the long run: sessions of many arrivals, the first of which are not counted.
 

@@ -38,7 +38,7 @@ class Replayed:
     Attributes
     ----------
     calls : DataFrame
-        A row for each visit that was replayed, by session and arrival: session; servers (advisers at the desk); arrival_s,
+        A row for each visit that was replayed, by session and arrival: session; servers (advisers there); arrival_s,
         register_s, desk_s, float64 seconds of the log, NaN for who was not called.
     sessions, left_out : int
         Sessions that were replayed, and those in which a time is missing.

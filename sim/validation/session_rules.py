@@ -1,8 +1,8 @@
 """A permanence rule by rule: its exact law, the same simulated, then each rule of the desk that goes beyond the law.
 
-In: the `Facts` of a permanence. Out: one `Step` a rule, with the figures of a session under it and all before. The
-sessions are simulated at the desk (`run_desk`) with the same dice at each step; bookings and arrivals are those that
-the runs show.
+In: the `Facts` of a permanence. Out: one `SessionStep` a rule, with the figures of a session under it and all before.
+The sessions are simulated at the desk (`run_desk`) with the same dice at each step; bookings and arrivals are those
+that the runs show.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _FINE = 100  # parts of a second, so that walk-ins may come at any moment
 
 
 @dataclass(frozen=True)
-class Step:
+class SessionStep:
     """The figures of a session under a rule and those before it, minutes; the half-width of an exact one is 0."""
 
     rule: str
     figures: dict[str, Figure]
 
 
-def steps_of_rules(facts: Facts, seed: int = 1, n_sessions: int = N_SESSIONS) -> list[Step]:
+def steps_of_rules(facts: Facts, seed: int = 1, n_sessions: int = N_SESSIONS) -> list[SessionStep]:
     """Return the permanence rule by rule.
 
     Parameters
@@ -50,19 +50,19 @@ def steps_of_rules(facts: Facts, seed: int = 1, n_sessions: int = N_SESSIONS) ->
 
     Returns
     -------
-    list of Step
+    list of SessionStep
         ``law`` (not where several advisers hold it together), ``same``, then those of ``lateness``, ``order`` (hold,
         early, late), ``leaving`` (patience, tolerance, room), ``last_call`` and ``breaks`` that the scenario has, and
         ``season``: the seasons themselves.
     """
     one = facts.advisers == 1
-    steps = [Step(LAW, exact_figures(facts))] if one else []
+    steps = [SessionStep(LAW, exact_figures(facts))] if one else []
     sessions = _Sessions(facts, seed, n_sessions)
     for name, settings in _rules(facts):
-        steps.append(Step(SAME if one or name != SAME else SEVERAL, sessions.figures(settings)))
+        steps.append(SessionStep(SAME if one or name != SAME else SEVERAL, sessions.figures(settings)))
         if name != SAME:
-            steps[-1] = Step(name, steps[-1].figures)
-    return [*steps, Step(SEASON, {name: facts.figure(name) for name in FIGURES})]
+            steps[-1] = SessionStep(name, steps[-1].figures)
+    return [*steps, SessionStep(SEASON, {name: facts.figure(name) for name in FIGURES})]
 
 
 def exact_figures(facts: Facts) -> dict[str, Figure]:

@@ -22,7 +22,7 @@ from sim.validation import cases_book as books
 from sim.validation import cases_limits as limits
 from sim.validation import cases_queues as queues
 from sim.validation import cases_sessions as sessions
-from sim.validation.cases import Case, Estimate, Quantity, Subject, Sums, estimates
+from sim.validation.cases import Case, CaseEstimate, Quantity, Subject, Sums, estimates
 from sim.validation.figures import whole
 
 FALSE_ALARM = 0.001  # chance that a table of right values fails somewhere, at most
@@ -165,7 +165,7 @@ def _blocks(case: Case, quick: bool) -> int:
     return math.ceil(case.blocks / QUICK_PART) if quick else case.blocks
 
 
-def _line(case: Case, quantity: Quantity, estimate: Estimate, n_lines: int) -> Line:
+def _line(case: Case, quantity: Quantity, estimate: CaseEstimate, n_lines: int) -> Line:
     """Judge one quantity."""
     tolerance = float(stdtrit(estimate.replications - 1, 1 - FALSE_ALARM / n_lines / 2))
     gap = estimate.value - quantity.exact

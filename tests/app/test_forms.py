@@ -6,7 +6,7 @@ import pytest
 
 from sim.app.editing import edited, edits_of
 from sim.app.rota_tab import frame_of, read_frame
-from sim.app.state import SCENARIO_VARIABLE, Desk
+from sim.app.state import SCENARIO_VARIABLE, Workbench
 from sim.scenario.files import load_scenario
 from tests.processes import PATIENCE_S
 
@@ -83,7 +83,7 @@ def test_an_unusual_number_can_be_changed_beside_others(page):
 def test_the_grid_holds_the_same_values_and_every_adviser(scenario):
     """What it shows, read again, is the week as it was: minutes, shares, midnight, both advisers."""
     base = scenario[1]
-    desk = Desk(base, None, edits_of(base))
+    desk = Workbench(base, None, edits_of(base))
     names = [{name: name for name in one} for one in (
         [venue.id for venue in base.venues], ["monday", "tuesday", "thursday", "friday"],
         [adviser.id for adviser in base.advisers], ["walk_in", "appointment", "mixed"],
@@ -102,7 +102,7 @@ def test_the_grid_holds_the_same_values_and_every_adviser(scenario):
 def test_a_line_that_is_not_filled_in_waits(scenario):
     """A new line of the grid without adviser or hours is no permanence yet."""
     base = scenario[1]
-    desk = Desk(base, None, edits_of(base))
+    desk = Workbench(base, None, edits_of(base))
     names = [{name: name for name in one} for one in (
         [venue.id for venue in base.venues], ["monday", "tuesday", "thursday", "friday"],
         [adviser.id for adviser in base.advisers], ["walk_in", "appointment", "mixed"],

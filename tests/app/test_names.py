@@ -13,7 +13,7 @@ from sim.app.drawing import csv_of
 from sim.app.editing import edited, edits_of, with_row
 from sim.app.faults import in_words
 from sim.app.rota_tab import frame_of, read_frame
-from sim.app.state import SCENARIO_VARIABLE, Desk
+from sim.app.state import SCENARIO_VARIABLE, Workbench
 from sim.app.week import week_html
 from sim.report.languages import Language
 from sim.report.told_apart import venue_names
@@ -55,7 +55,7 @@ def test_two_rooms_of_one_name_are_two_choices(monkeypatch):
 def test_the_grid_gives_each_room_back(monkeypatch):
     """Its cells are names: read again they mean the same rooms."""
     base = load_scenario(CASES / "deux-mairies.yaml")
-    desk = Desk(base, None, edits_of(base))
+    desk = Workbench(base, None, edits_of(base))
     venues = {told: name for name, told in venue_names(base).items()}
     days = {day: day for day in WEEKDAYS}
     advisers = {one.id: one.id for one in base.advisers}

@@ -72,18 +72,18 @@ def test_a_click_reads_no_scenario_file_again(monkeypatch):
 def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
     """The page keeps its week and its button; what failed once does not stand in the way."""
     from sim.app import run_bar
-    from sim.app.running import DONE, FAILED, Run, Wanted
+    from sim.app.running import DONE, FAILED, BackgroundRun, Wanted
 
     def breaks(*_args, **_more):
         raise MemoryError("no room")
 
     def failing(base, wanted, seed, _wish, watch):
-        run = Run(base, wanted, seed, Wanted(1), watch, simulate=breaks)
+        run = BackgroundRun(base, wanted, seed, Wanted(1), watch, simulate=breaks)
         run.wait()
         return run
 
     def working(base, wanted, seed, _wish, watch):
-        run = Run(base, wanted, seed, Wanted(1), watch)
+        run = BackgroundRun(base, wanted, seed, Wanted(1), watch)
         run.wait()
         return run
 
@@ -105,10 +105,10 @@ def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
 def ended_as(wanted, is_watched, monkeypatch):
     """Let the page's next run end as it is wanted before the page is drawn; return the page after a click."""
     from sim.app import run_bar
-    from sim.app.running import Run
+    from sim.app.running import BackgroundRun
 
     def ends(base, week, seed, _wish, _watch):
-        run = Run(base, week, seed, wanted, is_watched)
+        run = BackgroundRun(base, week, seed, wanted, is_watched)
         run.wait()
         return run
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.app.editing import edited, edits_of, file_of, with_row
-from sim.app.running import CANCELLED, DONE, EDITED, FAILED, LEFT, RUNNING, TODAY, Run, Wanted
+from sim.app.running import CANCELLED, DONE, EDITED, FAILED, LEFT, RUNNING, TODAY, BackgroundRun, Wanted
 from sim.cli.main import app
 from sim.engine.season import simulate
 from sim.errors import DemandError
@@ -36,7 +36,7 @@ def ended(run):
 def test_the_numbers_are_those_of_the_command_line(tmp_path, monkeypatch):
     """The saved file, compared with today's by the command line, gives the same table to the last digit."""
     base, edits, scenario = moved()
-    run = ended(Run(base, scenario, 1, Wanted(3)))
+    run = ended(BackgroundRun(base, scenario, 1, Wanted(3)))
     assert run.state == DONE
     files = []
     for name, one in (("agen", edits_of(base)), ("variante", edits)):
@@ -60,7 +60,7 @@ def test_a_week_alone_is_run_without_a_comparison():
     from sim.experiments.replications import replicate
 
     base = short_agen()
-    run = ended(Run(base, base, 1, Wanted(2)))
+    run = ended(BackgroundRun(base, base, 1, Wanted(2)))
     whole = replicate(base, 2).measures
     whole = whole[whole["dimension"] == "all"].set_index("measure")["mean"]
     ours = run.result(2).measures
@@ -82,7 +82,7 @@ def test_a_cancelled_run_keeps_what_is_done():
         return simulate(scenario, seed=seed, replication=replication, engine=engine, **salt)
 
     base, _edits, scenario = moved()
-    run = Run(base, scenario, 1, Wanted(20), simulate=slow)
+    run = BackgroundRun(base, scenario, 1, Wanted(20), simulate=slow)
     reached.wait()
     run.cancel()
     go_on.set()
@@ -102,8 +102,8 @@ def test_a_run_that_raises_says_why_and_whatever_it_raises():
     def breaks(scenario, seed, replication, engine):
         raise KeyError("missing")
 
-    told = ended(Run(short_agen(), short_agen(), 1, Wanted(2), simulate=refuses))
-    other = ended(Run(short_agen(), short_agen(), 1, Wanted(2), simulate=breaks))
+    told = ended(BackgroundRun(short_agen(), short_agen(), 1, Wanted(2), simulate=refuses))
+    other = ended(BackgroundRun(short_agen(), short_agen(), 1, Wanted(2), simulate=breaks))
 
     assert told.state == FAILED
     assert told.fault == "these needs cannot be"
@@ -114,7 +114,7 @@ def test_a_run_that_raises_says_why_and_whatever_it_raises():
 def test_a_run_ends_when_its_tab_is_closed():
     """It is asked before each replication whether somebody still looks."""
     answers = iter([True, True, False])
-    run = ended(Run(short_agen(), short_agen(), 1, Wanted(20), lambda: next(answers)))
+    run = ended(BackgroundRun(short_agen(), short_agen(), 1, Wanted(20), lambda: next(answers)))
 
     assert run.state == LEFT
     assert run.n_done == 2
@@ -122,7 +122,7 @@ def test_a_run_ends_when_its_tab_is_closed():
 
 def test_a_precision_goes_on_beyond_the_first_seasons():
     """Thirty replications at least, then as many as the half-width needs."""
-    run = ended(Run(short_agen(), short_agen(), 1, Wanted(half_width=0.5)))
+    run = ended(BackgroundRun(short_agen(), short_agen(), 1, Wanted(half_width=0.5)))
 
     assert run.state == DONE
     assert run.n_done == 35
@@ -132,8 +132,8 @@ def test_a_precision_goes_on_beyond_the_first_seasons():
 def test_two_runs_at_once_give_each_their_own_numbers():
     """Two visitors simulate at the same time: neither meets a number, a dice or a table of the other."""
     weeks = short_agen(), moved()[2]
-    alone = [ended(Run(week, week, 1, Wanted(4))).result(4).per_replication for week in weeks]
-    together = [Run(week, week, 1, Wanted(4)) for week in (*weeks, *weeks)]
+    alone = [ended(BackgroundRun(week, week, 1, Wanted(4))).result(4).per_replication for week in weeks]
+    together = [BackgroundRun(week, week, 1, Wanted(4)) for week in (*weeks, *weeks)]
 
     for run, own in zip(together, (*alone, *alone), strict=True):
         assert first_difference(ended(run).result(4).per_replication, own) is None

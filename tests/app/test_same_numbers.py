@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.app.editing import edited, edits_of, file_of, with_row
-from sim.app.running import DONE, EDITED, TODAY, Run, Wanted
+from sim.app.running import DONE, EDITED, TODAY, BackgroundRun, Wanted
 from sim.cli.main import app
 from sim.report.compared import measure_name
 from sim.report.languages import Language
@@ -70,7 +70,7 @@ def test_four_ways_tell_the_same_numbers(tmp_path, monkeypatch):
     monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
     told("report", results, "--lang", "fr", "--out", tmp_path / "rapport.html", "--quiet")
     notebook = sim.compare([base, scenario], replications=N, seed=SEED)
-    run = Run(base, scenario, SEED, Wanted(N))
+    run = BackgroundRun(base, scenario, SEED, Wanted(N))
     run.wait()
     assert run.state == DONE
     dashboard = run.comparison(N, NAMES)

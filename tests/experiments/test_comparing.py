@@ -344,9 +344,9 @@ def test_a_setting_that_changes_nothing_is_not_run_again():
 
 def test_the_ridge_changes_awareness_or_the_campaign_and_the_outside_option():
     """In the established regime the reach of the campaign becomes the share that knows the service."""
-    from sim.experiments.calibration import Fit
+    from sim.experiments.calibration import VolumeFit
 
-    point = Fit("choice.outside.constant", -1.5, 0.7, -1.5, 1.02, 79.0, 22.0, 3.0)
+    point = VolumeFit("choice.outside.constant", -1.5, 0.7, -1.5, 1.02, 79.0, 22.0, 3.0)
     (setting,) = ridge_settings([point]).values()
 
     assert "awareness.share=0.700000" in setting(BASE)

@@ -54,7 +54,7 @@ class LateIsFarAndEarlyIsLong:
 def quick_workers():
     """Let every search here be judged by the rota alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.asked.Evaluator", LateIsFarAndEarlyIsLong)
+        patch.setattr("sim.experiments.search_options.Evaluator", LateIsFarAndEarlyIsLong)
         yield
 
 

@@ -33,8 +33,8 @@ def test_a_draft_is_a_mapping_that_reads_the_file(tmp_path):
     roles = {heading: column.role for heading, column in mapping.columns.items()}
 
     assert roles == {
-        "Date": "date", "Heure d'arrivée": "arrival", "Reçu à": "called", "Fin": "end", "Lieu": "venue", "Motif": "type",
-        "Issue": "outcome", "Nom": "personal", "Conseiller": "adviser", "Remarques": "personal",
+        "Date": "date", "Heure d'arrivée": "arrival", "Reçu à": "called", "Fin": "end", "Lieu": "venue",
+        "Motif": "type", "Issue": "outcome", "Nom": "personal", "Conseiller": "adviser", "Remarques": "personal",
     }  # fmt: skip
     assert len(read_register(path, mapping).season.visits) == 40
 
@@ -79,7 +79,7 @@ def test_headings_below_a_title_are_found(tmp_path):
 
 
 def test_a_heading_is_told_by_whole_words(tmp_path):
-    """A visit is no site, a passage is when one is called, and an appointment that is kept by yes or no is a channel."""
+    """A visit is no site, a passage is when one is called, an appointment kept by yes or no is a channel."""
     rows = [
         ["Date", "Heure de passage", "Motif de la visite", "Permanence", "RDV ?", "Résultat"],
         *[["13/05/2024", "9h10", motif, "Mairie", rdv, issue] for motif, rdv, issue in 3 * [

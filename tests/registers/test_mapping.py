@@ -1,5 +1,6 @@
 """A mapping says what the columns of any register are; what is wrong with it is told together, with lines."""
 
+import openpyxl
 import pytest
 
 from sim.errors import RegisterError
@@ -217,3 +218,20 @@ def test_two_files_of_one_name_are_told_apart(tmp_path):
         {"file": "rdv.csv (2)", "line": 2, "kind": "no_such_date"},
         {"file": "rdv.csv (2)", "line": 3, "kind": "twice"},
     ]
+
+
+def test_a_second_sheet_that_lacks_headings_is_noted_and_the_first_one_is_read(tmp_path):
+    """Somebody kept a part of the table beside it; alone it would be refused, with the heading that is missing."""
+    book = openpyxl.Workbook()
+    for title, rows in (("all", [["Date", "Motif", "Heure"], ["13/05/2024", "CAF", "9h"]]),
+                        ("Feuil2", [["Motif", "Heure"], ["CAF", "9h"]])):  # fmt: skip
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "two.xlsx")
+    mapping = {"columns": {"Date": "date", "Motif": "type", "Heure": "arrival"}}
+    register = read_register(tmp_path / "two.xlsx", mapping)
+
+    assert len(register.season.visits) == 1
+    assert register.sources[0].notes == ("not read, for their headings are others: Feuil2",)

@@ -13,7 +13,7 @@ from sim.sessions.costs import slot_problem
 from sim.sessions.designer import Number, design_of
 from sim.validation.session_design import FileTerms, PermanenceDesign
 from sim.validation.session_facts import Facts, Figure
-from sim.validation.session_rules import Step
+from sim.validation.session_rules import SessionStep
 from tests.report.worlds import hand_world
 
 FR, EN = Language("fr"), Language("en")
@@ -72,11 +72,11 @@ def test_a_schedule_that_is_no_better_makes_no_finding():
 def test_the_steps_from_law_to_season_are_told_with_their_gap():
     """Exact without an interval, simulated with one; what nobody did is a dash."""
     names = ("booked_wait", "walk_in_wait", "idle", "overtime")
-    law = Step(
+    law = SessionStep(
         "law",
         dict(zip(names, (Figure(5.0, 0.0), Figure(np.nan, np.nan), Figure(30.0, 0.0), Figure(2.0, 0.0)), strict=True)),
     )
-    season = Step("season", {name: Figure(figure.value + 1.5, 0.5) for name, figure in law.figures.items()})
+    season = SessionStep("season", {name: Figure(figure.value + 1.5, 0.5) for name, figure in law.figures.items()})
     table = rules_table([law, season], facts(), EN)
 
     assert table.rows[0][1:] == ["5.0", "–", "30.0", "2.0"]

@@ -10,7 +10,7 @@ from sim.report.languages import Language
 from sim.report.tables.doubts import doubt_sentences
 from sim.report.tables.verdict import verdict_parts
 from sim.report.written.answer_compared import answer_of_comparison
-from sim.report.written.blocks import Points, Words
+from sim.report.written.blocks import Paragraphs, Points
 from sim.report.written.findings import Findings, Told
 from sim.scenario.files import changed, load_scenario
 
@@ -86,7 +86,7 @@ def test_rotas_that_open_the_same_places_are_not_said_to_hang_on_presence():
 def test_the_first_page_says_what_is_given_and_doubts_presence_before_it_is_sure(findings, language):
     """The lead is offers, minutes and money; the point on what cannot be known stands before the one on how sure."""
     blocks = answer_of_comparison(findings, language)
-    lead = plain(next(block.text for block in blocks if isinstance(block, Words) and block.tone == "lead"))
+    lead = plain(next(block.text for block in blocks if isinstance(block, Paragraphs) and block.tone == "lead"))
     points = [(name, plain(text)) for block in blocks if isinstance(block, Points) for name, text in block.items]
     said = {
         "fr": (r"^Ce que donne « Quatre permanences.+ une séance offerte sous 14 jours à [\d,]+ besoins de plus",

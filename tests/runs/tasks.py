@@ -79,3 +79,51 @@ def imports_what_is_compiled(number):
 
     compiled._tell_unkept("no folder for it can be written")
     return number
+
+
+class KilledOnce:
+    """The number; at the third, be killed by the system the first time that anybody tries."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def __call__(self, number):
+        """Return the number."""
+        if number == 2 and not (self.folder / "killed").exists():
+            (self.folder / "killed").touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+
+class Counted:
+    """Whether two equal calls are two: each leaves a file; one of two workers waits for the other's first."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def __call__(self, number):
+        """Return how often this worker was asked for anything."""
+        (self.folder / f"{number}-{time.monotonic_ns()}-{os.getpid()}").touch()
+        return number
+
+
+class FullDisk:
+    """A file of more bytes than the system lets this process write, as on a disk that is full."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+
+    def __call__(self, number):
+        """Write it."""
+        import resource
+
+        from sim.experiments.whole import whole, writing_in
+
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 12, before[1]))
+        try:
+            with writing_in(self.folder, "make room"), whole(self.folder / f"{number}") as path:
+                path.write_bytes(b"x" * LARGE)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        return number

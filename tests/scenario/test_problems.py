@@ -5,7 +5,7 @@ import pytest
 from sim.errors import ScenarioError
 from sim.scenario.files import load_scenario
 from sim.scenario.problems import (
-    Beside,
+    OtherPlace,
     Problem,
     decimal_mend,
     did_you_mean,
@@ -128,14 +128,14 @@ def test_all_faults_of_a_sound_file_are_told_together_with_their_lines(tmp_path,
 
 def test_the_other_value_is_told_behind_the_message_with_its_place():
     """Path, file and line; the place alone where the message names the path already."""
-    other = Beside("desk.shortest_notice_days", "base.yaml", 9)
+    other = OtherPlace("desk.shortest_notice_days", "base.yaml", 9)
 
     assert Problem("a", "too short", beside=(other,)).told == "too short (desk.shortest_notice_days: base.yaml line 9)"
     assert Problem("a", f"too short for {other.path}", beside=(other,)).told == (
         "too short for desk.shortest_notice_days (base.yaml line 9)"
     )
-    assert Problem("a", "too short", beside=(Beside("b", "--set"),)).told == "too short (b: --set)"
-    assert Problem("a", "too short", beside=(Beside("b"),)).told == "too short (b)"
+    assert Problem("a", "too short", beside=(OtherPlace("b", "--set"),)).told == "too short (b: --set)"
+    assert Problem("a", "too short", beside=(OtherPlace("b"),)).told == "too short (b)"
     assert Problem("a", "too short").told == "too short"
     assert report([Problem("a", "too short", "x.yaml", 3, beside=(other,))]).endswith("base.yaml line 9)")
 

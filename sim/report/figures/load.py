@@ -50,7 +50,7 @@ _SEEN = 0.05  # people present outside the hours that are worth a cell
 _DAY_IN, _NAME_IN, _FACTS_IN, _ROW_IN = 0.92, 2.55, 1.35, 0.31
 
 
-class Desk(NamedTuple):
+class VenueLoad(NamedTuple):
     """One row of the agenda: a venue on a weekday."""
 
     weekday: int
@@ -60,7 +60,7 @@ class Desk(NamedTuple):
     use: float
 
 
-def desks_of(data: Gathered) -> list[Desk]:
+def desks_of(data: Gathered) -> list[VenueLoad]:
     """Return the venues that opened on each weekday, with the days they opened and what is printed beside them."""
     if not len(data.sessions):
         return []
@@ -72,17 +72,17 @@ def desks_of(data: Gathered) -> list[Desk]:
         days = len(rows[["replication", "day"]].drop_duplicates())
         desk_s = rows["desk_s"].sum()
         use = rows["busy_s"].sum() / desk_s if desk_s else np.nan
-        found.append(Desk(int(str(weekday)), str(venue), days, rows["came"].sum() / days, use))
+        found.append(VenueLoad(int(str(weekday)), str(venue), days, rows["came"].sum() / days, use))
     return sorted(found, key=lambda desk: (desk.weekday, order[desk.venue]))
 
 
-def people_present(data: Gathered, desks: list[Desk], edges: np.ndarray) -> np.ndarray:
+def people_present(data: Gathered, desks: list[VenueLoad], edges: np.ndarray) -> np.ndarray:
     """Return the mean number of people present, waiting or in service, by desk and half hour.
 
     Parameters
     ----------
     data : Gathered
-    desks : list of Desk
+    desks : list of VenueLoad
     edges : array, seconds from midnight
         Edges of the half hours.
 
@@ -106,7 +106,7 @@ def people_present(data: Gathered, desks: list[Desk], edges: np.ndarray) -> np.n
     return present
 
 
-def open_share(data: Gathered, desks: list[Desk], edges: np.ndarray) -> np.ndarray:
+def open_share(data: Gathered, desks: list[VenueLoad], edges: np.ndarray) -> np.ndarray:
     """Return whether each half hour lies, in part at least, in the planned hours of each desk."""
     held = data.sessions[data.sessions["is_held"]]
     hours = held[["weekday", "venue", "opens_s", "closes_s"]].drop_duplicates()
@@ -169,7 +169,7 @@ def _venue_name(data: Gathered, venue: str) -> str:
     return venue_names(data.scenario)[venue]
 
 
-def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.ndarray, language: Language) -> str:
+def _title(data: Gathered, desks: list[VenueLoad], present: np.ndarray, edges: np.ndarray, language: Language) -> str:
     _ = language.text
     if present.max() <= 0:
         return _("A week at the desks: nobody came")
@@ -190,7 +190,7 @@ def _title(data: Gathered, desks: list[Desk], present: np.ndarray, edges: np.nda
 
 
 def _draw(
-    figure: Page, desks: list[Desk], present: np.ndarray, is_open: np.ndarray, edges: np.ndarray, data: Gathered,
+    figure: Page, desks: list[VenueLoad], present: np.ndarray, is_open: np.ndarray, edges: np.ndarray, data: Gathered,
     language: Language,
 ) -> None:  # fmt: skip
     _ = language.text
@@ -236,7 +236,7 @@ def _frames(ax: Axes, is_open: np.ndarray) -> None:
             ax.add_patch(frame)
 
 
-def _names(ax: Axes, desks: list[Desk], data: Gathered, language: Language) -> None:
+def _names(ax: Axes, desks: list[VenueLoad], data: Gathered, language: Language) -> None:
     """Write weekdays and venues at the left of the rows, what came and how busy the desk was at their right."""
     _ = language.text
     end = len(desks)
@@ -267,7 +267,9 @@ def _beside(ax: Axes, text: str, row: float, inches: float, right: bool = False,
     )  # fmt: skip
 
 
-def _description(desks: list[Desk], present: np.ndarray, edges: np.ndarray, data: Gathered, language: Language) -> str:
+def _description(
+    desks: list[VenueLoad], present: np.ndarray, edges: np.ndarray, data: Gathered, language: Language
+) -> str:
     _ = language.text
     lines = []
     for k, desk in enumerate(desks):

@@ -41,7 +41,7 @@ _COUNT_IN = 0.75
 _RARE = 0.001  # of the needs: rarer reasons of giving up are put together
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """A row of the path: a step that is reached, or a loss before the next one.
 
     `start` and `size` are requests a season; a step starts at 0, a loss where the bars of the next steps end.
@@ -53,7 +53,7 @@ class Step(NamedTuple):
     size: float
 
 
-def steps_of(data: Gathered) -> list[Step]:
+def steps_of(data: Gathered) -> list[PathStep]:
     """Return the rows of the path, from all needs to the answer, counts as means over replications.
 
     Notes
@@ -62,21 +62,21 @@ def steps_of(data: Gathered) -> list[Step]:
     """
     requests, n = data.requests, max(1, data.replications)
     if not len(requests):
-        return [Step("step", "need", 0.0, 0.0)]
+        return [PathStep("step", "need", 0.0, 0.0)]
     reached = [
         ("need", np.ones(len(requests), dtype=bool)),
         ("aware", requests["is_aware"].to_numpy()),
         ("tried", (requests["is_aware"] & requests["has_tried"]).to_numpy()),
         ("served", (requests["is_aware"] & requests["is_served"]).to_numpy()),
     ]
-    rows: list[Step] = []
+    rows: list[PathStep] = []
     for k, (word, here) in enumerate(reached):
-        rows.append(Step("step", word, 0.0, here.sum() / n))
+        rows.append(PathStep("step", word, 0.0, here.sum() / n))
         following = reached[k + 1][1] if k + 1 < len(reached) else _answered(requests)
         rows += _losses(requests[here & ~following], rows[-1].size, n, _RARE * len(requests))
     for state in ("resolved", "referred"):
         start = 0.0 if state == "resolved" else rows[-1].size
-        rows.append(Step("end", state, start, (requests["state"] == state).sum() / n))
+        rows.append(PathStep("end", state, start, (requests["state"] == state).sum() / n))
     return rows
 
 
@@ -84,16 +84,16 @@ def _answered(requests: pd.DataFrame) -> np.ndarray:
     return requests["state"].isin(("resolved", "referred")).to_numpy()
 
 
-def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[Step]:
+def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathStep]:
     """Return the losses of one step, each beginning where the former ends, from the right."""
-    found: list[Step] = []
+    found: list[PathStep] = []
     for state in _LOSSES:
         chosen = lost[lost["state"] == state]
         counts = {state: len(chosen)} if state != "gave_up" else _reasons(chosen, rare)
         for word, count in counts.items():
             if count:
                 end -= count / n
-                found.append(Step("gave_up" if state == "gave_up" else "loss", word, end, count / n))
+                found.append(PathStep("gave_up" if state == "gave_up" else "loss", word, end, count / n))
     return found
 
 
@@ -156,7 +156,7 @@ def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, lan
     return figure
 
 
-def _name(row: Step, language: Language) -> str:
+def _name(row: PathStep, language: Language) -> str:
     _ = language.text
     steps = {
         "need": _("Needs"),
@@ -173,7 +173,7 @@ def _name(row: Step, language: Language) -> str:
     return language.name("state", row.word)
 
 
-def _bars(ax: Axes, rows: list[Step], needs: float, language: Language) -> None:
+def _bars(ax: Axes, rows: list[PathStep], needs: float, language: Language) -> None:
     _ = language.text
     face = {"step": DEEP, "loss": "white", "gave_up": "white", "end": BLUE}
     edge = {"step": DEEP, "loss": MUTED, "gave_up": ORANGE, "end": BLUE}

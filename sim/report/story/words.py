@@ -16,7 +16,7 @@ from sim.report.told_apart import communes_of, operator_names, type_names, venue
 from sim.units import DAY_S, MINUTE_S, iso_date
 
 
-class Told(NamedTuple):
+class ToldStep(NamedTuple):
     """One sentence of a story: its second, its date and clock time as written (the time may be empty), its event."""
 
     at_s: int
@@ -26,7 +26,7 @@ class Told(NamedTuple):
     sentence: str
 
 
-def tell(story: Story, language: Language) -> list[Told]:
+def tell(story: Story, language: Language) -> list[ToldStep]:
     """Return a story as sentences in the order of time.
 
     Parameters
@@ -36,7 +36,7 @@ def tell(story: Story, language: Language) -> list[Told]:
 
     Returns
     -------
-    list of Told
+    list of ToldStep
         The last one sums up.
     """
     words = _Words(story, language)
@@ -153,11 +153,11 @@ class _Words:
         self.operators = operator_names(self.scenario, language)
         self.commune = self.communes[story.person["commune"]]
 
-    def told(self, event: Event) -> Told:
+    def told(self, event: Event) -> ToldStep:
         """Return an event as a dated sentence."""
         sentence: Callable[[Event], str] = getattr(self, f"_{event.what}")
         clock = self.language.clock(event.at_s % DAY_S) if event.what in _TIMED else ""
-        return Told(event.at_s, self.date(event.at_s), clock, event.what, sentence(event))
+        return ToldStep(event.at_s, self.date(event.at_s), clock, event.what, sentence(event))
 
     # --- pieces
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sim.comparison.cost import AdditionalCost, BreakEven, Reference, cost_inputs
-from sim.report.headlines import Value, headline
+from sim.report.headlines import HeadlineValue, headline
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name
 from sim.report.tables.text import Keys, Table
@@ -120,7 +120,7 @@ def cost_points(measures: pd.DataFrame, language: Language) -> list[tuple[str, V
     return [(one.name, _with_interval(one)) for one in found if one]
 
 
-def _with_interval(one: Value) -> Valued:
+def _with_interval(one: HeadlineValue) -> Valued:
     if not one.interval:
         return one.value
     return one.value.within(f"{one.value} ({one.interval})", one.interval.low, one.interval.high)

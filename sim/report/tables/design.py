@@ -19,7 +19,7 @@ from sim.sessions.designer import Schedule
 from sim.units import MINUTE_S
 from sim.validation.session_design import PermanenceDesign
 from sim.validation.session_facts import FIGURES, Facts, Figure
-from sim.validation.session_rules import LAW, SEASON, Step
+from sim.validation.session_rules import LAW, SEASON, SessionStep
 
 
 def rule_name(rule: str, language: Language) -> str:
@@ -51,7 +51,7 @@ def schedule_name(name: str, language: Language) -> str:
     }[name]
 
 
-def rules_table(steps: Sequence[Step], facts: Facts, language: Language) -> Table:
+def rules_table(steps: Sequence[SessionStep], facts: Facts, language: Language) -> Table:
     """Return the figures of the permanence from its exact law to the seasons, and the gap of the two."""
     _ = language.text
     rows = [

@@ -13,9 +13,9 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.measures.fairness import gini, tail_mean
 from sim.report.languages import Language
-from sim.report.tables.text import Keys, Table
+from sim.report.tables.text import Keys, Table, in_brackets
 from sim.report.told_apart import told_apart
-from sim.report.valued import Valued, in_brackets
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 
 SHOWN = ("reach", "delay_restricted", "wait_served")

@@ -9,9 +9,8 @@ from sim.measures.definition import SMALL_COUNT
 from sim.report.gathered import Gathered, venues_of
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
-from sim.report.tables.text import Keys, Table
+from sim.report.tables.text import Keys, Table, in_brackets
 from sim.report.told_apart import commune_names, venue_names
-from sim.report.valued import in_brackets
 
 
 def journey_table(data: Gathered, language: Language) -> Table:

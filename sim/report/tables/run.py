@@ -13,14 +13,14 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.figures.load import BIN_S, Desk, desks_of, people_present
+from sim.report.figures.load import BIN_S, VenueLoad, desks_of, people_present
 from sim.report.figures.weeks import weeks_of
 from sim.report.gathered import Gathered, venues_of
 from sim.report.headlines import above_whole, written
 from sim.report.languages import Language
-from sim.report.tables.text import Table
+from sim.report.tables.text import Table, in_brackets
 from sim.report.told_apart import operator_names, permanence_names, type_names, venue_names
-from sim.report.valued import Valued, in_brackets
+from sim.report.valued import Valued
 from sim.scenario.schema import Scenario
 
 STATES = ("resolved_requests", "referred_requests", "unaware", "elsewhere", "no_offer", "gave_up")
@@ -157,7 +157,7 @@ def _present(value: float, language: Language) -> str:
     return "" if value < 0.05 else language.number(float(value), 1)
 
 
-def _desk_name(desk: Desk, data: Gathered, language: Language) -> str:
+def _desk_name(desk: VenueLoad, data: Gathered, language: Language) -> str:
     return f"{language.capital(language.weekday(desk.weekday))}, {venue_names(data.scenario)[desk.venue]}"
 
 

@@ -11,6 +11,9 @@ from html import escape
 from textwrap import wrap
 from typing import NamedTuple
 
+from sim.report.languages import Language
+from sim.report.valued import Valued
+
 _WIDE = 120
 
 
@@ -42,6 +45,12 @@ class Table(NamedTuple):
     def _repr_html_(self) -> str:
         """Return the table as a notebook shows it."""
         return html_table(self)
+
+
+def in_brackets(cell: Valued, language: Language) -> Valued:
+    """Return a value as one that few cases are behind."""
+    _ = language.text
+    return cell.told(f"({cell})", _("few cases"))
 
 
 def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:

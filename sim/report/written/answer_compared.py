@@ -24,7 +24,7 @@ from sim.report.tables.text import Table
 from sim.report.told_apart import commune_names, type_names
 from sim.report.written.answer_given import what_it_gives, what_people_choose
 from sim.report.written.answer_words import is_trifle, phrase, rows_of_scenario, size_words, verdict_words
-from sim.report.written.blocks import Numbers, Points, Words, named
+from sim.report.written.blocks import Numbers, Paragraphs, Points, named
 from sim.report.written.findings import Findings, Told
 
 _MOST_NAMED = 5
@@ -40,14 +40,14 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
     assert comparison is not None
     blocks: list[Any] = []
     baseline = findings.label(comparison.baseline, language)
-    blocks.append(Words(_("Compared with the reference: {baseline}.", baseline=baseline), "note"))
+    blocks.append(Paragraphs(_("Compared with the reference: {baseline}.", baseline=baseline), "note"))
     if not findings.has_one_window:
-        blocks.append(Words(windows_differ(findings, language), "warning"))
+        blocks.append(Paragraphs(windows_differ(findings, language), "warning"))
     for name in findings.others:
         given = what_it_gives(findings, name, language)
         if given:
-            blocks.append(Words(given, "lead"))
-        blocks.append(Words(lead_of_scenario(findings, name, language), "plain" if given else "lead"))
+            blocks.append(Paragraphs(given, "lead"))
+        blocks.append(Paragraphs(lead_of_scenario(findings, name, language), "plain" if given else "lead"))
         chosen = what_people_choose(findings, name, language)
         points = [
             *by_how_much(findings, name, language),

@@ -17,13 +17,13 @@ from sim.report.tables.fairness import GROUPS, group_names, rows_of
 from sim.report.tables.measures import HEADLINES
 from sim.report.tables.text import Table
 from sim.report.told_apart import commune_names
-from sim.report.written.blocks import Numbers, Points, Words
+from sim.report.written.blocks import Numbers, Paragraphs, Points
 from sim.report.written.findings import Told
 
 
 def answer_of_run(run: Told, language: Language) -> list[Any]:
     _ = language.text
-    blocks: list[Any] = [Words(lead_of_run(run, language), "lead")]
+    blocks: list[Any] = [Paragraphs(lead_of_run(run, language), "lead")]
     points = [_what_is_offered(run, language), *_when(run, language), *_who_not(run, language)]
     points.append((_("How sure"), how_sure(run, language)))
     table = headline_table(run, language)

@@ -40,7 +40,7 @@ class Value(NamedTuple):
     origin: Origin
 
 
-class Line(NamedTuple):
+class AssumedLine(NamedTuple):
     """Alike values: a pattern of paths, how many, the values met with their ranges, source and quality."""
 
     part: str
@@ -77,7 +77,7 @@ def pattern_of(path: str) -> str:
     return re.sub(r"\[\d+\]", "[*]", path)
 
 
-def lines_of(scenario: Scenario, besides: Scenario | None = None) -> list[Line]:
+def lines_of(scenario: Scenario, besides: Scenario | None = None) -> list[AssumedLine]:
     """Return the values of a scenario, alike ones together, those without a source or assumed first in each part.
 
     Parameters
@@ -95,7 +95,7 @@ def lines_of(scenario: Scenario, besides: Scenario | None = None) -> list[Line]:
         key = part_of(path), pattern_of(path), source, origin.quality
         grouped.setdefault(key, []).append(_plain(value) + _within(origin))
     return [
-        Line(part, pattern, len(values), tuple(dict.fromkeys(values)), source, quality)
+        AssumedLine(part, pattern, len(values), tuple(dict.fromkeys(values)), source, quality)
         for (part, pattern, source, quality), values in grouped.items()
     ]
 

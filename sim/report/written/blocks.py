@@ -36,7 +36,7 @@ def unbroken(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class Paragraphs:
     """A paragraph; its ``tone``: ``lead`` (the answer), ``plain``, ``note``, ``warning``."""
 
     text: str
@@ -53,7 +53,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactList:
     """Names and what they are: a seed, a version, a hash."""
 
     items: Sequence[tuple[str, str]]
@@ -97,7 +97,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Part:
+class ReportPart:
     """Blocks under a heading of their own."""
 
     title: str

@@ -10,7 +10,8 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
-from sim.fitting.beside import Beside
+
+from sim.fitting.beside import RegisterBeside
 from sim.fitting.described import of_picture
 from sim.measures.catalogue import BY_ID
 from sim.provenance import versions
@@ -29,7 +30,7 @@ from sim.report.tables.register import (
 )
 from sim.report.tables.text import Table
 from sim.report.told_apart import type_names, venue_names
-from sim.report.written.blocks import Command, Facts, Numbers, Part, Points, Section, Words, picture
+from sim.report.written.blocks import Command, FactList, Numbers, Paragraphs, Points, ReportPart, Section, picture
 from sim.report.written.page import page_of
 from sim.territory.sources import CREDIT
 from sim.units import DAY_S
@@ -38,7 +39,11 @@ _NEAR_MIN = (1, 5, 15)
 
 
 def register_html(
-    register: Register, summary: dict[str, Any], missing: dict[str, tuple[str, ...]], beside: Beside, language: Language
+    register: Register,
+    summary: dict[str, Any],
+    missing: dict[str, tuple[str, ...]],
+    beside: RegisterBeside,
+    language: Language,
 ) -> str:
     """Return the report of a register as one HTML page.
 
@@ -49,7 +54,7 @@ def register_html(
         Of `sim.registers.summary.summary_of`.
     missing : dict
         Of `sim.measures.catalogue.missing_measures`.
-    beside : Beside
+    beside : RegisterBeside
     language : Language
 
     Returns
@@ -62,11 +67,11 @@ def register_html(
     title = _("A register of real visits")
     if scenario is not None:
         title += f"{language.colon}{language.of(scenario.title)}"
-    shown = Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+    shown = shown_of(register, beside, language)
     period = summary["period"]
     first, last = (language.date(dt.date.fromisoformat(period[end])) for end in ("first", "last"))
     sections = [
-        _read(summary, language), *_pictured(shown, summary, language), _replay(register, beside, language),
+        _read(summary, shown, language), *_pictured(shown, summary, language), _replay(register, beside, language),
         _measures(beside, missing, language), _made(register, beside, language),
     ]  # fmt: skip
     return page_of(
@@ -80,7 +85,12 @@ def register_html(
     )  # fmt: skip
 
 
-def _names(beside: Beside, language: Language):
+def shown_of(register: Register, beside: RegisterBeside, language: Language) -> Shown:
+    """Return what the pictures of a register share."""
+    return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+
+
+def _names(beside: RegisterBeside, language: Language):
     """Return how rows of pictures are called."""
     venues = venue_names(beside.scenario) if beside.scenario is not None else {}
     kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
@@ -102,7 +112,7 @@ def _names(beside: Beside, language: Language):
     return name
 
 
-def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
+def _foot(register: Register, beside: RegisterBeside, language: Language) -> list[str]:
     _ = language.text
     told = _("Register {fingerprint}: real visits, read by permanences register.", fingerprint=register.fingerprint[:8])
     if beside.scenario is not None:
@@ -116,10 +126,10 @@ def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
 # --- sections
 
 
-def _read(summary: dict[str, Any], language: Language) -> Section:
+def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     """Return what was read, and what became of it."""
     _ = language.text
-    blocks: list[object] = [Words(headline(summary, language), "lead")]
+    blocks: list[object] = [Paragraphs(headline(summary, language), "lead")]
     files = files_table(summary, language)
     blocks.append(Numbers(files._replace(title=_("Files")), folded=False))
     kinds = [(row["kind"], row["lines"], row["aside"]) for row in summary["problem_kinds"]]
@@ -129,9 +139,9 @@ def _read(summary: dict[str, Any], language: Language) -> Section:
         blocks.append(
             Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False)
         )
-    gaps = gaps_table(summary, language)
+    gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
-        Words(_("No gap: a spell of two weeks or more without a visit was not found."))
+        Paragraphs(_("No gap: a spell of two weeks or more without a visit was not found."))
         if gaps is None
         else Numbers(gaps._replace(title=_("Gaps")), folded=False)
     )
@@ -191,7 +201,7 @@ def _pictured(shown: Shown, summary: dict[str, Any], language: Language) -> list
         if name == "times" and (times := times_table(summary, language)) is not None:
             blocks.append(Numbers(times._replace(title=_("Times and their rounding")), folded=False))
         if not blocks:
-            blocks = [Words(_("The register does not tell it."))]
+            blocks = [Paragraphs(_("The register does not tell it."))]
         found.append(Section(name, title, blocks))
     return found
 
@@ -214,13 +224,13 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
     return Table(title, [*headers, *([_("simulated"), _("range")] if shown.seasons else [])], cells, [])
 
 
-def _replay(register: Register, beside: Beside, language: Language) -> Section:
+def _replay(register: Register, beside: RegisterBeside, language: Language) -> Section:
     """Return what the desk makes of the register's arrivals and durations."""
     _ = language.text
-    return Section("replay", _("The register replayed"), [Words(text) for text in replay_words(beside, language)])
+    return Section("replay", _("The register replayed"), [Paragraphs(text) for text in replay_words(beside, language)])
 
 
-def replay_words(beside: Beside, language: Language) -> list[str]:
+def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     """Return in sentences how the desk calls who came, beside the register."""
     _ = language.text
     replay = beside.replay
@@ -242,9 +252,10 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     )
     off = replay.off_min
     told = [
-        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of the "
-          "model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing are "
-          "left out.", how=how, sessions=language.number(replay.sessions), visits=language.number(len(replay.calls)),
+        _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
+          "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
+          "are left out.", how=how, sessions=language.number(replay.sessions),
+          visits=language.number(len(replay.calls)),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
           minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
@@ -252,7 +263,7 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     return [*told, _first_words(beside, language)]
 
 
-def _first_words(beside: Beside, language: Language) -> str:
+def _first_words(beside: RegisterBeside, language: Language) -> str:
     _ = language.text
     found, unit = beside.replay.first, max(beside.replay.unit_min, 1.0)
     if found is None:
@@ -264,15 +275,24 @@ def _first_words(beside: Beside, language: Language) -> str:
         for second in (found.register_s, found.desk_s)
     ]
     return _(
-        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody who "
-        "came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
+        "The first call that differs by more than the {unit} min to which times are rounded: {venue}, {date}, somebody "
+        "who came at {arrival}: register {register}, model {model}.", unit=language.number(unit),
         venue=_names(beside, language)("venues", venue) or _("venue not told"),
         date=language.date(dt.date.fromisoformat(date)), arrival=language.clock(found.arrival_s % DAY_S),
         register=hours[0], model=hours[1],
     )  # fmt: skip
 
 
-def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+def _measures(beside: RegisterBeside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+    _ = language.text
+    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
+    return Section(
+        "measures", _("Measures"), [Numbers(measures_table(beside, language), folded=False), Numbers(lacking)]
+    )
+
+
+def measures_table(beside: RegisterBeside, language: Language) -> Table:
+    """Return the measures that a register allows, beside those of simulated seasons."""
     _ = language.text
     rows = []
     for row in beside.measures.itertuples(index=False):
@@ -285,16 +305,14 @@ def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Lan
         )
     headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
     note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
-    allowed = Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
-    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
-    return Section("measures", _("Measures"), [Numbers(allowed, folded=False), Numbers(lacking)])
+    return Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
 
 
 def _measured(measure: str, value: float, language: Language) -> str:
     return written(value, BY_ID[measure].unit, language, 0 if BY_ID[measure].kind == "total" else 1)
 
 
-def _made(register: Register, beside: Beside, language: Language) -> Section:
+def _made(register: Register, beside: RegisterBeside, language: Language) -> Section:
     _ = language.text
     facts = [(_("Register"), register.fingerprint), (_("Version"), versions()["france-services-sim"])]
     command = "permanences register FICHIER… --report"
@@ -304,5 +322,7 @@ def _made(register: Register, beside: Beside, language: Language) -> Section:
         command += f" --scenario {beside.scenario.id} --seasons {beside.seasons}"
     points = [("", _("Rates have as denominator those of whom the register tells how it ended."))]
     return Section(
-        "made", _("How it was made"), [Facts(facts), Command(command), Part(_("To read it right"), [Points(points)])]
+        "made",
+        _("How it was made"),
+        [FactList(facts), Command(command), ReportPart(_("To read it right"), [Points(points)])],
     )

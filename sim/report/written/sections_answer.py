@@ -9,7 +9,7 @@ from sim.report.languages import Language
 from sim.report.written.answer_compared import answer_of_comparison
 from sim.report.written.answer_run import answer_of_run
 from sim.report.written.assumed import values_of
-from sim.report.written.blocks import Section, Words
+from sim.report.written.blocks import Paragraphs, Section
 from sim.report.written.findings import Findings
 
 
@@ -20,7 +20,7 @@ def answer(findings: Findings, language: Language) -> Section:
         told = answer_of_comparison(findings, language)
     else:
         told = answer_of_run(findings.first, language)
-    return Section("answer", _("The answer"), [*told, Words(doubt(findings, language), "note")], "answer")
+    return Section("answer", _("The answer"), [*told, Paragraphs(doubt(findings, language), "note")], "answer")
 
 
 def doubt(findings: Findings, language: Language) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sim.comparison.cost import additional_cost, break_even, references
 from sim.report.languages import Language
 from sim.report.tables.cost import additional_words, break_even_table, cost_points, inputs_table
-from sim.report.written.blocks import Numbers, Part, Points, Section, Words
+from sim.report.written.blocks import Numbers, Paragraphs, Points, ReportPart, Section
 from sim.report.written.findings import Findings, Told
 
 
@@ -20,11 +20,15 @@ def cost(findings: Findings, language: Language) -> Section:
     blocks: list[Any] = []
     for name, run in findings.runs.items():
         own = _of_run(run, language)
-        blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
+        blocks += (
+            own if len(findings.runs) == 1 else [ReportPart(language.capital(findings.label(name, language)), own)]
+        )
     if findings.is_paired:
-        blocks.append(Part(_("An additional person"), _additional(findings, language)))
+        blocks.append(ReportPart(_("An additional person"), _additional(findings, language)))
     prices = inputs_table([run.scenario for run in findings.runs.values()], language)
-    return Section("cost", _("What it costs"), [*blocks, Part(_("On what prices it rests"), [Numbers(prices, False)])])
+    return Section(
+        "cost", _("What it costs"), [*blocks, ReportPart(_("On what prices it rests"), [Numbers(prices, False)])]
+    )
 
 
 def _of_run(run: Told, language: Language) -> list[Any]:
@@ -33,7 +37,7 @@ def _of_run(run: Told, language: Language) -> list[Any]:
     if not run.scenario.rota.permanences:
         return [
             *blocks,
-            Words(_("This rota holds no mobile permanence: there is nothing to set beside the fixed desk.")),
+            Paragraphs(_("This rota holds no mobile permanence: there is nothing to set beside the fixed desk.")),
         ]
     table = run.result.per_replication
     fixed = references(run.scenario, table)
@@ -41,7 +45,7 @@ def _of_run(run: Told, language: Language) -> list[Any]:
     if even:
         blocks.append(Numbers(break_even_table(even, fixed, run.scenario, language)))
     else:
-        blocks.append(Words(_("No session of a permanence was held: no cost of one can be stated.")))
+        blocks.append(Paragraphs(_("No session of a permanence was held: no cost of one can be stated.")))
     return blocks
 
 

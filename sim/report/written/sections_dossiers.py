@@ -14,7 +14,7 @@ from sim.report.tables.scenario import rota_table
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
 from sim.report.written.assumed import values_of
-from sim.report.written.blocks import Numbers, Part, Points, Section, Words, named
+from sim.report.written.blocks import Numbers, Paragraphs, Points, ReportPart, Section, named
 from sim.report.written.dossier_texts import ODD, ODD_SOURCE, STRESS, STRESS_SOURCE
 from sim.report.written.findings import Findings, Told
 from sim.scenario.setting import days_of
@@ -25,15 +25,15 @@ def odd(findings: Findings, language: Language) -> Section:
     """Return the ODD dossier of the first run's scenario."""
     _ = language.text
     filled = _filled(findings, language)
-    blocks: list[Any] = [Words(_(ODD_SOURCE), "note")]
+    blocks: list[Any] = [Paragraphs(_(ODD_SOURCE), "note")]
     for key, title, items in ODD:
         own: list[Any] = [Points([(_(name) if name else "", _(text)) for name, text in items])]
         if key in filled:
             own.append(Points([(_("Here"), text) for text in filled[key]]))
         if key == "entities":
             own.append(Numbers(rota_table(findings.first.scenario, language)))
-        blocks.append(Part(_(title), own))
-    blocks.append(Part(_("Open items"), [Points([("", text) for text in open_items(findings, language)])]))
+        blocks.append(ReportPart(_(title), own))
+    blocks.append(ReportPart(_("Open items"), [Points([("", text) for text in open_items(findings, language)])]))
     return Section("odd", _("Annex A: the model, by ODD"), blocks, "annex")
 
 
@@ -44,7 +44,10 @@ def stress(findings: Findings, language: Language) -> Section:
     rows = [[f"{number} {_(name)}", _(text), here.get(number, "–")] for number, name, text in STRESS]
     table = Table(_("STRESS-DES checklist"), [_("item"), _("in the model"), _("in this run")], rows, [], left=3)
     return Section(
-        "stress", _("Annex B: STRESS-DES"), [Words(_(STRESS_SOURCE), "note"), Numbers(table, folded=False)], "annex"
+        "stress",
+        _("Annex B: STRESS-DES"),
+        [Paragraphs(_(STRESS_SOURCE), "note"), Numbers(table, folded=False)],
+        "annex",
     )
 
 

@@ -31,7 +31,7 @@ from sim.report.tables.text import Table
 from sim.report.told_apart import commune_names
 from sim.report.written.answer_compared import names_of, verdict_sentences
 from sim.report.written.answer_words import verdict_words
-from sim.report.written.blocks import Numbers, Part, Points, Section, Words, picture
+from sim.report.written.blocks import Numbers, Paragraphs, Points, ReportPart, Section, picture
 from sim.report.written.findings import Findings, Told
 
 _CLOCK = "first_served"
@@ -45,8 +45,8 @@ def compared(findings: Findings, language: Language) -> Section:
     blocks: list[Any] = [drawn, Points([("", text) for text in verdict_sentences(findings, language)])]
     blocks.append(Numbers(exploratory_table(findings, language)))
     if findings.robust is not None:
-        told = [Words(language.typeset(text)) for text in findings.robust.sentences(language.code)]
-        blocks.append(Part(_("Does the verdict hold elsewhere?"), told))
+        told = [Paragraphs(language.typeset(text)) for text in findings.robust.sentences(language.code)]
+        blocks.append(ReportPart(_("Does the verdict hold elsewhere?"), told))
     return Section("differences", _("The differences, measure by measure"), blocks)
 
 
@@ -100,7 +100,9 @@ def site_map(findings: Findings, language: Language) -> Section:
             Numbers(journey_table(run.data, language)),
             Numbers(place_table(run, language)),
         ]
-        blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
+        blocks += (
+            own if len(findings.runs) == 1 else [ReportPart(language.capital(findings.label(name, language)), own)]
+        )
     return Section("map", _("The map: what is offered, journeys, reach"), blocks)
 
 
@@ -155,7 +157,7 @@ def gains(findings: Findings, language: Language) -> Section:
     blocks: list[Any] = []
     for number, name in enumerate(findings.others):
         if name not in set(comparison.gains["scenario"]):
-            blocks.append(Words(_unpaired(findings, name, language), "warning"))
+            blocks.append(Paragraphs(_unpaired(findings, name, language), "warning"))
             continue
         own = [
             picture(gains_map(comparison, name, language=language), f"gains-{number}", language),
@@ -168,9 +170,9 @@ def gains(findings: Findings, language: Language) -> Section:
         ]
         text = placebo_words(findings, name, language)
         if text:
-            own.insert(0, Words(text))
+            own.insert(0, Paragraphs(text))
         several = len(findings.others) > 1
-        blocks += [Part(language.capital(findings.label(name, language)), own)] if several else own
+        blocks += [ReportPart(language.capital(findings.label(name, language)), own)] if several else own
     return Section("gains", _("Who gains and who loses"), blocks)
 
 
@@ -263,7 +265,9 @@ def clock(findings: Findings, language: Language) -> Section:
         ]
         if run.scenario.rota.permanences:
             own.append(Numbers(cancellation_table(run.clocks, language)))
-        blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
+        blocks += (
+            own if len(findings.runs) == 1 else [ReportPart(language.capital(findings.label(name, language)), own)]
+        )
     return Section("clock", _("The access clock: how long until a desk is open"), blocks)
 
 
@@ -280,5 +284,7 @@ def fairness(findings: Findings, language: Language) -> Section:
             Numbers(commune_table(measures, catchment, language)),
             Numbers(index_table(measures, catchment, language)),
         ]
-        blocks += own if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), own)]
+        blocks += (
+            own if len(findings.runs) == 1 else [ReportPart(language.capital(findings.label(name, language)), own)]
+        )
     return Section("fairness", _("Fairness: who is reached, who waits"), blocks)

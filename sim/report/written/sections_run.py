@@ -21,7 +21,7 @@ from sim.report.tables.run import (
     wait_table,
     week_table,
 )
-from sim.report.written.blocks import Numbers, Part, Section, picture
+from sim.report.written.blocks import Numbers, ReportPart, Section, picture
 from sim.report.written.findings import Findings, Told
 
 
@@ -68,4 +68,4 @@ def _under_its_name(findings: Findings, name: str, blocks: list[Any], language: 
     """Put blocks under the name of their run, where there are several."""
     if len(findings.runs) == 1:
         return blocks
-    return [Part(language.capital(findings.label(name, language)), blocks)]
+    return [ReportPart(language.capital(findings.label(name, language)), blocks)]

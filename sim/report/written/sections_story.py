@@ -12,7 +12,7 @@ from typing import Any
 from sim.report.languages import Language
 from sim.report.story.search import Story, find_stories, story_of
 from sim.report.story.words import story_table
-from sim.report.written.blocks import Numbers, Part, Section, Words
+from sim.report.written.blocks import Numbers, Paragraphs, ReportPart, Section
 from sim.report.written.findings import Findings
 from sim.visits.log import Season
 
@@ -36,17 +36,17 @@ def story(findings: Findings, language: Language) -> Section | None:
     found = _chosen(findings, seasons if paired else dict(list(seasons.items())[:1]))
     if not found:
         return Section(
-            "story", _title(language), [Words(_("No need arose in the first replication: nobody to follow."))]
+            "story", _title(language), [Paragraphs(_("No need arose in the first replication: nobody to follow."))]
         )
     blocks: list[Any] = []
     for name, one in found.items():
         told = [Numbers(story_table(one, language), folded=False)]
-        blocks += told if len(found) == 1 else [Part(language.capital(findings.label(name, language)), told)]
+        blocks += told if len(found) == 1 else [ReportPart(language.capital(findings.label(name, language)), told)]
     if len(found) > 1:
         text = _(
             "The same person with the same need, under each rota; the first on whom the rotas differ, if there is one."
         )
-        blocks.insert(0, Words(text))
+        blocks.insert(0, Paragraphs(text))
     return Section("story", _title(language), blocks)
 
 

@@ -11,7 +11,7 @@ from sim.provenance import SCHEMA_VERSION, versions
 from sim.report.languages import Language
 from sim.report.tables.shadow import shadow_table
 from sim.report.written.assumed import assumption_table, count_table, share_words
-from sim.report.written.blocks import Command, Facts, Folded, Numbers, Part, Points, Section, Words
+from sim.report.written.blocks import Command, FactList, Folded, Numbers, Paragraphs, Points, ReportPart, Section
 from sim.report.written.findings import Findings, Told
 from sim.validation.shadow import shadows
 
@@ -29,7 +29,7 @@ def assumed(findings: Findings, language: Language) -> Section:
             blocks.append(Folded(title, [Numbers(changed, folded=False)]))
             continue
         blocks += [
-            Words(share_words(run.scenario, language)),
+            Paragraphs(share_words(run.scenario, language)),
             Numbers(count_table(run.scenario, language), folded=False),
             Folded(_("Every value with its source"), [Numbers(assumption_table(run.scenario, language), folded=False)]),
         ]
@@ -84,7 +84,7 @@ def sure(findings: Findings, language: Language) -> Section:
         own = _shadow(run, language)
         if own:
             several = len(findings.runs) > 1
-            blocks += [Part(language.capital(findings.label(name, language)), own)] if several else own
+            blocks += [ReportPart(language.capital(findings.label(name, language)), own)] if several else own
     return Section("sure", _("How sure"), blocks)
 
 
@@ -133,11 +133,13 @@ def made(findings: Findings, language: Language) -> Section:
     if findings.made.get("command"):
         commands = [str(findings.made["command"])]
     if commands:
-        blocks += [Words(_("The commands that make these numbers again:")), Command("\n".join(commands))]
+        blocks += [Paragraphs(_("The commands that make these numbers again:")), Command("\n".join(commands))]
     for name, run in findings.runs.items():
-        facts = Facts(_facts(run, language))
+        facts = FactList(_facts(run, language))
         blocks += (
-            [facts] if len(findings.runs) == 1 else [Part(language.capital(findings.label(name, language)), [facts])]
+            [facts]
+            if len(findings.runs) == 1
+            else [ReportPart(language.capital(findings.label(name, language)), [facts])]
         )
     return Section("made", _("How it was made"), blocks)
 

@@ -1,6 +1,6 @@
 """What a search for a rota is asked, once for one measure and for several.
 
-In: keywords of `sim.optimise` and `sim.front`. Out: an `Asked`, and what the search needs, every name and number
+In: keywords of `sim.optimise` and `sim.front`. Out: `SearchOptions`, and what the search needs, every name and number
 checked. Nothing is run here.
 """
 
@@ -27,7 +27,7 @@ KEPT = {"reach": 0.005, "reach_worst_communes": 0.01, "journey_served": 0.5}  # 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class SearchOptions:
     """What may change, what must be kept, and what may be spent.
 
     Attributes
@@ -98,7 +98,7 @@ class Ready(NamedTuple):
 
 @contextmanager
 def searching(
-    scenario: Scenario, measures: Sequence[str], asked: Asked, finalists: int, replications: int
+    scenario: Scenario, measures: Sequence[str], asked: SearchOptions, finalists: int, replications: int
 ) -> Iterator[Ready]:
     """Check what is asked, and hold the workers and the file of values while rotas are tried.
 

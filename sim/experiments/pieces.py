@@ -1,0 +1,227 @@
+"""A country département by département: each simulated with what lies around it, and counted alone.
+
+In: a scenario of the whole country as it is stated, and a département. Out: its own rows of the season and its own part
+of every measure. A piece holds the communes within 40 minutes around, whose people share its desks; their draws are
+those of the whole, so only what they meet farther away differs. What becomes of many pieces is in `pieces_folder`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import TerritoryError
+from sim.measures.catalogue import BY_ID, CATALOGUE, measures_of
+from sim.measures.definition import ALL, TOP_ONLY
+from sim.measures.ground import ground_of
+from sim.measures.part import PartView
+from sim.runs.work import Seasons
+from sim.scenario.files import load_scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.setting import territory_of
+from sim.territory.communes import Commune, department_of
+from sim.territory.departments import departments
+from sim.territory.france import COUNTRY, communes_in
+from sim.territory.gazetteer import plain_name
+from sim.territory.nearness import Nearness
+from sim.territory.travel import reach_km
+from sim.units import minutes_to_s
+from sim.visits.log import Season
+
+HALO_MIN = 40.0
+_OWN_PLACE = ("place.country=null", "place.department=null")
+_MOST_TOLD = 8
+
+
+@dataclass(frozen=True)
+class SeasonPiece:
+    """What a replication of a département came to.
+
+    Attributes
+    ----------
+    department : str
+    season : Season
+        Requests of its people, with their visits wherever they went; sessions and books of its desks.
+    measures : DataFrame
+        Its part of every measure that adds up, as `sim.measures.catalogue.season_measures`.
+    needs : int
+        Requests simulated, those of the people around included.
+    seconds : float
+    """
+
+    department: str
+    season: Season
+    measures: pd.DataFrame
+    needs: int
+    seconds: float
+
+
+def asked_departments(asked: Sequence[str] = (), region: str = "") -> tuple[str, ...]:
+    """Return the codes of the départements that are asked for by code or name, or of a region; all without either.
+
+    Raises
+    ------
+    TerritoryError
+        There is none of this code or name; what is near is told.
+    """
+    known = departments()
+    if region:
+        found = [code for code, one in known.items() if plain_name(one.region) == plain_name(region)]
+        if not found:
+            names = ", ".join(dict.fromkeys(one.region for one in known.values()))
+            raise TerritoryError(f'there is no region "{region}"; known are {names}')
+        return tuple(found)
+    return tuple(dict.fromkeys(map(_department, asked))) if asked else tuple(known)
+
+
+def _department(text: str) -> str:
+    known, plain = departments(), plain_name(text)
+    code = text.strip().upper().rjust(2, "0")
+    if code in known:
+        return code
+    named = [code for code, one in known.items() if plain_name(one.name) == plain]
+    if named:
+        return named[0]
+    near = [f"{code} ({one.name})" for code, one in known.items() if plain and plain in plain_name(one.name)]
+    mend = f"did you mean {', '.join(near[:_MOST_TOLD])}?" if near else "codes are 01 to 95, 2A, 2B, 971 to 976"
+    raise TerritoryError(f'there is no département "{text}"; {mend}')
+
+
+@cache
+def _everywhere() -> tuple[Commune, ...]:
+    return communes_in("country", COUNTRY)
+
+
+def communes_around(department: str, halo_min: float = HALO_MIN) -> tuple[list[Commune], list[Commune]]:
+    """Return the communes of a département, and those around it within a journey of so many minutes by car."""
+    everywhere = _everywhere()
+    own = [one for one in everywhere if department_of(one.insee) == department]
+    others = [one for one in everywhere if department_of(one.insee) != department]
+    _, km = reach_km(minutes_to_s(halo_min))
+    near = Nearness([one.point for one in own]).within([one.point for one in others], km)
+    return own, [one for one, rows in zip(others, near, strict=True) if rows]
+
+
+def piece_scenario(source: str, overrides: Sequence[str], department: str, halo_min: float = HALO_MIN) -> Scenario:
+    """Return the scenario of a département with what lies around it: desks and teams of those communes alone."""
+    own, around = communes_around(department, halo_min)
+    codes = ", ".join(f"'{one.insee}'" for one in sorted([*own, *around], key=lambda one: one.insee))
+    return load_scenario(source, (*overrides, *_OWN_PLACE, f"place.communes=[{codes}]", "place.network=country"))
+
+
+def own_of(scenario: Scenario, department: str) -> dict[str, set[str]]:
+    """Return the communes, venues and advisers of a département in a scenario."""
+    communes = {one.insee for one in territory_of(scenario).communes if department_of(one.insee) == department}
+    venues = {venue.id for venue in scenario.venues if department_of(venue.commune) == department}
+    advisers = {adviser.id for adviser in scenario.advisers if adviser.home in venues}
+    return {"commune": communes, "venue": venues, "adviser": advisers}
+
+
+def run_piece(scenario: Scenario, department: str, seed: int, replication: int, engine: str) -> SeasonPiece:
+    """Run one replication of a département with what lies around it; return its own part.
+
+    Raises
+    ------
+    LogError
+        The season breaks a law of the model.
+    """
+    began = time.perf_counter()
+    log = Seasons(seed, engine).log(scenario, replication)
+    season = log.season
+    own = own_of(scenario, department)
+    measures = measures_of(PartView(season, ground_of(scenario), log, own))
+    return SeasonPiece(
+        department, own_season(season, own), measures, len(season.requests), round(time.perf_counter() - began, 2)
+    )
+
+
+def own_season(season: Season, own: Mapping[str, set[str]]) -> Season:
+    """Return the requests of some communes with their visits, the sessions and books of some venues."""
+    requests = season.requests[season.requests["commune"].isin(own["commune"])]
+    visits = season.visits[season.visits["request"].isin(requests["request"])]
+    tables: dict[str, Any] = {
+        "requests": requests, "visits": visits,
+        "sessions": season.sessions[season.sessions["venue"].isin(own["venue"])],
+        "books": season.books[season.books["venue"].isin(own["venue"])],
+    }  # fmt: skip
+    return Season(**{name: one.reset_index(drop=True) for name, one in tables.items()}, meta=season.meta)
+
+
+class PieceOfWork:
+    """The task of a worker: (order, replication, département); its tables and measures are written where it was run.
+
+    Parameters
+    ----------
+    source : str
+    overrides : tuple of str
+    seed : int
+    engine : str
+    folder : PiecesFolder
+    halo_min : float
+    """
+
+    def __init__(self, source: str, overrides: Sequence[str], seed: int, engine: str, folder: Any, halo_min: float):
+        self.source, self.overrides, self.seed, self.engine = source, tuple(overrides), seed, engine
+        self.folder, self.halo_min = folder, halo_min
+        self._made: tuple[str, Scenario] | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it writes."""
+        return (self.folder.folder,)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave for another process without the scenario that was met last."""
+        return {**self.__dict__, "_made": None}
+
+    def __call__(self, task: tuple[int, int, str]) -> tuple[int, float]:
+        """Run a piece and write it; return the needs simulated, and the seconds."""
+        _, replication, department = task
+        began = time.perf_counter()
+        if self._made is None or self._made[0] != department:
+            self._made = department, piece_scenario(self.source, self.overrides, department, self.halo_min)
+        piece = run_piece(self._made[1], department, self.seed, replication, self.engine)
+        self.folder.write(replication, piece)
+        return piece.needs, round(time.perf_counter() - began, 2)
+
+
+def added(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return measures of parts as those of the whole: numerators and denominators add up, values follow from them.
+
+    Quantiles do not add up and are left out; so are rows by what only one place has, but communes.
+    """
+    rows = pd.concat(list(parts), ignore_index=True)
+    kinds = rows["measure"].map({name: one.kind for name, one in BY_ID.items()})
+    rows = rows[~kinds.isin(["quantile", "index"])]
+    names = ["measure", "dimension", "key"]
+    # Sums of whole numbers: the order of the parts changes no bit that is kept.
+    found = rows.groupby(names, sort=False, observed=True)[["numerator", "denominator"]].sum(min_count=1).reset_index()
+    # A share by cause is one of all, also of the parts in which this cause never occurs.
+    wholes = found[found["dimension"] == ALL].set_index("measure")["denominator"]
+    of_all = found["dimension"].isin(TOP_ONLY)
+    found.loc[of_all, "denominator"] = found.loc[of_all, "measure"].map(wholes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(found["denominator"] > 0, found["numerator"] / found["denominator"], np.nan)
+    is_total = found["measure"].map({name: one.kind == "total" for name, one in BY_ID.items()}).to_numpy(dtype=bool)
+    found["value"] = np.where(is_total, found["numerator"], ratio)
+    return pd.concat([found, _indices(found)], ignore_index=True)
+
+
+def _indices(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the indices over groups of the whole."""
+    rows = []
+    for one in (measure for measure in CATALOGUE if measure.kind == "index"):
+        assert one.groups is not None
+        of, dimension = one.groups
+        chosen = sums[(sums["measure"] == of) & (sums["dimension"] == dimension)].sort_values("key")
+        if len(chosen):
+            value = float(one.function(chosen["numerator"].to_numpy(), chosen["denominator"].to_numpy()))
+            rows.append({"measure": one.id, "dimension": ALL, "key": ALL, "numerator": value, "value": value})
+    return pd.DataFrame(rows, columns=["measure", "dimension", "key", "numerator", "denominator", "value"])

@@ -1,0 +1,335 @@
+"""Tasks on a Dask cluster: one that is started here, or one that waits at an address; an executor like `processes`.
+
+In: a function of a task that workers can import, and tasks. Out: each task with its result, as it is done; the same
+bits whatever workers there are, since a task carries all that its result hangs on. The other end is `cluster_worker`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import os
+import pickle
+import queue
+import re
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.errors import ExperimentError, ResultsError
+from sim.runs.cluster_worker import Handed, do, hold, made_by, sees
+from sim.runs.cluster_worker import differing as _differing
+from sim.runs.executor import Executor, Run
+from sim.runs.worker import refuse_while_preparing
+
+LOCAL = "local"
+_ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
+_AHEAD = 2  # tasks handed out for each thread of a worker, so that none waits for work
+_ANSWER_S = 10.0  # for a scheduler to answer that is there
+_FIRST_S = 30.0  # for a first worker to come
+_NEXT_S = 120.0  # for another one when all are gone: one that is started again on a busy machine takes its time
+_LOOK_S = 0.5  # between two looks at the scheduler and its workers
+_MEND = "what was written is whole: go on with the same command (run: --resume), on a cluster or without one"
+
+
+def _silent(_text: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Cluster(Executor):
+    """Where tasks are done: an executor that stands where a number of processes may stand.
+
+    Attributes
+    ----------
+    address : str
+        ``local``: a scheduler and workers started here, gone at the end. Else that of a scheduler: ``tcp://host:port``.
+    width : int
+        Of a local cluster: how many workers; elsewhere they are as many as there are.
+    tell : callable
+        Given one sentence at a time: where the dashboard is, which worker was lost.
+
+    Raises
+    ------
+    ExperimentError
+        The address is none.
+    """
+
+    address: str = LOCAL
+    width: int = 2
+    tell: Callable[[str], None] = _silent
+
+    def __post_init__(self):
+        if self.address != LOCAL and not _ADDRESS.fullmatch(self.address):
+            raise ExperimentError(
+                f'cluster "{self.address}" is no address of a scheduler; write local, or tcp://host:port as '
+                "`dask scheduler` prints it"
+            )
+
+    @contextmanager
+    def opened(self, work: Callable[[Any], Any]) -> Iterator[Run[Any, Any]]:
+        """Hold the cluster for several lots of tasks; one that was started for them ends with them.
+
+        Raises
+        ------
+        ResultsError
+            There is no scheduler, no worker, another version on one, or a folder that one does not see; later: the
+            scheduler was lost, or a task ends each worker that takes it.
+        """
+        refuse_while_preparing()
+        handed = Handed(f"permanences-{uuid.uuid4().hex}", _pickled(work), made_by())
+        with ExitStack() as stack:
+            client = stack.enter_context(_client(self))
+            _check_workers(client, self.address, handed.made_by)
+            for folder in getattr(work, "folders", ()):
+                _check_shared(client, Path(folder))
+            if client.dashboard_link:
+                self.tell(f"Dask : {client.dashboard_link}")
+            yield _Study(client, self, handed).run
+
+
+def _pickled(work: Callable[[Any], Any]) -> bytes:
+    try:
+        data = pickle.dumps(work, protocol=5)
+    except (pickle.PicklingError, AttributeError, TypeError) as fault:
+        raise ExperimentError(
+            f"this cannot be handed to a cluster ({fault}): define it in a file that its workers can import"
+        ) from None
+    if b"__main__" in data:
+        raise ExperimentError(
+            "what a script or a notebook defines itself cannot be handed to a cluster: define it in a file that its "
+            "workers can import"
+        )
+    return data
+
+
+@contextmanager
+def _client(cluster: Cluster) -> Iterator[Any]:
+    """Hold a connection to the scheduler; start it and its workers where it is local."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    settings = {
+        "distributed.logging.distributed": "critical",
+        "distributed.admin.large-graph-warning-threshold": "1GB",
+        "distributed.scheduler.worker-saturation": 1.0,
+    }
+    with ExitStack() as stack:
+        stack.enter_context(_quiet())
+        stack.enter_context(dask.config.set(settings))
+        target: Any = cluster.address
+        if cluster.address == LOCAL:
+            # Memory is not watched: a country fills as much in a worker as in a process of ours.
+            target = stack.enter_context(
+                LocalCluster(
+                    n_workers=cluster.width, threads_per_worker=1, processes=True, memory_limit=0,
+                    host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
+                    preload=["sim.runs.cluster_worker"],
+                )
+            )  # fmt: skip
+        try:
+            if cluster.address != LOCAL:
+                asyncio.run(_answered(cluster.address))
+            client = Client(target, timeout=_ANSWER_S, set_as_default=False)
+        except Exception as fault:  # whatever answers there: it is no scheduler that this Dask can speak with
+            raise ResultsError(
+                f"no scheduler answers at {cluster.address} ({_first_line(fault)}); start one with `dask scheduler`, "
+                "or write --cluster local"
+            ) from None
+        try:
+            yield client
+        finally:
+            with suppress(Exception):  # the scheduler may be gone
+                client.close(timeout=2)
+
+
+async def _answered(address: str) -> None:
+    """Wait for a scheduler to say that it is one: a client waits for ever at a port that accepts and says nothing."""
+    from distributed.core import rpc
+
+    async with rpc(address) as scheduler:
+        found = await asyncio.wait_for(scheduler.identity(), _ANSWER_S)
+    if found.get("type") != "Scheduler":
+        raise OSError(f"a {found.get('type')} is there")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep Dask's own words from the terminal: what matters of them is told once, by us."""
+    names = ("distributed", "distributed.client", "distributed.nanny", "distributed.scheduler", "distributed.core",
+             "distributed.worker", "distributed.comm", "distributed.batched", "asyncio", "tornado")  # fmt: skip
+    former = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for name, level in former.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def _first_line(fault: BaseException) -> str:
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0]
+
+
+def _check_workers(client: Any, address: str, mine: dict[str, str]) -> None:
+    """Wait for a first worker, and refuse workers that would compute something else."""
+    until = time.monotonic() + _FIRST_S
+    while not client.nthreads():
+        if time.monotonic() > until:
+            raise ResultsError(
+                f"the scheduler at {address} has had no worker for {_FIRST_S:.0f} s; start one with "
+                f"`dask worker {address}`"
+            )
+        time.sleep(0.05)
+    try:
+        found = client.run(made_by)
+    except Exception as fault:
+        raise ResultsError(
+            f"a worker of {address} cannot load permanences ({_first_line(fault)}); install the same version on each"
+        ) from None
+    for worker, theirs in sorted(found.items()):
+        if wrong := _differing(mine, theirs):
+            raise ResultsError(f"worker {worker} has {'; '.join(wrong)}: install the same on each worker")
+
+
+def _check_shared(client: Any, folder: Path) -> None:
+    """Refuse a folder in which not every worker can write what is found here."""
+    folder = folder.absolute()
+    trial, word = folder / f".shared-{uuid.uuid4().hex}.partial", uuid.uuid4().hex
+    trial.write_text(word, encoding="utf-8")
+    try:
+        found = client.run(sees, os.fspath(trial), word)
+    finally:
+        trial.unlink(missing_ok=True)
+    if blind := sorted(worker for worker, can in found.items() if not can):
+        raise ResultsError(
+            f"worker {blind[0]} ({len(blind)} of {len(found)}) does not see {folder}: name a folder with --out that "
+            "all machines share, or let run take the tables back with --tables-back"
+        )
+
+
+class _Study:
+    """Lots of tasks of one work on a cluster that is held."""
+
+    def __init__(self, client: Any, cluster: Cluster, handed: Handed):
+        self.client, self.cluster, self.handed = client, cluster, handed
+        self._count = itertools.count()
+        self._work = client.submit(hold, handed, key=f"{handed.name}-work", pure=False)
+        self._workers: set[str] = set()
+        self._capacity = 0
+        self._looked = self._seen_s = -_NEXT_S
+
+    def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Hand tasks out, a few ahead of what is done; those that end their workers come last, each alone."""
+        lot = _Lot()
+        try:
+            suspects = yield from self._all(lot, iter(tasks), self._capacity_now, goes_on=isinstance(tasks, Sized))
+            # Who is on a worker when another task ends it is counted as if it had done so itself.
+            fatal = yield from self._all(lot, iter(suspects), lambda: 1, goes_on=True)
+        finally:
+            with suppress(Exception):  # the scheduler may be gone
+                if lot.running:
+                    self.client.cancel(list(lot.running), force=True)
+        if fatal:
+            told = ", ".join(str(_name_of(task)) for task in fatal)
+            raise ResultsError(
+                f"task {told} ends each worker that takes it, again and again: perhaps it needs more memory than one "
+                f"has; the other {lot.done} tasks are done. {_MEND}"
+            )
+
+    def _all(
+        self, lot: _Lot, coming: Iterator[Any], capacity: Callable[[], int], goes_on: bool
+    ) -> Generator[tuple[Any, Any], None, list[Any]]:
+        """Yield tasks with their results; return those on which workers ended too often."""
+        from distributed import KilledWorker
+
+        suspects: list[Any] = []
+        while True:
+            room = capacity() - len(lot.running) if goes_on or not suspects else 0
+            for task in itertools.islice(coming, max(0, room)):
+                lot.add(self._submitted(task), task)
+            if not lot.running:
+                return suspects
+            future = self._next_done(lot)
+            if future is None:
+                continue
+            task = lot.running.pop(future)
+            try:
+                is_done, result = future.result(timeout=None)
+            except KilledWorker:
+                suspects.append(task)
+                continue
+            except Exception as fault:
+                self._refuse_if_lost(lot)
+                raise ResultsError(f"task {_name_of(task)} came back with no answer ({_first_line(fault)})") from None
+            future.release()
+            if not is_done:
+                raise result
+            lot.done += 1
+            yield task, result
+
+    def _submitted(self, task: Any) -> Any:
+        # Equal calls with equal keys are one to Dask: each has a key of its own.
+        key = f"{self.handed.name}-{next(self._count)}"
+        return self.client.submit(do, self._work, task, key=key, pure=False)
+
+    def _next_done(self, lot: _Lot) -> Any:
+        """Return a task that is done, or None after a look at the scheduler and its workers."""
+        self._look(lot)
+        try:
+            return lot.finished.get(timeout=_LOOK_S)
+        except queue.Empty:
+            return None
+
+    def _capacity_now(self) -> int:
+        return max(1, self._capacity) * _AHEAD
+
+    def _look(self, lot: _Lot) -> None:
+        """See which workers are there, tell which are gone; refuse to wait for a scheduler, or for workers, lost."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_S:
+            return
+        self._looked = now
+        self._refuse_if_lost(lot)
+        try:
+            threads = self.client.nthreads()
+        except Exception:
+            self._refuse_if_lost(lot)
+            raise ResultsError(f"the scheduler at {self.cluster.address} answers no more; {_MEND}") from None
+        for gone in sorted(self._workers - threads.keys()):
+            self.cluster.tell(f"worker {gone} was lost; what it had in hand is done again")
+        self._workers, self._capacity = set(threads), sum(threads.values())
+        if threads:
+            self._seen_s = now
+        elif now - self._seen_s > _NEXT_S:
+            raise ResultsError(f"no worker is left at {self.cluster.address} after {lot.done} tasks; {_MEND}")
+
+    def _refuse_if_lost(self, lot: _Lot) -> None:
+        # After its death a pending result fails at once, but a later submission waits for ever.
+        if self.client.status != "running":
+            raise ResultsError(f"the scheduler at {self.cluster.address} was lost after {lot.done} tasks; {_MEND}")
+
+
+class _Lot:
+    """Tasks that are handed out, and the queue in which they arrive."""
+
+    def __init__(self) -> None:
+        self.running: dict[Any, Any] = {}
+        self.finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.done = 0
+
+    def add(self, future: Any, task: Any) -> None:
+        """Keep a task that was handed out."""
+        self.running[future] = task
+        future.add_done_callback(self.finished.put)
+
+
+def _name_of(task: Any) -> Any:
+    """Return what people call a task: its number; of a tuple its first two, which are its order and its replication."""
+    return task[:2] if isinstance(task, tuple) else task

@@ -1,0 +1,116 @@
+"""The other end of `cluster`: what a Dask worker does with the work that it is handed once, and the tasks that come.
+
+In: the work as bytes, then tasks. Out: each result, or what was raised. It also says of itself what `cluster` compares:
+the versions and the very code that it would compute with. Nothing of Dask is imported here but by Dask itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.errors import ResultsError
+
+# What a number may hang on, beside our own code.
+COMPUTING = ("numpy", "scipy", "numba", "pandas", "pyarrow", "distributed")
+_held = threading.local()
+
+
+class Handed(NamedTuple):
+    """The work of one study: its name, itself as bytes, and what was found where it was asked for."""
+
+    name: str
+    data: bytes
+    made_by: dict[str, str]
+
+
+@cache
+def made_by() -> dict[str, str]:
+    """Return what computes here: Python, packages, and a digest of the code of the project."""
+    found = {"python": ".".join(map(str, sys.version_info[:2]))}
+    for name in COMPUTING:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return {**found, "permanences": _digest(Path(__file__).parents[1])}
+
+
+def _digest(folder: Path) -> str:
+    """Return eight digits that differ where a file of code or of data does."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".csv", ".gz") and path.is_file():
+            found.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:8]
+
+
+def differing(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """Return in words what differs between two machines, nothing where both compute the same."""
+    return [
+        f"{name} {theirs.get(name, 'not installed')}, here {here}"
+        for name, here in mine.items()
+        if theirs.get(name) != here
+    ]
+
+
+def hold(handed: Handed) -> Handed:
+    """Return the work: a task of its own, so that Dask sends it to each worker once and again to one that comes."""
+    return handed
+
+
+def do(handed: Handed, task: Any) -> tuple[bool, Any]:
+    """Do one task; return whether it was done, with its result, or else what was raised."""
+    try:
+        return True, _work_of(handed)(task)
+    except BaseException as fault:  # of any kind: whoever asked waits for an answer
+        return False, as_it_travels(fault)
+
+
+def _work_of(handed: Handed) -> Callable[[Any], Any]:
+    """Return the work, unpickled once a thread, so that its plan is made once and no other thread writes in it."""
+    if getattr(_held, "name", None) != handed.name:
+        # A worker may have come after all others were asked.
+        if wrong := differing(handed.made_by, made_by()):
+            raise ResultsError(f"a worker that came late has {'; '.join(wrong)}: install the same there")
+        _held.work, _held.name = pickle.loads(handed.data), handed.name
+    return _held.work
+
+
+def as_it_travels(fault: BaseException) -> BaseException:
+    """Return a fault with the place where it arose; in words, where no pickle holds it."""
+    fault.add_note(f"on a worker of the cluster:\n{''.join(traceback.format_exception(fault))}")
+    try:
+        pickle.loads(pickle.dumps(fault))
+    except Exception:
+        return ResultsError(f"{type(fault).__name__}: {fault}")
+    return fault
+
+
+def sees(place: str, word: str) -> bool:
+    """Tell whether a file that was just written elsewhere can be read here, and its folder written."""
+    path = Path(place)
+    try:
+        if path.read_text(encoding="utf-8") != word:
+            return False
+        mine = path.with_name(f"{path.name}.{threading.get_ident()}")
+        mine.touch()
+        mine.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def dask_setup(_worker: Any) -> None:
+    """Leave Ctrl-C to whoever started this worker; called by Dask in one of a local cluster."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

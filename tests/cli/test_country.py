@@ -1,0 +1,82 @@
+"""`permanences run france` and its parts, as its users call it."""
+
+import pandas as pd
+import pytest
+
+from sim.cli.country import by_department, is_country
+from sim.experiments.pieces_folder import read_departments
+from tests.command_line import permanences
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("france", "--department", "99"), 'there is no département "99"'),
+        (("france", "--region", "Gascogne"), 'there is no region "Gascogne"; known are'),
+        (("agen", "--department", "46"), "nommez france"),
+        (("france", "agen"), "un pays se lance seul"),
+        (("france", "--department", "46", "--region", "Corse"), "l'un ou l'autre"),
+        (("france", "--precision", "reach=1%"), "--replications"),
+    ],
+)
+def test_what_cannot_be_run_of_a_country_is_one_message_and_2(asked, told, tmp_path):
+    """Before anything is written."""
+    ended = permanences("run", *asked, "--out", tmp_path)
+
+    assert ended.returncode == 2
+    assert told in " ".join(ended.stderr.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_country_is_known_by_its_place_whoever_says_so(tmp_path):
+    """Also by a file that extends one, or by an override; a département is none."""
+    child, grandchild = tmp_path / "child.yaml", tmp_path / "grandchild.yaml"
+    child.write_text("extends: france\nid: child\n", encoding="utf-8")
+    grandchild.write_text("extends: child.yaml\nid: grandchild\n", encoding="utf-8")
+
+    assert is_country("france", ())
+    assert is_country(str(child), ())
+    assert is_country(str(grandchild), ())
+    assert not is_country("agen", ())
+    assert not is_country("france", ("place.country=null", "place.department='46'"))
+
+
+def test_sums_by_departement_are_those_of_their_communes():
+    """With the share that is reached."""
+    communes = pd.DataFrame(
+        {
+            "dep": ["01", "01", "2A"],
+            "population": [10, 20, 30],
+            "requests": [4.0, 4.0, 5.0],
+            "reach": [1.0, 3.0, 5.0],
+            "not_reached": [3.0, 1.0, 0.0],
+        }
+    )
+    found = by_department(communes).set_index("dep")
+
+    assert found["population"].to_dict() == {"01": 30, "2A": 30}
+    assert found["reach_share"].to_dict() == {"01": 0.5, "2A": 1.0}
+
+
+SHORT = ("--set", "horizon.end=2024-09-08", "--set", "horizon.warm_up_days=0", "--no-figures", "--quiet")
+
+
+@pytest.mark.slow
+def test_a_region_is_its_departements_and_goes_on_from_one_of_them(tmp_path):
+    """The same folder, the same tables bit for bit, whichever came first; people of one are in no other."""
+    begin = ("run", "france", *SHORT, "--replications", 1, "--jobs", 1, "--out")
+    assert permanences(*begin, tmp_path / "a", "--department", "2B").returncode == 0
+    refused = permanences(*begin, tmp_path / "a", "--region", "Corse")
+    resumed = permanences(*begin, tmp_path / "a", "--region", "Corse", "--resume")
+    whole = permanences(*begin, tmp_path / "b", "--region", "Corse")
+    assert (refused.returncode, resumed.returncode, whole.returncode) == (2, 0, 0)
+    assert "--resume" in refused.stderr
+
+    one, other = (next((tmp_path / name).glob("france-*")) for name in "ab")
+    tables = [
+        {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*.parquet")} for folder in (one, other)
+    ]
+    assert tables[0] == tables[1]
+    requests = read_departments(one, "requests", columns=["commune", "request"])
+    assert (requests["commune"].str[:2] == requests["dep"]).all()
+    assert requests["request"].is_unique
