@@ -119,13 +119,8 @@ def optimise(
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
         "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
-<<<<<<< HEAD
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
-        "replications": replications, "seed": seed, "jobs": jobs_of(jobs, seasons),
-=======
-        "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds,
         "replications": replications, "seed": seed, "jobs": executor,
->>>>>>> main
     }  # fmt: skip
     if several:
         from sim.cli.fronting import tell_front

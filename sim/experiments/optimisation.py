@@ -114,12 +114,8 @@ class Search:
     ready: Ready
     beam: int
     most_seasons: int
-<<<<<<< HEAD
     restarts: int = 0
-    tried: dict[str, Rota] = field(default_factory=dict)
-=======
     tried: dict[str, TriedRota] = field(default_factory=dict)
->>>>>>> main
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
 
@@ -146,7 +142,7 @@ class Search:
         self.is_exhausted = best.key in ends
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
 
-    def _far_from(self, best: Rota, number: int) -> Rota:
+    def _far_from(self, best: TriedRota, number: int) -> TriedRota:
         """Return a rota some moves from the best so far, where the search starts anew; none counts as tried from there.
 
         Which moves is drawn by their keys, so that the same search takes the same.

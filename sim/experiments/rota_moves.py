@@ -138,25 +138,17 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
     """Return what moves may make of one permanence of a rota, its mode aside; as it is comes first."""
     if one.id in limits.fixed:
         return (one,)
-<<<<<<< HEAD
-    venues, times = [one.venue], [(str(one.weekday), one.start)]
-=======
     venues: dict[str, None] = {one.venue: None}
     times: dict[tuple[str, int], None] = {(one.weekday, one.start): None}
->>>>>>> main
     if "venue" in limits.change:
         free = (other.venue for other in rounds if other.id not in limits.fixed)
-        venues += [*limits.venues, *free]
+        venues |= dict.fromkeys((*limits.venues, *free))
     if "half_day" in limits.change:
-<<<<<<< HEAD
-        times += product(limits.weekdays, (*limits.starts_s, one.start))
-=======
         starts = (*limits.starts_s, one.start)
         times |= dict.fromkeys((weekday, start) for weekday in limits.weekdays for start in starts)
->>>>>>> main
     return tuple(
         one.model_copy(update={"venue": venue, **_shifted(one, weekday, start)})
-        for venue, (weekday, start) in product(dict.fromkeys(venues), dict.fromkeys(times))
+        for venue, (weekday, start) in product(venues, times)
     )
 
 

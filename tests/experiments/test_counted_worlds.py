@@ -11,11 +11,11 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from sim.experiments.asked import Ready
 from sim.experiments.evaluations import rota_of
 from sim.experiments.kept_values import evaluating
 from sim.experiments.optimisation import HALVINGS, Search
 from sim.experiments.rota_moves import WORKING_DAYS, limits_of
+from sim.experiments.search_options import Ready
 from sim.scenario.files import scenario_from
 from tests.worlds import permanence, small_world
 

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from sim.errors import ExperimentError
-from sim.experiments.asked import Asked, searching
 from sim.experiments.evaluations import rota_of
 from sim.experiments.front import front
 from sim.experiments.optimisation import Search, _best
@@ -21,6 +20,7 @@ from sim.experiments.rota_rules import (
     rules_of,
     start_of,
 )
+from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario import working_limits as figures
 from sim.scenario.files import changed, scenario_from
 from sim.scenario.values import WEEKDAYS
@@ -233,8 +233,8 @@ class LateIsFar:
 
 def best_days(monkeypatch, **asked):
     """Return the days of the best rota that a search of the small world finds."""
-    monkeypatch.setattr("sim.experiments.asked.Evaluator", LateIsFar)
-    world, asked = scenario_from(small_world()), Asked(change=("half_day",), not_worse={}, **asked)
+    monkeypatch.setattr("sim.experiments.search_options.Evaluator", LateIsFar)
+    world, asked = scenario_from(small_world()), SearchOptions(change=("half_day",), not_worse={}, **asked)
     with searching(world, ("drive_time",), asked, 1, 2) as ready:
         return days(Search(rota_of(world), "drive_time", ready, 2, 10**6).run(9)[0])
 
@@ -254,8 +254,8 @@ def test_where_todays_rota_breaks_a_rule_the_search_begins_at_one_that_does_not(
 
 def test_a_search_that_starts_anew_keeps_the_best_it_found(monkeypatch):
     """Twice on Monday is the best of all: two more descents end with nothing better, and it is said."""
-    monkeypatch.setattr("sim.experiments.asked.Evaluator", LateIsFar)
-    world, asked = scenario_from(small_world()), Asked(change=("half_day",), not_worse={})
+    monkeypatch.setattr("sim.experiments.search_options.Evaluator", LateIsFar)
+    world, asked = scenario_from(small_world()), SearchOptions(change=("half_day",), not_worse={})
     with searching(world, ("drive_time",), asked, 1, 2) as ready:
         search = Search(rota_of(world), "drive_time", ready, 2, 10**6, restarts=2)
         found = search.run(30)
