@@ -79,6 +79,9 @@ def optimise(
     ] = None,
     seasons: Annotated[int, typer.Option(help="Saisons de la recherche, au plus.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
+    restarts: Annotated[
+        int, typer.Option(min=0, help="Reprises quelques coups plus loin, quand rien de voisin n'est meilleur.")
+    ] = 0,
     replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
     seed: Seed = 1,
     jobs: Jobs = 0,
@@ -116,7 +119,7 @@ def optimise(
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
         "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
-        "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds,
+        "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
         "replications": replications, "seed": seed, "jobs": executor,
     }  # fmt: skip
     if several:

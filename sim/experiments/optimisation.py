@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ HALVINGS = (4, 8, 16)  # replications that a candidate has met after each cut
 SCREENED_FROM, RANKED_FROM, COMPARED_FROM = 1_000_000, 2_000_000, 3_000_000  # dice that no earlier stage has seen
 SCREENING, CEILING = 60, 400
 TODAY = "today"
+STEPS_AWAY, _MOST_DRAWN = 3, 50  # moves to where a search starts anew; how many are looked at for each
 FINE = 1e9  # below any gain: what breaks a rule stands last, whatever it wins
 
 
@@ -112,6 +114,7 @@ class Search:
     ready: Ready
     beam: int
     most_seasons: int
+    restarts: int = 0
     tried: dict[str, TriedRota] = field(default_factory=dict)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
@@ -121,17 +124,37 @@ class Search:
         self._begin()
         held: list[TriedRota] = [self.start]
         proven = [] if self.start is self.today else [self.start]
+        best, ends = self.start, list[str]()  # where no rota one move away was better
         for number in range(1, most_rounds + 1):
-            best, coming = held[0], self._neighbours(held)
+            first, coming = held[0], self._neighbours(held)
             left = self._halved(coming)
             proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
-            self._note(number, len(coming), held[0])
-            if held[0] is best:
-                self.is_exhausted = True
-                break
+            best = self._ordered([best, held[0]])[0]
+            self._note(number, len(coming), best)
             if self.values.made >= self.most_seasons:
                 break
-        return [one.scenario for one in self._ordered(proven)]
+            if held[0] is first:
+                ends.append(first.key)
+                if len(ends) > self.restarts:
+                    break
+                held = [self._far_from(best, len(ends))]
+                proven += held
+        self.is_exhausted = best.key in ends
+        return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
+
+    def _far_from(self, best: TriedRota, number: int) -> TriedRota:
+        """Return a rota some moves from the best so far, where the search starts anew; none counts as tried from there.
+
+        Which moves is drawn by their keys, so that the same search takes the same.
+        """
+        one = best
+        for move in range(STEPS_AWAY):
+            order = sorted(moves(one.scenario.rota.permanences, self.limits), key=lambda to: _drawn(key_of(to), number))
+            scenarios = (self._with(rounds) for rounds in order[: _MOST_DRAWN + move])
+            one = next((rota_of(scenario) for scenario in scenarios if scenario is not None), one)
+        self.tried = {other.key: other for other in (self.today, self.start, best, one)}
+        self.values.fill([one], range(HALVINGS[-1]))
+        return one
 
     def __post_init__(self) -> None:
         self.kept, self.limits, self.values = self.ready.kept, self.ready.limits, self.ready.seasons
@@ -286,7 +309,7 @@ def optimise(
     asked = SearchOptions(**options)
     with searching(scenario, (measure,), asked, finalists, replications) as ready:
         margin = margin_of(measure, margin)
-        search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons)
+        search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons, asked.restarts)
         found = search.run(asked.rounds)
     kept, rules = ready.kept, ready.rules
     proposals = {f"proposal-{k}": titled(one, k) for k, one in enumerate(found[:finalists], start=1)}
@@ -316,6 +339,11 @@ def optimise(
         trace=pd.DataFrame(search.rounds), measure=measure, margin=margin, limits=ready.limits,
         is_exhausted=search.is_exhausted, rules=rules,
     )  # fmt: skip
+
+
+def _drawn(key: str, number: int) -> str:
+    """Return a place in an order that is another for each restart."""
+    return sha256(f"{number} {key}".encode()).hexdigest()
 
 
 def titled(scenario: Scenario, number: int) -> Scenario:

@@ -49,6 +49,9 @@ class SearchOptions:
     prices : mapping of str to float, optional
         For rules that may be broken: what each unit beyond takes from the gain, in the unit of the measure. For one
         measure alone.
+    restarts : int
+        How often the search starts anew, some moves from the best so far, where no rota one move away is better. For
+        one measure alone.
     beam, rounds, seasons : int
         Rotas held from round to round (for several measures: whose neighbours are tried in one), rounds at most,
         seasons of the search at most (looked at after each round).
@@ -67,6 +70,7 @@ class SearchOptions:
     not_worse: Mapping[str, float] | None = None
     rules: Mapping[str, float] | None = None
     prices: Mapping[str, float] | None = None
+    restarts: int = 0
     beam: int = 2
     rounds: int = 6
     seasons: int = 2000

@@ -65,6 +65,8 @@ def test_a_search_for_two_measures_writes_its_proposals_and_a_picture(tmp_path):
         (("--fixed", "nobody"), "'nobody' is unknown"),
         (("--days", "lundy"), "'lundy' is unknown"),
         (("--not-worse", "reach"), "mesure=nombre"),
+        (("--rule", "sleep=8"), "rules: 'sleep' is unknown; it must be one of rest, day, week"),
+        (("--price", "rest=1"), "prices: 'rest' has no rule; give the limit, too"),
     ],
 )
 def test_wrong_input_is_told_in_one_message(tmp_path, asked, told):

@@ -1,9 +1,13 @@
 """Rules of a rota: what each figure is on days by hand, what conflicts, where a search starts, what a price takes."""
 
+import pandas as pd
 import pytest
 
 from sim.errors import ExperimentError
+from sim.experiments.evaluations import rota_of
 from sim.experiments.front import front
+from sim.experiments.optimisation import Search, _best
+from sim.experiments.ranking import Ranking, rank
 from sim.experiments.rota_moves import limits_of
 from sim.experiments.rota_rules import (
     KEEP_VENUES,
@@ -16,10 +20,13 @@ from sim.experiments.rota_rules import (
     rules_of,
     start_of,
 )
+from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario import working_limits as figures
 from sim.scenario.files import changed, scenario_from
+from sim.scenario.values import WEEKDAYS
 from sim.scenario.working_time import Roads
 from sim.units import HOUR_S
+from tests.experiments.fakes import fake_simulate
 from tests.worlds import permanence, small_world
 
 NEAR = {"day": {"set_up_min": 0.0}}
@@ -207,6 +214,78 @@ def test_what_cannot_be_a_rule_is_told(rules, prices, message):
         rules_of(rules, prices)
 
     assert message in str(refused.value)
+
+
+# --- in a search
+
+
+class LateIsFar:
+    """A worker without seasons: ten minutes more for each day later in the week."""
+
+    def __init__(self, scenario, seasons, measures):
+        self.head = {}
+
+    def __call__(self, task):
+        """Return the values of one season; the noise is common to all rotas."""
+        _, replication, rounds = task
+        return {"drive_time": 10.0 * sum(WEEKDAYS.index(one.weekday) for one in rounds) + replication % 7}
+
+
+def best_days(monkeypatch, **asked):
+    """Return the days of the best rota that a search of the small world finds."""
+    monkeypatch.setattr("sim.experiments.search_options.Evaluator", LateIsFar)
+    world, asked = scenario_from(small_world()), SearchOptions(change=("half_day",), not_worse={}, **asked)
+    with searching(world, ("drive_time",), asked, 1, 2) as ready:
+        return days(Search(rota_of(world), "drive_time", ready, 2, 10**6).run(9)[0])
+
+
+def test_a_rule_is_kept_and_a_price_is_weighed(monkeypatch):
+    """Twice on Monday is 2.7 hours beyond four a day and ten minutes shorter than Monday and Tuesday."""
+    assert best_days(monkeypatch) == ["mon", "mon"]
+    assert best_days(monkeypatch, rules={"day": 4}) == ["mon", "tue"]
+    assert best_days(monkeypatch, rules={"day": 4}, prices={"day": 3}) == ["mon", "mon"]
+    assert best_days(monkeypatch, rules={"day": 4}, prices={"day": 5}) == ["mon", "tue"]
+
+
+def test_where_todays_rota_breaks_a_rule_the_search_begins_at_one_that_does_not(monkeypatch):
+    """Monday and Thursday leave three days off in a row, Monday and Tuesday five."""
+    assert best_days(monkeypatch, rules={"off": 5, "row": 2}) in (["mon", "mon"], ["mon", "tue"])
+
+
+def test_a_search_that_starts_anew_keeps_the_best_it_found(monkeypatch):
+    """Twice on Monday is the best of all: two more descents end with nothing better, and it is said."""
+    monkeypatch.setattr("sim.experiments.search_options.Evaluator", LateIsFar)
+    world, asked = scenario_from(small_world()), SearchOptions(change=("half_day",), not_worse={})
+    with searching(world, ("drive_time",), asked, 1, 2) as ready:
+        search = Search(rota_of(world), "drive_time", ready, 2, 10**6, restarts=2)
+        found = search.run(30)
+
+    assert days(found[0]) == ["mon", "mon"]
+    assert len(found) == len({one.fingerprint for one in found})
+    assert search.is_exhausted
+    assert len(search.rounds) > 4
+
+
+def test_a_rota_that_may_not_stay_is_never_the_best():
+    """The first proposal of the ranking is; where today's may stay and leads, it is."""
+    table = pd.DataFrame({"scenario": ["today", "proposal-2", "proposal-1"]})
+    ranking = Ranking(table, ("today",), "reach", "share", 0.005, 0.95, "by hand")
+    left = {"proposal-1": None, "proposal-2": None}
+
+    assert _best(ranking, left, is_today_allowed=False) == "proposal-2"
+    assert _best(ranking, left, is_today_allowed=True) == "today"
+
+
+def test_what_a_rule_costs_is_in_the_values_that_are_ranked():
+    """Two equal rotas, one of them a minute dearer."""
+    one, two = (changed(scenario_from(small_world()), id=name) for name in ("one", "two"))
+    found = rank(
+        {"one": one, "two": two}, "drive_time", 0.5, method="screening", replications=2, simulate=fake_simulate,
+        added={"two": 1.0},
+    )  # fmt: skip
+    means = found.table.set_index("scenario")["mean"]
+
+    assert means["two"] - means["one"] == pytest.approx(1.0)
 
 
 def test_a_front_has_no_prices(today):

@@ -92,7 +92,7 @@ def _prices(found: Optimised, language: Language) -> list[str]:
             if beyond:
                 lines.append(
                     _(
-                        "{rota} breaks “{rule}” by {beyond}: {price} less in its value.",
+                        "{rota} breaks “{rule}” by {beyond}: {price} counted against it.",
                         rota=language.capital(proposal_name(name, language)), rule=rule_words(rule, language),
                         beyond=limit_words(rule.name, beyond, language),
                         price=value_with_unit(found.measure, (rule.price or 0.0) * beyond, language),
