@@ -1,4 +1,4 @@
-"""The few verbs of development: `python tasks.py check`, `test`, `slow` or `baseline`."""
+"""The few verbs of development: `python tasks.py check`, `test`, `slow`, `baseline` or `teams`."""
 
 import subprocess
 import sys
@@ -13,6 +13,7 @@ STEPS = {
     "test": (["pytest"],),
     "slow": (["pytest", "-m", "slow"],),
     "baseline": (["tests.baseline"],),
+    "teams": (["tests.rotas.teams"],),
 }
 
 

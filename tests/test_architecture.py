@@ -14,6 +14,7 @@ MAY_IMPORT = {
     "sessions": FLOOR | {"demand"},
     "visits": FLOOR | {"territory", "scenario"},
     "registers": FLOOR | {"territory", "scenario", "visits"},
+    "rotas": FLOOR | {"territory", "scenario", "registers"},
     "engine": FLOOR | {"territory", "scenario", "demand", "visits"},
     "measures": FLOOR | {"territory", "scenario", "visits"},
     "comparison": FLOOR | {"territory", "scenario", "visits", "measures"},

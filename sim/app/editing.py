@@ -6,9 +6,7 @@ it makes, or its problems. Nothing is shown here.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -16,6 +14,7 @@ from sim.errors import ScenarioError
 from sim.scenario.checks import check
 from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
 from sim.scenario.problems import Problem
+from sim.scenario.resolved import extending_text
 from sim.scenario.schema import Permanence, Scenario
 from sim.units import HOUR_S, clock_to_s, s_to_clock
 
@@ -242,17 +241,7 @@ def file_of(base: Scenario, edits: Edits, shipped: str | None) -> str:
         scenario, _ = edited(base, edits)
         assert scenario is not None
         return dump_resolved(scenario)
-    return "\n".join([f"extends: {shipped}", *_lines(differences(base, edits))]) + "\n"
-
-
-def _lines(tree: dict[str, Any], indent: str = "") -> Iterator[str]:
-    """Yield a tree as YAML; what has no mapping inside stands on one line, as JSON, which YAML reads."""
-    for key, value in tree.items():
-        if isinstance(value, dict) and any(isinstance(child, dict) for child in value.values()):
-            yield f"{indent}{key}:"
-            yield from _lines(value, indent + "  ")
-        else:
-            yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"
+    return extending_text(shipped, differences(base, edits))
 
 
 def extended_name(data: bytes) -> str:

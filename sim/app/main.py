@@ -17,6 +17,7 @@ from sim.app.drawing import plain
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
 from sim.app.place_picker import place_picker
+from sim.app.register_tab import register_tab
 from sim.app.results_tab import results_tab
 from sim.app.rota_tab import rota_tab
 from sim.app.run_bar import run_bar
@@ -58,7 +59,7 @@ def page() -> None:
     found = placed(problems, [row.id for row in desk.edits.rows])
     run_bar(desk, scenario, language)
     tabs = st.tabs(
-        [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open")],
+        [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open"), _("A register")],
         key=f"tabs-{language.code}", on_change="rerun",
     )  # fmt: skip
     # A tab that is not looked at is not worked out: a click would wait for all of them.
@@ -68,6 +69,7 @@ def page() -> None:
         lambda: comparing_tab(desk, language),
         lambda: _watch(desk, scenario, language),
         lambda: saving_tab(desk, scenario, language),
+        lambda: register_tab(desk, language),
     )
     for tab, show in zip(tabs, shown, strict=True):
         if tab.open:

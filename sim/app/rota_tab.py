@@ -115,20 +115,10 @@ def _clock_box(label: str, known: str, key: str, then: Callable[[], None]) -> No
 def recurrences(known: Any, language: Language) -> dict[str, str]:
     """Return how often a permanence may come back, by the word of the file; a rule of its own stays to choose."""
     _ = language.text
-    names = {
-        "every": _("Every week"),
-        "odd": _("Odd weeks"),
-        "even": _("Even weeks"),
-        "first": _("1st of the month"),
-        "second": _("2nd of the month"),
-        "third": _("3rd of the month"),
-        "fourth": _("4th of the month"),
-        "last": _("Last of the month"),
-    }
+    usual = [word for word in NAMES["recurrence"] if word != "fifth" or known == "fifth"]
+    names = {word: language.name("recurrence", word) for word in usual}
     if isinstance(known, dict):
         names[_key(known)] = _("Every {count} weeks", count=known["every_weeks"])
-    elif known not in names:
-        names[known] = _("5th of the month")
     return names
 
 

@@ -19,11 +19,13 @@ from sim.cli import (
     calibrating,
     designing,
     doctor,
+    exporting,
     optimising,
     over_sets,
     placing,
     registering,
     reporting,
+    rota_files,
     serving,
     starting,
     sweeping,
@@ -282,6 +284,8 @@ watching.register(app)
 optimising.register(app)
 sweeping.register(app)
 reporting.register(app)
+rota_files.register(app)
+exporting.register(app)
 registering.register(app)
 calibrating.register(app)
 serving.register(app)

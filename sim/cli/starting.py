@@ -47,6 +47,9 @@ def init(
     epci: Epci = "",
     canton: Canton = "",
     department: Department = "",
+    team: Annotated[
+        str, typer.Option(help="Une équipe dont la tournée de 2024 est publiée : docs/teams.md les nomme.")
+    ] = "",
     hub: Annotated[
         str, typer.Option(help="Bureau d'attache : numéro de la liste des France services, ou mairie.")
     ] = "",
@@ -57,9 +60,12 @@ def init(
     asked = asked_place(commune, km, epci, canton, department)
     if asked is None and hub:
         raise typer.BadParameter("demande un lieu : --commune, --epci, --canton ou --department", param_hint="--hub")
-    if asked is not None and name:
-        raise typer.BadParameter("un scénario fourni ou un lieu, pas les deux", param_hint="--from")
-    targets = _copied(folder, name or "agen") if asked is None else write_start(folder, asked, hub or None)
+    if sum(map(bool, (asked, name, team))) > 1:
+        raise typer.BadParameter("un scénario fourni, un lieu ou une équipe, un seul des trois", param_hint="--from")
+    if team:
+        targets = write_team(folder, team)
+    else:
+        targets = _copied(folder, name or "agen") if asked is None else write_start(folder, asked, hub or None)
     if asked is not None and asked.word and not quiet:
         typer.echo(asked.word, err=True)
     if json:
@@ -118,6 +124,23 @@ def write_start(folder: Path, asked: StartOptions, hub: str | None) -> list[Path
     text = start_text(asked.name, asked.place, asked.told, start, people, len(asked.communes))
     base = shipped_folder() / "_base.yaml"
     return _into(folder, {folder / f"{start_id(asked.name)}.yaml": text, folder / base.name: base})
+
+
+def write_team(folder: Path, name: str) -> list[Path]:
+    """Write the scenario of a team whose rota is published, and copy the needs and rules that it extends."""
+    from sim.rotas.observed import team_tree
+    from sim.scenario.documents import shipped_folder
+    from sim.scenario.resolved import extending_text
+
+    tree = team_tree(name)
+    base = shipped_folder() / "_base.yaml"
+    said = (
+        "# Les lieux, jours et heures qu'une équipe a publiés en août 2024 (ANCT) ; le reste est SUPPOSÉ : les\n"
+        "# conseillers (aussi peu qu'il en faut), l'accueil, les créneaux. Corrigez, puis : permanences check, run.\n"
+    )
+    return _into(
+        folder, {folder / f"{tree['id']}.yaml": said + extending_text(base.name, tree), folder / base.name: base}
+    )
 
 
 def _into(folder: Path, files: dict[Path, Path | str]) -> list[Path]:

@@ -1,6 +1,6 @@
 """A register of real visits beside the seasons that a scenario makes of the same days: same measures, same numbers.
 
-In: a `Register`, and a scenario or none. Out: `Beside`. Seasons are read as the register was; nothing is fitted.
+In: a `Register`, and a scenario or none. Out: `RegisterBeside`. Seasons are read as the register was; nothing is fitted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEASONS = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class RegisterBeside:
     """A register beside simulated seasons.
 
     Attributes
@@ -57,7 +57,7 @@ def beside_of(
     seasons: int = SEASONS,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> Beside:
+) -> RegisterBeside:
     """Return a register beside the seasons of a scenario.
 
     Parameters
@@ -89,7 +89,7 @@ def beside_of(
     if tables:
         each = pd.concat(tables, axis=1).reindex(own.index)
         values = pd.DataFrame({"simulated": each.mean(axis=1), "least": each.min(axis=1), "most": each.max(axis=1)})
-    return Beside(
+    return RegisterBeside(
         numbers=side_by_side(seen, alike),
         measures=pd.concat([own, values], axis=1).reset_index(),
         replay=replayed(register.season, there.desk if there is not None else None),

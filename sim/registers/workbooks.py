@@ -56,8 +56,28 @@ def open_workbook(path: Path, file: str) -> list[BookSheet]:
     return [sheet for sheet in sheets if not sheet.is_empty]
 
 
+def first_cells(data: bytes, file: str) -> list[list[Any]]:
+    """Return every row of the first sheet that holds anything, from its first row and column.
+
+    Raises
+    ------
+    RegisterError
+        It is no workbook, is damaged, or protected by a password.
+    """
+    book = _asked(file, lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    for place in range(len(_asked(file, lambda: list(book.sheet_names)))):
+        sheet = _asked(file, _getter(book, place))
+        if sheet.height:
+            return _asked(file, _reader(sheet))
+    return []
+
+
 def _getter(book: Any, place: int) -> Callable[[], Any]:
     return lambda: book.get_sheet_by_index(place)
+
+
+def _reader(sheet: Any) -> Callable[[], list[list[Any]]]:
+    return lambda: sheet.to_python(skip_empty_area=False)
 
 
 def _told(name: str, place: int) -> str:

@@ -126,6 +126,17 @@ NAMES: dict[str, dict[str, str]] = {
         "walk_in": N_("without appointment only"),
         "mixed": N_("with or without an appointment"),
     },
+    "recurrence": {
+        "every": N_("Every week"),
+        "odd": N_("Odd weeks"),
+        "even": N_("Even weeks"),
+        "first": N_("1st of the month"),
+        "second": N_("2nd of the month"),
+        "third": N_("3rd of the month"),
+        "fourth": N_("4th of the month"),
+        "fifth": N_("5th of the month"),
+        "last": N_("Last of the month"),
+    },
     "status": {"held": N_("held"), "cancelled": N_("cancelled")},
     "service": {"home_desk": N_("home desk"), "mobile": N_("permanences")},
     "autonomy": {

@@ -46,6 +46,28 @@ def dump_resolved(scenario: Scenario, with_origins: bool = False, ascii_only: bo
     return _NOT_ASCII.sub(lambda match: f"\\U{ord(match[0]):08x}", text) if ascii_only else text
 
 
+def extending_text(parent: str, change: Mapping[str, Any]) -> str:
+    """Write a scenario that extends another and states what differs; what has no mapping inside is on one line.
+
+    Parameters
+    ----------
+    parent : str
+        What it extends: the name of a shipped scenario, or a file.
+    change : mapping
+        Plain values, None for what is taken away.
+    """
+    return "\n".join([f"extends: {_scalar(parent)}", *_change_lines(change, "")]) + "\n"
+
+
+def _change_lines(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
+    for key, value in tree.items():
+        if isinstance(value, dict) and any(isinstance(child, dict) for child in value.values()):
+            yield f"{indent}{key}:"
+            yield from _change_lines(value, indent + _INDENT)
+        else:  # as JSON, which YAML reads
+            yield f"{indent}{key}: {json.dumps(value, ensure_ascii=False)}"
+
+
 def _lines(tree: Mapping[str, Any], path: str, indent: str, comments: Mapping[str, str]) -> Iterator[str]:
     for key, value in tree.items():
         here = joined(path, key)

@@ -117,6 +117,15 @@ SOURCES = (
         "1 August 2024",
     ),
     DataSource(
+        "rotas_observed_2024.csv.gz",
+        "the published rotas of 62 teams: 890 sessions with site, point, weeks, weekday and hours",
+        "ANCT, list of France Services of 1 August 2024, by anct-carto/france_services; bus of Ruffec by "
+        "anct-cartographie-nationale/mednum-cli",
+        "Licence Ouverte 2.0; MIT",
+        "published",
+        "1 August 2024",
+    ),
+    DataSource(
         "town_hall_hours.csv.gz",
         "opening hours of 34,492 town halls by day",
         "DILA, annuaire de l'administration",

@@ -121,3 +121,18 @@ def test_what_cannot_be_read_ends_with_2_and_one_message(tmp_path):
     assert "--draft-map writes a mapping to finish by hand" in unknown.stderr
     assert 'did you mean "date"?' in wrong.stderr
     assert "Traceback" not in unknown.stderr + wrong.stderr
+
+
+def test_a_page_is_written_beside_the_log(tmp_path):
+    """In the language asked for; named in the document; idle options are refused before anything is read."""
+    path = write_csv(tmp_path / "hand.csv", rows_of(HAND_HEADINGS, [hand_line(k) for k in range(9)]))
+    mapping = write_map(tmp_path / "map.yaml", {"columns": {"Date": "date"}})
+    options = ("--map", str(mapping), "--report", "--out", str(tmp_path / "out"), "--lang", "en", "--json")
+    told = permanences("register", str(path), *options)
+
+    assert json.loads(told.stdout)["report"] == (tmp_path / "out" / "register.en.html").as_posix()
+    page = (tmp_path / "out" / "register.en.html").read_text(encoding="utf-8")
+    assert "What the register shows" in page
+    assert [word for word in PERSONAL if word.casefold() in page.casefold()] == []
+    assert permanences("register", str(path), "--scenario", "agen").returncode == 2
+    assert permanences("register", str(path), *options[:3], "--mask-small").returncode == 2

@@ -36,7 +36,7 @@ def days(scenario):
 class LateIsFarAndEarlyIsLong:
     """A worker without seasons: seconds grow with the days of a rota, metres with their squares from Friday."""
 
-    def __init__(self, scenario, seed, engine, measures, simulate):
+    def __init__(self, scenario, seasons, measures):
         self.measures, self.head = measures, {"scenario": scenario.fingerprint}
 
     def __call__(self, task):

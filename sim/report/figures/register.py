@@ -171,7 +171,7 @@ def _moment(key: str, language: Language) -> str:
     """Return a week by its Monday, a month by its name."""
     if "-W" in key:
         year, week = key.split("-W")
-        return language.date(dt.date.fromisocalendar(int(year), int(week), 1), "short")
+        return language.date(dt.date.fromisocalendar(int(year), int(week), 1), "d MMM")
     year, month = key.split("-")
     return f"{language.month(int(month), 'abbreviated')}\n{year}"
 
@@ -196,11 +196,13 @@ def _by_minutes(shown: Shown, name: str, language: Language) -> Page:
     if bars:
         ax.bar(x, rows["value"], 0.8, color=DEEP, zorder=1)
     else:
-        ax.plot(x, rows["value"], color=INK, linewidth=1.8, marker="o", markersize=4, zorder=3)
+        ax.plot(x, rows["value"], color=INK, linewidth=1.2, marker="o", markersize=5, zorder=5)
     if shown.seasons:
         low, high = rows["simulated"] - rows["least"], rows["most"] - rows["simulated"]
         style: dict[str, Any] = {"color": ORANGE, "linewidth": 2.0, "capsize": 3, "zorder": 4}
-        drawn = {"marker": "_", "markersize": 11, "linestyle": "none"} if bars else {"marker": "D", "markersize": 3.5}
+        drawn: dict[str, Any] = {"marker": "D", "markersize": 3.5}
+        if bars:
+            drawn = {"marker": "_", "markersize": 11, "linestyle": "none"}
         ax.errorbar(x, rows["simulated"], [low.clip(lower=0), high.clip(lower=0)], **style, **drawn)
     ax.set_xticks(x, rows["key"] if bars else [str(most) for most in WITHIN_MIN])
     top = None if bars else 1.02

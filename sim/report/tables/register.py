@@ -6,6 +6,7 @@ In: its summary, its measures, and what other measures lack. Out: tables in a la
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -131,14 +132,15 @@ def season_table(summary: dict[str, Any], language: Language) -> Table:
     return Table("", headers, rows, [note])
 
 
-def gaps_table(summary: dict[str, Any], language: Language) -> Table | None:
-    """Return the spells of weeks without a visit."""
+def gaps_table(summary: dict[str, Any], language: Language, name: Callable[[str], str] | None = None) -> Table | None:
+    """Return the spells of weeks without a visit; `name` calls a venue, by default by its word in the register."""
     _ = language.text
+    name = name or (lambda venue: language.name("place", venue))
     if not summary["gaps"]:
         return None
     rows = [
         [
-            _("all venues") if not gap["venue"] else language.name("place", gap["venue"]),
+            _("all venues") if not gap["venue"] else name(gap["venue"]),
             gap["from"],
             gap["to"],
             str(gap["weeks"]),

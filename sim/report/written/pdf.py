@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import warnings
+from collections.abc import Iterable
+from typing import Any
 
 from sim.errors import MissingExtraError, ReportError, ResultsError
 from sim.runs.study import run_tasks
@@ -67,6 +69,32 @@ def pdf_of(page: str) -> bytes:
     ReportError
         The page asks for something from outside.
     """
+    return _laid_out(page)[0]
+
+
+def on_one_sheet(pages: Iterable[str]) -> bytes | None:
+    """Return as a PDF the first of some pages that takes one sheet, None if none does."""
+    return next((data for data, sheets in map(_laid_out, pages) if sheets == 1), None)
+
+
+def _laid_out(page: str) -> tuple[bytes, int]:
+    """Return a page as a PDF, and how many sheets it takes."""
+    html, fault_outside = _weasyprint(page)
+    log = logging.getLogger("weasyprint")
+    level = log.level
+    log.setLevel(logging.ERROR)  # it tells each property of screens that paper has no use for
+    try:
+        document = html.render(pdf_variant=VARIANT, pdf_identifier=b"permanences")
+        data = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"permanences")
+        return bytes(data), len(document.pages)
+    except fault_outside as fault:
+        raise ReportError(f"pdf: the report asks for something outside ({fault}); it must hold all it shows") from None
+    finally:
+        log.setLevel(level)
+
+
+def _weasyprint(page: str) -> tuple[Any, type[Exception]]:
+    """Return a page as WeasyPrint reads it, and the fault that it raises where something outside is asked for."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -79,13 +107,4 @@ def pdf_of(page: str) -> bytes:
         ) from None
     # A picture may hold an image of its own; whatever lies outside the page is refused.
     inside_only = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-    document = HTML(string=_DETAILS.sub(r"<details\1 open>", page), url_fetcher=inside_only)
-    log = logging.getLogger("weasyprint")
-    level = log.level
-    log.setLevel(logging.ERROR)  # it tells each property of screens that paper has no use for
-    try:
-        return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"permanences"))
-    except FatalURLFetchingError as fault:
-        raise ReportError(f"pdf: the report asks for something outside ({fault}); it must hold all it shows") from None
-    finally:
-        log.setLevel(level)
+    return HTML(string=_DETAILS.sub(r"<details\1 open>", page), url_fetcher=inside_only), FatalURLFetchingError

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.fitting.beside import Beside
+from sim.fitting.beside import RegisterBeside
 from sim.fitting.described import of_picture
 from sim.measures.catalogue import BY_ID
 from sim.provenance import versions
@@ -39,7 +39,11 @@ _NEAR_MIN = (1, 5, 15)
 
 
 def register_html(
-    register: Register, summary: dict[str, Any], missing: dict[str, tuple[str, ...]], beside: Beside, language: Language
+    register: Register,
+    summary: dict[str, Any],
+    missing: dict[str, tuple[str, ...]],
+    beside: RegisterBeside,
+    language: Language,
 ) -> str:
     """Return the report of a register as one HTML page.
 
@@ -50,7 +54,7 @@ def register_html(
         Of `sim.registers.summary.summary_of`.
     missing : dict
         Of `sim.measures.catalogue.missing_measures`.
-    beside : Beside
+    beside : RegisterBeside
     language : Language
 
     Returns
@@ -63,11 +67,11 @@ def register_html(
     title = _("A register of real visits")
     if scenario is not None:
         title += f"{language.colon}{language.of(scenario.title)}"
-    shown = Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+    shown = shown_of(register, beside, language)
     period = summary["period"]
     first, last = (language.date(dt.date.fromisoformat(period[end])) for end in ("first", "last"))
     sections = [
-        _read(summary, language), *_pictured(shown, summary, language), _replay(register, beside, language),
+        _read(summary, shown, language), *_pictured(shown, summary, language), _replay(register, beside, language),
         _measures(beside, missing, language), _made(register, beside, language),
     ]  # fmt: skip
     return page_of(
@@ -81,7 +85,12 @@ def register_html(
     )  # fmt: skip
 
 
-def _names(beside: Beside, language: Language):
+def shown_of(register: Register, beside: RegisterBeside, language: Language) -> Shown:
+    """Return what the pictures of a register share."""
+    return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
+
+
+def _names(beside: RegisterBeside, language: Language):
     """Return how rows of pictures are called."""
     venues = venue_names(beside.scenario) if beside.scenario is not None else {}
     kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
@@ -103,7 +112,7 @@ def _names(beside: Beside, language: Language):
     return name
 
 
-def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
+def _foot(register: Register, beside: RegisterBeside, language: Language) -> list[str]:
     _ = language.text
     told = _("Register {fingerprint}: real visits, read by permanences register.", fingerprint=register.fingerprint[:8])
     if beside.scenario is not None:
@@ -117,7 +126,7 @@ def _foot(register: Register, beside: Beside, language: Language) -> list[str]:
 # --- sections
 
 
-def _read(summary: dict[str, Any], language: Language) -> Section:
+def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     """Return what was read, and what became of it."""
     _ = language.text
     blocks: list[object] = [Paragraphs(headline(summary, language), "lead")]
@@ -130,7 +139,7 @@ def _read(summary: dict[str, Any], language: Language) -> Section:
         blocks.append(
             Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False)
         )
-    gaps = gaps_table(summary, language)
+    gaps = gaps_table(summary, language, lambda venue: shown.names("venues", venue))
     blocks.append(
         Paragraphs(_("No gap: a spell of two weeks or more without a visit was not found."))
         if gaps is None
@@ -215,13 +224,13 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
     return Table(title, [*headers, *([_("simulated"), _("range")] if shown.seasons else [])], cells, [])
 
 
-def _replay(register: Register, beside: Beside, language: Language) -> Section:
+def _replay(register: Register, beside: RegisterBeside, language: Language) -> Section:
     """Return what the desk makes of the register's arrivals and durations."""
     _ = language.text
     return Section("replay", _("The register replayed"), [Paragraphs(text) for text in replay_words(beside, language)])
 
 
-def replay_words(beside: Beside, language: Language) -> list[str]:
+def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     """Return in sentences how the desk calls who came, beside the register."""
     _ = language.text
     replay = beside.replay
@@ -253,7 +262,7 @@ def replay_words(beside: Beside, language: Language) -> list[str]:
     return [*told, _first_words(beside, language)]
 
 
-def _first_words(beside: Beside, language: Language) -> str:
+def _first_words(beside: RegisterBeside, language: Language) -> str:
     _ = language.text
     found, unit = beside.replay.first, max(beside.replay.unit_min, 1.0)
     if found is None:
@@ -273,7 +282,16 @@ def _first_words(beside: Beside, language: Language) -> str:
     )  # fmt: skip
 
 
-def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+def _measures(beside: RegisterBeside, missing: dict[str, tuple[str, ...]], language: Language) -> Section:
+    _ = language.text
+    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
+    return Section(
+        "measures", _("Measures"), [Numbers(measures_table(beside, language), folded=False), Numbers(lacking)]
+    )
+
+
+def measures_table(beside: RegisterBeside, language: Language) -> Table:
+    """Return the measures that a register allows, beside those of simulated seasons."""
     _ = language.text
     rows = []
     for row in beside.measures.itertuples(index=False):
@@ -286,16 +304,14 @@ def _measures(beside: Beside, missing: dict[str, tuple[str, ...]], language: Lan
         )
     headers = [_("measure"), _("register"), *([_("simulated"), _("range")] if beside.seasons else [])]
     note = _("Measured by the same code. A simulated season also holds visits that the register does not tell of.")
-    allowed = Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
-    lacking = missing_table(missing, language)._replace(title=_("What is missing for the others"))
-    return Section("measures", _("Measures"), [Numbers(allowed, folded=False), Numbers(lacking)])
+    return Table(_("Measures that the register allows"), headers, rows, [note] if beside.seasons else [])
 
 
 def _measured(measure: str, value: float, language: Language) -> str:
     return written(value, BY_ID[measure].unit, language, 0 if BY_ID[measure].kind == "total" else 1)
 
 
-def _made(register: Register, beside: Beside, language: Language) -> Section:
+def _made(register: Register, beside: RegisterBeside, language: Language) -> Section:
     _ = language.text
     facts = [(_("Register"), register.fingerprint), (_("Version"), versions()["france-services-sim"])]
     command = "permanences register FICHIER… --report"

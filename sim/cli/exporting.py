@@ -1,0 +1,54 @@
+"""`permanences export`: a run for a GIS and for a spreadsheet.
+
+In: a results folder. Out: `communes.geojson` and `run.xlsx`, in that folder or another. `register` puts the verb on the
+command line.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.answers import Json, Lang, Quiet, folder_place, language_of
+from sim.cli.console import echo_json
+
+
+def register(app: typer.Typer) -> None:
+    """Put the verb of this module on the command line."""
+    app.command()(export)
+
+
+def export(
+    run: Annotated[Path, typer.Argument(help="Dossier de résultats d'une exécution.")],
+    out: Annotated[
+        Path | None, typer.Option(callback=folder_place, help="Dossier où écrire ; celui des résultats par défaut.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Remplace des fichiers qui existent.")] = False,
+    lang: Lang = "fr",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Écrit les mesures par commune pour un SIG (communes.geojson) et un classeur de tout le résultat (run.xlsx)."""
+    from sim.errors import FolderRefusedError
+    from sim.experiments.results_read import read_run
+    from sim.experiments.whole import whole, writing_in
+    from sim.report.exported import GEOJSON, WORKBOOK, communes_geojson, run_workbook
+
+    language, folder = language_of(lang), run if out is None else out
+    targets = {folder / GEOJSON: communes_geojson, folder / WORKBOOK: lambda one: run_workbook(one, language)}
+    for target in targets:
+        if target.exists() and not force:
+            raise FolderRefusedError(f"{target} exists and is left as it is; name a folder with --out, or add --force")
+    read = read_run(run)
+    for target, made in targets.items():
+        data = made(read)
+        with writing_in(target, "name another folder with --out"):
+            folder.mkdir(parents=True, exist_ok=True)
+            with whole(target) as partial:
+                partial.write_bytes(data)
+    if json:
+        echo_json([target.as_posix() for target in targets])
+    elif not quiet:
+        typer.echo("\n".join(target.as_posix() for target in targets))

@@ -1,0 +1,160 @@
+"""What a file says of a permanence, and what it cannot say.
+
+In: a scenario. Out: `RotaLine`s as any format holds them, and the columns of those that are tables. How a format is
+written or read is in a module of its own; what becomes of a scenario is in `joining`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sim.scenario.rota import HOME_DESK
+from sim.scenario.schema import HomeDesk, Permanence, Scenario, Venue
+from sim.scenario.values import WEEKDAYS
+
+
+class LineColumn(NamedTuple):
+    """A column of a table of rows: its key in a scenario, what it is called, and what it means."""
+
+    key: str
+    fr: str
+    en: str
+    meaning_fr: str
+    meaning_en: str
+
+
+COLUMNS = (
+    LineColumn("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
+    LineColumn("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
+    LineColumn("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
+    LineColumn("commune", "commune", "commune", "code INSEE", "INSEE code"),
+    LineColumn("lat", "latitude", "latitude", "degrés", "degrees"),
+    LineColumn("lon", "longitude", "longitude", "degrés", "degrees"),
+    LineColumn("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
+    LineColumn("advisers", "conseillers", "advisers", "identifiants, une espace entre eux", "ids, a space between them"),
+    LineColumn("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
+    LineColumn(
+        "recurrence", "semaines", "weeks", "toutes, impaires, paires, 1re à 5e du mois, dernière, 1 sur 3 (+ décalage)",
+        "every, odd, even, first to fifth of the month, last, 1 in 3 (+ offset)",
+    ),
+    LineColumn("start", "début", "start", "heure, 09:00", "time, 09:00"),
+    LineColumn("end", "fin", "end", "heure, 12:00", "time, 12:00"),
+    LineColumn("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles", "12:00-13:30, a space between them"),
+    LineColumn("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
+           "walk_in, appointment, mixed"),
+    LineColumn("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
+    LineColumn("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
+           "0 to 1, of the slots of a mixed session"),
+    LineColumn("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
+           "0 to 1, of the bookable slots"),
+    LineColumn("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
+    LineColumn("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
+           "all_inside: all who are inside; grace: some minutes"),
+    LineColumn("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
+    LineColumn("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
+    LineColumn("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
+)  # fmt: skip
+VENUE_KEYS = ("name", "commune", "lat", "lon", "kind")
+KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)
+WHEN = ("weekday", "recurrence", "start", "end", "first_day", "last_day")
+# Of a home desk the hours are its rota; the rest is how the office works.
+_OF_THE_OFFICE = ("staffing", "colleagues", "mode", "slot_min", "bookable_share", "overbooked_share",
+                  "booking_window_days", "closing")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RotaLine:
+    """What a file says of one permanence, or of one opening of the home desk.
+
+    Attributes
+    ----------
+    line : int or None
+        Where it stands in the file, from 1.
+    values : dict
+        Keys of a permanence with plain values, as a scenario states them; None takes a value away. What the format
+        cannot say is not there.
+    venue : dict
+        What the file says of the venue itself.
+    """
+
+    line: int | None
+    values: dict[str, Any]
+    venue: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The name of the permanence."""
+        return str(self.values["id"])
+
+    @property
+    def is_home(self) -> bool:
+        """Say whether it is an opening of the home desk."""
+        return is_home(self.id)
+
+
+def is_home(name: str) -> bool:
+    """Say whether an id is that of an opening of the home desk."""
+    return name == HOME_DESK or name.startswith(f"{HOME_DESK}-")
+
+
+def lines_of(scenario: Scenario) -> list[RotaLine]:
+    """Return the rota of a scenario, every value stated: its permanences, then the hours of its home desk."""
+    venues = {venue.id: _venue(venue) for venue in scenario.venues}
+    lines = [RotaLine(None, _values(one), venues[one.venue]) for one in scenario.rota.permanences]
+    desk = scenario.rota.home_desk
+    return lines if desk is None else lines + _home_lines(desk, venues[desk.venue])
+
+
+def _values(one: Permanence) -> dict[str, Any]:
+    return {key: value for key, value in one.model_dump(mode="json").items() if key in KEYS}
+
+
+def _venue(venue: Venue) -> dict[str, Any]:
+    return {key: value for key, value in venue.model_dump(mode="json").items() if key in VENUE_KEYS}
+
+
+def _home_lines(desk: HomeDesk, venue: dict[str, Any]) -> list[RotaLine]:
+    lines = []
+    for hours in desk.hours:
+        stated = hours.model_dump(mode="json")
+        name = home_id(stated["weekday"], stated["start"])
+        lines.append(RotaLine(None, {"id": name, "venue": desk.venue, "recurrence": "every", **stated}, venue))
+    return lines
+
+
+def home_id(weekday: str, start: str) -> str:
+    """Return the id of an opening of the home desk."""
+    return f"{HOME_DESK}-{weekday}-{start.replace(':', '')}"
+
+
+def unsaid(scenario: Scenario, said: Collection[str]) -> list[str]:
+    """Return what a rota has that a format cannot say.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    said : collection of str
+        The keys of a permanence that the format says.
+
+    Returns
+    -------
+    list of str
+        Keys of a permanence that are not as by default somewhere, in the order of `COLUMNS`; ``home_desk`` where the
+        way the office works goes unsaid.
+    """
+    plain = {key: field.get_default() for key, field in Permanence.model_fields.items()}
+    rota = scenario.rota
+    found = [
+        key for key in KEYS if key not in said and any(getattr(one, key) != plain[key] for one in rota.permanences)
+    ]
+    desk = rota.home_desk
+    if desk is not None and any(getattr(desk, key) != HomeDesk.model_fields[key].default for key in _OF_THE_OFFICE):
+        found.append(HOME_DESK)
+    return found
+
+
+def weekday_number(weekday: str) -> int:
+    """Return the number of a weekday, Monday 0."""
+    return WEEKDAYS.index(weekday)

@@ -1,0 +1,304 @@
+"""A rota as opening hours by venue, in the words of OpenStreetMap.
+
+In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far as
+a rota needs it: weekdays, the nth of a month, odd and even weeks, days between two dates, holidays and days off.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sim.rotas.calendars import piece_of
+from sim.rotas.joining import Read, run_span
+from sim.rotas.lines import RotaLine, home_id, lines_of, weekday_number
+from sim.rotas.recurrences import NTHS, dates_of
+from sim.scenario.problems import Problem, did_you_mean, refuse
+from sim.scenario.reading import one_problem
+from sim.scenario.rota import stretches
+from sim.scenario.schema import Scenario, Venue
+from sim.scenario.values import WEEKDAYS
+from sim.units import clock_to_s, s_to_clock
+
+SAID = ("venue", "weekday", "recurrence", "start", "end", "breaks", "first_day", "last_day", "in_school_holidays")
+_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKS = {"odd": "week 01-53/2 ", "even": "week 02-52/2 "}
+_LARGEST = 1_000_000  # bytes
+_DATE = rf"(\d{{4}}) ({'|'.join(_MONTHS)}) (\d{{1,2}})"
+_SPAN = re.compile(rf"{_DATE}(?:\s*-\s*{_DATE}|\s*(\+))?")
+_WEEK = re.compile(r"week (0?[12])-5[23]/2")
+_DAY = rf"({'|'.join(_DAYS)})"
+_DAYS_TOLD = re.compile(rf"{_DAY}(?:-{_DAY})?(?:\[(-?\d(?:,\s*\d)*)\])?")
+_TIME = r"([01]?\d|2[0-4]):([0-5]\d)"
+_TIMES = re.compile(rf"{_TIME}\s*-\s*{_TIME}")
+Bounds = tuple[str | None, str | None]
+
+
+class Said(NamedTuple):
+    """One rule of opening hours: a weekday, its weeks, its stretches of hours, and the days that bound it."""
+
+    weekday: str
+    recurrence: str
+    times: tuple[tuple[str, str], ...]
+    bounds: Bounds
+
+
+class OpenHours(NamedTuple):
+    """Opening hours by venue, and the ids of what they cannot say."""
+
+    by_venue: dict[str, str]
+    unsaid: tuple[str, ...]
+
+
+# --- out
+
+
+def opening_hours(scenario: Scenario) -> OpenHours:
+    """Return the opening hours of each venue that has any.
+
+    Every nth week is told only where it is odd or even weeks throughout the run. School holidays close a venue only
+    where they close all that is held there.
+    """
+    rules: dict[str, list[str]] = defaultdict(list)
+    unsaid, lines = [], lines_of(scenario)
+    school: dict[str, set[bool]] = defaultdict(set)
+    for line in lines:
+        said = _said(scenario, line)
+        if said is None:
+            unsaid.append(line.id)
+            continue
+        text = _told(said)
+        rules[line.values["venue"]] += [] if text in rules[line.values["venue"]] else [text]
+        school[line.values["venue"]].add(line.values.get("in_school_holidays", True))
+    venues = [venue for venue in scenario.venues if venue.id in rules]
+    found = {venue.id: "; ".join([", ".join(rules[venue.id]), *_off(venue, school[venue.id])]) for venue in venues}
+    mixed = [
+        line.id for line in lines
+        if line.values.get("in_school_holidays") is False and school[line.values["venue"]] != {False}
+    ]  # fmt: skip
+    return OpenHours(found, tuple(dict.fromkeys([*unsaid, *mixed])))
+
+
+def _said(scenario: Scenario, line: RotaLine) -> Said | None:
+    values = line.values
+    rule = values.get("recurrence", "every")
+    if isinstance(rule, Mapping):
+        rule = _as_numbered(scenario, line)
+        if rule is None:
+            return None
+    breaks = tuple((clock_to_s(one["start"]), clock_to_s(one["end"])) for one in values.get("breaks") or ())
+    times = stretches(clock_to_s(values["start"]), clock_to_s(values["end"]), breaks)
+    told = tuple((s_to_clock(start), s_to_clock(end)) for start, end in times)
+    return Said(values["weekday"], rule, told, (values.get("first_day"), values.get("last_day")))
+
+
+def _as_numbered(scenario: Scenario, line: RotaLine) -> str | None:
+    """Return the word for every nth week that the numbers of weeks can say during the run, None where there is none."""
+    span, weekday, piece = run_span(scenario), weekday_number(line.values["weekday"]), piece_of(line)
+    dates = dates_of(piece, weekday, span)
+    words = ("every", "odd", "even")
+    return next((word for word in words if dates_of(piece._replace(recurrence=word), weekday, span) == dates), None)
+
+
+def _told(said: Said) -> str:
+    first, last = said.bounds
+    days = ""
+    if first and last:
+        days = f"{_date(first)}-{_date(last)} "
+    elif first:
+        days = f"{_date(first)}+ "
+    elif last:
+        days = f"2000 Jan 1-{_date(last)} "
+    day = _DAYS[weekday_number(said.weekday)]
+    if said.recurrence in NTHS:
+        day += f"[{-1 if said.recurrence == 'last' else NTHS.index(said.recurrence) + 1}]"
+    times = ",".join(f"{start}-{end}" for start, end in said.times)
+    return f"{days}{_WEEKS.get(said.recurrence, '')}{day} {times}"
+
+
+def _date(day: str) -> str:
+    date = dt.date.fromisoformat(day)
+    return f"{date.year} {_MONTHS[date.month - 1]} {date.day}"
+
+
+def _off(venue: Venue, school: set[bool]) -> Iterator[str]:
+    """Yield when a venue is closed whatever its week says."""
+    yield "PH off"
+    if school == {False} or venue.closed_in_school_holidays:
+        yield "SH off"
+    for closure in venue.closures:
+        yield f"{_date(closure.start.isoformat())}-{_date(closure.end.isoformat())} off"
+
+
+# --- in
+
+
+@dataclass
+class _Reading:
+    scenario: Scenario
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    closures: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+
+
+def read_hours(path: Path, shown: str, scenario: Scenario) -> Read:
+    """Read opening hours as the rota of a scenario: a permanence of the same venue and hours keeps its name.
+
+    Raises
+    ------
+    ScenarioError
+        A line names no venue, or hours that a rota cannot have; every problem is told, with its line.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; opening hours are shorter")
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise one_problem(shown, None, f"not UTF-8 (byte {fault.start + 1}); save the file as UTF-8") from None
+    except OSError as fault:
+        raise one_problem(shown, None, f"cannot be read ({fault.strerror})") from None
+    reading = _Reading(scenario, shown)
+    lines: list[RotaLine] = []
+    for number, stated in enumerate(text.splitlines(), 1):
+        if stated.strip() and not stated.lstrip().startswith("#"):
+            lines += _of_venue(number, stated.strip(), reading)
+    refuse(reading.problems, [shown], shown)
+    if not lines:
+        raise one_problem(shown, None, "there are no hours; write lines like: mairie: Mo 09:00-12:00; PH off")
+    named = {line.values["venue"] for line in lines}
+    lines += [line for line in lines_of(scenario) if line.values["venue"] not in named and not _said(scenario, line)]
+    return Read(shown, tuple(lines), tuple(reading.told), closures=reading.closures)
+
+
+def _of_venue(number: int, stated: str, reading: _Reading) -> list[RotaLine]:
+    """Return the lines that the hours of one venue make."""
+    name, colon, hours = stated.partition(":")
+    venue = next((one for one in reading.scenario.venues if one.id == name.strip()), None)
+    if venue is None or not colon:
+        mend = did_you_mean(name.strip(), [one.id for one in reading.scenario.venues])
+        reading.problems.append(Problem("", f'"{name.strip()[:40]}" is no venue{mend}', reading.file, number))
+        return []
+    said: list[Said] = []
+    off = {"PH": False, "SH": False}
+    for rule in re.split(r"\s*;\s*", hours.strip().rstrip(";")):
+        try:
+            _read_rule(rule, said, off, venue, reading)
+        except ValueError as fault:
+            reading.problems.append(Problem(venue.id, str(fault), reading.file, number))
+    if not off["PH"]:
+        reading.told.append(f"{venue.id}: open on public holidays, which the scenario's calendar takes away")
+    return _lines(number, venue, said, off["SH"], reading)
+
+
+def _read_rule(rule: str, said: list[Said], off: dict[str, bool], venue: Venue, reading: _Reading) -> None:
+    """Read one rule; what it opens is joined to what is said, what it closes is noted.
+
+    Raises
+    ------
+    ValueError
+        It is none of a rota.
+    """
+    if match := re.fullmatch(r"(PH|SH)(?:\s*,\s*(PH|SH))?\s+(?:off|closed)", rule):
+        off |= {name: True for name in match.groups() if name}
+        return
+    if match := re.fullmatch(rf"({_SPAN.pattern})\s+(?:off|closed)", rule):
+        first, last = _bounds(_SPAN.match(match[1]))
+        closure = {"start": str(first), "end": str(last or first)}
+        if closure not in [{"start": one.start.isoformat(), "end": one.end.isoformat()} for one in venue.closures]:
+            reading.closures.setdefault(venue.id, []).append(closure)
+        return
+    # A comma before hours goes on with the days before it, one before a day, a week or a date begins another rule.
+    bounds: Bounds = (None, None)
+    for part in re.split(rf",\s*(?={_DAY}|week |\d{{4}} [A-Z])", _days_kept(rule)):
+        if part and part not in _DAYS:
+            said += _read_part(part.replace("|", ","), rule, bounds)
+
+
+def _days_kept(rule: str) -> str:
+    """Return a rule in which commas between days alone, as in ``Mo,We 09:00-12:00``, are another sign."""
+    return re.sub(rf"(?<=[a-z\]]),\s*(?={_DAY})", "|", rule)
+
+
+def _read_part(part: str, rule: str, bounds: Bounds) -> list[Said]:
+    rest, recurrence = part.strip(), "every"
+    if match := _SPAN.match(rest):
+        bounds, rest = _bounds(match), rest[match.end() :].lstrip(" :")
+    if match := _WEEK.match(rest):
+        recurrence, rest = ("odd" if int(match[1]) == 1 else "even"), rest[match.end() :].lstrip(" :")
+    days, _, times = rest.partition(" ")
+    spans = [_TIMES.fullmatch(one.strip()) for one in times.split(",")]
+    told = [_DAYS_TOLD.fullmatch(one.strip()) for one in re.split(r",(?![^\[]*\])", days)]
+    if not all(spans) or not all(told):
+        raise ValueError(
+            f'"{rule}" is none of a rota; write like: Mo 09:00-12:00, Th[1] 14:00-17:00; week 01-53/2 Tu 09:00-12:00'
+        )
+    hours = tuple((f"{int(one[1]):02d}:{one[2]}", f"{int(one[3]):02d}:{one[4]}") for one in spans if one)
+    return [
+        Said(WEEKDAYS[day], word or recurrence, hours, bounds)
+        for match in told if match
+        for day, word in _of_days(match, recurrence)
+    ]  # fmt: skip
+
+
+def _of_days(match: re.Match, recurrence: str) -> Iterator[tuple[int, str]]:
+    """Yield the weekdays of a selector, each with its place in the month, if any."""
+    first = _DAYS.index(match[1])
+    last = first if match[2] is None else _DAYS.index(match[2])
+    places = [int(one) for one in match[3].split(",")] if match[3] else [0]
+    if any(place not in (-1, 0, 1, 2, 3, 4, 5) for place in places) or (match[3] and recurrence != "every"):
+        raise ValueError(f'"{match[0]}" is no day of a rota; of a month there are [1] to [5] and [-1]')
+    for day in range(first, first + (last - first) % 7 + 1):
+        yield from ((day % 7, "" if not place else "last" if place == -1 else NTHS[place - 1]) for place in places)
+
+
+def _bounds(match: re.Match | None) -> Bounds:
+    assert match is not None
+    first = _iso(match[1], match[2], match[3])
+    last = None if match[4] is None else _iso(match[4], match[5], match[6])
+    return (None if first == "2000-01-01" else first), (last if match[4] or match[7] else first)
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return dt.date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+
+
+def _lines(number: int, venue: Venue, said: list[Said], shut: bool, reading: _Reading) -> list[RotaLine]:
+    """Return the lines of a venue: those of the scenario that say the same, then new ones."""
+    found, wanted = [], list(said)
+    for line in lines_of(reading.scenario):
+        own = _said(reading.scenario, line) if line.values["venue"] == venue.id else None
+        if own is not None and own in said:
+            found.append(RotaLine(number, {**_kept(line, shut, venue)}))
+            wanted = [one for one in wanted if one != own]
+            reading.taken.add(line.id)
+        elif own is None and line.values["venue"] == venue.id:
+            found.append(RotaLine(number, line.values))  # the format cannot say it, so that it says nothing of it
+    return found + [one for rule in wanted for one in _new(number, venue, rule, shut, reading)]
+
+
+def _kept(line: RotaLine, shut: bool, venue: Venue) -> dict[str, Any]:
+    if line.is_home or venue.closed_in_school_holidays or not shut:
+        return line.values
+    return {**line.values, "in_school_holidays": False}
+
+
+def _new(number: int, venue: Venue, said: Said, shut: bool, reading: _Reading) -> Iterator[RotaLine]:
+    desk = reading.scenario.rota.home_desk
+    for start, end in said.times:
+        is_office = desk is not None and desk.venue == venue.id and said.recurrence == "every"
+        name = home_id(said.weekday, start) if is_office else f"{venue.id[:40]}-{said.weekday}-{start.replace(':', '')}"
+        found, count = name, 2
+        while found in reading.taken:
+            found, count = f"{name}-{count}", count + 1
+        reading.taken.add(found)
+        values = {"id": found, "venue": venue.id, "weekday": said.weekday, "recurrence": said.recurrence,
+                  "start": start, "end": end, "first_day": said.bounds[0], "last_day": said.bounds[1]}  # fmt: skip
+        yield RotaLine(number, values if is_office or not shut else {**values, "in_school_holidays": False})

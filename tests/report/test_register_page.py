@@ -1,0 +1,69 @@
+"""The page of a register says what it shows in both languages, and nothing of a person."""
+
+import re
+
+import pytest
+
+import sim
+from sim.fitting.beside import beside_of
+from sim.measures.catalogue import missing_measures
+from sim.registers.register import read_register
+from sim.registers.summary import summary_of
+from sim.report.languages import Language
+from sim.report.written.register_page import register_html, replay_words
+from sim.validation.written_register import mapping_for, write_register
+from tests.registers.making import PERSONAL, appointments, hand_kept, rdv_xls, write_csv
+
+
+def page_of(register, code, beside=None):
+    """Return the page of a register."""
+    beside = beside or beside_of(register)
+    return register_html(register, summary_of(register), missing_measures(register.season), beside, Language(code))
+
+
+def headings(page):
+    """Return the headings of the sections."""
+    return re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("fr", ["Ce qu’il y a", "Rendez-vous manqués, selon qui a réservé", "Le registre rejoué"]),
+     ("en", ["What is there", "Appointments missed, by who booked", "The register replayed"])],
+)  # fmt: skip
+def test_the_page_of_an_export_has_its_pictures_in_words_and_no_person(tmp_path, code, told):
+    """Sixty appointments: weeks, venues, no-shows; no durations, and so no replay."""
+    page = page_of(read_register(rdv_xls(tmp_path / "rdv.xls", appointments(60))), code)
+
+    assert len(headings(page)) == 8
+    assert all(text in page for text in told)
+    assert [word for word in PERSONAL if word.casefold() in page.casefold()] == []
+    assert page.count("<figure>") == len(re.findall(r"<desc [^>]*>[^<]{20,}", page)) == 7
+    assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", page)
+
+
+def test_a_sheet_kept_by_hand_is_replayed_and_its_durations_are_known(tmp_path):
+    """How many were called as they were, and the first who was not."""
+    import random
+
+    rows, _, mapping = hand_kept(40, random.Random(1))
+    register = read_register(write_csv(tmp_path / "hand.csv", rows), mapping)
+    beside = beside_of(register)
+    words = replay_words(beside, Language("en"))
+
+    assert {"durations", "waits"} <= set(beside.numbers["picture"])
+    assert words[0].startswith("The same people, arriving when they arrived")
+    assert "The first call that differs" in words[2]
+
+
+@pytest.mark.slow
+def test_a_season_written_down_stands_within_the_range_of_its_like(tmp_path):
+    """A register that the scenario made: two values in three lie between the ends of twenty seasons."""
+    scenario = sim.load_scenario("agen")
+    path = write_register(tmp_path / "agen.csv", sim.simulate(scenario, seed=77, replication=3), rounded_min=1 / 60)
+    beside = beside_of(read_register(path, mapping_for("agen")), scenario)
+    rows = beside.measures.dropna()
+
+    assert rows["register"].between(rows["least"], rows["most"]).mean() > 2 / 3
+    assert beside.replay.share_within(1) > 0.99

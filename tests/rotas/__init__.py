@@ -1,0 +1,1 @@
+"""Rotas out of scenarios and into them."""
