@@ -62,15 +62,14 @@ class _Common(NamedTuple):
 
 
 def _common(season: Season, shared: np.ndarray | None) -> _Common:
-    requests = season.requests
     log = Log(season)
     rows = (
         np.flatnonzero(log.truth("requests", "in_cohort")) if shared is None else log.request_index.get_indexer(shared)
     )
-    onset = np.asarray(requests["onset_s"])[rows]
-    deadline = np.asarray(requests["deadline_s"])[rows].astype(np.float64)
+    onset = np.asarray(season.arrays("requests")["onset_s"])[rows]
+    deadline = np.asarray(season.arrays("requests")["deadline_s"])[rows].astype(np.float64)
     time = {clock: np.fmin(log.stamp("requests", column)[rows], deadline) - onset for clock, column in CLOCKS.items()}
-    return _Common(np.asarray(requests["citizen"])[rows], time)
+    return _Common(np.asarray(season.arrays("requests")["citizen"])[rows], time)
 
 
 def changes_table(

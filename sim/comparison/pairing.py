@@ -40,12 +40,16 @@ def are_paired(first: Season, second: Season) -> bool:
 
 def onset_time(season: Season) -> np.ndarray:
     """Return the onset of each request in seconds of the calendar, whatever the first day of the run."""
-    return np.asarray(season.requests["onset_s"], dtype=np.int64) + int(season.meta.get("first_day", 0)) * DAY_S
+    return (
+        np.asarray(season.arrays("requests")["onset_s"], dtype=np.int64) + int(season.meta.get("first_day", 0)) * DAY_S
+    )
 
 
 def cohort_of(season: Season) -> np.ndarray:
     """Return the addresses of the requests of the cohort."""
-    return np.asarray(season.requests["request"])[np.asarray(season.requests["in_cohort"], dtype=bool)]
+    return np.asarray(season.arrays("requests")["request"])[
+        np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
+    ]
 
 
 def common_requests(first: Season, second: Season) -> np.ndarray | None:
@@ -57,8 +61,8 @@ def common_requests(first: Season, second: Season) -> np.ndarray | None:
     """
     parts = []
     for season in (first, second):
-        chosen = np.asarray(season.requests["in_cohort"], dtype=bool)
-        parts.append((np.asarray(season.requests["request"])[chosen], onset_time(season)[chosen]))
+        chosen = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
+        parts.append((np.asarray(season.arrays("requests")["request"])[chosen], onset_time(season)[chosen]))
     (one, one_onset), (other, other_onset) = parts
     if np.array_equal(one, other) and np.array_equal(one_onset, other_onset):
         return None
@@ -79,12 +83,14 @@ def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Se
     keep : bool
         True: these requests; False: all but these.
     """
-    cohort = np.asarray(season.requests["in_cohort"], dtype=bool)
-    cohort = cohort & (np.isin(np.asarray(season.requests["request"]), requests) == keep)
-    visits = np.isin(np.asarray(season.visits["request"]), requests) == keep
+    cohort = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
+    cohort = cohort & (np.isin(np.asarray(season.arrays("requests")["request"]), requests) == keep)
+    visits = np.isin(np.asarray(season.arrays("visits")["request"]), requests) == keep
     if keep:
         # Requests outside the cohort are nobody's gain: their visits stand in both logs and count in neither.
-        visits &= np.isin(np.asarray(season.visits["request"]), np.asarray(season.requests["request"])[cohort])
+        visits &= np.isin(
+            np.asarray(season.arrays("visits")["request"]), np.asarray(season.arrays("requests")["request"])[cohort]
+        )
     return Season(
         requests=season.requests.assign(in_cohort=pd.array(cohort, dtype="bool").to_numpy()),
         visits=season.visits[visits].reset_index(drop=True),

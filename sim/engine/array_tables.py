@@ -22,7 +22,7 @@ from sim.engine.tables import FREE_DAYS, meta_of, static_book_columns, static_se
 from sim.once import once
 from sim.units import DAY_S
 from sim.visits.frames import Key
-from sim.visits.log import Season, table, words
+from sim.visits.log import Season, coded, filled
 from sim.visits.spelling import Vocabulary
 
 _AUTONOMY, _HEARD_FROM, _STATES = Vocabulary(AUTONOMY), Vocabulary(rules.HEARD_FROM), Vocabulary(rules.STATES)
@@ -48,10 +48,10 @@ def season_of_arrays(
     seed, replication : int
     """
     return Season(
-        requests=table("requests", _requests(plan, drawn, kernel_log.read_needs(arrays["needs"], arrays["stamps"]))),
-        visits=table("visits", _visits(plan, visits)),
-        sessions=table("sessions", _sessions(plan, arrays["sessions"])),
-        books=table("books", _books(plan, arrays["book"])),
+        requests=filled("requests", _requests(plan, drawn, kernel_log.read_needs(arrays["needs"], arrays["stamps"]))),
+        visits=filled("visits", _visits(plan, visits)),
+        sessions=filled("sessions", _sessions(plan, arrays["sessions"])),
+        books=filled("books", _books(plan, arrays["book"])),
         meta=meta_of(plan, drawn, seed, replication, "compiled"),
     )
 
@@ -72,20 +72,20 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
     numbers, codes = _parted(kernel_log.NEED_NUMBERS, kernel_log.NEED_CODES, read[0])
     return {
         "request": drawn.request,
-        "commune": words(drawn.commune, _of_plan(plan)["commune"]),
-        "type": words(drawn.kind, _of_plan(plan)["type"]),
-        "operator": words(drawn.kind, _of_plan(plan)["operator"]),
+        "commune": coded(drawn.commune, _of_plan(plan)["commune"]),
+        "type": coded(drawn.kind, _of_plan(plan)["type"]),
+        "operator": coded(drawn.kind, _of_plan(plan)["operator"]),
         "citizen": drawn.citizen,
         "age": drawn.age,
-        "age_band": words(drawn.band, drawn.bands),
-        "autonomy": words(drawn.autonomy, _AUTONOMY),
+        "age_band": coded(drawn.band, drawn.bands),
+        "autonomy": coded(drawn.autonomy, _AUTONOMY),
         "car": drawn.car.astype(bool),
         "onset_s": drawn.onset_s,
         "deadline_s": drawn.deadline_s,
         "in_cohort": (drawn.onset_s >= start_s) & (drawn.onset_s < end_s),
-        "heard_from": words(codes["heard_from"], _HEARD_FROM),
-        "state": words(codes["state"], _STATES),
-        "reason": words(codes["reason"], _REASONS),
+        "heard_from": coded(codes["heard_from"], _HEARD_FROM),
+        "state": coded(codes["state"], _STATES),
+        "reason": coded(codes["reason"], _REASONS),
         **numbers,
         **_stamps(STAMPS, *read[1:]),
     }
@@ -94,11 +94,11 @@ def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:
 def _visits(plan: Plan, read: Read) -> dict[Key, Any]:
     numbers, codes = _parted(kernel_log.VISIT_NUMBERS, kernel_log.VISIT_CODES, read[0])
     return {
-        **{name: words(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan.desks).items()},
-        "channel": words(codes["channel"], _CHANNELS),
-        "adviser": words(codes["adviser"] + 1, _of_plan(plan)["adviser"]),
-        "outcome": words(codes["outcome"], _OUTCOMES),
-        "cause": words(codes["cause"], _CAUSES),
+        **{name: coded(codes["session"], vocabulary) for name, vocabulary in _vocabularies(plan.desks).items()},
+        "channel": coded(codes["channel"], _CHANNELS),
+        "adviser": coded(codes["adviser"] + 1, _of_plan(plan)["adviser"]),
+        "outcome": coded(codes["outcome"], _OUTCOMES),
+        "cause": coded(codes["cause"], _CAUSES),
         **numbers,
         **_stamps(kernel_log.VISIT_STAMPS, *read[1:]),
     }
@@ -112,8 +112,8 @@ def _sessions(plan: Plan, sessions: np.ndarray) -> dict[Key, Any]:
     return {
         **{name: column.copy() for name, column in static.items()},
         **numbers,
-        "status": words(codes["reason"] != rules.NO_CAUSE, _STATUS),
-        "reason": words(codes["reason"], _CAUSES),
+        "status": coded(codes["reason"] != rules.NO_CAUSE, _STATUS),
+        "reason": coded(codes["reason"], _CAUSES),
         **_stamps(("announced_s", *kernel_log.SESSION_STAMPS[1:]), stamps, missing),
     }
 
@@ -134,7 +134,7 @@ def _of_books(plan: Plan) -> dict[Key, Any]:
     codes = np.tile(np.arange(len(plan.book_venues)), len(columns["venue"]) // max(1, len(plan.book_venues)))
     whole = ("morning_s", "window_days")
     venues = Vocabulary([plan.venues[k] for k in plan.book_venues])
-    return {whole: np.array([columns[name] for name in whole], dtype=np.int64), "venue": words(codes, venues)}
+    return {whole: np.array([columns[name] for name in whole], dtype=np.int64), "venue": coded(codes, venues)}
 
 
 @once
@@ -163,5 +163,5 @@ def _of_sessions(plan: Plan) -> dict[Key, Any]:
     made: dict[Key, Any] = {whole: np.array([columns.pop(name) for name in whole])}
     for name, values in columns.items():
         is_text = dtypes("sessions")[name] == "str"
-        made[name] = words(np.arange(len(values)), Vocabulary(values)) if is_text else np.array(values)
+        made[name] = coded(np.arange(len(values)), Vocabulary(values)) if is_text else np.array(values)
     return made

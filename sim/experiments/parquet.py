@@ -7,7 +7,7 @@ included. Where files stand and what they are called is the store's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.columns import dtypes
+from sim.visits.coded import Coded
 from sim.visits.frames import arrays_of
+from sim.visits.log import Season
 from sim.visits.spelling import spelling_of
 
 TOGETHER = 16  # tables in one row group of a merged file: of Agen some hundred thousand rows, 25 MB in memory
@@ -42,12 +45,27 @@ def _dtypes(frame: pd.DataFrame) -> Dtypes:
 
 def as_arrow(frame: pd.DataFrame) -> pa.Table:
     """Return a frame as an Arrow table, texts as codes and words."""
+    return _arrow(arrays_of(frame), _dtypes(frame), json.dumps(frame.attrs) if frame.attrs else "")
+
+
+def table_of(season: Season, name: str) -> pa.Table:
+    """Return a table of a season as `as_arrow` does its frame, which is not made if there is none yet."""
+    if season.has_frame(name):
+        return as_arrow(getattr(season, name))
+    arrays, kinds = season.arrays(name), tuple(dtypes(name).items())
+    return _arrow({column: arrays[column] for column, _ in kinds}, kinds, "")
+
+
+def _arrow(arrays: Mapping[str, Any], kinds: Dtypes, attributes: str) -> pa.Table:
     columns = []
-    for array in arrays_of(frame).values():
+    for array in arrays.values():
+        if isinstance(array, Coded):
+            codes, words = array.by_appearance()
+            columns.append(pa.DictionaryArray.from_arrays(codes, pa.array(words, type=pa.large_string())))
+            continue
         column = pa.array(array, from_pandas=True)
         columns.append(_encoded(column) if _is_text(column.type) else column)
-    schema = _schema(_dtypes(frame), json.dumps(frame.attrs) if frame.attrs else "")
-    return pa.table(columns, names=list(frame.columns), metadata=schema.metadata)
+    return pa.table(columns, names=list(arrays), metadata=_schema(kinds, attributes).metadata)
 
 
 def _encoded(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
@@ -64,14 +82,14 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-def write(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame to a file.
+def write(found: pd.DataFrame | pa.Table, path: Path) -> None:
+    """Write a frame, or a table that `table_of` made, to a file.
 
     Notes
     -----
     Whole numbers as differences: as fast as plain ones and a fifth smaller. No statistics: nobody filters a part.
     """
-    table = as_arrow(frame)
+    table = found if isinstance(found, pa.Table) else as_arrow(found)
     whole = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if pa.types.is_integer(field.type)}
     with _writer(path, table.schema, column_encoding=whole, write_statistics=False, write_batch_size=1 << 16) as writer:
         writer.write_table(table)

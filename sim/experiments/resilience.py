@@ -130,7 +130,7 @@ def _counted(first: np.ndarray, until: np.ndarray, n_days: int) -> np.ndarray:
 
 def told_of(log: Log) -> SeasonTold:
     """Return what is kept of a season."""
-    request = np.asarray(log.requests["request"])
+    request = np.asarray(log.column("requests", "request"))
     rows = np.flatnonzero(log.truth("requests", "in_cohort"))
     rows = rows[np.argsort(request[rows], kind="stable")]
     onset, deadline = log.stamp("requests", "onset_s"), log.stamp("requests", "deadline_s")

@@ -216,8 +216,8 @@ class Store:
         with _told(self.folder):
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
-            for name, frame in season.tables():
-                parquet.write(frame, partial / f"{name}.parquet")
+            for name in TABLES:
+                parquet.write(parquet.table_of(season, name), partial / f"{name}.parquet")
             parquet.write(measures, partial / "measures.parquet")
             meta = {key: list(value) if isinstance(value, tuple) else value for key, value in season.meta.items()}
             (partial / _META).write_text(json.dumps(meta, sort_keys=True), encoding="utf-8")

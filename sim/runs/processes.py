@@ -89,7 +89,7 @@ class _Worker:
                 pipe.close()
 
 
-def _end_of(process: subprocess.Popen) -> str:
+def _end_of(process: subprocess.Popen[bytes]) -> str:
     """Return how a process that answers no more has ended."""
     try:
         code = process.wait(timeout=5)
@@ -109,7 +109,7 @@ class _Pool:
         self._idle: list[_Worker] = []
         self._is_closed = False
 
-    def submit(self, task: Any) -> Future:
+    def submit(self, task: Any) -> Future[Any]:
         """Hand a task to the next worker that is free."""
         return self._threads.submit(self._do, task)
 

@@ -105,7 +105,8 @@ def _prepared(data: bytes) -> Callable[[Any], Any]:
         spawn.prepare(script)
     finally:
         _is_preparing = False
-    return pickle.loads(pickled)
+    work: Callable[[Any], Any] = pickle.loads(pickled)
+    return work
 
 
 def _raiser(fault: BaseException) -> Callable[[Any], Any]:

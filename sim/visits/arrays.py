@@ -7,6 +7,7 @@ afterwards is not seen: make another `Log`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,7 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sim.errors import LogError
-from sim.visits.frames import arrays_of, floats_of
+from sim.visits.coded import Coded
+from sim.visits.frames import floats_of
 from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season
 from sim.visits.spelling import spelling_of
 
@@ -40,6 +42,9 @@ class Texts(NamedTuple):
 
 def texts_of(column: Any) -> Texts:
     """Return a text column as codes."""
+    if isinstance(column, Coded):
+        codes, words = column.by_appearance()
+        return Texts(codes.astype(np.intp), words)
     array = _as_arrow(column)
     known = None if pa.types.is_dictionary(array.type) else spelling_of(array)
     if known is not None:
@@ -51,6 +56,8 @@ def texts_of(column: Any) -> Texts:
 
 def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
     """Return the place among distinct texts of each wanted one, -1 where it is not among them."""
+    if isinstance(keys, Coded) and isinstance(wanted, Coded):
+        return wanted.rows_in(keys)
     found = pc.index_in(_as_arrow(wanted), value_set=_as_arrow(keys))
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
 
@@ -67,14 +74,12 @@ class Log:
 
     def __init__(self, season: Season):
         self.season = season
-        self.requests, self.visits, self.sessions = season.requests, season.visits, season.sessions
-        self.books = season.books
-        self._columns: dict[str, dict[str, Any]] = {}
+        self._columns: dict[str, Mapping[str, Any]] = {}
         self._kept: dict[tuple[str, str, str], Any] = {}
 
     def size(self, table: str) -> int:
         """Return the rows of a table."""
-        return len(getattr(self, table))
+        return self.season.size(table)
 
     @cached_property
     def is_observed(self) -> bool:
@@ -83,7 +88,7 @@ class Log:
 
     def has(self, table: str, column: str) -> bool:
         """Return whether a table has a column."""
-        return column in getattr(self, table).columns
+        return column in self._of(table)
 
     def tells(self, outcome: str) -> bool:
         """Return whether the source of the log can tell an outcome."""
@@ -91,13 +96,15 @@ class Log:
 
     def column(self, table: str, column: str) -> Any:
         """Return a column as it is stored."""
+        columns = self._of(table)
+        if column not in columns:
+            raise LogError(f"{table}: {column} is not in this log of a register; it has {', '.join(columns)}")
+        return columns[column]
+
+    def _of(self, table: str) -> Mapping[str, Any]:
         if table not in self._columns:
-            self._columns[table] = arrays_of(getattr(self, table))
-        if column not in self._columns[table]:
-            raise LogError(
-                f"{table}: {column} is not in this log of a register; it has {', '.join(self._columns[table])}"
-            )
-        return self._columns[table][column]
+            self._columns[table] = self.season.arrays(table)
+        return self._columns[table]
 
     def _keep(self, kind: str, table: str, column: str, make: Any) -> Any:
         place = kind, table, column

@@ -35,11 +35,11 @@ def known_keys(log: Log) -> None:
     """Each request and each session has one row; each visit belongs to one of either, and has its own attempt."""
     if not log.request_index.is_unique:
         refuse(log, "known_keys", "requests", log.request_index.duplicated(), "request", "a key stands once")
-    twins = np.asarray(log.sessions["session"].duplicated())
+    twins = np.asarray(log.season.sessions["session"].duplicated())
     refuse(log, "known_keys", "sessions", twins, "session", "a key stands once")
     refuse(log, "known_keys", "visits", log.request_of < 0, "session", "its request is not in the table")
     refuse(log, "known_keys", "visits", log.session_of < 0, "session", "its session is not in the table")
-    attempt = np.asarray(log.visits["attempt"])
+    attempt = np.asarray(log.season.visits["attempt"])
     # Stable, and quick where visits stand by request and attempt, as an engine writes them.
     order = np.argsort(log.request_of * (attempt.max(initial=0) + 1) + attempt, kind="stable")
     request, first = log.request_of[order], np.ones(order.size, dtype=bool)
@@ -142,12 +142,12 @@ def _in_order(log: Log, table: str, first: str, earlier: np.ndarray, second: str
 
 def requests_count_their_visits(log: Log) -> None:
     """A request says how many visits it made, how many were served, and when the first was called."""
-    everything = np.ones(len(log.visits), dtype=bool)
+    everything = np.ones(log.size("visits"), dtype=bool)
     for name, rows in (("visits", everything), ("served", log.served)):
         counted = log.per_request(rows)
         wrong = counted != log.stamp("requests", name)
         refuse(log, "requests_count_their_visits", "requests", wrong, name, _counted(wrong, counted))
-    first = np.full(len(log.requests), np.inf)
+    first = np.full(log.size("requests"), np.inf)
     np.minimum.at(first, log.request_of[log.served], log.stamp("visits", "called_s")[log.served])
     stated = log.stamp("requests", "first_served_s")
     wrong = np.where(np.isnan(stated), np.inf, stated) != first
@@ -230,13 +230,13 @@ def adviser_in_one_place(log: Log) -> None:
     order = np.lexsort((end, called, adviser))
     rows, adviser, called, end, session = (array[order] for array in (rows, adviser, called, end, log.session_of[rows]))
     same = adviser[1:] == adviser[:-1]
-    wrong = np.zeros(len(log.visits), dtype=bool)
+    wrong = np.zeros(log.size("visits"), dtype=bool)
     wrong[rows[1:][same & (called[1:] < end[:-1])]] = True
     refuse(log, "adviser_in_one_place", "visits", wrong, "session adviser called_s", "the service before is not over")
     # A session that is left and met again has two spells with the same adviser.
     starts = np.ones(rows.size, dtype=bool)
     starts[1:] = ~same | (session[1:] != session[:-1])
-    spells = pd.Index(adviser[starts] * len(log.sessions) + session[starts])
+    spells = pd.Index(adviser[starts] * log.size("sessions") + session[starts])
     wrong[rows[starts][spells.duplicated()]] = True
     refuse(log, "adviser_in_one_place", "visits", wrong, "session adviser called_s", "served elsewhere in between")
 

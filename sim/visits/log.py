@@ -7,7 +7,6 @@ The laws that a log obeys are in `sim.visits.laws`; nothing here knows how a sea
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +15,8 @@ import pandas as pd
 
 from sim.columns import OBSERVED, TABLES, dtypes, names
 from sim.errors import LogError
-from sim.visits.frames import Key, frame_of, names_of
+from sim.visits.coded import Coded
+from sim.visits.frames import Key, arrays_of, frame_of, names_of
 from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
 
 SERVED = ("resolved", "return", "referred")
@@ -42,37 +42,106 @@ _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what pandas calls "str"
 _EXACT = 2**53  # up to here a float64 holds every whole number
 
 
-@dataclass(frozen=True, eq=False)
-class Season:
-    """What happened in one replication of one scenario, or what a register says happened.
+class Columns:
+    """A table of the log as an engine fills it: a frame takes longer to make than most laws to check.
 
     Attributes
     ----------
-    requests, visits, sessions, books : DataFrame
+    arrays : dict of str to array
+        Each column: a numpy array, an `IntegerArray`, or texts as codes (`Coded`). Not to be written.
+    """
+
+    def __init__(self, data: Mapping[Key, Any], order: tuple[str, ...] | None):
+        self._data, self._order = data, order
+        self.arrays: dict[str, Any] = {}
+        for key, values in data.items():
+            self.arrays |= zip(key, values, strict=True) if isinstance(key, tuple) else {key: values}
+
+    def __len__(self) -> int:
+        return len(next(iter(self.arrays.values())))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the frame of these columns."""
+        made = {key: _column(one) if isinstance(one, Coded) else one for key, one in self._data.items()}
+        return frame_of(made, self._order)
+
+
+class Season:
+    """What happened in one replication of one scenario, or what a register says happened.
+
+    Parameters
+    ----------
+    requests, visits, sessions, books : DataFrame or Columns
         Columns and dtypes of `sim.columns`; rows in the order of the engine's contract. A register has no book.
     meta : dict
         ``scenario`` (id), ``seed``, ``replication``, ``first_day`` (calendar ordinal; seconds count from its
         midnight), ``window`` (start_s, end_s; the end is excluded), ``run_end_s``, ``engine``, ``fingerprint``.
+
+    Attributes
+    ----------
+    requests, visits, sessions, books : DataFrame
+        Made when first asked for.
     """
 
-    requests: pd.DataFrame
-    visits: pd.DataFrame
-    sessions: pd.DataFrame
-    meta: dict[str, Any] = field(default_factory=dict)
-    books: pd.DataFrame = field(default_factory=lambda: empty_table("books"))
+    def __init__(
+        self,
+        requests: pd.DataFrame | Columns,
+        visits: pd.DataFrame | Columns,
+        sessions: pd.DataFrame | Columns,
+        meta: dict[str, Any] | None = None,
+        books: pd.DataFrame | Columns | None = None,
+    ):
+        self.meta: dict[str, Any] = {} if meta is None else meta
+        self._tables: dict[str, pd.DataFrame | Columns] = {
+            "requests": requests, "visits": visits, "sessions": sessions,
+            "books": empty_table("books") if books is None else books,
+        }  # fmt: skip
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        found = self._tables[name]
+        if isinstance(found, Columns):
+            # From now on the frame is the table: whoever changes it changes the log.
+            found = self._tables[name] = found.frame()
+        return found
+
+    requests = property(lambda self: self._frame("requests"))
+    visits = property(lambda self: self._frame("visits"))
+    sessions = property(lambda self: self._frame("sessions"))
+    books = property(lambda self: self._frame("books"))
+
+    def has_frame(self, name: str) -> bool:
+        """Return whether the frame of a table is made."""
+        return not isinstance(self._tables[name], Columns)
+
+    def arrays(self, name: str) -> Mapping[str, Any]:
+        """Return the columns of a table as they are kept, which are not to be written: no frame is made."""
+        found = self._tables[name]
+        return found.arrays if isinstance(found, Columns) else arrays_of(found)
+
+    def size(self, name: str) -> int:
+        """Return the rows of a table."""
+        return len(self._tables[name])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Season, (self.requests, self.visits, self.sessions, self.meta, self.books)
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{len(frame):,} {name}" for name, frame in self.tables())
+        rows = ", ".join(f"{self.size(name):,} {name}" for name in TABLES)
         known = [f"{key} {self.meta[key]}" for key in ("seed", "replication") if key in self.meta]
         return f"<Season of {self.meta.get('scenario', '')!r}: {', '.join([*known, rows])}>"
 
     def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Yield name and frame of the tables."""
         for name in TABLES:
-            yield name, getattr(self, name)
+            yield name, self._frame(name)
 
 
 def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataFrame:
+    """Return a table of the log as a frame; see `filled`."""
+    return filled(name, columns).frame()
+
+
+def filled(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> Columns:
     """Return a table of the log with its own dtypes, columns in the order of `sim.columns`.
 
     Parameters
@@ -103,7 +172,7 @@ def table(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> pd.DataF
         except (TypeError, ValueError, OverflowError) as fault:
             raise LogError(f"{name}: {first} does not fit {kinds[first]}: {fault}") from None
     _check_lengths(name, lengths)
-    return frame_of(data, order)
+    return Columns(data, order)
 
 
 def observed_table(name: str, columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -172,13 +241,29 @@ def words(codes: np.ndarray, vocabulary: Sequence[str] | Vocabulary) -> Any:
     LogError
         A code has no word.
     """
+    return _column(coded(codes, vocabulary))
+
+
+def coded(codes: np.ndarray, vocabulary: Sequence[str] | Vocabulary) -> Coded:
+    """Return a text column of `filled`, from whole codes into a vocabulary.
+
+    Raises
+    ------
+    LogError
+        A code has no word.
+    """
     codes = np.ascontiguousarray(codes, dtype=np.int64)
     known = vocabulary if isinstance(vocabulary, Vocabulary) else vocabulary_of(tuple(vocabulary))
-    texts = spelled(codes, known)
-    if texts is None:
+    if codes.size and not 0 <= codes.min() <= codes.max() < len(known):
         raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(known)} words")
+    return Coded(codes, known)
+
+
+def _column(text: Coded) -> Any:
+    """Return texts as pandas keeps them."""
+    texts = spelled(text.codes, text.vocabulary)
     column = pd.arrays.ArrowStringArray(texts, dtype=_TEXT)
-    remember(column, texts, codes, known)
+    remember(column, texts, text.codes, text.vocabulary)
     return column
 
 
@@ -234,7 +319,7 @@ def _truth(values: Any) -> np.ndarray:
 
 
 def _text(values: Any) -> Any:
-    if isinstance(values, pd.api.extensions.ExtensionArray):
+    if isinstance(values, pd.api.extensions.ExtensionArray | Coded):
         return values
     array = pd.Series(values, dtype="str").array
     if array.isna().any():

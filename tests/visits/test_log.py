@@ -1,13 +1,17 @@
 """The tables of a season: dtypes, missing values, refusals."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim.columns import TABLES, dtypes, names
 from sim.errors import LogError
+from sim.visits.arrays import Log
 from sim.visits.dictionary import dictionary_markdown
-from sim.visits.log import empty_table, table, whole_or_missing, words
+from sim.visits.difference import first_difference
+from sim.visits.log import Season, coded, empty_table, filled, table, whole_or_missing, words
 from tests.visits.seasons import hand_made
 
 
@@ -92,3 +96,28 @@ def test_the_data_dictionary_is_up_to_date(pytestconfig):
     page = pytestconfig.rootpath / "docs" / "data_dictionary.md"
 
     assert page.read_text(encoding="utf-8") == dictionary_markdown()
+
+
+def test_a_frame_is_made_when_it_is_asked_for_and_is_the_table_from_then_on():
+    """Laws read the columns of the engine; whoever changes the frame changes what a new log shows."""
+    columns = dict(hand_made().sessions.items())
+    texts = coded(np.array([1, 0, 1]), ("library", "town_hall"))
+    rows = {name: column.iloc[[0, 0, 0]].array for name, column in columns.items()} | {"venue": texts}
+    season = Season(hand_made().requests, hand_made().visits, filled("sessions", rows))
+
+    assert Log(season).texts("sessions", "venue").words == ("town_hall", "library")
+    assert not season.has_frame("sessions")
+    assert season.sessions["venue"].tolist() == ["town_hall", "library", "town_hall"]
+    season.sessions.loc[0, "venue"] = "library"
+    assert Log(season).texts("sessions", "venue").words == ("library", "town_hall")
+
+
+def test_a_journey_of_a_season_changes_nothing():
+    """Pickled with columns that are no frame yet, it arrives as the same tables."""
+    texts = coded(np.array([1, 0]), ("library", "town_hall"))
+    rows = {name: column.iloc[[0, 0]].array for name, column in hand_made().sessions.items()} | {"venue": texts}
+    season = Season(hand_made().requests, hand_made().visits, filled("sessions", rows), {"seed": 1})
+    arrived = pickle.loads(pickle.dumps(season))
+
+    assert arrived.meta == {"seed": 1}
+    assert first_difference(arrived, season) is None

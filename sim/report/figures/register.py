@@ -200,9 +200,9 @@ def _by_minutes(shown: Shown, name: str, language: Language) -> Page:
     if shown.seasons:
         low, high = rows["simulated"] - rows["least"], rows["most"] - rows["simulated"]
         style: dict[str, Any] = {"color": ORANGE, "linewidth": 2.0, "capsize": 3, "zorder": 4}
-        drawn: dict[str, Any] = (
-            {"marker": "_", "markersize": 11, "linestyle": "none"} if bars else {"marker": "D", "markersize": 3.5}
-        )
+        drawn: dict[str, Any] = {"marker": "D", "markersize": 3.5}
+        if bars:
+            drawn = {"marker": "_", "markersize": 11, "linestyle": "none"}
         ax.errorbar(x, rows["simulated"], [low.clip(lower=0), high.clip(lower=0)], **style, **drawn)
     ax.set_xticks(x, rows["key"] if bars else [str(most) for most in WITHIN_MIN])
     top = None if bars else 1.02
