@@ -65,7 +65,7 @@ class Cluster(Executor):
     width: int = 2
     tell: Callable[[str], None] = _silent
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.address != LOCAL and not _ADDRESS.fullmatch(self.address):
             raise ExperimentError(
                 f'cluster "{self.address}" is no address of a scheduler; write local, or tcp://host:port as '

@@ -83,7 +83,8 @@ def _work_of(handed: Handed) -> Callable[[Any], Any]:
         if wrong := differing(handed.made_by, made_by()):
             raise ResultsError(f"a worker that came late has {'; '.join(wrong)}: install the same there")
         _held.work, _held.name = pickle.loads(handed.data), handed.name
-    return _held.work
+    work: Callable[[Any], Any] = _held.work
+    return work
 
 
 def as_it_travels(fault: BaseException) -> BaseException:
