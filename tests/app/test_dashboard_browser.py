@@ -292,6 +292,7 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     visit.leave()
 
 
+@pytest.mark.slow  # the page itself is opened by tests/report/test_replay_html.py
 @again
 def test_a_day_is_watched_in_both_languages(browser, address):
     """The player runs in its frame and follows the keyboard; a story stands under it."""
@@ -398,6 +399,7 @@ def test_two_tabs_of_one_person_do_not_see_each_others_numbers(browser, address)
     visit.leave()
 
 
+@pytest.mark.slow  # two tabs of one person are closer to each other
 @again
 def test_two_people_do_not_see_each_others_week(browser, address):
     """What one removes, the other still has; what one runs, the other has not run."""
