@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Believed: `add_missing_timezones` writes the VTIMEZONE of a calendar as RFC 5545 wants it: the onset of summer time in the clock of
 #   before the change (2 o'clock in France), as every calendar that a mailbox sends has it.
-# True: the onset of summer time is written as 3 o'clock, the clock of after the change, and that of winter time as 2 o'clock, again of
-#   after it; only the changes within a span of years are listed, none as a rule.
+# True: the onset of summer time is written as 3 o'clock, the clock of after the change, that of winter time rightly as 3 o'clock, the
+#   clock of before it; only the changes within a span of years are listed, none as a rule.
 # Version and source: icalendar 7.3.2, run below. RFC 5545, 3.6.5, example of New York: DAYLIGHT begins at T020000 with TZOFFSETFROM
 #   -0500.
 # Why it matters here: a rota goes out with its zone, and a reader that takes the definition at its word has summer time begin an hour
@@ -37,5 +37,6 @@ for part in zone.subcomponents:
     found[part.name] = (start.hour, part["TZOFFSETFROM"].to_ical(), part["TZOFFSETTO"].to_ical(), "RRULE" in part)
     print(part.name, *found[part.name])
 assert found["DAYLIGHT"][:3] == (3, "+0100", "+0200"), found
+assert found["STANDARD"][:3] == (3, "+0200", "+0100"), found
 assert not found["DAYLIGHT"][3]
 P
