@@ -101,9 +101,9 @@ def _write(path: Path, data: bytes) -> None:
 def _parent(file: str, target: Path | None) -> str:
     """Return what a new scenario extends: the name of a shipped one, or a file as seen from its folder."""
     from sim.scenario.documents import found_source, shipped_folder
-    from sim.scenario.files import shipped_names
+    from sim.scenario.files import names_found
 
-    path = found_source(file, shipped_names())
+    path = found_source(file, names_found())
     if path.parent == shipped_folder() and file == path.stem:
         return file
     folder = Path() if target is None else target.parent

@@ -107,9 +107,9 @@ def asked_place(commune: str, km: float | None, epci: str, canton: str, departme
 def _copied(folder: Path, name: str) -> list[Path]:
     """Copy a shipped scenario and those that it extends."""
     from sim.scenario.documents import chain_of, found_source
-    from sim.scenario.files import shipped_names
+    from sim.scenario.files import names_found
 
-    files = [document.path for document in chain_of(found_source(name, shipped_names()), shown=name)]
+    files = [document.path for document in chain_of(found_source(name, names_found()), shown=name)]
     return _into(folder, {folder / file.name: file for file in files})
 
 

@@ -18,7 +18,7 @@ from sim.fitting.equal_fits import SET, set_of
 from sim.fitting.overlay import yaml_of
 from sim.fitting.registering import RegisterFit
 from sim.scenario.documents import found_source, shipped_folder
-from sim.scenario.files import shipped_names
+from sim.scenario.files import names_found
 from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 
@@ -80,7 +80,7 @@ def overlay_document(fit: RegisterFit, base: str, folder: Path) -> dict:
 
 def parent_of(base: str, folder: Path) -> str:
     """Return how a file in a folder names the scenario that was fitted."""
-    path = found_source(base, shipped_names())
+    path = found_source(base, names_found())
     if path.parent == shipped_folder():
         return f"shipped/{path.stem}"
     return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()

@@ -27,7 +27,9 @@ from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.values import Part
 
-__all__ = ["changed", "dump_resolved", "load_scenario", "scenario_from", "shipped_names", "stated"]
+__all__ = ["changed", "dump_resolved", "load_scenario", "names_found", "scenario_from", "shipped_names", "stated"]
+
+COUNTRIES = ("france",)  # scenarios of a whole country: found by name, never among those that are read one after the other
 
 PYTHON = "python"
 
@@ -35,10 +37,17 @@ PYTHON = "python"
 def shipped_names() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the project, in alphabetical order.
 
-    Files whose name begins with ``_`` are parents for others and are not among them.
+    Files whose name begins with ``_`` are parents for others and are not among them, nor is a country, which is run in
+    pieces and takes minutes to be read whole.
     """
     files = shipped_folder().glob("*.y*ml")
-    return tuple(sorted(file.stem for file in files if not file.name.startswith("_") and file.is_file()))
+    names = (file.stem for file in files if not file.name.startswith("_") and file.is_file())
+    return tuple(sorted(name for name in names if name not in COUNTRIES))
+
+
+def names_found() -> tuple[str, ...]:
+    """Return every name by which a file that comes with the project is found."""
+    return (*shipped_names(), *COUNTRIES)
 
 
 def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -65,7 +74,7 @@ def load_scenario(source: str | Path, overrides: Sequence[str] = ()) -> Scenario
     -----
     What is odd but can be run (warnings) is told by `sim.scenario.checks.check`.
     """
-    path = found_source(source, shipped_names())
+    path = found_source(source, names_found())
     is_name = source == path.stem and path.parent == shipped_folder()
     return _of_chain(chain_of(path, shown=path.name if is_name else str(path)), overrides)
 
@@ -78,7 +87,7 @@ def stated(source: str | Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
     ScenarioError
         It cannot be read, or an override names what is not there.
     """
-    path = found_source(source, shipped_names())
+    path = found_source(source, names_found())
     documents = chain_of(path, shown=path.name)
     problems: list[Problem] = [problem for document in documents for problem in document.problems]
     tree = _without_extends(documents[-1])
