@@ -29,7 +29,8 @@ from sim.scenario.values import Part
 
 __all__ = ["changed", "dump_resolved", "load_scenario", "names_found", "scenario_from", "shipped_names", "stated"]
 
-COUNTRIES = ("france",)  # scenarios of a whole country: found by name, never among those that are read one after the other
+# Found by name, never read with a list of scenarios: a whole country takes minutes.
+COUNTRIES = ("france",)
 
 PYTHON = "python"
 
