@@ -87,14 +87,14 @@ def test_a_run_that_fails_is_told_and_the_next_one_works(monkeypatch):
         run.wait()
         return run
 
-    monkeypatch.setattr(run_bar, "Run", failing)
+    monkeypatch.setattr(run_bar, "BackgroundRun", failing)
     app = opened()
     app.button(key="simulate").click().run()
     assert app.session_state["desk"].run.state == FAILED
     assert "no room" in app.error[0].value
     assert not app.exception
     assert not app.button(key="simulate").disabled
-    monkeypatch.setattr(run_bar, "Run", working)
+    monkeypatch.setattr(run_bar, "BackgroundRun", working)
     app.button(key="simulate").click().run()
 
     assert app.session_state["desk"].run.state == DONE
@@ -112,7 +112,7 @@ def ended_as(wanted, is_watched, monkeypatch):
         run.wait()
         return run
 
-    monkeypatch.setattr(run_bar, "Run", ends)
+    monkeypatch.setattr(run_bar, "BackgroundRun", ends)
     app = opened()
     app.button(key="simulate").click().run()
     assert not app.exception
