@@ -25,7 +25,7 @@ def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expe
     if not wrong.any():
         return
     row = int(np.argmax(wrong))
-    frame = getattr(log, table)
+    frame = getattr(log.season, table)
     names = dict.fromkeys([_KEYS.get(table, "request"), *(name for name in columns.split() if name in frame.columns)])
     found = ", ".join(f"{name} {frame[name].iloc[[row]].tolist()[0]!r}" for name in names)
     raise LogError(f"law {law} is broken in {table}, row {row} ({int(wrong.sum())} in all): {found}; {expected}")

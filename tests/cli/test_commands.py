@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.engine.season import simulate
 from sim.experiments import parquet
 from sim.experiments.store import Store
 from sim.scenario.files import load_scenario
@@ -152,13 +153,8 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(parquet, "write", full)
     empty = pd.DataFrame({"a": [1]})
 
-    class Some:
-        @staticmethod
-        def tables():
-            return [("visits", empty)]
-
     with pytest.raises(ResultsError, match=r"No space left.*--resume"):
-        store.write(0, Some, empty)
+        store.write(0, simulate(scenario, seed=1, replication=0), empty)
     assert store.done() == []
 
 

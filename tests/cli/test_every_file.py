@@ -100,6 +100,9 @@ def written(tmp_path_factory):
     (ran,) = (folder / "runs").iterdir()
     (compared,) = (folder / "compared").glob("compare-*")
     told("report", compared, "--lang", "en", "--json", *ONE)
+    told("export", ran, "--json")
+    told("rota", one, "--to", folder / "rota.csv", "--json")
+    told("rota", one, "--to", folder / "rota.xlsx", "--json")
     told("map", ran, "--out", folder / "map.svg")
     told("map", ran, "--out", folder / "map.png")
     told("validate", "m-m-1", "--quick", "--json")
@@ -233,14 +236,15 @@ def test_each_table_says_its_units_and_what_its_rows_are(written):
         "noise": ["response", "measure"], "search": ["round"], "robustness": ["measure", "scenario"],
         "robustness_differences": ["setting", "measure", "scenario"], "measures": ["measure", "dimension", "key"],
         "problems": ["file", "sheet", "line", "column", "kind"], "aside": ["file", "sheet", "line"],
+        "rota": ["identifiant"],
     }  # fmt: skip
-    in_own_words = {"problems", "aside", "points", "visits", "sessions", "noise", "crossings", "robustness"}
+    in_own_words = {"rota", "problems", "aside", "points", "visits", "sessions", "noise", "crossings", "robustness"}
     for path in files(folder, ".csv"):
         sheet = opened(path.read_bytes())
         names = [tuple(row[sheet.headers.index(name)] for name in ids[path.stem]) for row in sheet.rows]
         assert len(set(names)) == len(names), path.name
         assert path.stem in in_own_words or None not in sheet.column("unit"), path.name
-        of_rows = {"points", "visits", "sessions", "placebo", "problems", "aside"}
+        of_rows = {"rota", "points", "visits", "sessions", "placebo", "problems", "aside"}
         assert "measure" in sheet.headers or path.stem in of_rows, path.name
 
 
