@@ -1,7 +1,7 @@
 """A rota as dated sessions: which desk opens on which date, with whom, and what is known to remove it.
 
 In: a scenario, the calendar of its place and a span of days. Out: `PlannedSession`s in the order of the clock.
-Random absences are not here: they belong to a replication (`sim.engine.plan`).
+Random absences are not here: they belong to a replication (`sim.engine.roster`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Scenario, Service, Venue
 from sim.scenario.values import WEEKDAYS
+from sim.territory.calendar import Calendar
 from sim.units import MINUTE_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 HOME_DESK = "home_desk"
@@ -114,7 +115,9 @@ def is_overbooked(place: int, share: float) -> bool:
     return -(-(place + 1) * top // base) > -(-place * top // base)
 
 
-def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):
+def offered_slots(
+    service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]
+) -> tuple[int, ...]:
     """Return the book of a session: a start for each booking it takes, seconds, in the order in which they are given.
 
     First each bookable slot once; when all are taken, those that are overbooked a second time.
@@ -170,7 +173,7 @@ def is_in_use(venue: Venue, day: int) -> bool:
     return (first is None or first.toordinal() <= day) and (last is None or day <= last.toordinal())
 
 
-def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
+def removal(venue: Venue, day: int, calendar: Calendar, in_school_holidays: bool) -> str:
     """Return why a session of this venue is taken away on this day, or an empty text; its commune's calendar holds."""
     calendar = calendar.at(venue.commune)
     if calendar.public_holiday(day):
@@ -219,7 +222,7 @@ def home_desk_advisers(
 
 
 def _home_sessions(
-    scenario: Scenario, desk: HomeDesk, venue: Venue, day: int, mobile: list[PlannedSession], calendar
+    scenario: Scenario, desk: HomeDesk, venue: Venue, day: int, mobile: list[PlannedSession], calendar: Calendar
 ) -> Iterator[PlannedSession]:
     weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
     for hours in desk.hours:
@@ -245,7 +248,7 @@ def _home_sessions(
         )
 
 
-def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int) -> list[PlannedSession]:
+def planned_sessions(scenario: Scenario, calendar: Calendar, first_day: int, last_day: int) -> list[PlannedSession]:
     """Return every session that the rota plans between two calendar ordinals, both included.
 
     Parameters
