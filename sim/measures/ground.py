@@ -5,6 +5,7 @@ In: a scenario. Out: a frozen `Ground`, made once a scenario. No season is looke
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,7 +63,7 @@ def ground_of(scenario: Scenario) -> Ground:
     communes, venues = territory.communes, scenario.venues
     stops = [((venue.lat, venue.lon), venue.commune) for venue in venues]
 
-    def journeys(journey_s):
+    def journeys(journey_s: Callable[..., int]) -> np.ndarray:
         times = [[journey_s(commune, *stop) for stop in stops] for commune in communes]
         return np.array(times, dtype=np.int64).reshape(len(communes), len(stops))
 

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, error, warning
-from sim.scenario.rota import home_desk_advisers
+from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
     Roads,
-    days_of,
     home_desks,
     rounds,
     run_span,

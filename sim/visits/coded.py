@@ -42,11 +42,13 @@ class Coded:
 
     def distinct(self) -> np.ndarray:
         """Return the place of each row's word among the distinct ones of the vocabulary."""
-        return self.vocabulary.distinct[self.codes]
+        return np.asarray(self.vocabulary.distinct[self.codes])
 
     def rows_in(self, keys: Coded) -> np.ndarray:
         """Return the first row of other texts that has each row's word, -1 where none has."""
         # From the last row on: of equal keys the first is found.
         backwards = zip(keys.distinct()[::-1].tolist(), range(len(keys))[::-1], strict=True)
         row_of = {keys.vocabulary.words[word]: row for word, row in backwards}
-        return np.array([row_of.get(word, -1) for word in self.vocabulary.words], dtype=np.intp)[self.distinct()]
+        return np.asarray(
+            np.array([row_of.get(word, -1) for word in self.vocabulary.words], dtype=np.intp)[self.distinct()]
+        )
