@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sim.errors import TerritoryError
-from sim.scenario.problems import Problem, warning
+from sim.scenario.problems import Problem, said, warning
 from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -79,7 +79,8 @@ def permanence_never_held(scenario: Scenario) -> Iterator[Problem]:
         path, venue = f"rota.permanences.{permanence.id}", venues.get(permanence.venue)
         days = days_of(permanence, *window(scenario))
         if not days:
-            yield warning(path, "falls on no day of the window; look at its dates and recurrence")
+            told = "falls on no day of the window; look at its dates and recurrence"
+            yield warning(path, said("never_falls", told))
         elif calendar is not None and venue is not None:
             holders = [adviser for adviser in scenario.advisers if adviser.id in permanence.advisers]
             in_school = permanence.in_school_holidays
@@ -130,7 +131,8 @@ def _is_away(adviser: Adviser, day: int) -> bool:
 def _never_held(why: Sequence[str]) -> str:
     counted = Counter(why).most_common()
     told = f"{_WHY[why[0]]}" if len(counted) == 1 else ", ".join(f"{_WHY[name]} {count}" for name, count in counted)
-    return f"is held on none of the {len(why)} days of the window on which it falls: {told}; look at its dates"
+    sentence = f"is held on none of the {len(why)} days of the window on which it falls: {told}; look at its dates"
+    return said("never_held", sentence, count=len(why), reasons=[name for name, _ in counted])
 
 
 def _beside(why: Sequence[str], venue: Venue, holders: Sequence[Adviser], off_school: str | None) -> list[str]:
@@ -154,12 +156,16 @@ def fortnight_broken(scenario: Scenario) -> Iterator[Problem]:
         days = days_of(permanence, *run_span(scenario)) if rule in ("odd", "even") else ()
         for before, after in pairwise(days):
             if after - before != _FORTNIGHT:
+                steady = f"{{every_weeks: 2, offset: {weeks_counted(days[0]) % 2}}}"
                 yield warning(
                     f"rota.permanences.{permanence.id}.recurrence",
-                    f"{rule} weeks fall on {iso_date(before)} and then on {iso_date(after)}, {after - before} days "
-                    "later, as that year has 53 weeks; every other week is "
-                    f"{{every_weeks: 2, offset: {weeks_counted(days[0]) % 2}}}",
-                )
+                    said(
+                        "fortnight_broken",
+                        f"{rule} weeks fall on {iso_date(before)} and then on {iso_date(after)}, {after - before} days "
+                        f"later, as that year has 53 weeks; every other week is {steady}",
+                        first=iso_date(before), then=iso_date(after), days=after - before, rule=steady,
+                    ),
+                )  # fmt: skip
                 break
 
 

@@ -10,7 +10,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.scenario.problems import Problem, error, warning
+from sim.scenario.problems import Problem, error, said, warning
 from sim.scenario.rota import days_of, is_in_use
 from sim.scenario.schema import Hours, Permanence, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -80,8 +80,10 @@ def desk_outside_venue_hours(scenario: Scenario) -> Iterator[Problem]:
             continue
         day = [clock_span(h.start, h.end) for h in venue.hours if h.weekday == one.weekday]
         when = f"is open {' and '.join(day)}" if day else "is closed"
-        outside = f'{clock_span(one.start, one.end)} is outside the hours of venue "{one.venue}"'
-        yield error(one.path, f"{outside}, which {when} on {one.weekday}", f"venues.{one.venue}.hours")
+        hours = clock_span(one.start, one.end)
+        outside = f'{hours} is outside the hours of venue "{one.venue}", which {when} on {one.weekday}'
+        told = said("outside_hours", outside, venue=one.venue, day=one.weekday, hours=hours)
+        yield error(one.path, told, f"venues.{one.venue}.hours")
 
 
 def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
@@ -96,14 +98,15 @@ def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
                 continue
             both = sorted(set(first.days(scenario)) & set(other.days(scenario)))
             if both:
-                yield warning(
-                    first.path,
-                    f'is in room "{first.venue}" with {other.name} on {first.weekday}, '
-                    f"{clock_span(first.start, first.end)} and {clock_span(other.start, other.end)}, first on "
+                hours, others = clock_span(first.start, first.end), clock_span(other.start, other.end)
+                told = said(
+                    "home_in_one_room" if other.permanence is None else "two_in_one_room",
+                    f'is in room "{first.venue}" with {other.name} on {first.weekday}, {hours} and {others}, first on '
                     f"{iso_date(both[0])}: whoever walks in goes to one of them alone; make it one desk with the "
                     "advisers of both, or give each a venue",
-                    other.path,
-                )
+                    venue=first.venue, day=first.weekday, hours=hours, others=others,
+                )  # fmt: skip
+                yield warning(first.path, told, other.path)
 
 
 def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
@@ -123,12 +126,15 @@ def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
         if venue is None or not outside or (one.permanence is None and is_home_told):
             continue
         falls = f'falls on {iso_date(outside[0])}, but venue "{venue.id}" is in use {_lent(venue)}'
+        values = {"date": iso_date(outside[0]), "venue": venue.id}
         edge = f"venues.{venue.id}.{'last_day' if venue.first_day is None else 'first_day'}"
         if one.permanence is None:
             is_home_told = True
-            yield warning("rota.home_desk.venue", f"{falls}: the home desk is closed beyond", edge)
+            told = said("not_in_use", f"{falls}: the home desk is closed beyond", **values)
+            yield warning("rota.home_desk.venue", told, edge)
         else:
-            yield error(one.path, f"{falls}; give the permanence a first_day and a last_day", edge)
+            told = said("not_in_use", f"{falls}; give the permanence a first_day and a last_day", **values)
+            yield error(one.path, told, edge)
 
 
 def _lent(venue: Venue) -> str:
@@ -206,6 +212,8 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
                     f"({limits.no_car:g} without a car)"
                 )
             told = f"nobody accepts to come here: {away}"
+            if nearest != NO_ROAD_S:
+                told = said("out_of_reach", told, minutes=round(nearest / MINUTE_S))
             yield warning(f"venues.{venue.id}", told, "choice.longest_journey_min.car")
 
 
@@ -222,8 +230,15 @@ def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
             if metres <= NEAR_M and first.place_id != other.place_id:
                 yield warning(
                     f"venues.{other.id}",
-                    f'"{other.id}" is {metres:.0f} m from "{first.id}": as two places, each with a taste of its own, '
-                    f'they draw more people than two rooms of one; if they are, give both place: "{first.place_id}"',
+                    said(
+                        "one_building",
+                        f'"{other.id}" is {metres:.0f} m from "{first.id}": as two places, each with a taste of its '
+                        "own, they draw more people than two rooms of one; if they are, give both place: "
+                        f'"{first.place_id}"',
+                        venue=other.id,
+                        metres=round(metres),
+                        room=first.id,
+                    ),
                     f"venues.{first.id}",
                 )
 

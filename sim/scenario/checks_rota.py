@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from sim.scenario.problems import Problem, error, warning
+from sim.scenario.problems import Problem, error, said, warning
 from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
@@ -40,7 +40,8 @@ def nothing_to_open(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the rota has no desk at all."""
     desk = scenario.rota.home_desk
     if not scenario.rota.permanences and (desk is None or not desk.hours):
-        yield Problem("rota", "there is no permanence and no home desk; give at least one, or nobody can be served")
+        told = "there is no permanence and no home desk; give at least one, or nobody can be served"
+        yield Problem("rota", said("no_desk", told))
 
 
 def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
@@ -55,7 +56,9 @@ def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
         places += [(f"venues.{venue.id}.hours[{n}]", h.start, h.end) for n, h in enumerate(venue.hours or ())]
     for path, start, end in places:
         if end <= start:
-            yield Problem(f"{path}.end", f"{s_to_clock(end)} is not after the start {s_to_clock(start)}")
+            first, last = s_to_clock(start), s_to_clock(end)
+            told = said("ends_first", f"{last} is not after the start {first}", start=first, end=last)
+            yield Problem(f"{path}.end", told)
 
 
 def openings_overlap(scenario: Scenario) -> Iterator[Problem]:
@@ -78,7 +81,9 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
                 f'adviser "{shared[0]}" is already at "{one.venue}" on {one.weekday} '
                 f"{clock_span(one.start, one.end)} ({_path(one)}), first on {iso_date(both[0])}"
             )
-            yield error(_path(other), message, _path(one))
+            where = {"adviser": shared[0], "venue": one.venue, "day": one.weekday}
+            told = said("two_places", message, **where, hours=clock_span(one.start, one.end))
+            yield error(_path(other), told, _path(one))
 
 
 def _at_one_time(permanences: Sequence[Permanence]) -> Iterator[tuple[Permanence, Permanence]]:
@@ -132,8 +137,12 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
                 )
                 if gap >= drive:
                     message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
-                tell = error if gap < drive else warning
-                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
+                tell, code = (error, "no_time_to_drive") if gap < drive else (warning, "opens_late")
+                told_so = said(
+                    code, f"{message}, first on {iso_date(day)}", adviser=adviser.id, gap=gap // MINUTE_S,
+                    venue=before.venue, drive=-(-drive // MINUTE_S),
+                )  # fmt: skip
+                yield tell(f"{_path(after)}.start", told_so, _path(before))
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
@@ -142,7 +151,9 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     The hours are those of the home desk; without one, those of all permanences together.
     """
     if len(scenario.advisers) < LABEL_ADVISERS:
-        yield warning("advisers", f"the label asks for {LABEL_ADVISERS} advisers, there is {len(scenario.advisers)}")
+        found = len(scenario.advisers)
+        told = f"the label asks for {LABEL_ADVISERS} advisers, there is {found}"
+        yield warning("advisers", said("label_advisers", told, wanted=LABEL_ADVISERS, found=found))
     first_day, last_day = window(scenario)
     n_weeks = (last_day - first_day + 1) / WEEK_DAYS
     if n_weeks < 1:
@@ -155,9 +166,13 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
         weekdays |= {day % WEEK_DAYS} if spans else set()
     where = "rota.permanences" if scenario.rota.home_desk is None else "rota.home_desk.hours"
     if open_s / n_weeks < LABEL_HOURS_S:
-        yield warning(where, f"the label asks for 24 h a week, there are {open_s / n_weeks / HOUR_S:.1f}")
+        hours = open_s / n_weeks / HOUR_S
+        yield warning(
+            where, said("label_hours", f"the label asks for 24 h a week, there are {hours:.1f}", open_h=hours)
+        )
     if len(weekdays) < LABEL_DAYS:
-        yield warning(where, f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}")
+        told = f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}"
+        yield warning(where, said("label_days", told, wanted=LABEL_DAYS, found=len(weekdays)))
 
 
 def _service_hours(scenario: Scenario, day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
@@ -189,10 +204,10 @@ def adviser_at_no_desk(scenario: Scenario) -> Iterator[Problem]:
         is_at_home = desk is not None and (adviser.id in colleagues or adviser.home == desk.venue)
         if adviser.id not in on_rounds and is_kept_away:
             message = f'"{adviser.id}" is at no desk: colleagues keep the home desk only while its staffing is staffed'
-            yield warning(f"advisers.{adviser.id}", message, staffing)
+            yield warning(f"advisers.{adviser.id}", said("unused_adviser", message, adviser=adviser.id), staffing)
         elif adviser.id not in on_rounds and not is_at_home:
             message = f'"{adviser.id}" is at no desk: name them at a permanence or among the colleagues'
-            yield warning(f"advisers.{adviser.id}", message)
+            yield warning(f"advisers.{adviser.id}", said("unused_adviser", message, adviser=adviser.id))
 
 
 def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
@@ -224,13 +239,16 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
     own = sum(max(0, min(p.end, hours.end) - max(p.start, hours.start)) for p in today if set(p.advisers) & set(away))
     if not away or hours.end - hours.start - own <= MOST_LOST_S:
         return ""
-    cuts = " and ".join(s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end)
+    cuts = [s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end]
     left = {name for p in today if p.start < hours.end and hours.start < p.end for name in p.advisers}
-    closed = "" if set(free) - left else "; nobody is left to keep it open"
-    return (
-        f'"{away[0]}" is at "{one.venue}" {clock_span(one.start, one.end)} and misses all of this opening, '
-        f"{hours.weekday} {clock_span(hours.start, hours.end)}{closed}; split it at {cuts}"
-    )
+    code, closed = ("misses_home", "") if set(free) - left else ("closes_home", "; nobody is left to keep it open")
+    there, opening = clock_span(one.start, one.end), clock_span(hours.start, hours.end)
+    return said(
+        code,
+        f'"{away[0]}" is at "{one.venue}" {there} and misses all of this opening, '
+        f"{hours.weekday} {opening}{closed}; split it at {' and '.join(cuts)}",
+        adviser=away[0], venue=one.venue, away=there, day=hours.weekday, hours=opening, cuts=cuts,
+    )  # fmt: skip
 
 
 CHECKS = (

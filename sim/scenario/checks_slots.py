@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from sim.scenario.problems import Problem, error, warning
+from sim.scenario.problems import Problem, error, said, warning
 from sim.scenario.rota import slots_of, stretches
 from sim.scenario.schema import Scenario, Service
 from sim.units import MINUTE_S, clock_span, minutes_to_s
@@ -55,11 +55,10 @@ def break_outside_its_desk(scenario: Scenario) -> Iterator[Problem]:
         path = f"rota.permanences.{permanence.id}"
         for number, pause in enumerate(permanence.breaks):
             if pause.start < permanence.start or pause.end > permanence.end:
-                message = (
-                    f"the break {clock_span(pause.start, pause.end)} is not within the desk "
-                    f"{clock_span(permanence.start, permanence.end)}"
-                )
-                yield error(f"{path}.breaks[{number}]", message, f"{path}.start")
+                its, hours = clock_span(pause.start, pause.end), clock_span(permanence.start, permanence.end)
+                message = f"the break {its} is not within the desk {hours}"
+                told = said("break_outside", message, pause=its, hours=hours)
+                yield error(f"{path}.breaks[{number}]", told, f"{path}.start")
 
 
 def breaks_overlap(scenario: Scenario) -> Iterator[Problem]:
@@ -79,8 +78,9 @@ def breaks_take_all(scenario: Scenario) -> Iterator[Problem]:
         for start, end in desk.hours if desk.breaks else ():
             if not stretches(start, end, desk.breaks):
                 told = " and ".join(clock_span(*pause) for pause in desk.breaks)
-                message = f"the breaks {told} take all of {clock_span(start, end)}: nobody can be seen; shorten them"
-                yield error(f"{desk.path}.breaks", message, desk.hours_path)
+                hours = clock_span(start, end)
+                message = f"the breaks {told} take all of {hours}: nobody can be seen; shorten them"
+                yield error(f"{desk.path}.breaks", said("breaks_take_all", message, hours=hours), desk.hours_path)
 
 
 def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
@@ -94,10 +94,13 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
             slots = (end - start) / (slot_min * MINUTE_S)
             message = ""
             if slots < 1:
-                message = f"a slot of {slot_min:g} min is longer than the desk {clock_span(start, end)}"
+                hours = clock_span(start, end)
+                message = f"a slot of {slot_min:g} min is longer than the desk {hours}"
+                message = said("slot_too_long", message, minutes=slot_min, hours=hours)
             elif between and not any(until - since >= minutes_to_s(slot_min) for since, until in between):
                 told = " and ".join(clock_span(*one) for one in between)
                 message = f"a slot of {slot_min:g} min is longer than what the breaks leave, {told}; shorten it"
+                message = said("slot_between_breaks", message, minutes=slot_min)
             elif slots > MOST_SLOTS:
                 message = (
                     f"slots of {slot_min:g} min make {slots:.0f} in {clock_span(start, end)}, at most {MOST_SLOTS}"
@@ -123,7 +126,14 @@ def no_slot_to_book(scenario: Scenario) -> Iterator[Problem]:
             enough = "1" if most == 1 else f"{-(-100 // most) / 100:g} or more"
             yield warning(
                 f"{desk.path}.bookable_share",
-                f"a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or shorter slots",
+                said(
+                    "no_slot",
+                    f"a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or shorter "
+                    "slots",
+                    share=share,
+                    minutes=slot_min,
+                    hours=hours,
+                ),
                 f"{desk.path}.slot_min",
             )
 
@@ -145,7 +155,8 @@ def notice_beyond_window(scenario: Scenario) -> Iterator[Problem]:
             f"the book is open {days} days ahead and the shortest notice is {notice}: nobody can book here{more}; "
             f"give {notice} or more, or a shorter notice"
         )
-        yield (error if is_only_way else warning)(f"{desks[0].path}.booking_window_days", message, NOTICE)
+        told = said("opens_after_notice", message, window=days, notice=notice)
+        yield (error if is_only_way else warning)(f"{desks[0].path}.booking_window_days", told, NOTICE)
 
 
 def notice_beyond_deadlines(scenario: Scenario) -> Iterator[Problem]:
@@ -171,8 +182,13 @@ def hold_longer_than_slot(scenario: Scenario) -> Iterator[Problem]:
         if desk.books and desk.service.mode == "mixed" and hold > desk.service.slot_min:
             yield warning(
                 f"{desk.path}.slot_min",
-                f"the desk is kept free {hold:g} min before a slot of {desk.service.slot_min:g} min: who walks in is "
-                "hardly called; shorten the hold",
+                said(
+                    "long_hold",
+                    f"the desk is kept free {hold:g} min before a slot of {desk.service.slot_min:g} min: who walks in "
+                    "is hardly called; shorten the hold",
+                    hold=hold,
+                    minutes=desk.service.slot_min,
+                ),
                 "desk.hold_min",
             )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.problems import Problem, warning
+from sim.scenario.problems import Problem, said, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_limits import days_s, rests
@@ -35,8 +35,13 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
                 f"advisers.{adviser.id}.contract_h_per_week",
-                f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
-                f"setting up, the contract is {adviser.contract_h_per_week:g} h",
+                said(
+                    "long_week",
+                    f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
+                    f"setting up, the contract is {adviser.contract_h_per_week:g} h",
+                    work_h=weeks[worst] / HOUR_S,
+                    contract=adviser.contract_h_per_week,
+                ),
             )
 
 
@@ -53,8 +58,13 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
             if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(
                     f"advisers.{adviser.id}",
-                    f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
-                    f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
+                    said(
+                        "no_lunch",
+                        f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
+                        f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
+                        day=weekday_of(day).lower(),
+                        minutes=max(0, free) // MINUTE_S,
+                    ),
                 )
                 break
 

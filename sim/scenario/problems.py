@@ -35,6 +35,20 @@ class OtherPlace:
         return " line ".join(str(part) for part in (self.file, self.line) if part is not None)
 
 
+class Sentence(str):
+    """What a check says in English, with its kind and values, so that an edge says it in the language of who reads."""
+
+    code: str
+    values: dict[str, Any]
+
+
+def said(code: str, text: str, **values: Any) -> Sentence:
+    """Return a sentence of a kind that has words in other languages, made of these values."""
+    sentence = Sentence(text)
+    sentence.code, sentence.values = code, values
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong, or odd (`level` warning), and where it stands.
@@ -44,7 +58,7 @@ class Problem:
     path : str
         Dotted path of the value, items of lists by id (``rota.permanences.monday.start``); empty for a whole file.
     message : str
-        What was found, what was expected, how to mend.
+        What was found, what was expected, how to mend; a `Sentence` where its kind has words in other languages.
     file : str or None
         The file as the user named it, ``--set`` for an override, None where no file states the value.
     line : int or None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,8 +22,9 @@ from sim.app.editing import (
     with_row,
     without_row,
 )
-from sim.app.faults import WHOLE, in_words, placed
+from sim.app.faults import SENTENCES, WHOLE, in_words, placed
 from sim.report.languages import Language
+from sim.scenario import problems
 from sim.scenario.files import changed, load_scenario, scenario_from
 from tests.app.worlds import short_agen
 from tests.worlds import small_world
@@ -202,3 +205,12 @@ def test_one_more_adviser_is_paid_for():
 
     assert edited(base, edits)[0].costs.home_desk_eur_per_year == before + 35 * 46 * 27
     assert edited(base, away)[0].costs.home_desk_eur_per_year == before + 32 * 46 * 27
+
+
+def test_every_kind_of_fault_that_a_check_names_has_words_and_no_other():
+    """A check gives the kind of what it says; the page never reads its sentence."""
+    told = "".join(file.read_text(encoding="utf-8") for file in Path(problems.__file__).parent.glob("*.py"))
+    kinds = {one for one in SENTENCES if re.search(rf'"{one}"', told)}
+
+    assert kinds == set(SENTENCES)
+    assert set(re.findall(r'said\(\s*"(\w+)"', told)) <= set(SENTENCES)

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sim.report.names import N_
+
 Element = tuple[str, str, tuple[tuple[str, str], ...]]
-
-
-def N_(message: str) -> str:
-    """Mark a sentence for the catalogues without translating it yet."""
-    return message
 
 
 ODD_SOURCE = N_("After Grimm et al. (2020), The ODD protocol, a second update, JASSS 23(2) 7.")
