@@ -1,8 +1,9 @@
 """The order of the rooms, as the code imports them."""
 
 import ast
+import re
 import tomllib
-from importlib import import_module
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,12 +35,19 @@ MAY_IMPORT["app"] = MAY_IMPORT["report"] | {"report"}
 MAY_IMPORT["cli"] = MAY_IMPORT["app"] | {"app"}
 
 
+@cache
+def tree_of(file):
+    """Return the syntax of a file, read once."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
 def imports_of(file, with_types=True):
     """Yield every module that a file imports, wherever in the file; those for its types alone too, unless told."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    if not with_types:
-        tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and is_for_types(node.test))]
-    for node in ast.walk(tree):
+    for_types = (node for node in tree_of(file).body if isinstance(node, ast.If) and is_for_types(node.test))
+    left_out = set() if with_types else {node for block in for_types for node in ast.walk(block)}
+    for node in ast.walk(tree_of(file)):
+        if node in left_out:
+            continue
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
@@ -112,17 +120,16 @@ def test_the_public_face_is_short():
 
 
 def test_a_type_checker_sees_the_public_face_as_it_is():
-    """The stub beside `sim/__init__.py` names what is loaded, no more and no less, and each is the same thing."""
-    stub = ast.parse((SIM / "__init__.pyi").read_text(encoding="utf-8"))
+    """The stub beside `sim/__init__.py` names what is loaded, no more and no less, where it is to be found."""
     told = {
-        name.asname: getattr(import_module(node.module), name.name)
-        for node in stub.body
+        name.asname: node.module
+        for node in tree_of(SIM / "__init__.pyi").body
         if isinstance(node, ast.ImportFrom)
         for name in node.names
     }
 
     assert set(told) == set(sim.__all__) - {"__version__"}
-    assert [name for name, thing in told.items() if getattr(sim, name) is not thing] == []
+    assert [name for name, module in told.items() if name not in names_in(module)] == []
 
 
 def test_types_are_left_to_numba_in_compiled_files_alone():
@@ -141,7 +148,7 @@ def test_a_season_is_made_in_one_place():
         for room in MAY_IMPORT
         for file in modules(room)
         if room != "engine"
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(file))
         if isinstance(node, ast.ImportFrom)
         and node.module == "sim.engine.season"
         and any(name.name.startswith("simulate") for name in node.names)
@@ -165,7 +172,7 @@ def test_no_two_public_classes_share_a_name():
     """A name says which thing is meant, also in a stack trace and in a line of imports."""
     owners = {}
     for file in sorted(SIM.rglob("*.py")):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in tree_of(file).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 owners.setdefault(node.name, []).append(file.relative_to(SIM).as_posix())
 
@@ -188,7 +195,7 @@ def test_no_module_imports_itself_by_way_of_others():
 
 def modules_named(file):
     """Yield the modules of `sim` that a file imports, also as a name out of their room."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
             yield from (f"{node.module}.{name.name}" for name in node.names)
@@ -205,3 +212,63 @@ def circles(needs):
         if not free:
             return sorted(left)
         left = {module: wanted - free for module, wanted in left.items() if module not in free}
+
+
+@cache
+def names_in(module):
+    """Return what a module of `sim` defines or imports at its top, and its own modules; None if there is none."""
+    file = SIM.parent / Path(*module.split("."))
+    below = {one.stem for one in file.glob("*.py")} | {one.name for one in file.glob("*/")} if file.is_dir() else set()
+    file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+    return below | set(bound(tree_of(file).body)) if file.is_file() else None
+
+
+def bound(body):
+    """Yield the names that statements bind, also under a condition."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from (name.asname or name.name.split(".")[0] for name in node.names)
+        else:
+            yield from (
+                one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+            )
+            for inner in ("body", "orelse", "handlers"):
+                yield from bound(getattr(node, inner, ()))
+
+
+IMPORTED = re.compile(r"^[ \t]*from (sim(?:\.\w+)*) import (?:\(([^)]*)\)|(.*))$", re.MULTILINE)
+NAMED = re.compile(r"""["'](sim(?:\.\w+)+)["']""")
+BESIDE = sorted(file for room in ("tests", "benchmarks", "notebooks") for file in (SIM.parent / room).rglob("*.py"))
+
+
+def named_in(file):
+    """Yield the (module, name) of `sim` that a file imports, or names in a string as one that replaces it does."""
+    text = file.read_text(encoding="utf-8")
+    for module, several, one in IMPORTED.findall(text):
+        for name in re.sub(r"#.*", "", several or one).split(","):
+            if name.strip():
+                yield module, name.split()[0]
+    for path in NAMED.findall(text):
+        parts = path.split(".")
+        depth = max(k for k in range(1, len(parts) + 1) if names_in(".".join(parts[:k])) is not None)
+        yield from [(".".join(parts[:depth]), parts[depth])] if depth < len(parts) else []
+
+
+def test_what_tests_benchmarks_and_notebooks_name_is_there():
+    """A name that moved is found where it is still asked for, without running what asks."""
+    lost = [
+        (file.relative_to(SIM.parent).as_posix(), module, name)
+        for file in BESIDE
+        for module, name in named_in(file)
+        if module != "sim" and name not in (names_in(module) or ())
+    ]
+    lost += [
+        (file.relative_to(SIM.parent).as_posix(), "sim", name)
+        for file in BESIDE
+        for module, name in named_in(file)
+        if module == "sim" and name not in names_in("sim") | set(sim.__all__)
+    ]
+
+    assert lost == []

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.plain import json_text
 from sim.report.languages import Language
 from sim.validation.table import CATCH, FALSE_ALARM, FAULT, Line
 
@@ -130,8 +129,3 @@ def tell_volume(file: Path, lang: str, json: bool, quiet: bool) -> None:
         )  # fmt: skip
     elif not quiet:
         tell(volume_table(found, Language(lang)))
-
-
-def as_json(lines: Sequence[Line], seed: int, quick: bool) -> str:
-    """Return the table as one JSON document."""
-    return json_text(document_of(lines, seed, quick))

@@ -45,13 +45,6 @@ def onset_time(season: Season) -> np.ndarray:
     )
 
 
-def cohort_of(season: Season) -> np.ndarray:
-    """Return the addresses of the requests of the cohort."""
-    return np.asarray(
-        np.asarray(season.arrays("requests")["request"])[np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)]
-    )
-
-
 def common_requests(first: Season, second: Season) -> np.ndarray | None:
     """Return the addresses that are in the cohorts of both, with the same onset; None where the cohorts are equal.
 

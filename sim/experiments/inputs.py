@@ -87,11 +87,6 @@ class Input:
     asleep: tuple[str, str] | None = None
 
     @property
-    def is_factor(self) -> bool:
-        """Whether the value multiplies several numbers."""
-        return "*" in self.key
-
-    @property
     def is_fixed(self) -> bool:
         """Whether the bounds leave nothing to move."""
         return not self.values and self.low == self.high

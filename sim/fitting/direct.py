@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.fitting.likelihoods import (
-    Fitted,
     dispersion,
     lognormal_mean_cv,
     mean_count,
@@ -333,8 +332,3 @@ def _groups(texts: Texts | None) -> list[tuple[str, np.ndarray]]:
 def _array(values: np.ndarray | None) -> np.ndarray:
     assert values is not None
     return values
-
-
-def fitted_of(estimate: Estimate) -> Fitted:
-    """Return the value of an estimate with its interval."""
-    return Fitted(estimate.value, estimate.low, estimate.high)

@@ -10,20 +10,19 @@ import gc
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from sim.errors import ResultsError
-from sim.experiments.merged import Merged, read_merged
+from sim.experiments.merged import Merged
 from sim.measures.view import View
 from sim.measures.waiting import delays_s, waits_s
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
-from sim.units import DAY_S, MINUTE_S, YEAR_DAYS
+from sim.units import DAY_S, MINUTE_S
 from sim.visits.arrays import Texts
 from sim.visits.log import OUTCOMES, STATES, Season
 
@@ -90,21 +89,6 @@ def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -
     gathering = Gathering(scenario, territory)
     for season in runs:
         gathering.add_season(season)
-    return gathering.gathered()
-
-
-def gather_folder(folder: Path, scenario: Scenario, territory: Territory | None = None) -> Gathered:
-    """Return a finished run as tables, from the merged ones in its folder: the same as `gather` of its seasons.
-
-    Parameters
-    ----------
-    folder : Path
-        A results folder that `sim.experiments.store.Store` has merged.
-    scenario, territory : as in `gather`
-    """
-    gathering = Gathering(scenario, territory)
-    for merged in read_merged(folder):
-        gathering.add(merged)
     return gathering.gathered()
 
 
@@ -278,12 +262,6 @@ def _requests(view: View, scenario: Scenario, territory: Territory) -> dict[str,
 def first_and_last_day(data: Gathered) -> tuple[int, int]:
     """Return the first and the last calendar ordinal of the window."""
     return data.scenario.horizon.start.toordinal(), data.scenario.horizon.end.toordinal()
-
-
-def years_of(data: Gathered) -> float:
-    """Return the length of the window in years of 365.25 days."""
-    first, last = first_and_last_day(data)
-    return (last - first + 1) / YEAR_DAYS
 
 
 def venues_of(data: Gathered) -> list[Venue]:

@@ -58,7 +58,6 @@ COLUMNS = (
 )  # fmt: skip
 VENUE_KEYS = ("name", "commune", "lat", "lon", "kind")
 KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)
-WHEN = ("weekday", "recurrence", "start", "end", "first_day", "last_day")
 # Of a home desk the hours are its rota; the rest is how the office works.
 _OF_THE_OFFICE = ("staffing", "colleagues", "mode", "slot_min", "bookable_share", "overbooked_share",
                   "booking_window_days", "closing")  # fmt: skip

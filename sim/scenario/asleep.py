@@ -122,7 +122,6 @@ _RULES: tuple[tuple[str, Why], ...] = (
     ("advisers.*.skill", _LEARNING),
     ("advisers.*.skills.*", _LEARNING),
     # Read by `check` and by the reports, not by a run.
-    ("costs.budget_eur", lambda *_: Asleep()),
     ("day.lunch_break_min", lambda *_: Asleep()),
     ("bands.*", lambda *_: Asleep()),
 )

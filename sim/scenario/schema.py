@@ -359,7 +359,6 @@ class Costs(Part):
     drive_eur_per_km: NotNegative = 0.0
     equipment_eur_per_adviser_year: NotNegative = 0.0
     home_desk_eur_per_year: NotNegative = 0.0
-    budget_eur: NotNegative | None = None
 
 
 class Scenario(Part):

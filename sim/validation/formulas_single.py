@@ -53,24 +53,6 @@ def pollaczek_khinchine(arrival_rate: float, mean_service: float, cv: float) -> 
     return busy * mean * (1 + not_negative("cv", cv) ** 2) / (2 * (1 - busy))
 
 
-def mg1_wait_deviation(arrival_rate: float, mean_service: float, cv: float, third_moment: float) -> float:
-    """Return the standard deviation of the wait, M/G/1, first come first served.
-
-    Parameters
-    ----------
-    arrival_rate, mean_service, cv : as `pollaczek_khinchine`
-    third_moment : float, > 0
-        Mean of the cube of a service.
-
-    References
-    ----------
-    Takács (1962), Introduction to the Theory of Queues; Kleinrock (1975), Queueing Systems I, eq. 5.113.
-    """
-    wait = pollaczek_khinchine(arrival_rate, mean_service, cv)
-    busy = arrival_rate * mean_service
-    return math.sqrt(wait**2 + arrival_rate * positive("third_moment", third_moment) / (3 * (1 - busy)))
-
-
 def fixed_service_states(arrival_rate: float, service: float, servers: int) -> np.ndarray:
     """Return the long-run shares of 0, 1, 2, … people present, M/D/c.
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from sim.cli.validating import as_json, as_markdown, as_text
+from sim.cli.validating import as_markdown, as_text, document_of
 from sim.errors import TheoryError
+from sim.plain import json_text
 from sim.scenario.values import Text
 from sim.validation.table import Line
 from tests.command_line import permanences
@@ -48,7 +49,7 @@ def test_markdown_has_a_rule_below_its_head():
 
 def test_json_holds_all_that_is_known():
     """Formula and source too; an endless gap is null, since JSON has no infinity."""
-    document = json.loads(as_json([line(passed=False, z=float("inf"))], seed=5, quick=True))
+    document = json.loads(json_text(document_of([line(passed=False, z=float("inf"))], seed=5, quick=True)))
 
     assert (document["seed"], document["quick"], document["passed"]) == (5, True, False)
     assert document["lines"][0]["source"] == "Erlang 1917"

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sim.errors import ScenarioError
 from sim.scenario.asleep import Asleep, asleep
 from sim.scenario.files import changed, load_scenario, scenario_from
 from tests.engine.seasons import season
@@ -55,7 +56,6 @@ CASES = [
     (f"{P}.booking_window_days", "2", all_desks(mode="walk_in"), Asleep(f"{P}.mode", "walk_in")),
     (f"{P}.bookable_share", "0.1", all_desks(mode="appointment"), Asleep(f"{P}.mode", "appointment")),
     (f"{P}.slot_min", "10", all_desks(bookable_share=0.0), Asleep(f"{P}.bookable_share", "0")),
-    ("costs.budget_eur", "10", small_world(costs={"budget_eur": 5.0}), Asleep()),
     ("day.lunch_break_min", "10", small_world(), Asleep()),
 ]  # fmt: skip
 
@@ -96,3 +96,11 @@ def test_a_reminder_wakes_its_factor_and_a_home_desk_the_book():
     assert asleep(walk_in, "behaviour.no_show.reminder_factor") == WALK_IN
     assert asleep(walk_in, "rota.home_desk.slot_min") == Asleep("rota.home_desk.mode", "walk_in")
     assert asleep(load_scenario("agen-sans-rendez-vous"), "behaviour.no_show.base_share") is None
+
+
+def test_a_budget_is_refused_for_nothing_reads_it():
+    """A key that would change no run and no report is no key of a scenario."""
+    with pytest.raises(ScenarioError) as refusal:
+        scenario_from(small_world(costs={"budget_eur": 5.0}))
+
+    assert [problem.path for problem in refusal.value.problems] == ["costs.budget_eur"]
