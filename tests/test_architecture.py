@@ -12,7 +12,11 @@ import sim
 from sim.compiled import SOURCES
 
 SIM = Path(__file__).parents[1] / "sim"
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine"}
+# Of numba's dispatchers and their cache, and of pandas' frames and masked arrays.
+PRIVATE = re.compile(
+    r"(?<!self)\._(?:cache|cache_file|load_index|source_stamp|data|mask|mgr|iter_column_arrays)\b|_nrt=|\"_cache"
+)
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine", "typography"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},
@@ -155,6 +159,17 @@ def test_a_season_is_made_in_one_place():
     }
 
     assert asking == {"runs/work.py", "fitting/trials.py", "validation/cases.py"}
+
+
+def test_two_modules_alone_ask_a_library_for_what_it_keeps_to_itself():
+    """Should numba or pandas change it, there is one place for each to mend, with the documented way beside it."""
+    asking = {
+        file.relative_to(SIM).as_posix()
+        for file in SIM.rglob("*.py")
+        if PRIVATE.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert asking == {"compiled.py", "visits/frames.py"}
 
 
 def test_work_is_done_side_by_side_in_one_place():

@@ -26,9 +26,10 @@ from sim.app.state import SEED, Workbench, desk_of, language_now, shipped, warme
 from sim.app.watching import watching_tab
 from sim.errors import PermanencesError
 from sim.plain import markdown_text
-from sim.report.languages import LANGUAGES, Language
+from sim.report.languages import Language
 from sim.scenario.files import shipped_names
 from sim.scenario.schema import Scenario
+from sim.typography import LANGUAGES
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}

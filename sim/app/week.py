@@ -10,10 +10,11 @@ from html import escape
 from typing import NamedTuple
 
 from sim.app.editing import Edits
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
 from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
 from sim.scenario.values import WEEKDAYS
+from sim.typography import NO_BREAK
 from sim.units import clock_to_s
 
 _STEP_S = 1800

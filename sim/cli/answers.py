@@ -63,7 +63,8 @@ Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="Fich
 
 def language_of(code: str) -> Any:
     """Return the language asked for."""
-    from sim.report.languages import LANGUAGES, Language
+    from sim.report.languages import Language
+    from sim.typography import LANGUAGES
 
     if code not in LANGUAGES:
         raise typer.BadParameter(f"{code!r} : {' ou '.join(LANGUAGES)}", param_hint="--lang")

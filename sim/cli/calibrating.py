@@ -102,9 +102,9 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
     from sim.fitting.folder import fits_table as as_frame
     from sim.fitting.registering import fit_register
     from sim.registers.register import read_register
-    from sim.report.languages import LANGUAGES
     from sim.report.tables.fits import about_fit, fits_table, missing_table, next_table, unseen_document, unseen_table
     from sim.scenario.files import load_scenario
+    from sim.typography import LANGUAGES
 
     out = asked.out
     if out is not None:

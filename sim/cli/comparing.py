@@ -35,8 +35,7 @@ from sim.runs.executor import at_most
 from sim.runs.study import Jobs
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
-
-_LANGUAGES = ("fr", "en")
+from sim.typography import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ def check_measure(measure: str) -> None:
 
 def check_language(language: str) -> None:
     """Refuse a language that is not there."""
-    if language not in _LANGUAGES:
+    if language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r} : fr ou en", param_hint="--lang")
 
 
@@ -190,7 +189,7 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str, decis
     from sim.report.tables.measures import precision_sentences
     from sim.report.tables.verdict import verdict_parts
 
-    place, words = _LANGUAGES.index(language), Language(language)
+    place, words = LANGUAGES.index(language), Language(language)
     colon = (" : ", ": ")[place]
     for name, scenario in comparison.scenarios.items():
         mark = (" (référence)", " (baseline)")[place] if name == comparison.baseline else ""
@@ -220,15 +219,13 @@ def robust_lines(robust: Robustness | None, language: str) -> list[str]:
     """Return whether the verdicts hold in all settings, in words."""
     if robust is None:
         return []
-    head = ("Le verdict tient-il dans tous les cas ?", "Does the verdict hold in all cases?")[
-        _LANGUAGES.index(language)
-    ]
+    head = ("Le verdict tient-il dans tous les cas ?", "Does the verdict hold in all cases?")[LANGUAGES.index(language)]
     return ["", head, *robust.sentences(language)]
 
 
 def ranking_lines(ranking: Ranking, language: str) -> list[str]:
     """Return the ranking as lines of text."""
-    place = _LANGUAGES.index(language)
+    place = LANGUAGES.index(language)
     status = {"best": "meilleur", "may be best": "peut-être le meilleur", "eliminated": "éliminé"}
     rows = [
         ("scénario", "moyenne", "réplications", "état", "battu par"),
@@ -267,7 +264,7 @@ def document_of(comparison: Comparison, robust: Robustness | None, folder: Path 
         "precision": records(comparison.precision),
         "confidence": comparison.confidence,
         "primary": list(comparison.primary),
-        "sentences": {lang: comparison.sentences(lang) for lang in _LANGUAGES},
+        "sentences": {lang: comparison.sentences(lang) for lang in LANGUAGES},
         "differences": records(comparison.differences),
         "placebo": records(comparison.placebo),
         "new_requests": records(comparison.new_requests),
@@ -275,7 +272,7 @@ def document_of(comparison: Comparison, robust: Robustness | None, folder: Path 
     if robust is not None:
         document["robustness"] = {
             "holds": records(robust.holds), "differences": records(robust.differences),
-            "sentences": {lang: robust.sentences(lang) for lang in _LANGUAGES},
+            "sentences": {lang: robust.sentences(lang) for lang in LANGUAGES},
         }  # fmt: skip
     if folder is not None:
         document["folder"] = folder.as_posix()
@@ -287,6 +284,6 @@ def ranking_document(ranking: Ranking) -> dict[str, Any]:
     return {
         "measure": ranking.measure, "unit": ranking.unit, "margin": ranking.margin, "confidence": ranking.confidence,
         "method": ranking.method, "best": ranking.best, "may_be_best": list(ranking.may_be_best),
-        "sentences": {lang: ranking.sentences(lang) for lang in _LANGUAGES},
+        "sentences": {lang: ranking.sentences(lang) for lang in LANGUAGES},
         "table": json_format.loads(ranking.table.to_json(orient="records")),
     }  # fmt: skip

@@ -36,6 +36,7 @@ from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhe
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
+from sim.typography import LANGUAGES
 
 app = typer.Typer(
     cls=Verbs,
@@ -269,7 +270,7 @@ def validate(
     from sim.validation.table import chosen_cases
     from sim.validation.table import validate as judge
 
-    if lang not in ("fr", "en"):
+    if lang not in LANGUAGES:
         raise typer.BadParameter(f"{lang!r} : fr ou en", param_hint="--lang")
     if volume is not None:
         tell_volume(volume, lang, json, quiet)

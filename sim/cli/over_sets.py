@@ -14,6 +14,7 @@ import typer
 from sim.cli.answers import language_of, progress_of, records, tell
 from sim.cli.console import echo_json
 from sim.cli.options import names_of
+from sim.typography import LANGUAGES
 
 FILE = "over-set.csv"
 
@@ -68,7 +69,7 @@ def compare_over(
     found = differences_over(measured_over(scenarios, settings, replications, seed, progress_of(quiet)), measures)
     place = _written(out / f"over-set-{'-'.join(scenarios)}"[:120], found) if out is not None else None
     if json:
-        sentences = {code: set_sentences(found, language_of(code)) for code in ("fr", "en")}
+        sentences = {code: set_sentences(found, language_of(code)) for code in LANGUAGES}
         document: dict[str, Any] = {"set": folder.as_posix(), "fits": len(settings), "sentences": sentences}
         echo_json(document | {"differences": records(found), "file": place})
     elif not quiet:

@@ -9,16 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal
 
 from sim.comparison import verdicts
 from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
+from sim.typography import LANGUAGES, MINUS, NO_BREAK, digits
 
-LANGUAGES = ("fr", "en")
-_NO_BREAK = "\u00a0"
-_LOCALES = {"fr": "fr", "en": "en_GB"}
 _UNITS = {
     "fr": {"share": "point", "days": "jour", "min": "min", "EUR": "€", "visits": "visite", "requests": "demande",
            "sessions": "séance", "h": "h", "km": "km", "index": "",
@@ -125,7 +122,7 @@ def amount(value: float, unit: str, lang: str, decimals: int | None = None) -> s
     value = value * _FACTOR.get(unit, 1)
     if unit == "EUR" and lang == "en" and value == value:
         text = decimal(value, lang, decimals)
-        return f"−€{text[1:]}" if text.startswith("−") else f"€{text}"
+        return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
     return f"{decimal(value, lang, decimals)}{_unit(value, unit, lang)}"
 
 
@@ -158,19 +155,14 @@ def _unit(value: float, unit: str, lang: str) -> str:
     """Return the unit after a no-break space, in the plural where the language wants it."""
     word = _UNITS[lang].get(unit, unit)
     many = abs(value) >= 2 if lang == "fr" else abs(abs(value) - 1) > 1e-9
-    return f"{_NO_BREAK}{word}{'s' if word in _PLURAL and many else ''}" if word else ""
+    return f"{NO_BREAK}{word}{'s' if word in _PLURAL and many else ''}" if word else ""
 
 
 def decimal(value: float, lang: str, decimals: int | None = None) -> str:
     """Return a number in the typography of the language; without `decimals` about three figures, no idle zeros."""
-    if value != value or value in (float("inf"), float("-inf")):
-        return "–"
     if decimals is None:
-        pattern = "#,##0" if abs(value) >= 100 else "#,##0.#" if abs(value) >= 10 else "#,##0.##"
-    else:
-        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-    text = format_decimal(abs(value), format=pattern, locale=_LOCALES[lang])
-    return f"−{text}" if value < 0 and any(figure in "123456789" for figure in text) else text
+        return digits(value, lang, 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2, idle_zeros=False)
+    return digits(value, lang, decimals)
 
 
 def signed(value: float, lang: str, decimals: int | None = None) -> str:
@@ -219,7 +211,7 @@ _NEVER = (
 
 def quoted(name: str, lang: str) -> str:
     """Return a name in the quotation marks of the language."""
-    return f"«{_NO_BREAK}{name}{_NO_BREAK}»" if lang == "fr" else f"“{name}”"
+    return f"«{NO_BREAK}{name}{NO_BREAK}»" if lang == "fr" else f"“{name}”"
 
 
 def robustness_sentences(holds: pd.DataFrame, lang: str = "fr") -> list[str]:
@@ -272,7 +264,7 @@ def ranking_sentences(
     place = LANGUAGES.index(checked_language(lang))
     names = [quoted(name, lang) for name in left]
     together = f"{', '.join(names[:-1])} {('et', 'and')[place]} {names[-1]}" if len(names) > 1 else names[0]
-    percent = f"{decimal(confidence * 100, lang)}{(_NO_BREAK + '%', '%')[place]}"
+    percent = f"{decimal(confidence * 100, lang)}{(NO_BREAK + '%', '%')[place]}"
     form = _BEST if len(names) == 1 else _SEVERAL
     return [
         form[place].format(

@@ -20,8 +20,7 @@ from sim.experiments.whole import sweep, whole, writing_in
 from sim.plain import json_text
 from sim.provenance import provenance
 from sim.territory.sources import CREDIT
-
-LANGUAGES = ("fr", "en")
+from sim.typography import LANGUAGES
 
 
 def comparison_name(comparison: Comparison) -> str:

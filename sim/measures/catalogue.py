@@ -16,6 +16,7 @@ from sim.measures.needs import lacking, splits_known
 from sim.measures.summing import SumRows, blocks_of
 from sim.measures.view import View
 from sim.scenario.schema import Scenario
+from sim.typography import LANGUAGES
 from sim.visits.arrays import Log
 from sim.visits.log import Season, words
 
@@ -193,7 +194,7 @@ _WORDS = {
 
 def catalogue_markdown(lang: str = "en") -> str:
     """Return the catalogue as a Markdown page, in French (``fr``) or English (``en``)."""
-    words, place = _WORDS[lang], ("fr", "en").index(lang)
+    words, place = _WORDS[lang], LANGUAGES.index(lang)
     lines = [words["title"], "", words["made"]]
     for subject, measures in SUBJECTS.items():
         lines += ["", f"## {subject[place]}", "", words["head"], "|---|---|---|---|---|---|---|"]

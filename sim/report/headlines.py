@@ -13,8 +13,9 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
 from sim.report.valued import Valued
+from sim.typography import NO_BREAK
 
 
 class HeadlineValue(NamedTuple):

@@ -14,23 +14,19 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from babel import Locale, dates, numbers
+from babel import dates
 
 from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
 from sim.scenario.values import WEEKDAYS, Text
+from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
-LANGUAGES = ("fr", "en")  # the first is the language by default
 TRANSLATED = ("fr",)  # English is what the code says
 DOMAIN = "permanences"
-NO_BREAK = "\u00a0"
-NARROW = "\u202f"
-MINUS = "\u2212"
 
-_LOCALES = {"fr": "fr", "en": "en_GB"}
 _NARROW_BEFORE = re.compile(" (?=[;!?])")
 _NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
 _APOSTROPHE = re.compile(r"(?<=[\w}])'(?=[\w{])")
@@ -75,7 +71,7 @@ class Language:
         if code not in LANGUAGES:
             raise PermanencesError(f"language is {code!r}; it must be one of {', '.join(LANGUAGES)}")
         self.code = code
-        self.locale = Locale.parse(_LOCALES[code])
+        self.locale = locale_of(code)
         self._translations = _translations(code)
 
     # --- sentences
@@ -144,17 +140,15 @@ class Language:
     def number(self, value: float, decimals: int | None = None) -> Valued:
         """Return a number; without `decimals`, whole from 10 up, with one decimal below unless it is whole."""
         if not math.isfinite(value):
-            return Valued("–")
+            return Valued(UNKNOWN)
         if decimals is None:
             decimals = 0 if abs(value) >= 10 or float(value).is_integer() else 1
-        rounded = round(float(value), decimals) + 0.0  # no "-0"
-        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
-        return Valued(numbers.format_decimal(rounded, format=pattern, locale=self.locale).replace("-", MINUS), value)
+        return Valued(digits(value, self.code, decimals), value)
 
     def percent(self, share: float, decimals: int = 0) -> Valued:
         """Return a share from 0 to 1 as a percentage; what is not nothing is never written as 0."""
         if not math.isfinite(share):
-            return Valued("–")
+            return Valued(UNKNOWN)
         smallest = 10.0**-decimals
         text = self._percent(share, decimals)
         if 0 < share * 100 < smallest / 2:

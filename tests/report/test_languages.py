@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
+from sim.comparison.words import decimal
 from sim.engine import rules
 from sim.errors import PermanencesError
 from sim.report.languages import Language, typeset
 from sim.report.names import NAMES
 from sim.scenario.schema import Scenario
+from sim.typography import LANGUAGES
 from sim.visits.log import OUTCOMES, STATES
 
 FR, EN = Language("fr"), Language("en")
@@ -129,3 +131,11 @@ def test_amounts_of_money_follow_the_language():
     """The sign comes last in French."""
     assert FR.euros(1234) == f"1{NARROW}234{NO_BREAK}€"
     assert EN.euros(1234) == "€1,234"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("value", [0.35, 2.5, 1234.5, -0.04, -1234.56, 0.125])
+def test_a_verdict_and_a_table_write_a_number_alike(code, value):
+    """One place turns a number into digits; what rounds to nothing has no sign."""
+    assert decimal(value, code, 1) == str(Language(code).number(value, 1))
+    assert decimal(-0.04, code, 1) == {"fr": "0,0", "en": "0.0"}[code]

@@ -1,8 +1,9 @@
 """Prices of a scenario in words: alike ones in one row, whose they are, how many are assumed."""
 
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
 from sim.report.tables.cost import inputs_table
 from sim.scenario.files import scenario_from
+from sim.typography import NO_BREAK
 from tests.worlds import small_world
 
 

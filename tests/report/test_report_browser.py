@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 
 from sim.errors import ReportError
-from sim.report.languages import LANGUAGES
 from sim.report.written.page import report_html
+from sim.typography import LANGUAGES
 from tests.browser import chromium, faults_of_access
 from tests.processes import PATIENCE_S
 from tests.report.findings import several

@@ -38,10 +38,11 @@ from sim.report.figures.style import (
     unbracketed,
 )
 from sim.report.gathered import Gathered, Runs, gather
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
 from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
+from sim.typography import NO_BREAK
 from sim.units import HOUR_S
 
 BIN_S = HOUR_S // 2

@@ -24,7 +24,8 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 
 from sim.report.gathered import Gathered
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
+from sim.typography import NO_BREAK
 
 # Okabe and Ito (2008), told apart by the colour-blind; two that meet also differ in lightness and in dash or marker.
 INK, MUTED, PALE_INK, RULE, FAINT = "#1b2530", "#56626e", "#98a3ad", "#c9d0d7", "#eef1f4"

@@ -18,10 +18,11 @@ from sim.experiments.precision import FEW_VALUES, NO_VALUE, ONE_VALUE
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.compared import measure_name
-from sim.report.headlines import above_whole
-from sim.report.languages import NO_BREAK, Language
+from sim.report.headlines import above_whole, unit_word
+from sim.report.languages import Language
 from sim.report.tables.text import Keys, Table
 from sim.report.valued import Valued
+from sim.typography import NO_BREAK
 
 HEADLINES = (
     "offered_within_7",
@@ -53,8 +54,6 @@ HEADLINES = (
     "cost_per_resolved",
 )  # fmt: skip
 
-_FRENCH_UNITS = {"days": "jours", "visits": "visites", "EUR": "€", "requests": "demandes"}
-
 
 def precision_sentences(precision: pd.DataFrame | None, language: Language) -> list[str]:
     """Return which of the half-widths asked for were not reached, and why; nothing where no precision was asked for."""
@@ -85,7 +84,7 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
         if name in whole.index:
             value, low, high = (_number(whole.loc[name], column, language) for column in ("mean", "low", "high"))
             interval = Valued(f"[{low} ; {high}]", None, low.value, high.value)
-            rows.append([measure_name(name, language), value, _unit(name, language), interval])
+            rows.append([measure_name(name, language), value, unit_word(BY_ID[name].unit, language), interval])
             ids.append(name)
     headers = [_("measure"), _("value"), _("unit"), _("95% interval")]
     notes = above_whole(((name, float(whole.loc[name, "mean"])) for name in ids), language)
@@ -94,13 +93,6 @@ def headline_table(measures: pd.DataFrame, language: Language, names: Iterable[s
 
 def _number(row: Any, column: str, language: Language) -> Valued:
     return language.number(float(row[column]) * (100 if row["unit"] == "share" else 1), 1)
-
-
-def _unit(name: str, language: Language) -> str:
-    unit = BY_ID[name].unit
-    if unit == "share":
-        return "%"
-    return _FRENCH_UNITS.get(unit, unit) if language.code == "fr" else unit
 
 
 def row_of(measures: pd.DataFrame, name: str, dimension: str = ALL, key: str = ALL) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from markupsafe import Markup
 
 from sim.report.figures.files import svg_of
 from sim.report.figures.style import Page
-from sim.report.languages import NO_BREAK, Language
+from sim.report.languages import Language
 from sim.report.tables.text import Table
+from sim.typography import NO_BREAK
 
 
 def named(name: str, text: str, language: Language) -> str:

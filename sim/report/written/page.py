@@ -17,7 +17,7 @@ from markupsafe import Markup
 from sim.errors import FolderRefusedError
 from sim.experiments.whole import try_file, whole, writing_in
 from sim.provenance import versions
-from sim.report.languages import LANGUAGES, Language
+from sim.report.languages import Language
 from sim.report.written.blocks import Section, unbroken
 from sim.report.written.findings import Findings, Progress, findings_of
 from sim.report.written.pdf import pdf_of, try_pdf
@@ -29,6 +29,7 @@ from sim.report.written.sections_run import desks, needs
 from sim.report.written.sections_story import story
 from sim.report.written.sections_trust import assumed, made, sure
 from sim.territory.sources import CREDIT
+from sim.typography import LANGUAGES
 
 SUFFIXES = {False: ".html", True: ".pdf"}
 
