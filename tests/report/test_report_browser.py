@@ -34,7 +34,9 @@ def page(pages):
     return pages["fr"]
 
 
-@pytest.mark.parametrize(("code", "width"), [("fr", 800), pytest.param("fr", 1280, marks=pytest.mark.slow), ("en", 800)])
+@pytest.mark.parametrize(
+    ("code", "width"), [("fr", 800), pytest.param("fr", 1280, marks=pytest.mark.slow), ("en", 800)]
+)
 def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages, tmp_path, code, width):
     """The only request is for the file; nothing is wider than the window; the answer stands on the first screen."""
     asked = []
