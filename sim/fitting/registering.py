@@ -6,7 +6,7 @@ values and read as the register was; the scenario with these values. Files are w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.fitting.unseen import with_values
 from sim.registers.register import Register
-from sim.runs.study import Jobs
+from sim.runs.study import Jobs, Progress
 from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -27,7 +27,6 @@ from sim.units import WEEK_DAYS, iso_date
 
 SEASONS = 8  # that a correction is measured in
 ASSUMED = "assumed"
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)

@@ -135,4 +135,8 @@ def test_a_page_is_written_beside_the_log(tmp_path):
     assert "What the register shows" in page
     assert [word for word in PERSONAL if word.casefold() in page.casefold()] == []
     assert permanences("register", str(path), "--scenario", "agen").returncode == 2
-    assert permanences("register", str(path), *options[:3], "--mask-small").returncode == 2
+    masked = permanences("register", str(path), *options[:3], "--mask-small", "--out", str(tmp_path / "few"), "--quiet")
+    page = (tmp_path / "few" / "register.fr.html").read_text(encoding="utf-8")
+    assert masked.returncode == 0, masked.stderr
+    assert "moins de 11 visites" in page
+    assert "9 visites" not in page
