@@ -12,10 +12,11 @@ from sim.scenario.problems import Problem, error, warning
 from sim.scenario.rota import home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
-    Roads,
     days_of,
     home_desks,
+    roads_of,
     rounds,
+    rounds_of,
     run_span,
     set_up_s,
     window,
@@ -103,38 +104,27 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
 
     With a gap that holds the drive and not the setting up, the desk opens late: that is a warning.
     """
-    roads = Roads(scenario)
-    told = set()
-    advisers = {adviser.id: adviser for adviser in scenario.advisers}
-    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
-    for day, today in rounds(scenario, *run_span(scenario)).items():
-        pattern = tuple(map(id, today))
-        if pattern in alike:
-            continue
-        alike.add(pattern)
-        rounds_of: dict[str, list[Permanence]] = {}
-        for permanence in today:
-            for name in dict.fromkeys(permanence.advisers):
-                rounds_of.setdefault(name, []).append(permanence)
-        for name, own in rounds_of.items():
-            if name not in advisers:
+    roads = roads_of(scenario)
+    places: dict[str, set[str]] = {}
+    for permanence in scenario.rota.permanences:
+        for name in permanence.advisers:
+            places.setdefault(name, set()).add(permanence.venue)
+    for adviser in scenario.advisers:
+        # Who is at one place alone never drives between two; most advisers of an office are.
+        own = rounds_of(scenario, adviser, *run_span(scenario)) if len(places.get(adviser.id, ())) > 1 else {}
+        pairs = {pair: day for day in reversed(own) for pair in pairwise(own[day])}  # each with its first day
+        for (before, after), day in sorted(pairs.items(), key=lambda one: one[1]):
+            gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
+            if gap < 0 or gap >= drive + set_up_s(scenario, adviser, before.venue, after.venue):
                 continue
-            adviser = advisers[name]
-            for before, after in pairwise(own):
-                gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
-                set_up = set_up_s(scenario, adviser, before.venue, after.venue)
-                pair = (adviser.id, before.id, after.id)
-                if gap < 0 or gap >= drive + set_up or pair in told:
-                    continue
-                told.add(pair)
-                message = (
-                    f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
-                    f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
-                )
-                if gap >= drive:
-                    message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
-                tell = error if gap < drive else warning
-                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
+            message = (
+                f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
+                f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
+            )
+            if gap >= drive:
+                message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
+            tell = error if gap < drive else warning
+            yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
