@@ -22,6 +22,7 @@ from sim.engine.roster import SessionPlan, last_planned_day, session_plans
 from sim.errors import DemandError
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
+from sim.territory.communes import Commune
 from sim.territory.journey_table import Journeys, Stop, journeys_between
 from sim.territory.lands import land_of
 from sim.territory.nearness import Nearness
@@ -300,9 +301,11 @@ def _nearest_stops(territory: Territory, stops: list[Stop]) -> dict[str, list[St
     by_land: dict[str, list[Stop]] = {}
     for stop in stops:
         by_land.setdefault(land_of(stop[1]), []).append(stop)
+    of_land: dict[str, list[Commune]] = {}
+    for commune in territory.communes:
+        of_land.setdefault(land_of(commune.insee), []).append(commune)
     found: dict[str, list[Stop]] = {}
-    for land in {land_of(commune.insee) for commune in territory.communes}:
-        homes = [commune for commune in territory.communes if land_of(commune.insee) == land]
+    for land, homes in of_land.items():
         there = by_land.get(land) or stops[:1]
         near = Nearness([point for point, _ in there]).nearest([commune.point for commune in homes])
         found |= {home.insee: [there[k] for k in rows] for home, rows in zip(homes, near, strict=True)}

@@ -138,12 +138,8 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     n_weeks = (last_day - first_day + 1) / WEEK_DAYS
     if n_weeks < 1:
         return
-    open_s, weekdays = 0, set()
-    by_day = rounds(scenario, first_day, last_day)
-    for day in range(first_day, last_day + 1):
-        spans = _service_hours(scenario, day, by_day.get(day, ()))
-        open_s += sum(end - start for start, end in spans)
-        weekdays |= {day % WEEK_DAYS} if spans else set()
+    spans = list(_service_hours(scenario))
+    open_s, weekdays = sum(end - start for _, start, end in spans), {day % WEEK_DAYS for day, _, _ in spans}
     where = "rota.permanences" if scenario.rota.home_desk is None else "rota.home_desk.hours"
     if open_s / n_weeks < LABEL_HOURS_S:
         yield warning(where, f"the label asks for 24 h a week, there are {open_s / n_weeks / HOUR_S:.1f}")
@@ -151,11 +147,15 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
         yield warning(where, f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}")
 
 
-def _service_hours(scenario: Scenario, day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
-    """Return when the service is open on a day: the home desk if somebody is there, else the permanences."""
-    if scenario.rota.home_desk is not None:
-        return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
-    return [(permanence.start, permanence.end) for permanence in today]
+def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
+    """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
+    first_day, last_day = window(scenario)
+    by_day = rounds(scenario, first_day, last_day)
+    for day in range(first_day, last_day + 1) if scenario.rota.home_desk is not None else ():
+        hours = home_desks(scenario, day, by_day.get(day, ()))
+        yield from ((day, start, end) for _, start, end, advisers in hours if advisers)
+    if scenario.rota.home_desk is None:
+        yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:

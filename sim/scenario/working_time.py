@@ -171,17 +171,42 @@ def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: t
 
 def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[DeskHours, ...]]]:
     """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
-    first_day, last_day = window(scenario)
-    # Where an adviser is hangs on their own rounds alone, at the home desk, too.
-    by_day = rounds_of(scenario, adviser, first_day, last_day)
-    known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
-    for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
-        today = by_day.get(day, ())
-        pattern = (day % WEEK_DAYS, *map(id, today))
-        if pattern not in known:
-            known[pattern] = desks_of(scenario, adviser, day, today)
-        if known[pattern]:
-            yield day, known[pattern]
+    return zip(*_plans(scenario).of(adviser), strict=True)
+
+
+class _Plans:
+    """The days of work of each adviser in the window, with their desks: several checks go through them."""
+
+    def __init__(self, scenario: Scenario):
+        self._scenario, self._window = scenario, window(scenario)
+        self._known: dict[int, tuple[Adviser, tuple[list[int], list[tuple[DeskHours, ...]]]]] = {}
+
+    def of(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
+        """Return the days, and the desks of each; days with the same desks share them."""
+        if id(adviser) not in self._known:
+            self._known[id(adviser)] = adviser, self._made(adviser)  # kept, so that no other takes its place
+        return self._known[id(adviser)][1]
+
+    def _made(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
+        first_day, last_day = self._window
+        # Where an adviser is hangs on their own rounds alone, at the home desk, too.
+        by_day = rounds_of(self._scenario, adviser, first_day, last_day)
+        known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
+        days: tuple[list[int], list[tuple[DeskHours, ...]]] = ([], [])
+        for day in range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day:
+            today = by_day.get(day, ())
+            pattern = (day % WEEK_DAYS, *map(id, today))
+            if pattern not in known:
+                known[pattern] = desks_of(self._scenario, adviser, day, today)
+            if known[pattern]:
+                days[0].append(day)
+                days[1].append(known[pattern])
+        return days
+
+
+@once
+def _plans(scenario: Scenario) -> _Plans:
+    return _Plans(scenario)
 
 
 def _is_at_home_desk(scenario: Scenario, adviser: Adviser) -> bool:
