@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.engine import rules
 from sim.engine.desk import DeskLog, desk_session
 from sim.engine.people import Visit
-from sim.engine.plan import SessionPlan, SessionState
+from sim.engine.roster import SessionPlan, SessionState
 from sim.engine.rules import BOOKED, SERVED, V_CLOSED_DOOR, V_REFERRED, V_RESOLVED, V_RETURN, WALKING_IN
 from sim.units import DAY_S
 
@@ -123,7 +123,8 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
         opens_s = max(session.opens_s, place.free_s)
     else:
         if place.last_session < 0:
-            planned = model.plan.drive_s[place.venue][session.venue]
+            stop_of = model.plan.stop_of
+            planned = model.plan.drive_s[stop_of[place.venue]][stop_of[session.venue]]
             place.free_s = session.opens_s - model.settings.set_up_s - model.settings.margin_s - planned
         arrival_s = place.free_s + drive(model, adviser, place, session.venue, record)
         set_up_s = 0 if session.venue == model.plan.home[adviser] else model.settings.set_up_s
@@ -137,12 +138,13 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
 def drive(model: ServiceModel, adviser: int, place: Whereabouts, venue: int, record: SessionRecord) -> int:
     """Drive an adviser to a venue; return the seconds it took."""
     plan = model.plan
+    here, there = plan.stop_of[place.venue], plan.stop_of[venue]
     seconds = rules.drive_time_s(
-        model.seed_number, model.replication, plan.roads[adviser][venue], plan.days.first + model.today,
-        plan.drive_s[place.venue][venue], model.settings.drive_mu, model.settings.drive_sigma,
+        model.seed_number, model.replication, plan.roads[adviser][there], plan.days.first + model.today,
+        plan.drive_s[here][there], model.settings.drive_mu, model.settings.drive_sigma,
     )  # fmt: skip
     record.drive_s += seconds
-    record.drive_m += plan.drive_m[place.venue][venue]
+    record.drive_m += plan.drive_m[here][there]
     return seconds
 
 

@@ -19,7 +19,8 @@ from sim.engine.evening import follow_up, learn_from_the_week
 from sim.engine.holding import SessionRecord, hold_sessions
 from sim.engine.morning import begin_needs, let_look, note_book, run_campaigns, tell_of_cancellations
 from sim.engine.people import Citizen, Need, Visit
-from sim.engine.plan import Plan, SessionPlan, draw_sessions
+from sim.engine.plan import Plan
+from sim.engine.roster import SessionPlan, draw_sessions
 from sim.engine.rules import GAVE_UP, NO_OFFER, UNAWARE, V_CANCELLED
 from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.units import DAY_S, WEEK_DAYS
@@ -166,7 +167,7 @@ class ServiceModel(mesa.Model):
         for session in self._sessions_ahead(venue):
             if (
                 earliest <= session.day <= self.today + session.window_days
-                and self.taken[session.number] < len(session.slots_s)
+                and self.taken[session.number] < session.n_slots
                 and self.looks_open(session)
             ):
                 yield session

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.errors import LogError
 from sim.measures.definition import ALL
-from sim.measures.ground import Ground
+from sim.measures.ground import JOURNEY_BANDS_MIN, Ground
 from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, MINUTE_S, WEEK_DAYS, week_monday
@@ -24,7 +24,6 @@ from sim.visits.arrays import Log, Texts
 from sim.visits.log import CAME, SERVED, STATES, Season
 
 SERVICES = ("home_desk", "mobile")
-JOURNEY_BANDS_MIN = (5, 10, 15, 20, 30)
 JOURNEY_KEYS = ("00-05", "05-10", "10-15", "15-20", "20-30", "30+")
 _EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
 
@@ -266,7 +265,9 @@ class View:
         named = self._request_text("commune")
         home = Groups(rows_of(self.ground.communes, named.keys), ()).at(named.codes).codes
         car = self._car.codes > 0
-        nearest = [times[:, self.open_venues].min(axis=1) for times in (self.ground.no_car_s, self.ground.car_s)]
+        is_open = np.zeros(len(self.ground.venues), dtype=bool)
+        is_open[self.open_venues] = True
+        nearest = [times.nearest(is_open) for times in (self.ground.no_car, self.ground.car)]
         seconds = np.where(car, nearest[1][home], nearest[0][home])
         bands = np.searchsorted(np.array(JOURNEY_BANDS_MIN) * MINUTE_S, seconds, side="left")
         return Groups(np.where(home < 0, -1, bands), JOURNEY_KEYS)

@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from sim.engine.holding import SessionRecord, Whereabouts, arrive, drive, leave
-from sim.engine.plan import Plan, SessionPlan, SessionState, draw_sessions
+from sim.engine.plan import Plan
+from sim.engine.roster import SessionPlan, SessionState, draw_sessions
 from sim.engine.season import plan_of
 from sim.engine.settings import settings_of
 from sim.once import once
