@@ -124,7 +124,7 @@ def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
         place = {key: k for k, key in enumerate(keys)}
         return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
-    return pd.Index(keys).get_indexer(wanted)
+    return np.asarray(pd.Index(keys).get_indexer(wanted))
 
 
 class View:
@@ -200,7 +200,8 @@ class View:
 
     def table(self, name: str) -> ViewTable:
         """Return one of the tables by name."""
-        return getattr(self, f"{name}_table")
+        found: ViewTable = getattr(self, f"{name}_table")
+        return found
 
     def request(self, column: str) -> np.ndarray:
         """Return a column of the cohort's requests as numbers."""
@@ -219,7 +220,7 @@ class View:
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request of the cohort, an index of `STATES`."""
-        return self.log.state[self.request_rows]
+        return np.asarray(self.log.state[self.request_rows])
 
     @cached_property
     def is_reached(self) -> np.ndarray:
@@ -228,7 +229,7 @@ class View:
 
     def ends_as(self, state: str) -> np.ndarray:
         """Return whether each request of the cohort ends in a state."""
-        return self.state == STATES.index(state)
+        return np.asarray(self.state == STATES.index(state))
 
     @cached_property
     def first_served_visit(self) -> np.ndarray:
@@ -330,22 +331,24 @@ class View:
     @cached_property
     def is_held(self) -> np.ndarray:
         """Whether each session of the window was held."""
-        return self.log.held[self.session_rows]
+        return np.asarray(self.log.held[self.session_rows])
 
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
         if self.log.is_observed:  # a register knows dates, planned openings seldom
             dates = self.log.texts("sessions", "date")
-            return np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
-                dates.codes[self.session_rows]
-            ]
+            return np.asarray(
+                np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
+                    dates.codes[self.session_rows]
+                ]
+            )
         return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
     def is_mobile(self) -> np.ndarray:
         """Whether each session of the window is a permanence, not the home desk."""
-        return self.sessions_table.groups("service").codes == SERVICES.index("mobile")
+        return np.asarray(self.sessions_table.groups("service").codes == SERVICES.index("mobile"))
 
     @cached_property
     def open_venues(self) -> np.ndarray:

@@ -7,7 +7,7 @@ personal come here as a description; nothing is looked for here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -115,7 +115,7 @@ def _name(file: str, sheet: str) -> str:
     return f"{file}, {sheet}" if sheet else file
 
 
-def _line(row) -> str:
+def _line(row: Any) -> str:
     value = f"{row.value}  " if row.value else ""
     column = f"{row.column}  " if row.column else ""
     return f"  line {row.line}  {column}{value}{row.problem}"
