@@ -122,8 +122,8 @@ def _moved(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
     for k in free:
         for change in _changes(rounds[k], limits):
             yield _with(rounds, {k: change})
-    for name, change in (("venue", "venue"), ("advisers", "adviser")):
-        for k, other in combinations(free, 2) if change in limits.change else ():
+    for name, asked in (("venue", "venue"), ("advisers", "adviser")):
+        for k, other in combinations(free, 2) if asked in limits.change else ():
             mine, its = getattr(rounds[k], name), getattr(rounds[other], name)
             if mine != its:
                 yield _with(rounds, {k: {name: its}, other: {name: mine}})
