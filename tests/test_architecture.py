@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SIM = Path(__file__).parents[1] / "sim"
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine"}
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "said", "machine"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},

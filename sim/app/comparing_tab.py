@@ -87,7 +87,7 @@ def _people(desk: Workbench, comparison: Comparison, key: tuple, language: Langu
         if comparison.placebo is not None:
             st.caption(plain(words(comparison, "placebo", language.code)))
     except PermanencesError as fault:
-        st.info(plain(str(fault)))
+        st.info(plain(language.told(fault)))
 
 
 def _cost(desk: Workbench, n: int, language: Language) -> None:

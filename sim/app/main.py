@@ -83,7 +83,7 @@ def _safely(show: Callable[[], None], language: Language) -> None:
     try:
         show()
     except PermanencesError as fault:
-        st.error(plain(str(fault)))
+        st.error(plain(language.told(fault)))
     except Exception as fault:
         _LOG.exception("a tab cannot be drawn")
         told = plain(f"{type(fault).__name__}: {fault}")
