@@ -11,7 +11,7 @@ import sim
 from sim.compiled import SOURCES
 
 SIM = Path(__file__).parents[1] / "sim"
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine"}
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "said", "machine"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},

@@ -90,7 +90,7 @@ def opened(data: Sequence[tuple[str, bytes]], rules: bytes | None, scenario: Sce
     try:
         return Opened(register, summary_of(register), beside_of(register, scenario, SEASONS))
     except (RegisterError, ScenarioError) as fault:
-        return Opened(register, summary_of(register), beside_of(register), str(fault))
+        return Opened(register, summary_of(register), beside_of(register), fault.args[0])
 
 
 def without_few(found: Opened) -> Opened:
@@ -110,10 +110,10 @@ def _show(found: Opened, desk: Workbench, key: tuple[Any, ...], language: Langua
     st.markdown(f"**{markdown_text(headline(found.summary, language))}**")
     show_rows(files_table(found.summary, language), "register-files")
     if found.alone:
-        st.warning(_("It stands alone, without the week beside it:") + " " + markdown_text(found.alone))
+        st.warning(_("It stands alone, without the week beside it:") + " " + markdown_text(language.said(found.alone)))
     if found.register.told:
         with st.expander(_("What was wrong, line by line"), key="register-problems"):
-            st.text(found.register.told)
+            st.text(language.said(found.register.told))
     shown = shown_of(found.register, found.beside, language)
     pictures: Mapping[str, Any] = register_pictures(shown, language)
     titles = {name: page.title for name, page in pictures.items()}

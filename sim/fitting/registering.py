@@ -21,6 +21,7 @@ from sim.fitting.unseen import with_values
 from sim.registers.register import Register
 from sim.runs.study import Jobs, Progress
 from sim.runs.work import Seasons
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
@@ -182,8 +183,12 @@ def refuse_strangers(seen: Seen, scenario: Scenario) -> None:
         return
     shown = ", ".join(sorted(venues))
     raise RegisterError(
-        f"no venue and no request type of the register is one of {scenario.id!r}; give --map a file whose venues and "
-        f"types are those of the scenario (venues: {shown})"
+        said(
+            'no venue and no request type of the register is one of "{scenario}"; give --map a file whose venues and '
+            "types are those of the scenario (venues: {venues})",
+            scenario=scenario.id,
+            venues=shown,
+        )
     )
 
 

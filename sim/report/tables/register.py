@@ -86,7 +86,7 @@ def files_table(summary: dict[str, Any], language: Language) -> Table:
             )
         if file["unread"]:
             notes.append(_("{file}: not read: {columns}.", file=name, columns=", ".join(file["unread"])))
-        notes += [f"{name}{language.colon}{note}." for note in file["notes"]]
+        notes += [f"{name}{language.colon}{language.said(note)}." for note in file["notes"]]
     headers = [_("file"), _("read as"), _("lines"), _("visits"), _("set aside")]
     return Table("", headers, rows, notes, left=2)
 
