@@ -16,7 +16,7 @@ SIM = Path(__file__).parents[1] / "sim"
 PRIVATE = re.compile(
     r"(?<!self)\._(?:cache|cache_file|load_index|source_stamp|data|mask|mgr|iter_column_arrays)\b|_nrt=|\"_cache"
 )
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine", "typography"}
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "said", "machine", "typography"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},

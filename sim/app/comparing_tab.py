@@ -90,7 +90,7 @@ def _people(desk: Workbench, comparison: Comparison, key: tuple[Any, ...], langu
         if comparison.placebo is not None:
             st.caption(markdown_text(words(comparison, "placebo", language.code)))
     except PermanencesError as fault:
-        st.info(markdown_text(str(fault)))
+        st.info(markdown_text(language.told(fault)))
 
 
 def _cost(desk: Workbench, n: int, language: Language) -> None:

@@ -86,7 +86,7 @@ def _safely(show: Callable[[], None], language: Language) -> None:
     try:
         show()
     except PermanencesError as fault:
-        st.error(markdown_text(str(fault)))
+        st.error(markdown_text(language.told(fault)))
     except Exception as fault:
         _LOG.exception("a tab cannot be drawn")
         told = markdown_text(f"{type(fault).__name__}: {fault}")

@@ -6,6 +6,7 @@ its sessions in `roster`.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ class AdviserFacts(NamedTuple):
     pace: float
     illness_begins: float  # chance a day
     illness_mean_days: float
+    away: dict[int, Away]  # by calendar ordinal: the leave or absence that is declared
 
 
 class CampaignFacts(NamedTuple):
@@ -41,15 +43,11 @@ class CampaignFacts(NamedTuple):
     communes: frozenset[int] | None
 
 
-@dataclass(slots=True)
-class SessionPlan:
-    """A session with ids as indices and times as seconds of the run."""
+class DeskPlan(NamedTuple):
+    """What the sessions of a permanence share, ids as indices; seconds from midnight."""
 
-    number: int
-    id: str
     permanence: str
     venue: int
-    day: int
     opens_s: int
     closes_s: int
     advisers: tuple[int, ...]
@@ -58,8 +56,77 @@ class SessionPlan:
     takes_walk_ins: bool
     window_days: int
     grace_s: int | None
+    first_day: int  # of the run, a calendar ordinal
+
+
+@dataclass(slots=True)
+class SessionPlan:
+    """A session: its desk on a day of the run; times are seconds of the run."""
+
+    number: int
+    desk: DeskPlan
+    day: int
     removed: str
-    away: tuple[Away | None, ...]  # by adviser of the session: the leave or absence that is declared
+
+    @property
+    def id(self) -> str:
+        """The name of the session: permanence and date."""
+        return f"{self.desk.permanence}@{dt.date.fromordinal(self.desk.first_day + self.day).isoformat()}"
+
+    @property
+    def permanence(self) -> str:
+        """The permanence, or the opening of the home desk."""
+        return self.desk.permanence
+
+    @property
+    def venue(self) -> int:
+        """Where it is."""
+        return self.desk.venue
+
+    @property
+    def opens_s(self) -> int:
+        """The planned opening."""
+        return self.day * DAY_S + self.desk.opens_s
+
+    @property
+    def closes_s(self) -> int:
+        """The planned closing."""
+        return self.day * DAY_S + self.desk.closes_s
+
+    @property
+    def advisers(self) -> tuple[int, ...]:
+        """Who is planned to be there."""
+        return self.desk.advisers
+
+    @property
+    def breaks_s(self) -> list[tuple[int, int]]:
+        """The breaks, from and until."""
+        midnight = self.day * DAY_S
+        return [(midnight + begin, midnight + end) for begin, end in self.desk.breaks_s]
+
+    @property
+    def n_slots(self) -> int:
+        """How many bookings it takes."""
+        return len(self.desk.slots_s)
+
+    def slot_s(self, place: int) -> int:
+        """Return the start of a slot of the book, in the order in which they are given."""
+        return self.day * DAY_S + self.desk.slots_s[place]
+
+    @property
+    def takes_walk_ins(self) -> bool:
+        """Whether one may come without a slot."""
+        return self.desk.takes_walk_ins
+
+    @property
+    def window_days(self) -> int:
+        """How long ahead its slots are given."""
+        return self.desk.window_days
+
+    @property
+    def grace_s(self) -> int | None:
+        """How long after closing who is inside is called; None: all are."""
+        return self.desk.grace_s
 
 
 @dataclass(frozen=True)
@@ -78,7 +145,7 @@ class Plan:
     operators: tuple[str, ...]
     operator_of_type: list[int]
     sessions: list[SessionPlan]  # those after the last day can be booked and never happen
-    sessions_of_day: list[list[int]]
+    sessions_of_day: list[range]
     sessions_of_venue: list[list[int]]
     reach: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]
     affinity_micro: list[list[int]]
@@ -88,9 +155,10 @@ class Plan:
     laws: ServiceLaws
     autonomy_factor: tuple[float, float, float]
     home: list[int]
-    drive_s: list[list[int]]
+    stop_of: list[int]  # by venue: its number among those that somebody drives to, 0 for the others
+    drive_s: list[list[int]]  # by [stop][stop]
     drive_m: list[list[int]]
-    roads: list[list[int]]
+    roads: list[list[int]]  # by [adviser][stop]
     place_of: list[int]  # by venue: rooms of one building share a place
     place_index: list[int]  # by place
     awareness: list[tuple[float, float]]  # by commune: share aware at the start, without and with a car
@@ -119,7 +187,7 @@ class Plan:
             ahead = [
                 one.window_days
                 for one in (self.sessions[n] for n in numbers)
-                if one.slots_s and not one.removed and first <= one.day <= last + one.window_days
+                if one.n_slots and not one.removed and first <= one.day <= last + one.window_days
             ]
             if ahead:
                 found[venue] = max(ahead)

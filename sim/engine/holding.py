@@ -124,7 +124,8 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
         opens_s = max(session.opens_s, place.free_s)
     else:
         if place.last_session < 0:
-            planned = model.plan.drive_s[place.venue][session.venue]
+            stop_of = model.plan.stop_of
+            planned = model.plan.drive_s[stop_of[place.venue]][stop_of[session.venue]]
             place.free_s = session.opens_s - model.settings.set_up_s - model.settings.margin_s - planned
         arrival_s = place.free_s + drive(model, adviser, place, session.venue, record)
         set_up_s = 0 if session.venue == model.plan.home[adviser] else model.settings.set_up_s
@@ -138,12 +139,13 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
 def drive(model: ServiceModel, adviser: int, place: Whereabouts, venue: int, record: SessionRecord) -> int:
     """Drive an adviser to a venue; return the seconds it took."""
     plan = model.plan
+    here, there = plan.stop_of[place.venue], plan.stop_of[venue]
     seconds: int = rules.drive_time_s(
-        model.seed_number, model.replication, plan.roads[adviser][venue], plan.days.first + model.today,
-        plan.drive_s[place.venue][venue], model.settings.drive_mu, model.settings.drive_sigma,
+        model.seed_number, model.replication, plan.roads[adviser][there], plan.days.first + model.today,
+        plan.drive_s[here][there], model.settings.drive_mu, model.settings.drive_sigma,
     )  # fmt: skip
     record.drive_s += seconds
-    record.drive_m += plan.drive_m[place.venue][venue]
+    record.drive_m += plan.drive_m[here][there]
     return seconds
 
 

@@ -89,7 +89,7 @@ def note_book(model: ServiceModel) -> None:
     for venue in model.plan.book_venues:
         days: list[int] = []
         for session in model.free_ahead(venue):
-            free = len(session.slots_s) - model.taken[session.number]
+            free = session.n_slots - model.taken[session.number]
             days += [session.day - model.today] * min(free, SLOTS_NOTED - len(days))
             if len(days) == SLOTS_NOTED:
                 break
@@ -125,5 +125,5 @@ def plan_visit(model: ServiceModel, need: Need, offer: Offer) -> None:
         return
     model.bookings[offer.session].append(Visit(need, offer.session, BOOKED, model.today, offer.start_s))
     model.taken[offer.session] += 1
-    if model.taken[offer.session] == len(model.plan.sessions[offer.session].slots_s):
+    if model.taken[offer.session] == model.plan.sessions[offer.session].n_slots:
         model.bookable[offer.venue] = False

@@ -7,33 +7,34 @@ engine that reads a scenario. Ids decide every order; positions in a file decide
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise, product
 
 from sim.demand import draws
 from sim.demand.distributions import lognormal_parameters
 from sim.demand.population import HIGH, LOW
 from sim.demand.requests import adults_of
 from sim.engine import rules
-from sim.engine.facts import AdviserFacts, Away, CampaignFacts, Plan, SessionPlan
+from sim.engine.facts import AdviserFacts, Away, CampaignFacts, DeskPlan, Plan, SessionPlan
 from sim.engine.laws import service_laws
 from sim.engine.settings import Settings
 from sim.errors import DemandError
 from sim.scenario.people import RequestType
-from sim.scenario.rota import PlannedSession, is_within, planned_sessions
+from sim.scenario.rota import SessionKind, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
-from sim.territory.calendar import LAST_DAY
+from sim.territory.calendar import LAST_DAY, Calendar
 from sim.territory.communes import Commune
+from sim.territory.journey_table import Journeys, Stop, journeys_between
 from sim.territory.lands import land_of
 from sim.territory.nearness import Nearness
 from sim.territory.offices import nearest_offices
 from sim.territory.place import Territory
-from sim.territory.travel import Point, reach_km, road_km
-from sim.units import DAY_S, MICRO, MINUTE_S, minutes_to_s, to_micro
+from sim.territory.travel import Point, road_km
+from sim.units import MICRO, MINUTE_S, minutes_to_s, to_micro
 
 KM_M = 1000
-Stop = tuple[Point, str]  # of a venue: its point and its commune
 Journey = Callable[[Commune, Point, str], int]  # seconds from a commune to a stop
 _ALWAYS_KNOWN = -1  # the morning on which a leave was known: before the run
 
@@ -50,6 +51,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     """
     territory = like.territory if like is not None else territory or territory_of(scenario)
     days = days_of(scenario)
+    last = _last_planned_day(scenario, days)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
     places = sorted({venue.place_id for venue in venues})
@@ -57,17 +59,13 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     operators = sorted(scenario.demand.operators, key=lambda operator: operator.id)
     _refuse_collisions(scenario)
     position = {venue.id: k for k, venue in enumerate(venues)}
-    sessions = like.sessions if like is not None else _sessions(scenario, territory, days, position, advisers)
-    of_day: list[list[int]] = [[] for _ in range(days.count)]
-    of_venue: list[list[int]] = [[] for _ in venues]
-    for session in sessions:
-        if session.day < days.count:
-            of_day[session.day].append(session.number)
-        of_venue[session.venue].append(session.number)
+    numbers = {adviser.id: k for k, adviser in enumerate(advisers)}
+    sessions = like.sessions if like is not None else _sessions(scenario, territory.calendar, days, position, numbers)
     points = [(venue.lat, venue.lon) for venue in venues]
     choice = scenario.choice
     place_number = {place: number for number, place in enumerate(places)}
     rounds = _rounds(scenario, advisers, position)
+    stop_of = _stops_of(rounds, len(venues))
     return Plan(
         scenario=scenario.id,
         settings=_settings(scenario),
@@ -77,14 +75,15 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
         communes=tuple(commune.insee for commune in territory.communes),
         venues=tuple(venue.id for venue in venues),
         advisers=tuple(
-            AdviserFacts(one.id, one.pace, one.sickness.begins_share, one.sickness.mean_days) for one in advisers
+            AdviserFacts(one.id, one.pace, one.sickness.begins_share, one.sickness.mean_days, _away(one, days, last))
+            for one in advisers
         ),
         types=tuple(kind.id for kind in kinds),
         operators=tuple(operator.id for operator in operators),
         operator_of_type=[[o.id for o in operators].index(kind.operator) for kind in kinds],
         sessions=sessions,
-        sessions_of_day=of_day,
-        sessions_of_venue=of_venue,
+        sessions_of_day=_of_day(sessions, days.count),
+        sessions_of_venue=_of_venue(sessions, len(venues)),
         reach=_reach(scenario, territory),
         affinity_micro=[
             [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues]
@@ -102,9 +101,10 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
         laws=service_laws(scenario.outcomes, scenario.demand),
         autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
         home=[position[adviser.home] for adviser in advisers],
-        drive_s=_between(points, rounds, territory.drive_s),
-        drive_m=_between(points, rounds, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
-        roads=_roads(advisers, [venue.id for venue in venues], rounds),
+        stop_of=stop_of,
+        drive_s=_between(points, rounds, stop_of, territory.drive_s),
+        drive_m=_between(points, rounds, stop_of, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
+        roads=_roads(advisers, [venue.id for venue in venues], rounds, stop_of),
         place_of=[place_number[venue.place_id] for venue in venues],
         place_index=[draws.hash32(place) for place in places],
         awareness=_awareness(scenario, territory, days, sessions),
@@ -113,7 +113,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
         adviser_entity=[draws.hash64(f"adviser:{adviser.id}") for adviser in advisers],
         skills=_skills(scenario, advisers, kinds),
         answer=[lognormal_parameters(o.answer_mean_days, o.answer_cv) for o in operators],
-        last_planned_day=_last_planned_day(scenario, days),
+        last_planned_day=last,
         waiting_room=[venue.waiting_room for venue in venues],
         expected_wait_min=[round(venue.expected_wait_min) for venue in venues],
         venue_outage_share=[1.0 - venue.connection_reliability for venue in venues],
@@ -138,22 +138,39 @@ def _rounds(scenario: Scenario, advisers: Sequence[Adviser], position: dict[str,
     return [sorted(found[adviser.id]) for adviser in advisers]
 
 
+def _stops_of(rounds: Iterable[Sequence[int]], n_venues: int) -> list[int]:
+    """Return the number of each venue among those to which some adviser drives, from 1; 0 where none does.
+
+    The advisers of an office hardly ever leave it: tables by venue would be a country's largest.
+    """
+    driven = sorted({venue for own in rounds if len(own) > 1 for venue in own})
+    numbers = dict(zip(driven, range(1, len(driven) + 1), strict=True))
+    return [numbers.get(venue, 0) for venue in range(n_venues)]
+
+
 def _between(
-    points: Sequence[Point], rounds: Iterable[Sequence[int]], measure: Callable[[Point, Point], int]
+    points: Sequence[Point],
+    rounds: Iterable[Sequence[int]],
+    stop_of: Sequence[int],
+    measure: Callable[[Point, Point], int],
 ) -> list[list[int]]:
-    """Return a measure of the way from one venue to another, 0 between two that no adviser visits both."""
-    table = [[0] * len(points) for _ in points]
-    for start, end in {pair for venues in rounds for pair in product(venues, repeat=2)}:
-        table[start][end] = measure(points[start], points[end])
+    """Return a measure of the way from one stop to another, 0 between two that no adviser visits both."""
+    size = max(stop_of, default=0) + 1
+    table = [[0] * size for _ in range(size)]
+    for start, end in {pair for venues in rounds if len(venues) > 1 for pair in product(venues, repeat=2)}:
+        table[stop_of[start]][stop_of[end]] = measure(points[start], points[end])
     return table
 
 
-def _roads(advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return the address of each adviser's drive to a venue, 0 for one that they are never at."""
-    table = [[0] * len(venues) for _ in advisers]
+def _roads(
+    advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]], stop_of: Sequence[int]
+) -> list[list[int]]:
+    """Return the address of each adviser's drive to a stop, 0 for one that they are never at."""
+    size = max(stop_of, default=0) + 1
+    table = [[0] * size for _ in advisers]
     for row, (adviser, own) in enumerate(zip(advisers, rounds, strict=True)):
-        for venue in own:
-            table[row][venue] = draws.hash64(f"{adviser.id}|{venues[venue]}")
+        for venue in own if len(own) > 1 else ():
+            table[row][stop_of[venue]] = draws.hash64(f"{adviser.id}|{venues[venue]}")
     return table
 
 
@@ -204,41 +221,40 @@ def _last_planned_day(scenario: Scenario, days: Days) -> int:
 
 
 def _sessions(
-    scenario: Scenario, territory: Territory, days: Days, venues: dict[str, int], advisers: Sequence[Adviser]
+    scenario: Scenario, calendar: Calendar, days: Days, venues: Mapping[str, int], advisers: Mapping[str, int]
 ) -> list[SessionPlan]:
-    numbers = {adviser.id: k for k, adviser in enumerate(advisers)}
-    planned = planned_sessions(scenario, territory.calendar, days.first, _last_planned_day(scenario, days))
-    return [_session(number, session, days, venues, advisers, numbers) for number, session in enumerate(planned)]
+    """Return the sessions that a rota plans, from the first day to the last at which somebody may look."""
+    desks: dict[SessionKind, DeskPlan] = {}
+    by_object: dict[int, DeskPlan] = {}  # to hash a kind for each of its dates takes longest
+    found = []
+    for number, (kind, day, removed) in enumerate(
+        planned_sessions(scenario, calendar, days.first, _last_planned_day(scenario, days))
+    ):
+        desk = by_object.get(id(kind))
+        if desk is None:
+            desk = desks.setdefault(kind, _desk(kind, days.first, venues, advisers))
+            by_object[id(kind)] = desk
+        found.append(SessionPlan(number, desk, day - days.first, removed))
+    return found
 
 
-def _session(
-    number: int,
-    planned: PlannedSession,
-    days: Days,
-    venues: dict[str, int],
-    advisers: Sequence[Adviser],
-    numbers: dict[str, int],
-) -> SessionPlan:
-    day = planned.day - days.first
-    midnight = day * DAY_S
-    who = sorted(numbers[name] for name in planned.advisers)
-    return SessionPlan(
-        number=number,
-        id=planned.id,
-        permanence=planned.permanence,
-        venue=venues[planned.venue],
-        day=day,
-        opens_s=midnight + planned.opens_s,
-        closes_s=midnight + planned.closes_s,
-        advisers=tuple(who),
-        breaks_s=tuple([(midnight + begin, midnight + end) for begin, end in planned.breaks_s]),
-        slots_s=tuple([midnight + slot for slot in planned.slots_s]),
-        takes_walk_ins=planned.takes_walk_ins,
-        window_days=planned.window_days,
-        grace_s=planned.grace_s,
-        removed=planned.removed,
-        away=tuple([_known_absence(advisers[k], planned.day) for k in who]),
-    )
+def _desk(kind: SessionKind, first_day: int, venues: Mapping[str, int], advisers: Mapping[str, int]) -> DeskPlan:
+    indices = {"venue": venues[kind.venue], "advisers": tuple(sorted(advisers[name] for name in kind.advisers))}
+    return DeskPlan(**{**kind._asdict(), **indices}, first_day=first_day)
+
+
+def _of_day(sessions: Sequence[SessionPlan], n_days: int) -> list[range]:
+    """Return the numbers of the sessions of each day of the run; sessions are in the order of the clock."""
+    counts = Counter(session.day for session in sessions)
+    ends = list(accumulate((counts[day] for day in range(n_days)), initial=0))
+    return [range(first, end) for first, end in pairwise(ends)]
+
+
+def _of_venue(sessions: Sequence[SessionPlan], n_venues: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(n_venues)]
+    for session in sessions:
+        found[session.desk.venue].append(session.number)
+    return found
 
 
 def _stops(scenario: Scenario) -> list[Stop]:
@@ -248,24 +264,16 @@ def _stops(scenario: Scenario) -> list[Stop]:
 
 def _reach(scenario: Scenario, territory: Territory) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return, by commune, the venues within reach without and with a car, each with the utility of the journey."""
-    choice = scenario.choice
-    limits = (minutes_to_s(choice.longest_journey_min.no_car), minutes_to_s(choice.longest_journey_min.car))
-    journeys = (territory.no_car_s, territory.car_s)
-    stops = _stops(scenario)
-    near, homes = Nearness([point for point, _ in stops]), [commune.point for commune in territory.communes]
-    candidates = [near.within(homes, reach_km(limit, territory.travel)[way]) for way, limit in enumerate(limits)]
+    longest, per_min = scenario.choice.longest_journey_min, scenario.choice.journey_per_min
+    limits = minutes_to_s(longest.no_car), minutes_to_s(longest.car)
+    ways = journeys_between(territory, _stops(scenario), limits)
 
-    def within(commune: Commune, rows: Iterable[int], journey_s: Journey, limit_s: int) -> list[tuple[int, int]]:
-        times = ((k, journey_s(commune, *stops[k])) for k in rows)
-        return [(k, -to_micro(choice.journey_per_min * time / MINUTE_S)) for k, time in times if time <= limit_s]
+    def within(way: Journeys, row: int) -> list[tuple[int, int]]:
+        venues, seconds = way.of(row)
+        found = zip(venues.tolist(), seconds.tolist(), strict=True)
+        return [(venue, -to_micro(per_min * time / MINUTE_S)) for venue, time in found]
 
-    return [
-        (
-            within(commune, candidates[0][row], journeys[0], limits[0]),
-            within(commune, candidates[1][row], journeys[1], limits[1]),
-        )
-        for row, commune in enumerate(territory.communes)
-    ]
+    return [(within(ways[0], row), within(ways[1], row)) for row in range(len(territory.communes))]
 
 
 def _awareness(
@@ -292,9 +300,11 @@ def _nearest_stops(territory: Territory, stops: list[Stop]) -> dict[str, list[St
     by_land: dict[str, list[Stop]] = {}
     for stop in stops:
         by_land.setdefault(land_of(stop[1]), []).append(stop)
+    of_land: dict[str, list[Commune]] = {}
+    for commune in territory.communes:
+        of_land.setdefault(land_of(commune.insee), []).append(commune)
     found: dict[str, list[Stop]] = {}
-    for land in {land_of(commune.insee) for commune in territory.communes}:
-        homes = [commune for commune in territory.communes if land_of(commune.insee) == land]
+    for land, homes in of_land.items():
         there = by_land.get(land) or stops[:1]
         near = Nearness([point for point, _ in there]).nearest([commune.point for commune in homes])
         found |= {home.insee: [there[k] for k in rows] for home, rows in zip(homes, near, strict=True)}
@@ -328,6 +338,14 @@ def _outside_journeys(scenario: Scenario, territory: Territory, days: Days) -> l
             time = none_s if found is None else min(found[1], none_s)
             row += [-to_micro(scenario.choice.journey_per_min * time / MINUTE_S)] * (end - begin)
     return table
+
+
+def _away(adviser: Adviser, days: Days, last: int) -> dict[int, Away]:
+    """Return, by calendar ordinal, the leave or declared absence of an adviser: most declare none."""
+    if not (adviser.leave or adviser.absences):
+        return {}
+    known = {day: _known_absence(adviser, day) for day in range(days.first, last + 1)}
+    return {day: one for day, one in known.items() if one is not None}
 
 
 def _known_absence(adviser: Adviser, day: int) -> Away | None:

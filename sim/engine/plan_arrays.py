@@ -20,6 +20,7 @@ from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
 from sim.engine.rules import CAUSES, NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
 from sim.once import once
+from sim.units import DAY_S
 
 _OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
@@ -104,39 +105,71 @@ def _settings(plan: Plan) -> dict[str, np.ndarray]:
 
 
 def _sessions(plan: Plan) -> dict[str, np.ndarray]:
+    """Return the sessions: what those of a desk share is made once a desk, as a country has millions of sessions."""
     sessions = plan.sessions
-    slots, breaks = [s.slots_s for s in sessions], [sorted(s.breaks_s) for s in sessions]
-    away = [one for s in sessions for one in s.away]
-    names = ("venue", "day", "opens_s", "closes_s", "window_days", "takes_walk_ins")
-    parts: dict[str, Sequence[Sequence[Any]]] = {
-        "slot": slots,
-        "break": breaks,
-        "planned": [s.advisers for s in sessions],
-    }
-    columns: dict[str, Any] = {name: [getattr(s, name) for s in sessions] for name in names}
-    columns |= {f"end_{what}": _ends(lists) for what, lists in parts.items()}
-    columns |= {f"first_{what}": _ends(lists) - [len(one) for one in lists] for what, lists in parts.items()}
-    columns |= {"grace_s": [encode_none(s.grace_s) for s in sessions]}
-    columns |= {"removed": [CAUSES.index(s.removed) for s in sessions]}
-    blank = ("known_day", "next_announced", "first_visit", "opened_s", "ended_s")
-    columns |= dict.fromkeys(blank, NONE)
-    planned = {
-        "adviser": [a for s in sessions for a in s.advisers],
-        "known_day": [NOT_AWAY if one is None else one[0] for one in away],
-        "reason": [0 if one is None else REASONS.index(one[1]) for one in away],
-    }
-    pairs = _grid([pair for one in breaks for pair in one], 2)
-    most = max((len(s.advisers) for s in sessions), default=1)
+    by_object: dict[int, int] = {}
+    number = _whole([by_object.setdefault(id(s.desk), len(by_object)) for s in sessions])
+    first = dict(zip(number[::-1].tolist(), reversed(sessions), strict=True))
+    desks = [first[k].desk for k in range(len(by_object))]
+    day = _whole([s.day for s in sessions])
+    slots, first_slot, end_slot = _shared([desk.slots_s for desk in desks], number)
+    breaks, first_break, end_break = _shared([sorted(desk.breaks_s) for desk in desks], number)
+    planned, first_planned, end_planned = _shared([desk.advisers for desk in desks], number)
+    known_day, reason = _absences(plan, planned, np.repeat(day, end_planned - first_planned))
+    spans = breaks.reshape(-1, 2) + DAY_S * np.repeat(day, end_break - first_break)[:, np.newaxis]
+
+    def of_desk(values: Sequence[Any]) -> np.ndarray:
+        return np.asarray(np.array(values, dtype=np.int64)[number])
+
+    columns: dict[str, Any] = {
+        "day": day,
+        "opens_s": of_desk([desk.opens_s for desk in desks]) + DAY_S * day,
+        "closes_s": of_desk([desk.closes_s for desk in desks]) + DAY_S * day,
+        "grace_s": of_desk([encode_none(desk.grace_s) for desk in desks]),
+        "removed": [CAUSES.index(s.removed) for s in sessions],
+        "first_slot": first_slot, "end_slot": end_slot, "first_break": first_break, "end_break": end_break,
+        "first_planned": first_planned, "end_planned": end_planned,
+    }  # fmt: skip
+    columns |= {name: of_desk([getattr(d, name) for d in desks]) for name in ("venue", "window_days", "takes_walk_ins")}
+    columns |= dict.fromkeys(("known_day", "next_announced", "first_visit", "opened_s", "ended_s"), NONE)
+    most = max((len(desk.advisers) for desk in desks), default=1)
     return {
         "sessions": _filled(records.SESSION, len(sessions), columns),
-        "planned": _filled(records.PLANNED, len(away), planned),
+        "planned": _filled(
+            records.PLANNED, len(planned), {"adviser": planned, "known_day": known_day, "reason": reason}
+        ),
         "present": np.zeros((len(sessions), most), np.int64),
-        "slots_s": _whole([slot for one in slots for slot in one]),
-        "breaks": _filled(records.BREAK, len(pairs), {"begin_s": pairs[:, 0], "until_s": pairs[:, 1]}),
-        "day_session": _whole([number for day in plan.sessions_of_day for number in day]),
+        "slots_s": slots + DAY_S * np.repeat(day, end_slot - first_slot),
+        "breaks": _filled(records.BREAK, len(spans), {"begin_s": spans[:, 0], "until_s": spans[:, 1]}),
         "first_of_day": np.concatenate(([0], _ends(plan.sessions_of_day))),
         "venue_session": _whole([number for venue in plan.sessions_of_venue for number in venue]),
     }
+
+
+def _shared(lists: Sequence[Sequence[Any]], number: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the lists of desks put together session by session, and where each begins and ends.
+
+    A list's items may be pairs: then the values are those of all pairs, one after the other.
+    """
+    sizes = _whole([len(one) for one in lists])
+    flat = _whole([item for one in lists for item in one])
+    count = sizes[number]
+    end = np.cumsum(count, dtype=np.int64)
+    first = end - count
+    begins = (np.cumsum(sizes, dtype=np.int64) - sizes)[number]
+    rows = np.arange(int(count.sum()), dtype=np.int64) + np.repeat(begins - first, count)
+    return flat[rows] if flat.size else flat, first, end
+
+
+def _absences(plan: Plan, adviser: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return when the declared absence of an adviser on a day is known, and why; most advisers declare none."""
+    known_day, reason = np.full(len(adviser), NOT_AWAY, dtype=np.int64), np.zeros(len(adviser), dtype=np.int64)
+    declare = np.array([bool(one.away) for one in plan.advisers], dtype=bool)
+    for row in np.flatnonzero(declare[adviser]):
+        found = plan.advisers[adviser[row]].away.get(plan.days.first + int(day[row]))
+        if found is not None:
+            known_day[row], reason[row] = found[0], REASONS.index(found[1])
+    return known_day, reason
 
 
 def _venues(plan: Plan) -> dict[str, np.ndarray]:
@@ -176,9 +209,10 @@ def _advisers(plan: Plan) -> dict[str, np.ndarray]:
         "advisers": _filled(records.ADVISER, len(advisers), columns),
         "skills": skills,
         "cases": np.zeros_like(skills),
-        "roads": _grid(plan.roads, len(plan.venues)),
-        "drive_s": _grid(plan.drive_s, len(plan.venues)),
-        "drive_m": _grid(plan.drive_m, len(plan.venues)),
+        "stop_of": _whole(plan.stop_of),
+        "roads": _grid(plan.roads, len(plan.drive_s)),
+        "drive_s": _grid(plan.drive_s, len(plan.drive_s)),
+        "drive_m": _grid(plan.drive_m, len(plan.drive_s)),
     }
 
 

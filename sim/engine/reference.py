@@ -139,7 +139,7 @@ class ServiceModel(mesa.Model):
         for session in self._sessions_ahead(venue):
             if (
                 earliest <= session.day <= self.today + session.window_days
-                and self.taken[session.number] < len(session.slots_s)
+                and self.taken[session.number] < session.n_slots
                 and self.looks_open(session)
             ):
                 yield session

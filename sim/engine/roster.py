@@ -64,7 +64,8 @@ def draw_sessions(plan: Plan, seed: int, replication: int) -> list[SessionState]
             continue
         ordinal = first + session.day
         present, known = [], []
-        for adviser, declared in zip(session.advisers, session.away, strict=True):
+        for adviser in session.advisers:
+            declared = plan.advisers[adviser].away.get(ordinal)
             away = [] if declared is None else [declared]
             if ordinal in illness[adviser]:
                 away.append((illness[adviser][ordinal], "absence"))

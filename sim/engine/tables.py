@@ -60,7 +60,7 @@ def static_session_columns(plan: Plan) -> dict[str, list[Any]]:
         "opens_s": [session.opens_s for session in sessions],
         "closes_s": [session.closes_s for session in sessions],
         "advisers": [_names(plan, session.advisers) for session in sessions],
-        "slots": [len(session.slots_s) for session in sessions],
+        "slots": [session.n_slots for session in sessions],
     }
 
 

@@ -33,7 +33,7 @@ class SearchOptions:
     Attributes
     ----------
     change : sequence of str
-        ``"venue"``, ``"half_day"``, ``"mode"``.
+        ``"venue"``, ``"half_day"``, ``"mode"``, ``"adviser"``.
     venues, weekdays : sequence of str, optional
         Where and when permanences may be; by default the scenario's venues but the home desk's, Monday to Friday.
     fixed : sequence of str

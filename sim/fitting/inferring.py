@@ -15,9 +15,9 @@ import pandas as pd
 from sim.fitting.likelihoods import CONFIDENCE
 from sim.fitting.regression import adjusted, names_in
 from sim.fitting.seen import Seen
-from sim.fitting.trials import ANSWERS, Progress, Trialling, Trials, flat, group_of, joined
+from sim.fitting.trials import ANSWERS, Trialling, Trials, flat, group_of, joined
 from sim.fitting.unseen import Unknown, unknowns_of
-from sim.runs.study import Jobs
+from sim.runs.study import Jobs, Progress
 from sim.scenario.schema import Scenario
 
 PLACES = 400  # tried: half over the whole prior, half where the first half points to

@@ -20,6 +20,7 @@ from sim.registers.grids import Cells, coded, combined
 from sim.registers.layouts import Layout, is_day, is_number, one_of
 from sim.registers.mapping import ColumnMap
 from sim.registers.roles import AT_HOME, REMOTE
+from sim.said import said
 
 KINDS = {
     "accompagnement individuel": "individual",
@@ -386,6 +387,8 @@ LAYOUTS = (
         maps={},
         must=("Date de l’activité", "Durée (min.)"),
         fits={},
-        refused="these are the activities of a coordinator, not visits; export the accompaniments of the mediators",
+        refused=said(
+            "these are the activities of a coordinator, not visits; export the accompaniments of the mediators"
+        ),
     ),
 )

@@ -20,6 +20,7 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
+from sim.said import Sentence
 from sim.scenario.values import WEEKDAYS, Text
 from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
@@ -83,6 +84,21 @@ class Language:
         """
         # Names among the values stand as their author wrote them.
         return typeset(self._translations.gettext(message), self.code).format(**values)
+
+    def said(self, text: str) -> str:
+        """Return a sentence of a room that knows no language in this one; any other text as it is."""
+        if not isinstance(text, Sentence):
+            return text
+        if text.parts:
+            return text.between.join(map(self.said, text.parts))
+        values = {
+            name: self.said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
+        }
+        return self.text(text.words, **values) if text.words else str(text)
+
+    def told(self, fault: Exception) -> str:
+        """Return what an error says, in this language where its sentences are known in it."""
+        return self.said(fault.args[0]) if fault.args else ""
 
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""

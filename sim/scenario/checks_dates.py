@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sim.errors import TerritoryError
-from sim.scenario.problems import Problem, said, warning
+from sim.scenario.problems import Problem, fault, warning
 from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -75,14 +75,15 @@ def permanence_never_held(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each permanence without a date in the window, or without one on which it is held."""
     calendar = _place_calendar(scenario)
     venues = {venue.id: venue for venue in scenario.venues}
+    advisers = {adviser.id: adviser for adviser in scenario.advisers}
     for permanence in scenario.rota.permanences:
         path, venue = f"rota.permanences.{permanence.id}", venues.get(permanence.venue)
         days = days_of(permanence, *window(scenario))
         if not days:
             told = "falls on no day of the window; look at its dates and recurrence"
-            yield warning(path, said("never_falls", told))
+            yield warning(path, fault("never_falls", told))
         elif calendar is not None and venue is not None:
-            holders = [adviser for adviser in scenario.advisers if adviser.id in permanence.advisers]
+            holders = [advisers[name] for name in dict.fromkeys(permanence.advisers) if name in advisers]
             in_school = permanence.in_school_holidays
             if why := _reasons(_why_not(venue, holders, day, calendar, in_school) for day in days):
                 beside = _beside(why, venue, holders, None if in_school else path)
@@ -132,7 +133,7 @@ def _never_held(why: Sequence[str]) -> str:
     counted = Counter(why).most_common()
     told = f"{_WHY[why[0]]}" if len(counted) == 1 else ", ".join(f"{_WHY[name]} {count}" for name, count in counted)
     sentence = f"is held on none of the {len(why)} days of the window on which it falls: {told}; look at its dates"
-    return said("never_held", sentence, count=len(why), reasons=[name for name, _ in counted])
+    return fault("never_held", sentence, count=len(why), reasons=[name for name, _ in counted])
 
 
 def _beside(why: Sequence[str], venue: Venue, holders: Sequence[Adviser], off_school: str | None) -> list[str]:
@@ -159,7 +160,7 @@ def fortnight_broken(scenario: Scenario) -> Iterator[Problem]:
                 steady = f"{{every_weeks: 2, offset: {weeks_counted(days[0]) % 2}}}"
                 yield warning(
                     f"rota.permanences.{permanence.id}.recurrence",
-                    said(
+                    fault(
                         "fortnight_broken",
                         f"{rule} weeks fall on {iso_date(before)} and then on {iso_date(after)}, {after - before} days "
                         f"later, as that year has 53 weeks; every other week is {steady}",

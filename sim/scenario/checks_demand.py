@@ -13,7 +13,7 @@ from typing import Any
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_slots import desks_of
 from sim.scenario.people import AgeShares, RequestType
-from sim.scenario.problems import Problem, error, said, warning
+from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.working_time import run_span
 
@@ -194,7 +194,7 @@ def appointments_without_a_book(scenario: Scenario) -> Iterator[Problem]:
     desks, share = list(desks_of(scenario)), scenario.demand.population.appointment_only
     if share and desks and not any(desk.books for desk in desks):
         message = f"a share of {share:g} of the people is never served: no desk can be booked"
-        told = said("never_booked", message, share=share)
+        told = fault("never_booked", message, share=share)
         yield warning("demand.population.appointment_only", told, f"{desks[0].path}.mode")
 
 

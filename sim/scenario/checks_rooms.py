@@ -10,7 +10,7 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.scenario.problems import Problem, error, said, warning
+from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import days_of, is_in_use
 from sim.scenario.schema import Hours, Permanence, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -82,7 +82,7 @@ def desk_outside_venue_hours(scenario: Scenario) -> Iterator[Problem]:
         when = f"is open {' and '.join(day)}" if day else "is closed"
         hours = clock_span(one.start, one.end)
         outside = f'{hours} is outside the hours of venue "{one.venue}", which {when} on {one.weekday}'
-        told = said("outside_hours", outside, venue=one.venue, day=one.weekday, hours=hours)
+        told = fault("outside_hours", outside, venue=one.venue, day=one.weekday, hours=hours)
         yield error(one.path, told, f"venues.{one.venue}.hours")
 
 
@@ -99,7 +99,7 @@ def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
             both = sorted(set(first.days(scenario)) & set(other.days(scenario)))
             if both:
                 hours, others = clock_span(first.start, first.end), clock_span(other.start, other.end)
-                told = said(
+                told = fault(
                     "home_in_one_room" if other.permanence is None else "two_in_one_room",
                     f'is in room "{first.venue}" with {other.name} on {first.weekday}, {hours} and {others}, first on '
                     f"{iso_date(both[0])}: whoever walks in goes to one of them alone; make it one desk with the "
@@ -130,10 +130,10 @@ def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
         edge = f"venues.{venue.id}.{'last_day' if venue.first_day is None else 'first_day'}"
         if one.permanence is None:
             is_home_told = True
-            told = said("not_in_use", f"{falls}: the home desk is closed beyond", **values)
+            told = fault("not_in_use", f"{falls}: the home desk is closed beyond", **values)
             yield warning("rota.home_desk.venue", told, edge)
         else:
-            told = said("not_in_use", f"{falls}; give the permanence a first_day and a last_day", **values)
+            told = fault("not_in_use", f"{falls}; give the permanence a first_day and a last_day", **values)
             yield error(one.path, told, edge)
 
 
@@ -213,7 +213,7 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
                 )
             told = f"nobody accepts to come here: {away}"
             if nearest != NO_ROAD_S:
-                told = said("out_of_reach", told, minutes=round(nearest / MINUTE_S))
+                told = fault("out_of_reach", told, minutes=round(nearest / MINUTE_S))
             yield warning(f"venues.{venue.id}", told, "choice.longest_journey_min.car")
 
 
@@ -230,7 +230,7 @@ def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
             if metres <= NEAR_M and first.place_id != other.place_id:
                 yield warning(
                     f"venues.{other.id}",
-                    said(
+                    fault(
                         "one_building",
                         f'"{other.id}" is {metres:.0f} m from "{first.id}": as two places, each with a taste of its '
                         "own, they draw more people than two rooms of one; if they are, give both place: "

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from sim.scenario.problems import Problem, error, said, warning
+from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
-    Roads,
     home_desks,
+    roads_of,
     rounds,
+    rounds_of,
     run_span,
     set_up_s,
     window,
@@ -41,7 +42,7 @@ def nothing_to_open(scenario: Scenario) -> Iterator[Problem]:
     desk = scenario.rota.home_desk
     if not scenario.rota.permanences and (desk is None or not desk.hours):
         told = "there is no permanence and no home desk; give at least one, or nobody can be served"
-        yield Problem("rota", said("no_desk", told))
+        yield Problem("rota", fault("no_desk", told))
 
 
 def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
@@ -57,7 +58,7 @@ def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
     for path, start, end in places:
         if end <= start:
             first, last = s_to_clock(start), s_to_clock(end)
-            told = said("ends_first", f"{last} is not after the start {first}", start=first, end=last)
+            told = fault("ends_first", f"{last} is not after the start {first}", start=first, end=last)
             yield Problem(f"{path}.end", told)
 
 
@@ -82,7 +83,7 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
                 f"{clock_span(one.start, one.end)} ({_path(one)}), first on {iso_date(both[0])}"
             )
             where = {"adviser": shared[0], "venue": one.venue, "day": one.weekday}
-            told = said("two_places", message, **where, hours=clock_span(one.start, one.end))
+            told = fault("two_places", message, **where, hours=clock_span(one.start, one.end))
             yield error(_path(other), told, _path(one))
 
 
@@ -107,42 +108,31 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
 
     With a gap that holds the drive and not the setting up, the desk opens late: that is a warning.
     """
-    roads = Roads(scenario)
-    told = set()
-    advisers = {adviser.id: adviser for adviser in scenario.advisers}
-    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
-    for day, today in rounds(scenario, *run_span(scenario)).items():
-        pattern = tuple(map(id, today))
-        if pattern in alike:
-            continue
-        alike.add(pattern)
-        rounds_of: dict[str, list[Permanence]] = {}
-        for permanence in today:
-            for name in dict.fromkeys(permanence.advisers):
-                rounds_of.setdefault(name, []).append(permanence)
-        for name, own in rounds_of.items():
-            if name not in advisers:
+    roads = roads_of(scenario)
+    places: dict[str, set[str]] = {}
+    for permanence in scenario.rota.permanences:
+        for name in permanence.advisers:
+            places.setdefault(name, set()).add(permanence.venue)
+    for adviser in scenario.advisers:
+        # Who is at one place alone never drives between two; most advisers of an office are.
+        own = rounds_of(scenario, adviser, *run_span(scenario)) if len(places.get(adviser.id, ())) > 1 else {}
+        pairs = {pair: day for day in reversed(own) for pair in pairwise(own[day])}  # each with its first day
+        for (before, after), day in sorted(pairs.items(), key=lambda one: one[1]):
+            gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
+            if gap < 0 or gap >= drive + set_up_s(scenario, adviser, before.venue, after.venue):
                 continue
-            adviser = advisers[name]
-            for before, after in pairwise(own):
-                gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
-                set_up = set_up_s(scenario, adviser, before.venue, after.venue)
-                pair = (adviser.id, before.id, after.id)
-                if gap < 0 or gap >= drive + set_up or pair in told:
-                    continue
-                told.add(pair)
-                message = (
-                    f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
-                    f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
-                )
-                if gap >= drive:
-                    message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
-                tell, code = (error, "no_time_to_drive") if gap < drive else (warning, "opens_late")
-                told_so = said(
-                    code, f"{message}, first on {iso_date(day)}", adviser=adviser.id, gap=gap // MINUTE_S,
-                    venue=before.venue, drive=-(-drive // MINUTE_S),
-                )  # fmt: skip
-                yield tell(f"{_path(after)}.start", told_so, _path(before))
+            message = (
+                f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
+                f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
+            )
+            if gap >= drive:
+                message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
+            tell, code = (error, "no_time_to_drive") if gap < drive else (warning, "opens_late")
+            told = fault(
+                code, f"{message}, first on {iso_date(day)}", adviser=adviser.id, gap=gap // MINUTE_S,
+                venue=before.venue, drive=-(-drive // MINUTE_S),
+            )  # fmt: skip
+            yield tell(f"{_path(after)}.start", told, _path(before))
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
@@ -153,33 +143,33 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     if len(scenario.advisers) < LABEL_ADVISERS:
         found = len(scenario.advisers)
         told = f"the label asks for {LABEL_ADVISERS} advisers, there is {found}"
-        yield warning("advisers", said("label_advisers", told, wanted=LABEL_ADVISERS, found=found))
+        yield warning("advisers", fault("label_advisers", told, wanted=LABEL_ADVISERS, found=found))
     first_day, last_day = window(scenario)
     n_weeks = (last_day - first_day + 1) / WEEK_DAYS
     if n_weeks < 1:
         return
-    open_s, weekdays = 0, set()
-    by_day = rounds(scenario, first_day, last_day)
-    for day in range(first_day, last_day + 1):
-        spans = _service_hours(scenario, day, by_day.get(day, ()))
-        open_s += sum(end - start for start, end in spans)
-        weekdays |= {day % WEEK_DAYS} if spans else set()
+    spans = list(_service_hours(scenario))
+    open_s, weekdays = sum(end - start for _, start, end in spans), {day % WEEK_DAYS for day, _, _ in spans}
     where = "rota.permanences" if scenario.rota.home_desk is None else "rota.home_desk.hours"
     if open_s / n_weeks < LABEL_HOURS_S:
         hours = open_s / n_weeks / HOUR_S
         yield warning(
-            where, said("label_hours", f"the label asks for 24 h a week, there are {hours:.1f}", open_h=hours)
+            where, fault("label_hours", f"the label asks for 24 h a week, there are {hours:.1f}", open_h=hours)
         )
     if len(weekdays) < LABEL_DAYS:
         told = f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}"
-        yield warning(where, said("label_days", told, wanted=LABEL_DAYS, found=len(weekdays)))
+        yield warning(where, fault("label_days", told, wanted=LABEL_DAYS, found=len(weekdays)))
 
 
-def _service_hours(scenario: Scenario, day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
-    """Return when the service is open on a day: the home desk if somebody is there, else the permanences."""
-    if scenario.rota.home_desk is not None:
-        return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
-    return [(permanence.start, permanence.end) for permanence in today]
+def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
+    """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
+    first_day, last_day = window(scenario)
+    by_day = rounds(scenario, first_day, last_day)
+    for day in range(first_day, last_day + 1) if scenario.rota.home_desk is not None else ():
+        hours = home_desks(scenario, day, by_day.get(day, ()))
+        yield from ((day, start, end) for _, start, end, advisers in hours if advisers)
+    if scenario.rota.home_desk is None:
+        yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:
@@ -204,10 +194,10 @@ def adviser_at_no_desk(scenario: Scenario) -> Iterator[Problem]:
         is_at_home = desk is not None and (adviser.id in colleagues or adviser.home == desk.venue)
         if adviser.id not in on_rounds and is_kept_away:
             message = f'"{adviser.id}" is at no desk: colleagues keep the home desk only while its staffing is staffed'
-            yield warning(f"advisers.{adviser.id}", said("unused_adviser", message, adviser=adviser.id), staffing)
+            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message, adviser=adviser.id), staffing)
         elif adviser.id not in on_rounds and not is_at_home:
             message = f'"{adviser.id}" is at no desk: name them at a permanence or among the colleagues'
-            yield warning(f"advisers.{adviser.id}", said("unused_adviser", message, adviser=adviser.id))
+            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message, adviser=adviser.id))
 
 
 def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
@@ -243,7 +233,7 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
     left = {name for p in today if p.start < hours.end and hours.start < p.end for name in p.advisers}
     code, closed = ("misses_home", "") if set(free) - left else ("closes_home", "; nobody is left to keep it open")
     there, opening = clock_span(one.start, one.end), clock_span(hours.start, hours.end)
-    return said(
+    return fault(
         code,
         f'"{away[0]}" is at "{one.venue}" {there} and misses all of this opening, '
         f"{hours.weekday} {opening}{closed}; split it at {' and '.join(cuts)}",

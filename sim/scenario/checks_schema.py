@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.scenario.origins import Node, item_id, joined, labels
-from sim.scenario.problems import Problem, decimal_mend, did_you_mean, found, said
+from sim.scenario.problems import Problem, decimal_mend, did_you_mean, fault, found
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.values import _ID
 
@@ -123,7 +123,7 @@ def _told(error: Any, place: _Place) -> str:
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
         told = f"found {found(value)}, expected {words} {context[key]:g}"
-        return said("too_small", told, least=context[key]) if kind == "greater_than" else told
+        return fault("too_small", told, least=context[key]) if kind == "greater_than" else told
     if kind == "string_pattern_mismatch":
         return f"found {found(value)}, expected {_pattern_wanted(context['pattern'])}"
     if kind == "string_type":
@@ -132,7 +132,7 @@ def _told(error: Any, place: _Place) -> str:
         return f"found {found(value)}, expected a text{mend}"
     if kind == "too_short":
         told = f"found {found(value)}, expected at least {context['min_length']} of them"
-        return said("nobody", told) if context["min_length"] == 1 else told
+        return fault("nobody", told) if context["min_length"] == 1 else told
     if kind in _EXPECTED:
         mend = decimal_mend(value) if _EXPECTED[kind].endswith("number") else ""
         return f"found {found(value)}, expected {_EXPECTED[kind]}{mend and f'; {mend}'}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from sim.scenario.problems import Problem, error, said, warning
+from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import slots_of, stretches
 from sim.scenario.schema import Scenario, Service
 from sim.units import MINUTE_S, clock_span, minutes_to_s
@@ -57,7 +57,7 @@ def break_outside_its_desk(scenario: Scenario) -> Iterator[Problem]:
             if pause.start < permanence.start or pause.end > permanence.end:
                 its, hours = clock_span(pause.start, pause.end), clock_span(permanence.start, permanence.end)
                 message = f"the break {its} is not within the desk {hours}"
-                told = said("break_outside", message, pause=its, hours=hours)
+                told = fault("break_outside", message, pause=its, hours=hours)
                 yield error(f"{path}.breaks[{number}]", told, f"{path}.start")
 
 
@@ -80,7 +80,7 @@ def breaks_take_all(scenario: Scenario) -> Iterator[Problem]:
                 told = " and ".join(clock_span(*pause) for pause in desk.breaks)
                 hours = clock_span(start, end)
                 message = f"the breaks {told} take all of {hours}: nobody can be seen; shorten them"
-                yield error(f"{desk.path}.breaks", said("breaks_take_all", message, hours=hours), desk.hours_path)
+                yield error(f"{desk.path}.breaks", fault("breaks_take_all", message, hours=hours), desk.hours_path)
 
 
 def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
@@ -96,11 +96,11 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
             if slots < 1:
                 hours = clock_span(start, end)
                 message = f"a slot of {slot_min:g} min is longer than the desk {hours}"
-                message = said("slot_too_long", message, minutes=slot_min, hours=hours)
+                message = fault("slot_too_long", message, minutes=slot_min, hours=hours)
             elif between and not any(until - since >= minutes_to_s(slot_min) for since, until in between):
                 told = " and ".join(clock_span(*one) for one in between)
                 message = f"a slot of {slot_min:g} min is longer than what the breaks leave, {told}; shorten it"
-                message = said("slot_between_breaks", message, minutes=slot_min)
+                message = fault("slot_between_breaks", message, minutes=slot_min)
             elif slots > MOST_SLOTS:
                 message = (
                     f"slots of {slot_min:g} min make {slots:.0f} in {clock_span(start, end)}, at most {MOST_SLOTS}"
@@ -126,7 +126,7 @@ def no_slot_to_book(scenario: Scenario) -> Iterator[Problem]:
             enough = "1" if most == 1 else f"{-(-100 // most) / 100:g} or more"
             yield warning(
                 f"{desk.path}.bookable_share",
-                said(
+                fault(
                     "no_slot",
                     f"a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or shorter "
                     "slots",
@@ -155,7 +155,7 @@ def notice_beyond_window(scenario: Scenario) -> Iterator[Problem]:
             f"the book is open {days} days ahead and the shortest notice is {notice}: nobody can book here{more}; "
             f"give {notice} or more, or a shorter notice"
         )
-        told = said("opens_after_notice", message, window=days, notice=notice)
+        told = fault("opens_after_notice", message, window=days, notice=notice)
         yield (error if is_only_way else warning)(f"{desks[0].path}.booking_window_days", told, NOTICE)
 
 
@@ -182,7 +182,7 @@ def hold_longer_than_slot(scenario: Scenario) -> Iterator[Problem]:
         if desk.books and desk.service.mode == "mixed" and hold > desk.service.slot_min:
             yield warning(
                 f"{desk.path}.slot_min",
-                said(
+                fault(
                     "long_hold",
                     f"the desk is kept free {hold:g} min before a slot of {desk.service.slot_min:g} min: who walks in "
                     "is hardly called; shorten the hold",

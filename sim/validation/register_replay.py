@@ -6,12 +6,13 @@ beside the register's, and the first that differs. Only the order of calls is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sim.registers.masking import is_small
 from sim.registers.rounding import unit_of
 from sim.scenario.schema import DeskRules
 from sim.units import MINUTE_S, minutes_to_s
@@ -48,6 +49,8 @@ class Replayed:
         Whether the register says who served; else as many as its services overlap.
     lacks : tuple of str
         What the log has not, if it cannot be replayed.
+    is_masked : bool
+        Whether what few people are behind is left out where it is told.
     """
 
     calls: pd.DataFrame
@@ -56,6 +59,7 @@ class Replayed:
     unit_min: float = 1.0
     advisers_known: bool = False
     lacks: tuple[str, ...] = field(default=())
+    is_masked: bool = False
 
     @property
     def off_min(self) -> np.ndarray:
@@ -66,6 +70,7 @@ class Replayed:
     @property
     def first(self) -> FirstCall | None:
         """The first call, by day and arrival, that differs by more than the register is rounded."""
+        assert not self.is_masked, "one call is that of one person"
         calls = self.calls
         one_only = calls["register_s"].isna() != calls["desk_s"].isna()
         far = (calls["desk_s"] - calls["register_s"]).abs() > max(self.unit_min, 1.0) * MINUTE_S
@@ -74,6 +79,16 @@ class Replayed:
             return None
         row = calls.iloc[rows[0]]
         return FirstCall(row["session"], int(row["arrival_s"]), _whole(row["register_s"]), _whole(row["desk_s"]))
+
+    def masked(self) -> Replayed:
+        """Return the replay as one that tells nothing of few people, nor of one."""
+        return replace(self, is_masked=True)
+
+    def told_within(self, minutes: float) -> float | None:
+        """Return `share_within`; None where it is masked and few people are on either side."""
+        called = int(self.calls["register_s"].notna().sum())
+        near = round(self.share_within(minutes) * called)
+        return None if self.is_masked and (is_small(near) or is_small(called - near)) else self.share_within(minutes)
 
     def share_within(self, minutes: float) -> float:
         """Return the share of those called in the register whom the desk calls within some minutes of it."""

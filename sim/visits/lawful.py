@@ -61,7 +61,7 @@ def _visit_stamps(log: Log, names: str) -> list[np.ndarray]:
 
 
 def _channel(log: Log) -> np.ndarray:
-    return log.texts("visits", "channel").places_in(("walk_in", "appointment"))
+    return log.places("visits", "channel", ("walk_in", "appointment"))
 
 
 def _count(log: Log, of_request: np.ndarray, of_session: np.ndarray) -> bool:
@@ -74,16 +74,17 @@ def _count(log: Log, of_request: np.ndarray, of_session: np.ndarray) -> bool:
 
 
 def _visits(log: Log) -> bool:
-    permanence, venue, adviser = (log.texts("visits", name) for name in ("permanence", "venue", "adviser"))
-    teams = log.texts("sessions", "advisers")
-    # One row a team that stands in the table, one column an adviser who served.
-    may_serve = np.array([[name in team.split(";") for name in adviser.words] for team in teams.words], dtype=bool)
+    permanence, venue, teams = (log.texts("sessions", name) for name in ("permanence", "venue", "advisers"))
+    # One row a team that stands in the table, one column an adviser of one; who is in none serves nowhere.
+    members = tuple(dict.fromkeys(name for team in teams.words for name in team.split(";") if name))
+    may_serve = np.array([[name in team.split(";") for name in members] + [False] for team in teams.words], dtype=bool)
+    adviser = log.places("visits", "adviser", members)
+    adviser = np.where((adviser < 0) & ~log.equal("visits", "adviser", ""), len(members), adviser)
     return bool(passes.visits_hold(
-        log.request_of, log.session_of, log.outcome, _channel(log), ~log.texts("visits", "cause").equal(""),
-        _WITH_CAUSE, _NEEDED, _REFUSED, np.where(adviser.equal(""), -1, adviser.codes),
-        may_serve.reshape(len(teams.words), len(adviser.words)), teams.codes,
-        permanence.codes, log.texts("sessions", "permanence").places_in(permanence.words),
-        venue.codes, log.texts("sessions", "venue").places_in(venue.words),
+        log.request_of, log.session_of, log.outcome, _channel(log), ~log.equal("visits", "cause", ""),
+        _WITH_CAUSE, _NEEDED, _REFUSED, adviser, may_serve.reshape(len(teams.words), len(members) + 1), teams.codes,
+        log.places("visits", "permanence", permanence.words), permanence.codes,
+        log.places("visits", "venue", venue.words), venue.codes,
         log.held, _SHUT, log.stamp("visits", "opens_s"), log.stamp("sessions", "opens_s"),
         *(log.stamp("requests", name) for name in ("onset_s", "first_look_s", "offered_days")),
         *_visit_stamps(log, "decided_s slot_s arrival_s called_s end_s left_s"), _SERVED, DAY_S,
@@ -98,7 +99,7 @@ def _requests(log: Log, of_request: np.ndarray) -> bool:
     return bool(passes.requests_hold(
         log.truth("requests", "in_cohort"), log.state,
         *(STATES.index(name) for name in ("open", "gave_up", "resolved", "referred")),
-        log.texts("requests", "reason").places_in(("", *FAILURES)),
+        log.places("requests", "reason", ("", *FAILURES)),
         *(log.stamp("requests", name) for name in names), of_request,
     ))  # fmt: skip
 
@@ -108,7 +109,7 @@ def _sessions(log: Log, of_session: np.ndarray) -> bool:
         return np.array([log.stamp("sessions", name) for name in names])
 
     return bool(passes.sessions_hold(
-        log.held, log.texts("sessions", "status").equal("cancelled"), ~log.texts("sessions", "reason").equal(""),
+        log.held, log.equal("sessions", "status", "cancelled"), ~log.equal("sessions", "reason", ""),
         *stamps("opens_s", "closes_s", "opened_s", "ended_s"),
         stamps("booked", "came", "served", "busy_s", "overtime_s", "present_s"), stamps(*_NONE_OF), of_session,
     ))  # fmt: skip

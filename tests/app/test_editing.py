@@ -213,4 +213,4 @@ def test_every_kind_of_fault_that_a_check_names_has_words_and_no_other():
     kinds = {one for one in SENTENCES if re.search(rf'"{one}"', told)}
 
     assert kinds == set(SENTENCES)
-    assert set(re.findall(r'said\(\s*"(\w+)"', told)) <= set(SENTENCES)
+    assert set(re.findall(r'fault\(\s*"(\w+)"', told)) <= set(SENTENCES)

@@ -303,9 +303,8 @@ def _slots(scenario: Scenario, venue: str, people: tuple[Person, ...], today: in
     for number in plan.sessions_of_day[today]:
         session = plan.sessions[number]
         if plan.venues[session.venue] == venue:
-            for slot_s in dict.fromkeys(session.slots_s):  # an overbooked one stands there twice
-                at_s = slot_s - today * DAY_S
-                yield Slot(at_s, session.id, tuple(taken.get((session.id, at_s), ())))
+            for slot_s in dict.fromkeys(session.desk.slots_s):  # an overbooked one stands there twice
+                yield Slot(slot_s, session.id, tuple(taken.get((session.id, slot_s), ())))
 
 
 def _span(venues: tuple[VenueDay, ...], advisers: tuple[AdviserDay, ...]) -> tuple[int, int]:
