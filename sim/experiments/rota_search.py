@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from sim.errors import ExperimentError
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.rota_guess import Guess, guess_of
 from sim.experiments.rota_moves import Rounds, key_of, moves
@@ -68,6 +69,8 @@ class Search:
                 proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
                 if held[0] is not first or self._is_spent:
                     break
+            if number == 1:
+                self._refuse_unmoved()
             best = self._ordered([best, held[0]])[0]
             self._note(number, len(self._met) - before, best)
             if self._is_spent:
@@ -82,6 +85,12 @@ class Search:
         if self.is_exhausted:
             proven += self._counted(number + 1)
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
+
+    def _refuse_unmoved(self) -> None:
+        """Refuse a measure that is the same, in each replication, with every rota that was tried."""
+        gains = (self.gains_of(one, self.measure, range(met)) for one, met in self._met.values())
+        if len(self._met) > 1 and not any(gain.any() for gain in gains):
+            raise unmoved(self.measure)
 
     def _counted(self, number: int) -> list[TriedRota]:
         """Try every rota within the limits that was not, where these are few; return those that reach the last cut."""
@@ -277,6 +286,14 @@ class Search:
                 "rota": ", ".join(one.id for one in best.scenario.rota.permanences),
             }
         )  # fmt: skip
+
+
+def unmoved(*measures: str) -> ExperimentError:
+    """Return what is said where no rota moves any of some measures."""
+    return ExperimentError(
+        f"no rota within these limits moves {' or '.join(measures)}; name other measures, or allow more with "
+        "--change or --venues"
+    )
 
 
 def _drawn(key: str, number: int) -> str:

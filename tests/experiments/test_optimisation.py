@@ -151,6 +151,12 @@ def test_what_cannot_be_asked_is_told(today, asked, told):
         optimise(today, simulate=late_is_far, **{**PLAIN, **asked})
 
 
+def test_a_measure_that_no_rota_moves_is_refused(today):
+    """Only the drive is another from rota to rota: the mean wait is not, in any replication."""
+    with pytest.raises(ExperimentError, match="no rota within these limits moves wait_served; name other measures"):
+        optimise(today, change=("half_day",), simulate=late_is_far, **{**PLAIN, "measure": "wait_served"})
+
+
 def test_a_plan_is_made_once_for_each_rota(today):
     """An evaluator gives the same scenario object for the same permanences."""
     evaluator = evaluations.Evaluator(today, Seasons(), ("reach",))
