@@ -72,6 +72,12 @@ def optimise(
         list[str],
         typer.Option(help="règle=nombre : une règle qui peut céder ; le prix d'une unité, dans celle du gain."),
     ] = [],  # noqa: B006
+    evening_from: Annotated[
+        str, typer.Option(help="Heure à partir de laquelle une permanence finit le soir (règle evening) ; 18:00.")
+    ] = "",
+    far_min: Annotated[
+        float | None, typer.Option(help="Minutes de route du domicile au-delà desquelles c'est loin (far) ; 30.")
+    ] = None,
     close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
     margin: Annotated[
         float | None,
@@ -119,6 +125,7 @@ def optimise(
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
         "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
+        "evening_from": evening_from or None, "far_min": far_min,
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
         "replications": replications, "seed": seed, "jobs": executor,
     }  # fmt: skip
@@ -195,13 +202,21 @@ def _document(found: Optimised, files: list[Path]) -> dict[str, Any]:
         "measure": found.measure,
         "best": found.best,
         "is_exhausted": found.is_exhausted,
+        "is_counted": found.is_counted,
+        "rotas_at_most": found.n_rotas,
         "proposals": {
             name: {"file": path.as_posix(), "permanences": one.tree()["rota"]["permanences"]}
             for (name, one), path in zip(found.proposals.items(), files, strict=True)
         },
         "refused": found.refused,
         "rules": [
-            {"rule": rule.name, "limit": rule.limit, "price": rule.price, "beyond": found.beyond(rule)}
+            {
+                "rule": rule.name,
+                "limit": rule.limit,
+                "price": rule.price,
+                "counted_from_s": rule.beyond_s,
+                "beyond": found.beyond(rule),
+            }
             for rule in found.rules
         ],
         "ranking": records(found.ranking.table),

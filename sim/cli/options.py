@@ -75,7 +75,7 @@ def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for given in texts:
         # What would be cut in two at its comma: "reach=0,5%".
-        for number in re.findall(r"(?:^|=)\s*([-+]?\d+,\d+\s*%?)\s*(?=,|$)", given):
+        for number in re.findall(r"(?:^|=)\s*([-+]?\d+,\d+\s*%?)\s*(?=,\D|$)", given):
             raise typer.BadParameter(f"{given!r}: {decimal_mend(number)}", param_hint=option)
     for text in (part for given in texts for part in given.split(",") if part.strip()):
         name, has_number, number = text.partition("=")

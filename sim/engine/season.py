@@ -6,6 +6,7 @@ In: a scenario, seed and replication. Out: a `Season`. The engines themselves ar
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from sim.engine.array_tables import season_of_arrays
 from sim.engine.facts import Plan
 from sim.engine.kernel import season as run_days
 from sim.engine.plan import make_plan
-from sim.engine.plan_arrays import season_arrays
+from sim.engine.plan_arrays import plan_arrays, season_arrays
 from sim.engine.tables import season_of
 from sim.errors import DemandError
 from sim.once import once
@@ -33,6 +34,20 @@ _LARGEST_BLOCK = 31 << 20  # bytes; larger ones, above 32 MiB, change nothing
 def plan_of(scenario: Scenario) -> Plan:
     """Return the plan of a scenario, made once for all its replications."""
     return make_plan(scenario)
+
+
+@once
+def season_mark(scenario: Scenario) -> str:
+    """Return a mark of all that the compiled engine reads of a scenario but the needs.
+
+    Two scenarios with one demand, place and horizon and the same mark have the same seasons, bit for bit, whatever
+    their rotas call things: nobody can meet what differs.
+    """
+    digest = sha256()
+    for name, array in sorted(plan_arrays(plan_of(scenario)).items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).tobytes())
+    return digest.hexdigest()
 
 
 def simulate(

@@ -23,7 +23,7 @@ from sim.experiments.layers import crowding, layers
 from sim.experiments.optimisation import SCREENED_FROM, titled
 from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
-from sim.experiments.rota_search import HALVINGS, Search
+from sim.experiments.rota_search import HALVINGS, Search, unmoved
 from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario.schema import Scenario
 
@@ -209,10 +209,7 @@ class FrontSearch(Search):
         columns = zip(self.measures, self.gains(whole).T, strict=True)
         self.still = tuple(name for name, column in columns if not column.any())
         if len(whole) > 1 and len(self.still) == len(self.measures):
-            raise ExperimentError(
-                f"no rota within these limits moves {' or '.join(self.still)}; name other measures, or allow more with "
-                "--change or --venues"
-            )
+            raise unmoved(*self.still)
 
     def _note_front(self, number: int, tried: int, whole: Sequence[TriedRota]) -> None:
         self.rounds.append(

@@ -21,7 +21,7 @@ from sim.experiments.comparing import Comparison, compare
 from sim.experiments.evaluations import rota_of
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.rota_moves import Limits, Rounds
-from sim.experiments.rota_rules import Rule, broken, price_of
+from sim.experiments.rota_rules import Rule, broken, count_rotas, price_of
 from sim.experiments.rota_search import Search
 from sim.experiments.search_options import SearchOptions, searching
 from sim.measures.catalogue import BY_ID
@@ -55,6 +55,8 @@ class Optimised:
     measure, margin, limits, rules : what was asked
     is_exhausted : bool
         Whether the search ended because no move was better, not because its rounds or seasons were used up.
+    is_counted : bool
+        Whether every rota within the limits was tried; else how far the best of all may be is not known.
     """
 
     today: Scenario
@@ -69,6 +71,12 @@ class Optimised:
     limits: Limits
     is_exhausted: bool
     rules: tuple[Rule, ...] = ()
+    is_counted: bool = False
+
+    @property
+    def n_rotas(self) -> int:
+        """How many rotas the limits allow at most: modes aside, those that cannot be run among them."""
+        return count_rotas(self.today.rota.permanences, self.limits)
 
     def __repr__(self) -> str:
         found = f"{len(self.proposals)} proposals, best {self.best!r} for {self.measure}"
@@ -163,7 +171,7 @@ def optimise(
     return Optimised(
         today=scenario, proposals=proposals, best=best, ranking=ranking, comparison=comparison, refused=refused,
         trace=pd.DataFrame(search.rounds), measure=measure, margin=margin, limits=ready.limits,
-        is_exhausted=search.is_exhausted, rules=rules,
+        is_exhausted=search.is_exhausted, is_counted=search.is_counted, rules=rules,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ rota gains, in `optimisation`.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -18,6 +19,7 @@ from sim.experiments.edits import edits_between
 from sim.experiments.rota_moves import Limits, Rounds, choices, moves, named
 from sim.scenario import working_limits as figures
 from sim.scenario.schema import Scenario
+from sim.units import clock_to_s, minutes_to_s
 
 MOST_COUNTED = 20_000  # rotas that are looked through where rules seem to conflict
 _SLACK = 1e-9
@@ -25,18 +27,26 @@ KEEP_VENUES = "every venue keeps a permanence"
 
 
 class RuleKind(NamedTuple):
-    """What a rule limits: a figure of a rota beside today's, its unit, and whether the limit is the least allowed."""
+    """What a rule limits: a figure of a rota beside today's, its unit, and whether the limit is the least allowed.
 
-    figure: Callable[[Scenario, Scenario], float]
+    `beyond_s` is what the figure begins to count at: of an evening a time of day, of a drive how long it is.
+    """
+
+    figure: Callable[[Scenario, Scenario, int], float]
     unit: str
     is_least: bool = False
+    beyond_s: int = 0
 
 
-def _of(figure: Callable[[Scenario], float]) -> Callable[[Scenario, Scenario], float]:
-    return lambda scenario, _today: figure(scenario)
+def _of(figure: Callable[[Scenario], float]) -> Callable[[Scenario, Scenario, int], float]:
+    return lambda scenario, _today, _beyond_s: figure(scenario)
 
 
-def n_changes(scenario: Scenario, today: Scenario) -> float:
+def _counted_from(figure: Callable[[Scenario, int], float]) -> Callable[[Scenario, Scenario, int], float]:
+    return lambda scenario, _today, beyond_s: figure(scenario, beyond_s)
+
+
+def n_changes(scenario: Scenario, today: Scenario, _beyond_s: int = 0) -> float:
     """Return how many permanences a rota changes."""
     return float(len(edits_between(today.rota.permanences, scenario.rota.permanences)))
 
@@ -48,8 +58,8 @@ KINDS = {
     "run": RuleKind(_of(figures.most_run_h), "h"),
     "row": RuleKind(_of(figures.most_days_away), "days"),
     "off": RuleKind(_of(figures.least_days_off), "days", is_least=True),
-    "evening": RuleKind(_of(figures.evening_share), "share"),
-    "far": RuleKind(_of(figures.far_share), "share"),
+    "evening": RuleKind(_counted_from(figures.evening_share), "share", beyond_s=figures.EVENING_S),
+    "far": RuleKind(_counted_from(figures.far_share), "share", beyond_s=figures.FAR_S),
     "changes": RuleKind(n_changes, "changes"),
 }
 
@@ -66,26 +76,43 @@ class Rule:
         In the unit of the kind.
     price : float or None
         What each unit beyond takes from the gain, in the unit of the measure that decides; None: it must be kept.
+    counted_from : int or None
+        Of ``evening`` the time of day, of ``far`` the drive, seconds; None: that of the kind.
     """
 
     name: str
     limit: float
     price: float | None = None
+    counted_from: int | None = None
 
     def __str__(self) -> str:
         return f"{self.name}={self.limit:g}"
 
+    @property
+    def beyond_s(self) -> int:
+        """What the figure begins to count at, seconds."""
+        return KINDS[self.name].beyond_s if self.counted_from is None else self.counted_from
+
     def beyond(self, scenario: Scenario, today: Scenario) -> float:
         """Return by how much a rota breaks the rule, in its unit; 0 where it keeps it."""
         kind = KINDS[self.name]
-        excess = kind.figure(scenario, today) - self.limit
+        excess = kind.figure(scenario, today, self.beyond_s) - self.limit
         excess = -excess if kind.is_least else excess
         return excess if excess > _SLACK else 0.0
 
 
-def rules_of(rules: Mapping[str, float] | None, prices: Mapping[str, float] | None) -> tuple[Rule, ...]:
+def rules_of(
+    rules: Mapping[str, float] | None,
+    prices: Mapping[str, float] | None,
+    evening_from: str | None = None,
+    far_min: float | None = None,
+) -> tuple[Rule, ...]:
     """Return rules, or raise ExperimentError where a name is unknown, a number cannot be, or a price has no rule."""
     rules, prices = dict(rules or {}), dict(prices or {})
+    counted = {"evening": _evening_s(evening_from), "far": _far_s(far_min)}
+    for name, option in (("evening", "evening_from"), ("far", "far_min")):
+        if counted[name] is not None and name not in rules:
+            raise ExperimentError(f"{option}: there is no rule that it is for; give one, as in --rule {name}=0.6")
     for name, limit in rules.items():
         if name not in KINDS:
             raise ExperimentError(f"rules: {name!r} is unknown; it must be one of {', '.join(KINDS)}")
@@ -98,7 +125,23 @@ def rules_of(rules: Mapping[str, float] | None, prices: Mapping[str, float] | No
             raise ExperimentError(f"prices: {name!r} has no rule; give the limit, too, as in --rule {name}=11")
         if not (math.isfinite(price) and price > 0):
             raise ExperimentError(f"prices: {name} is {price:g}; it must be above 0")
-    return tuple(Rule(name, float(limit), prices.get(name)) for name, limit in rules.items())
+    return tuple(Rule(name, float(limit), prices.get(name), counted.get(name)) for name, limit in rules.items())
+
+
+def _evening_s(clock: str | None) -> int | None:
+    if clock is None:
+        return None
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
+        raise ExperimentError(f"evening_from is {clock!r}; write a time of day, as in 18:00")
+    return clock_to_s(clock)
+
+
+def _far_s(minutes: float | None) -> int | None:
+    if minutes is None:
+        return None
+    if not (math.isfinite(minutes) and minutes >= 0):
+        raise ExperimentError(f"far_min is {minutes:g}; give minutes of driving, 0 or more")
+    return minutes_to_s(minutes)
 
 
 def broken(rules: Iterable[Rule], scenario: Scenario, today: Scenario) -> float:

@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
+from sim.errors import ExperimentError
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.rota_guess import Guess, guess_of
 from sim.experiments.rota_moves import Rounds, key_of, moves
-from sim.experiments.rota_rules import broken, price_of, start_of
+from sim.experiments.rota_rules import all_rotas, broken, count_rotas, price_of, start_of
 from sim.experiments.search_options import Ready
 from sim.measures.catalogue import BY_ID
 from sim.scenario.checks import check
@@ -32,6 +33,7 @@ from sim.scenario.schema import Rota, Scenario
 HALVINGS = (1, 2, 4, 8, 16)  # replications that a candidate has met after each cut
 STEPS_AWAY, _MOST_DRAWN = 3, 50  # moves to where a search starts anew; how many are looked at for each
 FINE = 1e9  # below any gain: what breaks a rule stands last, whatever it wins
+MOST_TRIED = 1000  # rotas within the limits, up to which all are tried in the end
 _HOPEFUL, _FEWEST = 3, 6  # one neighbour in so many is tried first, by the guess; at least so many
 
 
@@ -52,6 +54,7 @@ class Search:
     tried: set[str] = field(default_factory=set)
     rounds: list[dict[str, Any]] = field(default_factory=list)
     is_exhausted: bool = False
+    is_counted: bool = False
 
     def run(self, most_rounds: int) -> list[Scenario]:
         """Search, and return every rota that reached the last cut, best first; today's is not among them."""
@@ -66,6 +69,8 @@ class Search:
                 proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
                 if held[0] is not first or self._is_spent:
                     break
+            if number == 1:
+                self._refuse_unmoved()
             best = self._ordered([best, held[0]])[0]
             self._note(number, len(self._met) - before, best)
             if self._is_spent:
@@ -77,7 +82,31 @@ class Search:
                 held = [self._far_from(best, len(ends))]
                 proven += held
         self.is_exhausted = best.key in ends
+        if self.is_exhausted:
+            proven += self._counted(number + 1)
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
+
+    def _refuse_unmoved(self) -> None:
+        """Refuse a measure that is the same, in each replication, with every rota that was tried."""
+        gains = (self.gains_of(one, self.measure, range(met)) for one, met in self._met.values())
+        if len(self._met) > 1 and not any(gain.any() for gain in gains):
+            raise unmoved(self.measure)
+
+    def _counted(self, number: int) -> list[TriedRota]:
+        """Try every rota within the limits that was not, where these are few; return those that reach the last cut."""
+        around, limits = self.today.task, self.limits
+        if "mode" in limits.change or count_rotas(around, limits) > MOST_TRIED:
+            return []
+        rotas = {key_of(one): one for one in all_rotas(around, limits)}
+        kept = (one for one in rotas.values() if limits.keep_venues <= {desk.venue for desk in one})
+        coming = [one for one in map(self._rota, kept) if one is not None and one.key not in self._met]
+        if self.values.made + 3 * len(coming) > self.most_seasons:
+            return []
+        left, self.is_counted = self._halved(coming), True
+        if coming:
+            best = self._ordered([one for one, met in self._met.values() if met == HALVINGS[-1]])[0]
+            self._note(number, len(coming), best)
+        return left
 
     @property
     def _is_spent(self) -> bool:
@@ -257,6 +286,14 @@ class Search:
                 "rota": ", ".join(one.id for one in best.scenario.rota.permanences),
             }
         )  # fmt: skip
+
+
+def unmoved(*measures: str) -> ExperimentError:
+    """Return what is said where no rota moves any of some measures."""
+    return ExperimentError(
+        f"no rota within these limits moves {' or '.join(measures)}; name other measures, or allow more with "
+        "--change or --venues"
+    )
 
 
 def _drawn(key: str, number: int) -> str:

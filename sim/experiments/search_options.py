@@ -49,6 +49,10 @@ class SearchOptions:
     prices : mapping of str to float, optional
         For rules that may be broken: what each unit beyond takes from the gain, in the unit of the measure. For one
         measure alone.
+    evening_from : str, optional
+        The time of day, as in ``"18:00"``, from which the rule ``evening`` counts a permanence that ends later.
+    far_min : float, optional
+        Minutes of driving from home from which the rule ``far`` counts a permanence.
     restarts : int
         How often the search starts anew, some moves from the best so far, where no rota one move away is better. For
         one measure alone.
@@ -70,6 +74,8 @@ class SearchOptions:
     not_worse: Mapping[str, float] | None = None
     rules: Mapping[str, float] | None = None
     prices: Mapping[str, float] | None = None
+    evening_from: str | None = None
+    far_min: float | None = None
     restarts: int = 0
     beam: int = 2
     rounds: int = 6
@@ -112,7 +118,7 @@ def searching(
     check_numbers(replications, least=2)
     days = WORKING_DAYS if asked.weekdays is None else asked.weekdays
     limits = limits_of(scenario, asked.change, asked.venues, days, asked.fixed, asked.keep_venues)
-    rules = rules_of(asked.rules, asked.prices)
+    rules = rules_of(asked.rules, asked.prices, asked.evening_from, asked.far_min)
     wanted = tuple(dict.fromkeys((*measures, *kept)))
     evaluator = Evaluator(scenario, Seasons(asked.seed, asked.engine, asked.simulate), wanted)
     with evaluating(evaluator, evaluator.head, asked.out, asked.jobs, asked.progress, asked.seasons) as values:

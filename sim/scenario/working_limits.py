@@ -19,8 +19,9 @@ from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
 
 Answer = TypeVar("Answer")
 
-EVENING_S = 18 * HOUR_S  # a permanence that ends later is an evening's
-FAR_S = 30 * MINUTE_S  # a permanence further from home is far
+# A permanence that ends later is an evening's: of the published openings of 2,375 offices, August 2024, 1.4 % do.
+EVENING_S = 18 * HOUR_S
+FAR_S = 30 * MINUTE_S  # a permanence further from home is far: nobody should live further from an office (the label)
 PAUSE_S = 20 * MINUTE_S  # Code du travail, art. L3121-16: what is shorter is no pause
 
 
@@ -128,15 +129,15 @@ def least_days_off(scenario: Scenario) -> float:
     return float(least)
 
 
-def evening_share(scenario: Scenario) -> float:
-    """Return the largest part of the evening permanences that one adviser holds; 0 where there is none."""
-    return _largest_share(scenario, lambda _adviser, desk: desk.end_s > EVENING_S)
+def evening_share(scenario: Scenario, beyond_s: int = EVENING_S) -> float:
+    """Return the largest part of the permanences that end later which one adviser holds; 0 where there is none."""
+    return _largest_share(scenario, lambda _adviser, desk: desk.end_s > beyond_s)
 
 
-def far_share(scenario: Scenario) -> float:
-    """Return the largest part of the permanences far from home that one adviser holds; 0 where there is none."""
+def far_share(scenario: Scenario, beyond_s: int = FAR_S) -> float:
+    """Return the largest part of the permanences further from home which one adviser holds; 0 where there is none."""
     roads = roads_of(scenario)
-    return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > FAR_S)
+    return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > beyond_s)
 
 
 def _largest_share(scenario: Scenario, counts: Callable[[Adviser, DeskHours], bool]) -> float:

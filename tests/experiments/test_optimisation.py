@@ -8,6 +8,8 @@ from sim.errors import ExperimentError, FolderRefusedError
 from sim.experiments import evaluations
 from sim.experiments.optimisation import TODAY, optimise
 from sim.experiments.rota_search import HALVINGS
+from sim.report.languages import Language
+from sim.report.tables.rota import sentences
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.scenario.values import WEEKDAYS
@@ -15,7 +17,10 @@ from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
 from tests.worlds import small_world
 
-PLAIN = {"measure": "drive_time", "not_worse": {}, "margin": 0.01, "replications": 3, "rounds": 12, "finalists": 1}
+PLAIN = {
+    "measure": "drive_time", "not_worse": {}, "margin": 0.01, "replications": 3, "rounds": 12, "finalists": 1,
+    "seasons": 300,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +54,16 @@ def test_the_known_best_week_is_found(found):
     assert found.is_exhausted
     assert found.comparison is not None
     assert found.comparison.differences.set_index("measure").loc["drive_time", "better"] == found.scenario.id
+
+
+def test_few_rotas_are_all_tried_and_many_are_not(today, found):
+    """One permanence has ten half-days: all tried, and it is said; two have 100, more than the seasons allow."""
+    few = optimise(today, change=("half_day",), fixed=("town_hall_thu",), simulate=late_is_far, **PLAIN)
+
+    assert (few.is_counted, few.n_rotas) == (True, 10)
+    assert (found.is_counted, found.n_rotas) == (False, 100)
+    assert "Every rota within these limits was tried." in sentences(few, Language("en"))
+    assert "jusqu'à 100 tournées" in " ".join(sentences(found, Language("fr"))).replace("’", "'")
 
 
 def test_a_rota_that_is_the_best_already_stays(found):
@@ -134,6 +149,12 @@ def test_what_cannot_be_asked_is_told(today, asked, told):
     """A measure without a better direction cannot say what is best."""
     with pytest.raises(ExperimentError, match=told):
         optimise(today, simulate=late_is_far, **{**PLAIN, **asked})
+
+
+def test_a_measure_that_no_rota_moves_is_refused(today):
+    """Only the drive is another from rota to rota: the mean wait is not, in any replication."""
+    with pytest.raises(ExperimentError, match="no rota within these limits moves wait_served; name other measures"):
+        optimise(today, change=("half_day",), simulate=late_is_far, **{**PLAIN, "measure": "wait_served"})
 
 
 def test_a_plan_is_made_once_for_each_rota(today):

@@ -82,6 +82,29 @@ def test_days_away_and_days_off_are_counted_in_a_row(late_and_early):
     assert figures.least_days_off(late_and_early) == 2
 
 
+def test_what_is_evening_and_what_is_far_may_be_said(late_and_early):
+    """From 21:00 on there is no evening; from a minute on the town hall is far, and Ada alone goes there."""
+    late, near = rules_of({"evening": 0, "far": 0}, {}, "21:00", 1.0)
+    usual, half_an_hour = rules_of({"evening": 0, "far": 0}, {})
+
+    assert [rule.beyond(late_and_early, late_and_early) for rule in (late, usual)] == [0.0, 1.0]
+    assert [rule.beyond(late_and_early, late_and_early) for rule in (near, half_an_hour)] == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"rules": {"evening": 1}, "evening_from": "6 pm"}, "evening_from is '6 pm'; write a time of day, as in 18:00"),
+        ({"rules": {"far": 1}, "far_min": -1.0}, "far_min is -1; give minutes of driving, 0 or more"),
+        ({"rules": {"far": 1}, "evening_from": "18:00"}, "evening_from: there is no rule that it is for"),
+    ],
+)
+def test_where_evening_and_far_begin_cannot_be_anything(asked, told):
+    """One message each."""
+    with pytest.raises(ExperimentError, match=told):
+        rules_of(prices=None, **asked)
+
+
 def test_shares_are_of_all_evenings_and_all_far_permanences(late_and_early):
     """Ada alone holds the evening; nothing is half an hour away, so nobody holds too much of it."""
     tree = small_world(rota={"permanences": [

@@ -16,7 +16,11 @@ ENGLISH, FRENCH = Language("en"), Language("fr")
     [
         (Rule("rest", 11), "at least 11 h of rest from home to home", "au moins 11 h de repos"),
         (Rule("row", 1), "at most 1 day away in a row", "au plus 1 jour dehors de suite"),
-        (Rule("far", 0.6), "for nobody more than 60% of the permanences far from home", "pour personne plus de 60 %"),
+        (
+            Rule("far", 0.6),
+            "for nobody more than 60% of the permanences more than 30 min from home",
+            "pour personne plus de 60 %",
+        ),
         (Rule("changes", 2), "at most 2 changes", "au plus 2 changements"),
     ],
 )

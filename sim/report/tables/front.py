@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from sim.comparison.words import as_chosen, signed
 from sim.experiments.edits import Edit
 from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
+from sim.experiments.rota_rules import count_rotas
 from sim.measures.catalogue import BY_ID
 from sim.report.headlines import unit_word
 from sim.report.languages import Language
 from sim.report.tables.rota import (
     adviser_words,
+    how_far,
     measure_name,
     permanence_words,
     proposal_name,
@@ -101,6 +103,7 @@ def sentences(found: Front, language: Language) -> list[str]:
         _("Every rota of the front had its neighbours tried.") if found.is_exhausted
         else _("The search ended with its rounds or its seasons: better rotas may be further away."),
     ]  # fmt: skip
+    lines.append(how_far(count_rotas(found.today.rota.permanences, found.limits), False, language))
     lines += [
         _("No rota within these limits moves one of the measures: {measure}.", measure=measure_name(name, language))
         for name in found.still

@@ -15,6 +15,7 @@ from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
 from sim.scenario.schema import Permanence, Scenario
+from sim.units import MINUTE_S
 
 
 def permanence_words(scenario: Scenario, one: Permanence, language: Language) -> str:
@@ -71,6 +72,7 @@ def sentences(found: Optimised, language: Language) -> list[str]:
         if found.is_exhausted
         else _("The search ended with its rounds or its seasons: better rotas may be further away."),
     ]
+    lines.append(how_far(found.n_rotas, found.is_counted, language))
     if found.best == TODAY:
         lines.append(
             _(
@@ -85,6 +87,15 @@ def sentences(found: Optimised, language: Language) -> list[str]:
         lines.append(_("Every venue that has a permanence today keeps one."))
     lines += rules_kept(found.rules, found.is_today_allowed, language) + _prices(found, language)
     return [*lines, *as_chosen([found.measure], language.code)]
+
+
+def how_far(n_rotas: int, is_counted: bool, language: Language) -> str:
+    """Return what is known of how far the best of all rotas may be from what was found."""
+    _ = language.text
+    if is_counted:
+        return _("Every rota within these limits was tried.")
+    count = language.number(n_rotas)
+    return _("How far the best of all may be is not known: these limits allow up to {count} rotas.", count=count)
 
 
 def rules_kept(rules: Sequence[Rule], is_today_allowed: bool, language: Language) -> list[str]:
@@ -123,10 +134,12 @@ def rule_words(rule: Rule, language: Language) -> str:
         "run": _("at most {limit} without a pause of 20 minutes", limit=limit),
         "row": _("at most {limit} away in a row", limit=limit),
         "off": _("at least {limit} off in a row each week", limit=limit),
-        "evening": _("for nobody more than {limit} of the evening permanences", limit=limit),
-        "far": _("for nobody more than {limit} of the permanences far from home", limit=limit),
+        "evening": _("for nobody more than {limit} of the permanences that end after {clock}",
+                     limit=limit, clock=language.clock(rule.beyond_s)),
+        "far": _("for nobody more than {limit} of the permanences more than {minutes} min from home",
+                 limit=limit, minutes=language.number(rule.beyond_s / MINUTE_S)),
         "changes": _("at most {limit}", limit=limit),
-    }
+    }  # fmt: skip
     return said[rule.name]
 
 
