@@ -20,6 +20,7 @@ from sim.engine import rules
 from sim.engine.laws import ServiceLaws, service_laws
 from sim.engine.roster import SessionPlan, last_planned_day, session_plans
 from sim.errors import DemandError
+from sim.machine import uncollected
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
 from sim.territory.communes import Commune
@@ -109,6 +110,7 @@ class Plan:
         return (self.days.start - self.days.first) * DAY_S, (self.days.end + 1 - self.days.first) * DAY_S
 
 
+@uncollected()
 def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan | None = None) -> Plan:
     """Turn a scenario into the tables that both engines read; `like` has the same place and sessions, which take long.
 
