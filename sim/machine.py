@@ -1,14 +1,16 @@
 """What of the machine this process may use: processors by affinity and by the limits of its container, memory likewise.
 
-In: the system's own files. Out: counts. A limit that cannot be read limits nothing. Who works how much is not here.
+In: the system's own files. Out: counts. A limit that cannot be read limits nothing. Who works how much is not here. A
+pause of Python's collector, for who makes a million objects, stands here, too.
 """
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path("/")
@@ -136,3 +138,15 @@ def _lines(file: Path) -> list[str]:
 
 def _words(file: Path) -> list[str]:
     return " ".join(_lines(file)).split()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collector, if it is on; a third of the time that a country takes to load and plan."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()

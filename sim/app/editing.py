@@ -152,7 +152,7 @@ def differences(base: Scenario, edits: Edits) -> dict[str, Any]:
         tree["advisers"] = {EXTRA: _extra(base)}
         tree |= _extra_cost(base, edits)
     # Another level of demand is still today's week, under its own name.
-    tree = tree and {**_named(base), **tree}
+    tree = tree and {**named(base), **tree}
     if edits.level != base.demand.level:
         tree["demand"] = {"level": edits.level}
     return tree
@@ -197,7 +197,7 @@ def _plain(row: EditedRow) -> dict[str, Any]:
     return {field: list(values[field]) if field == "advisers" else values[field] for field in FIELDS}
 
 
-def _named(base: Scenario) -> dict[str, Any]:
+def named(base: Scenario) -> dict[str, Any]:
     """Return the id and the title of what becomes of a scenario."""
     if base.id.endswith(_VARIANT):
         return {}

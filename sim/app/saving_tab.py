@@ -15,15 +15,16 @@ import streamlit as st
 
 from sim.app.drawing import csv_of, parquet_of
 from sim.app.editing import extended_name, file_of
+from sim.app.refusals import tell_refused
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
+from sim.app.rota_exchange import rota_exchange
 from sim.app.running import EDITED, FIRST, TODAY
 from sim.app.state import SEED, Refused, Workbench
-from sim.errors import PermanencesError, ScenarioError
+from sim.errors import PermanencesError
 from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario
-from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
 
 _LONGEST_BYTES = 10_000_000
@@ -32,6 +33,7 @@ _LONGEST_BYTES = 10_000_000
 def saving_tab(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     """Fill the tab."""
     _save(desk, scenario, language)
+    rota_exchange(desk, scenario, language)
     _tables(desk, language)
     _report(desk, language)
     _open(desk, language)
@@ -109,7 +111,7 @@ def _open(desk: Workbench, language: Language) -> None:
     if given:
         _take({file.name: file.getvalue() for file in given}, desk, language)
     elif desk.refused is not None:
-        _tell(desk.refused, language)
+        tell_refused(desk.refused, language)
 
 
 def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> None:
@@ -127,27 +129,6 @@ def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> No
             desk.open(scenario, None, files[name])
             st.toast(language.text("{title} is open.", title=markdown_text(language.of(scenario.title))))
     st.rerun()
-
-
-def _tell(refused: Refused, language: Language) -> None:
-    _ = language.text
-    if refused.fault is None:
-        st.error(_("Give one scenario, and the files that it extends."))
-    elif isinstance(refused.fault, ScenarioError):
-        problems = refused.fault.problems
-        st.error(language.plural("{name} cannot be used: {count} problem.", "{name} cannot be used: {count} problems.",
-                                 len(problems), name=markdown_text(refused.name)))  # fmt: skip
-        st.markdown("\n".join(f"- {_told(problem, language)}" for problem in problems))
-    else:
-        st.error(markdown_text(str(refused.fault)))
-
-
-def _told(problem: Problem, language: Language) -> str:
-    _ = language.text
-    where = "" if problem.line is None else _("line {number}", number=problem.line)
-    line = f"**{where}** · " if where else ""
-    path = f"{markdown_text(problem.path)} · " if problem.path else ""
-    return f"{line}{path}{markdown_text(problem.told)}"
 
 
 def beside(refused: Mapping[str, bytes], given: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -64,6 +64,8 @@ class Workbench:
         Grows with each upload: the next one finds an empty field.
     refused : Refused or None
         What was given last, where it could not be used.
+    refused_rota, rota_told
+        The same of a rota; what of one was left out or taken otherwise.
     """
 
     base: Scenario
@@ -77,6 +79,8 @@ class Workbench:
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     uploads: int = 0
     refused: Refused | None = None
+    refused_rota: Refused | None = None
+    rota_told: tuple[str, ...] = ()
 
     def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:
         """Take up another scenario, of a file if its text is given; the run of the former one ends."""
@@ -85,6 +89,7 @@ class Workbench:
             self.run.cancel()
         self.base, self.shipped, self.edits, self.run = base, shipped, edits, None
         self.kept, self.refused = {}, None
+        self.refused_rota, self.rota_told = None, ()
         self.version, self.grid_version = self.version + 1, self.grid_version + 1
 
     def edit(self, edits: Edits, from_form: bool = False, from_grid: bool = False) -> None:

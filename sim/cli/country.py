@@ -17,15 +17,19 @@ import pandas as pd
 import typer
 
 from sim.cli.progress import heard
+from sim.cli.rota_files import parent_of
 from sim.cli.running import RunOptions, tell_if_cold
 from sim.comparison.intervals import summarise
 from sim.experiments.next_permanences import next_permanences
+from sim.experiments.next_scenario import next_scenario
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
+from sim.experiments.whole import whole
 from sim.provenance import now
 from sim.runs.study import Study
 from sim.runs.work import DEFAULT_ENGINE
 from sim.scenario.files import stated
+from sim.scenario.resolved import extending_text
 from sim.territory.departments import departments
 from sim.territory.france import COUNTRY, france
 from sim.territory.gazetteer import gazetteer
@@ -107,7 +111,9 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         store.write_table("summary", summary)
         store.write_table("communes", communes)
         store.write_table("departments", by_department(communes))
-        store.write_table("next", next_permanences(communes, every))
+        hosts = next_permanences(communes, every)
+        store.write_table("next", hosts)
+        _write_next(store, source, hosts, tree)
         pictures = _pictures(store, communes, asked) if asked.pictures else []
         store.tell(
             state="complete", started=started, duration_s=round(time.perf_counter() - began, 2), halo_min=HALO_MIN,
@@ -116,6 +122,15 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         )  # fmt: skip
     return {"tree": tree, "folder": store.folder, "summary": summary, "communes": communes, "codes": codes,
             "pictures": pictures}  # fmt: skip
+
+
+def _write_next(store: PiecesFolder, source: str, hosts: pd.DataFrame, tree: dict[str, Any]) -> None:
+    """Write the country with its next permanences as a scenario, beside the tables."""
+    if len(hosts):
+        file = store.folder / "next.yaml"
+        with whole(file) as partial:
+            text = extending_text(parent_of(source, file.resolve()), next_scenario(hosts, tree))
+            partial.write_text(text, encoding="utf-8")
 
 
 def _run_missing(

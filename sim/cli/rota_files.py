@@ -57,7 +57,7 @@ def rota(
         change = change_of(scenario, read)
         told += read.told
         try:
-            scenario = scenario_from({"extends": _parent(file, None), **change}) if change else scenario
+            scenario = scenario_from({"extends": parent_of(file, None), **change}) if change else scenario
         except ScenarioError as fault:
             told_of = f"{source}: {file} cannot have this rota\n{fault}"
             raise ScenarioError(told_of, fault.problems) from None
@@ -98,7 +98,7 @@ def _write(path: Path, data: bytes) -> None:
         partial.write_bytes(data)
 
 
-def _parent(file: str, target: Path | None) -> str:
+def parent_of(file: str, target: Path | None) -> str:
     """Return what a new scenario extends: the name of a shipped one, or a file as seen from its folder."""
     from sim.scenario.documents import found_source, shipped_folder
     from sim.scenario.files import names_found
@@ -113,7 +113,7 @@ def _parent(file: str, target: Path | None) -> str:
 def _scenario_text(file: str, change: dict[str, Any], target: Path | None) -> str:
     from sim.scenario.resolved import extending_text
 
-    return extending_text(_parent(file, target), change)
+    return extending_text(parent_of(file, target), change)
 
 
 def _rota(scenario: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sim.engine.facts import AdviserFacts, Away, CampaignFacts, DeskPlan, Plan, 
 from sim.engine.laws import service_laws
 from sim.engine.settings import Settings
 from sim.errors import DemandError
+from sim.machine import uncollected
 from sim.scenario.people import RequestType
 from sim.scenario.rota import SessionKind, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
@@ -39,6 +40,7 @@ Journey = Callable[[Commune, Point, str], int]  # seconds from a commune to a st
 _ALWAYS_KNOWN = -1  # the morning on which a leave was known: before the run
 
 
+@uncollected()
 def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan | None = None) -> Plan:
     """Turn a scenario into the tables that both engines read; `like` has the same place and sessions, which take long.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.machine import uncollected
 from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
 from sim.scenario.checks_stated import unknown_names
@@ -176,6 +177,7 @@ def _without_extends(document: Document) -> Node:
     return Node(keys, document.node.origin)
 
 
+@uncollected()
 def _scenario(
     tree: Node,
     overrides: Sequence[str],

@@ -139,7 +139,7 @@ def _hosts(communes: Sequence[Commune], home: tuple[float, float], insee: str) -
         best = min(gains, key=lambda k: (-float(people @ (nearest - nearer[k])), land[k].insee))
         gains.remove(best)
         openings = town_hall_hours(land[best].insee)
-        session = _session(openings, free)
+        session = half_day(openings, free)
         if session is not None:
             found.append(Host(land[best], openings, session))
             free.remove(session.weekday)
@@ -147,7 +147,7 @@ def _hosts(communes: Sequence[Commune], home: tuple[float, float], insee: str) -
     return tuple(sorted(found, key=lambda host: host.session))
 
 
-def _session(openings: Sequence[Opening], free: set[int]) -> Opening | None:
+def half_day(openings: Sequence[Opening], free: set[int]) -> Opening | None:
     """Return a half-day on a free day within the hours of a room: the longest, the first; without any a morning."""
     if not openings:
         return _MORNING._replace(weekday=min(free))
