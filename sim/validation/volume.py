@@ -183,8 +183,8 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
         raise ExperimentError(f"{name} is no table ({fault}); expected the columns {', '.join(NEEDED)}") from None
     table.columns = table.columns.str.strip().str.lower()
     if separator == ";":  # as a French spreadsheet writes it: decimals take a comma
-        numbers = [column for column in NEEDED[2:] if column in table]
-        table[numbers] = table[numbers].apply(lambda cells: cells.str.replace(",", ".", regex=False))
+        there = [column for column in NEEDED[2:] if column in table]
+        table[there] = table[there].apply(lambda cells: cells.str.replace(",", ".", regex=False))
     lacking = [column for column in NEEDED if column not in table]
     if lacking:
         raise ExperimentError(f"{name} lacks the columns {', '.join(lacking)}; expected {', '.join(NEEDED)}")
