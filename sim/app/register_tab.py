@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from sim.app.drawing import plain, show_picture, show_rows
+from sim.app.drawing import show_picture, show_rows
 from sim.app.state import Workbench
 from sim.errors import RegisterError, ScenarioError
 from sim.fitting.beside import RegisterBeside, beside_of, masked_beside
+from sim.plain import markdown_text
 from sim.registers.masking import masked, without_cells
 from sim.registers.register import Register, read_register
 from sim.registers.summary import summary_of
@@ -104,12 +105,12 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
     return place
 
 
-def _show(found: Opened, desk: Workbench, key: tuple, language: Language) -> None:
+def _show(found: Opened, desk: Workbench, key: tuple[Any, ...], language: Language) -> None:
     _ = language.text
-    st.markdown(f"**{plain(headline(found.summary, language))}**")
+    st.markdown(f"**{markdown_text(headline(found.summary, language))}**")
     show_rows(files_table(found.summary, language), "register-files")
     if found.alone:
-        st.warning(_("It stands alone, without the week beside it:") + " " + plain(language.said(found.alone)))
+        st.warning(_("It stands alone, without the week beside it:") + " " + markdown_text(language.said(found.alone)))
     if found.register.told:
         with st.expander(_("What was wrong, line by line"), key="register-problems"):
             st.text(language.said(found.register.told))
@@ -121,4 +122,4 @@ def _show(found: Opened, desk: Workbench, key: tuple, language: Language) -> Non
         show_picture(lambda: pictures[name], name, desk.kept, key, language)
     show_rows(measures_table(found.beside, language), "register-measures")
     for words in replay_words(found.beside, language):
-        st.markdown(plain(words))
+        st.markdown(markdown_text(words))

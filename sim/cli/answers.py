@@ -157,7 +157,8 @@ def progress_of(is_quiet: bool) -> Any:
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return a table as a list of plain mappings, what is missing as None."""
-    return json_format.loads(frame.to_json(orient="records"))
+    rows: list[dict[str, Any]] = json_format.loads(frame.to_json(orient="records"))
+    return rows
 
 
 def tell(table: Any) -> None:

@@ -166,7 +166,7 @@ def narrowed(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def within(places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Return which places lie in a box."""
-    return np.all((places >= box[0]) & (places <= box[1]), axis=1)
+    return np.asarray(np.all((places >= box[0]) & (places <= box[1]), axis=1))
 
 
 def told_apart(points: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray, tuple[tuple[str, ...], ...]]:

@@ -41,7 +41,7 @@ class Words(NamedTuple):
 
     def equal(self, word: str) -> np.ndarray:
         """Return where the column holds a word."""
-        return np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes]
+        return np.asarray(np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes])
 
 
 class Advisers:

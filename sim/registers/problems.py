@@ -7,7 +7,7 @@ personal come here as a description; nothing is looked for here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -138,7 +138,7 @@ def _name(file: str, sheet: str) -> str:
     return f"{file}, {sheet}" if sheet else file
 
 
-def _line(row) -> Sentence:
+def _line(row: Any) -> Sentence:
     value = f"{row.value}  " if row.value else ""
     column = f"{row.column}  " if row.column else ""
     return joined("", ["  ", said("line {line}", line=row.line), f"  {column}{value}", KINDS[row.kind].told])

@@ -243,8 +243,8 @@ class Language:
     def weekday(self, weekday: str | int, width: str = "wide") -> str:
         """Return the name of a weekday, given as ``"monday"`` or from 0; `width` may be ``"abbreviated"``."""
         place = WEEKDAYS.index(weekday) if isinstance(weekday, str) else weekday
-        return self.locale.days["stand-alone"][width][place]
+        return str(self.locale.days["stand-alone"][width][place])
 
     def month(self, month: int, width: str = "wide") -> str:
         """Return the name of a month, from 1."""
-        return self.locale.months["stand-alone"][width][month]
+        return str(self.locale.months["stand-alone"][width][month])

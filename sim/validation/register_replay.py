@@ -65,7 +65,7 @@ class Replayed:
     def off_min(self) -> np.ndarray:
         """By how many minutes the desk calls later than the register, of those whom both call."""
         both = self.calls.dropna(subset=["register_s", "desk_s"])
-        return ((both["desk_s"] - both["register_s"]) / MINUTE_S).to_numpy()
+        return np.asarray(((both["desk_s"] - both["register_s"]) / MINUTE_S).to_numpy())
 
     @property
     def first(self) -> FirstCall | None:
@@ -193,16 +193,20 @@ def _most_at_once(rows: pd.DataFrame, slack_min: float) -> int:
     return int(np.cumsum(steps[order]).max()) if begins.size else 1
 
 
+def _seconds(values: Any) -> np.ndarray:
+    """Return whole seconds, -1 where there are none."""
+    return np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64)
+
+
 def _desk(rows: pd.DataFrame, servers: int, rules: DeskRules | None) -> pd.DataFrame:
     """Return rows of sessions with so many advisers, with when the desk calls each."""
     from sim.engine.run import run_desk  # compiled
 
     shift = _OPENS_S - rows["opens_s"].to_numpy()
-    whole = lambda seconds: np.where(np.isnan(seconds), -1, np.rint(seconds)).astype(np.int64)  # noqa: E731
-    arrival = whole(np.where(rows["never_came"], np.nan, rows["arrival_s"] + shift))
-    slot = whole(rows["slot_s"].to_numpy() + shift)
+    arrival = _seconds(np.where(rows["never_came"], np.nan, rows["arrival_s"] + shift))
+    slot = _seconds(rows["slot_s"].to_numpy() + shift)
     due = np.fmax(np.fmax(rows["arrival_s"], rows["slot_s"]), rows["opens_s"])
-    patience = whole(np.maximum(rows["left_s"].to_numpy() - due, 0))
+    patience = _seconds(np.maximum(rows["left_s"].to_numpy() - due, 0))
     lost = float(np.nan_to_num(np.nanmedian(rows["duration_s"]))) if rows["duration_s"].notna().any() else 0.0
     settings: dict[str, Any] = {"early": 0, "late": None, "hold": 0}
     if rules is not None:
@@ -212,7 +216,7 @@ def _desk(rows: pd.DataFrame, servers: int, rules: DeskRules | None) -> pd.DataF
         }  # fmt: skip
     session, _ = pd.factorize(rows["session"])
     table = run_desk(
-        arrival, whole(rows["duration_s"].fillna(lost).to_numpy()), session=session, slot=slot, patience=patience,
+        arrival, _seconds(rows["duration_s"].fillna(lost).to_numpy()), session=session, slot=slot, patience=patience,
         servers=servers, opens=_OPENS_S, grace=None, **settings,
     )  # fmt: skip
     return rows.assign(desk_s=table["called"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) - shift)

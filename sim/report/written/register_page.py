@@ -96,7 +96,7 @@ def shown_of(register: Register, beside: RegisterBeside, language: Language) -> 
     return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
 
 
-def _names(beside: RegisterBeside, language: Language):
+def _names(beside: RegisterBeside, language: Language) -> Any:
     """Return how rows of pictures are called."""
     venues = venue_names(beside.scenario) if beside.scenario is not None else {}
     kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
