@@ -131,7 +131,7 @@ def _counted(aside: int, kept: int) -> Iterable[str]:
     if aside:
         yield said("1 line set aside") if aside == 1 else said("{count} lines set aside", count=aside)
     if kept:
-        yield said("{count} kept with a word", count=kept)
+        yield said("1 kept with a word") if kept == 1 else said("{count} kept with a word", count=kept)
 
 
 def _name(file: str, sheet: str) -> str:

@@ -100,7 +100,7 @@ class Language:
         """Return what an error says, in this language where its sentences are known in it."""
         return self.said(fault.args[0]) if fault.args else ""
 
-    def plural(self, one: str, many: str, count: float, **values: object) -> str:
+    def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
         # Below two is singular in French; in English all but exactly one is plural.
         whole = math.floor(count) if self.code == "fr" else math.ceil(count)

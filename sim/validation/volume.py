@@ -44,7 +44,8 @@ class Volume:
     level, growth, strength : float
         Of the law, fitted on all shipped départements.
     unexplained : float
-        Share of the variance of log acts by structure that the model leaves.
+        Share of the variance of log acts by structure that the model leaves; above 1 where they differ among
+        themselves by less than the model errs.
     """
 
     predictions: pd.DataFrame
@@ -66,8 +67,8 @@ def validate_volume(file: Path | None = None) -> Volume:
     Parameters
     ----------
     file : Path, optional
-        CSV with the columns `NEEDED` (a ``level`` other than ``departement`` is skipped); by default the shipped
-        départements, in ten folds.
+        CSV with the columns `NEEDED` in any order (a ``level`` other than ``departement`` is skipped; with semicolons
+        decimals may take a comma); by default the shipped départements, in ten folds.
 
     Raises
     ------
@@ -183,6 +184,10 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
         table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
         raise ExperimentError(f"{name} is no table ({fault}); expected the columns {', '.join(NEEDED)}") from None
+    table.columns = table.columns.str.strip().str.lower()
+    if separator == ";":  # as a French spreadsheet writes it: decimals take a comma
+        there = [column for column in NEEDED[2:] if column in table]
+        table[there] = table[there].apply(lambda cells: cells.str.replace(",", ".", regex=False))
     lacking = [column for column in NEEDED if column not in table]
     if lacking:
         raise ExperimentError(f"{name} lacks the columns {', '.join(lacking)}; expected {', '.join(NEEDED)}")

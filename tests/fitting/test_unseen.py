@@ -7,7 +7,7 @@ import pytest
 from sim.engine.season import simulate
 from sim.errors import ResultsError
 from sim.fitting.equal_fits import set_settings
-from sim.fitting.inferring import infer, told_apart
+from sim.fitting.inferring import infer, next_data, told_apart
 from sim.fitting.regression import adjusted
 from sim.fitting.seen import seen_of
 from sim.fitting.trials import Trialling, Trials
@@ -119,6 +119,20 @@ def test_by_one_count_the_volume_is_not_told_apart_from_who_knows_the_service(mo
     assert set(told["demand.volume"]) & {"awareness.share", "choice.outside.constant"}
     assert not found.is_told(1)
     assert found.next_data["data"].tolist() != []
+
+
+def test_the_data_that_would_narrow_an_answer_most_is_that_which_tells_it():
+    """Reach is what communes show and nothing else; what is served in two weeks the count tells already."""
+    dice = np.random.default_rng(3)
+    shown = pd.DataFrame(dice.normal(size=(200, 4)), columns=["visits|visits", "commune|band 0", "lead|all", "venue|a"])
+    answers = pd.DataFrame({"reach": 2 * shown["commune|band 0"], "served_within_14": shown["visits|visits"]})
+    found = next_data(Trials(np.zeros((200, 1)), shown, answers), ["visits"])
+    narrower = found.set_index(["answer", "data"])["narrower"]
+
+    assert found["data"].iloc[0] == "commune"
+    assert narrower["reach", "commune"] > 0.95
+    assert narrower["reach", "lead"] < 0.05
+    assert (found.loc[found["answer"] == "served_within_14", "now"] < 0.05).all()
 
 
 def test_each_fit_of_a_set_changes_a_scenario(tmp_path):

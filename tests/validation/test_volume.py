@@ -1,6 +1,7 @@
 """Acts of départements are predicted from others alone, and scored beside two null models."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.errors import ExperimentError
@@ -35,6 +36,17 @@ def test_a_departement_of_the_shipped_ones_is_scored_the_same_alone(tmp_path):
     every = validate_volume().predictions.query("code == '47'")
 
     assert one.predictions[MODEL].tolist() == pytest.approx(every[MODEL].tolist())
+
+
+def test_a_file_as_a_french_spreadsheet_writes_it_is_scored_the_same(tmp_path):
+    """Semicolons and decimal commas, columns in another order, their names with capitals, one that is not asked for."""
+    plain = file_of(tmp_path, "departement,47,2023-06,20000,50,400,60.5", "departement,46,2023-06,9000,30,300,51.5")
+    table = pd.read_csv(plain, dtype=str).assign(note="x").iloc[:, ::-1].rename(columns=str.capitalize)
+    table["Acts_per_1000_inhabitants"] = table["Acts_per_1000_inhabitants"].str.replace(".", ",")
+    french = tmp_path / "french.csv"
+    table.to_csv(french, sep=";", index=False, encoding="utf-8-sig")
+
+    pd.testing.assert_frame_equal(validate_volume(french).predictions, validate_volume(plain).predictions)
 
 
 def test_another_departement_and_month_are_predicted_by_the_law_of_all(tmp_path):

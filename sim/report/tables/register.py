@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
+from sim.registers.masking import SMALL
 from sim.report.compared import measure_name
 from sim.report.headlines import written
 from sim.report.languages import Language
@@ -53,23 +54,31 @@ def headline(summary: dict[str, Any], language: Language) -> str:
     """Return in one sentence what was read and what became of it."""
     _ = language.text
     lines, period = summary["lines"], summary["period"]
+    counts = {name: SMALL if count is None else count for name, count in lines.items()}  # a hidden one is several
+    shown = {name: count_words(count, language) for name, count in lines.items()}
     told = _(
-        "{lines} lines read: {kept} visits from {first} to {last} ({with_visits} of {weeks} weeks have one), "
-        "{aside} lines set aside, {to_come} appointments to come.",
-        lines=count_words(lines["lines"], language),
-        kept=count_words(lines["kept"], language),
+        "{lines}: {visits} from {first} to {last} ({weeks}), {aside}, {to_come}.",
+        lines=language.plural("{count} line read", "{count} lines read", counts["lines"], count=shown["lines"]),
+        visits=language.plural("{count} visit", "{count} visits", counts["kept"], count=shown["kept"]),
         first=language.date(dt.date.fromisoformat(period["first"])),
         last=language.date(dt.date.fromisoformat(period["last"])),
-        with_visits=period["weeks_with_visits"],
-        weeks=period["weeks"],
-        aside=count_words(lines["aside"], language),
-        to_come=count_words(lines["to_come"], language),
-    )
+        weeks=language.plural(
+            "{count} of {weeks} weeks has one", "{count} of {weeks} weeks have one", period["weeks_with_visits"],
+            weeks=period["weeks"],
+        ),
+        aside=language.plural(
+            "{count} line set aside", "{count} lines set aside", counts["aside"], count=shown["aside"]
+        ),
+        to_come=language.plural(
+            "{count} appointment to come", "{count} appointments to come", counts["to_come"], count=shown["to_come"]
+        ),
+    )  # fmt: skip
     if lines["entered_as_they_came"] != 0:
-        told += " " + _(
+        told += " " + language.plural(
+            "{count} booking was entered as the person came, or afterwards: it is read as a walk-in.",
             "{count} bookings were entered as the person came, or afterwards: they are read as walk-ins.",
-            count=count_words(lines["entered_as_they_came"], language),
-        )
+            counts["entered_as_they_came"], count=shown["entered_as_they_came"],
+        )  # fmt: skip
     return told
 
 

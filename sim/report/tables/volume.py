@@ -24,14 +24,11 @@ def volume_table(found: Volume, language: Language) -> Table:
     beaten = (
         _("The model beats both null models.") if found.beats_both else _("The model does not beat both null models.")
     )
+    count = language.number(len(found.predictions))
+    alone = _("{count} départements and months; each département is predicted from others alone.", count=count)
     notes = [
         beaten,
-        _(
-            "{count} départements and months; each département is predicted from others alone. Of the spread of log "
-            "acts by structure {share} is explained by nothing here.",
-            count=language.number(len(found.predictions)),
-            share=language.percent(found.unexplained),
-        ),
+        f"{alone} {_unexplained(found.unexplained, language)}",
         _(
             "Fitted: acts rise as structures to the power {supply} and inhabitants to the power {people}; by {growth} "
             "a year.",
@@ -42,3 +39,11 @@ def volume_table(found: Volume, language: Language) -> Table:
     ]
     headers = [_("prediction of log acts by structure and month"), _("root mean square error")]
     return Table("", headers, rows, notes)
+
+
+def _unexplained(share: float, language: Language) -> str:
+    _ = language.text
+    if not share < 1:
+        return _("They differ among themselves by less than the model errs: it explains nothing of their spread.")
+    return _("Of the spread of log acts by structure {share} is explained by nothing here.",
+             share=language.percent(share))  # fmt: skip
