@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.measures.adding import add_third_least
 from sim.measures.definition import Measure, Rows
 from sim.measures.view import View, rows_of
 from sim.units import MINUTE_S
@@ -51,14 +52,13 @@ def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
     return np.where(np.isnan(free), np.inf, free), beyond
 
 
-def third_days(free: np.ndarray, beyond: np.ndarray) -> float:
-    """Return the days to the third free slot of some venues together, summed over the mornings.
+def third_days(free: np.ndarray, beyond: np.ndarray, among: np.ndarray) -> float:
+    """Return the days to the third free slot of some of the venues together, summed over the mornings.
 
     A slot that is not there counts the day after the longest of their booking windows, so that no full book, however
     short its window, comes before a free slot.
     """
-    third = np.partition(free.reshape(len(free), -1), 2, axis=1)[:, 2]
-    return float(np.minimum(third, beyond.max()).sum())
+    return add_third_least(free, among, beyond[among].max())
 
 
 def third_next(view: View) -> Rows | None:
@@ -71,7 +71,7 @@ def third_next(view: View) -> Rows | None:
     if not venues:
         return None
     free, beyond = view.once(free_days)
-    top = [third_days(free[:, k : k + 1], beyond[k : k + 1]) for k in range(len(venues))]
+    top = [third_days(free, beyond, alone) for alone in np.eye(len(venues), dtype=bool)]
     base = [len(free)] * len(venues)
     if view.ground is not None:
         place = rows_of(view.ground.venues, venues)
@@ -80,7 +80,7 @@ def third_next(view: View) -> Rows | None:
         for row, population in zip(near, view.ground.population, strict=True):
             known = row.tobytes() if row.any() else b""
             if known not in third:
-                third[known] = third_days(free[:, row], beyond[row])
+                third[known] = third_days(free, beyond, row)
             top.append(third[known] * population)
             base.append(len(free) * population if known else 0)
     return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))

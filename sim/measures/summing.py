@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.adding import EMPTY, NOTHING, WITHOUT_TOP, add_by_group, read_quantiles, read_sums
+from sim.measures.adding import EMPTY, NOTHING, WITHOUT_TOP, add_by_groups, read_quantiles, read_sums
 from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
 from sim.measures.view import Groups, View
 
@@ -89,8 +89,7 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: tuple[
     n_keys = np.array([len(group.keys) for group in groups])
     first_group = np.concatenate(([0], np.cumsum(n_keys)))
     sums = np.zeros((first_group[-1], by_row.shape[1]))
-    for k, group in enumerate(groups):
-        add_by_group(group.codes, by_row, sums[first_group[k] : first_group[k + 1]])
+    add_by_groups(np.array([group.codes for group in groups], dtype=np.int64), first_group, by_row, sums)
     most = int(n_keys[pairs.dimension].sum())
     pair_of, group_of, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((3, most))
     size = read_sums(
