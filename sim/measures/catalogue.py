@@ -6,6 +6,8 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -39,7 +41,12 @@ _MOST_SPLITS = max(len(measure.dimensions) for measure in CATALOGUE)
 
 
 def season_measures(
-    season: Season, scenario: Scenario | None, log: Log | None = None, *, whole_only: bool = False
+    season: Season,
+    scenario: Scenario | None,
+    log: Log | None = None,
+    *,
+    whole_only: bool = False,
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return every measure of a season, whole and split.
 
@@ -54,6 +61,8 @@ def season_measures(
     whole_only : bool
         Leave out the dimensions, but for the groups that indices compare: a tenth of the time and a fiftieth of the
         rows, for what compares wholes.
+    only : collection of str, optional
+        The measures that are wanted, by id; an index brings the measure whose groups it compares.
 
     Returns
     -------
@@ -72,12 +81,13 @@ def season_measures(
     under are left out, but the whole is always there.
     """
     view = View(season, ground_of(scenario) if scenario is not None else None, log)
-    return measures_of(view, whole_only=whole_only)
+    return measures_of(view, whole_only=whole_only, only=only)
 
 
-def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
-    """Return every measure of a view, as `season_measures` does."""
-    measured = [(k, m) for k, m in enumerate(CATALOGUE) if not lacking_of(view, m)]
+def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Return every measure of a view, or some of them, as `season_measures` does."""
+    wanted = BY_ID.keys() if only is None else _with_groups(only)
+    measured = [(k, m) for k, m in enumerate(CATALOGUE) if m.id in wanted and not lacking_of(view, m)]
     blocks = blocks_of(
         view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS
     )
@@ -87,6 +97,12 @@ def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
     sums = _together(blocks)
     indices = _indices([(place, measure) for place, measure in measured if measure.kind == "index"], sums)
     return _tidy(_together([sums, indices]))
+
+
+def _with_groups(only: Collection[str]) -> set[str]:
+    """Return measures by id, with those whose groups they compare."""
+    groups = (BY_ID[name].groups for name in only if name in BY_ID)
+    return {*only, *(pair[0] for pair in groups if pair is not None)}
 
 
 def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.errors import LogError
 from sim.measures.definition import ALL
-from sim.measures.ground import Ground
+from sim.measures.ground import JOURNEY_BANDS_MIN, Ground
 from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, MINUTE_S, WEEK_DAYS
@@ -25,7 +25,6 @@ from sim.visits.coded import Coded
 from sim.visits.log import CAME, KNOWN_OUTCOMES, SERVED, STATES, Season
 
 SERVICES = ("home_desk", "mobile")
-JOURNEY_BANDS_MIN = (5, 10, 15, 20, 30)
 JOURNEY_KEYS = ("00-05", "05-10", "10-15", "15-20", "20-30", "30+")
 _EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
 
@@ -125,7 +124,7 @@ def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
         place = {key: k for k, key in enumerate(keys)}
         return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
-    return pd.Index(keys).get_indexer(wanted)
+    return np.asarray(pd.Index(keys).get_indexer(wanted))
 
 
 class View:
@@ -201,7 +200,8 @@ class View:
 
     def table(self, name: str) -> ViewTable:
         """Return one of the tables by name."""
-        return getattr(self, f"{name}_table")
+        found: ViewTable = getattr(self, f"{name}_table")
+        return found
 
     def request(self, column: str) -> np.ndarray:
         """Return a column of the cohort's requests as numbers."""
@@ -220,7 +220,7 @@ class View:
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request of the cohort, an index of `STATES`."""
-        return self.log.state[self.request_rows]
+        return np.asarray(self.log.state[self.request_rows])
 
     @cached_property
     def is_reached(self) -> np.ndarray:
@@ -229,7 +229,7 @@ class View:
 
     def ends_as(self, state: str) -> np.ndarray:
         """Return whether each request of the cohort ends in a state."""
-        return self.state == STATES.index(state)
+        return np.asarray(self.state == STATES.index(state))
 
     @cached_property
     def first_served_visit(self) -> np.ndarray:
@@ -278,7 +278,9 @@ class View:
         named = self._request_text("commune")
         home = Groups(rows_of(self.ground.communes, named.keys), ()).at(named.codes).codes
         car = self._car.codes > 0
-        nearest = [times[:, self.open_venues].min(axis=1) for times in (self.ground.no_car_s, self.ground.car_s)]
+        is_open = np.zeros(len(self.ground.venues), dtype=bool)
+        is_open[self.open_venues] = True
+        nearest = [times.nearest(is_open) for times in (self.ground.no_car, self.ground.car)]
         seconds = np.where(car, nearest[1][home], nearest[0][home])
         bands = np.searchsorted(np.array(JOURNEY_BANDS_MIN) * MINUTE_S, seconds, side="left")
         return Groups(np.where(home < 0, -1, bands), JOURNEY_KEYS)
@@ -329,22 +331,24 @@ class View:
     @cached_property
     def is_held(self) -> np.ndarray:
         """Whether each session of the window was held."""
-        return self.log.held[self.session_rows]
+        return np.asarray(self.log.held[self.session_rows])
 
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
         if self.log.is_observed:  # a register knows dates, planned openings seldom
             dates = self.log.texts("sessions", "date")
-            return np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
-                dates.codes[self.session_rows]
-            ]
+            return np.asarray(
+                np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
+                    dates.codes[self.session_rows]
+                ]
+            )
         return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
     def is_mobile(self) -> np.ndarray:
         """Whether each session of the window is a permanence, not the home desk."""
-        return self.sessions_table.groups("service").codes == SERVICES.index("mobile")
+        return np.asarray(self.sessions_table.groups("service").codes == SERVICES.index("mobile"))
 
     @cached_property
     def open_venues(self) -> np.ndarray:

@@ -33,7 +33,7 @@ class Texts(NamedTuple):
         """Return the place of each row's word in a short list, -1 where it is not in it."""
         # A missing text has code -1, which reads the last place: it is none too.
         places = np.array([known.index(word) if word in known else -1 for word in self.words] + [-1], dtype=np.intp)
-        return places[self.codes]
+        return np.asarray(places[self.codes])
 
     def equal(self, word: str) -> np.ndarray:
         """Return where the column holds a word."""
@@ -59,7 +59,7 @@ def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
     if isinstance(keys, Coded) and isinstance(wanted, Coded):
         return wanted.rows_in(keys)
     found = pc.index_in(_as_arrow(wanted), value_set=_as_arrow(keys))
-    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp))
 
 
 def _as_arrow(column: Any) -> pa.Array:
@@ -114,11 +114,12 @@ class Log:
 
     def stamp(self, table: str, column: str) -> np.ndarray:
         """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
-        return self._keep("number", table, column, _as_float)
+        return np.asarray(self._keep("number", table, column, _as_float))
 
     def texts(self, table: str, column: str) -> Texts:
         """Return a text column as codes and words."""
-        return self._keep("text", table, column, texts_of)
+        found: Texts = self._keep("text", table, column, texts_of)
+        return found
 
     def places(self, table: str, column: str, known: tuple[str, ...]) -> np.ndarray:
         """Return the place of each word of a text column in a list, -1 where it is not in it."""
@@ -127,11 +128,11 @@ class Log:
 
     def equal(self, table: str, column: str, word: str) -> np.ndarray:
         """Return where a text column holds a word."""
-        return self.places(table, column, (word,)) == 0
+        return np.asarray(self.places(table, column, (word,)) == 0)
 
     def truth(self, table: str, column: str) -> np.ndarray:
         """Return a column of True and False."""
-        return self._keep("truth", table, column, _as_truth)
+        return np.asarray(self._keep("truth", table, column, _as_truth))
 
     @cached_property
     def request_index(self) -> pd.Index:
@@ -141,7 +142,7 @@ class Log:
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request, -1 where there is none."""
-        return self.request_index.get_indexer(self.column("visits", "request"))
+        return np.asarray(self.request_index.get_indexer(self.column("visits", "request")))
 
     @cached_property
     def session_of(self) -> np.ndarray:
@@ -184,7 +185,7 @@ class Log:
 
 def is_one_of(places: np.ndarray, known: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
     """Return whether each place in a list, -1 for none, is that of one of some names."""
-    return _among(known, names)[places]
+    return np.asarray(_among(known, names)[places])
 
 
 @lru_cache(maxsize=256)

@@ -46,11 +46,11 @@ class Coded:
 
     def places_in(self, known: tuple[str, ...]) -> np.ndarray:
         """Return the place of each row's word in a list, -1 where it is not in it."""
-        return self.vocabulary.places_in(known)[self.codes]
+        return np.asarray(self.vocabulary.places_in(known)[self.codes])
 
     def rows_in(self, keys: Coded) -> np.ndarray:
         """Return the first row of other texts that has each row's word, -1 where none has."""
-        return _rows_of_codes(keys, self.vocabulary)[self.codes]
+        return np.asarray(_rows_of_codes(keys, self.vocabulary)[self.codes])
 
 
 @once
@@ -59,4 +59,4 @@ def _rows_of_codes(keys: Coded, vocabulary: Vocabulary) -> np.ndarray:
     codes, words = keys.by_appearance()
     rows = np.full(len(words), -1, dtype=np.intp)
     rows[codes[::-1]] = np.arange(codes.size)[::-1]  # the first row is written last
-    return np.append(rows, -1)[vocabulary.places_in(words)]
+    return np.asarray(np.append(rows, -1)[vocabulary.places_in(words)])
