@@ -102,17 +102,32 @@ def compiled(function, **options):
     Numba tries the folder of the source, then the user's cache folder (or `NUMBA_CACHE_DIR`), and raises
     if it may write to neither.
     """
+    options = {"nogil": True, "pipeline_class": _Compiler, "no_cfunc_wrapper": True, **options}
     try:
-        made = njit(cache=True, nogil=True, pipeline_class=_Compiler, **options)(function)
+        made = njit(cache=True, **options)(function)
     except RuntimeError:
         _tell_unkept("no folder for it can be written")
-        return njit(nogil=True, pipeline_class=_Compiler, **options)(function)
+        return _of_plain_types(njit(**options)(function))
+    _of_plain_types(made)
     index = _index_of(made)
     if index is not None:
         # Numba stamps a cache with the file of the function alone, and would miss an edit of one that it calls.
         index._source_stamp = (index._source_stamp, _stamp())
         made._cache.save_overload = _or_told(made._cache.save_overload)
         made._cache.load_overload = _or_told(made._cache.load_overload)
+    return made
+
+
+def _of_plain_types(made):
+    """Let a function be compiled for whole numbers, not once more for each constant that it is called with.
+
+    A constant is told to the optimiser all the same where the function is compiled into its caller.
+    """
+    template_of = getattr(made, "get_call_template", None)
+    if template_of is not None:  # else the compiler is off
+        made.get_call_template = lambda given, named: template_of(
+            tuple(map(types.unliteral, given)), {name: types.unliteral(kind) for name, kind in named.items()}
+        )
     return made
 
 

@@ -172,6 +172,20 @@ def test_two_modules_alone_ask_a_library_for_what_it_keeps_to_itself():
     assert asking == {"compiled.py", "visits/frames.py"}
 
 
+def test_a_page_takes_no_quantile_of_its_own():
+    """Medians and deciles that people read are measures; a page that took one would tell a second number."""
+    of_its_own = {"median", "nanmedian", "quantile", "nanquantile", "percentile", "nanpercentile"}
+    taking = {
+        file.relative_to(SIM / "report").as_posix()
+        for file in modules("report")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in of_its_own and getattr(node.value, "id", "") != "facts"
+    }
+
+    # How far an axis goes, and which request is one like many: neither is told as a number.
+    assert taking == {"figures/waits.py", "story/search.py"}
+
+
 def test_work_is_done_side_by_side_in_one_place():
     """No pool of threads or processes is made outside `runs`, where one rule says how many and how they end."""
     making = {

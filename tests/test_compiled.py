@@ -147,6 +147,22 @@ print("inside")
 """
 
 
+@pytest.mark.skipif(not hasattr(desks, "signatures"), reason="the compiler is off")
+def test_a_function_called_with_constants_and_with_numbers_is_compiled_once():
+    """Each constant would else cost a first run the time of compiling what it is handed to once more."""
+
+    def more(number, by):
+        return number + by
+
+    step = sim.compiled.compiled(more)
+
+    def climbed(start):
+        return step(step(start, 2), step(3, start))
+
+    assert sim.compiled.compiled(climbed)(10) == 25
+    assert len(step.signatures) == 1
+
+
 @pytest.mark.slow
 def test_no_compiled_code_reads_or_writes_beyond_an_array(tmp_path):
     """With every place checked: a crowd, a hundred random worlds with their tables, a desk."""

@@ -182,7 +182,8 @@ def season(
         )
         if n_visits + n_looking > visits.size:
             wider = np.empty(2 * (n_visits + n_looking), visits.dtype)
-            wider[: visits.size] = visits
+            for row in range(visits.size):  # a slice of arrays would have the compiler write text for its faults
+                wider[row] = visits[row]
             visits = wider
         n_visits = let_look(
             seed, replication, today, n_looking, lookers, n_visits, needs, stamps, visits, venues, sessions,

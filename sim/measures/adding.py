@@ -1,4 +1,4 @@
-"""The compiled loops of `summing`: sums by group, and what is read from them.
+"""The compiled loops of measures: sums by group, what is read from them, the third of what is free.
 
 In: columns, codes of groups, sums. Out: the same arrays, written. What a measure or a dimension is stands elsewhere.
 """
@@ -13,14 +13,58 @@ from sim.compiled import compiled
 EMPTY, WITHOUT_TOP, NOTHING = range(3)
 
 
+_TOGETHER = 128  # rows that are added by every dimension before the next: they stay in the processor's cache
+
+
 @compiled
-def add_by_group(codes, columns, sums):
-    """Add each row of `columns` to the row of `sums` that its code names; -1 names none. In the order of the rows."""
-    for row in range(codes.size):
-        group = codes[row]
-        if group >= 0:
-            for column in range(columns.shape[1]):
-                sums[group, column] += columns[row, column]
+def add_by_groups(codes, first_group, columns, sums):
+    """Add each row to its group by every dimension, in the order of the rows.
+
+    Parameters
+    ----------
+    codes : int64, shape (dimensions, rows)
+        Group of each row, -1 for none.
+    first_group : int64, shape (dimensions + 1,)
+        Where the groups of each dimension begin among those of all.
+    columns : float64, shape (rows, columns)
+    sums : float64, shape (groups of all dimensions, columns)
+        Written.
+    """
+    for begin in range(0, codes.shape[1], _TOGETHER):
+        end = min(begin + _TOGETHER, codes.shape[1])
+        for dimension in range(codes.shape[0]):
+            for row in range(begin, end):
+                if codes[dimension, row] >= 0:
+                    group = first_group[dimension] + codes[dimension, row]
+                    for column in range(columns.shape[1]):
+                        sums[group, column] += columns[row, column]
+
+
+@compiled
+def add_third_least(numbers, is_counted, most):
+    """Return the third least of each row's numbers, at most so much, summed over the rows.
+
+    Parameters
+    ----------
+    numbers : float64, shape (rows, kinds, numbers of a kind)
+    is_counted : bool, shape (kinds,)
+    most : float
+    """
+    total = 0.0
+    for row in range(numbers.shape[0]):
+        least = second = third = np.inf
+        for kind in range(numbers.shape[1]):
+            if is_counted[kind]:
+                for k in range(numbers.shape[2]):
+                    number = numbers[row, kind, k]
+                    if number < least:
+                        least, second, third = number, least, second
+                    elif number < second:
+                        second, third = number, second
+                    elif number < third:
+                        third = number
+        total += min(third, most)
+    return total
 
 
 @compiled

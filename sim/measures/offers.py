@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.measures.adding import add_third_least
 from sim.measures.definition import Measure, Rows
 from sim.measures.view import View, rows_of
 from sim.units import MINUTE_S
@@ -53,14 +54,13 @@ def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
     return np.where(np.isnan(free), np.inf, free), beyond
 
 
-def third_days(free: np.ndarray, beyond: np.ndarray) -> float:
-    """Return the days to the third free slot of some venues together, summed over the mornings.
+def third_days(free: np.ndarray, beyond: np.ndarray, among: np.ndarray) -> float:
+    """Return the days to the third free slot of some of the venues together, summed over the mornings.
 
     A slot that is not there counts the day after the longest of their booking windows, so that no full book, however
     short its window, comes before a free slot.
     """
-    third = np.partition(free.reshape(len(free), -1), 2, axis=1)[:, 2]
-    return float(np.minimum(third, beyond.max()).sum())
+    return float(add_third_least(free, among, beyond[among].max()))
 
 
 def third_next(view: View) -> Rows | None:
@@ -73,7 +73,7 @@ def third_next(view: View) -> Rows | None:
     if not venues:
         return None
     free, beyond = view.once(free_days)
-    top = [third_days(free[:, k : k + 1], beyond[k : k + 1]) for k in range(len(venues))]
+    top = [third_days(free, beyond, alone) for alone in np.eye(len(venues), dtype=bool)]
     base = [len(free)] * len(venues)
     if view.ground is not None:
         book = np.full(len(view.ground.venues), -1)
@@ -85,7 +85,7 @@ def third_next(view: View) -> Rows | None:
             mine = np.sort(mine[mine >= 0])
             known = mine.tobytes()
             if known not in third:
-                third[known] = third_days(free[:, mine], beyond[mine])
+                third[known] = third_days(free, beyond, np.isin(np.arange(len(venues)), mine))
             top.append(third[known] * population)
             base.append(len(free) * population if known else 0)
     return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.adding import EMPTY, NOTHING, WITHOUT_TOP, add_by_group, read_quantiles, read_sums
+from sim.measures.adding import EMPTY, NOTHING, WITHOUT_TOP, add_by_groups, read_quantiles, read_sums
 from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
 from sim.measures.view import Groups, View
 
@@ -89,8 +89,7 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: tuple[
     n_keys = np.array([len(group.keys) for group in groups])
     first_group = np.concatenate(([0], np.cumsum(n_keys)))
     sums = np.zeros((first_group[-1], by_row.shape[1]))
-    for k, group in enumerate(groups):
-        add_by_group(group.codes, by_row, sums[first_group[k] : first_group[k + 1]])
+    add_by_groups(np.array([group.codes for group in groups], dtype=np.int64), first_group, by_row, sums)
     most = int(n_keys[pairs.dimension].sum())
     pair_of, group_of, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((3, most))
     size = read_sums(
@@ -127,6 +126,12 @@ class Ordered:
     def __init__(self, quantities: np.ndarray):
         self.rows = np.argsort(quantities, kind="stable")[: np.count_nonzero(~np.isnan(quantities))]
         self.values = quantities[self.rows]
+
+    def quantiles_by(self, groups: Groups, share: float, per: float = 1) -> np.ndarray:
+        """Return the quantile of each group that has a value, in the order of the groups."""
+        keys, found = np.zeros(len(groups.keys), np.int64), np.full(len(groups.keys), np.nan)
+        size = read_quantiles(self.values, self.rows, groups.codes, share, per, keys, found)
+        return found[:size]
 
     def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> SumRows:
         """Return the quantile of each group that has a value, split by split; that of the whole, the first, always."""

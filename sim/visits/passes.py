@@ -42,7 +42,8 @@ def count_visits(
     of_request, of_session : float64, shape (7, requests) and (6, sessions), zeros
         Written; the first call is infinite where there is none.
     """
-    of_request[FIRST_CALLED] = np.inf
+    for request in range(of_request.shape[1]):
+        of_request[FIRST_CALLED, request] = np.inf
     for row in range(request_of.size):
         request, session, how = request_of[row], session_of[row], outcome[row]
         if request < 0 or session < 0 or how < 0 or how >= came.size:

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+import sim
 from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
 from sim.report.figures.catalogue import FIGURES
@@ -57,6 +58,18 @@ def test_waits_count_everybody_who_came(ordinary):
     assert facts.came == came.sum()
     assert facts.not_called == pytest.approx(1 - served.sum() / came.sum())
     assert 0 < facts.within <= served.sum() / came.sum()
+
+
+def test_the_figure_of_waits_says_the_median_and_the_ninth_decile_of_the_tables():
+    """Over unlike seasons the mean of their medians is one number, whichever page tells it: not the median of all."""
+    scenario = load_scenario("mortagne-quinzaine")
+    runs = [sim.simulate(scenario, seed=1, replication=number) for number in range(3)]
+    tables = [season_measures(season, scenario).set_index(["measure", "dimension", "key"])["value"] for season in runs]
+
+    facts = wait_facts(gather(runs, scenario).visits, len(runs))
+
+    for name, found in (("wait_median", facts.median), ("wait_p90", facts.ninth)):
+        assert found == pytest.approx(np.mean([table[name, "all", "all"] for table in tables]))
 
 
 def test_the_path_adds_up(ordinary):

@@ -346,8 +346,9 @@ def above(ax: Axes, text: str, points: float, **style: Any) -> None:
     ax.annotate(text, (0, 1), (0, points), "axes fraction", "offset points", va="bottom", ha="left", **style)
 
 
+@lru_cache(maxsize=1)
 def scale() -> Colormap:
-    """Return the colours of amounts, from light to dark."""
+    """Return the colours of amounts, from light to dark: made once, for a map asks for them commune by commune."""
     colours: Colormap = sns.color_palette(SCALE, as_cmap=True)
     return colours
 

@@ -14,7 +14,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from sim.measures.definition import SMALL_COUNT
-from sim.measures.waiting import SHORT_WAIT_MIN
+from sim.measures.waiting import SHORT_WAIT_MIN, typical_waits
 from sim.report.figures.style import (
     BLUE,
     INK,
@@ -45,7 +45,7 @@ _CURVES = {
 }
 _NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
 _STEP_MIN = 0.25
-_READ = ("channel", "wait_min", "is_served", "has_come")
+_READ = ("replication", "channel", "wait_min", "is_served", "has_come")
 _COLUMNS = 3
 _PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 7.5
 
@@ -65,12 +65,11 @@ def wait_facts(visits: pd.DataFrame, replications: int) -> WaitFacts:
     came = int(visits["has_come"].sum()) if len(visits) else 0
     if not came:
         return WaitFacts(0.0, np.nan, np.nan, np.nan, np.nan)
-    waited = visits["wait_min"].to_numpy()[visits["is_served"].to_numpy(dtype=bool)]
+    served = visits["is_served"].to_numpy(dtype=bool)
+    waited = visits["wait_min"].to_numpy()[served]
     within = np.count_nonzero(waited <= SHORT_WAIT_MIN) / came
-    quantiles = np.quantile(waited, (0.5, 0.9)) if waited.size else (np.nan, np.nan)
-    return WaitFacts(
-        came / replications, float(within), 1 - waited.size / came, float(quantiles[0]), float(quantiles[1])
-    )
+    median, ninth = typical_waits(waited, visits["replication"].to_numpy()[served])
+    return WaitFacts(came / replications, float(within), 1 - waited.size / came, median, ninth)
 
 
 def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
@@ -92,7 +91,7 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     Notes
     -----
     A wait is max(0, called − max(arrival, planned opening, slot)). The median and the ninth decile are those of the
-    served; the shares are of all who came to a held session.
+    served of a season, as the measures of the same names; the shares are of all who came to a held session.
     """
     data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
