@@ -1,7 +1,7 @@
 """One cell of a register as a value: a day, a time of day, a duration, a number.
 
 In: what a reader gives of a cell: text, number, date, time, or nothing. Out: a calendar ordinal, whole seconds or a
-number, None where the cell is empty, a `Fault` where it holds something else. Rows and columns are not known here.
+number, None where the cell is empty, a `CellFault` where it holds something else. Rows and columns are not known here.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SECONDS = re.compile(r"(-?\d+(?:[.,]\d+)?)\s?(?:s|sec|secondes?)")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 
 
-class Fault(NamedTuple):
+class CellFault(NamedTuple):
     """What is wrong with a cell, by the name of `sim.registers.problems.KINDS`."""
 
     kind: str
@@ -86,7 +86,7 @@ def normal(text: str) -> str:
 # --- days
 
 
-def day_of(cell: Any, form: str | None = None) -> int | Fault | None:
+def day_of(cell: Any, form: str | None = None) -> int | CellFault | None:
     """Return the calendar ordinal of a date: day first, ISO, in French words, or as spreadsheets number days.
 
     Parameters
@@ -100,7 +100,7 @@ def day_of(cell: Any, form: str | None = None) -> int | Fault | None:
     if isinstance(cell, dt.date):  # a datetime is one
         return _plausible(cell.toordinal())
     if isinstance(cell, bool | dt.time | dt.timedelta):
-        return Fault("no_such_date")
+        return CellFault("no_such_date")
     if isinstance(cell, int | float):
         return _sheet_day(float(cell))
     text = text_of(cell)
@@ -108,22 +108,22 @@ def day_of(cell: Any, form: str | None = None) -> int | Fault | None:
         return _formed(text, form)
     found = _written_day(text)
     if found is None:
-        return _sheet_day(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else Fault("no_such_date")
+        return _sheet_day(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else CellFault("no_such_date")
     return found
 
 
-def _formed(text: str, form: str) -> int | Fault:
+def _formed(text: str, form: str) -> int | CellFault:
     try:
         return _plausible(dt.datetime.strptime(text, form).toordinal())
     except ValueError:
-        return Fault("no_such_date")
+        return CellFault("no_such_date")
 
 
-def _sheet_day(number: float) -> int | Fault:
-    return int(number) + _SHEET_ZERO if int(number) in _DAYS_OF_SHEETS else Fault("no_such_date")
+def _sheet_day(number: float) -> int | CellFault:
+    return int(number) + _SHEET_ZERO if int(number) in _DAYS_OF_SHEETS else CellFault("no_such_date")
 
 
-def _written_day(text: str) -> int | Fault | None:
+def _written_day(text: str) -> int | CellFault | None:
     """Return the day that a text begins with, None if it begins with none."""
     if match := _YEAR_FIRST.match(text):
         return _day(*(int(part) for part in match.groups()))
@@ -132,54 +132,54 @@ def _written_day(text: str) -> int | Fault | None:
         return _day(year + 2000 if year < 100 else year, month, day)
     if match := _IN_WORDS.match(normal(text)):
         months = [k for k, name in enumerate(_MONTHS, 1) if match[2].startswith(name)]
-        return _day(int(match[3]), months[0], int(match[1])) if months else Fault("no_such_date")
+        return _day(int(match[3]), months[0], int(match[1])) if months else CellFault("no_such_date")
     return None
 
 
-def _day(year: int, month: int, day: int) -> int | Fault:
+def _day(year: int, month: int, day: int) -> int | CellFault:
     try:
         return _plausible(dt.date(year, month, day).toordinal())
     except ValueError:
-        return Fault("no_such_date")
+        return CellFault("no_such_date")
 
 
-def _plausible(day: int) -> int | Fault:
+def _plausible(day: int) -> int | CellFault:
     year = dt.date.fromordinal(day).year
-    return day if FIRST_YEAR <= year <= LAST_YEAR else Fault("odd_date")
+    return day if FIRST_YEAR <= year <= LAST_YEAR else CellFault("odd_date")
 
 
 # --- times of day
 
 
-def clock_of(cell: Any) -> int | Fault | None:
+def clock_of(cell: Any) -> int | CellFault | None:
     """Return a time of day, seconds from midnight: 9h, 9h30, 9:30, 09.30, a day's fraction, the end of a date."""
     if is_empty(cell):
         return None
     if isinstance(cell, dt.datetime):
         # A cell of hours that passed 24 is read as a day of 1900; of 1904 where the workbook counts from there.
-        return Fault("clock_past_24") if cell.year <= 1904 else _seconds(cell.time())
+        return CellFault("clock_past_24") if cell.year <= 1904 else _seconds(cell.time())
     if isinstance(cell, dt.time):
         return _seconds(cell)
     if isinstance(cell, dt.timedelta):
         return _within_a_day(round(cell.total_seconds()))
     if isinstance(cell, bool | dt.date):
-        return Fault("no_clock")
+        return CellFault("no_clock")
     if isinstance(cell, int | float):
-        return _within_a_day(_snapped(cell * DAY_S)) if 0 <= cell < 1 else Fault("no_clock")
+        return _within_a_day(_snapped(cell * DAY_S)) if 0 <= cell < 1 else CellFault("no_clock")
     text = normal(_OFFSET.sub("", _AFTER_DATE.sub("", _without_date(text_of(cell)))))
     if text in _PARTS_OF_DAY:
-        return Fault("part_of_day")
+        return CellFault("part_of_day")
     if match := _OF_TWELVE.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
         hours = hours % 12 + (12 if match[4] == "p" else 0)
-        return _seconds(dt.time(hours, minutes, seconds)) if max(minutes, seconds) < 60 else Fault("no_clock")
+        return _seconds(dt.time(hours, minutes, seconds)) if max(minutes, seconds) < 60 else CellFault("no_clock")
     if match := _CLOCK.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         known = _within_a_day(hours * HOUR_S + minutes * MINUTE_S + seconds)
-        return known if max(minutes, seconds) < 60 else Fault("no_clock")
+        return known if max(minutes, seconds) < 60 else CellFault("no_clock")
     if re.fullmatch(r"0[.,]\d+", text):
         return _within_a_day(_snapped(float(text.replace(",", ".")) * DAY_S))
-    return Fault("no_clock")
+    return CellFault("no_clock")
 
 
 def has_day(cell: Any) -> bool:
@@ -208,14 +208,14 @@ def _snapped(seconds: float) -> int:
     return minute if is_odd and abs(seconds - minute) <= _GRAIN_S else round(seconds)
 
 
-def _within_a_day(seconds: int) -> int | Fault:
-    return seconds if 0 <= seconds <= DAY_S else Fault("clock_past_24")
+def _within_a_day(seconds: int) -> int | CellFault:
+    return seconds if 0 <= seconds <= DAY_S else CellFault("clock_past_24")
 
 
 # --- durations
 
 
-def duration_of(cell: Any, unit: str | None = None) -> int | Fault | None:
+def duration_of(cell: Any, unit: str | None = None) -> int | CellFault | None:
     """Return a duration in whole seconds, at most `LONGEST_S`.
 
     Parameters
@@ -228,16 +228,16 @@ def duration_of(cell: Any, unit: str | None = None) -> int | Fault | None:
     if is_empty(cell):
         return None
     seconds = _long_duration(cell, unit)
-    if isinstance(seconds, Fault):
+    if isinstance(seconds, CellFault):
         return seconds
     if seconds < 0:
-        return Fault("negative")
+        return CellFault("negative")
     if seconds >= DAY_S:
-        return Fault("past_24_hours")
-    return Fault("too_long") if seconds > LONGEST_S else seconds
+        return CellFault("past_24_hours")
+    return CellFault("too_long") if seconds > LONGEST_S else seconds
 
 
-def _long_duration(cell: Any, unit: str | None) -> int | Fault:
+def _long_duration(cell: Any, unit: str | None) -> int | CellFault:
     if isinstance(cell, dt.timedelta):
         return round(cell.total_seconds())
     if isinstance(cell, dt.time):
@@ -245,17 +245,17 @@ def _long_duration(cell: Any, unit: str | None) -> int | Fault:
     if isinstance(cell, dt.date):
         return _hours_as_date(cell)
     if isinstance(cell, bool):
-        return Fault("no_duration")
+        return CellFault("no_duration")
     if isinstance(cell, int | float):
         return _in_unit(float(cell), unit)
     return _written_duration(text_of(cell), unit)
 
 
-def _hours_as_date(cell: dt.date) -> int | Fault:
+def _hours_as_date(cell: dt.date) -> int | CellFault:
     """Return the hours of a cell that passed 24 and is read as a date of 1900, 1904 where days count from there."""
     moment = cell if isinstance(cell, dt.datetime) else dt.datetime(cell.year, cell.month, cell.day)
     zero = dt.datetime(1904, 1, 1) if moment.year == 1904 else _HOURS_ZERO
-    return round((moment - zero).total_seconds()) if moment.year in (1899, 1900, 1904) else Fault("no_duration")
+    return round((moment - zero).total_seconds()) if moment.year in (1899, 1900, 1904) else CellFault("no_duration")
 
 
 def _in_unit(number: float, unit: str | None) -> int:
@@ -264,12 +264,12 @@ def _in_unit(number: float, unit: str | None) -> int:
     return round(number * UNITS[unit or "min"])
 
 
-def _written_duration(text: str, unit: str | None) -> int | Fault:
+def _written_duration(text: str, unit: str | None) -> int | CellFault:
     text = normal(text)
     if match := _COLONS.fullmatch(text):
         parts = [int(part) for part in match.groups()[1:] if part is not None]
         if any(part > 59 for part in parts[1:]):
-            return Fault("no_duration")
+            return CellFault("no_duration")
         sizes = (MINUTE_S, 1) if unit == "mm:ss" and len(parts) == 2 else (HOUR_S, MINUTE_S, 1)
         return (-1 if match[1] else 1) * sum(part * size for part, size in zip(parts, sizes, strict=False))
     if (match := _ISO_DURATION.fullmatch(text.upper())) and any(match.groups()):
@@ -280,7 +280,7 @@ def _written_duration(text: str, unit: str | None) -> int | Fault:
         if match := form.fullmatch(text):
             return round(_decimal(match[1]) * size)
     number = number_of(text)
-    return _in_unit(number, unit) if isinstance(number, float) else Fault("no_duration")
+    return _in_unit(number, unit) if isinstance(number, float) else CellFault("no_duration")
 
 
 # --- numbers and codes
@@ -290,14 +290,14 @@ def _decimal(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def number_of(cell: Any) -> float | Fault | None:
+def number_of(cell: Any) -> float | CellFault | None:
     """Return a number, with a decimal comma or point; spaces between thousands are passed over."""
     if is_empty(cell):
         return None
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)
     text = "".join(text_of(cell).split()) if isinstance(cell, str) else ""
-    return _decimal(text) if _NUMBER.fullmatch(text) else Fault("no_number")
+    return _decimal(text) if _NUMBER.fullmatch(text) else CellFault("no_number")
 
 
 def code_of(cell: Any) -> str:

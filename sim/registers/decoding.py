@@ -14,7 +14,7 @@ from unicodedata import category
 import numpy as np
 
 from sim.errors import RegisterError
-from sim.registers.cells import Fault, clock_of, code_of, day_of, duration_of, has_day, is_empty, normal, text_of
+from sim.registers.cells import CellFault, clock_of, code_of, day_of, duration_of, has_day, is_empty, normal, text_of
 from sim.registers.entries import Entries
 from sim.registers.grids import Cells, combined
 from sim.registers.mapping import ColumnMap, Mapping
@@ -153,7 +153,7 @@ def _read(cells: Cells, how: ColumnMap, read: Callable[[Any], Any]) -> tuple[np.
     values, kinds = np.full(max(1, len(cells.distinct)), np.nan), [""] * max(1, len(cells.distinct))
     for k, cell in enumerate(cells.distinct):
         found = None if how.missing and normal(text_of(cell)) in how.missing else read(cell)
-        if isinstance(found, Fault):
+        if isinstance(found, CellFault):
             kinds[k] = found.kind
         elif found is not None:
             values[k] = found

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from sim.registers.cells import Fault, day_of, is_empty, normal, text_of
+from sim.registers.cells import CellFault, day_of, is_empty, normal, text_of
 from sim.registers.entries import Entries
 from sim.registers.layouts import Layout, is_clock, is_day, is_number_of, one_of
 from sim.registers.mapping import ColumnMap
@@ -90,7 +90,7 @@ def _is_place(cell: Any) -> bool:
 
 def _is_birth(cell: Any) -> bool:
     days = [day_of(part.strip()) for part in text_of(cell).split(",")]
-    return all(isinstance(day, int) or day == Fault("odd_date") for day in days)
+    return all(isinstance(day, int) or day == CellFault("odd_date") for day in days)
 
 
 _FITS = {

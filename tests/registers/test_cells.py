@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from sim.registers.cells import Fault, clock_of, code_of, day_of, duration_of, number_of
+from sim.registers.cells import CellFault, clock_of, code_of, day_of, duration_of, number_of
 from sim.units import clock_to_s
 
 MAY_3 = dt.date(2024, 5, 3).toordinal()
@@ -27,14 +27,14 @@ def test_a_date_is_read_however_a_french_sheet_writes_it(cell):
 )  # fmt: skip
 def test_a_date_that_does_not_exist_is_told(cell, kind):
     """The 31st of February, a thirteenth month, a year of another age."""
-    assert day_of(cell) == Fault(kind)
+    assert day_of(cell) == CellFault(kind)
 
 
 def test_a_stated_format_is_the_only_one_read():
     """A mapping that says month first means it."""
     assert day_of("05/03/2024", "%m/%d/%Y") == MAY_3
     assert day_of("990101", "%y%m%d") == dt.date(1999, 1, 1).toordinal()
-    assert day_of("03/05/2024", "%Y-%m-%d") == Fault("no_such_date")
+    assert day_of("03/05/2024", "%Y-%m-%d") == CellFault("no_such_date")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_an_hour_of_twelve_is_that_of_the_morning_or_of_the_afternoon(cell, cloc
 
 def test_an_hour_of_another_time_zone_is_no_time_of_day():
     """What stands in universal time is an hour or two off here, and a guess would be silent."""
-    assert clock_of("2024-05-03T09:30:00Z") == Fault("no_clock")
+    assert clock_of("2024-05-03T09:30:00Z") == CellFault("no_clock")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_hour_of_another_time_zone_is_no_time_of_day():
 )  # fmt: skip
 def test_what_is_no_time_of_day_is_told(cell, kind):
     """A cell of hours that passed 24 comes from the library as a day of 1900."""
-    assert clock_of(cell) == Fault(kind)
+    assert clock_of(cell) == CellFault(kind)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_duration_of_nothing_is_nothing_and_not_midnight(cell):
 )
 def test_a_duration_past_24_hours_is_told_in_every_form_that_it_takes(cell):
     """As text, as a cell of hours, as a duration, as ODS has it."""
-    assert duration_of(cell) == Fault("past_24_hours")
+    assert duration_of(cell) == CellFault("past_24_hours")
 
 
 def test_units_are_those_of_the_mapping():
@@ -105,13 +105,13 @@ def test_units_are_those_of_the_mapping():
 @pytest.mark.parametrize(("cell", "kind"), [("-5", "negative"), ("13:00", "too_long"), ("longtemps", "no_duration")])
 def test_what_is_no_duration_of_a_visit_is_told(cell, kind):
     """Below nothing, longer than half a day, no number."""
-    assert duration_of(cell) == Fault(kind)
+    assert duration_of(cell) == CellFault(kind)
 
 
 def test_numbers_have_french_commas_and_any_space():
     """No-break and narrow spaces between thousands are passed over."""
     assert number_of("1\u202f234,5") == number_of("1\xa0234,5") == 1234.5
-    assert number_of("douze") == Fault("no_number")
+    assert number_of("douze") == CellFault("no_number")
 
 
 def test_a_code_has_its_first_zero_back():
