@@ -209,14 +209,14 @@ def test_a_desk_elsewhere_at_the_same_hour_leaves_nothing_to_lose():
 def brute_force(clocks, commune, way, without=None):
     """Return the delay of every second of the window by asking every opening."""
     row = clocks.ground.communes.index(commune)
-    journeys = clocks.journeys_s(way)[row]
+    journeys = dict(zip(*map(np.ndarray.tolist, clocks.journeys(way).of(row)), strict=True))
     leaves = np.arange(clocks.length_s, dtype=np.int64)
     best = np.full(clocks.length_s, np.iinfo(np.int64).max)
     for one in clocks.openings:
         if one.opens_s > clocks.length_s + 2 * WEEK:
             continue
-        journey = int(journeys[one.venue])
-        if journey <= clocks.limit_s[way] and one.session != without:
+        journey = journeys.get(one.venue)  # of a venue that is too far off none is known
+        if journey is not None and journey <= clocks.limit_s[way] and one.session != without:
             delay = np.maximum(journey, one.opens_s - leaves)
             best = np.where(leaves < one.closes_s - journey, np.minimum(best, delay), best)
     return best
@@ -247,7 +247,7 @@ def test_the_loss_of_a_session_agrees_with_asking_every_second(fortnight):
     kept = brute_force(fortnight, "47209", "car")
     with_s = without_s = needs = 0
     for number in {one.session for one in fortnight.openings if one.opens_s < fortnight.length_s + WEEK}:
-        if fortnight.sessions[number].permanence == "montanou-mardi":
+        if fortnight.sessions[number].kind.permanence == "montanou-mardi":
             delays = brute_force(fortnight, "47209", "car", without=number)
             changed = delays != kept
             needs += changed.sum()
