@@ -11,9 +11,8 @@ import sys
 from typing import Any
 
 from sim.experiments.evaluations import rota_of
-from sim.experiments.optimisation import Search
+from sim.experiments.optimisation import KEPT, Search
 from sim.experiments.rota_moves import limits_of
-from sim.experiments.search_options import KEPT
 from sim.scenario.files import load_scenario
 
 SCENARIO, MEASURE = "agen", "served_within_14"  # a name that it knows; the values are those of what is asked
