@@ -16,7 +16,7 @@ from sim.app.editing import FIELDS
 from sim.report.languages import Language
 from sim.report.names import N_
 from sim.report.told_apart import adviser_names, venue_names
-from sim.scenario.problems import Fault, Problem
+from sim.scenario.problems import KnownFault, Problem
 from sim.scenario.schema import Scenario
 
 WHOLE = ""  # the place of what belongs to no permanence, or to no field of one
@@ -44,7 +44,7 @@ def placed(problems: Iterable[Problem], ids: list[str]) -> Placed:
 def in_words(problem: Problem, scenario: Scenario, language: Language) -> str:
     """Return a problem in the language of the page; one that has no words of its own as the check tells it."""
     message = problem.message
-    if isinstance(message, Fault):
+    if isinstance(message, KnownFault):
         return language.text(SENTENCES[message.code], **_typeset(message.values, scenario, language))
     return f"{problem.path}: {problem.told}" if problem.path else problem.told
 

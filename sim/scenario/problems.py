@@ -36,7 +36,7 @@ class OtherPlace:
         return " line ".join(str(part) for part in (self.file, self.line) if part is not None)
 
 
-class Fault(Sentence):
+class KnownFault(Sentence):
     """What a check says of a fault of a known kind, so that a page has words of its own for it.
 
     Attributes
@@ -48,9 +48,9 @@ class Fault(Sentence):
     code: str
 
 
-def fault(code: str, text: str, **values: Any) -> Fault:
+def fault(code: str, text: str, **values: Any) -> KnownFault:
     """Return a sentence of a kind, made of these values."""
-    sentence = Fault(text)
+    sentence = KnownFault(text)
     sentence.code, sentence.values = code, values
     return sentence
 
@@ -64,7 +64,7 @@ class Problem:
     path : str
         Dotted path of the value, items of lists by id (``rota.permanences.monday.start``); empty for a whole file.
     message : str
-        What was found, what was expected, how to mend; a `Fault` where a page has words of its own for its kind.
+        What was found, what was expected, how to mend; a `KnownFault` where a page has words of its own for its kind.
     file : str or None
         The file as the user named it, ``--set`` for an override, None where no file states the value.
     line : int or None
