@@ -11,8 +11,7 @@ import sys
 from typing import Any
 
 from sim.experiments.evaluations import rota_of
-from sim.experiments.optimisation import Search
-from sim.experiments.search_options import KEPT
+from sim.experiments.optimisation import KEPT, Search
 from sim.experiments.rota_moves import limits_of
 from sim.scenario.files import load_scenario
 
