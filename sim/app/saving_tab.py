@@ -13,13 +13,14 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from sim.app.drawing import csv_of, parquet_of, plain
+from sim.app.drawing import csv_of, parquet_of
 from sim.app.editing import extended_name, file_of
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, FIRST, TODAY
 from sim.app.state import SEED, Refused, Workbench
 from sim.errors import PermanencesError, ScenarioError
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario
 from sim.scenario.problems import Problem
@@ -124,7 +125,7 @@ def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> No
         desk.refused = Refused(files)
         if scenario is not None and name is not None:
             desk.open(scenario, None, files[name])
-            st.toast(language.text("{title} is open.", title=plain(language.of(scenario.title))))
+            st.toast(language.text("{title} is open.", title=markdown_text(language.of(scenario.title))))
     st.rerun()
 
 
@@ -135,18 +136,18 @@ def _tell(refused: Refused, language: Language) -> None:
     elif isinstance(refused.fault, ScenarioError):
         problems = refused.fault.problems
         st.error(language.plural("{name} cannot be used: {count} problem.", "{name} cannot be used: {count} problems.",
-                                 len(problems), name=plain(refused.name)))  # fmt: skip
+                                 len(problems), name=markdown_text(refused.name)))  # fmt: skip
         st.markdown("\n".join(f"- {_told(problem, language)}" for problem in problems))
     else:
-        st.error(plain(str(refused.fault)))
+        st.error(markdown_text(str(refused.fault)))
 
 
 def _told(problem: Problem, language: Language) -> str:
     _ = language.text
     where = "" if problem.line is None else _("line {number}", number=problem.line)
     line = f"**{where}** · " if where else ""
-    path = f"{plain(problem.path)} · " if problem.path else ""
-    return f"{line}{path}{plain(problem.told)}"
+    path = f"{markdown_text(problem.path)} · " if problem.path else ""
+    return f"{line}{path}{markdown_text(problem.told)}"
 
 
 def beside(refused: Mapping[str, bytes], given: Mapping[str, bytes]) -> Mapping[str, bytes]:

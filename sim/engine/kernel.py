@@ -55,11 +55,11 @@ def _announce(sessions, announced):
 
 
 @compiled_bare
-def _most_people(today, sessions, day_session, first_of_day):
+def _most_people(today, sessions, first_of_day):
     """Return the most people who are on their way to a session of today."""
     most = 0
     for k in range(first_of_day[today], first_of_day[today + 1]):
-        most = max(most, sessions[day_session[k]].people)
+        most = max(most, sessions[k].people)
     return most
 
 
@@ -80,15 +80,15 @@ def _finish(end_s, needs, stamps):
 @compiled
 def season(
     seed, service_seed, replication, setting, needs, stamps, citizens, citizen_row, visits, sessions, planned, present,
-    slots_s, breaks, day_session, first_of_day, venues, venue_session, offers, book_venue, book, advisers, skills,
-    cases, roads, drive_s, drive_m, kinds, operators, communes, campaigns, campaign_communes, reach, first_reach,
-    affinity_micro, channel_micro, outside_micro, outside_journey_micro, autonomy_factor, document_factors, no_show,
-    profile, bounds,
+    slots_s, breaks, first_of_day, venues, venue_session, offers, book_venue, book, advisers, skills,
+    cases, stop_of, roads, drive_s, drive_m, kinds, operators, communes, campaigns, campaign_communes, reach,
+    first_reach, affinity_micro, channel_micro, outside_micro, outside_journey_micro, autonomy_factor,
+    document_factors, no_show, profile, bounds,
 ):  # fmt: skip
     """Let every day of a run happen.
 
-    The letters are n requests, m citizens, S sessions, V venues, A advisers, T request types, C communes, D days, E
-    campaigns. Records are of `kernel_state`; other arrays are int64, but shares and factors, which are float64.
+    The letters are n requests, m citizens, S sessions, V venues, A advisers, R stops, T request types, C communes, D
+    days, E campaigns. Records are of `kernel_state`; other arrays are int64, but shares and factors, which are float64.
 
     ==============================  =================  ============================================================
     argument                        shape              meaning
@@ -105,15 +105,16 @@ def season(
     present                         (S, most)          advisers who came; written
     slots_s                         (slots,)           seconds
     breaks                          BREAK              of each session
-    day_session, first_of_day       (S,), (D + 1,)     sessions by day
+    first_of_day                    (D + 1,)           sessions by day
     venues, venue_session           (V,) VENUE, (S,)   sessions by venue; written
     offers                          (2 V,) OFFER       by venue and channel; written
     book_venue                      (B,)               venues with a slot to book in the window
     book                            (mornings, B, 3)   days to their first free slots, in the window; written
     advisers                        (A,) ADVISER       written
     skills, cases                   (A, T)             hundredths, served visits; written
-    roads                           (A, V)             entity of a drive
-    drive_s, drive_m                (V, V)             seconds, metres
+    stop_of                         (V,)               number among the R that somebody drives to, 0 for none
+    roads                           (A, R + 1)         entity of a drive
+    drive_s, drive_m                (R + 1, R + 1)     seconds, metres
     kinds, operators, communes      records
     campaigns, campaign_communes    (E,), (E, C)       whom they reach
     reach, first_reach              REACH, (2 C + 1,)  venues by commune, without and with a car
@@ -190,7 +191,7 @@ def season(
             place_request, place_index, asker_request, place_tossed, all_tossed,
         )  # fmt: skip
         # 2. desks, in the order of the clock
-        most = _most_people(today, sessions, day_session, first_of_day)
+        most = _most_people(today, sessions, first_of_day)
         if most > room:
             room = 2 * most
             people, row_work = np.empty(room, np.int64), np.empty((ROW_WORK, room + 1), np.int64)
@@ -204,14 +205,13 @@ def season(
             ordinal = settings.first_day + today
             find_outages(seed, replication, ordinal, operators, venues, purposes, entities, indices, tossed)
         leave_home(advisers)
-        for k in range(first_of_day[today], first_of_day[today + 1]):
-            session = day_session[k]
+        for session in range(first_of_day[today], first_of_day[today + 1]):
             if sessions[session].reason != NO_CAUSE:
                 find_closed(service_seed, replication, today, session, needs, sessions, visits, profile, settings)
                 continue
             open_desk(
-                seed, replication, today, session, sessions, present, advisers, breaks, roads, drive_s, drive_m,
-                settings, opens, break_from, break_until, first_break,
+                seed, replication, today, session, sessions, present, advisers, breaks, stop_of, roads, drive_s,
+                drive_m, settings, opens, break_from, break_until, first_break,
             )  # fmt: skip
             count = let_come(
                 seed, service_seed, replication, today, session, sessions, present, needs, visits, kinds, advisers,
@@ -231,12 +231,12 @@ def season(
             last = advisers[k].last_session
             if last != NONE:
                 drive(
-                    seed, replication, today, k, advisers[k].home, last, sessions, advisers, roads, drive_s, drive_m,
-                    settings,
+                    seed, replication, today, k, advisers[k].home, last, sessions, advisers, stop_of, roads, drive_s,
+                    drive_m, settings,
                 )  # fmt: skip
         # 3. evening
         for k in range(first_of_day[today], first_of_day[today + 1]):
-            visit = sessions[day_session[k]].first_visit
+            visit = sessions[k].first_visit
             while visit != NONE:
                 follow_up(
                     seed, replication, today, visit, n_begun, needs, stamps, citizens, citizen_row, visits, kinds,

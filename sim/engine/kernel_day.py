@@ -69,20 +69,24 @@ def leave_home(advisers):
 
 
 @compiled_inside
-def drive(seed, replication, today, adviser, venue, session, sessions, advisers, roads, drive_s, drive_m, settings):
+def drive(
+    seed, replication, today, adviser, venue, session, sessions, advisers, stop_of, roads, drive_s, drive_m, settings
+):  # fmt: skip
     """Drive an adviser to a venue, on account of a session; return the seconds it took."""
-    here = advisers[adviser].venue
+    here, there = stop_of[advisers[adviser].venue], stop_of[venue]
     seconds = drive_time_s(
-        seed, replication, roads[adviser, venue], settings.first_day + today, drive_s[here, venue], settings.drive_mu,
+        seed, replication, roads[adviser, there], settings.first_day + today, drive_s[here, there], settings.drive_mu,
         settings.drive_sigma,
     )  # fmt: skip
     sessions[session].drive_s += seconds
-    sessions[session].drive_m += drive_m[here, venue]
+    sessions[session].drive_m += drive_m[here, there]
     return seconds
 
 
 @compiled_inside
-def _arrive(seed, replication, today, adviser, session, sessions, advisers, roads, drive_s, drive_m, settings):
+def _arrive(
+    seed, replication, today, adviser, session, sessions, advisers, stop_of, roads, drive_s, drive_m, settings
+):  # fmt: skip
     """Bring an adviser to a session; return when they open: the plan, or later if the road took longer."""
     here, venue = advisers[adviser], sessions[session].venue
     opens_s = sessions[session].opens_s
@@ -92,9 +96,11 @@ def _arrive(seed, replication, today, adviser, session, sessions, advisers, road
             opens_s = max(opens_s, here.free_s)
     else:
         if is_first:
-            here.free_s = opens_s - settings.set_up_s - settings.margin_s - drive_s[here.venue, venue]
+            planned_s = drive_s[stop_of[here.venue], stop_of[venue]]
+            here.free_s = opens_s - settings.set_up_s - settings.margin_s - planned_s
         arrival_s = here.free_s + drive(
-            seed, replication, today, adviser, venue, session, sessions, advisers, roads, drive_s, drive_m, settings
+            seed, replication, today, adviser, venue, session, sessions, advisers, stop_of, roads, drive_s, drive_m,
+            settings,
         )  # fmt: skip
         set_up_s = 0 if venue == here.home else settings.set_up_s
         sessions[session].set_up_s += set_up_s
@@ -188,8 +194,8 @@ def find_closed(service_seed, replication, today, session, needs, sessions, visi
 
 @compiled_inside
 def open_desk(
-    seed, replication, today, session, sessions, present, advisers, breaks, roads, drive_s, drive_m, settings, opens,
-    break_from, break_until, first_break,
+    seed, replication, today, session, sessions, present, advisers, breaks, stop_of, roads, drive_s, drive_m, settings,
+    opens, break_from, break_until, first_break,
 ):  # fmt: skip
     """Bring the advisers of a session; fill when each opens and their breaks, the same for all of them."""
     this = sessions[session]
@@ -198,8 +204,8 @@ def open_desk(
     first_break[0] = 0
     for k in range(this.n_present):
         opens[k] = _arrive(
-            seed, replication, today, present[session, k], session, sessions, advisers, roads, drive_s, drive_m,
-            settings,
+            seed, replication, today, present[session, k], session, sessions, advisers, stop_of, roads, drive_s,
+            drive_m, settings,
         )  # fmt: skip
         this.opened_s = min(this.opened_s, opens[k])
         pauses = 0

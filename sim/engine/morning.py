@@ -30,7 +30,7 @@ def tell_of_cancellations(model: ServiceModel) -> None:
 def run_campaigns(model: ServiceModel) -> None:
     """Let today's campaigns reach those whose need is waiting."""
     now_s = model.today * DAY_S
-    for day, index, reach, communes in model.campaigns:
+    for day, index, reach, communes in model.plan.campaigns:
         if day != model.today:
             continue
         for citizen in model.citizens.values():
@@ -72,7 +72,7 @@ def recall(model: ServiceModel, citizen: Citizen, draw: float) -> None:
         citizen.hear(KNOWN, 0)
         return
     known = [(model.told[citizen.entity], FROM_FRIEND)] if citizen.entity in model.told else []
-    for day, index, reach, communes in model.campaigns:
+    for day, index, reach, communes in model.plan.campaigns:
         was_there = day <= model.today and (communes is None or citizen.commune in communes)
         if was_there and rules.is_reached(model.seed_number, model.replication, citizen.entity, index, reach):
             known.append((day * DAY_S, FROM_CAMPAIGN))
@@ -89,7 +89,7 @@ def note_book(model: ServiceModel) -> None:
     for venue in model.plan.book_venues:
         days: list[int] = []
         for session in model.free_ahead(venue):
-            free = len(session.slots_s) - model.taken[session.number]
+            free = session.n_slots - model.taken[session.number]
             days += [session.day - model.today] * min(free, SLOTS_NOTED - len(days))
             if len(days) == SLOTS_NOTED:
                 break
@@ -125,5 +125,5 @@ def plan_visit(model: ServiceModel, need: Need, offer: Offer) -> None:
         return
     model.bookings[offer.session].append(Visit(need, offer.session, BOOKED, model.today, offer.start_s))
     model.taken[offer.session] += 1
-    if model.taken[offer.session] == len(model.plan.sessions[offer.session].slots_s):
+    if model.taken[offer.session] == model.plan.sessions[offer.session].n_slots:
         model.bookable[offer.venue] = False

@@ -18,7 +18,7 @@ from sim.engine.rules import BOOKED, NO_UTILITY, NOBODY, WALKING_IN
 from sim.units import DAY_S
 
 if TYPE_CHECKING:
-    from sim.engine.plan import SessionPlan
+    from sim.engine.facts import SessionPlan
     from sim.engine.reference import ServiceModel
 
 _TASTE = (draws.TASTE_APPOINTMENT, draws.TASTE_WALK_IN)
@@ -178,7 +178,7 @@ class Citizen(mesa.Agent):
                 if session is not None and session.day < need.deadline_day:
                     plain = common + constants[BOOKED][self.is_over_55][self.autonomy]
                     plain -= model.settings.delay_micro * (session.day - model.today)
-                    start_s = session.slots_s[model.taken[session.number]]
+                    start_s = session.slot_s(model.taken[session.number])
                     offers.append(self._offer(need, plain, start_s, venue, BOOKED, session))
             if self.channels != APPOINTMENT_ONLY:
                 session = model.first_walk_in(venue)

@@ -1,149 +1,42 @@
-"""A scenario turned into tables that an engine can walk: sessions, journeys, utilities, awareness.
+"""A scenario read into what both engines know of it: sessions, journeys, utilities, awareness, single numbers.
 
-In: a scenario, with its territory. Out: a `Plan`, the same for every seed and replication, and the sessions of
-one replication once illness is drawn. Ids decide every order; positions in a file decide nothing.
+In: a scenario, with its territory. Out: a `Plan`, the same for every seed and replication. The only module of the
+engine that reads a scenario. Ids decide every order; positions in a file decide nothing. Nothing is drawn here.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import product
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise, product
 
 from sim.demand import draws
 from sim.demand.distributions import lognormal_parameters
 from sim.demand.population import HIGH, LOW
+from sim.demand.requests import adults_of
 from sim.engine import rules
-from sim.engine.laws import ServiceLaws, service_laws
+from sim.engine.facts import AdviserFacts, Away, CampaignFacts, DeskPlan, Plan, SessionPlan
+from sim.engine.laws import service_laws
+from sim.engine.settings import Settings
 from sim.errors import DemandError
-from sim.scenario.rota import PlannedSession, is_within, planned_sessions
+from sim.scenario.people import RequestType
+from sim.scenario.rota import SessionKind, is_within, planned_sessions
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
-from sim.territory.calendar import LAST_DAY
+from sim.territory.calendar import LAST_DAY, Calendar
+from sim.territory.communes import Commune
+from sim.territory.journey_table import Journeys, Stop, journeys_between
 from sim.territory.lands import land_of
 from sim.territory.nearness import Nearness
 from sim.territory.offices import nearest_offices
 from sim.territory.place import Territory
-from sim.territory.travel import Point, reach_km, road_km
-from sim.units import DAY_S, MINUTE_S, minutes_to_s, to_micro
+from sim.territory.travel import Point, road_km
+from sim.units import MICRO, MINUTE_S, minutes_to_s, to_micro
 
 KM_M = 1000
-Stop = tuple[Point, str]  # of a venue: its point and its commune
-_ALWAYS_KNOWN = -1  # the morning on which a removal by the calendar was known: before the run
-
-
-@dataclass(slots=True)
-class SessionPlan:
-    """A session with ids as indices and times as seconds of the run."""
-
-    number: int
-    id: str
-    permanence: str
-    venue: int
-    day: int
-    opens_s: int
-    closes_s: int
-    advisers: tuple[int, ...]
-    breaks_s: tuple[tuple[int, int], ...]
-    slots_s: tuple[int, ...]
-    takes_walk_ins: bool
-    window_days: int
-    grace_s: int | None
-    removed: str
-
-
-@dataclass(slots=True)
-class SessionState:
-    """What one replication makes of a session: who is there, or why nobody is and since which morning it is known.
-
-    `known_day` is the first morning on which people know of a cancellation; one later than the session's day
-    means that it was unannounced.
-    """
-
-    present: tuple[int, ...]
-    reason: str
-    known_day: int
-
-    @property
-    def is_held(self) -> bool:
-        """Whether the session takes place."""
-        return not self.reason
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Everything about a scenario that no dice change."""
-
-    scenario: Scenario
-    fingerprint: str  # of the scenario
-    territory: Territory
-    days: Days
-    communes: tuple[str, ...]
-    venues: tuple[str, ...]
-    advisers: tuple[Adviser, ...]
-    types: tuple[str, ...]
-    operators: tuple[str, ...]
-    operator_of_type: list[int]
-    sessions: list[SessionPlan]  # those after the last day can be booked and never happen
-    sessions_of_day: list[list[int]]
-    sessions_of_venue: list[list[int]]
-    reach: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]
-    affinity_micro: list[list[int]]
-    channel_micro: list[list[list[int]]]
-    outside_micro: list[list[int]]
-    outside_journey_micro: list[list[int]]
-    laws: ServiceLaws
-    autonomy_factor: tuple[float, float, float]
-    home: list[int]
-    drive_s: list[list[int]]
-    drive_m: list[list[int]]
-    roads: list[list[int]]
-    place_of: list[int]  # by venue: rooms of one building share a place
-    place_index: list[int]  # by place
-    awareness: list[tuple[float, float]]  # by commune: share aware at the start, without and with a car
-    venue_outage: list[int]
-    operator_outage: list[int]
-    adviser_entity: list[int]
-    skills: list[list[int]]
-    answer: list[tuple[float, float]]
-    like: Plan | None = None  # a plan with the same place, dates, desks and sessions
-
-    @cached_property
-    def book_windows(self) -> dict[int, int]:
-        """The longest booking window of each venue that has a slot to book on some morning of the window, days."""
-        first, last = self.days.start - self.days.first, self.days.end - self.days.first
-        found: dict[int, int] = {}
-        for venue, numbers in enumerate(self.sessions_of_venue):
-            ahead = [
-                one.window_days
-                for one in (self.sessions[n] for n in numbers)
-                if one.slots_s and not one.removed and first <= one.day <= last + one.window_days
-            ]
-            if ahead:
-                found[venue] = max(ahead)
-        return found
-
-    @property
-    def desks(self) -> Plan:
-        """The plan whose sessions these are."""
-        return self.like or self
-
-    @property
-    def book_venues(self) -> list[int]:
-        """Venues that have a slot to book on some morning of the window."""
-        return list(self.book_windows)
-
-    @property
-    def last_planned_day(self) -> int:
-        """Calendar ordinal of the last day whose sessions somebody may look at."""
-        return last_planned_day(self.scenario, self.days)
-
-    @property
-    def window_s(self) -> tuple[int, int]:
-        """The reported window, seconds: from its first midnight to the one that ends it."""
-        return (self.days.start - self.days.first) * DAY_S, (self.days.end + 1 - self.days.first) * DAY_S
+Journey = Callable[[Commune, Point, str], int]  # seconds from a commune to a stop
+_ALWAYS_KNOWN = -1  # the morning on which a leave was known: before the run
 
 
 def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan | None = None) -> Plan:
@@ -158,6 +51,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     """
     territory = like.territory if like is not None else territory or territory_of(scenario)
     days = days_of(scenario)
+    last = _last_planned_day(scenario, days)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)
     advisers = tuple(sorted(scenario.advisers, key=lambda adviser: adviser.id))
     places = sorted({venue.place_id for venue in venues})
@@ -166,31 +60,30 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     _refuse_collisions(scenario)
     position = {venue.id: k for k, venue in enumerate(venues)}
     numbers = {adviser.id: k for k, adviser in enumerate(advisers)}
-    sessions = like.sessions if like is not None else _sessions(scenario, territory, days, position, numbers)
-    of_day: list[list[int]] = [[] for _ in range(days.count)]
-    of_venue: list[list[int]] = [[] for _ in venues]
-    for session in sessions:
-        if session.day < days.count:
-            of_day[session.day].append(session.number)
-        of_venue[session.venue].append(session.number)
+    sessions = like.sessions if like is not None else _sessions(scenario, territory.calendar, days, position, numbers)
     points = [(venue.lat, venue.lon) for venue in venues]
     choice = scenario.choice
     place_number = {place: number for number, place in enumerate(places)}
     rounds = _rounds(scenario, advisers, position)
+    stop_of = _stops_of(rounds, len(venues))
     return Plan(
-        scenario=scenario,
+        scenario=scenario.id,
+        settings=_settings(scenario),
         fingerprint=scenario.fingerprint,
         territory=territory,
         days=days,
         communes=tuple(commune.insee for commune in territory.communes),
         venues=tuple(venue.id for venue in venues),
-        advisers=advisers,
+        advisers=tuple(
+            AdviserFacts(one.id, one.pace, one.sickness.begins_share, one.sickness.mean_days, _away(one, days, last))
+            for one in advisers
+        ),
         types=tuple(kind.id for kind in kinds),
         operators=tuple(operator.id for operator in operators),
         operator_of_type=[[o.id for o in operators].index(kind.operator) for kind in kinds],
         sessions=sessions,
-        sessions_of_day=of_day,
-        sessions_of_venue=of_venue,
+        sessions_of_day=_of_day(sessions, days.count),
+        sessions_of_venue=_of_venue(sessions, len(venues)),
         reach=_reach(scenario, territory),
         affinity_micro=[
             [to_micro(math.log(kind.affinity.get(v.id, kind.affinity.get(v.kind, 1.0)))) for v in venues]
@@ -208,17 +101,27 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
         laws=service_laws(scenario.outcomes, scenario.demand),
         autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
         home=[position[adviser.home] for adviser in advisers],
-        drive_s=_between(points, rounds, territory.drive_s),
-        drive_m=_between(points, rounds, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
-        roads=_roads(advisers, [venue.id for venue in venues], rounds),
+        stop_of=stop_of,
+        drive_s=_between(points, rounds, stop_of, territory.drive_s),
+        drive_m=_between(points, rounds, stop_of, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
+        roads=_roads(advisers, [venue.id for venue in venues], rounds, stop_of),
         place_of=[place_number[venue.place_id] for venue in venues],
         place_index=[draws.hash32(place) for place in places],
         awareness=_awareness(scenario, territory, days, sessions),
         venue_outage=[draws.hash64(f"venue:{venue.id}") for venue in venues],
         operator_outage=[draws.hash64(f"operator:{operator.id}") for operator in operators],
         adviser_entity=[draws.hash64(f"adviser:{adviser.id}") for adviser in advisers],
-        skills=[[round(100 * a.skills.get(kind.id, a.skill)) for kind in kinds] for a in advisers],
+        skills=_skills(scenario, advisers, kinds),
         answer=[lognormal_parameters(o.answer_mean_days, o.answer_cv) for o in operators],
+        last_planned_day=last,
+        waiting_room=[venue.waiting_room for venue in venues],
+        expected_wait_min=[round(venue.expected_wait_min) for venue in venues],
+        venue_outage_share=[1.0 - venue.connection_reliability for venue in venues],
+        operator_outage_share=[operator.outage_share for operator in operators],
+        campaigns=_campaigns(scenario, territory, days),
+        adults=adults_of(scenario.demand, territory),
+        profile=_arrival_profile(scenario),
+        document_factors=_document_factors(scenario),
         like=like,
     )
 
@@ -235,23 +138,61 @@ def _rounds(scenario: Scenario, advisers: Sequence[Adviser], position: dict[str,
     return [sorted(found[adviser.id]) for adviser in advisers]
 
 
+def _stops_of(rounds: Iterable[Sequence[int]], n_venues: int) -> list[int]:
+    """Return the number of each venue among those to which some adviser drives, from 1; 0 where none does.
+
+    The advisers of an office hardly ever leave it: tables by venue would be a country's largest.
+    """
+    driven = sorted({venue for own in rounds if len(own) > 1 for venue in own})
+    numbers = dict(zip(driven, range(1, len(driven) + 1), strict=True))
+    return [numbers.get(venue, 0) for venue in range(n_venues)]
+
+
 def _between(
-    points: Sequence[Point], rounds: Iterable[Sequence[int]], measure: Callable[[Point, Point], int]
+    points: Sequence[Point],
+    rounds: Iterable[Sequence[int]],
+    stop_of: Sequence[int],
+    measure: Callable[[Point, Point], int],
 ) -> list[list[int]]:
-    """Return a measure of the way from one venue to another, 0 between two that no adviser visits both."""
-    table = [[0] * len(points) for _ in points]
-    for start, end in {pair for venues in rounds for pair in product(venues, repeat=2)}:
-        table[start][end] = measure(points[start], points[end])
+    """Return a measure of the way from one stop to another, 0 between two that no adviser visits both."""
+    size = max(stop_of, default=0) + 1
+    table = [[0] * size for _ in range(size)]
+    for start, end in {pair for venues in rounds if len(venues) > 1 for pair in product(venues, repeat=2)}:
+        table[stop_of[start]][stop_of[end]] = measure(points[start], points[end])
     return table
 
 
-def _roads(advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return the address of each adviser's drive to a venue, 0 for one that they are never at."""
-    table = [[0] * len(venues) for _ in advisers]
+def _roads(
+    advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]], stop_of: Sequence[int]
+) -> list[list[int]]:
+    """Return the address of each adviser's drive to a stop, 0 for one that they are never at."""
+    size = max(stop_of, default=0) + 1
+    table = [[0] * size for _ in advisers]
     for row, (adviser, own) in enumerate(zip(advisers, rounds, strict=True)):
-        for venue in own:
-            table[row][venue] = draws.hash64(f"{adviser.id}|{venues[venue]}")
+        for venue in own if len(own) > 1 else ():
+            table[row][stop_of[venue]] = draws.hash64(f"{adviser.id}|{venues[venue]}")
     return table
+
+
+def _skills(scenario: Scenario, advisers: Sequence[Adviser], kinds: Sequence[RequestType]) -> list[list[int]]:
+    """Return, by adviser and type, the skill at the start, in hundredths; who learns begins as the law says."""
+    if scenario.learning.on:
+        return [[round(100 * scenario.learning.start_skill)] * len(kinds) for _ in advisers]
+    return [[round(100 * a.skills.get(kind.id, a.skill)) for kind in kinds] for a in advisers]
+
+
+def _campaigns(scenario: Scenario, territory: Territory, days: Days) -> tuple[CampaignFacts, ...]:
+    """Return the campaigns in the order in which they come."""
+    numbers = {commune.insee: number for number, commune in enumerate(territory.communes)}
+    return tuple(
+        CampaignFacts(
+            one.day.toordinal() - days.first,
+            draws.hash32(one.id),
+            one.reach,
+            None if one.communes == "all" else frozenset(numbers[code] for code in one.communes if code in numbers),
+        )
+        for one in sorted(scenario.awareness.campaigns, key=lambda one: (one.day, one.id))
+    )
 
 
 def _refuse_collisions(scenario: Scenario) -> None:
@@ -266,7 +207,7 @@ def _refuse_collisions(scenario: Scenario) -> None:
             raise DemandError(f"{what} {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
 
 
-def last_planned_day(scenario: Scenario, days: Days) -> int:
+def _last_planned_day(scenario: Scenario, days: Days) -> int:
     """Return the calendar ordinal of the last session that somebody may look at, past the end of the run.
 
     Who looks on the last days chooses among sessions to come, as they would in a longer run; without these the
@@ -280,33 +221,40 @@ def last_planned_day(scenario: Scenario, days: Days) -> int:
 
 
 def _sessions(
-    scenario: Scenario, territory: Territory, days: Days, venues: dict[str, int], advisers: dict[str, int]
+    scenario: Scenario, calendar: Calendar, days: Days, venues: Mapping[str, int], advisers: Mapping[str, int]
 ) -> list[SessionPlan]:
-    planned = planned_sessions(scenario, territory.calendar, days.first, last_planned_day(scenario, days))
-    return [_session(number, session, days, venues, advisers) for number, session in enumerate(planned)]
+    """Return the sessions that a rota plans, from the first day to the last at which somebody may look."""
+    desks: dict[SessionKind, DeskPlan] = {}
+    by_object: dict[int, DeskPlan] = {}  # to hash a kind for each of its dates takes longest
+    found = []
+    for number, (kind, day, removed) in enumerate(
+        planned_sessions(scenario, calendar, days.first, _last_planned_day(scenario, days))
+    ):
+        desk = by_object.get(id(kind))
+        if desk is None:
+            desk = desks.setdefault(kind, _desk(kind, days.first, venues, advisers))
+            by_object[id(kind)] = desk
+        found.append(SessionPlan(number, desk, day - days.first, removed))
+    return found
 
 
-def _session(
-    number: int, planned: PlannedSession, days: Days, venues: dict[str, int], advisers: dict[str, int]
-) -> SessionPlan:
-    day = planned.day - days.first
-    midnight = day * DAY_S
-    return SessionPlan(
-        number=number,
-        id=planned.id,
-        permanence=planned.permanence,
-        venue=venues[planned.venue],
-        day=day,
-        opens_s=midnight + planned.opens_s,
-        closes_s=midnight + planned.closes_s,
-        advisers=tuple(sorted([advisers[name] for name in planned.advisers])),
-        breaks_s=tuple([(midnight + begin, midnight + end) for begin, end in planned.breaks_s]),
-        slots_s=tuple([midnight + slot for slot in planned.slots_s]),
-        takes_walk_ins=planned.takes_walk_ins,
-        window_days=planned.window_days,
-        grace_s=planned.grace_s,
-        removed=planned.removed,
-    )
+def _desk(kind: SessionKind, first_day: int, venues: Mapping[str, int], advisers: Mapping[str, int]) -> DeskPlan:
+    indices = {"venue": venues[kind.venue], "advisers": tuple(sorted(advisers[name] for name in kind.advisers))}
+    return DeskPlan(**{**kind._asdict(), **indices}, first_day=first_day)
+
+
+def _of_day(sessions: Sequence[SessionPlan], n_days: int) -> list[range]:
+    """Return the numbers of the sessions of each day of the run; sessions are in the order of the clock."""
+    counts = Counter(session.day for session in sessions)
+    ends = list(accumulate((counts[day] for day in range(n_days)), initial=0))
+    return [range(first, end) for first, end in pairwise(ends)]
+
+
+def _of_venue(sessions: Sequence[SessionPlan], n_venues: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(n_venues)]
+    for session in sessions:
+        found[session.desk.venue].append(session.number)
+    return found
 
 
 def _stops(scenario: Scenario) -> list[Stop]:
@@ -314,26 +262,18 @@ def _stops(scenario: Scenario) -> list[Stop]:
     return [((one.lat, one.lon), one.commune) for one in sorted(scenario.venues, key=lambda venue: venue.id)]
 
 
-def _reach(scenario: Scenario, territory: Territory) -> list[tuple[list, list]]:
+def _reach(scenario: Scenario, territory: Territory) -> list[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
     """Return, by commune, the venues within reach without and with a car, each with the utility of the journey."""
-    choice = scenario.choice
-    limits = (minutes_to_s(choice.longest_journey_min.no_car), minutes_to_s(choice.longest_journey_min.car))
-    journeys = (territory.no_car_s, territory.car_s)
-    stops = _stops(scenario)
-    near, homes = Nearness([point for point, _ in stops]), [commune.point for commune in territory.communes]
-    candidates = [near.within(homes, reach_km(limit, territory.travel)[way]) for way, limit in enumerate(limits)]
+    longest, per_min = scenario.choice.longest_journey_min, scenario.choice.journey_per_min
+    limits = minutes_to_s(longest.no_car), minutes_to_s(longest.car)
+    ways = journeys_between(territory, _stops(scenario), limits)
 
-    def within(commune, rows, journey_s, limit_s):
-        times = ((k, journey_s(commune, *stops[k])) for k in rows)
-        return [(k, -to_micro(choice.journey_per_min * time / MINUTE_S)) for k, time in times if time <= limit_s]
+    def within(way: Journeys, row: int) -> list[tuple[int, int]]:
+        venues, seconds = way.of(row)
+        found = zip(venues.tolist(), seconds.tolist(), strict=True)
+        return [(venue, -to_micro(per_min * time / MINUTE_S)) for venue, time in found]
 
-    return [
-        (
-            within(commune, candidates[0][row], journeys[0], limits[0]),
-            within(commune, candidates[1][row], journeys[1], limits[1]),
-        )
-        for row, commune in enumerate(territory.communes)
-    ]
+    return [(within(ways[0], row), within(ways[1], row)) for row in range(len(territory.communes))]
 
 
 def _awareness(
@@ -347,7 +287,7 @@ def _awareness(
 
     nearest = _nearest_stops(territory, stops)
 
-    def aware(commune, journey_s):
+    def aware(commune: Commune, journey_s: Journey) -> float:
         share = awareness.communes.get(commune.insee, awareness.share)
         near_s = min((journey_s(commune, *stop) for stop in nearest[commune.insee]), default=None)
         return share if near_s is None else rules.presence_share(share, presence.share, near_s, presence.minutes)
@@ -360,9 +300,11 @@ def _nearest_stops(territory: Territory, stops: list[Stop]) -> dict[str, list[St
     by_land: dict[str, list[Stop]] = {}
     for stop in stops:
         by_land.setdefault(land_of(stop[1]), []).append(stop)
+    of_land: dict[str, list[Commune]] = {}
+    for commune in territory.communes:
+        of_land.setdefault(land_of(commune.insee), []).append(commune)
     found: dict[str, list[Stop]] = {}
-    for land in {land_of(commune.insee) for commune in territory.communes}:
-        homes = [commune for commune in territory.communes if land_of(commune.insee) == land]
+    for land, homes in of_land.items():
         there = by_land.get(land) or stops[:1]
         near = Nearness([point for point, _ in there]).nearest([commune.point for commune in homes])
         found |= {home.insee: [there[k] for k in rows] for home, rows in zip(homes, near, strict=True)}
@@ -398,7 +340,15 @@ def _outside_journeys(scenario: Scenario, territory: Territory, days: Days) -> l
     return table
 
 
-def known_absence(adviser: Adviser, day: int) -> tuple[int, str] | None:
+def _away(adviser: Adviser, days: Days, last: int) -> dict[int, Away]:
+    """Return, by calendar ordinal, the leave or declared absence of an adviser: most declare none."""
+    if not (adviser.leave or adviser.absences):
+        return {}
+    known = {day: _known_absence(adviser, day) for day in range(days.first, last + 1)}
+    return {day: one for day, one in known.items() if one is not None}
+
+
+def _known_absence(adviser: Adviser, day: int) -> Away | None:
     """Return (first morning on which it is known, reason) of the leave or declared absence on a calendar ordinal.
 
     Of several, the one known first; None if the adviser comes.
@@ -412,50 +362,68 @@ def known_absence(adviser: Adviser, day: int) -> tuple[int, str] | None:
     return min(found, default=None)
 
 
-def _illness(plan: Plan, seed: int, replication: int) -> list[dict[int, int]]:
-    """Return, by adviser, the days of illness (calendar ordinals) with the first morning on which each is known."""
-    result: list[dict[int, int]] = []
-    for k, adviser in enumerate(plan.advisers):
-        sick: dict[int, int] = {}
-        if adviser.sickness.begins_share > 0:
-            for day in range(plan.days.first, plan.last_planned_day + 1):
-                length = rules.illness_days(
-                    seed, replication, plan.adviser_entity[k], day, adviser.sickness.begins_share,
-                    adviser.sickness.mean_days,
-                )  # fmt: skip
-                for later in range(day, day + length):
-                    sick.setdefault(later, day + 1)
-        result.append(sick)
-    return result
+def _settings(scenario: Scenario) -> Settings:
+    """Return the single numbers of a scenario."""
+    behaviour, desk, day, choice = scenario.behaviour, scenario.desk, scenario.day, scenario.choice
+    no_show, learning, word = behaviour.no_show, scenario.learning, scenario.awareness.word_of_mouth
+    drive_mu, drive_sigma = lognormal_parameters(1.0, day.drive_cv)
+    patience_mu, patience_sigma = lognormal_parameters(behaviour.patience.mean_min, behaviour.patience.cv)
+    asked_for = sum(kind.share > 0 for kind in scenario.demand.types)
+    read = learning.documentation_h_per_week * learning.cases_per_documentation_h / max(1, asked_for)
+    return Settings(
+        notice_days=desk.shortest_notice_days,
+        walk_in_days=desk.walk_in_horizon_days,
+        look_again_days=choice.look_again_days,
+        delay_micro=to_micro(choice.delay_per_day),
+        wait_micro=to_micro(choice.wait_per_min),
+        minute=float(choice.journey_per_min),
+        service_nest=float(choice.nests.service),
+        place_nest=float(choice.nests.place),
+        taste_scale=float(choice.nests.service) * float(choice.nests.place),
+        hold_s=minutes_to_s(desk.hold_min),
+        early_s=minutes_to_s(desk.early_min),
+        late_s=minutes_to_s(desk.late_min),
+        set_up_s=minutes_to_s(day.set_up_min),
+        follow_up_s=minutes_to_s(day.follow_up_min),
+        margin_s=minutes_to_s(day.drive_margin_min),
+        drive_mu=drive_mu,
+        drive_sigma=drive_sigma,
+        profile_before_s=minutes_to_s(behaviour.walk_in_profile.before_opening_min),
+        lateness_mean_s=behaviour.lateness.mean_min * MINUTE_S * 1.0,
+        lateness_sd_s=behaviour.lateness.sd_min * MINUTE_S * 1.0,
+        no_show_base=float(no_show.base_share),
+        no_show_per_day=float(no_show.per_day),
+        no_show_factor=float(no_show.reminder_factor if no_show.reminder else 1.0),
+        patience_mu=patience_mu,
+        patience_sigma=patience_sigma,
+        tolerance_least=behaviour.tolerance.least,
+        tolerance_most=behaviour.tolerance.most,
+        cap_s=minutes_to_s(scenario.outcomes.time_cap_min),
+        missing_skill=1.0 - scenario.outcomes.reference.skill,
+        after_failure=float(behaviour.persistence.after_failure),
+        after_return=float(behaviour.persistence.after_return),
+        retry_after_days=behaviour.persistence.retry_after_days,
+        return_after_days=behaviour.persistence.return_after_days,
+        is_launch=scenario.regime == "launch",
+        acquaintances=word.acquaintances,
+        tell_share=float(word.tell_share),
+        same_commune_share=float(word.same_commune_share),
+        expectation_micro=round(scenario.expectations.weight * MICRO),
+        is_learning=learning.on,
+        slowdown=float(learning.slowdown),
+        start_skill=round(100 * learning.start_skill),
+        cases_to_learn=float(learning.cases_to_learn),
+        read_hundredths=round(100 * read),
+    )
 
 
-def draw_sessions(plan: Plan, seed: int, replication: int) -> list[SessionState]:
-    """Return what a replication makes of each session: advisers present, or the reason of a cancellation.
+def _arrival_profile(scenario: Scenario) -> tuple[float, ...]:
+    """Return the cumulated shares of the walk-ins' arrivals, by equal bins."""
+    weights = scenario.behaviour.walk_in_profile.weights
+    return tuple(sum(weights[: k + 1]) / sum(weights) for k in range(len(weights)))
 
-    A session is cancelled when none of its advisers is there; people know of it on the first morning on which
-    the absence of all of them is known.
-    """
-    illness = _illness(plan, seed, replication)
-    first = plan.days.first
-    states = []
-    for session in plan.sessions:
-        if session.removed:
-            states.append(SessionState((), session.removed, _ALWAYS_KNOWN))
-            continue
-        ordinal = first + session.day
-        present, known = [], []
-        for adviser in session.advisers:
-            declared = known_absence(plan.advisers[adviser], ordinal)
-            away = [] if declared is None else [declared]
-            if ordinal in illness[adviser]:
-                away.append((illness[adviser][ordinal], "absence"))
-            if away:
-                known.append(min(away))
-            else:
-                present.append(adviser)
-        if present:
-            states.append(SessionState(tuple(present), "", _ALWAYS_KNOWN))
-        else:
-            morning, reason = max(known)
-            states.append(SessionState((), reason, max(_ALWAYS_KNOWN, morning - first)))
-    return states
+
+def _document_factors(scenario: Scenario) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the factor on missing documents, by [walk-in, booked][first service, later]."""
+    booked, later = scenario.outcomes.booked_document_factor, scenario.outcomes.revisit_document_factor
+    return (1.0, later), (booked, booked * later)

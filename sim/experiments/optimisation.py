@@ -206,7 +206,7 @@ def _best(ranking: Ranking, left: Mapping[str, Scenario], *, is_today_allowed: b
     Where today's rota breaks a rule it is none of them, and the first proposal of the ranking is the best.
     """
     if not is_today_allowed:
-        return next(name for name in ranking.table["scenario"] if name in left)
+        return str(next(name for name in ranking.table["scenario"] if name in left))
     if ranking.best is not None:
         return ranking.best
     return TODAY if TODAY in ranking.may_be_best else ranking.may_be_best[0]

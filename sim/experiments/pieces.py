@@ -22,6 +22,7 @@ from sim.measures.catalogue import BY_ID, CATALOGUE, measures_of
 from sim.measures.definition import ALL, TOP_ONLY
 from sim.measures.ground import ground_of
 from sim.measures.part import PartView
+from sim.once import forget
 from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -186,6 +187,8 @@ class PieceOfWork:
         _, replication, department = task
         began = time.perf_counter()
         if self._made is None or self._made[0] != department:
+            self._made = None
+            forget()
             self._made = department, piece_scenario(self.source, self.overrides, department, self.halo_min)
         piece = run_piece(self._made[1], department, self.seed, replication, self.engine)
         self.folder.write(replication, piece)

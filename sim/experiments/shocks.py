@@ -156,9 +156,9 @@ def _absence(scenario: Scenario, target: str, first: int, last: int, _: float | 
 def _session(scenario: Scenario, target: str, first: int, _last: int, _: float | None) -> Shock:
     calendar, end = territory_of(scenario).calendar, scenario.horizon.end.toordinal()
     for session in planned_sessions(scenario, calendar, first, end):
-        if session.permanence == target and not session.removed:
+        if session.kind.permanence == target and not session.removed:
             day = session.day
-            return Shock("session", target, day, day, 1.0, _absent(scenario, session.advisers, day, day))
+            return Shock("session", target, day, day, 1.0, _absent(scenario, session.kind.advisers, day, day))
     raise ScenarioError(f"shock session: {target!r} has no session from {iso_date(first)} on; give an earlier day")
 
 
@@ -285,7 +285,7 @@ def _model_of_spare(shock: Shock) -> Permanence | None:
     if not chosen:
         return None
     planned = planned_sessions(scenario, territory_of(scenario).calendar, shock.start, shock.end)
-    lost = Counter(session.permanence for session in planned if not session.permanence.startswith(HOME_DESK))
+    lost = Counter(session.kind.permanence for session in planned if not session.kind.permanence.startswith(HOME_DESK))
     return max(chosen, key=lambda p: (lost[p.id], p.end - p.start, p.id))
 
 

@@ -15,6 +15,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from sim.errors import DeskError
 from sim.measures.definition import Measure, Rows
@@ -167,22 +168,20 @@ def _merged(ordered: list[tuple[Second, Second]]) -> list[tuple[Second, Second]]
     return merged
 
 
-def within_minutes(journey_s: Any, is_open: Any, minutes: float) -> np.ndarray:
-    """Return in which weeks each commune has an open desk within some minutes.
+def weeks_within(near: csr_array, is_open: np.ndarray) -> np.ndarray:
+    """Return in how many weeks each commune has a place near it that is open.
 
     Parameters
     ----------
-    journey_s : array, shape (communes, venues), seconds
+    near : bool sparse array, shape (communes, venues)
     is_open : bool array, shape (weeks, venues)
         Whether the venue held a session in the week.
-    minutes : float
 
     Returns
     -------
-    bool array, shape (weeks, communes)
+    int64 array, shape (communes,)
     """
-    near = np.asarray(journey_s) <= minutes_to_s(minutes)
-    return np.asarray(is_open, dtype=np.int64) @ near.T.astype(np.int64) > 0
+    return np.asarray(((near.astype(np.int64) @ np.asarray(is_open, dtype=np.int64).T) > 0).sum(axis=1))
 
 
 # --- measures of a season
@@ -216,7 +215,7 @@ def people_within(minutes: int) -> Callable[[View], Rows | None]:
         venue = view.venue_of_session
         week = (view.session_day - 1) // WEEK_DAYS - week_ordinal(first)
         is_open[week[view.is_held], venue[view.is_held]] = True
-        reached = within_minutes(view.ground.car_s, is_open, minutes).sum(axis=0)
+        reached = weeks_within(view.ground.car.near(minutes_to_s(minutes)), is_open)
         return Rows("communes", reached * view.ground.population, weeks * view.ground.population)
 
     return within
@@ -233,18 +232,22 @@ def access_delay(view: View) -> Rows | None:
     # The measures of a run ask for this in every season, so it goes by arrays; `access_clock` is the same law.
     order = np.flatnonzero(kept)[np.argsort(opens[kept], kind="stable")]
     opens, closes, venue = opens[order], closes[order], view.venue_of_session[order]
-    is_open = np.bincount(venue[venue >= 0], minlength=len(view.ground.venues)) > 0
-    mean_s: dict[bytes, float] = {}
+    # Where the openings of each venue stand in the order of the clock.
+    by_venue = np.argsort(venue, kind="stable")
+    begins = np.searchsorted(venue[by_venue], np.arange(len(view.ground.venues) + 1))
+    near, mean_s = view.ground.car.near(view.ground.longest_car_s), dict[bytes, float]()
     top, base = np.zeros(len(view.ground.communes)), np.zeros(len(view.ground.communes))
-    for row, journeys in enumerate((view.ground.car_s <= view.ground.longest_car_s) & is_open):
-        if not journeys.any():
+    for row in range(len(view.ground.communes)):
+        places = near.indices[near.indptr[row] : near.indptr[row + 1]]
+        places = places[begins[places] < begins[places + 1]]
+        if not places.size:
             continue
-        near = journeys.tobytes()
-        if near not in mean_s:
-            mine = np.append(journeys, False)[venue]
-            mean_s[near] = periodic_mean_s(opens[mine], closes[mine], length)
+        key = places.tobytes()
+        if key not in mean_s:
+            mine = np.sort(np.concatenate([by_venue[begins[k] : begins[k + 1]] for k in places]))
+            mean_s[key] = periodic_mean_s(opens[mine], closes[mine], length)
         base[row] = view.ground.population[row]
-        top[row] = mean_s[near] * base[row]
+        top[row] = mean_s[key] * base[row]
     return Rows("communes", top, base, DAY_S)
 
 

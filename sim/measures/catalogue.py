@@ -95,8 +95,8 @@ def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] |
         texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
         return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
     sums = _together(blocks)
-    indices = [_index(place, measure, sums) for place, measure in measured if measure.kind == "index"]
-    return _tidy(_together([sums, *indices]))
+    indices = _indices([(place, measure) for place, measure in measured if measure.kind == "index"], sums)
+    return _tidy(_together([sums, indices]))
 
 
 def _with_groups(only: Collection[str]) -> set[str]:
@@ -138,16 +138,21 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _index(place: int, measure: Measure, sums: SumRows) -> SumRows:
-    """Return an index of the groups of another measure."""
-    assert measure.groups is not None
-    value = np.full(1, np.nan)
-    of, dimension = measure.groups
-    chosen = (sums.measure == _PLACE[of]) & (sums.dimension == _DIMENSIONS.index(dimension))
-    if chosen.any():
-        value = np.reshape(measure.function(sums.top[chosen], sums.base[chosen]), 1)
-    zero = np.zeros(1, dtype=np.intp)
-    return SumRows(np.full(1, place), zero, zero, zero, (ALL,), value, np.full(1, np.nan), value)
+def _indices(measured: list[tuple[int, Measure]], sums: SumRows) -> SumRows:
+    """Return the indices of the groups of other measures, over the whole."""
+    # Rows of one measure and dimension stand together: where each lot begins is looked for once.
+    lot = sums.measure * len(_DIMENSIONS) + sums.dimension
+    start = np.flatnonzero(np.diff(lot, prepend=-1, append=-1))
+    row_of = dict(zip(lot[start[:-1]].tolist(), zip(start[:-1].tolist(), start[1:].tolist(), strict=True), strict=True))
+    value = np.full(len(measured), np.nan)
+    for k, (_, measure) in enumerate(measured):
+        assert measure.groups is not None
+        of, dimension = measure.groups
+        rows = row_of.get(_PLACE[of] * len(_DIMENSIONS) + _DIMENSIONS.index(dimension))
+        if rows is not None:
+            value[k] = measure.function(sums.top[slice(*rows)], sums.base[slice(*rows)])
+    place, zero = np.array([place for place, _ in measured], np.int64), np.zeros(len(measured), np.int64)
+    return SumRows(place, zero, zero, zero, (ALL,), value, np.full(len(measured), np.nan), value)
 
 
 def _together(blocks: list[SumRows]) -> SumRows:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from sim.errors import ScenarioError
 from sim.measures.clocks import RotaClocks, open_spells
@@ -62,10 +63,14 @@ def floating_catchment(
     far = np.asarray(journey, dtype=np.float64).reshape(people.size, offered.size)
     if (offered < 0).any() or (people < 0).any():
         raise ScenarioError("catchment: a supply or a population is below 0; both count things")
-    near = far <= longest
-    sharing = people @ near
+    return _shared(offered, people, csr_array(far <= longest))
+
+
+def _shared(offered: np.ndarray, people: np.ndarray, near: csr_array) -> np.ndarray:
+    sharing = people @ near.astype(np.float64)
     ratio = np.divide(offered, sharing, out=np.zeros(offered.size), where=sharing > 0)
-    return np.array([math.fsum(ratio[row]) for row in near])  # whatever the order of venues
+    rows = np.split(ratio[near.indices], near.indptr[1:-1])
+    return np.array([math.fsum(row) for row in rows])  # whatever the order of venues
 
 
 def weekly_hours(clocks: RotaClocks) -> np.ndarray:
@@ -73,12 +78,12 @@ def weekly_hours(clocks: RotaClocks) -> np.ndarray:
 
     Breaks, holidays, closures and planned absences are left out; two advisers at one desk count twice.
     """
-    hours = np.zeros(len(clocks.ground.venues))
+    hours, row = np.zeros(len(clocks.ground.venues)), {venue: k for k, venue in enumerate(clocks.ground.venues)}
     for session in clocks.sessions:
         if session.day <= clocks.last:
             open_s = sum(end - begin for begin, end in open_spells(session))
             present = len(clocks.present(session))
-            hours[clocks.ground.venues.index(session.venue)] += present * open_s / HOUR_S
+            hours[row[session.kind.venue]] += present * open_s / HOUR_S
     return hours / (clocks.length_s / WEEK_S)
 
 
@@ -101,7 +106,7 @@ def rota_catchment(scenario: Scenario, minutes: float | None = None, service: st
     clocks = RotaClocks(scenario, service)
     longest_s = clocks.limit_s["car"] if minutes is None else minutes_to_s(minutes)
     ground = clocks.ground
-    hours = floating_catchment(weekly_hours(clocks), ground.population, ground.car_s, longest_s)
+    hours = _shared(weekly_hours(clocks), ground.population.astype(np.float64), clocks.near(longest_s))
     communes = territory_of(scenario).communes
     return pd.DataFrame(
         {

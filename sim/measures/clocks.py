@@ -13,16 +13,18 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from sim.errors import ScenarioError
-from sim.measures.access import within_minutes
+from sim.measures.access import weeks_within
 from sim.measures.delay_law import DelayLaw
 from sim.measures.delay_spells import around, compared, delay_spells
-from sim.measures.ground import Ground, ground_of
+from sim.measures.ground import Ground, ground_of, journeys_of
 from sim.scenario.rota import HOME_DESK, PlannedSession, is_within, planned_sessions
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.territory.calendar import LAST_DAY
+from sim.territory.journey_table import Journeys
 from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 WAYS = ("car", "no_car")
@@ -112,16 +114,16 @@ class RotaClocks:
         return [s for s in planned if not s.removed and self._is_asked(s) and self.present(s)]
 
     def _is_asked(self, session: PlannedSession) -> bool:
-        is_home = session.permanence.startswith(HOME_DESK)
+        is_home = session.kind.permanence.startswith(HOME_DESK)
         wanted = self.service == "all" or is_home == (self.service == "home_desk")
-        return wanted and (self.channel == "any" or session.takes_walk_ins)
+        return wanted and (self.channel == "any" or session.kind.takes_walk_ins)
 
     def present(self, session: PlannedSession) -> tuple[str, ...]:
         """Return the advisers of a session who are there, as far as leave and declared absences tell."""
         advisers = {adviser.id: adviser for adviser in self.scenario.advisers}
         return tuple(
             name
-            for name in session.advisers
+            for name in session.kind.advisers
             if not is_within(advisers[name].leave, session.day)
             and not any(a.start.toordinal() <= session.day <= a.end.toordinal() for a in advisers[name].absences)
         )
@@ -134,7 +136,7 @@ class RotaClocks:
         for number, session in enumerate(self.sessions):
             midnight = (session.day - self.first) * DAY_S
             for begin, end in open_spells(session):
-                found.append(DeskOpening(place[session.venue], midnight + begin, midnight + end, number))
+                found.append(DeskOpening(place[session.kind.venue], midnight + begin, midnight + end, number))
         return found
 
     @cached_property
@@ -145,17 +147,21 @@ class RotaClocks:
             rows[one.venue].append((one.opens_s, one.closes_s, one.session))
         return [np.array(sorted(r), dtype=np.int64).reshape(-1, 3) for r in rows]
 
-    def journeys_s(self, way: str) -> np.ndarray:
-        """Return the journeys one way, seconds, shape (communes, venues)."""
-        return self.ground.car_s if way == "car" else self.ground.no_car_s
+    def journeys(self, way: str) -> Journeys:
+        """Return the journeys one way."""
+        return self.ground.car if way == "car" else self.ground.no_car
+
+    def near(self, limit_s: int) -> csr_array:
+        """Return which venues each commune has within some seconds by car, however many; shape (communes, venues)."""
+        is_known = limit_s <= self.ground.car.limit_s
+        return (self.ground.car if is_known else journeys_of(self.scenario, limit_s)[1]).near(limit_s)
 
     def _reached(self, row: int, way: str) -> Reached:
         """Return venue, journey and openings of each venue that a commune reaches and that opens."""
-        journeys = self.journeys_s(way)[row].tolist()
         return [
-            (venue, journey, opened)
-            for venue, (journey, opened) in enumerate(zip(journeys, self._by_venue, strict=True))
-            if journey <= self.limit_s[way] and len(opened)
+            (venue, journey, self._by_venue[venue])
+            for venue, journey in zip(*map(np.ndarray.tolist, self.journeys(way).of(row)), strict=True)
+            if journey <= self.limit_s[way] and len(self._by_venue[venue])
         ]
 
     def clock(self, commune: str, way: str = "car") -> ReachClock:
@@ -222,7 +228,7 @@ class RotaClocks:
         for one in self.openings:
             if one.opens_s < self.length_s:
                 is_open[(self.first + one.opens_s // DAY_S - 1) // WEEK_DAYS - first, one.venue] = True
-        by_commune = within_minutes(self.ground.car_s, is_open, minutes).mean(axis=0)
+        by_commune = weeks_within(self.near(minutes_to_s(minutes)), is_open) / len(is_open)
         population = self.ground.population
         people = math.fsum(by_commune * population)  # whatever the order of communes, and who else is listed
         return by_commune, people / max(1, int(population.sum()))
@@ -265,12 +271,12 @@ class RotaClocks:
             for row, commune in enumerate(self.ground.communes):
                 reached = self._reached(row, way)
                 for number, session in enumerate(self.sessions):
-                    if of != "all" and session.permanence.startswith(HOME_DESK) == (of == "mobile"):
+                    if of != "all" and session.kind.permanence.startswith(HOME_DESK) == (of == "mobile"):
                         continue
                     change = self._without(reached, number)
                     if change is None:
                         continue
-                    sums = kept.setdefault((session.permanence, commune, way), [0, 0, 0, 0, 0])
+                    sums = kept.setdefault((session.kind.permanence, commune, way), [0, 0, 0, 0, 0])
                     for k, value in enumerate((1, *change[:3])):
                         sums[k] += value
                     sums[4] = max(sums[4], change[3])
@@ -317,7 +323,7 @@ class RotaClocks:
         if begin >= end:
             return None
         near, others = [], []
-        spare = 2 + len(self.sessions[number].breaks_s)
+        spare = 2 + len(self.sessions[number].kind.breaks_s)
         for place, journey, opened in reached:
             close = around(opened, begin + journey, end + journey, spare=spare if place == venue else 1)
             near.append((journey, close))
@@ -331,13 +337,13 @@ class RotaClocks:
 
 def open_spells(session: PlannedSession) -> list[tuple[int, int]]:
     """Return the times in which a session is open, seconds from midnight: its hours without its breaks."""
-    spells, begin = [], session.opens_s
-    for start, end in sorted(session.breaks_s):
+    spells, begin, closes_s = [], session.kind.opens_s, session.kind.closes_s
+    for start, end in sorted(session.kind.breaks_s):
         if start > begin:
-            spells.append((begin, min(start, session.closes_s)))
+            spells.append((begin, min(start, closes_s)))
         begin = max(begin, end)
-    if begin < session.closes_s:
-        spells.append((begin, session.closes_s))
+    if begin < closes_s:
+        spells.append((begin, closes_s))
     return spells
 
 

@@ -12,7 +12,13 @@ import numpy as np
 from sim.once import once
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
+from sim.territory.journey_table import Journeys, journeys_between
 from sim.units import YEAR_DAYS, minutes_to_s
+
+JOURNEY_BANDS_MIN = (5, 10, 15, 20, 30)
+FARTHEST_BAND_S = minutes_to_s(JOURNEY_BANDS_MIN[-1])  # whoever lives farther is of one band
+_NONE = np.zeros(0, dtype=np.int64)
+NOWHERE = Journeys(np.zeros(1, dtype=np.int64), _NONE, _NONE, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +40,8 @@ class Ground:
     communes, venues : tuple of str
         What the arrays below are by.
     population : int64 array, shape (communes,)
-    car_s, no_car_s : int64 arrays, shape (communes, venues), seconds
+    no_car, car : Journeys
+        From communes to venues, as far as people accept and as the bands of journeys go.
     longest_car_s : int
         The longest journey by car that people accept.
     """
@@ -50,8 +57,8 @@ class Ground:
     communes: tuple[str, ...] = ()
     venues: tuple[str, ...] = ()
     population: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    car_s: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
-    no_car_s: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    no_car: Journeys = NOWHERE
+    car: Journeys = NOWHERE
     longest_car_s: int = 0
 
 
@@ -60,12 +67,8 @@ def ground_of(scenario: Scenario) -> Ground:
     """Return what measures read of a scenario; the same object at each call with the same scenario."""
     territory, window = territory_of(scenario), scenario.horizon
     communes, venues = territory.communes, scenario.venues
-    stops = [((venue.lat, venue.lon), venue.commune) for venue in venues]
-
-    def journeys(journey_s):
-        times = [[journey_s(commune, *stop) for stop in stops] for commune in communes]
-        return np.array(times, dtype=np.int64).reshape(len(communes), len(stops))
-
+    longest = scenario.choice.longest_journey_min
+    no_car, car = journeys_of(scenario, max(minutes_to_s(max(longest.car, longest.no_car)), FARTHEST_BAND_S))
     campaigns = [c.cost_eur for c in scenario.awareness.campaigns if window.start <= c.day <= window.end]
     return Ground(
         eur_per_h={adviser.id: adviser.cost_eur_per_h for adviser in scenario.advisers},
@@ -79,7 +82,14 @@ def ground_of(scenario: Scenario) -> Ground:
         communes=tuple(commune.insee for commune in communes),
         venues=tuple(venue.id for venue in venues),
         population=np.array([commune.population for commune in communes], dtype=np.int64),
-        car_s=journeys(territory.car_s),
-        no_car_s=journeys(territory.no_car_s),
-        longest_car_s=minutes_to_s(scenario.choice.longest_journey_min.car),
+        no_car=no_car,
+        car=car,
+        longest_car_s=minutes_to_s(longest.car),
     )
+
+
+@once
+def journeys_of(scenario: Scenario, limit_s: int) -> tuple[Journeys, ...]:
+    """Return the journeys from communes to venues, without and with a car, of at most so many seconds."""
+    stops = [((venue.lat, venue.lon), venue.commune) for venue in scenario.venues]
+    return journeys_between(territory_of(scenario), stops, (limit_s, limit_s))

@@ -29,8 +29,10 @@ def journey_served(view: View) -> Rows | None:
     )
     known = (home >= 0) & (venue >= 0)
     by_car = table.groups("car").codes > 0
-    seconds = np.where(by_car, view.ground.car_s[home, venue], view.ground.no_car_s[home, venue])
-    return Rows("requests", np.where(known, seconds, 0), known, MINUTE_S)
+    seconds = np.zeros(known.size, dtype=np.int64)
+    for journeys, rows in ((view.ground.no_car, known & ~by_car), (view.ground.car, known & by_car)):
+        seconds[rows] = journeys.at(home[rows], venue[rows])
+    return Rows("requests", seconds, known, MINUTE_S)
 
 
 # fmt: off

@@ -6,6 +6,8 @@ In: a `View`. Out: the rows of measures over the cohort, and over venues and com
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.measures.definition import Measure, Rows
@@ -16,7 +18,7 @@ OFFERED_WITHIN_DAYS = (7, 14, 30)
 _FREE = ("first_free_days", "second_free_days", "third_free_days")
 
 
-def offered_within(days: int):
+def offered_within(days: int) -> Callable[[View], Rows]:
     """Return the function of the share of the cohort that some session was offered to within some days."""
 
     def offered(view: View) -> Rows:
@@ -74,13 +76,16 @@ def third_next(view: View) -> Rows | None:
     top = [third_days(free[:, k : k + 1], beyond[k : k + 1]) for k in range(len(venues))]
     base = [len(free)] * len(venues)
     if view.ground is not None:
-        place = rows_of(view.ground.venues, venues)
-        near = view.ground.car_s[:, place] <= view.ground.longest_car_s
+        book = np.full(len(view.ground.venues), -1)
+        book[rows_of(view.ground.venues, venues)] = np.arange(len(venues))
+        near = view.ground.car.near(view.ground.longest_car_s)
         third: dict[bytes, float] = {b"": 0.0}
-        for row, population in zip(near, view.ground.population, strict=True):
-            known = row.tobytes() if row.any() else b""
+        for row, population in enumerate(view.ground.population):
+            mine = book[near.indices[near.indptr[row] : near.indptr[row + 1]]]
+            mine = np.sort(mine[mine >= 0])
+            known = mine.tobytes()
             if known not in third:
-                third[known] = third_days(free[:, row], beyond[row])
+                third[known] = third_days(free[:, mine], beyond[mine])
             top.append(third[known] * population)
             base.append(len(free) * population if known else 0)
     return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))

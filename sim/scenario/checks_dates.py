@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, warning
-from sim.scenario.rota import is_in_use, removal, weeks_counted
+from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
-from sim.scenario.working_time import days_of, run_span, window
+from sim.scenario.working_time import run_span, window
 from sim.territory.calendar import CORSICA, LAST_DAY, MOVED_SPRING, Calendar
 from sim.units import WEEK_DAYS, iso_date
 
@@ -75,13 +75,14 @@ def permanence_never_held(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each permanence without a date in the window, or without one on which it is held."""
     calendar = _place_calendar(scenario)
     venues = {venue.id: venue for venue in scenario.venues}
+    advisers = {adviser.id: adviser for adviser in scenario.advisers}
     for permanence in scenario.rota.permanences:
         path, venue = f"rota.permanences.{permanence.id}", venues.get(permanence.venue)
         days = days_of(permanence, *window(scenario))
         if not days:
             yield warning(path, "falls on no day of the window; look at its dates and recurrence")
         elif calendar is not None and venue is not None:
-            holders = [adviser for adviser in scenario.advisers if adviser.id in permanence.advisers]
+            holders = [advisers[name] for name in dict.fromkeys(permanence.advisers) if name in advisers]
             in_school = permanence.in_school_holidays
             if why := _reasons(_why_not(venue, holders, day, calendar, in_school) for day in days):
                 beside = _beside(why, venue, holders, None if in_school else path)

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, error, warning
-from sim.scenario.rota import home_desk_advisers
+from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
-    Roads,
-    days_of,
     home_desks,
+    roads_of,
     rounds,
+    rounds_of,
     run_span,
     set_up_s,
     window,
@@ -103,38 +103,27 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
 
     With a gap that holds the drive and not the setting up, the desk opens late: that is a warning.
     """
-    roads = Roads(scenario)
-    told = set()
-    advisers = {adviser.id: adviser for adviser in scenario.advisers}
-    alike: set[tuple[int, ...]] = set()  # days of the same permanences say the same
-    for day, today in rounds(scenario, *run_span(scenario)).items():
-        pattern = tuple(map(id, today))
-        if pattern in alike:
-            continue
-        alike.add(pattern)
-        rounds_of: dict[str, list[Permanence]] = {}
-        for permanence in today:
-            for name in dict.fromkeys(permanence.advisers):
-                rounds_of.setdefault(name, []).append(permanence)
-        for name, own in rounds_of.items():
-            if name not in advisers:
+    roads = roads_of(scenario)
+    places: dict[str, set[str]] = {}
+    for permanence in scenario.rota.permanences:
+        for name in permanence.advisers:
+            places.setdefault(name, set()).add(permanence.venue)
+    for adviser in scenario.advisers:
+        # Who is at one place alone never drives between two; most advisers of an office are.
+        own = rounds_of(scenario, adviser, *run_span(scenario)) if len(places.get(adviser.id, ())) > 1 else {}
+        pairs = {pair: day for day in reversed(own) for pair in pairwise(own[day])}  # each with its first day
+        for (before, after), day in sorted(pairs.items(), key=lambda one: one[1]):
+            gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
+            if gap < 0 or gap >= drive + set_up_s(scenario, adviser, before.venue, after.venue):
                 continue
-            adviser = advisers[name]
-            for before, after in pairwise(own):
-                gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
-                set_up = set_up_s(scenario, adviser, before.venue, after.venue)
-                pair = (adviser.id, before.id, after.id)
-                if gap < 0 or gap >= drive + set_up or pair in told:
-                    continue
-                told.add(pair)
-                message = (
-                    f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
-                    f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
-                )
-                if gap >= drive:
-                    message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
-                tell = error if gap < drive else warning
-                yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
+            message = (
+                f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
+                f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
+            )
+            if gap >= drive:
+                message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
+            tell = error if gap < drive else warning
+            yield tell(f"{_path(after)}.start", f"{message}, first on {iso_date(day)}", _path(before))
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
@@ -148,12 +137,8 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     n_weeks = (last_day - first_day + 1) / WEEK_DAYS
     if n_weeks < 1:
         return
-    open_s, weekdays = 0, set()
-    by_day = rounds(scenario, first_day, last_day)
-    for day in range(first_day, last_day + 1):
-        spans = _service_hours(scenario, day, by_day.get(day, ()))
-        open_s += sum(end - start for start, end in spans)
-        weekdays |= {day % WEEK_DAYS} if spans else set()
+    spans = list(_service_hours(scenario))
+    open_s, weekdays = sum(end - start for _, start, end in spans), {day % WEEK_DAYS for day, _, _ in spans}
     where = "rota.permanences" if scenario.rota.home_desk is None else "rota.home_desk.hours"
     if open_s / n_weeks < LABEL_HOURS_S:
         yield warning(where, f"the label asks for 24 h a week, there are {open_s / n_weeks / HOUR_S:.1f}")
@@ -161,11 +146,15 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
         yield warning(where, f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}")
 
 
-def _service_hours(scenario: Scenario, day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
-    """Return when the service is open on a day: the home desk if somebody is there, else the permanences."""
-    if scenario.rota.home_desk is not None:
-        return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
-    return [(permanence.start, permanence.end) for permanence in today]
+def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
+    """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
+    first_day, last_day = window(scenario)
+    by_day = rounds(scenario, first_day, last_day)
+    for day in range(first_day, last_day + 1) if scenario.rota.home_desk is not None else ():
+        hours = home_desks(scenario, day, by_day.get(day, ()))
+        yield from ((day, start, end) for _, start, end, advisers in hours if advisers)
+    if scenario.rota.home_desk is None:
+        yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:

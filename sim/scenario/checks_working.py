@@ -12,7 +12,7 @@ from sim.scenario.problems import Problem, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_limits import days_s, rests
-from sim.scenario.working_time import Roads, longest_lunch_s, plans, work_s
+from sim.scenario.working_time import longest_lunch_s, plans, roads_of, work_s
 from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, week_monday, week_ordinal
 
 LONG_DAY_S = 6 * HOUR_S
@@ -22,15 +22,10 @@ MOST_DAY_S = 10 * HOUR_S  # Code du travail, art. L3121-18
 
 def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser whose longest week, drives home and setting up included, passes the contract."""
-    roads = Roads(scenario)
     for adviser in scenario.advisers:
         weeks: dict[int, int] = {}
-        taken: dict[int, int] = {}  # by the object: days that are alike share it
-        for day, desks in plans(scenario, adviser):
-            if id(desks) not in taken:
-                taken[id(desks)] = work_s(scenario, roads, adviser, desks)
-            week = week_ordinal(day)
-            weeks[week] = weeks.get(week, 0) + taken[id(desks)]
+        for day, work in days_s(scenario, adviser):
+            weeks[week_ordinal(day)] = weeks.get(week_ordinal(day), 0) + work
         worst = max(weeks, key=lambda week: weeks[week], default=None)
         if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
             yield warning(
@@ -42,7 +37,7 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
 
 def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
-    roads, lunch = Roads(scenario), minutes_to_s(scenario.day.lunch_break_min)
+    roads, lunch = roads_of(scenario), minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
         known: set[int] = set()  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):

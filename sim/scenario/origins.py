@@ -7,8 +7,9 @@ dotted path -> `Origin`. Items of lists of named things are addressed by their i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -148,11 +149,15 @@ def origins_of(scenario: Scenario, node: Node) -> dict[str, Origin]:
     """
     written, items = dict(stated(node)), dict[int, dict[str, Any]]()
     return {
-        path: written[path]
-        if path in written
-        else Origin(DEFAULT_FILE, None, _described(scenario, path, items), "assumed")
+        path: written[path] if path in written else _default(_described(scenario, path, items))
         for path, _ in leaves(scenario.tree())
     }
+
+
+@lru_cache(maxsize=4096)
+def _default(description: str) -> Origin:
+    """Return the origin of what no file states: one object for all values of a field."""
+    return Origin(DEFAULT_FILE, None, description, "assumed")
 
 
 def _described(scenario: Scenario, path: str, items: dict[int, dict[str, Any]]) -> str:
@@ -188,7 +193,7 @@ def node_of(tree: Any, origins: Mapping[str, Origin], path: str = "", fallback: 
     return Node(tree, origin)
 
 
-def _first(children, origin: Origin) -> Origin:
+def _first(children: Iterable[Node], origin: Origin) -> Origin:
     return next((child.origin for child in children if child.origin.file != DEFAULT_FILE), origin)
 
 

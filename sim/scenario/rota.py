@@ -1,19 +1,20 @@
 """A rota as dated sessions: which desk opens on which date, with whom, and what is known to remove it.
 
 In: a scenario, the calendar of its place and a span of days. Out: `PlannedSession`s in the order of the clock.
-Random absences are not here: they belong to a replication (`sim.engine.plan`).
+Random absences are not here: they belong to a replication (`sim.engine.roster`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Scenario, Service, Venue
+from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Recurrence, Scenario, Service, Venue
 from sim.scenario.values import WEEKDAYS
+from sim.territory.calendar import Calendar
 from sim.units import MINUTE_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 HOME_DESK = "home_desk"
@@ -21,32 +22,41 @@ _FORTNIGHT_EPOCH = week_ordinal(dt.date(2000, 1, 3).toordinal())
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 
 
-class PlannedSession(NamedTuple):
-    """A permanence on one date, before the adviser falls ill.
+class SessionKind(NamedTuple):
+    """What the sessions of a permanence, or of an opening of the home desk, share: all but the date.
 
-    Times are seconds from midnight of that date; `day` is a calendar ordinal. `removed` says why the
-    calendar, a closure or the venue takes the session away, and is empty if nothing does. `slots_s` is the book
-    in the order in which slots are given: an overbooked one stands there twice.
+    Times are seconds from midnight. `slots_s` is the book in the order in which slots are given: an overbooked one
+    stands there twice.
     """
 
     permanence: str
     venue: str
-    day: int
     opens_s: int
     closes_s: int
     advisers: tuple[str, ...]
-    breaks_s: tuple[tuple[int, int], ...]
-    slots_s: tuple[int, ...]
-    takes_walk_ins: bool
-    window_days: int
-    grace_s: int | None
+    breaks_s: tuple[tuple[int, int], ...] = ()
+    slots_s: tuple[int, ...] = ()
+    takes_walk_ins: bool = True
+    window_days: int = 0
+    grace_s: int | None = None
+
+
+# A country has millions of sessions and some ten thousand kinds.
+class PlannedSession(NamedTuple):
+    """A permanence on one date, before the adviser falls ill.
+
+    `day` is a calendar ordinal. `removed` says why the calendar, a closure or the venue takes the session away, and is
+    empty if nothing does.
+    """
+
+    kind: SessionKind
+    day: int
     removed: str = ""
 
     @property
     def id(self) -> str:
-        """The name of the session: permanence, date and, at the home desk, the hour."""
-        date = dt.date.fromordinal(self.day).isoformat()
-        return f"{self.permanence}@{date}"
+        """The name of the session: permanence and date."""
+        return f"{self.kind.permanence}@{dt.date.fromordinal(self.day).isoformat()}"
 
 
 @lru_cache
@@ -114,7 +124,9 @@ def is_overbooked(place: int, share: float) -> bool:
     return -(-(place + 1) * top // base) > -(-place * top // base)
 
 
-def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):
+def offered_slots(
+    service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]
+) -> tuple[int, ...]:
     """Return the book of a session: a start for each booking it takes, seconds, in the order in which they are given.
 
     First each bookable slot once; when all are taken, those that are overbooked a second time.
@@ -130,20 +142,13 @@ def weeks_counted(day: int) -> int:
     return week_ordinal(day) - _FORTNIGHT_EPOCH
 
 
-def falls_on(permanence: Permanence, day: int) -> bool:
-    """Say whether a permanence recurs on a calendar ordinal, holidays and closures aside."""
-    date = dt.date.fromordinal(day)
-    if WEEKDAYS[date.weekday()] != permanence.weekday:
-        return False
-    if permanence.first_day is not None and date < permanence.first_day:
-        return False
-    if permanence.last_day is not None and date > permanence.last_day:
-        return False
-    rule = permanence.recurrence
+def _recurs(rule: Recurrence, day: int) -> bool:
+    """Say whether a recurrence holds in the week of a calendar ordinal of the right weekday."""
     if isinstance(rule, EveryWeeks):
         return weeks_counted(day) % rule.every_weeks == rule.offset % rule.every_weeks
     if rule == "every":
         return True
+    date = dt.date.fromordinal(day)
     if rule in ("odd", "even"):
         return date.isocalendar().week % 2 == (rule == "odd")
     if rule == "last":
@@ -151,12 +156,21 @@ def falls_on(permanence: Permanence, day: int) -> bool:
     return (date.day - 1) // WEEK_DAYS + 1 == _NTH[rule]
 
 
-@lru_cache(maxsize=65_536)
 def days_of(permanence: Permanence, first_day: int, last_day: int) -> tuple[int, ...]:
     """Return the calendar ordinals on which a permanence recurs between two others, both included."""
-    weekday = WEEKDAYS.index(permanence.weekday)
-    start = first_day + (weekday - (first_day - 1)) % WEEK_DAYS
-    return tuple(day for day in range(start, last_day + 1, WEEK_DAYS) if falls_on(permanence, day))
+    dates = permanence.first_day, permanence.last_day
+    return _days_of(permanence.weekday, permanence.recurrence, *dates, first_day, last_day)
+
+
+# A rota has few weekdays and recurrences.
+@lru_cache(maxsize=65_536)
+def _days_of(
+    weekday: str, rule: Recurrence, since: dt.date | None, until: dt.date | None, first_day: int, last_day: int
+) -> tuple[int, ...]:
+    first = first_day if since is None else max(first_day, since.toordinal())
+    last = last_day if until is None else min(last_day, until.toordinal())
+    start = first + (WEEKDAYS.index(weekday) - (first - 1)) % WEEK_DAYS  # ordinal 1 is a Monday
+    return tuple(day for day in range(start, last + 1, WEEK_DAYS) if _recurs(rule, day))
 
 
 def is_within(periods: tuple[Closure, ...], day: int) -> bool:
@@ -170,7 +184,7 @@ def is_in_use(venue: Venue, day: int) -> bool:
     return (first is None or first.toordinal() <= day) and (last is None or day <= last.toordinal())
 
 
-def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
+def removal(venue: Venue, day: int, calendar: Calendar, in_school_holidays: bool) -> str:
     """Return why a session of this venue is taken away on this day, or an empty text; its commune's calendar holds."""
     calendar = calendar.at(venue.commune)
     if calendar.public_holiday(day):
@@ -186,13 +200,11 @@ def _grace(service: Service, scenario: Scenario) -> int | None:
     return None if service.closing == "all_inside" else minutes_to_s(scenario.desk.grace_min)
 
 
-def _permanence_session(scenario: Scenario, permanence: Permanence) -> PlannedSession:
-    """Return what all sessions of a permanence share; its day is still to come."""
+def _kind_of(scenario: Scenario, permanence: Permanence) -> SessionKind:
     breaks = tuple((pause.start, pause.end) for pause in permanence.breaks)
-    return PlannedSession(
+    return SessionKind(
         permanence=permanence.id,
         venue=permanence.venue,
-        day=0,
         opens_s=permanence.start,
         closes_s=permanence.end,
         advisers=tuple(sorted(permanence.advisers)),
@@ -205,7 +217,7 @@ def _permanence_session(scenario: Scenario, permanence: Permanence) -> PlannedSe
 
 
 def home_desk_advisers(
-    scenario: Scenario, desk: HomeDesk, opens_s: int, closes_s: int, mobile: list[PlannedSession]
+    scenario: Scenario, desk: HomeDesk, opens_s: int, closes_s: int, mobile: Iterable[SessionKind]
 ) -> tuple[str, ...]:
     """Return who is at the home desk: the advisers based there and not on a round, then the colleagues.
 
@@ -218,9 +230,7 @@ def home_desk_advisers(
     return tuple(name for name in sorted(based) + sorted(colleagues) if name not in away)
 
 
-def _home_sessions(
-    scenario: Scenario, desk: HomeDesk, venue: Venue, day: int, mobile: list[PlannedSession], calendar
-) -> Iterator[PlannedSession]:
+def _home_kinds(scenario: Scenario, desk: HomeDesk, day: int, mobile: list[SessionKind]) -> Iterator[SessionKind]:
     weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
     for hours in desk.hours:
         if hours.weekday != weekday:
@@ -229,23 +239,37 @@ def _home_sessions(
         if not advisers:
             continue
         clock = hours.start // MINUTE_S
-        yield PlannedSession(
+        yield SessionKind(
             permanence=f"{HOME_DESK}-{clock // 60:02d}{clock % 60:02d}",
-            venue=venue.id,
-            day=day,
+            venue=desk.venue,
             opens_s=hours.start,
             closes_s=hours.end,
             advisers=advisers,
-            breaks_s=(),
             slots_s=offered_slots(desk, hours.start, hours.end, ()),
             takes_walk_ins=desk.mode != "appointment",
             window_days=desk.booking_window_days,
             grace_s=_grace(desk, scenario),
-            removed=removal(venue, day, calendar, True),
         )
 
 
-def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int) -> list[PlannedSession]:
+class _Removals:
+    """Why sessions are taken away between two calendar ordinals; holidays are looked up once a calendar."""
+
+    def __init__(self, calendar: Calendar, first_day: int, last_day: int) -> None:
+        self._calendar, self._span = calendar, range(first_day, last_day + 1)
+        self._known: dict[tuple[Any, ...], dict[int, str]] = {}
+
+    def of(self, venue: Venue, in_school_holidays: bool) -> dict[int, str]:
+        """Return the days on which a venue takes a session away, with the reason."""
+        local, is_at_school = self._calendar.at(venue.commune), in_school_holidays
+        key = (id(local), is_at_school, venue.closed_in_school_holidays, venue.closures)
+        if key not in self._known:
+            found = ((day, removal(venue, day, local, is_at_school)) for day in self._span)
+            self._known[key] = {day: reason for day, reason in found if reason}
+        return self._known[key]
+
+
+def planned_sessions(scenario: Scenario, calendar: Calendar, first_day: int, last_day: int) -> list[PlannedSession]:
     """Return every session that the rota plans between two calendar ordinals, both included.
 
     Parameters
@@ -263,19 +287,19 @@ def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int
         with the reason.
     """
     venues = {venue.id: venue for venue in scenario.venues}
-    desk = scenario.rota.home_desk
+    removals = _Removals(calendar, first_day, last_day)
     by_day: dict[int, list[PlannedSession]] = {day: [] for day in range(first_day, last_day + 1)}
-    for permanence in scenario.rota.permanences:
-        venue = venues[permanence.venue]
-        alike = _permanence_session(scenario, permanence)
+    for permanence in sorted(scenario.rota.permanences, key=lambda one: (one.start, one.venue, one.id)):
+        venue, kind = venues[permanence.venue], _kind_of(scenario, permanence)
+        removed = removals.of(venue, permanence.in_school_holidays)
         for day in days_of(permanence, first_day, last_day):
             if is_in_use(venue, day):
-                removed = removal(venue, day, calendar, permanence.in_school_holidays)
-                by_day[day].append(alike._replace(day=day, removed=removed))
-    sessions: list[PlannedSession] = []
-    for day, mobile in by_day.items():
-        today = list(mobile)
-        if desk is not None and is_in_use(venues[desk.venue], day):
-            today += _home_sessions(scenario, desk, venues[desk.venue], day, mobile, calendar)
-        sessions += sorted(today, key=lambda s: (s.opens_s, s.venue, s.permanence))
-    return sessions
+                by_day[day].append(PlannedSession(kind, day, removed.get(day, "")))
+    desk = scenario.rota.home_desk
+    if desk is not None:
+        home, removed = venues[desk.venue], removals.of(venues[desk.venue], True)
+        for day, today in by_day.items():
+            kinds = _home_kinds(scenario, desk, day, [one.kind for one in today]) if is_in_use(home, day) else ()
+            today += [PlannedSession(kind, day, removed.get(day, "")) for kind in kinds]
+            today.sort(key=lambda one: (one.kind.opens_s, one.kind.venue, one.kind.permanence))
+    return [session for today in by_day.values() for session in today]

@@ -8,12 +8,16 @@ Which of them is too much is said by `sim.scenario.checks_working` and by the ru
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Adviser, Scenario
-from sim.scenario.working_time import DeskHours, Roads, plans, set_up_s, window, work_s
+from sim.scenario.working_time import DeskHours, Roads, plans, roads_of, set_up_s, window, work_s
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
+
+Answer = TypeVar("Answer")
 
 # A permanence that ends later is an evening's: of the published openings of 2,375 offices, August 2024, 1.4 % do.
 EVENING_S = 18 * HOUR_S
@@ -30,10 +34,9 @@ def away_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[Desk
 
 def rests(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
     """Yield each day of work but the first, a calendar ordinal, with the seconds of rest before it."""
-    roads = Roads(scenario)
+    away = _once_a_pattern(partial(away_s, scenario, roads_of(scenario), adviser))
     for (day, desks), (later, others) in pairwise(plans(scenario, adviser)):
-        back, leaves = away_s(scenario, roads, adviser, desks)[1], away_s(scenario, roads, adviser, others)[0]
-        yield later, (later - day) * DAY_S - back + leaves
+        yield later, (later - day) * DAY_S - away(desks)[1] + away(others)[0]
 
 
 def least_rest_h(scenario: Scenario) -> float:
@@ -44,9 +47,21 @@ def least_rest_h(scenario: Scenario) -> float:
 
 def days_s(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
     """Yield each day of work, a calendar ordinal, with the seconds worked."""
-    roads = Roads(scenario)
+    work = _once_a_pattern(partial(work_s, scenario, roads_of(scenario), adviser))
     for day, desks in plans(scenario, adviser):
-        yield day, work_s(scenario, roads, adviser, desks)
+        yield day, work(desks)
+
+
+def _once_a_pattern(reckon: Callable[[tuple[DeskHours, ...]], Answer]) -> Callable[[tuple[DeskHours, ...]], Answer]:
+    """Return a function of a day's desks that reckons once for days that share them, by the object."""
+    known: dict[int, Answer] = {}
+
+    def answer(desks: tuple[DeskHours, ...]) -> Answer:
+        if id(desks) not in known:
+            known[id(desks)] = reckon(desks)
+        return known[id(desks)]
+
+    return answer
 
 
 def most_day_h(scenario: Scenario) -> float:
@@ -67,7 +82,7 @@ def most_week_h(scenario: Scenario) -> float:
 
 def most_run_h(scenario: Scenario) -> float:
     """Return the longest time on the road and at desks without a pause of 20 minutes, hours."""
-    roads, most = Roads(scenario), 0
+    roads, most = roads_of(scenario), 0
     for adviser in scenario.advisers:
         for desks in {desks for _, desks in plans(scenario, adviser)}:
             most = max(most, _run_s(scenario, roads, adviser, desks))
@@ -121,7 +136,7 @@ def evening_share(scenario: Scenario, beyond_s: int = EVENING_S) -> float:
 
 def far_share(scenario: Scenario, beyond_s: int = FAR_S) -> float:
     """Return the largest part of the permanences further from home which one adviser holds; 0 where there is none."""
-    roads = Roads(scenario)
+    roads = roads_of(scenario)
     return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > beyond_s)
 
 

@@ -7,13 +7,13 @@ What is too much is said by `sim.scenario.checks_working`; what happens on the d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sim.once import once
-from sim.scenario.rota import PlannedSession, days_of, home_desk_advisers, is_in_use
-from sim.scenario.schema import Adviser, Permanence, Scenario
+from sim.scenario.rota import SessionKind, days_of, home_desk_advisers, is_in_use
+from sim.scenario.schema import Adviser, Permanence, Scenario, Venue
 from sim.scenario.setting import days_of as run_days
 from sim.scenario.values import WEEKDAYS
 from sim.territory.communes import SITES
@@ -69,16 +69,46 @@ class Roads:
 
 
 @once
+def roads_of(scenario: Scenario) -> Roads:
+    """Return the drives between the venues of a scenario, made once."""
+    return Roads(scenario)
+
+
+@once
 def rounds(scenario: Scenario, first_day: int, last_day: int) -> dict[int, tuple[Permanence, ...]]:
     """Return the permanences of each day between two calendar ordinals, by start; days without any are left out."""
-    venues = {venue.id: venue for venue in scenario.venues}
-    found: dict[int, list[Permanence]] = {}
-    for permanence in scenario.rota.permanences:
+    return _by_day(scenario, scenario.rota.permanences, first_day, last_day)
+
+
+def rounds_of(scenario: Scenario, adviser: Adviser, first_day: int, last_day: int) -> dict[int, tuple[Permanence, ...]]:
+    """Return the permanences of one adviser, as `rounds`."""
+    return _by_day(scenario, _permanences_of(scenario).get(adviser.id, ()), first_day, last_day)
+
+
+def _by_day(
+    scenario: Scenario, permanences: Iterable[Permanence], first_day: int, last_day: int
+) -> dict[int, tuple[Permanence, ...]]:
+    venues, found = _venues(scenario), dict[int, list[Permanence]]()
+    for permanence in sorted(permanences, key=lambda p: (p.start, p.id)):
         venue = venues.get(permanence.venue)
         for day in days_of(permanence, first_day, last_day):
             if venue is not None and is_in_use(venue, day):
                 found.setdefault(day, []).append(permanence)
-    return {day: tuple(sorted(found[day], key=lambda p: (p.start, p.id))) for day in sorted(found)}
+    return {day: tuple(found[day]) for day in sorted(found)}
+
+
+@once
+def _venues(scenario: Scenario) -> dict[str, Venue]:
+    return {venue.id: venue for venue in scenario.venues}
+
+
+@once
+def _permanences_of(scenario: Scenario) -> dict[str, list[Permanence]]:
+    found: dict[str, list[Permanence]] = {}
+    for permanence in scenario.rota.permanences:
+        for name in dict.fromkeys(permanence.advisers):
+            found.setdefault(name, []).append(permanence)
+    return found
 
 
 def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[DeskHours, ...]:
@@ -104,7 +134,7 @@ def home_desks(
     weekday = WEEKDAYS[dt.date.fromordinal(day).weekday()]
     if desk is None:
         return
-    away = [PlannedSession(p.id, p.venue, day, p.start, p.end, p.advisers, (), (), True, 0, None) for p in today]
+    away = [SessionKind(p.id, p.venue, p.start, p.end, p.advisers) for p in today]
     for hours in desk.hours:
         if hours.weekday == weekday:
             yield desk.venue, hours.start, hours.end, home_desk_advisers(scenario, desk, hours.start, hours.end, away)
@@ -141,29 +171,42 @@ def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: t
 
 def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[DeskHours, ...]]]:
     """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
-    first_day, last_day = window(scenario)
-    # Where an adviser is hangs on their own rounds alone, at the home desk, too.
-    by_day = _rounds_of_advisers(scenario).get(adviser.id, {})
-    known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
-    for day in range(first_day, last_day + 1) if _is_at_home_desk(scenario, adviser) else by_day:
-        today = by_day.get(day, ())
-        pattern = (day % WEEK_DAYS, *map(id, today))
-        if pattern not in known:
-            known[pattern] = desks_of(scenario, adviser, day, today)
-        if known[pattern]:
-            yield day, known[pattern]
+    return zip(*_plans(scenario).of(adviser), strict=True)
+
+
+class _Plans:
+    """The days of work of each adviser in the window, with their desks: several checks go through them."""
+
+    def __init__(self, scenario: Scenario):
+        self._scenario, self._window = scenario, window(scenario)
+        self._known: dict[int, tuple[Adviser, tuple[list[int], list[tuple[DeskHours, ...]]]]] = {}
+
+    def of(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
+        """Return the days, and the desks of each; days with the same desks share them."""
+        if id(adviser) not in self._known:
+            self._known[id(adviser)] = adviser, self._made(adviser)  # kept, so that no other takes its place
+        return self._known[id(adviser)][1]
+
+    def _made(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
+        first_day, last_day = self._window
+        # Where an adviser is hangs on their own rounds alone, at the home desk, too.
+        by_day = rounds_of(self._scenario, adviser, first_day, last_day)
+        known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
+        days: tuple[list[int], list[tuple[DeskHours, ...]]] = ([], [])
+        for day in range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day:
+            today = by_day.get(day, ())
+            pattern = (day % WEEK_DAYS, *map(id, today))
+            if pattern not in known:
+                known[pattern] = desks_of(self._scenario, adviser, day, today)
+            if known[pattern]:
+                days[0].append(day)
+                days[1].append(known[pattern])
+        return days
 
 
 @once
-def _rounds_of_advisers(scenario: Scenario) -> dict[str, dict[int, tuple[Permanence, ...]]]:
-    """Return, by adviser, their permanences of each day of the window, days in order."""
-    found: dict[str, dict[int, tuple[Permanence, ...]]] = {}
-    for day, today in rounds(scenario, *window(scenario)).items():
-        for permanence in today:
-            for name in permanence.advisers:
-                days = found.setdefault(name, {})
-                days[day] = (*days.get(day, ()), permanence)
-    return found
+def _plans(scenario: Scenario) -> _Plans:
+    return _Plans(scenario)
 
 
 def _is_at_home_desk(scenario: Scenario, adviser: Adviser) -> bool:

@@ -60,7 +60,7 @@ def steps_of(duration: Duration, step_s: int) -> np.ndarray:
     )
 
 
-def _of_mapping(duration: Mapping) -> np.ndarray:
+def _of_mapping(duration: Mapping[Any, Any]) -> np.ndarray:
     if not duration:
         raise SessionError("duration is empty; give at least one number of steps and its chance.")
     for steps, chance in duration.items():
@@ -134,12 +134,12 @@ def _areas(law: Any, first: np.ndarray, last: np.ndarray, close: float, deep: in
         halves[again] = _areas(law, first[again], middle[again], close, deep - 1) + _areas(
             law, middle[again], last[again], close, deep - 1
         )
-    return halves
+    return np.asarray(halves)
 
 
 def _gauss(law: Any, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     half = (last - first)[:, None] / 2
-    return (law.sf(first[:, None] + half * (1 + _NODES)) @ _WEIGHTS) * half[:, 0]
+    return np.asarray((law.sf(first[:, None] + half * (1 + _NODES)) @ _WEIGHTS) * half[:, 0])
 
 
 def _excess_of_atoms(law: Any, step_s: int, mean: float) -> np.ndarray:

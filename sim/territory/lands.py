@@ -6,7 +6,7 @@ be joined by roads; how long a journey takes is in `travel`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from sim.territory.communes import department_of
 from sim.territory.sources import read_rows
@@ -15,6 +15,7 @@ MAINLAND = ""
 _WHOLE = {"2A": "Corse", "2B": "Corse"}
 
 
+@lru_cache(maxsize=65_536)  # a country asks for each of its communes many times
 def land_of(insee: str) -> str:
     """Return the land in which a commune lies, empty on the mainland and for no code at all."""
     if not insee:

@@ -167,8 +167,10 @@ def nearest_offices(
     for office in is_open:
         by_land.setdefault(land_of(office.insee) if office.insee else None, []).append(office)
     found: list[tuple[Office, int] | None] = [None] * len(communes)
-    for land in {land_of(commune.insee) for commune in communes}:
-        rows = [row for row, commune in enumerate(communes) if land_of(commune.insee) == land]
+    homes: dict[str, list[int]] = {}
+    for row, commune in enumerate(communes):
+        homes.setdefault(land_of(commune.insee), []).append(row)
+    for land, rows in homes.items():
         there = [*by_land.get(land, ()), *by_land.get(None, ())]  # of a commune that is not known: on every land
         near = Nearness([one.point for one in there]).nearest([communes[row].point for row in rows])
         for row, candidates in zip(rows, near, strict=True):

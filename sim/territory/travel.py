@@ -54,7 +54,7 @@ class TravelRules:
     no_car_speed_kmh: float = 12.0
     no_car_access_min: float = 5.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         lowest = {"detour_factor": 1, "access_min": 0, "no_car_access_min": 0, "urban_population": 0}
         for field, least in lowest.items():
             if not getattr(self, field) >= least:
@@ -101,8 +101,7 @@ def car_s(commune: Commune, point: Point, rules: TravelRules = DEFAULT_TRAVEL) -
     -------
     int, seconds, >= 60 * access_min
     """
-    speed = rules.urban_speed_kmh if is_urban(commune, rules) else rules.rural_speed_kmh
-    return _journey_s(road_km(commune.point, point, rules), speed, rules.access_min)
+    return journeys_s(commune, point, rules)[1]
 
 
 def no_car_s(commune: Commune, point: Point, rules: TravelRules = DEFAULT_TRAVEL) -> int:
@@ -119,7 +118,15 @@ def no_car_s(commune: Commune, point: Point, rules: TravelRules = DEFAULT_TRAVEL
     -------
     int, seconds, >= 60 * no_car_access_min
     """
-    return _journey_s(road_km(commune.point, point, rules), rules.no_car_speed_kmh, rules.no_car_access_min)
+    return journeys_s(commune, point, rules)[0]
+
+
+def journeys_s(commune: Commune, point: Point, rules: TravelRules = DEFAULT_TRAVEL) -> tuple[int, int]:
+    """Return the seconds from a commune's town centre to a point without and with a car, one way."""
+    km = road_km(commune.point, point, rules)
+    speed = rules.urban_speed_kmh if is_urban(commune, rules) else rules.rural_speed_kmh
+    no_car = _journey_s(km, rules.no_car_speed_kmh, rules.no_car_access_min)
+    return no_car, _journey_s(km, speed, rules.access_min)
 
 
 def reach_km(seconds: int, rules: TravelRules = DEFAULT_TRAVEL) -> tuple[float, float]:

@@ -112,8 +112,8 @@ def exact_book(slots: dict[str, int], needs_per_week: float) -> Book:
     by_day = np.zeros(n_days, dtype=np.int64)
     venue = scenario.venues[0].id
     for session in planned_sessions(scenario, Calendar(ZONE, DEPARTMENT), first, first + n_days - 1):
-        if session.venue == venue and not session.removed:
-            by_day[session.day - first] += len(session.slots_s)
+        if session.kind.venue == venue and not session.removed:
+            by_day[session.day - first] += len(session.kind.slots_s)
     # The needs of a day are looked after on the next morning.
     means = np.full(n_days, needs_per_week / WEEK_DAYS)
     means[0] = 0.0

@@ -40,7 +40,7 @@ def books_of(scenario, day):
     """Return the book of each permanence on a day: the slots in the order in which they are given."""
     ordinal = dt.date.fromisoformat(day).toordinal()
     planned = planned_sessions(scenario, territory_of(scenario).calendar, ordinal, ordinal)
-    return {session.permanence: session.slots_s for session in planned}
+    return {session.kind.permanence: session.kind.slots_s for session in planned}
 
 
 def slots_of(scenario, day):

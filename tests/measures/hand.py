@@ -8,9 +8,19 @@ import pandas as pd
 from sim.measures.catalogue import measures_of
 from sim.measures.ground import Ground
 from sim.measures.view import View
+from sim.territory.journey_table import Journeys
 from sim.units import YEAR_DAYS
 from sim.visits.log import Season
 from tests.visits.seasons import hand_made
+
+
+def journeys(seconds) -> Journeys:
+    """Return the journeys of a whole table, shape (communes, places)."""
+    seconds = np.asarray(seconds)
+    homes, places = seconds.shape
+    return Journeys(
+        np.arange(homes + 1) * places, np.tile(np.arange(places), homes), seconds.ravel(), places, seconds.max()
+    )
 
 
 def ground(**changes) -> Ground:
@@ -26,8 +36,8 @@ def ground(**changes) -> Ground:
         "communes": ("47001", "47209"),
         "venues": ("post_office", "town_hall"),
         "population": np.array([3000, 1000]),
-        "car_s": np.array([[300, 1500], [1500, 300]]),
-        "no_car_s": np.array([[600, 3600], [3600, 901]]),
+        "car": journeys([[300, 1500], [1500, 300]]),
+        "no_car": journeys([[600, 3600], [3600, 901]]),
         "longest_car_s": 1200,
     }
     return Ground(**(values | changes))

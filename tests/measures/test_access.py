@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
 
 from sim.errors import PermanencesError
-from sim.measures.access import access_clock, periodic_mean_s, within_minutes
+from sim.measures.access import access_clock, periodic_mean_s, weeks_within
 from tests.measures.hand import measured, parts, whole
 from tests.visits.seasons import changed, hand_made
 
@@ -163,10 +164,11 @@ def test_a_share_lies_between_0_and_1(share):
 
 
 def test_people_within_minutes_of_a_desk_open_in_the_week():
-    """The first commune has a near desk in the first week, the second in the second."""
-    found = within_minutes([[600, 1260], [1200, 1201]], [[True, False], [False, True], [False, False]], 20)
+    """The first desk is near both communes, the second near none."""
+    near = csr_array(np.array([[600, 1260], [1200, 1201]]) <= 20 * 60)
 
-    assert found.tolist() == [[True, True], [False, False], [False, False]]
+    assert weeks_within(near, np.array([[True, False], [False, True], [True, True]])).tolist() == [2, 2]
+    assert weeks_within(near, np.array([[False, True], [False, False]])).tolist() == [0, 0]
 
 
 def test_the_share_within_20_minutes_is_a_mean_over_the_weeks():

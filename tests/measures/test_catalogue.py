@@ -101,7 +101,7 @@ def test_what_measures_read_of_a_scenario():
     assert found is ground_of(scenario)
     assert (found.communes, found.venues) == (("47001", "47209"), ("post_office", "town_hall"))
     assert found.population.tolist() == [3000, 1000]
-    assert found.car_s.shape == found.no_car_s.shape == (2, 2)
+    assert found.car.n_places == found.no_car.n_places == 2
     assert found.eur_per_km == 0.4
     assert found.longest_car_s == 45 * 60
     assert found.years == 28 / 365.25

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.measures.hand import measured, parts, view, whole
+from tests.measures.hand import journeys, measured, parts, view, whole
 from tests.visits.seasons import hand_made
 
 
@@ -22,7 +22,7 @@ def test_who_comes_from_a_commune_that_is_not_known_counts_for_nothing():
 
 def parts_of_unknown():
     """Return the journeys by commune where only one commune has journeys."""
-    rows = measured(communes=("47001",), car_s=view().ground.car_s[:1], no_car_s=view().ground.no_car_s[:1],
+    rows = measured(communes=("47001",), car=journeys([[300, 1500]]), no_car=journeys([[600, 3600]]),
                     population=view().ground.population[:1]).loc[("journey_served", "commune")]  # fmt: skip
     return {key: (row.numerator, row.denominator) for key, row in rows.iterrows()}
 

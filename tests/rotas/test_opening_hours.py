@@ -8,7 +8,7 @@ from sim.errors import ScenarioError
 from sim.rotas.joining import change_of
 from sim.rotas.opening_hours import opening_hours, read_hours
 from sim.scenario.files import load_scenario, shipped_names
-from sim.scenario.rota import falls_on
+from sim.scenario.rota import days_of
 from tests.rotas.worlds import with_permanence
 
 
@@ -71,7 +71,7 @@ def test_another_library_reads_the_same_hours(name):
         for day in (dt.date(2022, 3, 7) + dt.timedelta(days=k) for k in range(28)):
             for one in mine:
                 noon = dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=one.start + 600)
-                held = any(falls_on(each, day.toordinal()) and each.start <= one.start + 600 < each.end
+                held = any(days_of(each, day.toordinal(), day.toordinal()) and each.start <= one.start + 600 < each.end
                            for each in mine)  # fmt: skip
                 assert hours.is_open(noon) == held, (venue, day)
 

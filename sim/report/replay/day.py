@@ -227,7 +227,7 @@ def longest_day(season: Season) -> int:
             waits[visit.opens_s // DAY_S] = waits.get(visit.opens_s // DAY_S, 0) + visit.wait_s
     longest = max(waits.values(), default=0)
     days = [day for day, wait_s in waits.items() if wait_s == longest]
-    return first + min(days, default=start_s // DAY_S)
+    return int(first + min(days, default=start_s // DAY_S))
 
 
 def _people(season: Season, visits: list[VisitRow], midnight: int) -> list[Person]:
@@ -303,9 +303,8 @@ def _slots(scenario: Scenario, venue: str, people: tuple[Person, ...], today: in
     for number in plan.sessions_of_day[today]:
         session = plan.sessions[number]
         if plan.venues[session.venue] == venue:
-            for slot_s in dict.fromkeys(session.slots_s):  # an overbooked one stands there twice
-                at_s = slot_s - today * DAY_S
-                yield Slot(at_s, session.id, tuple(taken.get((session.id, at_s), ())))
+            for slot_s in dict.fromkeys(session.desk.slots_s):  # an overbooked one stands there twice
+                yield Slot(slot_s, session.id, tuple(taken.get((session.id, slot_s), ())))
 
 
 def _span(venues: tuple[VenueDay, ...], advisers: tuple[AdviserDay, ...]) -> tuple[int, int]:
