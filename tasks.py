@@ -1,15 +1,16 @@
-"""The few verbs of development: `python tasks.py check`, `test`, `slow`, `baseline` or `teams`."""
+"""The few verbs of development: `python tasks.py lint`, `check`, `test`, `slow`, `baseline` or `teams`."""
 
 import subprocess
 import sys
 
+LINT = (
+    ["ruff", "format", "--check", "sim", "tests", "benchmarks"],
+    ["ruff", "check", "sim", "tests", "benchmarks"],
+    ["mypy", "-p", "sim"],
+)
 STEPS = {
-    "check": (
-        ["ruff", "format", "--check", "sim", "tests", "benchmarks"],
-        ["ruff", "check", "sim", "tests", "benchmarks"],
-        ["mypy", "-p", "sim"],
-        ["pytest"],
-    ),
+    "lint": LINT,
+    "check": (*LINT, ["pytest"]),
     "test": (["pytest"],),
     "slow": (["pytest", "-m", "slow"],),
     "baseline": (["tests.baseline"],),

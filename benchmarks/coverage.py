@@ -1,10 +1,10 @@
 """Whether fits to a register hold the truth: registers made by the model over truths that are known.
 
-In: how many registers and truths, how much to simulate. Out: for each kind of value how often its 90 % interval holds
-the truth, with the ranks of the truth, as Markdown; and what a fit of two sites predicts of a third.
+In: how many registers and truths, how much to simulate, a folder. Out: for each kind of value how often its 90 %
+interval holds the truth, with the ranks of the truth, as Markdown. A register and its fit are written once, so that
+what was stopped goes on, and `--places 0` (direct fits alone) and fits with seasons meet the same registers.
 
-    python -m benchmarks.coverage --registers 50 --truths 50 --first 8
-    python -m benchmarks.coverage --transfer
+    python -m benchmarks.coverage --folder coverage --registers 50 --truths 8 --first 18 --places 0
 
 Reference: Talts et al. (2018), arXiv:1804.06788 (ranks); Clopper and Pearson (1934).
 """
@@ -13,8 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +21,12 @@ import pandas as pd
 from scipy import stats
 
 import sim
+from sim.experiments.whole import whole
 from sim.fitting.correcting import value_at
+from sim.fitting.inferring import PLACES, SEEDS
 from sim.fitting.registering import RegisterFit, fit_register
 from sim.fitting.unseen import unknowns_of, with_values
-from sim.registers.register import read_register
+from sim.registers.register import Register, read_register
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario
@@ -59,12 +59,12 @@ def truth_of(scenario: Scenario, number: int) -> Scenario:
     return with_values(there, values)
 
 
-def fitted_to(truth: Scenario, scenario: Scenario, number: int, places: int, seeds: int) -> RegisterFit:
-    """Return the fit of a scenario to a register that a truth made, written to a file and read again."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = write_register(Path(folder) / "register.csv", sim.simulate(truth, seed=77, replication=number))
-        register = read_register(path, mapping_for(scenario.id))
-    return fit_register(scenario, register, seed=number + 1, places=places, seeds=seeds)
+def register_of(truth: Scenario, number: int, place: Path) -> Register:
+    """Return the register that a truth makes, written to a file once and read from it."""
+    if not place.is_file():
+        with whole(place) as path:
+            write_register(path, sim.simulate(truth, seed=77, replication=number))
+    return read_register(place, mapping_for(truth.id))
 
 
 def rows_of(fit: RegisterFit, truth: Scenario, number: int) -> list[dict[str, Any]]:
@@ -98,46 +98,30 @@ def coverage_table(rows: pd.DataFrame) -> str:
     return "\n".join(lines)
 
 
-def cover(registers: int, truths: int, first: int, places: int, seeds: int, out: Path | None) -> None:
+def fitted_rows(
+    scenario: Scenario, truth: Scenario, number: int, places: int, seeds: int, folder: Path
+) -> pd.DataFrame:
+    """Return the rows of one register, from the folder where they were made before."""
+    file = folder / f"fit-{number:03d}-{places}x{seeds}.json"
+    if not file.is_file():
+        register = register_of(truth, number, folder / f"register-{number:03d}.csv")
+        fit = fit_register(scenario, register, seed=number + 1, places=places, seeds=seeds)
+        with whole(file) as path:
+            path.write_text(json.dumps(rows_of(fit, truth, number), default=float), encoding="utf-8")
+    return pd.DataFrame(json.loads(file.read_text(encoding="utf-8")))
+
+
+def cover(registers: int, truths: int, first: int, places: int, seeds: int, folder: Path) -> None:
     """Make registers, fit them, print the table as it grows."""
-    scenario, rows, began = sim.load_scenario("agen"), [], time.perf_counter()
+    scenario, parts = sim.load_scenario("agen"), []
+    folder.mkdir(parents=True, exist_ok=True)
     for done in range(1, registers + 1):
         number = first + done - 1
         truth = truth_of(scenario, first + (done - 1) % truths)
-        rows += rows_of(fitted_to(truth, scenario, number, places, seeds), truth, number)
-        table = coverage_table(pd.DataFrame(rows))
-        told = f"{done} registers over {min(truths, done)} truths, {places} places of {seeds} seasons each, "
-        told += f"{(time.perf_counter() - began) / done:.0f} s a register\n\n{table}\n"
-        print(told, flush=True)
-        if out is not None:
-            out.write_text(told, encoding="utf-8")
-            out.with_suffix(".json").write_text(json.dumps(rows, default=float), encoding="utf-8")
-
-
-SHARED = ("demand.volume", "awareness.", "choice.")
-
-
-def transfer(places: int, seeds: int) -> None:
-    """Fit Agen and Vigny to registers of one hidden truth, and predict what it gives at the third of its rotas."""
-    agen, other = sim.load_scenario("agen"), sim.load_scenario("vigny")
-    hidden = truth_of(agen, 100)
-    known = dict(leaves(hidden.tree()))
-    shared = {one.path: value_at(known, one.path) for one in unknowns_of(agen) if one.path.startswith(SHARED)}
-    third = sim.load_scenario("vigny-comme-agen")
-    fits = [
-        fitted_to(hidden if site is agen else with_values(site, shared), site, k, places, seeds)
-        for k, site in enumerate((agen, other))
-    ]
-    points = [fit.posterior.values() for fit in fits if fit.posterior is not None]
-    mean = {path: float(np.mean([np.median(one[path]) for one in points if path in one])) for path in shared}
-    for name, site in (
-        ("as shipped", third),
-        ("fitted", with_values(third, mean)),
-        ("truth", with_values(third, shared)),
-    ):
-        seasons = [sim.simulate(site, seed=5, replication=k) for k in range(8)]
-        visits = [len(season.visits) for season in seasons]
-        print(f"{name:12s} visits a season {np.mean(visits):.0f} ± {np.std(visits) / np.sqrt(8):.0f}", flush=True)
+        parts.append(fitted_rows(scenario, truth, number, places, seeds, folder))
+        if done % 5 == 0 or done == registers:
+            told = f"{done} registers over {min(truths, done)} truths, {places} places of {seeds} seasons each"
+            print(f"{told}\n\n{coverage_table(pd.concat(parts))}\n", flush=True)
 
 
 def main() -> None:
@@ -145,16 +129,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--registers", type=int, default=50)
     parser.add_argument("--truths", type=int, default=8)
-    parser.add_argument("--first", type=int, default=0, help="number of the first truth and register")
-    parser.add_argument("--places", type=int, default=400)
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--transfer", action="store_true")
+    parser.add_argument("--first", type=int, default=18, help="number of the first truth and register")
+    parser.add_argument("--places", type=int, default=PLACES)
+    parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--folder", type=Path, required=True, help="keeps registers and fits; what is there is used")
     asked = parser.parse_args()
-    if asked.transfer:
-        transfer(asked.places, asked.seeds)
-    else:
-        cover(asked.registers, asked.truths, asked.first, asked.places, asked.seeds, asked.out)
+    cover(asked.registers, asked.truths, asked.first, asked.places, asked.seeds, asked.folder)
 
 
 if __name__ == "__main__":

@@ -29,11 +29,11 @@ _ROOM = {name: room for room, names in _FACE.items() for name in names}
 __all__ = ["__version__", *_ROOM]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> object:
     if name not in _ROOM:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_ROOM[name]), name)
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted(__all__)

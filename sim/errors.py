@@ -16,6 +16,8 @@ PermanencesError
 └── MissingExtraError  an optional package is not installed
 """
 
+from typing import Any
+
 
 class PermanencesError(Exception):
     """An error whose message is meant for the person who runs the model."""
@@ -28,7 +30,7 @@ class ScenarioError(PermanencesError):
 
     exit_code = 2
 
-    def __init__(self, message: str, problems: tuple = ()):
+    def __init__(self, message: str, problems: tuple[Any, ...] = ()):
         super().__init__(message)
         self.problems = problems
 

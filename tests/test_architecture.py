@@ -1,12 +1,17 @@
 """The order of the rooms, as the code imports them."""
 
 import ast
+import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import sim
+from sim.compiled import SOURCES
+
 SIM = Path(__file__).parents[1] / "sim"
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "machine"}
+FLOOR = {"units", "errors", "columns", "provenance", "compiled", "once", "plain", "said", "machine"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},
@@ -29,13 +34,21 @@ MAY_IMPORT["app"] = MAY_IMPORT["report"] | {"report"}
 MAY_IMPORT["cli"] = MAY_IMPORT["app"] | {"app"}
 
 
-def imports_of(file):
-    """Yield every module of `sim` that a file imports, wherever in the file."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def imports_of(file, with_types=True):
+    """Yield every module that a file imports, wherever in the file; those for its types alone too, unless told."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    if not with_types:
+        tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and is_for_types(node.test))]
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
+
+
+def is_for_types(test):
+    """Tell whether a condition is that of what only a reader of types imports."""
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
 def modules(room):
@@ -69,6 +82,17 @@ def test_the_kernel_imports_arrays_the_compiler_the_rules_and_the_draws_alone(fi
     assert set(imports_of(file)) <= allowed
 
 
+def test_only_the_plan_reads_a_scenario():
+    """Both engines know of a scenario what the plan tells them; others of the room name its types, no more."""
+    reading = {
+        file.name
+        for file in modules("engine")
+        if any(name.startswith("sim.scenario") for name in imports_of(file, with_types=False))
+    }
+
+    assert reading == {"plan.py"}
+
+
 def test_random_numbers_are_drawn_in_one_place():
     """Only the bootstrap of intervals uses another generator, with a written seed; no engine does."""
     for room in ("territory", "scenario", "demand", "sessions", "engine", "visits", "measures"):
@@ -85,6 +109,29 @@ def test_the_public_face_is_short():
     for room in MAY_IMPORT:
         body = ast.parse((SIM / room / "__init__.py").read_text(encoding="utf-8")).body
         assert len(body) == 1, room
+
+
+def test_a_type_checker_sees_the_public_face_as_it_is():
+    """The stub beside `sim/__init__.py` names what is loaded, no more and no less, and each is the same thing."""
+    stub = ast.parse((SIM / "__init__.pyi").read_text(encoding="utf-8"))
+    told = {
+        name.asname: getattr(import_module(node.module), name.name)
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
+
+    assert set(told) == set(sim.__all__) - {"__version__"}
+    assert [name for name, thing in told.items() if getattr(sim, name) is not thing] == []
+
+
+def test_types_are_left_to_numba_in_compiled_files_alone():
+    """Every other function states its types; `mypy -p sim` is strict by the settings of the project."""
+    settings = tomllib.loads((SIM.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    free = [one["module"] for one in settings["overrides"] if one.get("disallow_untyped_defs") is False]
+
+    assert settings["strict"]
+    assert free == [[f"sim.{path.removesuffix('.py').replace('/', '.')}" for path in SOURCES]]
 
 
 def test_a_season_is_made_in_one_place():

@@ -5,9 +5,11 @@ In: the work of a visitor and a language. Out: widgets. What may be said is deci
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from sim.app.drawing import plain, show_picture, show_table
+from sim.app.drawing import show_picture, show_table
 from sim.app.results_tab import shown_runs
 from sim.app.running import EDITED, RUNNING, TODAY
 from sim.app.state import Workbench
@@ -15,6 +17,7 @@ from sim.comparison.cost import additional_cost
 from sim.errors import PermanencesError
 from sim.experiments.comparing import Comparison
 from sim.measures.clocks import RotaClocks
+from sim.plain import markdown_text
 from sim.report.compared import measure_name
 from sim.report.figures.clock import access_clocks
 from sim.report.languages import Language
@@ -55,8 +58,8 @@ def _verdict(comparison: Comparison, language: Language) -> None:
     _ = language.text
     st.subheader(_("What may be said"))
     for head, lines in verdict_parts(comparison, language, _("permanences sweep today.yaml yours.yaml --decision")):
-        told = (f"- {plain(language.typeset(line))}" for line in lines)
-        st.markdown("\n".join([f"**{plain(head)}**\n", *told]))
+        told = (f"- {markdown_text(language.typeset(line))}" for line in lines)
+        st.markdown("\n".join([f"**{markdown_text(head)}**\n", *told]))
     st.caption(
         _(
             "Both weeks met the same people with the same needs, over {count} simulated seasons. The intervals hold "
@@ -66,12 +69,12 @@ def _verdict(comparison: Comparison, language: Language) -> None:
     )
 
 
-def _differences(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
+def _differences(desk: Workbench, comparison: Comparison, key: tuple[Any, ...], language: Language) -> None:
     show_picture(lambda: picture(comparison, "differences", language.code), "differences", desk.kept, key, language)
     show_table(table(comparison, "differences", language.code), "differences", key, language)
 
 
-def _people(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
+def _people(desk: Workbench, comparison: Comparison, key: tuple[Any, ...], language: Language) -> None:
     _ = language.text
     st.subheader(_("Who gains, who loses"))
     names = {
@@ -81,13 +84,13 @@ def _people(desk: Workbench, comparison: Comparison, key: tuple, language: Langu
     }
     name = st.radio(_("By"), list(names), format_func=names.__getitem__, horizontal=True, key=f"gain-{language.code}")
     try:
-        st.markdown(plain(words(comparison, name, language.code)))
+        st.markdown(markdown_text(words(comparison, name, language.code)))
         show_picture(lambda: picture(comparison, name, language.code), name, desk.kept, key, language)
         show_table(table(comparison, name, language.code), name, key, language)
         if comparison.placebo is not None:
-            st.caption(plain(words(comparison, "placebo", language.code)))
+            st.caption(markdown_text(words(comparison, "placebo", language.code)))
     except PermanencesError as fault:
-        st.info(plain(str(fault)))
+        st.info(markdown_text(language.told(fault)))
 
 
 def _cost(desk: Workbench, n: int, language: Language) -> None:
@@ -97,7 +100,7 @@ def _cost(desk: Workbench, n: int, language: Language) -> None:
     st.subheader(_("What it costs"))
     results = [desk.run.result(n, name) for name in (TODAY, EDITED)]
     told = additional_words(additional_cost(*(one.per_replication for one in results)), language)
-    st.markdown(plain(told))
+    st.markdown(markdown_text(told))
     weeks = _("today’s week"), _("your week")
     points = [dict(cost_points(one.measures, language)) for one in results]
     rows = [[name, *(one.get(name, "–") for one in points)] for name in points[0]]
@@ -105,7 +108,7 @@ def _cost(desk: Workbench, n: int, language: Language) -> None:
                "cost", ("comparison", n), language, is_titled=False)  # fmt: skip
 
 
-def _clock(desk: Workbench, comparison: Comparison, key: tuple, language: Language) -> None:
+def _clock(desk: Workbench, comparison: Comparison, key: tuple[Any, ...], language: Language) -> None:
     _ = language.text
     st.subheader(_("How long until a desk is open nearby"))
     st.markdown(_("The access clock: from the rota alone, the time until the next desk within reach opens."))

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.experiments.spreadsheet import csv_bytes
-from sim.plain import markdown_text as plain
+from sim.plain import markdown_text
 from sim.report.figures.files import png_of, svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
@@ -24,10 +24,10 @@ from sim.report.tables.text import Table
 
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
 DRAWING = threading.Lock()
-Kept = dict[tuple, object]
+Kept = dict[tuple[Any, ...], object]
 
 
-def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, language: Language) -> None:
+def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple[Any, ...], language: Language) -> None:
     """Show a picture, made once, with buttons that download it."""
     _ = language.text
     known: Any = kept.get((*key, name, language.code))
@@ -48,7 +48,7 @@ def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple, la
             )  # fmt: skip
 
 
-def show_table(table: Table, name: str, key: tuple, language: Language, is_titled: bool = True) -> None:
+def show_table(table: Table, name: str, key: tuple[Any, ...], language: Language, is_titled: bool = True) -> None:
     """Show a table in words, with a button that downloads its values as a French spreadsheet reads them."""
     _ = language.text
 
@@ -64,18 +64,18 @@ def show_table(table: Table, name: str, key: tuple, language: Language, is_title
 def show_rows(table: Table, name: str = "", is_titled: bool = True, between: Callable[[], None] | None = None) -> None:
     """Show a table in words: its title, its rows, what stands between them and the notes, the notes."""
     if table.title and is_titled:
-        st.markdown(f"**{plain(table.title)}**")
+        st.markdown(f"**{markdown_text(table.title)}**")
     # Streamlit reads Markdown in cells.
-    headers = [plain(header.replace("\n", " ")) or " " for header in table.headers]
+    headers = [markdown_text(header.replace("\n", " ")) or " " for header in table.headers]
     frame = pd.DataFrame(
-        [[plain(cell) for cell in row] for row in table.rows], columns=unlike(headers, "{header}{blanks}")
+        [[markdown_text(cell) for cell in row] for row in table.rows], columns=unlike(headers, "{header}{blanks}")
     )
     if len(frame):
         st.table(frame, hide_index=True, alt=table.title or name, border="horizontal")
         if between is not None:
             between()
     for note in table.notes:
-        st.caption(plain(note))
+        st.caption(markdown_text(note))
 
 
 def csv_of(table: Table | pd.DataFrame, language: Language | None = None) -> bytes:

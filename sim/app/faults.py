@@ -59,19 +59,19 @@ def _hours(text: str, language: Language) -> str:
     return " – ".join(language.clock(part) for part in text.split("-"))
 
 
-def _ends_first(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _ends_first(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The end, {end}, must come after the start, {start}.",
              end=language.clock(match[1]), start=language.clock(match[2]))  # fmt: skip
 
 
-def _slot_too_long(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _slot_too_long(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("A slot of {minutes} minutes does not fit between {hours}: shorten it.",
              minutes=language.number(float(match[1])), hours=_hours(match[2], language))  # fmt: skip
 
 
-def _two_places(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _two_places(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _(
         "{adviser} is already at {venue} at that time ({day}, {hours}): change the day, the hours or the adviser.",
@@ -80,7 +80,7 @@ def _two_places(match: re.Match, scenario: Scenario, language: Language) -> str:
     )  # fmt: skip
 
 
-def _no_time_to_drive(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _no_time_to_drive(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     values = {
         "adviser": _adviser(match[1], scenario), "gap": language.number(float(match[2])),
@@ -98,94 +98,94 @@ def _no_time_to_drive(match: re.Match, scenario: Scenario, language: Language) -
     )
 
 
-def _outside_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _outside_hours(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("{venue} cannot be used {day}, {hours}.", venue=_venue(match[2], scenario),
              day=language.weekday(match[3]), hours=_hours(match[1], language))  # fmt: skip
 
 
-def _too_small(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _too_small(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("This number must be above {least}.", least=language.number(float(match[1])))
 
 
-def _nobody(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _nobody(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("Choose at least one adviser.")
 
 
-def _no_desk(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _no_desk(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("There is no permanence and no home desk: add a permanence, or nobody can be served.")
 
 
-def _long_week(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _long_week(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The longest week takes {hours} hours with drives and setting up; the contract is {contract}.",
              hours=language.number(float(match[1]), 1), contract=language.number(float(match[2])))  # fmt: skip
 
 
-def _no_lunch(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _no_lunch(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("Only {minutes} minutes are free for lunch on a {day}.",
              minutes=language.number(float(match[2])), day=language.weekday(match[1].lower()))  # fmt: skip
 
 
-def _label_advisers(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _label_advisers(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The France Services label asks for {wanted} advisers, there is {found}.",
              wanted=match[1], found=match[2])  # fmt: skip
 
 
-def _label_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _label_hours(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The France Services label asks for 24 hours of opening a week, there are {found}.",
              found=language.number(float(match[1]), 1))  # fmt: skip
 
 
-def _label_days(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _label_days(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The France Services label asks for {wanted} days of opening a week, there are {found}.",
              wanted=match[1], found=match[2])  # fmt: skip
 
 
-def _window(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _window(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The book is open {window} days ahead and the shortest notice is {notice} days: nobody can book.",
              window=match[1], notice=match[2])  # fmt: skip
 
 
-def _no_slot(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _no_slot(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("A share of {share} leaves no slot of {minutes} minutes to be booked between {hours}: raise the share, or "
              "shorten the slot.", share=language.percent(float(match[1])), minutes=language.number(float(match[2])),
              hours=_hours(match[3], language))  # fmt: skip
 
 
-def _slot_between_breaks(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _slot_between_breaks(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("A slot of {minutes} minutes does not fit between the breaks: shorten it.",
              minutes=language.number(float(match[1])))  # fmt: skip
 
 
-def _break_outside(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _break_outside(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The break {pause} is not within the hours {hours}.", pause=_hours(match[1], language),
              hours=_hours(match[2], language))  # fmt: skip
 
 
-def _breaks_take_all(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _breaks_take_all(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The breaks take all of {hours}: nobody can be seen.", hours=_hours(match[1], language))
 
 
-def _held(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _held(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("The desk is kept free {hold} minutes before a slot of {minutes} minutes: who walks in is hardly called.",
              hold=language.number(float(match[1])), minutes=language.number(float(match[2])))  # fmt: skip
 
 
-def _one_room(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _one_room(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     values = {
         "venue": _venue(match[1], scenario), "day": language.weekday(match[3]),
@@ -198,7 +198,7 @@ def _one_room(match: re.Match, scenario: Scenario, language: Language) -> str:
              "alone. Make it one desk with both advisers.", **values)  # fmt: skip
 
 
-def _home_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _home_hours(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     cuts = language.listed([language.clock(cut) for cut in match[7].split(" and ")])
     values = {
@@ -213,19 +213,19 @@ def _home_hours(match: re.Match, scenario: Scenario, language: Language) -> str:
              "split its hours at {cuts}.", **values)  # fmt: skip
 
 
-def _fortnight(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _fortnight(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     first, then = (language.date(dt.date.fromisoformat(match[k])) for k in (2, 3))
     return _("{first}, then {then}: {days} days later, as that year has 53 weeks. In the file, every other week is "
              "{rule}.", first=first, then=then, days=match[4], rule=match[5])  # fmt: skip
 
 
-def _never_falls(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _never_falls(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("It falls on no day of the period.")
 
 
-def _never_held(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _never_held(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     why = {
         "public holidays": _("public holidays"), "the venue is closed": _("the venue is closed"),
@@ -236,30 +236,30 @@ def _never_held(match: re.Match, scenario: Scenario, language: Language) -> str:
     return _("It is held on none of its {count} days: {reasons}.", count=match[1], reasons=language.listed(reasons))
 
 
-def _unused_adviser(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _unused_adviser(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("{adviser} is at no desk.", adviser=_adviser(match[1], scenario))
 
 
-def _never_booked(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _never_booked(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("{share} of the people come by appointment alone, and no desk can be booked: they are never served.",
              share=language.percent(float(match[1])))  # fmt: skip
 
 
-def _not_in_use(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _not_in_use(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     day = language.date(dt.date.fromisoformat(match[1]))
     return _("It falls on {day}, when {venue} is not in use.", day=day, venue=_venue(match[2], scenario))
 
 
-def _out_of_reach(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _out_of_reach(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _("Nobody accepts to come here: the nearest commune is {minutes} minutes away by car.",
              minutes=language.number(float(match[1])))  # fmt: skip
 
 
-def _one_building(match: re.Match, scenario: Scenario, language: Language) -> str:
+def _one_building(match: re.Match[str], scenario: Scenario, language: Language) -> str:
     _ = language.text
     return _(
         "{venue} is {metres} m from {other}: as two places they draw more people than two rooms of one building; the "
@@ -268,9 +268,9 @@ def _one_building(match: re.Match, scenario: Scenario, language: Language) -> st
     )  # fmt: skip
 
 
-Told = Callable[[re.Match, Scenario, Language], str]
+Told = Callable[[re.Match[str], Scenario, Language], str]
 _CLOCK, _SPAN, _DATE = r"(\d\d:\d\d)", r"(\d\d:\d\d-\d\d:\d\d)", r"(\d{4}-\d\d-\d\d)"
-_TOLD: tuple[tuple[re.Pattern, Told], ...] = tuple(
+_TOLD: tuple[tuple[re.Pattern[str], Told], ...] = tuple(
     (re.compile(pattern), told)
     for pattern, told in (
         (rf"^{_CLOCK} is not after the start {_CLOCK}", _ends_first),

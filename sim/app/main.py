@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from sim.app.comparing_tab import comparing_tab
-from sim.app.drawing import plain
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
 from sim.app.place_picker import place_picker
@@ -25,8 +25,10 @@ from sim.app.saving_tab import saving_tab
 from sim.app.state import SEED, Workbench, desk_of, language_now, shipped, warmed
 from sim.app.watching import watching_tab
 from sim.errors import PermanencesError
+from sim.plain import markdown_text
 from sim.report.languages import LANGUAGES, Language
 from sim.scenario.files import shipped_names
+from sim.scenario.schema import Scenario
 
 _STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding-top: 3.4rem; padding-bottom: 3rem; max-width: 80rem}
@@ -83,10 +85,10 @@ def _safely(show: Callable[[], None], language: Language) -> None:
     try:
         show()
     except PermanencesError as fault:
-        st.error(plain(str(fault)))
+        st.error(markdown_text(language.told(fault)))
     except Exception as fault:
         _LOG.exception("a tab cannot be drawn")
-        told = plain(f"{type(fault).__name__}: {fault}")
+        told = markdown_text(f"{type(fault).__name__}: {fault}")
         st.error(_("This tab cannot be shown ({fault}). The others still work; change something, or load the page "
                    "again.", fault=told))  # fmt: skip
 
@@ -129,11 +131,11 @@ def _choices(desk: Workbench, language: Language) -> None:
         kinds = {"staffed": _("stays open"), "adviser_only": _("closes during rounds")}
         _setting(desk, staffing, "staffing", _("Home desk"), kinds, language)
     _extra(desk, extra, language)
-    st.caption(plain(language.of(desk.base.question)))
+    st.caption(markdown_text(language.of(desk.base.question)))
     place_picker(desk, language)
 
 
-def _setting(desk: Workbench, place, field: str, label: str, names: dict[str, str], language: Language) -> None:
+def _setting(desk: Workbench, place: Any, field: str, label: str, names: dict[str, str], language: Language) -> None:
     """Draw one choice of the edits that belongs to no permanence."""
     key = f"{field}-{desk.version}-{language.code}"
 
@@ -144,7 +146,7 @@ def _setting(desk: Workbench, place, field: str, label: str, names: dict[str, st
                     format_func=lambda word: language.capital(names[word]))  # fmt: skip
 
 
-def _extra(desk: Workbench, place, language: Language) -> None:
+def _extra(desk: Workbench, place: Any, language: Language) -> None:
     """Draw the choice of one more adviser, as the first one; permanences are given to them in the week."""
     _ = language.text
     key = f"extra-{desk.version}-{language.code}"
@@ -158,7 +160,7 @@ def _extra(desk: Workbench, place, language: Language) -> None:
                               "week names them."))  # fmt: skip
 
 
-def _watch(desk: Workbench, scenario, language: Language) -> None:
+def _watch(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     if scenario is None:
         _ = language.text
         st.info(_("A week that has faults cannot be watched; mend what is marked in the tab “The week”."))

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from sim.app.drawing import plain
 from sim.app.state import Workbench
 from sim.errors import PermanencesError
+from sim.plain import markdown_text
 from sim.report.figures.place_map import place_map
 from sim.report.languages import Language
 from sim.report.tables.place import place_summary
@@ -45,7 +45,7 @@ def place_picker(desk: Workbench, language: Language) -> None:
         insee = st.selectbox(_("Which one"), found, format_func=told_apart, key=f"insee-{language.code}")
         km = st.slider(_("Kilometres around it"), _LEAST_KM, _MOST_KM, _KM, key=f"km-{language.code}")
         lines, picture = _seen(insee, km, language.code)
-        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        st.markdown("\n".join(f"- {markdown_text(line)}" for line in lines))
         st.image(picture, width=560)
         if st.button(_("Start a scenario here"), type="primary", key=f"start-{language.code}"):
             _start(desk, insee, km)
@@ -56,7 +56,7 @@ def _start(desk: Workbench, insee: str, km: float) -> None:
     try:
         scenario = first_scenario(insee, km)
     except PermanencesError as fault:
-        st.error(plain(str(fault)))
+        st.error(markdown_text(str(fault)))
         return
     desk.open(scenario, None)
     st.rerun()

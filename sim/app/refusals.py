@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.drawing import plain
 from sim.app.state import Refused
 from sim.errors import ScenarioError
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.scenario.problems import Problem
 
@@ -22,15 +22,15 @@ def tell_refused(refused: Refused, language: Language) -> None:
     elif isinstance(refused.fault, ScenarioError):
         problems = refused.fault.problems
         st.error(language.plural("{name} cannot be used: {count} problem.", "{name} cannot be used: {count} problems.",
-                                 len(problems), name=plain(refused.name)))  # fmt: skip
+                                 len(problems), name=markdown_text(refused.name)))  # fmt: skip
         st.markdown("\n".join(f"- {_told(problem, language)}" for problem in problems))
     else:
-        st.error(plain(str(refused.fault)))
+        st.error(markdown_text(str(refused.fault)))
 
 
 def _told(problem: Problem, language: Language) -> str:
     _ = language.text
     where = "" if problem.line is None else _("line {number}", number=problem.line)
     line = f"**{where}** · " if where else ""
-    path = f"{plain(problem.path)} · " if problem.path else ""
-    return f"{line}{path}{plain(problem.told)}"
+    path = f"{markdown_text(problem.path)} · " if problem.path else ""
+    return f"{line}{path}{markdown_text(problem.told)}"

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from sim.app.drawing import plain, show_picture, show_rows
+from sim.app.drawing import show_picture, show_rows
 from sim.app.state import Workbench
 from sim.errors import RegisterError, ScenarioError
-from sim.fitting.beside import RegisterBeside, beside_of
+from sim.fitting.beside import RegisterBeside, beside_of, masked_beside
+from sim.plain import markdown_text
+from sim.registers.masking import masked, without_cells
 from sim.registers.register import Register, read_register
 from sim.registers.summary import summary_of
 from sim.report.figures.register import register_pictures
@@ -54,12 +56,14 @@ def register_tab(desk: Workbench, language: Language) -> None:
     )  # fmt: skip
     if not given:
         return
+    mask_small = st.toggle(_("Leave out counts under 11"), key=f"register-mask-{desk.version}")
     data = [(one.name, one.getvalue()) for one in given]
     rules = said.getvalue() if said is not None else None
-    key = ("register", _digest(data, rules), desk.base.fingerprint)
+    key = ("register", _digest(data, rules), desk.base.fingerprint, mask_small)
     if key not in desk.kept:
         with st.spinner(_("The register is being read and today's week simulated…")):
-            desk.kept[key] = opened(data, rules, desk.base)
+            found = opened(data, rules, desk.base)
+            desk.kept[key] = without_few(found) if mask_small else found
     _show(desk.kept[key], desk, key, language)
 
 
@@ -86,7 +90,12 @@ def opened(data: Sequence[tuple[str, bytes]], rules: bytes | None, scenario: Sce
     try:
         return Opened(register, summary_of(register), beside_of(register, scenario, SEASONS))
     except (RegisterError, ScenarioError) as fault:
-        return Opened(register, summary_of(register), beside_of(register), str(fault))
+        return Opened(register, summary_of(register), beside_of(register), fault.args[0])
+
+
+def without_few(found: Opened) -> Opened:
+    """Return a register as it is shown where counts under 11 are left out."""
+    return Opened(without_cells(found.register), masked(found.summary), masked_beside(found.beside), found.alone)
 
 
 def _put(folder: Path, name: str, content: bytes) -> Path:
@@ -96,15 +105,15 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
     return place
 
 
-def _show(found: Opened, desk: Workbench, key: tuple, language: Language) -> None:
+def _show(found: Opened, desk: Workbench, key: tuple[Any, ...], language: Language) -> None:
     _ = language.text
-    st.markdown(f"**{plain(headline(found.summary, language))}**")
+    st.markdown(f"**{markdown_text(headline(found.summary, language))}**")
     show_rows(files_table(found.summary, language), "register-files")
     if found.alone:
-        st.warning(_("It stands alone, without the week beside it:") + " " + plain(found.alone))
+        st.warning(_("It stands alone, without the week beside it:") + " " + markdown_text(language.said(found.alone)))
     if found.register.told:
         with st.expander(_("What was wrong, line by line"), key="register-problems"):
-            st.text(found.register.told)
+            st.text(language.said(found.register.told))
     shown = shown_of(found.register, found.beside, language)
     pictures: Mapping[str, Any] = register_pictures(shown, language)
     titles = {name: page.title for name, page in pictures.items()}
@@ -113,4 +122,4 @@ def _show(found: Opened, desk: Workbench, key: tuple, language: Language) -> Non
         show_picture(lambda: pictures[name], name, desk.kept, key, language)
     show_rows(measures_table(found.beside, language), "register-measures")
     for words in replay_words(found.beside, language):
-        st.markdown(plain(words))
+        st.markdown(markdown_text(words))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.drawing import plain, show_picture, show_table
+from sim.app.drawing import show_picture, show_table
 from sim.app.running import FAILED, FIRST, RUNNING
 from sim.app.state import Workbench
 from sim.experiments.replications import Result, replicate
 from sim.measures.definition import ALL
+from sim.plain import markdown_text
 from sim.report.compared import measure_definition, measure_name
 from sim.report.headlines import written
 from sim.report.languages import Language
@@ -60,7 +61,11 @@ def _headlines(result: Result, language: Language) -> None:
     for place, name in zip(st.columns(len(HEADLINES)), HEADLINES, strict=True):
         value, span = headline(result, name, language)
         with place.container(border=True):
-            st.metric(plain(measure_name(name, language)), value, help=plain(measure_definition(name, language)))
+            st.metric(
+                markdown_text(measure_name(name, language)),
+                value,
+                help=markdown_text(measure_definition(name, language)),
+            )
             st.caption(span)
     st.caption(
         _(
@@ -107,8 +112,13 @@ def _cost(desk: Workbench, result: Result, language: Language) -> None:
     _ = language.text
     st.subheader(_("What it costs"))
     points = cost_points(result.measures, language)
-    st.markdown("\n".join(f"- **{plain(name)}**{plain(language.colon)}{plain(words)}" for name, words in points))
-    st.caption(plain(assumed_words(result.scenario, language)))
+    st.markdown(
+        "\n".join(
+            f"- **{markdown_text(name)}**{markdown_text(language.colon)}{markdown_text(words)}"
+            for name, words in points
+        )
+    )
+    st.caption(markdown_text(assumed_words(result.scenario, language)))
     few = _detailed(desk, result)
     key = ("cost", len(few.replications))
     with st.expander(_("Permanence by permanence, beside a fixed desk"), key="break-even"):
@@ -122,4 +132,5 @@ def _detailed(desk: Workbench, result: Result) -> Result:
     key = ("detailed", min(FIRST, len(result.replications)))
     if key not in desk.kept:
         desk.kept[key] = replicate(result.scenario, key[1], result.seed)
-    return desk.kept[key]
+    found: Result = desk.kept[key]
+    return found

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from sim.app.drawing import plain
 from sim.app.editing import Edits, extended_edits, named
 from sim.app.refusals import tell_refused
 from sim.app.state import Refused, Workbench
 from sim.errors import PermanencesError
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.report.rota_files import READ, WRITTEN, read_rota, rota_file
 from sim.rotas.joining import change_of
@@ -55,7 +55,7 @@ def rota_exchange(desk: Workbench, scenario: Scenario | None, language: Language
     elif desk.refused_rota is not None:
         tell_refused(desk.refused_rota, language)
     for line in desk.rota_told:
-        st.info(plain(line))
+        st.info(markdown_text(line))
 
 
 def _download(desk: Workbench, scenario: Scenario, language: Language) -> None:
@@ -68,13 +68,13 @@ def _download(desk: Workbench, scenario: Scenario, language: Language) -> None:
     try:
         made = desk.kept.get(key) or rota_file(scenario, ending, language)
     except PermanencesError as fault:
-        st.error(plain(str(fault)))
+        st.error(markdown_text(str(fault)))
         return
     desk.kept[key] = made
     st.download_button(_("Download the rota"), made.data, f"{scenario.id}{ending}", _MIME[ending], key="rota-file",
                        on_click="ignore", icon=":material/download:")  # fmt: skip
     for line in made.told:
-        st.caption(plain(line))
+        st.caption(markdown_text(line))
 
 
 def _take(name: str, data: bytes, desk: Workbench, scenario: Scenario, language: Language) -> None:
@@ -92,7 +92,7 @@ def _take(name: str, data: bytes, desk: Workbench, scenario: Scenario, language:
         else:
             desk.open(found.scenario, None)
         desk.rota_told = found.told
-        st.toast(_("The rota of {name} is the week.", name=plain(name)))
+        st.toast(_("The rota of {name} is the week.", name=markdown_text(name)))
     st.rerun()
 
 

@@ -15,11 +15,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.app.drawing import plain
 from sim.app.editing import EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Workbench
 from sim.app.week import week_html
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.report.names import NAMES
 from sim.report.told_apart import told_apart, venue_names
@@ -58,14 +58,14 @@ def rota_tab(desk: Workbench, found: Placed, language: Language) -> None:
 
 def _tell(text: str, level: str) -> None:
     if level == "error":
-        st.error(plain(text), icon=":material/error:")
+        st.error(markdown_text(text), icon=":material/error:")
     else:
-        st.warning(plain(text), icon=":material/warning:")
+        st.warning(markdown_text(text), icon=":material/warning:")
 
 
 def _title(row: EditedRow, desk: Workbench, language: Language, is_faulty: bool) -> str:
     _ = language.text
-    venue = plain(venue_names(desk.base)[row.venue])
+    venue = markdown_text(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
     title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {venue}"
     mend = _("to mend")

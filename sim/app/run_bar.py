@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.drawing import plain
 from sim.app.editing import at_level, edited
 from sim.app.running import CANCELLED, FAILED, FIRST, LEFT, RUNNING, BackgroundRun, Wanted
 from sim.app.state import SEED, Workbench, watcher
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
 
@@ -66,7 +66,12 @@ def _progress(run: BackgroundRun, scenario: Scenario | None, language: Language)
     if run.state == RUNNING:
         st.fragment(_poll, run_every=POLL_S)(run, run.shown, language)
     elif run.state == FAILED:
-        st.error(_("The simulation stopped: {fault} The week is kept; change it or run again.", fault=plain(run.fault)))
+        st.error(
+            _(
+                "The simulation stopped: {fault} The week is kept; change it or run again.",
+                fault=markdown_text(run.fault),
+            )
+        )
     elif run.state == CANCELLED:
         st.info(language.plural("Cancelled after {count} season; what was done is kept.",
                                 "Cancelled after {count} seasons; what was done is kept.", run.n_done))  # fmt: skip

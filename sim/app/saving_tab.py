@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from sim.app.drawing import csv_of, parquet_of, plain
+from sim.app.drawing import csv_of, parquet_of
 from sim.app.editing import extended_name, file_of
 from sim.app.refusals import tell_refused
 from sim.app.report_page import report_of
@@ -22,6 +22,7 @@ from sim.app.rota_exchange import rota_exchange
 from sim.app.running import EDITED, FIRST, TODAY
 from sim.app.state import SEED, Refused, Workbench
 from sim.errors import PermanencesError
+from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -126,7 +127,7 @@ def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> No
         desk.refused = Refused(files)
         if scenario is not None and name is not None:
             desk.open(scenario, None, files[name])
-            st.toast(language.text("{title} is open.", title=plain(language.of(scenario.title))))
+            st.toast(language.text("{title} is open.", title=markdown_text(language.of(scenario.title))))
     st.rerun()
 
 

@@ -76,7 +76,7 @@ class Workbench:
     grid_version: int = 0
     opened: str = ""
     precision: int = 1
-    kept: dict[tuple, Any] = field(default_factory=dict)
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     uploads: int = 0
     refused: Refused | None = None
     refused_rota: Refused | None = None
@@ -112,7 +112,8 @@ def desk_of() -> Workbench:
         is_shipped = name in shipped_names()
         base = shipped(name) if is_shipped else load_scenario(name)
         st.session_state[_KEY] = Workbench(base, name if is_shipped else None, edits_of(base))
-    return st.session_state[_KEY]
+    kept: Workbench = st.session_state[_KEY]
+    return kept
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,6 +7,7 @@ and kept for the next look; what is shown is made in `sim.report`.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -65,7 +66,7 @@ def watching_tab(scenario: Scenario, language: Language, seed: int = 1) -> None:
     _story(scenario, season, language, key)
 
 
-def _replay(scenario: Scenario, season: Season, language: Language, columns: list, key: str) -> None:
+def _replay(scenario: Scenario, season: Season, language: Language, columns: list[Any], key: str) -> None:
     _ = language.text
     longest = dt.date.fromordinal(longest_day(season))
     day = columns[0].date_input(

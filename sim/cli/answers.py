@@ -6,6 +6,8 @@ In: what a verb found. Out: text on stdout, files. No verb is here.
 from __future__ import annotations
 
 import json as json_format
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -68,6 +70,17 @@ def language_of(code: str) -> Any:
     if code not in LANGUAGES:
         raise typer.BadParameter(f"{code!r} : {' ou '.join(LANGUAGES)}", param_hint="--lang")
     return Language(code)
+
+
+@contextmanager
+def refusing_in(language: Any) -> Iterator[None]:
+    """Tell what is refused in a language, where its sentences are known in it."""
+    from sim.errors import RegisterError
+
+    try:
+        yield
+    except RegisterError as fault:
+        raise RegisterError(language.told(fault)) from None
 
 
 def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:
@@ -144,7 +157,8 @@ def progress_of(is_quiet: bool) -> Any:
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """Return a table as a list of plain mappings, what is missing as None."""
-    return json_format.loads(frame.to_json(orient="records"))
+    rows: list[dict[str, Any]] = json_format.loads(frame.to_json(orient="records"))
+    return rows
 
 
 def tell(table: Any) -> None:

@@ -26,6 +26,7 @@ from sim.cli.answers import (
     language_of,
     progress_of,
     records,
+    refusing_in,
     tell,
 )
 from sim.cli.console import echo_json
@@ -110,14 +111,16 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
     if out is not None:
         try_fit_folder(out, asked.force)
     scenario = load_scenario(asked.file)
-    read = read_register(asked.files, asked.mapping)
+    with refusing_in(language):
+        read = read_register(asked.files, asked.mapping)
     if read.told and not json:
-        typer.echo(read.told, err=True)
+        typer.echo(language.said(read.told), err=True)
     try:
-        fit = fit_register(
-            scenario, read, seed=asked.seed, places=asked.places, seeds=asked.seeds,
-            folder=out / TRIALS if out is not None else None, progress=progress_of(quiet), jobs=asked.jobs,
-        )  # fmt: skip
+        with refusing_in(language):
+            fit = fit_register(
+                scenario, read, seed=asked.seed, places=asked.places, seeds=asked.seeds,
+                folder=out / TRIALS if out is not None else None, progress=progress_of(quiet), jobs=asked.jobs,
+            )  # fmt: skip
     except KeyboardInterrupt:
         kept = " ; ce qui était entier est gardé, la même commande continue" if out is not None else ""
         typer.echo(f"arrêté{kept}", err=True)

@@ -6,6 +6,7 @@ command line.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,10 @@ def export(
     from sim.report.exported import GEOJSON, WORKBOOK, communes_geojson, run_workbook
 
     language, folder = language_of(lang), run if out is None else out
-    targets = {folder / GEOJSON: communes_geojson, folder / WORKBOOK: lambda one: run_workbook(one, language)}
+    targets: dict[Path, Callable[..., bytes]] = {
+        folder / GEOJSON: communes_geojson,
+        folder / WORKBOOK: lambda one: run_workbook(one, language),
+    }
     for target in targets:
         if target.exists() and not force:
             raise FolderRefusedError(f"{target} exists and is left as it is; name a folder with --out, or add --force")

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from sim import __version__
 from sim.cli import (
     beyond,
     calibrating,
@@ -40,7 +41,6 @@ from sim.errors import PermanencesError
 app = typer.Typer(
     cls=Verbs,
     name="permanences",
-    help="Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -60,6 +60,21 @@ Precision = Annotated[
     list[str],
     typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
 ]
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"permanences {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="La version, puis rien d'autre.")
+    ] = False,
+) -> None:
+    """Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?"""
 
 
 starting.register(app)

@@ -53,7 +53,7 @@ def optimise(
     measures: Annotated[
         str, typer.Option(help="Deux ou trois mesures à la fois : les tournées qu'aucune autre ne bat en toutes.")
     ] = "",
-    change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode.")] = "venue,half_day",
+    change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode,adviser.")] = "venue,half_day",
     venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
     days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
     fixed: Annotated[str, typer.Option(help="Permanences qui ne bougent pas.")] = "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
@@ -21,7 +22,7 @@ class Verbs(TyperGroup):
     Where one's own file stands beside the name of a shipped scenario, that is said.
     """
 
-    def parse_args(self, ctx, args):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Look through the arguments of a verb before it reads them."""
         if "--quiet" not in args:
             _tell_of_namesakes(args)
@@ -31,7 +32,7 @@ class Verbs(TyperGroup):
             if equals and name and (mend := decimal_mend(value)):
                 raise typer.BadParameter(f"{value!r}: {mend}", param_hint=name)
             option = text if text.startswith("-") else ""
-        return super().parse_args(ctx, args)
+        return list(super().parse_args(ctx, args))
 
 
 def _tell_of_namesakes(args: Sequence[str]) -> None:

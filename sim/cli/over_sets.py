@@ -80,7 +80,7 @@ def compare_over(
 
 
 def _written(folder: Path, table: Any) -> str:
-    from sim.experiments.store import french_csv
+    from sim.experiments.spreadsheet import french_csv
     from sim.experiments.whole import whole, writing_in
 
     with writing_in(folder):

@@ -6,13 +6,14 @@ set aside in a folder; or a mapping to finish by hand. `register` puts the verb 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, Quiet, Seed, file_place, language_of, progress_of, tell
+from sim.cli.answers import WIDE, Json, Lang, Quiet, Seed, file_place, language_of, progress_of, refusing_in, tell
 from sim.cli.console import echo_json
 
 Registers = Annotated[
@@ -64,18 +65,21 @@ def read(
     from sim.registers.drafting import draft_mapping
     from sim.registers.mapping import NOTHING, read_mapping
     from sim.registers.masking import masked, masked_measures, without_cells
+    from sim.registers.problems import worded
     from sim.registers.register import read_register
     from sim.registers.summary import summary_of
 
     language = language_of(lang)
     page = _page_place(out, lang, force) if report else None
-    _refuse_idle(report, scenario, mask_small)
-    if draft_map:
-        for file in files:
-            typer.echo(draft_mapping(file), nl=False)
-        return
-    given = read_mapping(mapping) if mapping is not None else NOTHING
-    found = read_register(files, given)
+    _refuse_idle(report, scenario)
+    with refusing_in(language):
+        if draft_map:
+            for file in files:
+                typer.echo(language.said(draft_mapping(file)), nl=False)
+            return
+        given = read_mapping(mapping) if mapping is not None else NOTHING
+        found = read_register(files, given)
+    found = replace(found, problems=worded(found.problems, language.said))
     summary, measures = summary_of(found), season_measures(found.season, None)
     if mask_small:
         found, summary = without_cells(found), masked(summary)
@@ -87,12 +91,13 @@ def read(
 
         write_register(out, found, summary, measures, with_log=not mask_small, force=force)
     if page is not None:
-        _write_page(page, found, summary, missing, Against(scenario or given.scenario, seasons, seed), language, quiet)
+        against = Against(scenario or given.scenario, seasons, seed, mask_small)
+        _write_page(page, found, summary, missing, against, language, quiet)
     if json:
         echo_json(_document(found, summary, measures, missing) | ({"report": page.as_posix()} if page else {}))
         return
     if found.told:
-        typer.echo(found.told, err=True)
+        typer.echo(language.said(found.told), err=True)
     if not quiet:
         _tell(summary, measures, missing, language)
 
@@ -103,14 +108,13 @@ class Against(NamedTuple):
     scenario: str | None
     seasons: int
     seed: int
+    mask_small: bool
 
 
-def _refuse_idle(report: bool, scenario: str | None, mask_small: bool) -> None:
+def _refuse_idle(report: bool, scenario: str | None) -> None:
     """Refuse options that another one would make idle."""
     if scenario is not None and not report:
         raise typer.BadParameter("sans --report, rien n'est montré à côté du registre", param_hint="--scenario")
-    if report and mask_small:
-        raise typer.BadParameter("la page montre tous les effectifs ; l'un ou l'autre", param_hint="--mask-small")
 
 
 def _page_place(out: Path | None, lang: str, force: bool) -> Path:
@@ -130,12 +134,15 @@ def _write_page(
     page: Path, found: Any, summary: dict[str, Any], missing: Any, against: Against, language: Any, quiet: bool
 ) -> None:
     from sim.experiments.whole import whole, writing_in
-    from sim.fitting.beside import beside_of
+    from sim.fitting.beside import beside_of, masked_beside
     from sim.report.written.register_page import register_html
     from sim.scenario.files import load_scenario
 
     scenario = load_scenario(against.scenario) if against.scenario is not None else None
-    beside = beside_of(found, scenario, against.seasons, against.seed, progress_of(quiet))
+    with refusing_in(language):
+        beside = beside_of(found, scenario, against.seasons, against.seed, progress_of(quiet))
+    if against.mask_small:
+        beside = masked_beside(beside)
     text = register_html(found, summary, missing, beside, language)
     with writing_in(page, "name another folder with --out"), whole(page) as path:
         path.write_text(text, encoding="utf-8")

@@ -117,4 +117,4 @@ def _scenario_text(file: str, change: dict[str, Any], target: Path | None) -> st
 
 
 def _rota(scenario: Any) -> dict[str, Any]:
-    return scenario.rota.model_dump(mode="json", exclude_none=True)
+    return dict(scenario.rota.model_dump(mode="json", exclude_none=True))

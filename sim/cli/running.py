@@ -20,13 +20,13 @@ from sim.cli.options import pairs_of
 from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
-from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, result_from
+from sim.experiments.replications import FIXED, Result, result_from
 from sim.experiments.store import Store, folder_name
 from sim.machine import is_small
 from sim.provenance import now
 from sim.runs.executor import at_most
 from sim.runs.study import Jobs, Study
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season

@@ -123,7 +123,7 @@ def _is_dashboard(port: int) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy: the page is on this machine
     try:
         with opener.open(f"{address_of(port)}/_stcore/health", timeout=2) as answer:
-            return answer.read(2) == b"ok"
+            return bool(answer.read(2) == b"ok")
     except (OSError, ValueError):
         return False
 
@@ -136,10 +136,10 @@ def _free_port(port: int) -> int:
             return tried
     with socket.socket() as any_port:
         any_port.bind((ADDRESS, 0))
-        return any_port.getsockname()[1]
+        return int(any_port.getsockname()[1])
 
 
-def _end(server: subprocess.Popen) -> None:
+def _end(server: subprocess.Popen[bytes]) -> None:
     """Stop the server; one that does not hear is ended."""
     server.terminate()
     try:

@@ -189,7 +189,7 @@ def _document(one: Any, language: Any) -> dict[str, Any]:
 
 def _segment(one: Any) -> dict[str, Any]:
     """Return what an adviser does for a while as plain values."""
-    return one._asdict() | {"request": None if one.request is None else str(one.request)}
+    return {**one._asdict(), "request": None if one.request is None else str(one.request)}
 
 
 def _write(path: Path, page: str) -> None:

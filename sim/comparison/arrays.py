@@ -78,7 +78,7 @@ def by_word(column: pd.Series, of: Callable[[str], Any]) -> np.ndarray:
     codes, known = texts_of(column.array)
     found = np.empty(len(known), dtype=object)
     found[:] = [of(word) for word in known]
-    return found[codes]
+    return np.asarray(found[codes])
 
 
 def filled(data: Replications, kinds: np.ndarray) -> Replications:

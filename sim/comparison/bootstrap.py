@@ -29,7 +29,7 @@ def resampled_means(values: np.ndarray, seed: int = SEED, resamples: int = RESAM
     there = ~np.isnan(values)
     weights = counts.astype(np.float64)
     total, count = weights @ np.where(there, values, 0.0), weights @ there.astype(np.float64)
-    return np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
 
 
 def expanded_interval(means: np.ndarray, n: int, confidence: float) -> tuple[np.ndarray, np.ndarray]:

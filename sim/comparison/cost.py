@@ -90,7 +90,7 @@ def _difference(baseline: pd.DataFrame, other: pd.DataFrame, measure: str) -> np
             f"cost of a difference: {len(one)} and {len(two)} replications of {measure} are given; both need the same "
             "two or more"
         )
-    return (two - one).to_numpy(dtype=np.float64)
+    return np.asarray((two - one).to_numpy(dtype=np.float64))
 
 
 def per_season(
@@ -325,7 +325,7 @@ def cost_inputs(scenario: Scenario) -> pd.DataFrame:
 def _value_at(scenario: Scenario, path: str) -> float | None:
     head, *rest = path.split(".")
     if head == "costs":
-        return getattr(scenario.costs, rest[0])
+        return float(getattr(scenario.costs, rest[0]))
     parts = scenario.awareness.campaigns if head == "awareness" else getattr(scenario, head)
     named = {part.id: part for part in parts}
     name = rest[-2] if len(rest) > 1 else ""

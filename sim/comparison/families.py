@@ -5,6 +5,8 @@ In: p-values of tests that were named beforehand. Out: adjusted p-values. Which 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 
@@ -35,7 +37,7 @@ def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
     return _stepwise(p_values, lambda m: m / np.arange(1, m + 1), from_largest=True)
 
 
-def _stepwise(p_values: np.ndarray, factors, *, from_largest: bool) -> np.ndarray:
+def _stepwise(p_values: np.ndarray, factors: Callable[[int], np.ndarray], *, from_largest: bool) -> np.ndarray:
     p_values = np.asarray(p_values, dtype=np.float64)
     adjusted = np.full(p_values.shape, np.nan)
     known = np.flatnonzero(~np.isnan(p_values))

@@ -158,7 +158,7 @@ def _error(pseudo: Pseudo) -> np.ndarray:
     n = pseudo.each.shape[0]
     if n < 2:
         return np.full(np.shape(pseudo.value), np.nan)
-    return np.std(pseudo.each, axis=0, ddof=1) / np.sqrt(n)
+    return np.asarray(np.std(pseudo.each, axis=0, ddof=1) / np.sqrt(n))
 
 
 def mean_over_replications(values: np.ndarray, quantile: float) -> MeanEstimate:

@@ -65,7 +65,7 @@ class Differences:
     def is_resampled(self) -> np.ndarray:
         """Rows whose interval comes from the bootstrap: quantiles, given enough replications."""
         known = np.isfinite(self.difference) & np.isfinite(self.error)
-        return (self.kinds == "quantile") & known & ~self.is_equal & (self.n >= bootstrap.FEWEST)
+        return np.asarray((self.kinds == "quantile") & known & ~self.is_equal & (self.n >= bootstrap.FEWEST))
 
     @cached_property
     def means(self) -> np.ndarray:
@@ -115,7 +115,7 @@ class Differences:
         if self.is_resampled.any():
             p[self.is_resampled] = bootstrap.p_value(self.means, self.n)
         p[self.is_equal] = 1.0
-        return p
+        return np.asarray(p)
 
 
 def difference_of(first: Replications, second: Replications, paired: bool = True) -> Differences:
@@ -185,7 +185,7 @@ def _unpaired(rows: pd.DataFrame, kinds: np.ndarray, a: Pseudo, b: Pseudo) -> Di
 
 def _mean_of_known(values: np.ndarray) -> np.ndarray:
     count = (~np.isnan(values)).sum(axis=0)
-    return np.divide(np.nansum(values, axis=0), count, out=np.full(count.shape, np.nan), where=count > 0)
+    return np.asarray(np.divide(np.nansum(values, axis=0), count, out=np.full(count.shape, np.nan), where=count > 0))
 
 
 def _variance_of_mean(values: np.ndarray, kinds: np.ndarray) -> np.ndarray:

@@ -35,7 +35,7 @@ def are_paired(first: Season, second: Season) -> bool:
         raise ResultsError(
             f"replication {first.meta.get('replication')} cannot be paired with {second.meta.get('replication')}"
         )
-    return first.meta["fingerprint"] == second.meta["fingerprint"]
+    return bool(first.meta["fingerprint"] == second.meta["fingerprint"])
 
 
 def onset_time(season: Season) -> np.ndarray:
@@ -47,9 +47,9 @@ def onset_time(season: Season) -> np.ndarray:
 
 def cohort_of(season: Season) -> np.ndarray:
     """Return the addresses of the requests of the cohort."""
-    return np.asarray(season.arrays("requests")["request"])[
-        np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
-    ]
+    return np.asarray(
+        np.asarray(season.arrays("requests")["request"])[np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)]
+    )
 
 
 def common_requests(first: Season, second: Season) -> np.ndarray | None:

@@ -87,7 +87,7 @@ def from_left_out(whole: np.ndarray, without: np.ndarray, n: int) -> Pseudo:
 
 def divide(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     """Return top over base, NaN where the base is 0."""
-    return np.divide(top, base, out=np.full(np.shape(base), np.nan), where=base > 0)
+    return np.asarray(np.divide(top, base, out=np.full(np.shape(base), np.nan), where=base > 0))
 
 
 def _mean_of(values: np.ndarray) -> np.ndarray:

@@ -124,12 +124,12 @@ class KimNelson:
     def _open(self, one: str, other: str) -> float:
         """Return W: by how much one may trail another after n replications and still be the best."""
         left = self.h2 * self._variance[one, other] / self.margin**2 - self.n
-        return max(0.0, self.margin / (2 * self.n) * left)
+        return float(max(0.0, self.margin / (2 * self.n) * left))
 
     def _last(self) -> float:
         """Return after how many replications nothing is open between any two survivors."""
         pairs = [self._variance[a, b] for a in self.survivors for b in self.survivors if a != b]
-        return self.h2 * max(pairs) / self.margin**2
+        return float(self.h2 * max(pairs) / self.margin**2)
 
     def _settle_ties(self) -> None:
         """Keep the first of survivors that have the very same mean: none of them is better."""

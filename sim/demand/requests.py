@@ -80,7 +80,7 @@ def commune_weight(commune: Commune, rule: CommuneWeight) -> float:
     one changes nobody's needs.
     """
     no_diploma = (commune.no_diploma_share / REFERENCE_NO_DIPLOMA_SHARE) ** rule.no_diploma
-    return no_diploma * (commune.unemployment_share / REFERENCE_UNEMPLOYMENT_SHARE) ** rule.unemployment
+    return float(no_diploma * (commune.unemployment_share / REFERENCE_UNEMPLOYMENT_SHARE) ** rule.unemployment)
 
 
 def yearly_needs(demand: Demand, territory: Territory) -> np.ndarray:

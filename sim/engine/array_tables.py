@@ -16,8 +16,8 @@ from sim.columns import dtypes
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import kernel_log, rules
+from sim.engine.facts import Plan
 from sim.engine.kernel_state import STAMPS
-from sim.engine.plan import Plan
 from sim.engine.tables import FREE_DAYS, meta_of, static_book_columns, static_session_columns
 from sim.once import once
 from sim.units import DAY_S

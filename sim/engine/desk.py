@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from simpy import Environment, Event
 
@@ -61,7 +61,13 @@ class DeskEvent(Event):
     """Something that happens at a second, to an adviser or a row, in the order of its kind."""
 
     def __init__(
-        self, env: Environment, second: int, kind: int, number: int, callbacks: list[Callable], length: int = 0
+        self,
+        env: Environment,
+        second: int,
+        kind: int,
+        number: int,
+        callbacks: list[Callable[..., None]],
+        length: int = 0,
     ):
         # As in SimPy's Timeout: the event is triggered from the start, only its moment is to come.
         self.env = env
@@ -82,7 +88,7 @@ class Desk:
     def __init__(
         self,
         arrival: Sequence[int | None],
-        duration: Sequence,
+        duration: Sequence[Any],
         slot: Sequence[int | None],
         patience: Sequence[int | None],
         tolerance: Sequence[int | None],
@@ -131,12 +137,14 @@ class Desk:
             else:
                 self.schedule(second, ARRIVAL, row, arrival_callbacks)
         for row in self.awaited:
-            self.schedule(slot[row], HOLD_ENDS, row, [self.end_hold, self.call, self.check])
+            self.schedule(cast(int, slot[row]), HOLD_ENDS, row, [self.end_hold, self.call, self.check])
         last_call = closing_second(self.closes_code, encode_none(grace))
         if last_call >= 0:
             self.schedule(last_call, CLOSING, 0, [self.close, self.call, self.check])
 
-    def schedule(self, second, kind: int, number: int, callbacks: list[Callable], length: int = 0) -> None:
+    def schedule(
+        self, second: int, kind: int, number: int, callbacks: list[Callable[..., None]], length: int = 0
+    ) -> None:
         """Plan an event; SimPy takes the lowest (second, rank) of all that are planned."""
         DeskEvent(self.env, second, kind, number, callbacks, length)
 
@@ -307,7 +315,7 @@ class Desk:
 
 def desk_session(
     arrival: Sequence[int | None],
-    duration: Sequence,
+    duration: Sequence[Any],
     slot: Sequence[int | None],
     patience: Sequence[int | None],
     tolerance: Sequence[int | None],

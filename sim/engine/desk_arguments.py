@@ -47,23 +47,23 @@ class DeskArguments:
 
 
 def check_desk_arguments(
-    arrival,
-    duration,
-    session,
-    slot,
-    patience,
-    tolerance,
-    priority,
-    servers,
-    opens,
-    closes,
-    grace,
-    breaks,
-    hold,
-    early,
-    late,
-    capacity,
-    engine,
+    arrival: Any,
+    duration: Any,
+    session: Any,
+    slot: Any,
+    patience: Any,
+    tolerance: Any,
+    priority: Any,
+    servers: Any,
+    opens: Any,
+    closes: Any,
+    grace: Any,
+    breaks: Any,
+    hold: Any,
+    early: Any,
+    late: Any,
+    capacity: Any,
+    engine: Any,
 ) -> DeskArguments:
     """Return the arguments of `run_desk` in one form, or raise `DeskError` at the first fault."""
     arrival = _rows("arrival", arrival, NONE)
@@ -165,10 +165,10 @@ def _is_list(value: Any) -> bool:
     )
 
 
-def _opened(value: Any) -> np.ndarray | list:
+def _opened(value: Any) -> np.ndarray | list[Any]:
     """Return an array of plain numbers as it is, anything else as a list of its values."""
     if isinstance(value, np.ma.MaskedArray):
-        return value.tolist()
+        return list(value.tolist())
     if not isinstance(value, (np.ndarray, list, tuple)):
         if hasattr(value, "to_numpy"):
             value = value.to_numpy()
@@ -179,7 +179,7 @@ def _opened(value: Any) -> np.ndarray | list:
     return list(value)
 
 
-def _whole(values: np.ndarray | list, lowest: int) -> tuple[np.ndarray, int | None]:
+def _whole(values: np.ndarray | list[Any], lowest: int) -> tuple[np.ndarray, int | None]:
     """Return the values as int64, and the position of the first that is refused."""
     if isinstance(values, list):
         if set(map(type, values)) <= {int}:
@@ -253,7 +253,7 @@ def _durations(value: Any, n_rows: int) -> np.ndarray:
     return flat.reshape(n_rows, n_columns)
 
 
-def _table(rows: list) -> np.ndarray:
+def _table(rows: list[Any]) -> np.ndarray:
     """Put rows of equal length into an object array, so that no value changes its type."""
     n_columns = len(rows[0]) if _is_list(rows[0]) else 0
     table = np.empty((len(rows), n_columns), dtype=object)
@@ -281,7 +281,7 @@ def _opens(value: Any, servers: int) -> list[int]:
         raise DeskError(
             f"opens has {len(whole)} values, servers is {servers}; give one number, or one for each adviser."
         )
-    return whole.tolist()
+    return list(whole.tolist())
 
 
 def _breaks(value: Any, servers: int) -> list[list[tuple[int, int]]]:
@@ -310,7 +310,7 @@ def _breaks(value: Any, servers: int) -> list[list[tuple[int, int]]]:
     return each
 
 
-def _entries(name: str, value: Any, wanted: str) -> list:
+def _entries(name: str, value: Any, wanted: str) -> list[Any]:
     """Return the entries of a list."""
     if not _is_list(value):
         raise DeskError(f"{name} is {_shown(value)}; {wanted}.")

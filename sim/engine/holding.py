@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.engine import rules
 from sim.engine.desk import DeskLog, desk_session
+from sim.engine.facts import SessionPlan
 from sim.engine.people import Visit
-from sim.engine.roster import SessionPlan, SessionState
+from sim.engine.roster import SessionState
 from sim.engine.rules import BOOKED, SERVED, V_CLOSED_DOOR, V_REFERRED, V_RESOLVED, V_RETURN, WALKING_IN
 from sim.units import DAY_S
 
@@ -104,7 +105,7 @@ def hold(
         hold=model.settings.hold_s,
         early=model.settings.early_s,
         late=model.settings.late_s,
-        capacity=model.waiting_rooms[session.venue],
+        capacity=model.plan.waiting_room[session.venue],
     )
     record.opened_s = min(opens)
     for row, visit in enumerate(people):
@@ -139,7 +140,7 @@ def drive(model: ServiceModel, adviser: int, place: Whereabouts, venue: int, rec
     """Drive an adviser to a venue; return the seconds it took."""
     plan = model.plan
     here, there = plan.stop_of[place.venue], plan.stop_of[venue]
-    seconds = rules.drive_time_s(
+    seconds: int = rules.drive_time_s(
         model.seed_number, model.replication, plan.roads[adviser][there], plan.days.first + model.today,
         plan.drive_s[here][there], model.settings.drive_mu, model.settings.drive_sigma,
     )  # fmt: skip
@@ -160,16 +161,18 @@ def arrival(model: ServiceModel, visit: Visit) -> int | None:
         seed, replication, need.request, due, lead_days, s.no_show_base, s.no_show_per_day, s.no_show_factor
     ):
         return None
-    late_s = rules.lateness_s(seed, replication, need.request, due, s.lateness_mean_s, s.lateness_sd_s)
-    return max(model.today * DAY_S, visit.slot_s + late_s)
+    late_s: int = rules.lateness_s(seed, replication, need.request, due, s.lateness_mean_s, s.lateness_sd_s)
+    return max(model.today * DAY_S, int(visit.slot_s) + late_s)
 
 
 def walk_in_arrival(model: ServiceModel, visit: Visit) -> int:
     session = model.plan.sessions[visit.session]
-    return rules.walk_in_arrival_s(
+    arrival_s: int = rules.walk_in_arrival_s(
         model.service_seed, model.replication, visit.need.request, model.plan.days.first + model.today,
-        max(model.today * DAY_S, session.opens_s - model.settings.profile_before_s), session.closes_s, model.profile,
+        max(model.today * DAY_S, session.opens_s - model.settings.profile_before_s), session.closes_s,
+        model.plan.profile,
     )  # fmt: skip
+    return arrival_s
 
 
 def durations(model: ServiceModel, visit: Visit, present: tuple[int, ...]) -> list[int]:
@@ -222,11 +225,11 @@ def service_result(model: ServiceModel, visit: Visit, venue: int, is_cut: bool) 
     need, plan, seed, replication = visit.need, model.plan, model.seed_number, model.replication
     ordinal = plan.days.first + model.today
     operator = plan.operator_of_type[need.kind]
-    if rules.is_down(seed, replication, plan.operator_outage[operator], ordinal, model.operator_outage[operator]):
+    if rules.is_down(seed, replication, plan.operator_outage[operator], ordinal, plan.operator_outage_share[operator]):
         return V_RETURN, rules.PLATFORM_DOWN
-    if rules.is_down(seed, replication, plan.venue_outage[venue], ordinal, model.venue_outage[venue]):
+    if rules.is_down(seed, replication, plan.venue_outage[venue], ordinal, plan.venue_outage_share[venue]):
         return V_RETURN, rules.CONNECTION_DOWN
-    factor = model.document_factors[visit.channel == BOOKED][need.served > 0]
+    factor = plan.document_factors[visit.channel == BOOKED][need.served > 0]
     share = plan.laws.document[need.kind] * factor
     if rules.misses_document(model.service_seed, replication, need.request, need.served, share):
         return V_RETURN, rules.MISSING_DOCUMENT

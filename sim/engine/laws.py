@@ -7,10 +7,13 @@ In: the outcomes and the demand of a scenario, so that no law can depend on a ro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.demand.distributions import lognormal_exceeds, lognormal_parameters
-from sim.scenario.people import Demand
-from sim.scenario.schema import Outcomes
+
+if TYPE_CHECKING:
+    from sim.scenario.people import Demand
+    from sim.scenario.schema import Outcomes
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def tell_of_cancellations(model: ServiceModel) -> None:
 def run_campaigns(model: ServiceModel) -> None:
     """Let today's campaigns reach those whose need is waiting."""
     now_s = model.today * DAY_S
-    for day, index, reach, communes in model.campaigns:
+    for day, index, reach, communes in model.plan.campaigns:
         if day != model.today:
             continue
         for citizen in model.citizens.values():
@@ -72,7 +72,7 @@ def recall(model: ServiceModel, citizen: Citizen, draw: float) -> None:
         citizen.hear(KNOWN, 0)
         return
     known = [(model.told[citizen.entity], FROM_FRIEND)] if citizen.entity in model.told else []
-    for day, index, reach, communes in model.campaigns:
+    for day, index, reach, communes in model.plan.campaigns:
         was_there = day <= model.today and (communes is None or citizen.commune in communes)
         if was_there and rules.is_reached(model.seed_number, model.replication, citizen.entity, index, reach):
             known.append((day * DAY_S, FROM_CAMPAIGN))

@@ -18,8 +18,8 @@ from sim.engine.rules import BOOKED, NO_UTILITY, NOBODY, WALKING_IN
 from sim.units import DAY_S
 
 if TYPE_CHECKING:
+    from sim.engine.facts import SessionPlan
     from sim.engine.reference import ServiceModel
-    from sim.engine.roster import SessionPlan
 
 _TASTE = (draws.TASTE_APPOINTMENT, draws.TASTE_WALK_IN)
 

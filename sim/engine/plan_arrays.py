@@ -11,22 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from sim.demand import draws
 from sim.demand.order import stable_order
 from sim.demand.population import adult_shares
-from sim.demand.requests import Requests, adults_of
+from sim.demand.requests import Requests
 from sim.engine import kernel_state as records
+from sim.engine.facts import Plan
 from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
-from sim.engine.plan import Plan
-from sim.engine.roster import known_absence
 from sim.engine.rules import CAUSES, NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
-from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.once import once
 from sim.units import DAY_S
 
 _OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared
+_CAMPAIGN = {"day": "day", "index": "address", "reach": "reach"}  # of a record: where the plan has it
 # What a season writes, beside needs, citizens and visits: copied for each.
 _WRITTEN = ("sessions", "present", "venues", "offers", "book", "advisers", "skills", "cases", "operators")
 
@@ -40,7 +38,7 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
         drawn.request, drawn.commune, drawn.kind, drawn.age, drawn.autonomy, drawn.car, drawn.channels, drawn.onset_s,
         drawn.deadline_s, drawn.awareness, _OLD_AGE, needs,
     )  # fmt: skip
-    citizens, row = _citizens(drawn, needs) if _may_hear(plan) else (np.empty(0, records.CITIZEN), _whole([]))
+    citizens, row = _citizens(drawn, needs) if plan.may_hear else (np.empty(0, records.CITIZEN), _whole([]))
     visits = np.empty(len(drawn) + 1, records.VISIT)
     stamps = np.full((len(records.STAMPS), len(drawn)), NONE)
     stamps[records.WORTH] = 0
@@ -50,12 +48,7 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
 
 def _copied(array: np.ndarray) -> np.ndarray:
     """Return a copy; records as bytes, since numpy copies them field by field, which takes thirty times as long."""
-    return array.view(np.uint8).copy().view(array.dtype) if array.dtype.names else array.copy()
-
-
-def _may_hear(plan: Plan) -> bool:
-    """Tell whether anybody may learn of the service during the run: only then are citizens kept apart from needs."""
-    return plan.scenario.regime == "launch" or bool(plan.scenario.awareness.campaigns)
+    return np.asarray(array.view(np.uint8).copy().view(array.dtype)) if array.dtype.names else array.copy()
 
 
 def _citizens(drawn: Requests, needs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -69,12 +62,12 @@ def plan_arrays(plan: Plan) -> dict[str, np.ndarray]:
     """Return the arrays of a plan that are the same for every replication, made once; they are not to be written."""
     desks = plan_arrays(plan.like) if plan.like is not None else {**_sessions(plan), **_venues(plan)}
     arrays = {**desks, **_settings(plan), **_advisers(plan), **_kinds(plan)}
-    return {**arrays, **_communes(plan), **_choice(plan), "bounds": _bounds(plan)}
-
-
-def _bounds(plan: Plan) -> np.ndarray:
-    nests = plan.scenario.choice.nests
-    return taste_bounds(nests.place, nests.service)
+    return {
+        **arrays,
+        **_communes(plan),
+        **_choice(plan),
+        "bounds": taste_bounds(plan.settings.place_nest, plan.settings.service_nest),
+    }
 
 
 def _whole(values: Any) -> np.ndarray:
@@ -93,17 +86,17 @@ def _filled(record: np.dtype, size: int, columns: Mapping[str, Any]) -> np.ndarr
     return rows
 
 
-def _ends(lists: Sequence[Sequence]) -> np.ndarray:
+def _ends(lists: Sequence[Sequence[Any]]) -> np.ndarray:
     """Return where each list ends once all are put together."""
     return np.cumsum([len(one) for one in lists], dtype=np.int64)
 
 
 def _settings(plan: Plan) -> dict[str, np.ndarray]:
-    numbers = settings_of(plan.scenario)._asdict() | {
+    numbers = plan.settings._asdict() | {
         "n_sessions_of_run": sum(session.day < plan.days.count for session in plan.sessions),
         "first_day": plan.days.first,
         "last_planned_day": plan.last_planned_day,
-        "longest_window": max((session.window_days for session in plan.sessions), default=0),
+        "longest_window": plan.longest_window,
         "first_morning": plan.days.start - plan.days.first,
         "shares_places": len(plan.place_index) < len(plan.place_of),
     }
@@ -126,7 +119,7 @@ def _sessions(plan: Plan) -> dict[str, np.ndarray]:
     spans = breaks.reshape(-1, 2) + DAY_S * np.repeat(day, end_break - first_break)[:, np.newaxis]
 
     def of_desk(values: Sequence[Any]) -> np.ndarray:
-        return np.array(values, dtype=np.int64)[number]
+        return np.asarray(np.array(values, dtype=np.int64)[number])
 
     columns: dict[str, Any] = {
         "day": day,
@@ -171,50 +164,47 @@ def _shared(lists: Sequence[Sequence[Any]], number: np.ndarray) -> tuple[np.ndar
 def _absences(plan: Plan, adviser: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return when the declared absence of an adviser on a day is known, and why; most advisers declare none."""
     known_day, reason = np.full(len(adviser), NOT_AWAY, dtype=np.int64), np.zeros(len(adviser), dtype=np.int64)
-    declare = np.array([bool(one.leave or one.absences) for one in plan.advisers], dtype=bool)
+    declare = np.array([bool(one.away) for one in plan.advisers], dtype=bool)
     for row in np.flatnonzero(declare[adviser]):
-        found = known_absence(plan.advisers[adviser[row]], plan.days.first + int(day[row]))
+        found = plan.advisers[adviser[row]].away.get(plan.days.first + int(day[row]))
         if found is not None:
             known_day[row], reason[row] = found[0], REASONS.index(found[1])
     return known_day, reason
 
 
 def _venues(plan: Plan) -> dict[str, np.ndarray]:
-    by_id = {venue.id: venue for venue in plan.scenario.venues}
-    venues, end = [by_id[name] for name in plan.venues], _ends(plan.sessions_of_venue)
+    end = _ends(plan.sessions_of_venue)
     first = end - [len(one) for one in plan.sessions_of_venue]
     columns = {
         "place": plan.place_of,
         "index": [plan.place_index[place] for place in plan.place_of],
-        "waiting_room": [encode_none(venue.waiting_room) for venue in venues],
+        "waiting_room": [encode_none(places) for places in plan.waiting_room],
         "outage": plan.venue_outage,
-        "outage_share": [1.0 - venue.connection_reliability for venue in venues],
+        "outage_share": plan.venue_outage_share,
         "end_place": end,
         "bookable_from": first,
         "walkable_from": first,
-        "expected_wait_min": [round(venue.expected_wait_min) for venue in venues],
+        "expected_wait_min": plan.expected_wait_min,
     }
     mornings = plan.days.end - plan.days.start + 1
     return {
-        "venues": _filled(records.VENUE, len(venues), columns),
-        "offers": np.zeros(2 * len(venues), records.OFFER),
+        "venues": _filled(records.VENUE, len(plan.venues), columns),
+        "offers": np.zeros(2 * len(plan.venues), records.OFFER),
         "book_venue": _whole(plan.book_venues),
         "book": np.full((mornings, len(plan.book_venues), SLOTS_NOTED), NONE),
     }
 
 
 def _advisers(plan: Plan) -> dict[str, np.ndarray]:
-    learning, advisers = plan.scenario.learning, plan.advisers
+    advisers = plan.advisers
     columns = {
         "home": plan.home,
         "entity": plan.adviser_entity,
         "pace": [adviser.pace for adviser in advisers],
-        "illness_begins": [adviser.sickness.begins_share for adviser in advisers],
-        "illness_mean_days": [adviser.sickness.mean_days for adviser in advisers],
+        "illness_begins": [adviser.illness_begins for adviser in advisers],
+        "illness_mean_days": [adviser.illness_mean_days for adviser in advisers],
     }
     skills = _grid(plan.skills, len(plan.types))
-    if learning.on:
-        skills[:] = round(100 * learning.start_skill)
     return {
         "advisers": _filled(records.ADVISER, len(advisers), columns),
         "skills": skills,
@@ -229,10 +219,9 @@ def _advisers(plan: Plan) -> dict[str, np.ndarray]:
 def _kinds(plan: Plan) -> dict[str, np.ndarray]:
     names = ("mu", "sigma", "document", "operator_only", "beyond_skill")
     columns = {name: getattr(plan.laws, name) for name in names} | {"operator": plan.operator_of_type}
-    shares = {operator.id: operator.outage_share for operator in plan.scenario.demand.operators}
     operators = {
         "outage": plan.operator_outage,
-        "outage_share": [shares[name] for name in plan.operators],
+        "outage_share": plan.operator_outage_share,
         "answer_mu": [mu for mu, _ in plan.answer],
         "answer_sigma": [sigma for _, sigma in plan.answer],
     }
@@ -240,37 +229,29 @@ def _kinds(plan: Plan) -> dict[str, np.ndarray]:
         "kinds": _filled(records.KIND, len(plan.types), columns),
         "operators": _filled(records.OPERATOR, len(plan.operators), operators),
         "autonomy_factor": np.array(plan.autonomy_factor, dtype=np.float64),
-        "document_factors": np.array(document_factors(plan.scenario), dtype=np.float64),
+        "document_factors": np.array(plan.document_factors, dtype=np.float64),
         "no_show": _no_show(plan),
-        "profile": np.array(arrival_profile(plan.scenario), dtype=np.float64),
+        "profile": np.array(plan.profile, dtype=np.float64),
     }
 
 
 def _no_show(plan: Plan) -> np.ndarray:
     """Return the chance that a booked person does not come, by the days between booking and slot."""
-    settings = settings_of(plan.scenario)
-    longest = max((session.window_days for session in plan.sessions), default=0)
-    law = settings.no_show_base, settings.no_show_per_day, settings.no_show_factor
-    return np.array([no_show_share(lead_days, *law) for lead_days in range(longest + 1)])
+    law = plan.settings.no_show_base, plan.settings.no_show_per_day, plan.settings.no_show_factor
+    return np.array([no_show_share(lead_days, *law) for lead_days in range(plan.longest_window + 1)])
 
 
 def _communes(plan: Plan) -> dict[str, np.ndarray]:
-    awareness = plan.scenario.awareness
-    adults = adults_of(plan.scenario.demand, plan.territory)
     columns = {
         "number": [commune.number for commune in plan.territory.communes],
-        "adults": adults,
+        "adults": plan.adults,
         "aware_no_car": [on_foot for on_foot, _ in plan.awareness],
         "aware_car": [by_car for _, by_car in plan.awareness],
-        "adult_share": adult_shares(adults),
+        "adult_share": adult_shares(plan.adults),
     }
-    campaigns = sorted(awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
-    told = {
-        "day": [campaign.day.toordinal() - plan.days.first for campaign in campaigns],
-        "index": [draws.hash32(campaign.id) for campaign in campaigns],
-        "reach": [campaign.reach for campaign in campaigns],
-    }
-    reached = [[c.communes == "all" or code in c.communes for code in plan.communes] for c in campaigns]
+    campaigns = plan.campaigns
+    told = {name: [getattr(one, of) for one in campaigns] for name, of in _CAMPAIGN.items()}
+    reached = [[one.communes is None or k in one.communes for k in range(len(plan.communes))] for one in campaigns]
     return {
         "communes": _filled(records.COMMUNE, len(plan.communes), columns),
         "campaigns": _filled(records.CAMPAIGN, len(campaigns), told),

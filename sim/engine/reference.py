@@ -7,7 +7,6 @@ The three parts of a day are in `morning`, `holding` and `evening`; people in `p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import mesa
 
@@ -16,13 +15,12 @@ from sim.demand.population import adult_shares
 from sim.demand.requests import Requests
 from sim.engine import rules
 from sim.engine.evening import follow_up, learn_from_the_week
+from sim.engine.facts import Plan, SessionPlan
 from sim.engine.holding import SessionRecord, hold_sessions
 from sim.engine.morning import begin_needs, let_look, note_book, run_campaigns, tell_of_cancellations
 from sim.engine.people import Citizen, Need, Visit
-from sim.engine.plan import Plan
-from sim.engine.roster import SessionPlan, draw_sessions
+from sim.engine.roster import draw_sessions
 from sim.engine.rules import GAVE_UP, NO_OFFER, UNAWARE, V_CANCELLED
-from sim.engine.settings import arrival_profile, document_factors, settings_of
 from sim.units import DAY_S, WEEK_DAYS
 
 
@@ -31,7 +29,6 @@ class ServiceModel(mesa.Model):
 
     def __init__(self, plan: Plan, requests: Requests, seed: int, replication: int, service_salt: int = 0):
         super().__init__(rng=0)  # Mesa asks for a generator; the model never draws from it
-        scenario = plan.scenario
         self.plan = plan
         self.drawn = requests
         self.seed_number = seed
@@ -49,18 +46,13 @@ class ServiceModel(mesa.Model):
         self.told: dict[int, int] = {}
         self.needs: list[Need] = []
         self.looking: list[list[Need]] = [[] for _ in range(plan.days.count)]
-        self.settings = settings_of(scenario)
+        self.settings = plan.settings
         # Service dice may be salted, to tell chance from change: the same people, other moments at the desk.
         self.service_seed = draws.salted(seed, service_salt)
-        by_id = {venue.id: venue for venue in scenario.venues}
-        self.waiting_rooms = [by_id[name].waiting_room for name in plan.venues]
-        self.expected_wait = [round(by_id[name].expected_wait_min) for name in plan.venues]
+        self.expected_wait = list(plan.expected_wait_min)
         self.lived_wait = [[0, 0] for _ in plan.venues]  # seconds waited, people, this week
         self.skills = [list(row) for row in plan.skills]
         self.cases = [[0] * len(plan.types) for _ in plan.advisers]
-        if self.settings.is_learning:
-            self.skills = [[self.settings.start_skill] * len(plan.types) for _ in plan.advisers]
-        self.longest_window = max((session.window_days for session in plan.sessions), default=0)
         self.announcements: dict[int, list[int]] = {}  # day -> sessions whose cancellation is known that morning
         for session, state in zip(plan.sessions, self.states, strict=True):
             if not state.is_held and 0 <= state.known_day <= session.day:
@@ -68,28 +60,8 @@ class ServiceModel(mesa.Model):
         self._upcoming = [0] * len(plan.venues)
         self.bookable: list[SessionPlan | bool | None] = [False] * len(plan.venues)
         self.walkable: list[SessionPlan | bool | None] = [False] * len(plan.venues)
-        self._read_rules()
+        self.adult_shares = adult_shares(requests.adults)
         self._draw_traits()
-
-    def _read_rules(self) -> None:
-        """Keep the tables of the scenario that every day asks for."""
-        scenario, plan = self.plan.scenario, self.plan
-        self.profile = arrival_profile(scenario)
-        self.document_factors = document_factors(scenario)
-        self.campaigns = [
-            (
-                campaign.day.toordinal() - plan.days.first,
-                draws.hash32(campaign.id),
-                campaign.reach,
-                None if campaign.communes == "all" else frozenset(plan.communes.index(c) for c in campaign.communes),
-            )
-            for campaign in sorted(scenario.awareness.campaigns, key=lambda campaign: (campaign.day, campaign.id))
-        ]
-        self.adult_shares = adult_shares(self.drawn.adults)
-        operators = {operator.id: operator for operator in scenario.demand.operators}
-        self.operator_outage = [operators[name].outage_share for name in plan.operators]
-        venues = {venue.id: venue for venue in scenario.venues}
-        self.venue_outage = [1.0 - venues[name].connection_reliability for name in plan.venues]
 
     def _draw_traits(self) -> None:
         """Make the needs of the season, each due to begin on the first morning after its onset."""
@@ -153,8 +125,8 @@ class ServiceModel(mesa.Model):
 
     def first_bookable(self, venue: int) -> SessionPlan | None:
         """Return the session of a venue with the first free slot after the shortest notice, as known today."""
-        found: Any = self.bookable[venue]
-        if found is False:
+        found = self.bookable[venue]
+        if isinstance(found, bool):
             self.bookable[venue] = found = self._find_bookable(venue)
         return found
 
@@ -171,13 +143,13 @@ class ServiceModel(mesa.Model):
                 and self.looks_open(session)
             ):
                 yield session
-            if session.day > self.today + self.longest_window:
+            if session.day > self.today + self.plan.longest_window:
                 break
 
     def first_walk_in(self, venue: int) -> SessionPlan | None:
         """Return the next session of a venue that takes walk-ins, as known today, within the horizon."""
-        found: Any = self.walkable[venue]
-        if found is False:
+        found = self.walkable[venue]
+        if isinstance(found, bool):
             found = self.walkable[venue] = self._find_walk_in(venue)
         return found
 
@@ -189,7 +161,7 @@ class ServiceModel(mesa.Model):
                 return session
         return None
 
-    def _sessions_ahead(self, venue: int):
+    def _sessions_ahead(self, venue: int) -> Iterator[SessionPlan]:
         """Yield the sessions of a venue from today on."""
         numbers = self.plan.sessions_of_venue[venue]
         position = self._upcoming[venue]

@@ -6,10 +6,13 @@ the refusals in `desk_arguments`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sim.engine.desk import desk_session
 from sim.engine.desk_arguments import DeskArguments, check_desk_arguments
@@ -22,24 +25,24 @@ _OUTCOMES = Vocabulary(DESK_OUTCOMES)
 
 
 def run_desk(
-    arrival,
-    duration,
+    arrival: ArrayLike,
+    duration: ArrayLike,
     *,
-    session=None,
-    slot=None,
-    patience=None,
-    tolerance=None,
-    priority=None,
-    servers=1,
-    opens=None,
-    closes=None,
-    grace=0,
-    breaks=(),
-    hold=0,
-    early=None,
-    late=None,
-    capacity=None,
-    engine="compiled",
+    session: ArrayLike | None = None,
+    slot: ArrayLike | None = None,
+    patience: ArrayLike | None = None,
+    tolerance: ArrayLike | None = None,
+    priority: ArrayLike | None = None,
+    servers: int = 1,
+    opens: ArrayLike | None = None,
+    closes: int | None = None,
+    grace: int | None = 0,
+    breaks: Sequence[Any] = (),
+    hold: int = 0,
+    early: int | None = None,
+    late: int | None = None,
+    capacity: int | None = None,
+    engine: str = "compiled",
 ) -> pd.DataFrame:
     """Run the desks of one or many sessions, without dice: equal arguments give equal tables.
 

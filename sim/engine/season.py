@@ -6,20 +6,24 @@ In: a scenario, seed and replication. Out: a `Season`. The engines themselves ar
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.demand import draws
 from sim.demand.requests import Requests, check_seed, draw_requests
 from sim.engine.array_tables import season_of_arrays
+from sim.engine.facts import Plan
 from sim.engine.kernel import season as run_days
-from sim.engine.plan import Plan, make_plan
+from sim.engine.plan import make_plan
 from sim.engine.plan_arrays import season_arrays
 from sim.engine.tables import season_of
 from sim.errors import DemandError
 from sim.once import once
-from sim.scenario.schema import Scenario
 from sim.visits.log import Season
+
+if TYPE_CHECKING:
+    from sim.scenario.schema import Scenario
 
 ENGINES = ("compiled", "reference")
 _LARGEST_BLOCK = 31 << 20  # bytes; larger ones, above 32 MiB, change nothing

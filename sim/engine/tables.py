@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.demand.population import AUTONOMY
 from sim.demand.requests import Requests
 from sim.engine import rules
-from sim.engine.plan import Plan
+from sim.engine.facts import Plan
 from sim.units import DAY_S, iso_date
 from sim.visits.log import Season, table
 
@@ -35,7 +35,7 @@ def season_of(model: ServiceModel) -> Season:
 def meta_of(plan: Plan, drawn: Requests, seed: int, replication: int, engine: str) -> dict[str, Any]:
     """Return what a season says of itself."""
     return {
-        "scenario": plan.scenario.id,
+        "scenario": plan.scenario,
         "scenario_fingerprint": plan.fingerprint,
         "seed": seed,
         "replication": replication,
@@ -47,7 +47,7 @@ def meta_of(plan: Plan, drawn: Requests, seed: int, replication: int, engine: st
     }
 
 
-def static_session_columns(plan: Plan) -> dict[str, list]:
+def static_session_columns(plan: Plan) -> dict[str, list[Any]]:
     """Return the columns of the sessions table that no dice change, the sessions of the run alone."""
     start_s, end_s = plan.window_s
     sessions = [session for session in plan.sessions if session.day < plan.days.count]
@@ -64,7 +64,7 @@ def static_session_columns(plan: Plan) -> dict[str, list]:
     }
 
 
-def static_book_columns(plan: Plan) -> dict[str, list]:
+def static_book_columns(plan: Plan) -> dict[str, list[Any]]:
     """Return the columns of the books that no dice change: venues, by morning of the window."""
     start_s, end_s = plan.window_s
     venues = [(plan.venues[venue], days) for venue, days in plan.book_windows.items()]
@@ -72,7 +72,7 @@ def static_book_columns(plan: Plan) -> dict[str, list]:
     return {name: [row[k] for row in rows] for k, name in enumerate(("venue", "morning_s", "window_days"))}
 
 
-def _free_days(model: ServiceModel) -> dict[str, list]:
+def _free_days(model: ServiceModel) -> dict[str, list[Any]]:
     return {name: [row[k] for row in model.book] for k, name in enumerate(FREE_DAYS)}
 
 

@@ -34,11 +34,11 @@ from sim.comparison.words import checked_language, sentence
 from sim.errors import ExperimentError
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.replications import DEFAULT_ENGINE, FIXED, Result, Simulate, check_numbers, result_of, stacked
+from sim.experiments.replications import FIXED, Result, check_numbers, result_of, stacked
 from sim.experiments.stored import kept_in
 from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 Pair = tuple[str, str]

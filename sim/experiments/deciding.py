@@ -21,11 +21,11 @@ from sim.comparison.responses import ResponseEstimate, estimate, noise_share, va
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.replications import check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10

@@ -81,7 +81,7 @@ def point_of(inputs: Sequence[Input], row: np.ndarray) -> Point:
 def latin_hypercube(inputs: Sequence[Input], points: int, seed: int) -> np.ndarray:
     """Return a Latin hypercube between the bounds, shape (points, inputs)."""
     spread = qmc.LatinHypercube(len(inputs), rng=np.random.default_rng(seed)).random(points)
-    return qmc.scale(spread, [one.low for one in inputs], [one.high for one in inputs])
+    return np.asarray(qmc.scale(spread, [one.low for one in inputs], [one.high for one in inputs]))
 
 
 def problem_of(inputs: Sequence[Input]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def morris(inputs: Sequence[Input], points: int, seed: int) -> np.ndarray:
     from SALib.sample.morris import sample  # an extra: `permanences sweep` says so where it is missing
 
     trajectories = max(2, points // (len(inputs) + 1))
-    return sample(problem_of(inputs), trajectories, num_levels=LEVELS, seed=seed)
+    return np.asarray(sample(problem_of(inputs), trajectories, num_levels=LEVELS, seed=seed))
 
 
 def _ends(one: Input) -> tuple[str, ...]:

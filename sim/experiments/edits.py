@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from sim.experiments.rota_moves import Rounds, named
 from sim.scenario.schema import Permanence
 
-_FREE = ("venue", "weekday", "start", "mode")  # what a move may change; `end` and breaks follow the start
+_FREE = ("venue", "weekday", "start", "mode", "advisers")  # what a move may change; `end` and breaks follow the start
 _NEVER = 1_000
 _MOST_PARTS = 30  # of one size that are tried
 
@@ -30,7 +30,7 @@ class Edit(NamedTuple):
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """What changes, of venue, weekday, start and mode."""
+        """What changes, of venue, weekday, start, mode and advisers."""
         return tuple(name for name in _FREE if getattr(self.before, name) != getattr(self.after, name))
 
 
@@ -47,7 +47,7 @@ def edits_between(before: Rounds, after: Rounds) -> tuple[Edit, ...]:
 
 
 def _differences(one: Permanence, other: Permanence) -> int:
-    if one.advisers != other.advisers or one.end - one.start != other.end - other.start:
+    if one.end - one.start != other.end - other.start:
         return _NEVER
     return sum(getattr(one, name) != getattr(other, name) for name in _FREE)
 

@@ -20,9 +20,10 @@ from sim.errors import ExperimentError
 from sim.experiments.edits import Edit, edits_between, parts, with_edits
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.layers import crowding, layers
-from sim.experiments.optimisation import HALVINGS, SCREENED_FROM, Search, titled
+from sim.experiments.optimisation import SCREENED_FROM, titled
 from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
+from sim.experiments.rota_search import HALVINGS, Search
 from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario.schema import Scenario
 
@@ -156,7 +157,7 @@ class FrontSearch(Search):
         for number in range(1, most_rounds + 1):
             chosen = self._not_expanded(whole)[: self.beam]
             self.expanded |= {one.key for one in chosen}
-            coming = self._neighbours(chosen)
+            coming = self._runnable(self._around(chosen))
             whole += self._halved(coming)
             self._see_still(whole)
             self._note_front(number, len(coming), whole)
@@ -332,7 +333,7 @@ def _judged(proof: _Proof, found: Sequence[TriedRota]) -> tuple[Proposal, ...]:
         edits = edits_between(today.task, one.task)
         proposals.append(
             Proposal(
-                names[one.key], titled(one.scenario, number), edits, mine, status, by,
+                names[one.key], titled(proof.search.today.scenario, one.task, number), edits, mine, status, by,
                 _fewest(proof, edits, mine) if status == ON_FRONT else None,
             )
         )  # fmt: skip

@@ -124,10 +124,11 @@ class Evaluations:
 
     def __init__(self, study: Study[Task, Found], values: KeptValues):
         self._study, self._values = study, values
+        self._asked: set[tuple[str, int]] = set()
 
     @property
     def made(self) -> int:
-        """Seasons that were asked for, those read from the file included."""
+        """Seasons that were asked for, those read from the file included, each once."""
         return self._study.done
 
     def fill(self, candidates: Sequence[Candidate[Any]], replications: range) -> None:
@@ -138,7 +139,9 @@ class Evaluations:
         ExperimentError
             A season has no value of a measure.
         """
-        for task, found in self._study.results(task_of(one, r) for one in candidates for r in replications):
+        wanted = [(one, r) for one in candidates for r in replications if (one.key, r) not in self._asked]
+        self._asked |= {(one.key, r) for one, r in wanted}
+        for task, found in self._study.results(task_of(one, r) for one, r in wanted):
             key, replication, _ = task
             for name, value in found.items():
                 if value != value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
@@ -135,7 +136,9 @@ class Meeting:
         cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
         return SeasonMeasures(measures_of(view, whole_only=True), cells)
 
-    def _common(self, name: str, base: Season, season: Season, shared, alone: dict[str, SeasonMeasures]) -> Common:
+    def _common(
+        self, name: str, base: Season, season: Season, shared: np.ndarray, alone: dict[str, SeasonMeasures]
+    ) -> Common:
         tables = tables_of(View(season, ground_of(self.scenarios[name])))
         of_people = frozenset(
             one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE

@@ -57,7 +57,7 @@ class Merged(Log):
 
     def replication(self, table: str) -> np.ndarray:
         """Return the number of each row's replication."""
-        return self.column(table, "replication")
+        return np.asarray(self.column(table, "replication"))
 
     @cached_property
     def request_of(self) -> np.ndarray:
@@ -79,7 +79,7 @@ class Merged(Log):
         place = np.searchsorted(numbers, self.replication("visits"))
         if (first != planned * np.arange(numbers.size)).any() or (within < 0).any():
             raise ResultsError("sessions.parquet has not the same sessions in each replication; run again with --force")
-        return place * planned + within
+        return np.asarray(place * planned + within)
 
 
 def merged_tables(tables: dict[str, pa.Table], meta: dict[str, Any]) -> Merged:

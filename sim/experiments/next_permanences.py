@@ -106,7 +106,7 @@ def _hosts(communes: pd.DataFrame, covered: set[str]) -> list[int]:
     open_hall = communes["commune"].map(lambda code: bool(town_hall_hours(code)))
     free = communes[open_hall & ~communes["canton"].isin(covered) & (communes["canton"] != "")]
     order = free.sort_values(["population", "commune"], ascending=[False, True])
-    return order.drop_duplicates("canton")["row"].tolist()
+    return list(order.drop_duplicates("canton")["row"])
 
 
 def _by_replication(replications: pd.DataFrame, name: str, at: dict[str, int]) -> np.ndarray:

@@ -17,10 +17,10 @@ from sim.comparison.ranking import FIRST_STAGE, KimNelson, may_be_best
 from sim.comparison.words import ranking_sentences
 from sim.errors import ExperimentError
 from sim.experiments.comparing import named
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.replications import check_numbers
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs, run_tasks
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 CEILING = 2000

@@ -14,7 +14,7 @@ import pandas as pd
 from sim.columns import OBSERVED, TABLES
 from sim.errors import FolderRefusedError
 from sim.experiments import parquet
-from sim.experiments.store import french_csv
+from sim.experiments.spreadsheet import french_csv
 from sim.experiments.whole import whole, writing_in
 from sim.plain import json_text
 from sim.registers.register import Register

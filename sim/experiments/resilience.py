@@ -312,7 +312,7 @@ def weekly_mean(values: Any) -> np.ndarray:
     sums = np.concatenate(([0.0], np.cumsum(np.asarray(values, dtype=np.float64))))
     places, half = np.arange(len(sums) - 1), SMOOTH_DAYS // 2
     begin, end = np.maximum(places - half, 0), np.minimum(places + half + 1, len(sums) - 1)
-    return (sums[end] - sums[begin]) / (end - begin)
+    return np.asarray((sums[end] - sums[begin]) / (end - begin))
 
 
 def peak_and_clearing(curve: np.ndarray, start: int, end: int) -> tuple[float, float]:

@@ -1,6 +1,6 @@
-"""Rotas one move away from another: a permanence elsewhere, at another time, in another mode, or two that swap places.
+"""Rotas one move away from another: a permanence elsewhere, at another time, in another mode, by another adviser.
 
-In: the permanences of a rota and the limits of the search. Out: other tuples of permanences, hours and advisers kept.
+In: the permanences of a rota and the limits of the search. Out: other tuples of permanences, the length of each kept.
 Whether such a rota can be run is said by the checks of a scenario; whether it serves people better, by `optimisation`.
 """
 
@@ -18,7 +18,7 @@ from sim.scenario.schema import Permanence, Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.units import s_to_clock
 
-CHANGES = ("venue", "half_day", "mode")
+CHANGES = ("venue", "half_day", "mode", "adviser")
 MODES = ("appointment", "mixed", "walk_in")
 WORKING_DAYS = WEEKDAYS[:5]
 MORNING_S, AFTERNOON_S, NOON_S = 9 * 3600, 14 * 3600, 12 * 3600 + 1800
@@ -44,6 +44,8 @@ class Limits:
         Permanences that stay as they are, by id.
     keep_venues : frozenset of str
         Venues that must keep a permanence.
+    advisers : tuple of str
+        Who may hold a permanence, where that may change.
     """
 
     change: tuple[str, ...]
@@ -52,6 +54,7 @@ class Limits:
     starts_s: tuple[int, ...] = (MORNING_S, AFTERNOON_S)
     fixed: frozenset[str] = frozenset()
     keep_venues: frozenset[str] = frozenset()
+    advisers: tuple[str, ...] = ()
 
 
 def limits_of(
@@ -90,7 +93,12 @@ def limits_of(
         raise ExperimentError("no permanence may move: the rota has none, or all are fixed")
     chosen = tuple(venues) if venues else tuple(venue for venue in known if venue != home)
     served = frozenset(one.venue for one in scenario.rota.permanences) if keep_venues else frozenset()
-    return Limits(tuple(change), chosen, tuple(weekdays), fixed=frozenset(fixed), keep_venues=served)
+    if "adviser" in change and len(scenario.advisers) < 2:
+        raise ExperimentError("change: 'adviser' needs two advisers; the scenario has one")
+    return Limits(
+        tuple(change), chosen, tuple(weekdays), fixed=frozenset(fixed), keep_venues=served,
+        advisers=tuple(one.id for one in scenario.advisers),
+    )  # fmt: skip
 
 
 def key_of(rounds: Rounds) -> str:
@@ -114,10 +122,11 @@ def _moved(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
     for k in free:
         for change in _changes(rounds[k], limits):
             yield _with(rounds, {k: change})
-    if "venue" in limits.change:
-        for k, other in combinations(free, 2):
-            if rounds[k].venue != rounds[other].venue:
-                yield _with(rounds, {k: {"venue": rounds[other].venue}, other: {"venue": rounds[k].venue}})
+    for name, asked in (("venue", "venue"), ("advisers", "adviser")):
+        for k, other in combinations(free, 2) if asked in limits.change else ():
+            mine, its = getattr(rounds[k], name), getattr(rounds[other], name)
+            if mine != its:
+                yield _with(rounds, {k: {name: its}, other: {name: mine}})
 
 
 def _changes(one: Permanence, limits: Limits) -> Iterator[dict[str, Any]]:
@@ -126,12 +135,22 @@ def _changes(one: Permanence, limits: Limits) -> Iterator[dict[str, Any]]:
         yield from ({"venue": venue} for venue in limits.venues if venue != one.venue)
     if "mode" in limits.change:
         yield from ({"mode": mode} for mode in MODES if mode != one.mode)
+    if "adviser" in limits.change:
+        yield from ({"advisers": team} for team in _teams(one, limits) if team != one.advisers)
     if "half_day" in limits.change:
         for weekday in limits.weekdays:
             for start in limits.starts_s:
                 begins = one.start if (start < NOON_S) == (one.start < NOON_S) else start
                 if (weekday, begins) != (one.weekday, one.start):
                     yield _shifted(one, weekday, begins)
+
+
+def _teams(one: Permanence, limits: Limits) -> Iterator[tuple[str, ...]]:
+    """Yield the advisers of a permanence with one of them replaced by each other adviser."""
+    for place in range(len(one.advisers)):
+        for adviser in limits.advisers:
+            if adviser not in one.advisers:
+                yield (*one.advisers[:place], adviser, *one.advisers[place + 1 :])
 
 
 def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence, ...]:
@@ -146,9 +165,13 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
     if "half_day" in limits.change:
         starts = (*limits.starts_s, one.start)
         times |= dict.fromkeys((weekday, start) for weekday in limits.weekdays for start in starts)
+    teams: dict[tuple[str, ...], None] = {one.advisers: None}
+    if "adviser" in limits.change:
+        teams |= dict.fromkeys(combinations(limits.advisers, len(one.advisers)))
+        teams |= dict.fromkeys(other.advisers for other in rounds if other.id not in limits.fixed)
     return tuple(
-        one.model_copy(update={"venue": venue, **_shifted(one, weekday, start)})
-        for venue, (weekday, start) in product(venues, times)
+        one.model_copy(update={"venue": venue, "advisers": team, **_shifted(one, weekday, start)})
+        for venue, (weekday, start), team in product(venues, times, teams)
     )
 
 

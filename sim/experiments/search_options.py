@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 from sim.errors import ExperimentError
 from sim.experiments.evaluations import Evaluator
 from sim.experiments.kept_values import Evaluations, evaluating
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.replications import check_numbers
 from sim.experiments.rota_moves import WORKING_DAYS, Limits, limits_of
 from sim.experiments.rota_rules import Rule, rules_of
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 KEPT = {"reach": 0.005, "reach_worst_communes": 0.01, "journey_served": 0.5}  # a convention: docs/optimisation.md
@@ -33,7 +33,7 @@ class SearchOptions:
     Attributes
     ----------
     change : sequence of str
-        ``"venue"``, ``"half_day"``, ``"mode"``.
+        ``"venue"``, ``"half_day"``, ``"mode"``, ``"adviser"``.
     venues, weekdays : sequence of str, optional
         Where and when permanences may be; by default the scenario's venues but the home desk's, Monday to Friday.
     fixed : sequence of str

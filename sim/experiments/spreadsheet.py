@@ -55,7 +55,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     """Return a table as CSV: a column may hold numbers and texts, each is written as what it is."""
     cells = pd.DataFrame({k: _written(frame.iloc[:, k]) for k in range(frame.shape[1])}, index=frame.index)
     cells.columns = [cell_text(str(name)) for name in frame.columns]
-    return cells.to_csv(sep=";", index=False, lineterminator="\r\n")
+    return str(cells.to_csv(sep=";", index=False, lineterminator="\r\n"))
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:

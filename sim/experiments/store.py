@@ -237,7 +237,7 @@ class Store:
         return self.replications / f"rep-{replication:05d}"
 
     def _meta(self, replication: int) -> dict[str, Any]:
-        meta = json.loads((self._part(replication) / _META).read_text(encoding="utf-8"))
+        meta: dict[str, Any] = json.loads((self._part(replication) / _META).read_text(encoding="utf-8"))
         meta["window"] = tuple(meta["window"])
         return meta
 

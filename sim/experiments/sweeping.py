@@ -22,9 +22,9 @@ from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, varied
 from sim.experiments.kept_values import Candidate, Evaluations, Found, Task, evaluating
-from sim.experiments.replications import DEFAULT_ENGINE, Simulate, check_numbers
+from sim.experiments.replications import check_numbers
 from sim.runs.study import Jobs
-from sim.runs.work import Seasons
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
 
 DIFFERENCE = "difference"

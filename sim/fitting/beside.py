@@ -7,7 +7,7 @@ fitted.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from sim.fitting.registering import dated, refuse_strangers
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.measures.catalogue import season_measures
 from sim.measures.definition import ALL
+from sim.registers.masking import masked_measures, masked_pictures
 from sim.registers.register import Register
 from sim.runs.study import Study
 from sim.runs.work import Seasons
@@ -36,12 +37,14 @@ class RegisterBeside:
         Of `sim.fitting.described.side_by_side`.
     measures : DataFrame
         measure; register, simulated (mean of the seasons), least, most: every measure of everybody that the register
-        allows.
+        allows; is_few : bool, fewer than 11 people are behind it.
     replay : Replayed
         Its arrivals and durations at the desk.
     scenario : Scenario or None
         Over the days of the register.
     seasons, seed : int
+    is_masked : bool
+        Whether what few people are behind was left out.
     """
 
     numbers: pd.DataFrame
@@ -50,6 +53,7 @@ class RegisterBeside:
     scenario: Scenario | None
     seasons: int
     seed: int
+    is_masked: bool = False
 
 
 def beside_of(
@@ -85,18 +89,33 @@ def beside_of(
         refuse_strangers(seen, scenario)
         there = dated(scenario, seen)
         alike, tables = _simulated(there, seen, seasons, seed, progress)
-    own = _whole(season_measures(register.season, None, whole_only=True)).rename("register")
+    table = season_measures(register.season, None, whole_only=True)
+    own = _whole(table).rename("register")
+    left = _whole(masked_measures(table, table[table["measure"] == "served_visits"]))
     values = pd.DataFrame({"simulated": np.nan, "least": np.nan, "most": np.nan}, index=own.index)
     if tables:
         each = pd.concat(tables, axis=1).reindex(own.index)
         values = pd.DataFrame({"simulated": each.mean(axis=1), "least": each.min(axis=1), "most": each.max(axis=1)})
     return RegisterBeside(
         numbers=side_by_side(seen, alike),
-        measures=pd.concat([own, values], axis=1).reset_index(),
+        measures=pd.concat([own, values, (left.isna() & own.notna()).rename("is_few")], axis=1).reset_index(),
         replay=replayed(register.season, there.desk if there is not None else None),
         scenario=there,
         seasons=len(alike),
         seed=seed,
+    )
+
+
+def masked_beside(beside: RegisterBeside) -> RegisterBeside:
+    """Return the same without what few people are behind: counts under 11, what is made of them, the call of one."""
+    measures = beside.measures.copy()
+    measures.loc[measures["is_few"], "register"] = np.nan
+    return replace(
+        beside,
+        numbers=masked_pictures(beside.numbers),
+        measures=measures,
+        replay=beside.replay.masked(),
+        is_masked=True,
     )
 
 

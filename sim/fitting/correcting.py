@@ -71,7 +71,7 @@ def widths(raw: Sequence[Estimate], scenario: Scenario, simulated: Sequence[Seen
     return {what: float(np.clip(np.sqrt(np.mean(found)), 1.0, _WIDEST)) for what, found in ratios.items()}
 
 
-def value_at(values: dict, path: str) -> float:
+def value_at(values: dict[str, Any], path: str) -> float:
     """Return a number of a scenario's leaves; ``[3]`` at the end names one of a list."""
     if path in values:
         return float(values[path])

@@ -59,7 +59,8 @@ def side_by_side(register: Seen, simulated: Sequence[Seen] = ()) -> pd.DataFrame
     -------
     DataFrame
         picture, key : str; top, base : float64, of the register, NaN where it has no such key; value, low, high: the
-        register's, its 90 % interval for shares of appointments; simulated, least, most: over the seasons, NaN without.
+        register's, its 90 % interval for shares of appointments; simulated, least, most: over the seasons, NaN without;
+        hidden : bool, false: what is left out since few people are behind it (`sim.registers.masking`).
     """
     own = described(register).set_index(["picture", "key"])
     parts = [described(seen).assign(season=k) for k, seen in enumerate(simulated)]
@@ -77,7 +78,8 @@ def side_by_side(register: Seen, simulated: Sequence[Seen] = ()) -> pd.DataFrame
     frame["simulated"] = frame["top_model"] / frame["base_model"]
     frame["least"], frame["most"] = each.min(), each.max()
     frame["low"], frame["high"] = _intervals(frame)
-    kept = ["picture", "key", "top", "base", "value", "low", "high", "simulated", "least", "most"]
+    frame["hidden"] = False
+    kept = ["picture", "key", "top", "base", "value", "low", "high", "simulated", "least", "most", "hidden"]
     return frame.reset_index()[kept]
 
 

@@ -23,7 +23,8 @@ from sim.fitting.likelihoods import (
     rounded_bounds,
     share,
 )
-from sim.fitting.seen import Seen, unit_of
+from sim.fitting.seen import Seen
+from sim.registers.rounding import unit_of
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS
 from sim.visits.arrays import Texts

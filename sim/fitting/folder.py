@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.errors import FolderRefusedError
-from sim.experiments.store import french_csv
+from sim.experiments.spreadsheet import french_csv
 from sim.experiments.whole import whole, writing_in
 from sim.fitting.equal_fits import SET, set_of
 from sim.fitting.overlay import yaml_of
@@ -67,7 +68,7 @@ def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -
         _text(folder / "scenario.resolved.yaml", dump_resolved(fit.fitted))
 
 
-def overlay_document(fit: RegisterFit, base: str, folder: Path) -> dict:
+def overlay_document(fit: RegisterFit, base: str, folder: Path) -> dict[str, Any]:
     """Return the scenario file: whom it extends, its title, its values."""
     title = fit.scenario.title
     return {

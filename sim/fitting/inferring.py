@@ -15,9 +15,9 @@ import pandas as pd
 from sim.fitting.likelihoods import CONFIDENCE
 from sim.fitting.regression import adjusted, names_in
 from sim.fitting.seen import Seen
-from sim.fitting.trials import ANSWERS, Progress, Trialling, Trials, flat, group_of, joined
+from sim.fitting.trials import ANSWERS, Trialling, Trials, flat, group_of, joined
 from sim.fitting.unseen import Unknown, unknowns_of
-from sim.runs.study import Jobs
+from sim.runs.study import Jobs, Progress
 from sim.scenario.schema import Scenario
 
 PLACES = 400  # tried: half over the whole prior, half where the first half points to
@@ -166,7 +166,7 @@ def narrowed(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def within(places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Return which places lie in a box."""
-    return np.all((places >= box[0]) & (places <= box[1]), axis=1)
+    return np.asarray(np.all((places >= box[0]) & (places <= box[1]), axis=1))
 
 
 def told_apart(points: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, np.ndarray, tuple[tuple[str, ...], ...]]:

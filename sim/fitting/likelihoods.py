@@ -9,7 +9,7 @@ References: Venzon and Moolgavkar (1988), Applied Statistics 37(1), 87-94 (profi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import optimize, stats
@@ -21,6 +21,9 @@ _TAIL = (1 - CONFIDENCE) / 2
 _TINY = 1e-300
 _MOST_CV = 50.0  # callers of a bank wait with 5 to 10; a law that is cut there would have too narrow an interval
 
+MinusLog = Callable[[np.ndarray], float]
+Bounds = Sequence[tuple[float, float]]
+
 
 class Fitted(NamedTuple):
     """A value and its 90 % interval."""
@@ -31,9 +34,9 @@ class Fitted(NamedTuple):
 
 
 def profile(
-    minus_log: Callable[[np.ndarray], float],
+    minus_log: MinusLog,
     start: Sequence[float],
-    bounds: Sequence[tuple[float, float]],
+    bounds: Bounds,
     ends: bool = True,
 ) -> list[Fitted]:
     """Return maximum likelihood values with the intervals in which the profile falls by no more than the law allows.
@@ -58,7 +61,7 @@ def profile(
     return found
 
 
-def _least(minus_log, start, bounds):
+def _least(minus_log: MinusLog, start: np.ndarray, bounds: Bounds) -> Any:
     first = optimize.minimize(minus_log, start, method="L-BFGS-B", bounds=bounds)
     if first.success:
         return first
@@ -66,7 +69,7 @@ def _least(minus_log, start, bounds):
     return again if again.fun < first.fun else first
 
 
-def _end(minus_log, best, least, bounds, k: int, side: int) -> float:
+def _end(minus_log: MinusLog, best: np.ndarray, least: float, bounds: Bounds, k: int, side: int) -> float:
     """Return where the profile of parameter `k` has fallen by what an interval allows, below (0) or above (1)."""
     others = [j for j in range(len(best)) if j != k]
 
@@ -74,14 +77,14 @@ def _end(minus_log, best, least, bounds, k: int, side: int) -> float:
         at = np.array(best, dtype=float)
         at[k] = value
         if not others:
-            return minus_log(at) - least - _FALL
+            return float(minus_log(at) - least - _FALL)
 
-        def rest(x):
+        def rest(x: np.ndarray) -> float:
             at[others] = x
             return minus_log(at)
 
         inner = optimize.minimize(rest, best[others], method="L-BFGS-B", bounds=[bounds[j] for j in others])
-        return inner.fun - least - _FALL
+        return float(inner.fun - least - _FALL)
 
     limit, step = bounds[k][side], 0.05 * (bounds[k][1] - bounds[k][0])
     inside, outside = best[k], best[k]

@@ -8,7 +8,9 @@ Reference: Nelson (2013), Foundations and Methods of Stochastic Simulation, sect
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from sim.errors import ExperimentError
 from sim.fitting.equal_fits import Overrides
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
+from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import Seasons
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -27,12 +30,10 @@ _TAIL = (1 - CONFIDENCE) / 2
 LEAST = 2  # seasons a fit: fewer tell no chance
 HOLDS, TURNS, OPEN = "holds", "turns", "open"
 
-Progress = Callable[[int, int], None]
-
 
 def measured_over(
     scenarios: Mapping[str, Scenario], settings: Mapping[str, Overrides], replications: int, seed: int = 1,
-    progress: Progress | None = None,
+    progress: Progress | None = None, jobs: Jobs = 1,
 ) -> pd.DataFrame:  # fmt: skip
     """Run scenarios in each fit of a set.
 
@@ -46,6 +47,8 @@ def measured_over(
     seed : int
     progress : callable, optional
         Told (done, wanted), seasons.
+    jobs : int >= 1, or Executor
+        The result is the same whatever it is.
 
     Returns
     -------
@@ -60,19 +63,43 @@ def measured_over(
     if not settings:
         raise ExperimentError("the set has no fit; write it again with permanences calibrate --register")
     each = max(LEAST, round(replications / len(settings)))
-    parts, done, wanted = [], 0, each * len(settings) * len(scenarios)
-    seasons = Seasons(seed)
-    for place, (fit, overrides) in enumerate(settings.items()):
-        for name, scenario in scenarios.items():
-            there = changed(scenario, overrides(scenario))
-            for number in range(place * each, (place + 1) * each):
-                _season, measures = seasons.measured(there, number)
-                rows = measures[measures["dimension"] == ALL][["measure", "value"]]
-                parts.append(rows.assign(fit=fit, scenario=name, replication=number))
-                done += 1
-                if progress is not None:
-                    progress(done, wanted)
+    there = {
+        (fit, name): changed(scenario, overrides(scenario))
+        for fit, overrides in settings.items()
+        for name, scenario in scenarios.items()
+    }
+    tasks = [
+        SetSeason(fit, name, number)
+        for place, fit in enumerate(settings)
+        for name in scenarios
+        for number in range(place * each, (place + 1) * each)
+    ]
+    study = Study(_Measuring(there, Seasons(seed)), jobs, progress=progress, wanted=len(tasks))
+    parts = [
+        rows.assign(fit=task.fit, scenario=task.scenario, replication=task.number)
+        for task, rows in study.results(tasks, ordered=True)
+    ]
     return pd.concat(parts, ignore_index=True)
+
+
+class SetSeason(NamedTuple):
+    """A season of a scenario in a fit of a set, by its number."""
+
+    fit: str
+    scenario: str
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Measuring:
+    """The work: a season measured, the whole of each measure."""
+
+    scenarios: Mapping[tuple[str, str], Scenario]
+    seasons: Seasons
+
+    def __call__(self, task: SetSeason) -> pd.DataFrame:
+        _season, measures = self.seasons.measured(self.scenarios[task.fit, task.scenario], task.number)
+        return measures.loc[measures["dimension"] == ALL, ["measure", "value"]]
 
 
 def over_set(measured: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ values and read as the register was; the scenario with these values. Files are w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,15 @@ from sim.fitting.overlay import fitted_scenario, overlay_of
 from sim.fitting.seen import Seen, seen_alike, seen_of
 from sim.fitting.unseen import with_values
 from sim.registers.register import Register
-from sim.runs.study import Jobs
+from sim.runs.study import Jobs, Progress
 from sim.runs.work import Seasons
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
 
 SEASONS = 8  # that a correction is measured in
 ASSUMED = "assumed"
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +183,12 @@ def refuse_strangers(seen: Seen, scenario: Scenario) -> None:
         return
     shown = ", ".join(sorted(venues))
     raise RegisterError(
-        f"no venue and no request type of the register is one of {scenario.id!r}; give --map a file whose venues and "
-        f"types are those of the scenario (venues: {shown})"
+        said(
+            'no venue and no request type of the register is one of "{scenario}"; give --map a file whose venues and '
+            "types are those of the scenario (venues: {venues})",
+            scenario=scenario.id,
+            venues=shown,
+        )
     )
 
 

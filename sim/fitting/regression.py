@@ -69,11 +69,11 @@ def _terms(summaries: np.ndarray, shown: np.ndarray) -> np.ndarray:
 
 
 def _scaled(places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    return np.clip(2 * (places - box[0]) / (box[1] - box[0]) - 1, -1, 1)
+    return np.asarray(np.clip(2 * (places - box[0]) / (box[1] - box[0]) - 1, -1, 1))
 
 
 def _unscaled(places: np.ndarray, box: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    return box[0] + (places + 1) / 2 * (box[1] - box[0])
+    return np.asarray(box[0] + (places + 1) / 2 * (box[1] - box[0]))
 
 
 def names_in(trials: Trials, groups: Sequence[str]) -> list[str]:

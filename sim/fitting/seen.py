@@ -135,7 +135,7 @@ def _lead(log: Log) -> np.ndarray | None:
     if not (log.has("visits", "decided_s") and log.has("visits", "slot_s")):
         return None
     slot, decided = log.stamp("visits", "slot_s"), log.stamp("visits", "decided_s")
-    return np.maximum(0, np.floor(slot / DAY_S) - np.floor(decided / DAY_S))
+    return np.asarray(np.maximum(0, np.floor(slot / DAY_S) - np.floor(decided / DAY_S)))
 
 
 def _service(log: Log) -> np.ndarray | None:
@@ -143,7 +143,7 @@ def _service(log: Log) -> np.ndarray | None:
         return log.stamp("visits", "service_s") / MINUTE_S
     if not (log.has("visits", "called_s") and log.has("visits", "end_s")):
         return None
-    return (log.stamp("visits", "end_s") - log.stamp("visits", "called_s")) / MINUTE_S
+    return np.asarray((log.stamp("visits", "end_s") - log.stamp("visits", "called_s")) / MINUTE_S)
 
 
 def _wait(log: Log) -> np.ndarray | None:
@@ -159,7 +159,7 @@ def _wait(log: Log) -> np.ndarray | None:
     until = log.stamp("visits", "called_s")
     if log.has("visits", "left_s"):
         until = np.where(np.isnan(until), log.stamp("visits", "left_s"), until)
-    return np.maximum(0, until - due) / MINUTE_S
+    return np.asarray(np.maximum(0, until - due) / MINUTE_S)
 
 
 def _told(log: Log, register: Seen) -> np.ndarray:
@@ -176,7 +176,7 @@ def _told(log: Log, register: Seen) -> np.ndarray:
     if "" in met:
         return keep
     channels = log.texts("visits", "channel")
-    return keep & np.logical_or.reduce([channels.equal(word) for word in met])
+    return np.asarray(keep & np.logical_or.reduce([channels.equal(word) for word in met]))
 
 
 def seen_alike(season: Season, register: Seen) -> Seen:

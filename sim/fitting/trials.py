@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,17 @@ from sim.engine.season import simulate_like
 from sim.experiments.whole import whole
 from sim.fitting.seen import Seen, seen_alike
 from sim.fitting.unseen import Summaries, Unknown, with_values
-from sim.runs.study import Jobs, Study
+from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.log import Season
 
-CHUNK = 50
+CHUNK = 100  # seasons, after which they are kept
 ANSWERS = ("reach", "served_within_14")
 _X, _ANSWER, _SEPARATOR = "x:", "answer:", "|"
 _ASKED, _FAR_BAND = 300, 2  # people of a survey near a desk and as many from 8 minutes on
 _FIRST_NUMBER = 1000  # of a trial's dice: those below correct the direct fits
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,30 +119,28 @@ class Trialling:
         spread = qmc.Sobol(len(self.unknowns), scramble=True, rng=np.random.default_rng([self.seed, len(name)]))
         places = low + (high - low) * spread.random_base2(int(np.ceil(np.log2(max(n, 2)))))[:n]
         digest = hashlib.sha256(np.round(places, 9).tobytes()).hexdigest()[:8]
-        files = {
-            begin: self.folder / f"{name}-{digest}-{seeds}-{begin:05d}.parquet" if self.folder is not None else None
-            for begin in range(0, n, CHUNK)
-        }
-        missing = [
-            number
-            for begin, file in files.items()
-            if file is None or not file.is_file()
-            for number in range(begin * seeds, min(begin + CHUNK, n) * seeds)
-        ]
-        parts = []
-        with closing(Study(_Rows(self, places, seeds), self.jobs).results(missing, ordered=True)) as rows:
-            for begin, file in files.items():
-                if file is not None and file.is_file():
-                    part = pd.read_parquet(file)
-                else:
-                    part = pd.DataFrame([row for _, row in islice(rows, (min(begin + CHUNK, n) - begin) * seeds)])
-                    if file is not None:
-                        with whole(file) as path:
-                            part.to_parquet(path)
-                parts.append(part)
-                if progress is not None:
-                    progress(min(begin + CHUNK, n) * seeds, n * seeds)
-        return _trials(pd.concat(parts, ignore_index=True))
+        file = self.folder / f"{name}-{digest}-{seeds}.parquet" if self.folder is not None else None
+        kept = pd.read_parquet(file).to_dict("records") if file is not None and file.is_file() else []
+        study = Study(
+            _Rows(self, places, seeds), self.jobs,
+            known=dict(enumerate(kept)).get, progress=progress, wanted=n * seeds,
+        )  # fmt: skip
+        rows: list[dict[str, float]] = []
+
+        def keep() -> None:
+            if file is not None and len(rows) > len(kept):
+                with whole(file) as path:
+                    pd.DataFrame(rows).to_parquet(path)
+
+        try:
+            with closing(study.results(range(n * seeds), ordered=True)) as results:
+                for _number, row in results:
+                    rows.append(row)
+                    if len(rows) % CHUNK == 0:
+                        keep()
+        finally:  # also of a fit that is stopped
+            keep()
+        return _trials(pd.DataFrame(rows))
 
     def row(self, place: np.ndarray, number: int) -> dict[str, float]:
         """Return what one season shows, with the values at a place and dice of its own."""

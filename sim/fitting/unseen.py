@@ -154,7 +154,7 @@ class Summaries:
     def _places(texts: Any, known: dict[str, int]) -> np.ndarray | None:
         if texts is None:
             return None
-        return np.array([*(known.get(word, -1) for word in texts.words), -1])[texts.codes]
+        return np.asarray(np.array([*(known.get(word, -1) for word in texts.words), -1])[texts.codes])
 
     def _by_venue(self, chosen: np.ndarray, venue: np.ndarray | None) -> list[tuple[str, np.ndarray]]:
         rows = [("all", chosen)]

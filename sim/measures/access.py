@@ -181,7 +181,7 @@ def weeks_within(near: csr_array, is_open: np.ndarray) -> np.ndarray:
     -------
     int64 array, shape (communes,)
     """
-    return ((near.astype(np.int64) @ np.asarray(is_open, dtype=np.int64).T) > 0).sum(axis=1)
+    return np.asarray(((near.astype(np.int64) @ np.asarray(is_open, dtype=np.int64).T) > 0).sum(axis=1))
 
 
 # --- measures of a season

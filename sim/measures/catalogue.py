@@ -6,6 +6,8 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -39,7 +41,12 @@ _MOST_SPLITS = max(len(measure.dimensions) for measure in CATALOGUE)
 
 
 def season_measures(
-    season: Season, scenario: Scenario | None, log: Log | None = None, *, whole_only: bool = False
+    season: Season,
+    scenario: Scenario | None,
+    log: Log | None = None,
+    *,
+    whole_only: bool = False,
+    only: Collection[str] | None = None,
 ) -> pd.DataFrame:
     """Return every measure of a season, whole and split.
 
@@ -54,6 +61,8 @@ def season_measures(
     whole_only : bool
         Leave out the dimensions, but for the groups that indices compare: a tenth of the time and a fiftieth of the
         rows, for what compares wholes.
+    only : collection of str, optional
+        The measures that are wanted, by id; an index brings the measure whose groups it compares.
 
     Returns
     -------
@@ -72,12 +81,13 @@ def season_measures(
     under are left out, but the whole is always there.
     """
     view = View(season, ground_of(scenario) if scenario is not None else None, log)
-    return measures_of(view, whole_only=whole_only)
+    return measures_of(view, whole_only=whole_only, only=only)
 
 
-def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
-    """Return every measure of a view, as `season_measures` does."""
-    measured = [(k, m) for k, m in enumerate(CATALOGUE) if not lacking_of(view, m)]
+def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:
+    """Return every measure of a view, or some of them, as `season_measures` does."""
+    wanted = BY_ID.keys() if only is None else _with_groups(only)
+    measured = [(k, m) for k, m in enumerate(CATALOGUE) if m.id in wanted and not lacking_of(view, m)]
     blocks = blocks_of(
         view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS
     )
@@ -85,8 +95,14 @@ def measures_of(view: View, *, whole_only: bool = False) -> pd.DataFrame:
         texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
         return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
     sums = _together(blocks)
-    indices = [_index(place, measure, sums) for place, measure in measured if measure.kind == "index"]
-    return _tidy(_together([sums, *indices]))
+    indices = _indices([(place, measure) for place, measure in measured if measure.kind == "index"], sums)
+    return _tidy(_together([sums, indices]))
+
+
+def _with_groups(only: Collection[str]) -> set[str]:
+    """Return measures by id, with those whose groups they compare."""
+    groups = (BY_ID[name].groups for name in only if name in BY_ID)
+    return {*only, *(pair[0] for pair in groups if pair is not None)}
 
 
 def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:
@@ -122,16 +138,21 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _index(place: int, measure: Measure, sums: SumRows) -> SumRows:
-    """Return an index of the groups of another measure."""
-    assert measure.groups is not None
-    value = np.full(1, np.nan)
-    of, dimension = measure.groups
-    chosen = (sums.measure == _PLACE[of]) & (sums.dimension == _DIMENSIONS.index(dimension))
-    if chosen.any():
-        value = np.reshape(measure.function(sums.top[chosen], sums.base[chosen]), 1)
-    zero = np.zeros(1, dtype=np.intp)
-    return SumRows(np.full(1, place), zero, zero, zero, (ALL,), value, np.full(1, np.nan), value)
+def _indices(measured: list[tuple[int, Measure]], sums: SumRows) -> SumRows:
+    """Return the indices of the groups of other measures, over the whole."""
+    # Rows of one measure and dimension stand together: where each lot begins is looked for once.
+    lot = sums.measure * len(_DIMENSIONS) + sums.dimension
+    start = np.flatnonzero(np.diff(lot, prepend=-1, append=-1))
+    row_of = dict(zip(lot[start[:-1]].tolist(), zip(start[:-1].tolist(), start[1:].tolist(), strict=True), strict=True))
+    value = np.full(len(measured), np.nan)
+    for k, (_, measure) in enumerate(measured):
+        assert measure.groups is not None
+        of, dimension = measure.groups
+        rows = row_of.get(_PLACE[of] * len(_DIMENSIONS) + _DIMENSIONS.index(dimension))
+        if rows is not None:
+            value[k] = measure.function(sums.top[slice(*rows)], sums.base[slice(*rows)])
+    place, zero = np.array([place for place, _ in measured], np.int64), np.zeros(len(measured), np.int64)
+    return SumRows(place, zero, zero, zero, (ALL,), value, np.full(len(measured), np.nan), value)
 
 
 def _together(blocks: list[SumRows]) -> SumRows:

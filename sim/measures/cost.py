@@ -48,7 +48,7 @@ def _shared(eur: float, worked_s: np.ndarray, among: np.ndarray) -> np.ndarray:
     weight = worked_s * among
     if weight.sum() == 0:
         weight = among.astype(np.float64)
-    return eur * weight / max(1.0, weight.sum())
+    return np.asarray(eur * weight / max(1.0, weight.sum()))
 
 
 def _costs(view: View) -> np.ndarray:

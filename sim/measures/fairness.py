@@ -16,7 +16,7 @@ TAIL_SHARE = 0.1
 
 def rates(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     """Return the rate of each group, 0 where the group is empty (it then weighs nothing)."""
-    return np.divide(top, base, out=np.zeros(np.broadcast(top, base).shape), where=base > 0)
+    return np.asarray(np.divide(top, base, out=np.zeros(np.broadcast(top, base).shape), where=base > 0))
 
 
 def tail_mean(top: np.ndarray, base: np.ndarray, *, worst: bool, share: float = TAIL_SHARE) -> np.ndarray:
@@ -45,7 +45,7 @@ def longest_tail(top: np.ndarray, base: np.ndarray) -> np.ndarray:
 
 def tail_gap(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     """Return the best decile less the worst."""
-    return tail_mean(top, base, worst=False) - tail_mean(top, base, worst=True)
+    return np.asarray(tail_mean(top, base, worst=False) - tail_mean(top, base, worst=True))
 
 
 def widest_gap(top: np.ndarray, base: np.ndarray) -> np.ndarray:
@@ -73,7 +73,7 @@ def gini(top: np.ndarray, base: np.ndarray) -> np.ndarray:
 
 
 def _ratio(top: np.ndarray, base: np.ndarray) -> np.ndarray:
-    return np.divide(top, base, out=np.full(np.shape(top), np.nan), where=np.asarray(base) > 0)
+    return np.asarray(np.divide(top, base, out=np.full(np.shape(top), np.nan), where=np.asarray(base) > 0))
 
 
 # fmt: off

@@ -6,6 +6,8 @@ In: a `View`. Out: the rows of measures over the cohort, and over venues and com
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.measures.definition import Measure, Rows
@@ -16,7 +18,7 @@ OFFERED_WITHIN_DAYS = (7, 14, 30)
 _FREE = ("first_free_days", "second_free_days", "third_free_days")
 
 
-def offered_within(days: int):
+def offered_within(days: int) -> Callable[[View], Rows]:
     """Return the function of the share of the cohort that some session was offered to within some days."""
 
     def offered(view: View) -> Rows:

@@ -39,30 +39,12 @@ class Summed(NamedTuple):
     rows: Rows
 
 
-class _Columns:
-    """Columns to be summed, each kept once however many measures read it."""
-
-    def __init__(self) -> None:
-        self._place: dict[int, int] = {}
-        self._given: list[np.ndarray] = []
-
-    def place_of(self, column: np.ndarray) -> int:
-        """Return the place of a column, and keep it if it is new."""
-        if id(column) not in self._place:
-            self._place[id(column)] = len(self._given)
-            self._given.append(column)
-        return self._place[id(column)]
-
-    def by_row(self) -> np.ndarray:
-        """Return the columns beside each other, float64, shape (size, columns)."""
-        return np.ascontiguousarray(np.array(self._given, dtype=np.float64).T)
-
-
 class _Pairs(NamedTuple):
     """Each measure of a table by each of its dimensions, one after the other.
 
     `summed` is the measure's place among those of the table, `place` that in the catalogue; `split` the place of the
-    dimension among those of the measure, `dimension` that in `names`; `left_out` as in `adding`.
+    dimension among those of the measure, `dimension` that in `names`, `known` that in the catalogue's; `left_out` as in
+    `adding`.
     """
 
     names: tuple[str, ...]
@@ -70,15 +52,16 @@ class _Pairs(NamedTuple):
     place: np.ndarray
     split: np.ndarray
     dimension: np.ndarray
+    known: np.ndarray
     left_out: np.ndarray
 
 
 @lru_cache(maxsize=64)
-def _pairs_of(measures: tuple[tuple[int, tuple[str, ...]], ...]) -> _Pairs:
+def _pairs_of(measures: tuple[tuple[int, tuple[str, ...]], ...], dimensions: tuple[str, ...]) -> _Pairs:
     """Return the pairs of some measures and what each is split by; the same in every season of a scenario."""
     names = tuple(dict.fromkeys(name for _, splits in measures for name in splits))
     pairs = [
-        (k, place, split, names.index(name), _left_out(name))
+        (k, place, split, names.index(name), dimensions.index(name), _left_out(name))
         for k, (place, splits) in enumerate(measures)
         for split, name in enumerate(splits)
     ]
@@ -92,13 +75,16 @@ def _left_out(dimension: str) -> int:
     return WITHOUT_TOP if dimension in TOP_ONLY else EMPTY
 
 
-def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequence[str]) -> SumRows:
+def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: tuple[str, ...]) -> SumRows:
     """Return the rows of the measures of one table."""
-    columns = _Columns()
-    tops = [columns.place_of(one.rows.top) for one in summed]
-    bases = [-1 if one.rows.base is None else columns.place_of(one.rows.base) for one in summed]
-    by_row = columns.by_row()
-    pairs = _pairs_of(tuple((one.place, one.splits) for one in summed))
+    # A column is added up once however many measures read it.
+    given = [one.rows.top for one in summed] + [one.rows.base for one in summed if one.rows.base is not None]
+    columns = {id(column): column for column in given}
+    place = {known: k for k, known in enumerate(columns)}
+    tops = [place[id(one.rows.top)] for one in summed]
+    bases = [-1 if one.rows.base is None else place[id(one.rows.base)] for one in summed]
+    by_row = np.ascontiguousarray(np.array(list(columns.values()), dtype=np.float64).T)
+    pairs = _pairs_of(tuple((one.place, one.splits) for one in summed), dimensions)
     groups = [view.table(table).groups(name) for name in pairs.names]
     n_keys = np.array([len(group.keys) for group in groups])
     first_group = np.concatenate(([0], np.cumsum(n_keys)))
@@ -114,9 +100,8 @@ def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: Sequen
         pairs.left_out, pair_of, group_of, numbers,
     )  # fmt: skip
     pair = pair_of[:size]
-    dimension = np.array([dimensions.index(name) for name in pairs.names])[pairs.dimension]
     return SumRows(
-        pairs.place[pair], pairs.split[pair], dimension[pair], group_of[:size],
+        pairs.place[pair], pairs.split[pair], pairs.known[pair], group_of[:size],
         tuple(key for group in groups for key in group.keys), *numbers[:, :size],
     )  # fmt: skip
 
@@ -126,9 +111,10 @@ def _wholes(rows: Sequence[Rows], pairs: _Pairs, whole: np.ndarray) -> np.ndarra
 
     `whole` is the group of each row in the whole: -1 for a row that is not counted.
     """
-    is_counted = whole >= 0 if (whole < 0).any() else slice(None)
     wholes = np.full(pairs.summed.size, np.nan)
-    for pair in np.flatnonzero(pairs.left_out == WITHOUT_TOP).tolist():
+    alone = np.flatnonzero(pairs.left_out == WITHOUT_TOP).tolist()
+    is_counted = whole >= 0 if alone and (whole < 0).any() else slice(None)
+    for pair in alone:
         base = rows[pairs.summed[pair]].base
         if base is not None:
             wholes[pair] = np.sum(base[is_counted])
@@ -161,7 +147,7 @@ class Ordered:
 
 
 def blocks_of(
-    view: View, catalogue: Iterable[tuple[int, Measure, tuple[str, ...]]], dimensions: Sequence[str]
+    view: View, catalogue: Iterable[tuple[int, Measure, tuple[str, ...]]], dimensions: tuple[str, ...]
 ) -> list[SumRows]:
     """Return the rows of the measures that are sums or quantiles; what a season has not is left out.
 

@@ -19,9 +19,10 @@ from sim.measures.definition import ALL
 from sim.measures.ground import JOURNEY_BANDS_MIN, Ground
 from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
-from sim.units import DAY_S, MINUTE_S, WEEK_DAYS, week_monday
-from sim.visits.arrays import Log, Texts
-from sim.visits.log import CAME, SERVED, STATES, Season
+from sim.units import DAY_S, MINUTE_S, WEEK_DAYS
+from sim.visits.arrays import Log, is_one_of, texts_of
+from sim.visits.coded import Coded
+from sim.visits.log import CAME, KNOWN_OUTCOMES, SERVED, STATES, Season
 
 SERVICES = ("home_desk", "mobile")
 JOURNEY_KEYS = ("00-05", "05-10", "10-15", "15-20", "20-30", "30+")
@@ -38,43 +39,54 @@ class Groups(NamedTuple):
         """Return the groups of other rows, by the row they point at; -1 points at none."""
         return Groups(np.append(self.codes, -1)[rows], self.keys)  # row -1 is the last place, which is none
 
+    def of(self, rows: np.ndarray) -> Groups:
+        """Return the groups of some of the rows."""
+        return Groups(self.codes[rows], self.keys)
 
-def groups_of_words(texts: Texts) -> Groups:
+
+def groups_of_words(column: Any) -> Groups:
     """Return the groups of a text column, names in alphabetical order; an empty text is none."""
+    if isinstance(column, Coded):  # names that no row has are no harm: nothing falls under them
+        return Groups(column.places_in(column.vocabulary.alphabet), column.vocabulary.alphabet)
+    texts = texts_of(column)
     order = sorted((word, k) for k, word in enumerate(texts.words) if word)
     rank = np.full(len(texts.words) + 1, -1)  # the last place is that of a missing text
     rank[[k for _, k in order]] = np.arange(len(order))
     return Groups(rank[texts.codes], tuple(word for word, _ in order))
 
 
-def ranked(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct values of whole numbers of a small range, ascending, and the place of each among them."""
-    if not values.size:
-        return values, np.zeros(0, dtype=np.intp)
-    least = values.min()
-    is_there = np.zeros(values.max() - least + 1, dtype=bool)
-    is_there[values - least] = True
-    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[values - least]
-
-
 def groups_of_months(days: np.ndarray) -> Groups:
     """Return the calendar month of each calendar ordinal, written 2022-03."""
-    distinct, day = ranked(days)
-    months = (distinct - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
-    found, month = np.unique(months, return_inverse=True)
-    return Groups(month[day], tuple(str(name) for name in found))
+    return _of_days(days, _month_name)
 
 
 def groups_of_weeks(days: np.ndarray) -> Groups:
     """Return the ISO week of each calendar ordinal, written 2022-W09."""
-    found, codes = ranked((days - 1) // WEEK_DAYS)  # as `week_ordinal`, for arrays
-    return Groups(codes, tuple(map(_week_name, found.tolist())))
+    return _of_days(days, _week_name)
 
 
-@lru_cache(maxsize=4096)
-def _week_name(week: int) -> str:
-    """Return the name of a week, by its ordinal."""
-    iso = dt.date.fromordinal(week_monday(week)).isocalendar()
+def _of_days(days: np.ndarray, name: Callable[[int], str]) -> Groups:
+    if not days.size:
+        return Groups(np.zeros(0, dtype=np.intp), ())
+    first = int(days.min())
+    by_day = _span(first, int(days.max()), name)
+    return by_day._replace(codes=by_day.codes[days - first])
+
+
+@lru_cache(maxsize=256)
+def _span(first: int, last: int, name: Callable[[int], str]) -> Groups:
+    """Return the group of each day of a span; the names of later days never come before those of earlier ones."""
+    names = [name(day) for day in range(first, last + 1)]
+    place = {one: k for k, one in enumerate(dict.fromkeys(names))}
+    return Groups(np.array([place[one] for one in names], dtype=np.intp), tuple(place))
+
+
+def _month_name(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()[: len("2022-03")]
+
+
+def _week_name(day: int) -> str:
+    iso = dt.date.fromordinal(day).isocalendar()
     return f"{iso.year}-W{iso.week:02d}"
 
 
@@ -112,7 +124,7 @@ def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
         place = {key: k for k, key in enumerate(keys)}
         return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
-    return pd.Index(keys).get_indexer(wanted)
+    return np.asarray(pd.Index(keys).get_indexer(wanted))
 
 
 class View:
@@ -183,12 +195,13 @@ class View:
 
     def _texts(self, table: str, column: str) -> Groups:
         if (table, column) not in self._words:
-            self._words[table, column] = groups_of_words(self.log.texts(table, column))
+            self._words[table, column] = groups_of_words(self.log.column(table, column))
         return self._words[table, column]
 
     def table(self, name: str) -> ViewTable:
         """Return one of the tables by name."""
-        return getattr(self, f"{name}_table")
+        found: ViewTable = getattr(self, f"{name}_table")
+        return found
 
     def request(self, column: str) -> np.ndarray:
         """Return a column of the cohort's requests as numbers."""
@@ -207,7 +220,7 @@ class View:
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request of the cohort, an index of `STATES`."""
-        return self.log.state[self.request_rows]
+        return np.asarray(self.log.state[self.request_rows])
 
     @cached_property
     def is_reached(self) -> np.ndarray:
@@ -216,7 +229,7 @@ class View:
 
     def ends_as(self, state: str) -> np.ndarray:
         """Return whether each request of the cohort ends in a state."""
-        return self.state == STATES.index(state)
+        return np.asarray(self.state == STATES.index(state))
 
     @cached_property
     def first_served_visit(self) -> np.ndarray:
@@ -243,7 +256,7 @@ class View:
         return self.first_day + self.request("onset_s").astype(np.int64) // DAY_S
 
     def _request_text(self, column: str) -> Groups:
-        return self._texts("requests", column).at(self.request_rows)
+        return self._texts("requests", column).of(self.request_rows)
 
     def _of_first_visit(self, column: str) -> Groups:
         return self._texts("visits", column).at(self.first_served_visit)
@@ -318,22 +331,24 @@ class View:
     @cached_property
     def is_held(self) -> np.ndarray:
         """Whether each session of the window was held."""
-        return self.log.held[self.session_rows]
+        return np.asarray(self.log.held[self.session_rows])
 
     @cached_property
     def session_day(self) -> np.ndarray:
         """Calendar ordinal of each session of the window."""
         if self.log.is_observed:  # a register knows dates, planned openings seldom
             dates = self.log.texts("sessions", "date")
-            return np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
-                dates.codes[self.session_rows]
-            ]
+            return np.asarray(
+                np.array([dt.date.fromisoformat(date).toordinal() for date in dates.words])[
+                    dates.codes[self.session_rows]
+                ]
+            )
         return self.first_day + self.session("opens_s").astype(np.int64) // DAY_S
 
     @cached_property
     def is_mobile(self) -> np.ndarray:
         """Whether each session of the window is a permanence, not the home desk."""
-        return self.sessions_table.groups("service").codes == SERVICES.index("mobile")
+        return np.asarray(self.sessions_table.groups("service").codes == SERVICES.index("mobile"))
 
     @cached_property
     def open_venues(self) -> np.ndarray:
@@ -367,7 +382,7 @@ class View:
 
     def outcome_is(self, *names: str) -> np.ndarray:
         """Return whether each visit of the window has one of these outcomes."""
-        return self.log.outcome_is(*names)[self.visit_rows]
+        return is_one_of(self.outcome, KNOWN_OUTCOMES, names)
 
     @cached_property
     def is_served(self) -> np.ndarray:
@@ -388,7 +403,7 @@ class View:
     @cached_property
     def is_booked(self) -> np.ndarray:
         """Whether each visit of the window is an appointment."""
-        return self.log.texts("visits", "channel").equal("appointment")[self.visit_rows]
+        return self.log.equal("visits", "channel", "appointment")[self.visit_rows]
 
     @cached_property
     def visits_table(self) -> ViewTable:
@@ -410,13 +425,13 @@ class View:
         return self._texts("requests", column).at(self._owner)
 
     def _of_window_visit(self, column: str) -> Groups:
-        return self._texts("visits", column).at(self.visit_rows)
+        return self._texts("visits", column).of(self.visit_rows)
 
     def _of_window_session(self, column: str) -> Groups:
-        return self._texts("sessions", column).at(self.session_rows)
+        return self._texts("sessions", column).of(self.session_rows)
 
     def _of_session(self, column: str) -> Groups:
-        return self.sessions_table.groups(column).at(self.session_of)
+        return self.sessions_table.groups(column).of(self.session_of)
 
     # --- advisers and communes
 

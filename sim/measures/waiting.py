@@ -6,6 +6,8 @@ requests of the cohort. Who is never seen is in `sim.measures.access` and `sim.m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sim.measures.definition import Measure, Rows, Sample
@@ -27,7 +29,7 @@ def due_s(view: View) -> np.ndarray:
     slot = view.visit("slot_s")
     slot = np.where(np.isnan(slot), -np.inf, slot)
     # A register may not know when a venue was to open: then people wait from when they came.
-    return np.maximum(view.visit("arrival_s"), np.fmax(view.visit("opens_s"), slot))
+    return np.asarray(np.maximum(view.visit("arrival_s"), np.fmax(view.visit("opens_s"), slot)))
 
 
 def waits_s(view: View) -> np.ndarray:
@@ -86,7 +88,7 @@ def booking_lead(view: View) -> Rows:
 
 def delays_s(view: View) -> np.ndarray:
     """Return the delay from onset to first served, of each request of the cohort; NaN for who was not served."""
-    return view.request("first_served_s") - view.request("onset_s")
+    return np.asarray(view.request("first_served_s") - view.request("onset_s"))
 
 
 def delay_to_first_served(view: View) -> Rows:
@@ -114,7 +116,7 @@ def delay_to_resolved(view: View) -> Rows:
     return _mean("requests", view.request("resolved_s") - view.request("onset_s"), DAY_S)
 
 
-def seen_within(days: int):
+def seen_within(days: int) -> Callable[[View], Rows]:
     """Return the function of the share of the cohort that was first served within some days of the onset."""
 
     def seen(view: View) -> Rows:

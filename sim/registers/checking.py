@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -38,7 +38,7 @@ def out_of_order(visits: Visits) -> None:
             visits.tell("out_of_order", wrong, after, _clocks(visits, before, after))
 
 
-def _clocks(visits: Visits, before: str, after: str):
+def _clocks(visits: Visits, before: str, after: str) -> Callable[[np.ndarray], list[str]]:
     """Return what shows two hours of some visits."""
 
     def shown(rows: np.ndarray) -> list[str]:
@@ -200,4 +200,4 @@ def _is_open(visits: Visits) -> np.ndarray:
     if "outcome" not in visits.words:
         return np.zeros(len(visits), dtype=bool)
     words = visits.words["outcome"]
-    return words.equal("") | words.equal(TO_COME)
+    return np.asarray(words.equal("") | words.equal(TO_COME))

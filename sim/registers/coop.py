@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sim.registers.grids import Cells, coded, combined
 from sim.registers.layouts import Layout, is_day, is_number, one_of
 from sim.registers.mapping import ColumnMap
 from sim.registers.roles import AT_HOME, REMOTE
+from sim.said import said
 
 KINDS = {
     "accompagnement individuel": "individual",
@@ -221,7 +223,7 @@ def _column(entries: Entries, name: str) -> Cells:
 
 def prepared(entries: Entries) -> Entries:
     """Return entries of today's export: one a participant already, with the activity's time on the first alone."""
-    get = lambda name: _column(entries, name)  # noqa: E731
+    get = partial(_column, entries)
     made = entries.with_column(
         "venue", combined([get("raw channel"), get("raw place"), get("raw town")], _venue, "Nom du lieu")
     )
@@ -254,7 +256,7 @@ def prepared_before(entries: Entries) -> Entries:
         made = made.with_column(name, coded(cells.heading, values), entries.maps.get(name))
     first = coded("Participants", [f"{k + 1}/{n}" for k, n in zip(nth.tolist(), often[rows].tolist(), strict=True)])
     made = made.with_column("raw part", first)
-    get = lambda name: _column(made, name)  # noqa: E731
+    get = partial(_column, made)
     made = made.with_column("venue", combined([get("raw channel"), get("raw place")], _venue_before, "Lieu"))
     made = made.with_column("commune", get("raw home"))
     outcome = combined([get("raw finished"), get("raw sent on")], _outcome_before, _FINAL)
@@ -385,6 +387,8 @@ LAYOUTS = (
         maps={},
         must=("Date de l’activité", "Durée (min.)"),
         fits={},
-        refused="these are the activities of a coordinator, not visits; export the accompaniments of the mediators",
+        refused=said(
+            "these are the activities of a coordinator, not visits; export the accompaniments of the mediators"
+        ),
     ),
 )

@@ -21,6 +21,7 @@ from sim.registers.mapping import ColumnMap, Mapping
 from sim.registers.privacy import HIDDEN, Guard
 from sim.registers.problems import KINDS, Block
 from sim.registers.roles import CLOCKS, ROLES, WORDS
+from sim.said import said
 from sim.territory.gazetteer import gazetteer
 from sim.units import DAY_S
 
@@ -40,7 +41,7 @@ class Words(NamedTuple):
 
     def equal(self, word: str) -> np.ndarray:
         """Return where the column holds a word."""
-        return np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes]
+        return np.asarray(np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes])
 
 
 class Advisers:
@@ -168,8 +169,16 @@ def _refuse_misfits(part: DecodedPart, role: str, cells: Cells, wrong: np.ndarra
     bad, held = int(wrong.sum()), int((~cells.is_empty).sum())
     if bad >= _LEAST_MISFITS and 2 * bad > held:
         raise RegisterError(
-            f'{part.file}: {bad} of {held} cells below "{part.headings[role]}" cannot be read as {role} '
-            f"({ROLES[role].meaning}); is that what the column is?"
+            said(
+                '{file}: {bad} of {held} cells below "{heading}" cannot be read as {role} ({meaning}); is that what '
+                "the column is?",
+                file=part.file,
+                bad=bad,
+                held=held,
+                heading=part.headings[role],
+                role=role,
+                meaning=ROLES[role].meaning,
+            )
         )
 
 
@@ -296,8 +305,13 @@ def _refuse_people(part: DecodedPart, role: str, cells: Cells, used: np.ndarray,
     texts = [text_of(cell) for cell in cells.distinct]
     if known.guard.names_people(texts, used.tolist()):
         raise RegisterError(
-            f'{part.file}: what stands below "{part.headings[role]}" is like names of people or free text, and would '
-            f"be kept as {role}; in a mapping, call the column personal, or give its words under values or types"
+            said(
+                '{file}: what stands below "{heading}" is like names of people or free text, and would be kept as '
+                "{role}; in a mapping, call the column personal, or give its words under values or types",
+                file=part.file,
+                heading=part.headings[role],
+                role=role,
+            )
         )
 
 
@@ -314,8 +328,12 @@ def _communes(part: DecodedPart, entries: Entries, known: Known) -> None:
     strange = sum(why == "unknown" for _, why in found)
     if strange > _MOST_STRANGE and 2 * strange > sum(not is_empty(insee) or bool(why) for insee, why in found):
         raise RegisterError(
-            f'{part.file}: most of what stands below "{part.headings["commune"]}" is no commune of France; in a '
-            "mapping, say what the column is"
+            said(
+                '{file}: most of what stands below "{heading}" is no commune of France; in a mapping, say what the '
+                "column is",
+                file=part.file,
+                heading=part.headings["commune"],
+            )
         )
     for kind, why in (("unknown_commune", "unknown"), ("homonym", "homonym")):
         wrong = np.array([reason == why for _, reason in found] or [False])[together.codes]

@@ -26,6 +26,7 @@ from sim.registers.privacy import (
     service_words,
 )
 from sim.registers.roles import ROLES, WORDS
+from sim.said import Sentence, joined, said
 
 _LEAST_SHARE = 0.8  # of the cells that are not empty
 _MOST_WORDS = 25
@@ -65,7 +66,7 @@ _MEANINGS = {
     ),
 }  # fmt: skip
 _YES_OR_NO = {"oui", "non", "yes", "no", "x", "o", "n", "avec", "sans"}
-_PLURAL = {"day": "dates", "clock": "hours", "duration": "durations"}
+_PLURAL = {"day": said("dates"), "clock": said("hours"), "duration": said("durations")}
 _TESTS: dict[str, Callable[[Any], bool]] = {
     "day": lambda cell: isinstance(day_of(cell), int),
     "clock": lambda cell: isinstance(clock_of(cell), int),
@@ -78,11 +79,11 @@ class Guess(NamedTuple):
 
     heading: str
     role: str
-    why: str
+    why: Sentence
     words: tuple[str, ...] = ()
 
 
-def draft_mapping(path: str | Path) -> str:
+def draft_mapping(path: str | Path) -> Sentence:
     """Return a mapping of a file's columns, to be finished by hand.
 
     Raises
@@ -93,14 +94,16 @@ def draft_mapping(path: str | Path) -> str:
     return guarded(lambda: _draft(Path(path)))
 
 
-def _draft(path: Path) -> str:
+def _draft(path: Path) -> Sentence:
     for sheet in open_sheets(path, path.name):
         rows = sheet.head()
         head = _head(rows)
         if head is not None:
             below = [row for row in rows if row.line > head.line]
             return _written(sheet, head, list(_guesses(head, below)))
-    raise RegisterError(f"{path.name}: no line of headings was found; a mapping names columns by their headings")
+    raise RegisterError(
+        said("{file}: no line of headings was found; a mapping names columns by their headings", file=path.name)
+    )
 
 
 def _head(rows: list[Row]) -> Row | None:
@@ -130,7 +133,7 @@ def _guesses(head: Row, rows: list[Row]) -> Iterator[Guess]:
         cells = [row.cells[place] for row in rows if place < len(row.cells) and not is_empty(row.cells[place])]
         guess = _guess(heading, cells)
         if guess.role in taken and guess.role not in ("personal", "skip", "adviser"):
-            guess = Guess(heading, "skip", f"{guess.why}, as another column")
+            guess = Guess(heading, "skip", said("{why}, as another column", why=guess.why))
         taken.add(guess.role)
         yield guess
 
@@ -139,16 +142,16 @@ def _guess(heading: str, cells: list[Any]) -> Guess:
     """Return what a column seems to be, by its heading and by what stands below it."""
     texts = [text_of(cell) for cell in cells]
     if is_adviser_heading(heading):
-        return Guess(heading, "adviser", "the heading names who serves; replaced by a number")
+        return Guess(heading, "adviser", said("the heading names who serves; replaced by a number"))
     if is_personal_heading(heading):
-        return Guess(heading, "personal", "the heading announces what is personal; dropped")
+        return Guess(heading, "personal", said("the heading announces what is personal; dropped"))
     if cells and sum(map(is_surely_personal, texts)) / len(cells) > 0.2:
-        return Guess(heading, "personal", "what stands below is like mails, telephone numbers or names; dropped")
+        return Guess(heading, "personal", said("what stands below is like mails, telephone numbers or names; dropped"))
     called = next((role for word, role in _CALLED if _is_in(word, heading)), "")
     if called == "slot" and cells and all(normal(text) in _YES_OR_NO for text in texts):
         called = "channel"
     if not cells:
-        return Guess(heading, called or "skip", "empty")
+        return Guess(heading, called or "skip", said("empty"))
     shares = {kind: sum(map(test, cells)) / len(cells) for kind, test in _TESTS.items()}
     kind = ROLES[called].kind if called else ""
     if kind in shares:
@@ -167,7 +170,9 @@ def _timed(heading: str, called: str, kind: str, shares: dict[str, float], cells
         called, kind = "date", "day"
     elif called == "booked" and shares["day"] < _LEAST_SHARE:
         called, kind = "booked_clock", "clock"
-    told = f"{shares[kind]:.0%} of {len(cells)} cells are {_PLURAL[kind]}"
+    told = said(
+        "{share}% of {count} cells are {kind}", share=round(100 * shares[kind]), count=len(cells), kind=_PLURAL[kind]
+    )
     return Guess(heading, called if shares[kind] >= _LEAST_SHARE else "skip", told)
 
 
@@ -176,11 +181,11 @@ def _worded(heading: str, called: str, texts: list[str]) -> Guess:
     distinct = list(dict.fromkeys(texts))
     counts = [texts.count(word) for word in distinct[: 10 * _MOST_WORDS]]
     if Guard().names_people(distinct[: 10 * _MOST_WORDS], counts):
-        return Guess(heading, "personal", "what stands below is like names of people or free text; dropped")
+        return Guess(heading, "personal", said("what stands below is like names of people or free text; dropped"))
     if not called:
         numbers = sum(isinstance(number_of(text), float) for text in texts)
-        return Guess(heading, "skip", "numbers" if numbers == len(texts) else "nothing that is known")
-    told = f"the heading; {len(distinct)} different in {len(texts)} cells"
+        return Guess(heading, "skip", said("numbers") if numbers == len(texts) else said("nothing that is known"))
+    told = said("the heading; {different} different in {count} cells", different=len(distinct), count=len(texts))
     is_closed = called in WORDS or called == "type"
     repeated = len(distinct) <= _MOST_WORDS and len(texts) >= 2 * len(distinct)
     # Of a column that may be another, even what stands often is written down only if it is no name and no sentence.
@@ -188,44 +193,50 @@ def _worded(heading: str, called: str, texts: list[str]) -> Guess:
     return Guess(heading, called, told, words if is_closed and repeated else ())
 
 
-def _written(sheet: Sheet, head: Row, guesses: list[Guess]) -> str:
+def _written(sheet: Sheet, head: Row, guesses: list[Guess]) -> Sentence:
     """Return the mapping as YAML."""
-    lines = [
-        f"# A mapping of {sheet.file}, headings on line {head.line}: guesses, to be finished by hand.",
-        "# What a column can be, and what else stands in a mapping, is in docs/registers.md.",
+    lines: list[str] = [
+        said(
+            "# A mapping of {file}, headings on line {line}: guesses, to be finished by hand.",
+            file=sheet.file,
+            line=head.line,
+        ),
+        said("# What a column can be, and what else stands in a mapping, is in docs/registers.md."),
         "",
         "columns:",
     ]
     for guess in guesses:
         name = _quoted(guess.heading)
         if guess.heading.startswith(HIDDEN_HEADING):
-            lines.append(f"  # {guess.heading}: its heading is not shown; {guess.why}")
+            lines.append(said("  # {heading}: its heading is not shown; {why}", heading=guess.heading, why=guess.why))
         elif guess.words and guess.role in WORDS:
             lines += [
-                f"  {name}:  # {guess.why}",
+                joined("", [f"  {name}:  # ", guess.why]),
                 f"    is: {guess.role}",
-                f"    values:  # each is one of {_known(guess.role)}",
+                joined("", ["    values:  # ", said("each is one of {words}", words=_known(guess.role))]),
             ]
             lines += [f"      {_quoted(word)}: {_meant(guess.role, word)}" for word in guess.words]
         else:
-            lines.append(f"  {name}: {guess.role}  # {guess.why}")
+            lines.append(joined("", [f"  {name}: {guess.role}  # ", guess.why]))
     types = next((guess.words for guess in guesses if guess.role == "type" and guess.words), ())
     if types:
         lines += [
             "",
-            "# What people come for, in the words of a scenario: id: [the words of the register].",
+            said(
+                "# What people come for, in the words of a scenario: {form}.", form='some_type: ["CAF", "Dossier CAF"]'
+            ),
             "types: {}",
         ]
         lines += [f"#  some_type: [{_quoted(word)}]" for word in types]
     lines += [
         "",
-        "# Where every line says the same: always: {channel: walk_in}",
-        "# Venues and their hours, so that other names and other hours are told:",
+        joined("", [said("# Where every line says the same:"), " always: {channel: walk_in}"]),
+        said("# Venues and their hours, so that other names and other hours are told:"),
         '# venues: {town_hall: {names: ["Mairie"], hours: {monday: ["09:00-12:00"]}}}',
-        "# or those of a scenario:",
+        said("# or those of a scenario:"),
         "# scenario: agen",
     ]
-    return "\n".join(lines) + "\n"
+    return joined("\n", [*lines, ""])
 
 
 def _meant(role: str, word: str) -> str:

@@ -132,7 +132,7 @@ def without_misfits(entries: Entries, role: str, fits: Callable[[Any], bool]) ->
 
 def _flags(cells: Cells, question: Callable[[Any], bool]) -> np.ndarray:
     known = np.array([question(cell) for cell in cells.distinct] or [False], dtype=bool)
-    return known[cells.codes]
+    return np.asarray(known[cells.codes])
 
 
 def _is_total(cell: Any) -> bool:

@@ -36,7 +36,7 @@ class Cells(NamedTuple):
     @property
     def is_empty(self) -> np.ndarray:
         """Whether each row holds nothing."""
-        return _flags(self.distinct, is_empty)[self.codes]
+        return np.asarray(_flags(self.distinct, is_empty)[self.codes])
 
     @property
     def used(self) -> np.ndarray:

@@ -15,10 +15,11 @@ from sim.registers.cells import clock_of, day_of, is_empty, normal, number_of, t
 from sim.registers.entries import Entries
 from sim.registers.grids import Row
 from sim.registers.mapping import ColumnMap
+from sim.said import joined, said
 
 _LEAST_HEADINGS = 5
 _FIT_SHARE = 0.5  # of the cells that are not empty
-_MEND = "--draft-map writes a mapping that can say what they are"
+_MEND = said("--draft-map writes a mapping that can say what they are")
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def recognised(rows: Sequence[Row], layouts: Sequence[Layout], file: str) -> Rec
         return None
     found = best[1]
     if found.layout.refused:
-        raise RegisterError(f"{file}: {found.layout.refused}")
+        raise RegisterError(joined(": ", [file, found.layout.refused]))
     _check_once(found, file)
     _check_order(found, file)
     below = [row for row in rows if row.line > found.head.line]
@@ -148,7 +149,12 @@ def _check_once(found: Recognised, file: str) -> None:
     names = [normal(text_of(cell)) for cell in found.head.cells]
     twice = [heading for heading in found.places if names.count(normal(heading)) > 1]
     if twice:
-        raise RegisterError(f'{file}: the heading "{twice[0]}" stands twice; which of the columns is meant?')
+        raise RegisterError(
+            said(
+                '{place}: the heading "{heading}" stands twice; which of the columns is meant?',
+                place=file, heading=twice[0],
+            )
+        )  # fmt: skip
 
 
 def _check_order(found: Recognised, file: str) -> None:
@@ -159,8 +165,13 @@ def _check_order(found: Recognised, file: str) -> None:
         if all(heading in rest for heading in given):
             return
     raise RegisterError(
-        f"{file}: the headings are those of {found.layout.id}, in an order in which it does not write them, so that "
-        f"nothing says what stands below them; {_MEND}"
+        said(
+            "{file}: the headings are those of {layout}, in an order in which it does not write them, so that nothing "
+            "says what stands below them; {mend}",
+            file=file,
+            layout=found.layout.id,
+            mend=_MEND,
+        )
     )
 
 
@@ -186,8 +197,14 @@ def _check_fits(found: Recognised, rows: Sequence[Row], file: str) -> None:
     if wrong:
         names = ", ".join(f'"{heading}"' for heading in wrong)
         raise RegisterError(
-            f"{file}: the headings are those of {found.layout.id}, but what stands below {names} is not what it writes "
-            f"there; were columns exchanged, or was the file saved in another encoding? {_MEND}"
+            said(
+                "{file}: the headings are those of {layout}, but what stands below {headings} is not what it writes "
+                "there; were columns exchanged, or was the file saved in another encoding? {mend}",
+                file=file,
+                layout=found.layout.id,
+                headings=names,
+                mend=_MEND,
+            )
         )
 
 

@@ -6,6 +6,7 @@ are read is in `sim.registers.cells`; the layouts of known tools need no mapping
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from sim.errors import RegisterError
 from sim.registers.cells import UNITS, normal
 from sim.registers.roles import ROLES, WORDS
+from sim.said import Sentence, joined, said
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
 from sim.scenario.values import WEEKDAYS
 from sim.territory.codes import code_fault
@@ -122,19 +124,31 @@ def read_mapping(path: str | Path) -> Mapping:
     path = Path(path)
     try:
         data = path.read_bytes()
+    except FileNotFoundError:
+        raise RegisterError(said("{file}: there is no such file; check its name", file=path)) from None
     except OSError as fault:
-        raise RegisterError(f"{path}: cannot be read ({fault.strerror}); name a .yaml file") from None
+        raise RegisterError(
+            said("{file}: cannot be read ({why}); name a .yaml file", file=path, why=fault.strerror)
+        ) from None
     if len(data) > _LARGEST:
-        raise RegisterError(f"{path}: has more than {_LARGEST // 1_000_000} MB; a mapping is smaller")
+        raise RegisterError(
+            said("{file}: has more than {most} MB; a mapping is smaller", file=path, most=_LARGEST // 1_000_000)
+        )
     try:
         tree = YAML(typ="rt", pure=True).load(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise RegisterError(f"{path}: not UTF-8; save the file as UTF-8") from None
+        raise RegisterError(said("{file}: not UTF-8; save the file as UTF-8", file=path)) from None
     except MarkedYAMLError as fault:
-        line = f", line {fault.problem_mark.line + 1}" if fault.problem_mark else ""
-        raise RegisterError(f"{path}{line}: not valid YAML: {fault.problem}; check quotes and indentation") from None
+        mark = fault.problem_mark
+        place = [str(path), *([said("line {line}", line=mark.line + 1)] if mark else [])]
+        raise RegisterError(
+            said(
+                "{place}: not valid YAML: {problem}; check quotes and indentation",
+                place=joined(", ", place), problem=fault.problem,
+            )
+        ) from None  # fmt: skip
     except (YAMLError, ValueError, RecursionError):
-        raise RegisterError(f"{path}: not valid YAML; check quotes and indentation") from None
+        raise RegisterError(said("{file}: not valid YAML; check quotes and indentation", file=path)) from None
     return mapping_of(tree, str(path))
 
 
@@ -151,6 +165,16 @@ def mapping_of(tree: Any, file: str = "mapping") -> Mapping:
     if reader.problems:
         raise RegisterError(report(in_file_order(reader.problems), file))
     return made
+
+
+def _expected(value: Any, what: Sentence) -> Sentence:
+    """Return what is told of a value that is not what it should be."""
+    return said("found {value}, expected {what}", value=found(value), what=what)
+
+
+def _strange(word: str, role: str, known: Collection[str]) -> Sentence:
+    """Return what is told of a word that a closed column does not know."""
+    return joined("", [said('"{word}" is no {role}', word=word, role=role), did_you_mean(word, known)])
 
 
 class _Reader:
@@ -174,12 +198,12 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, AnyMapping):
-            self.tell(path, f"found {found(value)}, expected a mapping of keys and values", parent, key)
+            self.tell(path, _expected(value, said("a mapping of keys and values")), parent, key)
             return {}
         for name in value:
             if known and name not in known:
                 where = f"{path}.{name}" if path else str(name)
-                self.tell(where, f"unknown key{did_you_mean(str(name), known)}", value, name)
+                self.tell(where, joined("", [said("unknown key"), did_you_mean(str(name), known)]), value, name)
         return value
 
     def mapping(self, tree: Any) -> Mapping:
@@ -187,15 +211,13 @@ class _Reader:
         known = ("columns", "always", "venues", "types", "communes", "scenario", "tolerance_min", "walk_in_within_min")
         top = self.part({} if tree is None else tree, "", known)
         if not top and not self.problems:
-            self.tell("", "is empty; it says what the columns are, or where the venues stand")
+            self.tell("", said("is empty; it says what the columns are, or where the venues stand"))
         columns = self.part(top.get("columns"), "columns", (), top, "columns")
         venues = self.part(top.get("venues"), "venues", (), top, "venues")
         types = self.part(top.get("types"), "types", (), top, "types")
         scenario = top.get("scenario")
         if scenario is not None and not isinstance(scenario, str):
-            self.tell(
-                "scenario", f"found {found(scenario)}, expected a file or the name of a scenario", top, "scenario"
-            )
+            self.tell("scenario", _expected(scenario, said("a file or the name of a scenario")), top, "scenario")
         made = Mapping(
             columns={str(name): self.column(columns, name) for name in columns},
             always=self.always(top),
@@ -213,9 +235,9 @@ class _Reader:
         """Tell what is wrong between the columns."""
         roles = [column.role for column in made.columns.values()]
         for role in {role for role in roles if roles.count(role) > 1} - {"personal", "skip", "count", "adviser"}:
-            self.tell("columns", f"{role} stands twice; a register has one such column", top, "columns")
+            self.tell("columns", said("{role} stands twice; a register has one such column", role=role), top, "columns")
         if roles and not {"date", "slot", "arrival", "called", "end"} & set(roles):
-            self.tell("columns", "no column is a date; one must be, or an hour with its date", top, "columns")
+            self.tell("columns", said("no column is a date; one must be, or an hour with its date"), top, "columns")
 
     def column(self, columns: Any, name: Any) -> ColumnMap:
         path, value = f"columns.{name}", columns[name]
@@ -226,7 +248,7 @@ class _Reader:
         role = self.role(part.get("is"), path, columns, name)
         unit = part.get("unit")
         if unit is not None and unit not in UNITS:
-            self.tell(f"{path}.unit", f"found {found(unit)}, expected one of {', '.join(UNITS)}", part, "unit")
+            self.tell(f"{path}.unit", _expected(unit, said("one of {words}", words=", ".join(UNITS))), part, "unit")
             unit = None
         return ColumnMap(
             role=role,
@@ -241,8 +263,13 @@ class _Reader:
     def role(self, role: Any, path: str, parent: Any, key: Any) -> str:
         if isinstance(role, str) and role in ROLES:
             return role
-        told = "is missing what it is" if role is None else f"{found(role)} is nothing that a column can be"
-        self.tell(path, f"{told}{did_you_mean(str(role or ''), tuple(ROLES))}; {', '.join(ROLES)}", parent, key)
+        told = (
+            said("is missing what it is")
+            if role is None
+            else said("{value} is nothing that a column can be", value=found(role))
+        )
+        near = did_you_mean(str(role or ""), tuple(ROLES))
+        self.tell(path, joined("", [told, near, f"; {', '.join(ROLES)}"]), parent, key)
         return "skip"
 
     def words(self, part: Any, path: str, role: str) -> dict[str, str]:
@@ -252,8 +279,7 @@ class _Reader:
         for word, ours in values.items():
             text = "" if ours is None else str(ours)
             if known is not None and text not in known:
-                message = f'"{text}" is no {role}{did_you_mean(text, [one for one in known if one])}'
-                self.tell(f"{path}.values.{word}", message, values, word)
+                self.tell(f"{path}.values.{word}", _strange(text, role, [one for one in known if one]), values, word)
             made[normal(str("" if word is None else word))] = text
         return made
 
@@ -263,10 +289,13 @@ class _Reader:
         for role, word in part.items():
             if role not in ROLES or ROLES[role].kind not in ("text", "word"):
                 self.tell(
-                    f"always.{role}", "only words can stand on every line: channel, outcome, venue, type …", part, role
+                    f"always.{role}",
+                    said("only words can stand on every line: channel, outcome, venue, type …"),
+                    part,
+                    role,
                 )
             elif role in WORDS and str(word) not in WORDS[role]:
-                self.tell(f"always.{role}", f'"{word}" is no {role}{did_you_mean(str(word), WORDS[role])}', part, role)
+                self.tell(f"always.{role}", _strange(str(word), role, WORDS[role]), part, role)
             else:
                 made[str(role)] = str(word)
         return made
@@ -296,7 +325,10 @@ class _Reader:
         if begin < end <= 86_400:
             return begin, end
         self.tell(
-            path, f'found {found(text)}, expected hours as "09:00-12:00", the end after the beginning', parent, key
+            path,
+            _expected(text, said("hours as {these}, the end after the beginning", these='"09:00-12:00"')),
+            parent,
+            key,
         )
         return None
 
@@ -304,7 +336,7 @@ class _Reader:
         value = part.get(key)
         if value is None or isinstance(value, str):
             return value or ""
-        self.tell(f"{path}.{key}", f"found {found(value)}, expected a text; put it in quotes", part, key)
+        self.tell(f"{path}.{key}", _expected(value, said("a text; put it in quotes")), part, key)
         return ""
 
     def texts(self, part: Any, key: Any, path: str) -> tuple[str, ...]:
@@ -312,9 +344,7 @@ class _Reader:
         items = value if isinstance(value, list) else [] if value is None else [value]
         for item in items:
             if not isinstance(item, str):
-                self.tell(
-                    path, f"found {found(item)}, expected a text, or a list of texts; put it in quotes", part, key
-                )
+                self.tell(path, _expected(item, said("a text, or a list of texts; put it in quotes")), part, key)
         return tuple(str(item) for item in items if isinstance(item, str))
 
     def communes(self, top: Any) -> tuple[str, ...]:
@@ -327,5 +357,5 @@ class _Reader:
         value = top.get(key, usual)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1440:
             return float(value)
-        self.tell(key, f"found {found(value)}, expected minutes from 0 to 1440", top, key)
+        self.tell(key, _expected(value, said("minutes from 0 to 1440")), top, key)
         return usual

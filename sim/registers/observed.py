@@ -6,6 +6,8 @@ is no column: nothing is filled in.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -45,7 +47,7 @@ def settle_channels(visits: Visits, is_booking: list[bool], mapping: Mapping) ->
         codes = np.where(booking, np.where(entered, 2, 1), 0)
         visits.words["channel"] = Words(codes.astype(np.int32), ["", "appointment", "walk_in"])
         visits.moments["slot"] = np.where(entered, np.nan, visits.moments["slot"])
-    return entered
+    return np.asarray(entered)
 
 
 def _may_have_come(visits: Visits) -> np.ndarray:
@@ -90,8 +92,10 @@ def _is_served(visits: Visits) -> np.ndarray:
     if "outcome" not in visits.words:
         return np.ones(len(visits), dtype=bool)
     outcome = visits.words["outcome"]
-    return np.logical_or.reduce(
-        [outcome.equal(word) for word in ("resolved", "return", "referred", "served", "not_referred")]
+    return np.asarray(
+        np.logical_or.reduce(
+            [outcome.equal(word) for word in ("resolved", "return", "referred", "served", "not_referred")]
+        )
     )
 
 
@@ -134,7 +138,7 @@ def season_of(visits: Visits, opens: np.ndarray | None, tells: tuple[str, ...], 
     )
 
 
-def _sessions(venue: Words, day: np.ndarray, first: int) -> tuple:
+def _sessions(venue: Words, day: np.ndarray, first: int) -> tuple[np.ndarray, dict[str, Any]]:
     """Return the session of each visit, a venue on a date, and the table of sessions in order of date and venue."""
     by_name = np.argsort(np.argsort(np.array(venue.words)))  # the rank of each word
     packed = day * len(venue.words) + by_name[venue.codes]
@@ -151,7 +155,7 @@ def _sessions(venue: Words, day: np.ndarray, first: int) -> tuple:
     return words(of_visit, keys), table | ({"venue": venues} if any(names) else {})
 
 
-def _requests(visits: Visits, rows: np.ndarray) -> dict:
+def _requests(visits: Visits, rows: np.ndarray) -> dict[str, Any]:
     """Return what is known of who came, one request a visit: nothing tells which visits are of one need."""
     columns = {"request": np.arange(rows.size)}
     for role in _OF_PERSON:
@@ -159,7 +163,7 @@ def _requests(visits: Visits, rows: np.ndarray) -> dict:
     return columns
 
 
-def _column(visits: Visits, role: str, rows: np.ndarray) -> dict:
+def _column(visits: Visits, role: str, rows: np.ndarray) -> dict[str, Any]:
     """Return a column of words, or none where no visit has a word."""
     if role not in visits.words:
         return {}
@@ -169,7 +173,7 @@ def _column(visits: Visits, role: str, rows: np.ndarray) -> dict:
     return {role: words(column.codes, column.words)}
 
 
-def _visits(visits: Visits, rows: np.ndarray, opens: np.ndarray | None, first: int) -> dict:
+def _visits(visits: Visits, rows: np.ndarray, opens: np.ndarray | None, first: int) -> dict[str, Any]:
     columns = {"request": np.arange(rows.size)}
     for role in _OF_VISIT:
         columns |= _column(visits, role, rows)

@@ -19,6 +19,7 @@ from sim.registers.mapping import ColumnMap, Mapping
 from sim.registers.privacy import heading_shown, is_personal_heading
 from sim.registers.text_files import TextSheet
 from sim.registers.workbooks import is_workbook, open_workbook
+from sim.said import joined, said
 from sim.scenario.problems import did_you_mean
 
 LAYOUTS: tuple[Layout, ...] = (*rdv.LAYOUTS, *coop.LAYOUTS)
@@ -54,7 +55,7 @@ def opened(paths: Sequence[Path], mapping: Mapping) -> list[tuple[Sheet, Reading
             raise unknown(path, sheets, mapping)
         others = [sheet.name for sheet, plan in zip(sheets, plans, strict=True) if plan is None]
         if others:
-            told = f"not read, for their headings are others: {', '.join(others)}"
+            told = said("not read, for their headings are others: {sheets}", sheets=", ".join(others))
             mine[0] = mine[0][0], mine[0][1]._replace(notes=(told,))
         found += mine
     return found
@@ -93,15 +94,21 @@ def open_sheets(path: Path, file: str) -> list[Sheet]:
     """
     try:
         if path.is_dir():
-            raise RegisterError(f"{path}: is a folder; name the files in it")
+            raise RegisterError(said("{file}: is a folder; name the files in it", file=path))
         with path.open("rb") as stream:
             start = stream.read(8)
+    except FileNotFoundError:
+        raise RegisterError(said("{file}: there is no such file; check its name", file=path)) from None
     except OSError as fault:
         raise RegisterError(
-            f"{path}: cannot be read ({fault.strerror}); check its name and the rights of the file"
+            said(
+                "{file}: cannot be read ({why}); check its name and the rights of the file",
+                file=path,
+                why=fault.strerror,
+            )
         ) from None
     if not start:
-        raise RegisterError(f"{path}: the file is empty")
+        raise RegisterError(said("{file}: the file is empty", file=path))
     return list(open_workbook(path, file)) if is_workbook(start) else [TextSheet(path, file)]
 
 
@@ -150,11 +157,19 @@ def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
     missing = [heading for heading in mapping.columns if normal(heading) not in names]
     if missing:
         others = [name for place, name in shown.items() if names[place] not in wanted]
-        told = "; ".join(f'no column is called "{heading}"{did_you_mean(heading, others)}' for heading in missing)
-        raise RegisterError(f"line {head.line}, the headings: {told}")
+        each = [
+            joined("", [said('no column is called "{heading}"', heading=heading), did_you_mean(heading, others)])
+            for heading in missing
+        ]
+        raise RegisterError(said("line {line}, the headings: {told}", line=head.line, told=joined("; ", each)))
     twice = [heading for heading in mapping.columns if names.count(normal(heading)) > 1]
     if twice:
-        raise RegisterError(f'line {head.line}: the heading "{twice[0]}" stands twice; which of the columns is meant?')
+        raise RegisterError(
+            said(
+                '{place}: the heading "{heading}" stands twice; which of the columns is meant?',
+                place=said("line {line}", line=head.line), heading=twice[0],
+            )
+        )  # fmt: skip
     places = {names.index(name): how for name, how in wanted.items()}
     maps = {place: how for place, how in places.items() if how.role != "skip"}
     unread = [place for place in shown if place not in maps]
@@ -171,13 +186,19 @@ def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
 def unknown(path: Path, sheets: list[Sheet], mapping: Mapping) -> RegisterError:
     """Return the error of a file of which no sheet has known headings."""
     if not sheets:
-        return RegisterError(f"{path.name}: holds no table")
+        return RegisterError(said("{file}: holds no table", file=path.name))
     if mapping.columns:
         return RegisterError(
-            f"{path.name}: no line holds half of the headings of the mapping "
-            f"({', '.join(list(mapping.columns)[:6])} …); compare their spelling"
+            said(
+                "{file}: no line holds half of the headings of the mapping ({headings} …); compare their spelling",
+                file=path.name,
+                headings=", ".join(list(mapping.columns)[:6]),
+            )
         )
     return RegisterError(
-        f"{path.name}: the headings are those of no export that is known (RDV Service Public, Coop de la médiation "
-        f"numérique); permanences register {path.name} --draft-map writes a mapping to finish by hand"
+        said(
+            "{file}: the headings are those of no export that is known (RDV Service Public, Coop de la médiation "
+            "numérique); permanences register {file} --draft-map writes a mapping to finish by hand",
+            file=path.name,
+        )
     )

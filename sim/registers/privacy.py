@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 
 from sim.errors import PermanencesError, RegisterError
 from sim.registers.cells import normal, text_of
+from sim.said import joined, said
 from sim.territory.gazetteer import gazetteer
 
 Answer = TypeVar("Answer")
-UNFORESEEN = "the register cannot be read: a fault of this program"
+UNFORESEEN = said("the register cannot be read: a fault of this program")
 HIDDEN = "(not shown)"
 HIDDEN_HEADING = "column "
 _LONGEST_SHOWN = 60
@@ -205,4 +206,4 @@ def guarded(work: Callable[[], Answer]) -> Answer:
     except Exception as fault:
         last = traceback.extract_tb(fault.__traceback__)[-1]
         where = f"{Path(last.filename).name}, line {last.lineno}, {type(fault).__name__}"
-        raise RegisterError(f"{UNFORESEEN} ({where}); please report it") from None
+        raise RegisterError(joined("", [UNFORESEEN, f" ({where}); ", said("please report it")])) from None

@@ -31,6 +31,7 @@ from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import KINDS, empty, frame_of, told
 from sim.registers.roles import ROLES
 from sim.registers.visits_of import Visits, visits_of
+from sim.said import Sentence, joined, said
 from sim.visits.log import Season
 
 ANY = "mapping"
@@ -82,7 +83,7 @@ class Register:
         return f"<Register: {len(self.season.visits):,} visits, {len(self.aside):,} lines set aside>"
 
     @property
-    def told(self) -> str:
+    def told(self) -> Sentence:
         """Every problem in words, sheet after sheet."""
         return told(self.problems)
 
@@ -124,7 +125,7 @@ def read_register(
     """
     paths = [Path(files)] if isinstance(files, str | Path) else [Path(one) for one in files]
     if not paths:
-        raise RegisterError("no file is named; name a CSV, XLS, XLSX or ODS file")
+        raise RegisterError(said("no file is named; name a CSV, XLS, XLSX or ODS file"))
     given = _mapping(mapping)
     return guarded(lambda: _read(paths, given))
 
@@ -156,7 +157,7 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
     frames = [frame for part in parts if len(frame := frame_of(part.file, part.sheet, part.found))]
     problems = pd.concat(frames, ignore_index=True) if frames else empty()
     if not is_used(visits).any():
-        raise RegisterError("\n".join([_nothing_left(visits), *([told(problems)] if len(problems) else [])]))
+        raise RegisterError(joined("\n", [_nothing_left(visits), *([told(problems)] if len(problems) else [])]))
     sources = tuple(_source(visits, k, plan, entered, read[k]) for k, (_, plan) in enumerate(plans))
     tells = [part.tells for part in parts]
     common = tuple(word for word in tells[0] if all(word in other for other in tells))
@@ -172,11 +173,17 @@ def _nothing_left(visits: Visits) -> str:
     """Return what is told of files without a visit."""
     names = ", ".join(dict.fromkeys(part.file for part in visits.parts))
     if not len(visits):
-        return f"{names}: no line below the headings; is this the whole export?"
+        return said("{files}: no line below the headings; is this the whole export?", files=names)
     to_come = int(np.count_nonzero(~visits.aside))
     if to_come:
-        return f"{names}: no visit is left to be measured, {to_come} are still to come; export it again later"
-    return f"{names}: no visit is left to be measured, every line was set aside; mend the file, or give a mapping"
+        return said(
+            "{files}: no visit is left to be measured, {count} are still to come; export it again later",
+            files=names, count=to_come,
+        )  # fmt: skip
+    return said(
+        "{files}: no visit is left to be measured, every line was set aside; mend the file, or give a mapping",
+        files=names,
+    )
 
 
 def _entries(sheet: Sheet, plan: ReadingPlan, mapping: Mapping) -> Entries:

@@ -164,7 +164,7 @@ class _View:
     def _lead_days(self) -> np.ndarray:
         """Return the days from booking to appointment, by the calendar."""
         slot, decided = self.log.stamp("visits", "slot_s"), self.log.stamp("visits", "decided_s")
-        return np.maximum(0, np.floor(slot / DAY_S) - np.floor(decided / DAY_S))
+        return np.asarray(np.maximum(0, np.floor(slot / DAY_S) - np.floor(decided / DAY_S)))
 
     # --- times
 
@@ -243,4 +243,4 @@ def is_working(days: np.ndarray) -> np.ndarray:
     off = [
         bool(calendar.public_holiday(int(day))) if known else False for day, known in zip(days, covered, strict=True)
     ]
-    return weekday & ~np.array(off)
+    return np.asarray(weekday & ~np.array(off))

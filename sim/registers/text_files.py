@@ -21,6 +21,7 @@ from pyarrow import csv as arrow_csv
 
 from sim.errors import RegisterError
 from sim.registers.grids import Cells, Coder, Grid, Row
+from sim.said import said
 
 SEPARATORS = (";", "\t", ",", "|")
 MOST_HEAD = 300  # rows that are looked at to find the headings
@@ -129,7 +130,7 @@ class TextSheet:
                 lines.append(row.line)
                 for place, coder in coders.items():
                     coder.extend([cells[place] if self.is_quoted else cells[place].strip('"')])
-        notes = () if self.is_quoted else ("a quote is opened and never closed: the file is read without quotes",)
+        notes = () if self.is_quoted else (said("a quote is opened and never closed: the file is read without quotes"),)
         columns = {place: coder.cells() for place, coder in coders.items()}
         return Grid(self.file, "", np.array(lines, dtype=np.int64), columns, np.array(uneven, dtype=np.int64), notes)
 
@@ -181,7 +182,7 @@ def _surveyed(path: Path, file: str) -> tuple[str, int, int]:
     if not encoding and b"\0" in start:
         encoding = _two_bytes(start)
     if not encoding and b"\0" in start:
-        raise RegisterError(f"{file}: holds bytes of no text; a table is CSV, XLS, XLSX or ODS")
+        raise RegisterError(said("{file}: holds bytes of no text; a table is CSV, XLS, XLSX or ODS", file=file))
     newlines = quotes = 0
     ends = b"\n" if b"\n" in start else b"\r"
     last = ends

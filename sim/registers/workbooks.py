@@ -23,11 +23,12 @@ from sim.errors import RegisterError
 from sim.registers.cells import normal
 from sim.registers.grids import Coder, Grid, Row
 from sim.registers.text_files import MOST_HEAD
+from sim.said import joined, said
 
 Answer = TypeVar("Answer")
 _BATCH = 1024  # rows that are asked for at once
 _TALLEST = 100_000  # rows of a merged range
-_DAMAGED = "cannot be read as a workbook; open it in a spreadsheet, save it again, or save the sheet as CSV"
+_DAMAGED = said("cannot be read as a workbook; open it in a spreadsheet, save it again, or save the sheet as CSV")
 # A sheet may bear somebody's name: only names made of these words are told.
 _TELLABLE = re.compile(
     r"(?:[\d\s._'()/-]|feuill?e?|sheet|tableau|worksheet|activites|export|rdvs?|visites|registre|janvier|fevrier|mars"
@@ -95,11 +96,11 @@ def _asked(file: str, question: Callable[[], Answer]) -> Answer:
         with _silence():
             return question()
     except calamine.PasswordError:
-        raise RegisterError(f"{file}: is protected by a password; save a copy without one") from None
+        raise RegisterError(said("{file}: is protected by a password; save a copy without one", file=file)) from None
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # a panic of its compiled code is no Exception
-        raise RegisterError(f"{file}: {_DAMAGED}") from None
+        raise RegisterError(joined(": ", [file, _DAMAGED])) from None
 
 
 @contextmanager

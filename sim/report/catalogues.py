@@ -17,9 +17,10 @@ from babel.messages.pofile import read_po, write_po
 
 from sim.report.languages import DOMAIN, TRANSLATED, locale_folder
 
-# `_("...")`, `plural("one", "many", ...)` and `N_("...")` mark what is translated.
-KEYWORDS = {"_": None, "N_": None, "plural": (1, 2)}
-ROOMS = ("report", "app", "cli")
+# `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` mark what is
+# translated.
+KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2)}
+ROOMS = ("report", "app", "cli", "registers", "fitting", "scenario", "territory")
 _HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."
 
 

@@ -20,6 +20,7 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
+from sim.said import Sentence
 from sim.scenario.values import WEEKDAYS, Text
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
@@ -87,6 +88,21 @@ class Language:
         """
         # Names among the values stand as their author wrote them.
         return typeset(self._translations.gettext(message), self.code).format(**values)
+
+    def said(self, text: str) -> str:
+        """Return a sentence of a room that knows no language in this one; any other text as it is."""
+        if not isinstance(text, Sentence):
+            return text
+        if text.parts:
+            return text.between.join(map(self.said, text.parts))
+        values = {
+            name: self.said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
+        }
+        return self.text(text.words, **values) if text.words else str(text)
+
+    def told(self, fault: Exception) -> str:
+        """Return what an error says, in this language where its sentences are known in it."""
+        return self.said(fault.args[0]) if fault.args else ""
 
     def plural(self, one: str, many: str, count: float, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
@@ -227,8 +243,8 @@ class Language:
     def weekday(self, weekday: str | int, width: str = "wide") -> str:
         """Return the name of a weekday, given as ``"monday"`` or from 0; `width` may be ``"abbreviated"``."""
         place = WEEKDAYS.index(weekday) if isinstance(weekday, str) else weekday
-        return self.locale.days["stand-alone"][width][place]
+        return str(self.locale.days["stand-alone"][width][place])
 
     def month(self, month: int, width: str = "wide") -> str:
         """Return the name of a month, from 1."""
-        return self.locale.months["stand-alone"][width][month]
+        return str(self.locale.months["stand-alone"][width][month])

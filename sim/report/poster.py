@@ -52,10 +52,10 @@ def poster_html(scenario: Scenario, language: Language, points: float = POINTS[2
         "day": _("day"), "hours": _("hours"), "where": _("where"), "how": _("how one comes"),
         "holidays": _("Closed on public holidays."), "book": _("To book"), "pen": _("telephone, website:"),
     }  # fmt: skip
-    return _template().render(
+    return str(_template().render(
         code=language.code, points=points, title=_title(scenario, language), period=_period(scenario, language),
         rows=rows, notes=_notes(scenario, language), booking=_booking(scenario, language), words=words,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -85,7 +85,8 @@ def picture(subject: Any, name: str | None = None, lang: str = "fr") -> Page:
     A `Result` keeps measures, not seasons. A picture of what happened makes its seasons again, once: the same scenario,
     seed and numbers are the same seasons, bit for bit.
     """
-    return _shown("picture", PICTURES, subject, name)(subject, Language(lang))
+    page: Page = _shown("picture", PICTURES, subject, name)(subject, Language(lang))
+    return page
 
 
 def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
@@ -110,7 +111,8 @@ def table(subject: Any, name: str | None = None, lang: str = "fr") -> Table:
     ResultsError
         There is no such table.
     """
-    return _shown("table", TABLES, subject, name)(subject, Language(lang))
+    found: Table = _shown("table", TABLES, subject, name)(subject, Language(lang))
+    return found
 
 
 def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str) -> str:

@@ -194,6 +194,7 @@ def _local(moment: Any, zone: ZoneInfo) -> dt.datetime:
 
 
 def _length(event: Any) -> dt.timedelta:
+    length: dt.timedelta
     if "DTEND" in event:
         length = event["DTEND"].dt - event["DTSTART"].dt
     elif "DURATION" in event:
@@ -254,7 +255,7 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
             yield moment
 
 
-def _until(match: re.Match, zone: ZoneInfo) -> str:
+def _until(match: re.Match[str], zone: ZoneInfo) -> str:
     """Return the end of a rule by the clock of the place; a date alone lasts until its night."""
     day = dt.datetime.strptime(match[1] + (match[2] or "T235959"), "%Y%m%dT%H%M%S")
     if match[3]:

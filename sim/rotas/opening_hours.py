@@ -248,7 +248,7 @@ def _read_part(part: str, rule: str, bounds: Bounds) -> list[Said]:
     ]  # fmt: skip
 
 
-def _of_days(match: re.Match, recurrence: str) -> Iterator[tuple[int, str]]:
+def _of_days(match: re.Match[str], recurrence: str) -> Iterator[tuple[int, str]]:
     """Yield the weekdays of a selector, each with its place in the month, if any."""
     first = _DAYS.index(match[1])
     last = first if match[2] is None else _DAYS.index(match[2])
@@ -259,7 +259,7 @@ def _of_days(match: re.Match, recurrence: str) -> Iterator[tuple[int, str]]:
         yield from ((day % 7, "" if not place else "last" if place == -1 else NTHS[place - 1]) for place in places)
 
 
-def _bounds(match: re.Match | None) -> Bounds:
+def _bounds(match: re.Match[str] | None) -> Bounds:
     assert match is not None
     first = _iso(match[1], match[2], match[3])
     last = None if match[4] is None else _iso(match[4], match[5], match[6])

@@ -54,7 +54,7 @@ def dates_of(piece: RecurrencePiece, weekday: int, span: Span) -> tuple[int, ...
 def _example(rule: Any, weekday: int) -> Permanence:
     return Permanence(
         id="any", venue="any", advisers=("any",), weekday=WEEKDAYS[weekday], recurrence=rule, start="00:00", end="24:00"
-    )  # type: ignore[arg-type]
+    )
 
 
 def pieces_of(dates: Sequence[int], span: Span, by_week_number: bool = False) -> list[RecurrencePiece]:

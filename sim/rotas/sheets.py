@@ -84,7 +84,7 @@ def _rule_word(rule: Any, lang: str) -> str:
     if isinstance(rule, Mapping):
         count = f"1 {'sur' if lang == 'fr' else 'in'} {rule['every_weeks']}"
         return f"{count} + {rule['offset']}" if rule.get("offset") else count
-    return _RULE_WORDS[lang].get(rule, rule)
+    return str(_RULE_WORDS[lang].get(rule, rule))
 
 
 def meanings(lang: str) -> list[list[str]]:

@@ -73,10 +73,10 @@ class Seasons:
 
     def values(self, scenario: Scenario, replication: int, measures: Iterable[str]) -> dict[str, float]:
         """Return the values of some measures over the whole season, NaN where there is none."""
-        log = self.log(scenario, replication)
-        table = season_measures(log.season, scenario, log, whole_only=True)
+        wanted, log = tuple(measures), self.log(scenario, replication)
+        table = season_measures(log.season, scenario, log, whole_only=True, only=wanted)
         whole = table[table["dimension"] == ALL].set_index("measure")["value"]
-        return {name: float(whole.get(name, float("nan"))) for name in measures}
+        return {name: float(whole.get(name, float("nan"))) for name in wanted}
 
     @property
     def has_salt(self) -> bool:

@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, warning
-from sim.scenario.rota import is_in_use, removal, weeks_counted
+from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
-from sim.scenario.working_time import days_of, run_span, window
+from sim.scenario.working_time import run_span, window
 from sim.territory.calendar import CORSICA, LAST_DAY, MOVED_SPRING, Calendar
 from sim.units import WEEK_DAYS, iso_date
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_slots import desks_of
@@ -120,7 +121,7 @@ def level_missing(scenario: Scenario) -> Iterator[Problem]:
 
 def levels_not_ascending(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning where low, middle and high demand are not in this order."""
-    levels: dict = scenario.demand.requests_per_1000
+    levels: Mapping[Any, float] = scenario.demand.requests_per_1000
     if all(level in levels for level in LEVELS) and not levels["low"] <= levels["middle"] <= levels["high"]:
         told = ", ".join(f"{level} {levels[level]:g}" for level in LEVELS)
         yield warning("demand.requests_per_1000", f"low, middle and high do not ascend ({told})")

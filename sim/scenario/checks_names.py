@@ -6,7 +6,7 @@ In: a scenario that fits the schema. Out: problems, one function for each fault.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import get_args
+from typing import Any, get_args
 
 from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, did_you_mean, warning
@@ -35,7 +35,7 @@ def _unknown(path: str, name: str, what: str, known: Collection[str]) -> Iterato
 
 def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each id that a list of named things holds twice."""
-    lists: dict[str, Iterable] = {
+    lists: dict[str, Iterable[Any]] = {
         "venues": scenario.venues,
         "advisers": scenario.advisers,
         "rota.permanences": scenario.rota.permanences,

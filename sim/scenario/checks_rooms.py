@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from sim.errors import TerritoryError
 from sim.scenario.problems import Problem, error, warning
-from sim.scenario.rota import is_in_use
+from sim.scenario.rota import days_of, is_in_use
 from sim.scenario.schema import Hours, Permanence, Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.scenario.values import WEEKDAYS
-from sim.scenario.working_time import days_of, run_span, window
+from sim.scenario.working_time import run_span, window
 from sim.territory.france import nearest_commune
 from sim.territory.place import NO_ROAD_S, Territory
 from sim.territory.travel import great_circle_km

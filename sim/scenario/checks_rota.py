@@ -9,10 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from sim.scenario.problems import Problem, error, warning
-from sim.scenario.rota import home_desk_advisers
+from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
-    days_of,
     home_desks,
     roads_of,
     rounds,

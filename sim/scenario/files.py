@@ -99,7 +99,8 @@ def stated(source: str | Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
     for override in overrides:
         tree = normalised(overridden(tree, override, problems))
     refuse(problems, [path.name], path.name)
-    return plain(tree)
+    read: dict[str, Any] = plain(tree)
+    return read
 
 
 def scenario_from(tree: Mapping[str, Any], overrides: Sequence[str] = ()) -> Scenario:

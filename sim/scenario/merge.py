@@ -7,6 +7,8 @@ Mappings merge; lists of named things merge by `id`; other lists replace; a bare
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from typing import Any
 
 from sim.scenario.origins import SET_FILE, Node, is_id_list, item_id, joined, segments
 from sim.scenario.problems import Problem, did_you_mean
@@ -124,7 +126,7 @@ def _with(tree: Node, shape: Shape, rest: list[str | int], value: Node, problems
     """Return a node with a value set below it; a segment that leads nowhere is a problem."""
     segment, deeper = rest[0], rest[1:]
 
-    def refused(known) -> Node:
+    def refused(known: Collection[str]) -> Node:
         problems.append(Problem(path, f'there is no "{segment}" here{did_you_mean(str(segment), known)}', SET_FILE))
         return tree
 
@@ -150,7 +152,7 @@ def _with(tree: Node, shape: Shape, rest: list[str | int], value: Node, problems
     inner = inner or _NO_SHAPE
     children = dict(keys)
     if deeper:
-        empty: list | dict = [] if inner.item is not None and inner.model is None else {}
+        empty: list[Any] | dict[str, Any] = [] if inner.item is not None and inner.model is None else {}
         below = children.get(str(segment), Node(empty, value.origin))
         result = _with(below, inner, deeper, value, problems, path)
         if result is not below:  # it was not refused

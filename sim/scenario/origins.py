@@ -7,7 +7,7 @@ dotted path -> `Origin`. Items of lists of named things are addressed by their i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -193,7 +193,7 @@ def node_of(tree: Any, origins: Mapping[str, Origin], path: str = "", fallback: 
     return Node(tree, origin)
 
 
-def _first(children, origin: Origin) -> Origin:
+def _first(children: Iterable[Node], origin: Origin) -> Origin:
     return next((child.origin for child in children if child.origin.file != DEFAULT_FILE), origin)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sim.errors import ScenarioError
+from sim.said import Sentence, joined, said
 
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
@@ -86,28 +87,29 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     """Return the end of a sentence: the nearest known name, or all of them if they are few."""
     near = difflib.get_close_matches(str(name).lower(), list(known), n=1, cutoff=0.6)
     if near:
-        return f'; did you mean "{near[0]}"?'
+        return said('; did you mean "{near}"?', near=near[0])
     if not known:
-        return "; there is none to choose from"
+        return said("; there is none to choose from")
     if len(known) <= _MOST_NAMES:
-        return f"; known here: {', '.join(known)}"
+        return said("; known here: {names}", names=", ".join(known))
     return ""
 
 
 def found(value: Any) -> str:
     """Say what a value of a file is, short enough for one line."""
     if value is None:
-        return "nothing (null)"
+        return said("nothing (null)")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
-        return f"a mapping (keys {', '.join(map(str, list(value)[:4]))}{', …' if len(value) > 4 else ''})"
+        keys = ", ".join([*map(str, list(value)[:4]), *(["…"] if len(value) > 4 else [])])
+        return said("a mapping (keys {keys})", keys=keys)
     if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
+        return said("a list of {count}", count=len(value))
     if isinstance(value, str):
         return '"' + (value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "…") + '"'
     text = str(value)
-    return text if len(text) <= _LONGEST_QUOTE else f"a number of {len(text)} digits"
+    return text if len(text) <= _LONGEST_QUOTE else said("a number of {count} digits", count=len(text))
 
 
 def decimal_mend(text: Any) -> str:
@@ -125,7 +127,7 @@ def in_file_order(problems: Iterable[Problem], files: Sequence[str] = ()) -> tup
     return tuple(sorted(unique, key=lambda p: (ranks[p.file or ""], p.line if p.line is not None else 1 << 30)))
 
 
-def report(problems: Sequence[Problem], name: str = "scenario") -> str:
+def report(problems: Sequence[Problem], name: str = "scenario") -> Sentence:
     """Tell problems, file after file, one line each.
 
     Parameters
@@ -145,14 +147,15 @@ def report(problems: Sequence[Problem], name: str = "scenario") -> str:
         here = [problem for problem in problems if problem.file == file]
         width = min(_WIDEST_PATH, max(len(problem.path) for problem in here))
         digits = max((len(str(problem.line)) for problem in here if problem.line is not None), default=0)
-        lines = [f"{file or name}: {_counted(here)}"]
+        lines = [joined("", [f"{file or name}: ", _counted(here)])]
         for problem in here:
-            where = "" if not digits else ("" if problem.line is None else f"line {problem.line}").ljust(digits + 7)
+            line = said("line {line}", line=problem.line) if problem.line is not None else ""
+            where = joined("", [line, " " * (digits + 7 - len(line))]) if digits else ""
             path = f"{problem.path.ljust(width)}  " if width else ""
-            mark = "warning: " if problem.level == "warning" else ""
-            lines.append(f"  {where}{path}{mark}{problem.told}")
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
+            mark = said("warning: ") if problem.level == "warning" else ""
+            lines.append(joined("", ["  ", where, path, mark, problem.told]))
+        blocks.append(joined("\n", lines))
+    return joined("\n", blocks)
 
 
 def refuse(problems: Iterable[Problem], files: Sequence[str] = (), name: str = "scenario") -> None:
@@ -168,7 +171,12 @@ def refuse(problems: Iterable[Problem], files: Sequence[str] = (), name: str = "
         raise ScenarioError(report(ordered, name), ordered)
 
 
-def _counted(problems: Sequence[Problem]) -> str:
-    counts = ((level, sum(problem.level == level for problem in problems)) for level in ("error", "warning"))
-    words = {"error": "problem", "warning": "warning"}
-    return ", ".join(f"{n} {words[level]}{'s' if n > 1 else ''}" for level, n in counts if n)
+def _counted(problems: Sequence[Problem]) -> Sentence:
+    errors = sum(problem.level == "error" for problem in problems)
+    others = len(problems) - errors
+    counts = []
+    if errors:
+        counts.append(said("{count} problem", count=errors) if errors == 1 else said("{count} problems", count=errors))
+    if others:
+        counts.append(said("{count} warning", count=others) if others == 1 else said("{count} warnings", count=others))
+    return joined(", ", counts)

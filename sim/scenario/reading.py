@@ -320,7 +320,7 @@ def _id_of(yaml_node: Any) -> str | None:
     if isinstance(yaml_node, MappingNode):
         for key, value in yaml_node.value:
             if key.value == "id" and isinstance(value, ScalarNode):
-                return value.value
+                return str(value.value)
     return None
 
 

@@ -1,7 +1,7 @@
 """A rota as dated sessions: which desk opens on which date, with whom, and what is known to remove it.
 
 In: a scenario, the calendar of its place and a span of days. Out: `PlannedSession`s in the order of the clock.
-Random absences are not here: they belong to a replication (`sim.engine.plan`).
+Random absences are not here: they belong to a replication (`sim.engine.roster`).
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.scenario.schema import Closure, EveryWeeks, HomeDesk, Permanence, Recurrence, Scenario, Service, Venue
 from sim.scenario.values import WEEKDAYS
+from sim.territory.calendar import Calendar
 from sim.units import MINUTE_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 HOME_DESK = "home_desk"
@@ -123,7 +124,9 @@ def is_overbooked(place: int, share: float) -> bool:
     return -(-(place + 1) * top // base) > -(-place * top // base)
 
 
-def offered_slots(service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]):
+def offered_slots(
+    service: Service, opens_s: int, closes_s: int, breaks_s: tuple[tuple[int, int], ...]
+) -> tuple[int, ...]:
     """Return the book of a session: a start for each booking it takes, seconds, in the order in which they are given.
 
     First each bookable slot once; when all are taken, those that are overbooked a second time.
@@ -181,7 +184,7 @@ def is_in_use(venue: Venue, day: int) -> bool:
     return (first is None or first.toordinal() <= day) and (last is None or day <= last.toordinal())
 
 
-def removal(venue: Venue, day: int, calendar, in_school_holidays: bool) -> str:
+def removal(venue: Venue, day: int, calendar: Calendar, in_school_holidays: bool) -> str:
     """Return why a session of this venue is taken away on this day, or an empty text; its commune's calendar holds."""
     calendar = calendar.at(venue.commune)
     if calendar.public_holiday(day):
@@ -252,9 +255,9 @@ def _home_kinds(scenario: Scenario, desk: HomeDesk, day: int, mobile: list[Sessi
 class _Removals:
     """Why sessions are taken away between two calendar ordinals; holidays are looked up once a calendar."""
 
-    def __init__(self, calendar, first_day: int, last_day: int):
+    def __init__(self, calendar: Calendar, first_day: int, last_day: int) -> None:
         self._calendar, self._span = calendar, range(first_day, last_day + 1)
-        self._known: dict[tuple, dict[int, str]] = {}
+        self._known: dict[tuple[Any, ...], dict[int, str]] = {}
 
     def of(self, venue: Venue, in_school_holidays: bool) -> dict[int, str]:
         """Return the days on which a venue takes a session away, with the reason."""
@@ -266,7 +269,7 @@ class _Removals:
         return self._known[key]
 
 
-def planned_sessions(scenario: Scenario, calendar, first_day: int, last_day: int) -> list[PlannedSession]:
+def planned_sessions(scenario: Scenario, calendar: Calendar, first_day: int, last_day: int) -> list[PlannedSession]:
     """Return every session that the rota plans between two calendar ordinals, both included.
 
     Parameters

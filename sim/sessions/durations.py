@@ -17,8 +17,9 @@ from sim.errors import SessionError
 
 Duration = Any  # a mapping of whole steps to chances, or a frozen law of scipy.stats (which has no public type)
 MOST_STEPS = 200_000
-_SUM = 1e-9  # how far from 1 chances may sum
+_SUM = 1e-6  # how far from 1 chances may sum: chances of 32 bits are off by as much
 _LEFT_OUT = 1e-9  # of the mean, in what a law of seconds may have beyond the last step
+_CLOSE = 1e-12  # of a step, in the integral of a survival
 _AT_ONCE = 256  # steps
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(20)
 
@@ -39,7 +40,7 @@ def steps_of(duration: Duration, step_s: int) -> np.ndarray:
     Raises
     ------
     SessionError
-        Steps that are not whole or below 0, chances below 0 or that do not sum to 1 (within 1e-9), a law with
+        Steps that are not whole or below 0, chances below 0 or that do not sum to 1 (within 1e-6), a law with
         durations below 0 or without a finite mean, more than 200,000 steps.
 
     Notes
@@ -52,23 +53,24 @@ def steps_of(duration: Duration, step_s: int) -> np.ndarray:
     if isinstance(duration, Mapping):
         return _of_mapping(duration)
     if hasattr(duration, "dist") and callable(getattr(duration, "sf", None)):
-        return _of_law(duration, step_s)
+        with np.errstate(all="ignore"):  # scipy divides by 0 on its way to the mean of a law of one value
+            return _of_law(duration, step_s)
     raise SessionError(
         f"duration is {duration!r}; give a mapping of whole steps to chances, or a frozen law of scipy.stats."
     )
 
 
-def _of_mapping(duration: Mapping) -> np.ndarray:
+def _of_mapping(duration: Mapping[Any, Any]) -> np.ndarray:
     if not duration:
         raise SessionError("duration is empty; give at least one number of steps and its chance.")
     for steps, chance in duration.items():
         _refuse_entry(steps, chance)
     total = math.fsum(duration.values())
     if abs(total - 1) > _SUM:
-        raise SessionError(f"duration has chances that sum to {total:g}; they must sum to 1.")
+        raise SessionError(f"duration has chances that sum to {total:.9g}; they must sum to 1.")
     law = np.zeros(int(max(duration)) + 1)
     for steps, chance in duration.items():
-        law[int(steps)] += float(chance)
+        law[int(steps)] += float(chance) / total
     return _trimmed(law)
 
 
@@ -105,7 +107,7 @@ def _excess(law: Any, step_s: int, high: float, mean: float) -> np.ndarray:
         _refuse_long(len(areas), step_s)
         first = len(areas)
         ends = np.arange(first, first + _AT_ONCE + 1) * float(step_s)
-        areas = np.append(areas, _areas(law, ends[:-1], ends[1:]))
+        areas = np.append(areas, _areas(law, ends[:-1], ends[1:], _CLOSE * step_s))
         left = mean - float(areas.sum())
     left_after = np.maximum(mean - np.cumsum(areas), 0.0)
     cells = int(np.argmax(left_after <= _LEFT_OUT * mean)) + 1
@@ -117,24 +119,27 @@ def _refuse_long(steps: int, step_s: int) -> None:
         raise SessionError(f"duration needs more than {MOST_STEPS} steps of {step_s} s; give a longer step_s.")
 
 
-def _areas(law: Any, first: np.ndarray, last: np.ndarray, deep: int = 40) -> np.ndarray:
-    """Return the integral of a law's survival over each interval, halved where two rules disagree."""
+def _areas(law: Any, first: np.ndarray, last: np.ndarray, close: float, deep: int = 40) -> np.ndarray:
+    """Return the integral of a law's survival over each interval, halved where two rules differ by more than `close`.
+
+    It is the same for the halves: where a survival is but known to 12 digits, parts of a smaller error have no end.
+    """
     middle = (first + last) / 2
     for side in law.support():  # the survival has a bend there
         middle = np.where((first < side) & (side < last), side, middle)
     whole = _gauss(law, first, last)
     halves = _gauss(law, first, middle) + _gauss(law, middle, last)
-    again = np.abs(whole - halves) > 1e-13 * (last - first)
+    again = np.abs(whole - halves) > close
     if deep and again.any():
-        halves[again] = _areas(law, first[again], middle[again], deep - 1) + _areas(
-            law, middle[again], last[again], deep - 1
+        halves[again] = _areas(law, first[again], middle[again], close, deep - 1) + _areas(
+            law, middle[again], last[again], close, deep - 1
         )
-    return halves
+    return np.asarray(halves)
 
 
 def _gauss(law: Any, first: np.ndarray, last: np.ndarray) -> np.ndarray:
     half = (last - first)[:, None] / 2
-    return (law.sf(first[:, None] + half * (1 + _NODES)) @ _WEIGHTS) * half[:, 0]
+    return np.asarray((law.sf(first[:, None] + half * (1 + _NODES)) @ _WEIGHTS) * half[:, 0])
 
 
 def _excess_of_atoms(law: Any, step_s: int, mean: float) -> np.ndarray:

@@ -103,7 +103,7 @@ def session_law(
     ------
     SessionError
         An argument is refused: what is no finite number, or not whole where seconds or steps are asked, times below 0,
-        chances outside [0, 1] or that do not sum to 1 (within 1e-9), periods that end before they begin, rates below 0
+        chances outside [0, 1] or that do not sum to 1 (within 1e-6), periods that end before they begin, rates below 0
         or of more than 10 walk-ins a step, unequal lengths.
 
     Notes

@@ -27,7 +27,7 @@ class Phases(NamedTuple):
 
     def part(self, end: float) -> np.ndarray:
         """Return the weights of the integral from 0 to `end`."""
-        return _integrals(np.array([end]), self.series)[0]
+        return np.asarray(_integrals(np.array([end]), self.series)[0])
 
 
 @lru_cache(maxsize=32)
@@ -43,7 +43,7 @@ def _integrals(ends: np.ndarray, series: np.ndarray) -> np.ndarray:
     """Return, for each end, the weights of the integral from 0 to it of a function given at the nodes."""
     count = len(series)
     rows = np.array([legendre.legval(2 * ends - 1, legendre.legint(np.eye(count)[k], lbnd=-1)) for k in range(count)])
-    return rows.T @ series / 2
+    return np.asarray(rows.T @ series / 2)
 
 
 class Cell(NamedTuple):
@@ -70,7 +70,7 @@ class Clock(NamedTuple):
     @property
     def n_classes(self) -> int:
         """Where in a step work may end: at each cut, at each node of each cell."""
-        return self.cells[-1].nodes.stop
+        return int(self.cells[-1].nodes.stop)
 
     def cell_at(self, moment: int) -> Cell:
         """Return the cell that begins at a moment."""

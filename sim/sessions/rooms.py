@@ -62,7 +62,7 @@ def _counts(mean: float) -> np.ndarray:
     most = int(mean + 12 * np.sqrt(mean + 1) + 12)
     k = np.arange(most + 1)
     law = np.exp(k * np.log(mean) - mean - gammaln(k + 1.0)) if mean > 0 else (k == 0).astype(np.float64)
-    return law[: int(np.flatnonzero(law > _SURELY)[-1]) + 1]
+    return np.asarray(law[: int(np.flatnonzero(law > _SURELY)[-1]) + 1])
 
 
 def work_of(comes: float, duration: np.ndarray) -> np.ndarray:
@@ -73,7 +73,7 @@ def work_of(comes: float, duration: np.ndarray) -> np.ndarray:
     while cells < most and law[-len(duration) :].max() > _SURELY:
         cells = min(most, 2 * cells)
         law = compound(comes, duration, cells)
-    return law[: int(np.flatnonzero(law > _SURELY)[-1]) + 1]
+    return np.asarray(law[: int(np.flatnonzero(law > _SURELY)[-1]) + 1])
 
 
 def empty_room(clock: Clock, now: int, opens: int) -> Room:
@@ -195,7 +195,7 @@ def _spread(mass: np.ndarray, law: np.ndarray) -> np.ndarray:
         spread[spread < _NOISE] = 0.0
     else:
         spread = spread_rows(rows, law)
-    return spread.reshape(*mass.shape[:-1], spread.shape[-1])
+    return np.asarray(spread.reshape(*mass.shape[:-1], spread.shape[-1]))
 
 
 def _widened(mass: np.ndarray, width: int) -> np.ndarray:

@@ -161,8 +161,8 @@ def _period(name: str, entry: Any) -> tuple[int, int, float]:
 
 def _no_shows(no_show: Any, n_slots: int) -> np.ndarray:
     """Return the chance of each slot that nobody comes, from one number or one a slot."""
-    if isinstance(no_show, Real):
-        return np.full(n_slots, _share("no_show", no_show))
+    if isinstance(no_show, Real) or (isinstance(no_show, np.ndarray) and not no_show.ndim):
+        return np.full(n_slots, _share("no_show", no_show if isinstance(no_show, Real) else no_show[()]))
     values = [
         _share(f"no_show[{k}]", value)
         for k, value in enumerate(_listed("no_show", no_show, "one number, or one a slot"))
@@ -174,7 +174,8 @@ def _no_shows(no_show: Any, n_slots: int) -> np.ndarray:
 
 def shown(value: Any) -> str:
     """Write a value as its author would."""
-    return repr(value.item() if isinstance(value, np.generic) else value)
+    is_number = isinstance(value, np.generic) or (isinstance(value, np.ndarray) and not value.ndim)
+    return repr(value.item() if is_number else value)
 
 
 def number_of(name: str, value: Any) -> float:
@@ -200,6 +201,7 @@ def _whole(name: str, value: Any, lowest: int) -> int:
 
 
 def _listed(name: str, values: Any, expected: str = "a list") -> Sequence[Any]:
-    if isinstance(values, str | bytes | Mapping | Set) or not isinstance(values, Iterable):
+    has_none = isinstance(values, np.ndarray) and not values.ndim  # an array of one number says that it is iterable
+    if has_none or isinstance(values, str | bytes | Mapping | Set) or not isinstance(values, Iterable):
         raise SessionError(f"{name} is {shown(values)}; give {expected}.")
     return list(values)

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.territory.sources import data_path, read_columns
 
@@ -72,7 +72,7 @@ def is_at(rings: list[np.ndarray], point: Point) -> bool:
     return crossed % 2 == 1 or nearest <= NEAR_KM
 
 
-def rings_of(geometry: dict) -> list:
+def rings_of(geometry: dict[str, Any]) -> list[Any]:
     """Return every ring of a GeoJSON polygon or multi-polygon; other shapes have none."""
     if geometry["type"] == "Polygon":
         return list(geometry["coordinates"])
@@ -97,7 +97,7 @@ def _outlines() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _geometries() -> dict[str, dict]:
+def _geometries() -> dict[str, dict[str, Any]]:
     """Read the shipped outlines, by INSEE code."""
     text = data_path("commune_boundaries.geojson").read_text(encoding="utf-8")
     return {feature["properties"]["code"]: feature["geometry"] for feature in json.loads(text)["features"]}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
 from sim.errors import TerritoryError
 from sim.territory.communes import department_of
@@ -67,7 +68,7 @@ class Calendar:
     zone: str | None
     department: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.department not in DEPARTMENTS:
             raise TerritoryError(
                 f"calendar: {self.department!r} is no département; "
@@ -198,7 +199,7 @@ def _school_holidays(zone: str, year: int) -> dict[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _school_dates():
+def _school_dates() -> Any:
     """Load the day list of the school holidays, once: it takes 0.07 s."""
     from vacances_scolaires_france import SchoolHolidayDates
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
+from sim.said import said
 from sim.territory.communes import department_of
 from sim.territory.gazetteer import row_of
 
@@ -46,8 +47,8 @@ def code_fault(code: str) -> str | None:
     except TerritoryError as fault:
         return str(fault)
     new = corsican(code)
-    mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
-    return f'no commune has the code "{code}"; {mend}'
+    mend = said('Corsica has 2A and 2B: write "{new}"', new=new) if new else said("look it up in the INSEE list")
+    return said('no commune has the code "{code}"; {mend}', code=code, mend=mend)
 
 
 def current_code(code: str) -> str:

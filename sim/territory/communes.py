@@ -128,7 +128,7 @@ class Commune:
     no_diploma_share: float
     scope: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_insee(self.insee)
         self._refuse_unless("population", self.population >= 0, "0 or more")
         self._refuse_unless("lat", -90 <= self.lat <= 90, "degrees from -90 to 90")

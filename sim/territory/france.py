@@ -97,7 +97,7 @@ def distances_km(point: Point, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     phi, other = np.radians(point[0]), np.radians(lat)
     half = np.sin((other - phi) / 2) ** 2
     half = half + np.cos(phi) * np.cos(other) * np.sin(np.radians(lon - point[1]) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half))))
 
 
 @cache

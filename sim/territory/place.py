@@ -59,7 +59,7 @@ class Territory:
     travel: TravelRules = DEFAULT_TRAVEL
     urban_drives: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         communes = tuple(sorted(self.communes, key=lambda commune: commune.insee))
         if not communes:
             raise TerritoryError("territory: it has no commune; name a site or give at least one commune")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import difflib
 import gzip
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -410,7 +411,7 @@ def read_columns(name: str) -> dict[str, tuple[str, ...]]:
     return dict(zip(head, zip(*rows, strict=True), strict=True))
 
 
-def _nearest(word: str, words) -> str:
+def _nearest(word: str, words: Iterable[str]) -> str:
     """Return the close names of a word, or all of them."""
     close = difflib.get_close_matches(word, list(words), n=3)
     if close:

@@ -54,7 +54,7 @@ class TravelRules:
     no_car_speed_kmh: float = 12.0
     no_car_access_min: float = 5.0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         lowest = {"detour_factor": 1, "access_min": 0, "no_car_access_min": 0, "urban_population": 0}
         for field, least in lowest.items():
             if not getattr(self, field) >= least:

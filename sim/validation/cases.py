@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ import pandas as pd
 from sim.engine.run import run_desk
 from sim.engine.season import simulate
 from sim.scenario.values import Text
+from sim.visits.log import Season
 
 TICKS = 1_000_000  # whole seconds of the desk in a mean service: rounding is a millionth
 BLOCK_PEOPLE = 1_000_000
@@ -25,7 +26,7 @@ class Subject(NamedTuple):
     """What is put to the test: the desk and the season, as others call them."""
 
     desk: Callable[..., pd.DataFrame] = run_desk
-    simulate: Callable = simulate
+    simulate: Callable[..., Season] = simulate
 
 
 class Quantity(NamedTuple):
@@ -93,11 +94,11 @@ class BlockLog(NamedTuple):
     @property
     def wait(self) -> np.ndarray:
         """From arrival until called or gone."""
-        return np.where(np.isnan(self.called), self.left, self.called) - self.arrival
+        return np.asarray(np.where(np.isnan(self.called), self.left, self.called) - self.arrival)
 
     def ended(self, outcome: str) -> np.ndarray:
         """Say whose visit ended so."""
-        return (self.outcome == outcome).to_numpy(dtype=bool)
+        return np.asarray((self.outcome == outcome).to_numpy(dtype=bool))
 
     def by_session(self, values: np.ndarray) -> np.ndarray:
         """Return the sum of each session."""
@@ -116,7 +117,12 @@ def whole_ticks(times: np.ndarray, ticks: float = TICKS) -> np.ndarray:
 
 
 def run_people(
-    subject: Subject, session: np.ndarray, n_sessions: int, rows: dict, settings: dict, ticks: float = TICKS
+    subject: Subject,
+    session: np.ndarray,
+    n_sessions: int,
+    rows: dict[str, Any],
+    settings: dict[str, Any],
+    ticks: float = TICKS,
 ) -> BlockLog:
     """Run the desks of a block, `ticks` seconds to a unit of time, and return what happened."""
     others = {name: values for name, values in rows.items() if name not in ("arrival", "duration")}

@@ -7,6 +7,7 @@ Nobody is lost here: rooms, balking and patience are in `cases_limits`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -109,7 +110,8 @@ def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, 
 
 
 def _gm1(
-    id: str, name: Text, transform, mean_gap: float, variability: float, service_rate: float, blocks: int,
+    id: str, name: Text, transform: Callable[[float], float], mean_gap: float, variability: float,
+    service_rate: float, blocks: int,
     draw_gaps: Callable[[Dice, int], np.ndarray],
 ) -> Case:  # fmt: skip
     exact = gm1(transform, service_rate)
@@ -152,7 +154,7 @@ def mixed_m1_case(
     squared = 2 * float(np.dot(shares, np.square(means))) / mean**2 - 1
 
     def gaps(dice: Dice, n: int) -> np.ndarray:
-        return np.array(means)[dice.chosen("which", n, shares)] * dice.exponentials("gap", n, 1.0)
+        return np.asarray(np.array(means)[dice.chosen("which", n, shares)] * dice.exponentials("gap", n, 1.0))
 
     name = Text(fr="H/M/1, arrivées par à-coups", en="H/M/1, bursty arrivals")
     return _gm1("h-m-1", name, transform, mean, (1 + squared) / 2, service_rate, blocks, gaps)
@@ -177,7 +179,7 @@ def priority_case(
     rates, means = np.array(arrival_rates), np.array(mean_services)
     exact = priority_waits(arrival_rates, mean_services, cvs)
 
-    def draw(dice: Dice, n: int) -> tuple[np.ndarray, dict]:
+    def draw(dice: Dice, n: int) -> tuple[np.ndarray, dict[str, Any]]:
         priority = dice.chosen("class", n, rates / rates.sum())
         each = [dice.lognormals("service", n, mean, cv) for mean, cv in zip(means, cvs, strict=True)]
         return poisson_arrivals(dice, n, rates.sum()), {
@@ -200,7 +202,7 @@ def priority_servers_case(
     rates = np.array(arrival_rates)
     exact = priority_waits_servers(arrival_rates, service_rate, servers)
 
-    def draw(dice: Dice, n: int) -> tuple[np.ndarray, dict]:
+    def draw(dice: Dice, n: int) -> tuple[np.ndarray, dict[str, Any]]:
         priority = dice.chosen("class", n, rates / rates.sum())
         return poisson_arrivals(dice, n, rates.sum()), {
             "duration": exponential_services(dice, n, service_rate),

@@ -6,6 +6,7 @@ In: the figures of a session. Out: a `Case` with exact values from the recursion
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ OVERTIME = Text(fr="dépassement moyen de la séance", en="mean overtime of a se
 OVERRUN = Text(fr="part des séances qui dépassent", en="share of sessions that overrun")
 TURNED_AWAY = Text(fr="part renvoyée à la fermeture", en="share turned away at closing")
 
-Worlds = Callable[[Dice, int], tuple[np.ndarray, dict]]
+Worlds = Callable[[Dice, int], tuple[np.ndarray, dict[str, Any]]]
 
 
 def per_session(id: str, name: Text, exact: float, value: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
@@ -33,8 +34,8 @@ def per_session(id: str, name: Text, exact: float, value: Callable[[BlockLog], n
 
 
 def session_case(
-    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], draw: Worlds, settings: dict,
-    n_sessions: int, blocks: int, ticks: float,
+    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], draw: Worlds,
+    settings: dict[str, Any], n_sessions: int, blocks: int, ticks: float,
 ) -> Case:  # fmt: skip
     """Return a case of independent sessions; `draw` gives the session of each row, and the rows in whole seconds."""
 
@@ -63,7 +64,7 @@ def _poisson_world(arrival_rate: float, service_rate: float, closes: float) -> W
     mean = arrival_rate * closes
     most = int(np.ceil(mean + 8 * np.sqrt(mean) + 20))  # who would be beyond comes after closing
 
-    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict]:
+    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict[str, Any]]:
         gaps = dice.exponentials("gap", n_sessions * most, 1 / arrival_rate).reshape(n_sessions, most)
         arrival = np.cumsum(gaps, axis=1)
         inside = arrival < closes
@@ -142,7 +143,7 @@ def appointments_case(
     services = lognormal_ticks(mean_min, cv, 240)
     exact = workload_session(slots, [1 - no_show] * len(slots), services, closes=closes, grace=None)
 
-    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict]:
+    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict[str, Any]]:
         n = n_sessions * len(slots)
         slot = np.tile(np.array(slots), n_sessions) * MINUTE
         shows = dice.uniforms("shows", n) >= no_show
@@ -171,7 +172,7 @@ def _wait_at(slot: int, name: Text, exact: float) -> LongRunMeans:
     """Return the mean wait of those who come at a slot."""
 
     def came(log: BlockLog) -> np.ndarray:
-        return log.ended("served") & (log.arrival == slot)
+        return np.asarray(log.ended("served") & (log.arrival == slot))
 
     return LongRunMeans(
         Quantity("wait_last", name, exact),
@@ -201,7 +202,7 @@ def walk_in_case(
         range(len(per_minute)), per_minute, services, opens=opens, closes=closes, grace=grace, patience=patience
     )
 
-    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict]:
+    def draw(dice: Dice, n_sessions: int) -> tuple[np.ndarray, dict[str, Any]]:
         n_minutes = len(per_minute)
         u = dice.uniforms("comes", n_sessions * n_minutes).reshape(n_sessions, n_minutes)
         session, minute = np.nonzero(u < np.array(per_minute))
@@ -224,7 +225,7 @@ def _walk_in_measures(exact: WorkloadSession, opens: int, closes: int) -> tuple[
     """Return who is served, leaves or is turned away, how long the served wait, who is called in time, overtime."""
 
     def wait(log: BlockLog) -> np.ndarray:
-        return log.called - np.maximum(log.arrival, opens)
+        return np.asarray(log.called - np.maximum(log.arrival, opens))
 
     def share(outcome: str, name: Text, value: float) -> LongRunMeans:
         return over_all(outcome, name, value / exact.came, lambda log, rows: log.ended(outcome).astype(np.float64))

@@ -157,7 +157,7 @@ def _poisson(mean: float) -> np.ndarray:
         return np.ones(1)
     counts = np.arange(math.ceil(mean + 9 * math.sqrt(mean) + 20))
     found = np.exp(counts * math.log(mean) - mean - gammaln(counts + 1.0))
-    return found / found.sum()
+    return np.asarray(found / found.sum())
 
 
 def _served(held: np.ndarray, slots: int) -> np.ndarray:

@@ -58,7 +58,7 @@ def lognormal_patience(mean: float, cv: float) -> PatienceLaw:
 
     def survives(t: np.ndarray) -> np.ndarray:
         with np.errstate(divide="ignore"):
-            return ndtr((mu - np.log(t)) / sigma)
+            return np.asarray(ndtr((mu - np.log(t)) / sigma))
 
     return PatienceLaw(survives, (math.exp(mu - 3 * sigma), math.exp(mu), math.exp(mu + 3 * sigma)))
 

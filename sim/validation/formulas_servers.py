@@ -121,7 +121,7 @@ def birth_death(births: Numbers, deaths: Numbers) -> np.ndarray:
     with np.errstate(divide="ignore"):  # the logarithm of a birth that never happens
         logs = np.concatenate(([0.0], np.cumsum(np.log(ups) - np.log(downs))))
     weights = np.exp(logs - logs.max())
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def finite_room(arrival_rate: float, service_rate: float, servers: int, places: int) -> FiniteRoom:

@@ -115,7 +115,7 @@ def _moved_states(offered: float, servers: int, n_states: int) -> np.ndarray:
     balance[-1] = 1.0
     right = np.zeros(n_states)
     right[-1] = 1.0
-    return np.maximum(np.linalg.solve(balance, right), 0.0)
+    return np.asarray(np.maximum(np.linalg.solve(balance, right), 0.0))
 
 
 def fixed_service_wait(arrival_rate: float, service: float, servers: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -32,11 +32,11 @@ class LongRunMeans(NamedTuple):
     """A quantity and how it is read from a log: what is summed, over whom (a value a person, people not counted 0)."""
 
     quantity: Quantity
-    top: Callable[[BlockLog, dict], np.ndarray]
-    base: Callable[[BlockLog, dict], np.ndarray]
+    top: Callable[[BlockLog, dict[str, Any]], np.ndarray]
+    base: Callable[[BlockLog, dict[str, Any]], np.ndarray]
 
 
-def over_all(id: str, name: Text, exact: float, top: Callable[[BlockLog, dict], np.ndarray]) -> LongRunMeans:
+def over_all(id: str, name: Text, exact: float, top: Callable[[BlockLog, dict[str, Any]], np.ndarray]) -> LongRunMeans:
     """Return a mean over everybody."""
     return LongRunMeans(Quantity(id, name, exact), top, lambda log, rows: np.ones(len(log.arrival)))
 
@@ -44,7 +44,7 @@ def over_all(id: str, name: Text, exact: float, top: Callable[[BlockLog, dict], 
 def over_served(id: str, name: Text, exact: float, top: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
     """Return a mean over the served."""
 
-    def masked(log: BlockLog, rows: dict) -> np.ndarray:
+    def masked(log: BlockLog, rows: dict[str, Any]) -> np.ndarray:
         return np.where(log.ended("served"), top(log), 0.0)
 
     return LongRunMeans(Quantity(id, name, exact), masked, lambda log, rows: log.ended("served").astype(np.float64))
@@ -88,8 +88,8 @@ class LongRunWorld(NamedTuple):
         Whether later people are called before earlier ones: then the end of a session is not counted either.
     """
 
-    draw: Callable[[Dice, int], tuple[np.ndarray, dict]]
-    settings: dict
+    draw: Callable[[Dice, int], tuple[np.ndarray, dict[str, Any]]]
+    settings: dict[str, Any]
     mean_service: float
     memory: float
     overtakes: bool = False

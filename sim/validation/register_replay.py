@@ -6,12 +6,13 @@ beside the register's, and the first that differs. Only the order of calls is th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from sim.registers.masking import is_small
 from sim.registers.rounding import unit_of
 from sim.scenario.schema import DeskRules
 from sim.units import MINUTE_S, minutes_to_s
@@ -48,6 +49,8 @@ class Replayed:
         Whether the register says who served; else as many as its services overlap.
     lacks : tuple of str
         What the log has not, if it cannot be replayed.
+    is_masked : bool
+        Whether what few people are behind is left out where it is told.
     """
 
     calls: pd.DataFrame
@@ -56,16 +59,18 @@ class Replayed:
     unit_min: float = 1.0
     advisers_known: bool = False
     lacks: tuple[str, ...] = field(default=())
+    is_masked: bool = False
 
     @property
     def off_min(self) -> np.ndarray:
         """By how many minutes the desk calls later than the register, of those whom both call."""
         both = self.calls.dropna(subset=["register_s", "desk_s"])
-        return ((both["desk_s"] - both["register_s"]) / MINUTE_S).to_numpy()
+        return np.asarray(((both["desk_s"] - both["register_s"]) / MINUTE_S).to_numpy())
 
     @property
     def first(self) -> FirstCall | None:
         """The first call, by day and arrival, that differs by more than the register is rounded."""
+        assert not self.is_masked, "one call is that of one person"
         calls = self.calls
         one_only = calls["register_s"].isna() != calls["desk_s"].isna()
         far = (calls["desk_s"] - calls["register_s"]).abs() > max(self.unit_min, 1.0) * MINUTE_S
@@ -74,6 +79,16 @@ class Replayed:
             return None
         row = calls.iloc[rows[0]]
         return FirstCall(row["session"], int(row["arrival_s"]), _whole(row["register_s"]), _whole(row["desk_s"]))
+
+    def masked(self) -> Replayed:
+        """Return the replay as one that tells nothing of few people, nor of one."""
+        return replace(self, is_masked=True)
+
+    def told_within(self, minutes: float) -> float | None:
+        """Return `share_within`; None where it is masked and few people are on either side."""
+        called = int(self.calls["register_s"].notna().sum())
+        near = round(self.share_within(minutes) * called)
+        return None if self.is_masked and (is_small(near) or is_small(called - near)) else self.share_within(minutes)
 
     def share_within(self, minutes: float) -> float:
         """Return the share of those called in the register whom the desk calls within some minutes of it."""
@@ -178,16 +193,20 @@ def _most_at_once(rows: pd.DataFrame, slack_min: float) -> int:
     return int(np.cumsum(steps[order]).max()) if begins.size else 1
 
 
+def _seconds(values: Any) -> np.ndarray:
+    """Return whole seconds, -1 where there are none."""
+    return np.where(np.isnan(values), -1, np.rint(values)).astype(np.int64)
+
+
 def _desk(rows: pd.DataFrame, servers: int, rules: DeskRules | None) -> pd.DataFrame:
     """Return rows of sessions with so many advisers, with when the desk calls each."""
     from sim.engine.run import run_desk  # compiled
 
     shift = _OPENS_S - rows["opens_s"].to_numpy()
-    whole = lambda seconds: np.where(np.isnan(seconds), -1, np.rint(seconds)).astype(np.int64)  # noqa: E731
-    arrival = whole(np.where(rows["never_came"], np.nan, rows["arrival_s"] + shift))
-    slot = whole(rows["slot_s"].to_numpy() + shift)
+    arrival = _seconds(np.where(rows["never_came"], np.nan, rows["arrival_s"] + shift))
+    slot = _seconds(rows["slot_s"].to_numpy() + shift)
     due = np.fmax(np.fmax(rows["arrival_s"], rows["slot_s"]), rows["opens_s"])
-    patience = whole(np.maximum(rows["left_s"].to_numpy() - due, 0))
+    patience = _seconds(np.maximum(rows["left_s"].to_numpy() - due, 0))
     lost = float(np.nan_to_num(np.nanmedian(rows["duration_s"]))) if rows["duration_s"].notna().any() else 0.0
     settings: dict[str, Any] = {"early": 0, "late": None, "hold": 0}
     if rules is not None:
@@ -197,7 +216,7 @@ def _desk(rows: pd.DataFrame, servers: int, rules: DeskRules | None) -> pd.DataF
         }  # fmt: skip
     session, _ = pd.factorize(rows["session"])
     table = run_desk(
-        arrival, whole(rows["duration_s"].fillna(lost).to_numpy()), session=session, slot=slot, patience=patience,
+        arrival, _seconds(rows["duration_s"].fillna(lost).to_numpy()), session=session, slot=slot, patience=patience,
         servers=servers, opens=_OPENS_S, grace=None, **settings,
     )  # fmt: skip
     return rows.assign(desk_s=table["called"].astype("Float64").to_numpy(dtype=float, na_value=np.nan) - shift)

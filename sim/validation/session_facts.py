@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import stdtrit
@@ -57,7 +57,7 @@ class Facts:
     n_advisers: list[int] = field(default_factory=list)
     late_opening_s: list[float] = field(default_factory=list)
     no_shows: int = 0
-    services: Counter = field(default_factory=Counter)
+    services: Counter[Any] = field(default_factory=Counter)
 
     @property
     def no_show(self) -> float:

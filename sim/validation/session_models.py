@@ -75,7 +75,7 @@ def _lognormal_excess(x: np.ndarray, mean: float, cv: float) -> np.ndarray:
     mu, sigma = lognormal_parameters(mean, cv)
     with np.errstate(divide="ignore"):
         d2 = (mu - np.log(x)) / sigma
-    return mean * ndtr(d2 + sigma) - x * ndtr(d2)
+    return np.asarray(mean * ndtr(d2 + sigma) - x * ndtr(d2))
 
 
 # --- appointments
@@ -185,7 +185,7 @@ def _above(law: np.ndarray, times: np.ndarray, reference: np.ndarray, step: floa
     tail = np.concatenate((np.cumsum(law[::-1])[::-1], [0.0]))
     # At the points of the grid: sum over later points of their tails; each step down adds one tail.
     excess = np.concatenate((np.cumsum(tail[1:][::-1])[::-1] * step, [0.0]))[: times.size]
-    return np.interp(reference, times, excess)
+    return np.asarray(np.interp(reference, times, excess))
 
 
 def _convolved(law: np.ndarray, other: np.ndarray, cells: int) -> np.ndarray:
@@ -194,7 +194,7 @@ def _convolved(law: np.ndarray, other: np.ndarray, cells: int) -> np.ndarray:
     both = np.maximum(irfft(rfft(law, length) * rfft(other, length), length), 0.0)
     kept = both[:cells].copy()
     kept[-1] += both[cells:].sum()
-    return kept
+    return np.asarray(kept)
 
 
 # --- walk-ins

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -109,7 +109,7 @@ class Measured:
     reneged: int = 0
     balked: int = 0
     overtaken: int = 0
-    services: Counter = field(default_factory=Counter)
+    services: Counter[Any] = field(default_factory=Counter)
 
     @property
     def replications(self) -> int:
@@ -170,7 +170,7 @@ def _measure(view: View, name: str, one: Measured, scenario: Scenario) -> None:
     one.services.update(services_in(view, mine & view.is_served))
 
 
-def services_in(view: View, served: np.ndarray) -> Counter:
+def services_in(view: View, served: np.ndarray) -> Counter[Any]:
     """Return how many of the visits marked are of each type, autonomy and adviser."""
     requests = view.season.requests
     row = pd.Index(requests["request"]).get_indexer(view.visits["request"])[served]
@@ -250,7 +250,7 @@ def _model(scenario: Scenario, permanence: Permanence | None, one: Measured) -> 
 class Served(Protocol):
     """What a law of services needs: how many were of each type, autonomy and adviser."""
 
-    services: Counter
+    services: Counter[Any]
 
 
 def service_law(scenario: Scenario, one: Served) -> ServiceLaw:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,17 +120,20 @@ _TERMS = {MODEL: _law, BY_STRUCTURE: _by_structure, BY_INHABITANT: _by_inhabitan
 
 
 def _target(table: pd.DataFrame) -> np.ndarray:
-    return np.log(table["acts"] / table["structures"]).to_numpy()
+    return np.asarray(np.log(table["acts"] / table["structures"]).to_numpy())
 
 
-def _solved(table: pd.DataFrame, terms) -> np.ndarray:
+Terms = Callable[[pd.DataFrame], tuple[np.ndarray, np.ndarray]]
+
+
+def _solved(table: pd.DataFrame, terms: Terms) -> np.ndarray:
     ours, known = terms(table)
-    return np.linalg.lstsq(ours, _target(table) - known, rcond=None)[0]
+    return np.asarray(np.linalg.lstsq(ours, _target(table) - known, rcond=None)[0])
 
 
-def _said(table: pd.DataFrame, terms, solved: np.ndarray) -> np.ndarray:
+def _said(table: pd.DataFrame, terms: Terms, solved: np.ndarray) -> np.ndarray:
     ours, known = terms(table)
-    return ours @ solved + known
+    return np.asarray(ours @ solved + known)
 
 
 def _season(month: str) -> float:

@@ -8,7 +8,7 @@ afterwards is not seen: make another `Log`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ class Texts(NamedTuple):
         """Return the place of each row's word in a short list, -1 where it is not in it."""
         # A missing text has code -1, which reads the last place: it is none too.
         places = np.array([known.index(word) if word in known else -1 for word in self.words] + [-1], dtype=np.intp)
-        return places[self.codes]
+        return np.asarray(places[self.codes])
 
     def equal(self, word: str) -> np.ndarray:
         """Return where the column holds a word."""
@@ -59,7 +59,7 @@ def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
     if isinstance(keys, Coded) and isinstance(wanted, Coded):
         return wanted.rows_in(keys)
     found = pc.index_in(_as_arrow(wanted), value_set=_as_arrow(keys))
-    return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp)
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.intp))
 
 
 def _as_arrow(column: Any) -> pa.Array:
@@ -114,15 +114,25 @@ class Log:
 
     def stamp(self, table: str, column: str) -> np.ndarray:
         """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
-        return self._keep("number", table, column, _as_float)
+        return np.asarray(self._keep("number", table, column, _as_float))
 
     def texts(self, table: str, column: str) -> Texts:
         """Return a text column as codes and words."""
-        return self._keep("text", table, column, texts_of)
+        found: Texts = self._keep("text", table, column, texts_of)
+        return found
+
+    def places(self, table: str, column: str, known: tuple[str, ...]) -> np.ndarray:
+        """Return the place of each word of a text column in a list, -1 where it is not in it."""
+        found = self.column(table, column)
+        return found.places_in(known) if isinstance(found, Coded) else self.texts(table, column).places_in(known)
+
+    def equal(self, table: str, column: str, word: str) -> np.ndarray:
+        """Return where a text column holds a word."""
+        return np.asarray(self.places(table, column, (word,)) == 0)
 
     def truth(self, table: str, column: str) -> np.ndarray:
         """Return a column of True and False."""
-        return self._keep("truth", table, column, _as_truth)
+        return np.asarray(self._keep("truth", table, column, _as_truth))
 
     @cached_property
     def request_index(self) -> pd.Index:
@@ -132,7 +142,7 @@ class Log:
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request, -1 where there is none."""
-        return self.request_index.get_indexer(self.column("visits", "request"))
+        return np.asarray(self.request_index.get_indexer(self.column("visits", "request")))
 
     @cached_property
     def session_of(self) -> np.ndarray:
@@ -142,12 +152,12 @@ class Log:
     @cached_property
     def outcome(self) -> np.ndarray:
         """Outcome of each visit as an index of `KNOWN_OUTCOMES`, -1 if unknown."""
-        return self.texts("visits", "outcome").places_in(KNOWN_OUTCOMES)
+        return self.places("visits", "outcome", KNOWN_OUTCOMES)
 
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request as an index of `STATES`, -1 if unknown."""
-        return self.texts("requests", "state").places_in(STATES)
+        return self.places("requests", "state", STATES)
 
     @cached_property
     def served(self) -> np.ndarray:
@@ -158,7 +168,7 @@ class Log:
     @cached_property
     def held(self) -> np.ndarray:
         """Whether each session was held."""
-        return self.texts("sessions", "status").equal("held")
+        return self.equal("sessions", "status", "held")
 
     def outcome_is(self, *names: str) -> np.ndarray:
         """Return whether each visit has one of these outcomes."""
@@ -175,9 +185,15 @@ class Log:
 
 def is_one_of(places: np.ndarray, known: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
     """Return whether each place in a list, -1 for none, is that of one of some names."""
+    return np.asarray(_among(known, names)[places])
+
+
+@lru_cache(maxsize=256)
+def _among(known: tuple[str, ...], names: tuple[str, ...]) -> np.ndarray:
+    """Return for each place in a list, and for none at last, whether it is that of one of some names."""
     wanted = np.zeros(len(known) + 1, dtype=bool)
     wanted[[known.index(name) for name in names]] = True
-    return wanted[places]
+    return wanted
 
 
 def _as_truth(array: Any) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.once import once
 from sim.visits.spelling import Vocabulary, _by_appearance
 
 
@@ -21,10 +22,11 @@ class Coded:
     vocabulary : Vocabulary
     """
 
-    __slots__ = ("codes", "vocabulary")
+    __slots__ = ("_appearing", "codes", "vocabulary")
 
     def __init__(self, codes: np.ndarray, vocabulary: Vocabulary):
         self.codes, self.vocabulary = codes, vocabulary
+        self._appearing: tuple[np.ndarray, tuple[str, ...]] | None = None
 
     def __len__(self) -> int:
         return self.codes.size
@@ -35,18 +37,26 @@ class Coded:
 
     def by_appearance(self) -> tuple[np.ndarray, tuple[str, ...]]:
         """Return codes (int32) and words in the order in which these first appear, as encoding the texts gives them."""
-        size = len(self.vocabulary.words)
-        met = np.empty(size, np.int64)
-        found, count = _by_appearance(self.codes, self.vocabulary.distinct, np.full(size, -1), met)
-        return found, tuple(self.vocabulary.words[word] for word in met[:count].tolist())
+        if self._appearing is None:
+            size = len(self.vocabulary.words)
+            met = np.empty(size, np.int64)
+            found, count = _by_appearance(self.codes, self.vocabulary.distinct, np.full(size, -1), met)
+            self._appearing = found, tuple(self.vocabulary.words[word] for word in met[:count].tolist())
+        return self._appearing
 
-    def distinct(self) -> np.ndarray:
-        """Return the place of each row's word among the distinct ones of the vocabulary."""
-        return self.vocabulary.distinct[self.codes]
+    def places_in(self, known: tuple[str, ...]) -> np.ndarray:
+        """Return the place of each row's word in a list, -1 where it is not in it."""
+        return np.asarray(self.vocabulary.places_in(known)[self.codes])
 
     def rows_in(self, keys: Coded) -> np.ndarray:
         """Return the first row of other texts that has each row's word, -1 where none has."""
-        # From the last row on: of equal keys the first is found.
-        backwards = zip(keys.distinct()[::-1].tolist(), range(len(keys))[::-1], strict=True)
-        row_of = {keys.vocabulary.words[word]: row for word, row in backwards}
-        return np.array([row_of.get(word, -1) for word in self.vocabulary.words], dtype=np.intp)[self.distinct()]
+        return np.asarray(_rows_of_codes(keys, self.vocabulary)[self.codes])
+
+
+@once
+def _rows_of_codes(keys: Coded, vocabulary: Vocabulary) -> np.ndarray:
+    """Return the first row of texts that has the word of each code, -1 where none has: the sessions of a plan stay."""
+    codes, words = keys.by_appearance()
+    rows = np.full(len(words), -1, dtype=np.intp)
+    rows[codes[::-1]] = np.arange(codes.size)[::-1]  # the first row is written last
+    return np.asarray(np.append(rows, -1)[vocabulary.places_in(words)])

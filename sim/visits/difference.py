@@ -111,7 +111,7 @@ def _parts(left: Any, right: Any) -> np.ndarray:
     """Return where two arrays of one dtype differ; missing equals missing."""
     gone, away = np.asarray(pd.isna(left)), np.asarray(pd.isna(right))
     unequal = np.asarray(pd.Series(left).ne(pd.Series(right)).fillna(False), dtype=bool)
-    return (gone != away) | (unequal & ~gone & ~away)
+    return np.asarray((gone != away) | (unequal & ~gone & ~away))
 
 
 def _of_lengths(name: str, left: pd.DataFrame, right: pd.DataFrame) -> Difference | None:

@@ -66,7 +66,7 @@ def arrays_of(frame: pd.DataFrame) -> dict[str, Any]:
 def floats_of(array: pd.arrays.IntegerArray) -> np.ndarray:
     """Return whole numbers as float64, NaN where missing; the usual way takes three times as long."""
     if not (hasattr(array, "_data") and hasattr(array, "_mask")):  # pandas does not document them
-        return array.to_numpy("float64", na_value=np.nan)
+        return np.asarray(array.to_numpy("float64", na_value=np.nan))
     found = array._data.astype(np.float64)
     found[array._mask] = np.nan
-    return found
+    return np.asarray(found)

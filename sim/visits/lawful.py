@@ -61,33 +61,34 @@ def _visit_stamps(log: Log, names: str) -> list[np.ndarray]:
 
 
 def _channel(log: Log) -> np.ndarray:
-    return log.texts("visits", "channel").places_in(("walk_in", "appointment"))
+    return log.places("visits", "channel", ("walk_in", "appointment"))
 
 
 def _count(log: Log, of_request: np.ndarray, of_session: np.ndarray) -> bool:
-    return passes.count_visits(
+    return bool(passes.count_visits(
         log.request_of, log.session_of, log.stamp("visits", "attempt"), log.outcome, _channel(log), _CAME, _SERVED,
         OUTCOMES.index("cancelled"), OUTCOMES.index("resolved"), OUTCOMES.index("referred"),
         log.stamp("requests", "visits"), log.stamp("sessions", "closes_s"),
         *_visit_stamps(log, "arrival_s called_s end_s left_s"), of_request, of_session,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _visits(log: Log) -> bool:
-    permanence, venue, adviser = (log.texts("visits", name) for name in ("permanence", "venue", "adviser"))
-    teams = log.texts("sessions", "advisers")
-    # One row a team that stands in the table, one column an adviser who served.
-    may_serve = np.array([[name in team.split(";") for name in adviser.words] for team in teams.words], dtype=bool)
-    return passes.visits_hold(
-        log.request_of, log.session_of, log.outcome, _channel(log), ~log.texts("visits", "cause").equal(""),
-        _WITH_CAUSE, _NEEDED, _REFUSED, np.where(adviser.equal(""), -1, adviser.codes),
-        may_serve.reshape(len(teams.words), len(adviser.words)), teams.codes,
-        permanence.codes, log.texts("sessions", "permanence").places_in(permanence.words),
-        venue.codes, log.texts("sessions", "venue").places_in(venue.words),
+    permanence, venue, teams = (log.texts("sessions", name) for name in ("permanence", "venue", "advisers"))
+    # One row a team that stands in the table, one column an adviser of one; who is in none serves nowhere.
+    members = tuple(dict.fromkeys(name for team in teams.words for name in team.split(";") if name))
+    may_serve = np.array([[name in team.split(";") for name in members] + [False] for team in teams.words], dtype=bool)
+    adviser = log.places("visits", "adviser", members)
+    adviser = np.where((adviser < 0) & ~log.equal("visits", "adviser", ""), len(members), adviser)
+    return bool(passes.visits_hold(
+        log.request_of, log.session_of, log.outcome, _channel(log), ~log.equal("visits", "cause", ""),
+        _WITH_CAUSE, _NEEDED, _REFUSED, adviser, may_serve.reshape(len(teams.words), len(members) + 1), teams.codes,
+        log.places("visits", "permanence", permanence.words), permanence.codes,
+        log.places("visits", "venue", venue.words), venue.codes,
         log.held, _SHUT, log.stamp("visits", "opens_s"), log.stamp("sessions", "opens_s"),
         *(log.stamp("requests", name) for name in ("onset_s", "first_look_s", "offered_days")),
         *_visit_stamps(log, "decided_s slot_s arrival_s called_s end_s left_s"), _SERVED, DAY_S,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _requests(log: Log, of_request: np.ndarray) -> bool:
@@ -95,23 +96,23 @@ def _requests(log: Log, of_request: np.ndarray) -> bool:
         "visits", "served", "onset_s", "deadline_s", "aware_s", "first_look_s", "state_s", "first_served_s",
         "resolved_s", "offered_days", "worth_s",
     )  # fmt: skip
-    return passes.requests_hold(
+    return bool(passes.requests_hold(
         log.truth("requests", "in_cohort"), log.state,
         *(STATES.index(name) for name in ("open", "gave_up", "resolved", "referred")),
-        log.texts("requests", "reason").places_in(("", *FAILURES)),
+        log.places("requests", "reason", ("", *FAILURES)),
         *(log.stamp("requests", name) for name in names), of_request,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _sessions(log: Log, of_session: np.ndarray) -> bool:
     def stamps(*names: str) -> np.ndarray:
         return np.array([log.stamp("sessions", name) for name in names])
 
-    return passes.sessions_hold(
-        log.held, log.texts("sessions", "status").equal("cancelled"), ~log.texts("sessions", "reason").equal(""),
+    return bool(passes.sessions_hold(
+        log.held, log.equal("sessions", "status", "cancelled"), ~log.equal("sessions", "reason", ""),
         *stamps("opens_s", "closes_s", "opened_s", "ended_s"),
         stamps("booked", "came", "served", "busy_s", "overtime_s", "present_s"), stamps(*_NONE_OF), of_session,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _advisers(log: Log) -> bool:
@@ -119,6 +120,6 @@ def _advisers(log: Log) -> bool:
     adviser, session = log.texts("visits", "adviser").codes[rows], log.session_of[rows]
     called, end = log.stamp("visits", "called_s")[rows], log.stamp("visits", "end_s")[rows]
     order = np.argsort(adviser * (1 << 40) + called.astype(np.int64))
-    return passes.advisers_hold(
+    return bool(passes.advisers_hold(
         order, adviser, session, called, end, int(adviser.max(initial=-1)) + 1, log.size("sessions")
-    )  # fmt: skip
+    ))  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from sim.compiled import compiled
 
 _EIGHT = 8  # bytes that are written at once
 _LARGEST_WASTE = 4  # times what is needed, of the room for texts
+_MOST_LISTS = 64  # that a vocabulary remembers its places in
 _MOST_ROWS = 200_000  # of a column whose codes are remembered
 
 
@@ -50,6 +51,22 @@ class Vocabulary:
         places = {word: place for place, word in enumerate(dict.fromkeys(words))}
         self.words = tuple(places)
         self.distinct = np.array([places[word] for word in words], dtype=np.int64)
+        self._places: dict[tuple[str, ...], np.ndarray] = {}
+
+    def places_in(self, known: tuple[str, ...]) -> np.ndarray:
+        """Return the place of the word of each code in a list, -1 where it is not in it; worked out once a list."""
+        if known not in self._places:
+            if len(self._places) >= _MOST_LISTS:
+                self._places.clear()
+            place = {word: k for k, word in reversed(list(enumerate(known)))}
+            found = np.array([place.get(word, -1) for word in self.words], dtype=np.intp)
+            self._places[known] = found[self.distinct]
+        return self._places[known]
+
+    @cached_property
+    def alphabet(self) -> tuple[str, ...]:
+        """The words but for the empty one, in alphabetical order."""
+        return tuple(sorted(word for word in self.words if word))
 
     def __len__(self) -> int:
         return self.lengths.size

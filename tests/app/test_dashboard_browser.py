@@ -245,6 +245,7 @@ def test_the_first_screen_fits_and_speaks_the_language(browser, address, size):
     visit.leave()
 
 
+@pytest.mark.slow  # each step alone is a test of tests/app, without a browser
 @again
 def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address, tmp_path):
     """The whole way of an analyst, then in English; the file that is saved is the week that was run."""
@@ -342,6 +343,7 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     visit.leave()
 
 
+@pytest.mark.slow  # tests/app/test_running.py cancels without a browser
 @again
 def test_a_run_is_cancelled_or_left_and_the_page_goes_on(browser, address):
     """What is done is kept, the page can be loaded again in the midst of a run, and the next run works."""
@@ -361,6 +363,7 @@ def test_a_run_is_cancelled_or_left_and_the_page_goes_on(browser, address):
     visit.leave()
 
 
+@pytest.mark.slow  # tests/app/test_running.py has the words
 @again
 def test_a_run_whose_page_was_away_is_told_as_interrupted(browser, address):
     """The line is cut in the midst of it and mended: how far it came is told, and no word of an answer."""
@@ -381,6 +384,7 @@ def test_a_run_whose_page_was_away_is_told_as_interrupted(browser, address):
     visit.leave()
 
 
+@pytest.mark.slow  # two runs in a browser
 @again
 def test_two_tabs_of_one_person_do_not_see_each_others_numbers(browser, address):
     """One browser, one context, two tabs: a week that is edited and run in one is neither in the other."""
@@ -415,6 +419,7 @@ def test_two_people_do_not_see_each_others_week(browser, address):
     other.leave()
 
 
+@pytest.mark.slow  # a run in a browser
 @again
 def test_the_keyboard_alone_edits_and_simulates(browser, address):
     """By Tab alone, forwards and back: a form opened, a number changed, the run started."""

@@ -71,6 +71,7 @@ def read(part):
     return JOINERS.sub("", part.inner_text().replace("\u00a0", " "))
 
 
+@pytest.mark.slow  # tests/app/test_names.py reads them without a browser
 def test_names_are_read_as_they_were_written(page):
     """In the table of the week, in titles of forms, in lists of choices and in tables."""
     week = read(page.locator(".week"))
@@ -89,6 +90,7 @@ def test_names_are_read_as_they_were_written(page):
     assert form.get_by_label("Part réservable, %", exact=True).input_value() == "33.5"
 
 
+@pytest.mark.slow  # tests/app/test_names.py reads them without a browser
 def test_a_story_is_told_with_names_as_they_were_written(page):
     """The cells of a table are Markdown to the page."""
     page.get_by_role("tab").nth(3).click()

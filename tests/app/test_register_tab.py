@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.app.register_tab import opened
+from sim.app.register_tab import opened, without_few
 from sim.app.state import shipped
 from sim.errors import RegisterError
 from tests.registers.making import PERSONAL, appointments, rdv_xls
@@ -23,3 +23,13 @@ def test_what_cannot_be_read_is_told(tmp_path):
     """A picture, under the name of a table."""
     with pytest.raises(RegisterError, match=r"photo\.csv"):
         opened([("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1")], None, shipped("agen"))
+
+
+def test_counts_under_11_go_from_all_that_the_tab_shows(tmp_path):
+    """Headline, pictures, measures: of nine visits nothing is left."""
+    data = rdv_xls(tmp_path / "rdv.xls", appointments(9)).read_bytes()
+    left = without_few(opened([("rdv.xls", data)], None, shipped("agen")))
+
+    assert left.summary["lines"]["kept"] is None
+    assert not left.beside.numbers["top"].dropna().between(1, 10).any()
+    assert left.beside.measures.set_index("measure")["register"].drop("booking_lead", errors="ignore").isna().all()

@@ -27,6 +27,7 @@ HAND_LOG = Log(
 )
 
 
+@pytest.mark.slow  # compiles every contestant
 def test_every_contestant_writes_the_log_worked_out_by_hand():
     """Nobody is started after closing, and whoever loses patience is gone."""
     for name, log in logs_of(hand_world()).items():

@@ -181,6 +181,7 @@ def said(*arguments, **environment):
     )  # fmt: skip
 
 
+@pytest.mark.slow  # three processes
 @has_pdf
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fonts are found otherwise here")
 def test_without_a_font_a_pdf_and_the_doctor_say_so_and_nothing_crashes(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim import __version__
 from sim.engine.season import simulate
 from sim.experiments import parquet
 from sim.experiments.store import Store
@@ -37,6 +38,13 @@ def folder_of(out):
     """Return the only run in a results folder."""
     (folder,) = Path(out).iterdir()
     return folder
+
+
+def test_the_version_is_told_alone():
+    """As other programs tell theirs: one line, whatever follows."""
+    told = permanences("--version", "check", "nowhere")
+
+    assert (told.returncode, told.stdout) == (0, f"permanences {__version__}\n")
 
 
 @pytest.fixture(scope="module")

@@ -99,6 +99,7 @@ def test_the_better_scenario_is_named_by_the_direction_of_the_measure():
     assert table["better"][2] == ""
 
 
+@pytest.mark.slow  # hundreds of comparisons
 def test_equal_rotas_with_other_dice_are_told_apart_no_more_often_than_stated():
     """400 pairs of worlds without a difference: some primary measure is claimed in 5 % of them, give or take 3 s.e."""
     random = random_numbers()

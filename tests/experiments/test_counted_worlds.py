@@ -13,8 +13,8 @@ import pytest
 
 from sim.experiments.evaluations import rota_of
 from sim.experiments.kept_values import evaluating
-from sim.experiments.optimisation import HALVINGS, Search
 from sim.experiments.rota_moves import WORKING_DAYS, limits_of
+from sim.experiments.rota_search import HALVINGS, Search
 from sim.experiments.search_options import Ready
 from sim.scenario.files import scenario_from
 from tests.worlds import permanence, small_world

@@ -6,7 +6,8 @@ import pytest
 
 from sim.errors import ExperimentError, FolderRefusedError
 from sim.experiments import evaluations
-from sim.experiments.optimisation import HALVINGS, TODAY, optimise
+from sim.experiments.optimisation import TODAY, optimise
+from sim.experiments.rota_search import HALVINGS
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.scenario.values import WEEKDAYS

@@ -6,7 +6,7 @@ import pytest
 from sim.errors import ExperimentError
 from sim.experiments.evaluations import rota_of
 from sim.experiments.front import front
-from sim.experiments.optimisation import Search, _best
+from sim.experiments.optimisation import _best
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.rota_moves import limits_of
 from sim.experiments.rota_rules import (
@@ -20,6 +20,7 @@ from sim.experiments.rota_rules import (
     rules_of,
     start_of,
 )
+from sim.experiments.rota_search import Search
 from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario import working_limits as figures
 from sim.scenario.files import changed, scenario_from

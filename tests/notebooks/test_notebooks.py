@@ -101,7 +101,11 @@ def test_no_number_of_an_answer_is_written_by_hand(file):
     assert re.findall(r"\d", re.sub(r"\{[^{}]*\}", "", text)) == []
 
 
-@every_notebook
+@pytest.mark.parametrize(
+    "file",
+    [NOTEBOOKS[0], *(pytest.param(file, marks=pytest.mark.slow) for file in NOTEBOOKS[1:])],
+    ids=lambda f: f.stem,
+)
 def test_a_notebook_runs_from_top_to_bottom(file, executed):
     """Without a warning, to an answer in which no number is missing."""
     cells, _ = run_of(executed, file)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sim.measures.catalogue import season_measures
-from sim.registers.masking import masked, masked_measures, without_cells
+from sim.registers.masking import hidden_steps, masked, masked_measures, without_cells
 from sim.registers.register import read_register
 from sim.registers.summary import summary_of
 from tests.registers.making import (
@@ -170,4 +170,18 @@ def test_nothing_small_is_left_in_a_masked_summary(tmp_path):
             return [found for one in value for found in small(one, name)]
         return [(name, value)] if name in told and isinstance(value, int) and 0 < value < 11 else []
 
-    assert small({key: value for key, value in left.items() if key != "problem_kinds"}) == []
+    assert small(left) == []
+
+
+def test_of_counts_that_rise_none_is_left_by_which_a_small_step_is_known():
+    """Of 60 called 20 within 5 minutes, 24 within 10, 33 within 15, 55 within 20: 24 and 55 would tell 4 and 5."""
+    assert hidden_steps([20, 24, 33, 55, 60], 60) == {1, 3}
+    assert hidden_steps([0, 0, 30], 30) == set()
+
+
+def test_shares_of_round_durations_go_where_few_are_on_either_side(tmp_path):
+    """Of 40 services 35 last a whole half hour: 5 do not."""
+    lines = [hand_line(k, Fin="9h40" if k < 35 else "9h25") for k in range(40)]
+    left = masked(summary(tmp_path, lines))["durations"]
+
+    assert (left["on_5_min"], left["on_30_min"], left["n"]) == (1.0, None, 40)

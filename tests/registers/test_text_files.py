@@ -113,7 +113,7 @@ def test_what_is_no_table_is_refused_with_a_message(tmp_path, data, told):
 
 def test_a_file_that_is_not_there_is_told_and_a_folder_too(tmp_path):
     """By the name that was given."""
-    with pytest.raises(RegisterError, match=r"nowhere\.csv: cannot be read"):
+    with pytest.raises(RegisterError, match=r"nowhere\.csv: there is no such file"):
         read_register(tmp_path / "nowhere.csv")
     with pytest.raises(RegisterError, match="is a folder"):
         read_register(tmp_path)

@@ -5,14 +5,25 @@ import re
 import pytest
 
 import sim
-from sim.fitting.beside import beside_of
+from sim.fitting.beside import beside_of, masked_beside
 from sim.measures.catalogue import missing_measures
+from sim.registers.masking import masked, without_cells
 from sim.registers.register import read_register
 from sim.registers.summary import summary_of
 from sim.report.languages import Language
-from sim.report.written.register_page import register_html, replay_words
+from sim.report.written.register_page import measures_table, numbers_table, register_html, replay_words, shown_of
 from sim.validation.written_register import mapping_for, write_register
-from tests.registers.making import PERSONAL, appointments, hand_kept, rdv_xls, write_csv
+from tests.registers.making import (
+    HAND_HEADINGS,
+    HAND_MAP,
+    PERSONAL,
+    appointments,
+    hand_kept,
+    hand_line,
+    rdv_xls,
+    rows_of,
+    write_csv,
+)
 
 
 def page_of(register, code, beside=None):
@@ -67,3 +78,48 @@ def test_a_season_written_down_stands_within_the_range_of_its_like(tmp_path):
 
     assert rows["register"].between(rows["least"], rows["most"]).mean() > 2 / 3
     assert beside.replay.share_within(1) > 0.99
+
+
+FEW_AT_THE_STATION = ["Mairie"] * 40 + ["Poste"] * 14 + ["Gare"] * 5
+
+
+def few(tmp_path):
+    """Return a register of 59 visits, five of them at the station, and three who left."""
+    lines = [
+        hand_line(k, Lieu=venue, Issue="parti" if k < 3 else "réglé", **{"Heure d'arrivée": "8h50"})
+        for k, venue in enumerate(FEW_AT_THE_STATION)
+    ]
+    return read_register(write_csv(tmp_path / "hand.csv", rows_of(HAND_HEADINGS, lines)), HAND_MAP)
+
+
+def test_no_picture_keeps_a_count_of_few_people(tmp_path):
+    """Five at the station go, and the fourteen at the post office that would tell them; 40 of 59 stand."""
+    left = masked_beside(beside_of(few(tmp_path)))
+    venues = left.numbers[left.numbers["picture"] == "venues"].set_index("key")
+    counted = left.numbers["top"].dropna()
+
+    assert venues["hidden"].to_dict() == {"Mairie": False, "Poste": True, "Gare": True}
+    assert venues.loc[["Poste", "Gare"], ["top", "value"]].isna().all(axis=None)
+    assert not counted.between(1, 10).any()
+    with pytest.raises(AssertionError):
+        _ = left.replay.first  # the call of one person
+
+
+def test_a_masked_page_says_so_and_shows_no_count_of_few_people(tmp_path):
+    """Tables, pictures in words, measures and replay; the page as it is tells the five at the station."""
+    register = few(tmp_path)
+    whole = beside_of(register)
+    left = masked_beside(whole)
+    shown = {name: numbers_table(shown_of(register, one, Language("en")), "venues", Language("en")).rows
+             for name, one in (("whole", whole), ("left", left))}  # fmt: skip
+    measures = {row[0]: row[1] for row in measures_table(left, Language("en")).rows}
+    page = register_html(
+        without_cells(register), masked(summary_of(register)), missing_measures(register.season), left, Language("fr")
+    )
+
+    assert [row[1] for row in shown["left"][1:]] == ["< 11", "< 11"]
+    assert "< 11" not in [row[1] for row in shown["whole"]]
+    assert measures["Reneged"] == measures["Came and were not served"] == "< 11"
+    assert len(replay_words(left, Language("en"))) == 2
+    assert "Les effectifs inférieurs à 11 et ce qui s’en déduit sont tus" in page
+    assert "--report --mask-small" in page

@@ -34,7 +34,9 @@ def page(pages):
     return pages["fr"]
 
 
-@pytest.mark.parametrize(("code", "width"), [("fr", 800), ("fr", 1280), ("en", 800)])
+@pytest.mark.parametrize(
+    ("code", "width"), [("fr", 800), pytest.param("fr", 1280, marks=pytest.mark.slow), ("en", 800)]
+)
 def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages, tmp_path, code, width):
     """The only request is for the file; nothing is wider than the window; the answer stands on the first screen."""
     asked = []
@@ -47,6 +49,7 @@ def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages
     assert top < 500
 
 
+@pytest.mark.slow  # axe over a report unfolded
 def test_the_report_has_no_fault_of_accessibility(browser, pages, tmp_path):
     """By axe, rules A and AA, all tables unfolded."""
     with shown(browser, pages["fr"], tmp_path, 800, []) as tab:

@@ -203,7 +203,7 @@ def test_a_map_draws_two_points_under_two_names():
         assert all(text_width(one, 8.0) <= 1.45 for one in cut)
 
 
-@pytest.mark.parametrize("k", range(0, len(WRITTEN), 2))
+@pytest.mark.parametrize("k", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(2, len(WRITTEN), 2))])
 def test_a_name_stands_as_it_is_written_in_pictures_pages_and_their_words(k):
     """Marks of Markdown, HTML, formulas, fields and dollars; 200 letters; letters that no font has."""
     names = WRITTEN[k : k + 2]

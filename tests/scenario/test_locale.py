@@ -78,6 +78,7 @@ def told(category: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow  # two processes that draw and simulate
 @pytest.mark.timeout(900)
 @pytest.mark.skipif(not has_french(), reason="the system has no locale fr_FR.UTF-8")
 def test_a_notebook_that_sets_french_is_told_the_same():

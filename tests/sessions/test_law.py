@@ -284,6 +284,27 @@ def test_whole_steps_may_be_numbers_of_any_kind(number):
     assert law.wait_mean_s.tolist() == [0.0, 75.0]
 
 
+def test_chances_of_thirty_two_bits_are_taken_as_they_are_meant():
+    """Ten tenths of float32 sum to 1.000000015: as those of float64, which sum to 1."""
+    short, long = (sim.session_law([0, 300], {k: kind(0.1) for k in range(10)}) for kind in (np.float32, np.float64))
+
+    assert short.wait_mean_s == pytest.approx(long.wait_mean_s, rel=1e-12)
+    assert short.idle_mean_s == pytest.approx(long.idle_mean_s, rel=1e-12)
+
+
+def test_an_array_of_one_number_is_that_number():
+    """As numpy hands out what a reduction gives."""
+    law = sim.session_law([0, 600], HALF, no_show=np.array(0.5))
+
+    assert law.wait_mean_s.tolist() == sim.session_law([0, 600], HALF, no_show=0.5).wait_mean_s.tolist()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_law_of_one_value_is_that_value():
+    """900 s for sure are 15 steps; that scipy divides by 0 on its way to the mean is not told."""
+    assert steps_of(stats.randint(900, 901), 60).tolist() == [0.0] * 15 + [1.0]
+
+
 def test_a_law_on_steps_of_a_second_is_nearly_that_of_the_law_itself():
     """Two exponentials of 10 min at once: who is called second waits 10 min; one of them is over after 20 min."""
     law = sim.session_law([0, 0], stats.expon(scale=600), closes_s=1200, step_s=1)
@@ -301,6 +322,7 @@ def test_a_law_on_steps_of_a_second_is_nearly_that_of_the_law_itself():
         stats.gamma(0.5, scale=1000),
         stats.poisson(540),
         stats.norm(600, 60),
+        stats.beta(0.2, 0.3, scale=3600),
     ],
     ids=lambda law: law.dist.name,
 )
@@ -338,6 +360,7 @@ def test_longer_steps_keep_the_mean():
         ({"slots_s": [0.5]}, "slots_s[0] is 0.5; it must be whole seconds"),
         ({"slots_s": [float("nan")]}, "slots_s[0] is nan; give a finite number."),
         ({"slots_s": 600}, "slots_s is 600; give a list."),
+        ({"slots_s": np.array(600)}, "slots_s is 600; give a list."),
         ({"duration": {5: 0.5, 10: 0.4}}, "duration has chances that sum to 0.9; they must sum to 1."),
         ({"duration": {}}, "duration is empty"),
         ({"duration": {-1: 1.0}}, "duration has -1 steps; they must be whole, from 0"),

@@ -168,7 +168,7 @@ def _short(names: dict[str, str], width_in: float, size: float) -> dict[str, str
 def _seconds_per_inch(ax: Axes) -> float:
     low, high = ax.get_xlim()
     figure: Any = ax.figure
-    return (high - low) / (ax.get_position().width * figure.width_in)
+    return float((high - low) / (ax.get_position().width * figure.width_in))
 
 
 def _venue(ax: Axes, venue: VenueDay, replay: Replay, language: Language) -> None:

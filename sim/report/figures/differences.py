@@ -143,7 +143,7 @@ def _limit(rows: list[dict[str, Any]]) -> float:
     ends = [abs(row[name]) for row in rows for name in ("low", "high", "low_simultaneous", "high_simultaneous")]
     ends += [row["margin"] * 1.2 for row in rows if row["margin"] > 0]
     known = [end for end in ends if np.isfinite(end)]
-    return max([*known, 1e-9]) * 1.1
+    return float(max([*known, 1e-9]) * 1.1)
 
 
 def _line(ax: Axes, row: dict[str, Any], place: int, factor: float) -> None:
@@ -184,5 +184,5 @@ def _axis_words(row: dict[str, Any], language: Language) -> str:
     }  # fmt: skip
     unit = units.get(row["unit"], row["unit"])
     if row["direction"] == "neither":
-        return unit
+        return str(unit)
     return _("{unit} (better →)", unit=unit) if unit else _("better →")

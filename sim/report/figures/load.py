@@ -68,7 +68,7 @@ def desks_of(data: Gathered) -> list[VenueLoad]:
     found = []
     order = {venue.id: k for k, venue in enumerate(data.scenario.venues)}
     for key, rows in held.groupby(["weekday", "venue"], observed=True):
-        weekday, venue = key  # type: ignore[misc]
+        weekday, venue = key
         days = len(rows[["replication", "day"]].drop_duplicates())
         desk_s = rows["desk_s"].sum()
         use = rows["busy_s"].sum() / desk_s if desk_s else np.nan

@@ -81,7 +81,7 @@ def steps_of(data: Gathered) -> list[PathStep]:
 
 
 def _answered(requests: pd.DataFrame) -> np.ndarray:
-    return requests["state"].isin(("resolved", "referred")).to_numpy()
+    return np.asarray(requests["state"].isin(("resolved", "referred")).to_numpy())
 
 
 def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathStep]:

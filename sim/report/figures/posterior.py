@@ -6,6 +6,7 @@ In: a `RegisterFit` with a posterior. Out: a `Page`. Nothing is fitted here.
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from sim.fitting.inferring import Posterior
 from sim.fitting.registering import RegisterFit
@@ -58,7 +59,7 @@ def posterior_picture(fit: RegisterFit, language: Language | None = None) -> Pag
     return figure
 
 
-def _panel(ax, found: Posterior, k: int, language: Language) -> None:
+def _panel(ax: Axes, found: Posterior, k: int, language: Language) -> None:
     _ = language.text
     one = found.unknowns[k]
     edges = one.value(np.linspace(-1, 1, _BINS + 1))

@@ -136,6 +136,8 @@ def _page(shown: Shown, name: str, body_in: float, language: Language) -> Page:
     if shown.seasons:
         subtitle += " " + _("Beside it {count} simulated seasons read as the register was, with their range.",
                             count=shown.seasons)  # fmt: skip
+    if of_picture(shown.beside, name)["hidden"].any():
+        subtitle += " " + _("Counts under 11 are left out.")
     return page(shown.foot, language, body_in, title, subtitle)
 
 
@@ -148,7 +150,7 @@ def _key(figure: Page, shown: Shown, strokes: tuple[Stroke, Stroke], language: L
 def _by_time(shown: Shown, name: str, language: Language) -> Page:
     """Draw values by week or month as a line, the seasons as a band."""
     rows = of_picture(shown.beside, name)
-    rows = rows[rows["value"].notna()].reset_index(drop=True)
+    rows = rows[rows["value"].notna() | rows["hidden"]].reset_index(drop=True)
     figure = _page(shown, name, _KEY_IN + _TALL_IN + _AXIS_IN, language)
     _key(figure, shown, (REGISTER._replace(marker="" if len(rows) > 60 else "o"), MODEL), language)
     ax = figure.box(_LEFT_IN, _KEY_IN, figure.width_in - _LEFT_IN - MARGIN_IN, _TALL_IN)

@@ -218,7 +218,7 @@ def text_width(text: str, size: float = LABEL_PT, bold: bool = False) -> float:
     font.set_size(size, 720)
     font.set_text(text)
     # Small type is fitted to pixels, which widens it by a few hundredths.
-    return font.get_width_height()[0] / 64 / 720 * 1.04
+    return float(font.get_width_height()[0] / 64 / 720 * 1.04)
 
 
 def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
@@ -347,7 +347,8 @@ def above(ax: Axes, text: str, points: float, **style: Any) -> None:
 
 def scale() -> Colormap:
     """Return the colours of amounts, from light to dark."""
-    return sns.color_palette(SCALE, as_cmap=True)
+    colours: Colormap = sns.color_palette(SCALE, as_cmap=True)
+    return colours
 
 
 def ink_on(color: str) -> str:

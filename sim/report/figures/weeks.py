@@ -7,7 +7,7 @@ the replications span.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -94,7 +94,7 @@ def _by_week(frame: pd.DataFrame, day: str) -> Any:
 
 def _weeks_of_days(days: pd.Series) -> pd.Series:
     # `week_ordinal` is plain arithmetic, so that it takes whole columns.
-    return week_ordinal(days)  # type: ignore[arg-type, return-value]
+    return week_ordinal(days)
 
 
 def seasonal_types(scenario: Scenario) -> list[str]:
@@ -230,7 +230,7 @@ def _cancelled_by(data: Gathered, found: Weeks, reason: str) -> np.ndarray:
         return np.zeros(len(found.ordinals))
     chosen = data.sessions[~data.sessions["is_held"] & (data.sessions["reason"] == reason)]
     counted = _weeks_of_days(chosen["day"]).value_counts()
-    return counted.reindex(found.ordinals, fill_value=0).to_numpy(dtype=float) / max(1, data.replications)
+    return np.asarray(counted.reindex(found.ordinals, fill_value=0).to_numpy(dtype=float) / max(1, data.replications))
 
 
 def _dated(ax: Axes, table: pd.DataFrame) -> None:
@@ -296,7 +296,7 @@ def _short(name: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
-def _spans(holiday, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def _spans(holiday: Callable[[int], str | None], first: int, last: int) -> Iterator[tuple[int, int, str]]:
     """Yield first day, last day and name of each run of days with the same holidays."""
     begin, name = first, None
     for day in range(first, last + 2):

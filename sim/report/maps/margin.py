@@ -6,7 +6,7 @@ In: what the map shows. Out: classes, and the text and samples beside it. The ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -233,7 +233,7 @@ def heading(ax: Axes, text: str, y: float) -> float:
     return y + 0.25
 
 
-def swatch(ax: Axes, y: float, text: str, **style) -> float:
+def swatch(ax: Axes, y: float, text: str, **style: Any) -> float:
     """Draw a sample of a colour with its meaning; return where the next line begins."""
     ax.add_patch(Rectangle((0, y), 0.24, 0.15, linewidth=0.5, **style))
     ax.text(0.34, y + 0.075, text, size=SMALL_PT, color=INK, va="center")

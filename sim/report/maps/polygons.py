@@ -54,4 +54,4 @@ def area(ring: np.ndarray) -> float:
 
 def _turned(ring: np.ndarray, *, outer: bool) -> Ring:
     turned = ring if (area(ring) > 0) == outer else ring[::-1]
-    return np.round(turned, _DECIMALS).tolist()
+    return list(np.round(turned, _DECIMALS).tolist())

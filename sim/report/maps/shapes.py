@@ -63,7 +63,7 @@ def _distances(points: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.nda
     along = end - start
     length = float(along @ along)
     share = np.clip(((points - start) @ along) / length, 0, 1) if length else np.zeros(len(points))
-    return np.hypot(*(points - start - share[:, None] * along).T)
+    return np.asarray(np.hypot(*(points - start - share[:, None] * along).T))
 
 
 def path_of(rings: Sequence[np.ndarray]) -> Path:
@@ -107,7 +107,7 @@ def _dense(ring: np.ndarray, parts: int = 4) -> np.ndarray:
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return np.hypot(*(places[:, None, :] - points[None, :, :]).transpose(2, 0, 1)).min(axis=1)
+    return np.asarray(np.hypot(*(places[:, None, :] - points[None, :, :]).transpose(2, 0, 1)).min(axis=1))
 
 
 def pushed_apart(points: np.ndarray, gap: float, rounds: int = 200) -> np.ndarray:

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from sim.engine.facts import Plan, SessionPlan
 from sim.engine.holding import SessionRecord, Whereabouts, arrive, drive, leave
-from sim.engine.plan import Plan
-from sim.engine.roster import SessionPlan, SessionState, draw_sessions
+from sim.engine.roster import SessionState, draw_sessions
 from sim.engine.season import plan_of
-from sim.engine.settings import settings_of
 from sim.once import once
 from sim.report.visit_rows import VisitRow
 from sim.scenario.schema import Scenario
@@ -90,7 +89,7 @@ def adviser_days(
     """
     plan = plan_of(scenario)
     states = _states_of(plan, seed, replication)
-    day = _Day(plan, settings_of(scenario), seed, replication, today)
+    day = _Day(plan, plan.settings, seed, replication, today)
     found: dict[int, list[Segment]] = {}
     where = {k: Whereabouts(home) for k, home in enumerate(plan.home)}
     index = {adviser.id: k for k, adviser in enumerate(plan.advisers)}

@@ -227,7 +227,7 @@ def longest_day(season: Season) -> int:
             waits[visit.opens_s // DAY_S] = waits.get(visit.opens_s // DAY_S, 0) + visit.wait_s
     longest = max(waits.values(), default=0)
     days = [day for day, wait_s in waits.items() if wait_s == longest]
-    return first + min(days, default=start_s // DAY_S)
+    return int(first + min(days, default=start_s // DAY_S))
 
 
 def _people(season: Season, visits: list[VisitRow], midnight: int) -> list[Person]:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from sim.demand.draws import citizen_entity
 from sim.demand.population import adult_shares
-from sim.demand.requests import adults_of
 from sim.engine import rules
 from sim.engine.season import plan_of
-from sim.engine.settings import settings_of
 from sim.scenario.schema import Scenario
 from sim.territory.communes import commune_number
 from sim.units import DAY_S
@@ -36,9 +34,8 @@ def teller_of(season: Season, scenario: Scenario, citizen: int, aware_s: int) ->
     Of several who told the same person on the same day, the one with the lowest address is named.
     """
     seed, replication = season.meta["seed"], season.meta["replication"]
-    plan, settings = plan_of(scenario), settings_of(scenario)
-    adults = adults_of(scenario.demand, plan.territory)
-    shares = adult_shares(adults)
+    plan = plan_of(scenario)
+    settings, adults, shares = plan.settings, plan.adults, adult_shares(plan.adults)
     requests = season.requests
     helped = requests[
         (requests["state"] == "resolved") & (requests["state_s"] >= aware_s - DAY_S) & (requests["state_s"] < aware_s)

@@ -82,11 +82,11 @@ class Story:
 
 def _friend(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
     heard_late = (r["aware_s"] > r["onset_s"]).fillna(False).to_numpy(dtype=bool)
-    return _is(r, "heard_from", "friend") & heard_late & (r["served"] > 0).to_numpy()
+    return np.asarray(_is(r, "heard_from", "friend") & heard_late & (r["served"] > 0).to_numpy())
 
 
 def _returned(r: pd.DataFrame, visits: pd.DataFrame) -> np.ndarray:
-    return _is(r, "state", "resolved") & _had(r, visits, "return")
+    return np.asarray(_is(r, "state", "resolved") & _had(r, visits, "return"))
 
 
 def _referred(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
@@ -94,7 +94,7 @@ def _referred(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
 
 
 def _gave_up(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
-    return _is(r, "state", "gave_up") & (r["visits"] > 0).to_numpy()
+    return np.asarray(_is(r, "state", "gave_up") & (r["visits"] > 0).to_numpy())
 
 
 def _turned_away(r: pd.DataFrame, visits: pd.DataFrame) -> np.ndarray:
@@ -114,15 +114,15 @@ def _unaware(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
 
 
 def _typical(r: pd.DataFrame, _visits: pd.DataFrame) -> np.ndarray:
-    return _is(r, "state", "resolved") & (r["visits"] == 1).to_numpy()
+    return np.asarray(_is(r, "state", "resolved") & (r["visits"] == 1).to_numpy())
 
 
 def _is(r: pd.DataFrame, column: str, word: str) -> np.ndarray:
-    return (r[column] == word).to_numpy(dtype=bool)
+    return np.asarray((r[column] == word).to_numpy(dtype=bool))
 
 
 def _had(r: pd.DataFrame, visits: pd.DataFrame, *outcomes: str) -> np.ndarray:
-    return r["request"].isin(visits.loc[visits["outcome"].isin(outcomes), "request"]).to_numpy()
+    return np.asarray(r["request"].isin(visits.loc[visits["outcome"].isin(outcomes), "request"]).to_numpy())
 
 
 KINDS: dict[str, Callable[[pd.DataFrame, pd.DataFrame], np.ndarray]] = {
@@ -232,7 +232,7 @@ def _order(found: pd.DataFrame, requests: pd.DataFrame, visits: pd.DataFrame, ki
 
 def _delay_s(requests: pd.DataFrame) -> np.ndarray:
     first = requests["first_served_s"].to_numpy(dtype=np.float64, na_value=np.nan)
-    return first - requests["onset_s"].to_numpy(dtype=np.float64)
+    return np.asarray(first - requests["onset_s"].to_numpy(dtype=np.float64))
 
 
 def _story(

@@ -13,7 +13,14 @@ from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
 from sim.measures.catalogue import BY_ID
 from sim.report.headlines import unit_word
 from sim.report.languages import Language
-from sim.report.tables.rota import measure_name, permanence_words, proposal_name, rules_kept, value_with_unit
+from sim.report.tables.rota import (
+    adviser_words,
+    measure_name,
+    permanence_words,
+    proposal_name,
+    rules_kept,
+    value_with_unit,
+)
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
 from sim.scenario.schema import Scenario
@@ -69,9 +76,13 @@ def edit_words(scenario: Scenario, edit: Edit, language: Language) -> str:
         new.append(venue_names(scenario)[one.venue])
     if "mode" in edit.changed:
         new.append(language.name("mode", one.mode))
+    if "advisers" in edit.changed:
+        new.append(adviser_words(scenario, one))
     before = permanence_words(scenario, edit.before, language)
     if "mode" not in edit.changed:  # then it says nothing of the change
         before = before.removesuffix(f", {language.name('mode', edit.before.mode)}")
+    if "advisers" in edit.changed:
+        before = f"{before}, {adviser_words(scenario, edit.before)}"
     return f"{before} → {', '.join(new)}"
 
 

@@ -5,6 +5,8 @@ In: tables of `sim.fitting.over_set`. Out: tables and sentences in a language. N
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sim.comparison.primary import PRIMARY
@@ -37,7 +39,7 @@ def differences_table(found: pd.DataFrame, language: Language) -> Table:
     return Table("", [*headers, _("± by chance"), _("fits of one sign")], rows, [_note(language)], left=2)
 
 
-def _cells(row: dict, language: Language) -> list[str]:
+def _cells(row: dict[str, Any], language: Language) -> list[str]:
     _ = language.text
     unit = BY_ID[row["measure"]].unit
     mean, low, high = (written(row[name], unit, language, 1) for name in ("mean", "low", "high"))
@@ -55,7 +57,7 @@ def set_sentences(found: pd.DataFrame, language: Language) -> list[str]:
     return [_sentence(row, language) for row in found.to_dict("records")]
 
 
-def _sentence(row: dict, language: Language) -> str:
+def _sentence(row: dict[str, Any], language: Language) -> str:
     _ = language.text
     names = {"measure": measure_name(row["measure"], language), "scenario": row["scenario"], "base": row["baseline"]}
     share = language.percent(row["same_side"])

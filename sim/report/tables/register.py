@@ -56,19 +56,19 @@ def headline(summary: dict[str, Any], language: Language) -> str:
     told = _(
         "{lines} lines read: {kept} visits from {first} to {last} ({with_visits} of {weeks} weeks have one), "
         "{aside} lines set aside, {to_come} appointments to come.",
-        lines=_count(lines["lines"], language),
-        kept=_count(lines["kept"], language),
+        lines=count_words(lines["lines"], language),
+        kept=count_words(lines["kept"], language),
         first=language.date(dt.date.fromisoformat(period["first"])),
         last=language.date(dt.date.fromisoformat(period["last"])),
         with_visits=period["weeks_with_visits"],
         weeks=period["weeks"],
-        aside=_count(lines["aside"], language),
-        to_come=_count(lines["to_come"], language),
+        aside=count_words(lines["aside"], language),
+        to_come=count_words(lines["to_come"], language),
     )
     if lines["entered_as_they_came"] != 0:
         told += " " + _(
             "{count} bookings were entered as the person came, or afterwards: they are read as walk-ins.",
-            count=_count(lines["entered_as_they_came"], language),
+            count=count_words(lines["entered_as_they_came"], language),
         )
     return told
 
@@ -79,14 +79,14 @@ def files_table(summary: dict[str, Any], language: Language) -> Table:
     rows, notes = [], []
     for file in summary["files"]:
         name = f"{file['file']}, {file['sheet']}" if file["sheet"] else file["file"]
-        rows.append([name, file["layout"], *(_count(file[key], language) for key in ("lines", "kept", "aside"))])
+        rows.append([name, file["layout"], *(count_words(file[key], language) for key in ("lines", "kept", "aside"))])
         if file["dropped"]:
             notes.append(
                 _("{file}: personal columns dropped: {columns}.", file=name, columns=", ".join(file["dropped"]))
             )
         if file["unread"]:
             notes.append(_("{file}: not read: {columns}.", file=name, columns=", ".join(file["unread"])))
-        notes += [f"{name}{language.colon}{note}." for note in file["notes"]]
+        notes += [f"{name}{language.colon}{language.said(note)}." for note in file["notes"]]
     headers = [_("file"), _("read as"), _("lines"), _("visits"), _("set aside")]
     return Table("", headers, rows, notes, left=2)
 
@@ -95,11 +95,11 @@ def _counted(rows: list[dict[str, Any]], title: str, kind: str | None, language:
     """Return visits by a word, the most frequent first."""
     _ = language.text
     shown = rows if len(rows) <= MOST_ROWS else rows[: MOST_ROWS - 1]
-    cells = [[_named(kind, row["name"], language), _count(row["visits"], language)] for row in shown]
+    cells = [[_named(kind, row["name"], language), count_words(row["visits"], language)] for row in shown]
     if len(shown) < len(rows):
         rest = [row["visits"] for row in rows[len(shown) :]]
         total = None if None in rest else sum(rest)
-        cells.append([_("{count} others", count=len(rest)), _count(total, language)])
+        cells.append([_("{count} others", count=len(rest)), count_words(total, language)])
     return Table("", [title, _("visits")], cells, [])
 
 
@@ -110,7 +110,8 @@ def _named(kind: str | None, word: str, language: Language) -> str:
     return language.typeset(word) if kind is None else language.name(kind, word)
 
 
-def _count(count: int | None, language: Language) -> str:
+def count_words(count: int | None, language: Language) -> str:
+    """Return a count, or what stands for a small one."""
     return HIDDEN if count is None else language.number(count)
 
 
@@ -120,7 +121,7 @@ def season_table(summary: dict[str, Any], language: Language) -> Table:
     rows = [
         [
             row["month"],
-            _count(row["visits"], language),
+            count_words(row["visits"], language),
             language.number(row["working_days"]),
             "–" if row["per_working_day"] is None else language.number(row["per_working_day"], 1),
             "–" if row["index"] is None else language.number(row["index"], 2),
@@ -159,7 +160,7 @@ def no_show_table(summary: dict[str, Any], language: Language) -> Table | None:
     for by, found in summary["no_show"].items():
         for row in found:
             share = HIDDEN if row["share"] is None else language.percent(row["share"], 1)
-            counts = (_count(row[name], language) for name in ("no_shows", "due"))
+            counts = (count_words(row[name], language) for name in ("no_shows", "due"))
             rows.append([appointments_name(by, row["name"], language), share, *counts])
     return Table("", [_("No-shows"), _("share"), _("missed"), _("fell due")], rows, [])
 
@@ -183,8 +184,8 @@ def times_table(summary: dict[str, Any], language: Language) -> Table | None:
         if found is None or found["n"] is None:
             continue
         numbers = [language.minutes(found[key], 1) for key in ("mean_min", "median_min", "p90_min")]
-        rows.append([label, language.number(found["n"]), *numbers, _count(found["zeros"], language)])
-        if found["on_5_min"] is not None:
+        rows.append([label, language.number(found["n"]), *numbers, count_words(found["zeros"], language)])
+        if None not in (found["on_5_min"], found["on_15_min"], found["on_30_min"]):
             note = _(
                 "{what}: {five} are whole numbers of 5 minutes, {fifteen} of 15, {thirty} of 30; by chance 20, 7, 3%.",
                 what=label,

@@ -24,13 +24,25 @@ def permanence_words(scenario: Scenario, one: Permanence, language: Language) ->
     return f"{language.weekday(one.weekday)}, {hours}, {venue}, {language.name('mode', one.mode)}"
 
 
+def adviser_words(scenario: Scenario, one: Permanence) -> str:
+    """Return who holds a permanence, by name where there is one."""
+    names = {adviser.id: adviser.name or adviser.id for adviser in scenario.advisers}
+    return ", ".join(names[adviser] for adviser in one.advisers)
+
+
+def _week_words(found: Optimised, one: Permanence, language: Language) -> str:
+    """Return a permanence in words, with who holds it where the search may change that."""
+    said = permanence_words(found.today, one, language)
+    return f"{said}, {adviser_words(found.today, one)}" if "adviser" in found.limits.change else said
+
+
 def proposal_table(found: Optimised, language: Language) -> Table:
     """Return today's rota and the proposals: the measure on dice of their own, and the week."""
     _ = language.text
     means = found.ranking.table.set_index("scenario")
     headers, rows = [_("rota"), _("week"), _("status"), _("value")], []
     for name, scenario in {TODAY: found.today, **found.proposals}.items():
-        weeks = [permanence_words(scenario, one, language) for one in scenario.rota.permanences]
+        weeks = [_week_words(found, one, language) for one in scenario.rota.permanences]
         status, value = _status(found, name, language), "–"
         if name in means.index:
             value = value_with_unit(found.measure, float(means.loc[name, "mean"]), language)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from sim.measures.catalogue import BY_ID
 from sim.report.headlines import unit_word
 from sim.report.input_names import input_name
 from sim.report.languages import Language
-from sim.report.tables.access import Table
+from sim.report.tables.text import Table
 from sim.report.valued import Valued
 
 NOTHING_TO_LEARN = 1e-9
@@ -146,7 +147,7 @@ def not_used(inputs: Iterable[Input], language: Language) -> list[str]:
     return told
 
 
-def conventions(inputs: tuple, language: Language) -> list[str]:
+def conventions(inputs: tuple[Input, ...], language: Language) -> list[str]:
     """Return where the bounds come from, where the scenario states no range for some of them."""
     _ = language.text
     if not any(one.is_convention for one in inputs):
@@ -176,7 +177,7 @@ def crossings_table(found: Decision, language: Language) -> Table:
     return Table(title, headers, rows, decision_sentences(found, language), 2)
 
 
-def _change(row: dict, language: Language) -> tuple[str, str]:
+def _change(row: dict[str, Any], language: Language) -> tuple[str, str]:
     _ = language.text
     if row["verdict"] in (OUTSIDE, IDLE):
         return _("not within its range") if row["verdict"] == OUTSIDE else _("changes nothing"), "–"

@@ -15,13 +15,16 @@ from sim.fitting.beside import RegisterBeside
 from sim.fitting.described import of_picture
 from sim.measures.catalogue import BY_ID
 from sim.provenance import versions
+from sim.registers.masking import is_small
 from sim.registers.register import Register
 from sim.report.compared import measure_name
 from sim.report.figures.register import Shown, is_share, register_pictures, titles, value_words
 from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.register import (
+    HIDDEN,
     appointments_name,
+    count_words,
     files_table,
     gaps_table,
     headline,
@@ -78,10 +81,13 @@ def register_html(
         language, title=title, heading=_("What the register shows"), sections=sections,
         kicker=_("Rotating desks of France Services · register of real visits"),
         under=" · ".join([_("from {first} to {last}", first=first, last=last),
-                          language.plural("{count} visit", "{count} visits", period["visits"])]),
+                          _("fewer than 11 visits") if period["visits"] is None
+                          else language.plural("{count} visit", "{count} visits", period["visits"])]),
         credit=language.typeset(CREDIT[language.code]) if scenario is not None else "",
         closing=_("Nothing personal is kept here: names, dates of birth, numbers and free texts were dropped when the "
-                  "files were read. Small counts stand as they are: think before you pass this page on."),
+                  "files were read.") + " " + (
+            _("Counts under 11 and what is made of them are left out.") if beside.is_masked
+            else _("Small counts stand as they are: think before you pass this page on.")),
     )  # fmt: skip
 
 
@@ -90,7 +96,7 @@ def shown_of(register: Register, beside: RegisterBeside, language: Language) -> 
     return Shown(beside.numbers, _foot(register, beside, language), _names(beside, language), beside.seasons)
 
 
-def _names(beside: RegisterBeside, language: Language):
+def _names(beside: RegisterBeside, language: Language) -> Any:
     """Return how rows of pictures are called."""
     venues = venue_names(beside.scenario) if beside.scenario is not None else {}
     kinds = type_names(beside.scenario, language) if beside.scenario is not None else {}
@@ -134,7 +140,7 @@ def _read(summary: dict[str, Any], shown: Shown, language: Language) -> Section:
     blocks.append(Numbers(files._replace(title=_("Files")), folded=False))
     kinds = [(row["kind"], row["lines"], row["aside"]) for row in summary["problem_kinds"]]
     if kinds:
-        rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), language.number(n)]
+        rows = [[problem_name(kind, language), _("set aside") if aside else _("kept"), count_words(n, language)]
                 for kind, n, aside in kinds]  # fmt: skip
         blocks.append(
             Numbers(Table(_("What was wrong"), [_("problem"), _("line"), _("lines")], rows, [], left=2), False)
@@ -201,7 +207,9 @@ def _pictured(shown: Shown, summary: dict[str, Any], language: Language) -> list
         if name == "times" and (times := times_table(summary, language)) is not None:
             blocks.append(Numbers(times._replace(title=_("Times and their rounding")), folded=False))
         if not blocks:
-            blocks = [Paragraphs(_("The register does not tell it."))]
+            is_few = shown.beside.loc[shown.beside["picture"].isin(members), "hidden"].any()
+            blocks = [Paragraphs(_("All of it is counts under 11, which are left out.") if is_few
+                                 else _("The register does not tell it."))]  # fmt: skip
         found.append(Section(name, title, blocks))
     return found
 
@@ -213,9 +221,10 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
     rows = of_picture(shown.beside, name)
     cells = []
     for row in rows.itertuples(index=False):
-        line = [shown.names(name, row.key), value_words(name, row.value, language)]
+        value = HIDDEN if row.hidden else value_words(name, row.value, language)
+        line = [shown.names(name, row.key), value]
         if is_share(name):
-            line.append("–" if np.isnan(row.base) else language.number(row.base))
+            line.append((HIDDEN if row.hidden else "–") if np.isnan(row.base) else language.number(row.base))
         if shown.seasons:
             ends = (value_words(name, end, language) for end in (row.least, row.most))
             line += [value_words(name, row.simulated, language), "–".join(ends)]
@@ -246,21 +255,26 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
         if replay.advisers_known
         else _("as many advisers as its services overlap")
     )
+    shares = [(near, replay.told_within(near)) for near in _NEAR_MIN]
     within = ", ".join(
-        _("{share} within {minutes} min", share=language.percent(replay.share_within(near), 1), minutes=near)
-        for near in _NEAR_MIN
+        _("{share} within {minutes} min", share=language.percent(share, 1), minutes=near)
+        for near, share in shares
+        if share is not None
     )
+    visits = len(replay.calls)
+    if replay.is_masked and is_small(visits):
+        return [_("Fewer than 11 visits can be replayed: nothing is told of them.")]
     off = replay.off_min
     told = [
         _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
           "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
           "are left out.", how=how, sessions=language.number(replay.sessions),
-          visits=language.number(len(replay.calls)),
+          visits=language.number(visits),
           left_out=language.number(replay.left_out)),
-        _("Called as in the register: {within}. On average the desk calls {minutes} min later.", within=within,
-          minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
+        _("Called as in the register: {within}. On average the desk calls {minutes} min later.",
+          within=within or HIDDEN, minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
     ]  # fmt: skip
-    return [*told, _first_words(beside, language)]
+    return told if replay.is_masked else [*told, _first_words(beside, language)]
 
 
 def _first_words(beside: RegisterBeside, language: Language) -> str:
@@ -300,6 +314,7 @@ def measures_table(beside: RegisterBeside, language: Language) -> Table:
         own, model, least, most = (
             "–" if np.isnan(value) else _measured(row.measure, value, language) for value in values
         )
+        own = HIDDEN if row.is_few and np.isnan(row.register) else own
         rows.append(
             [measure_name(row.measure, language), own, *([model, f"{least} – {most}"] if beside.seasons else [])]
         )
@@ -315,7 +330,7 @@ def _measured(measure: str, value: float, language: Language) -> str:
 def _made(register: Register, beside: RegisterBeside, language: Language) -> Section:
     _ = language.text
     facts = [(_("Register"), register.fingerprint), (_("Version"), versions()["france-services-sim"])]
-    command = "permanences register FICHIER… --report"
+    command = "permanences register FICHIER… --report" + (" --mask-small" if beside.is_masked else "")
     if beside.scenario is not None:
         facts += [(_("Scenario"), f"{beside.scenario.id}, {beside.scenario.fingerprint}"),
                   (_("Seed"), str(beside.seed)), (_("Seasons"), str(beside.seasons))]  # fmt: skip
