@@ -75,6 +75,22 @@ def test_an_adviser_is_sent_to_one_room_a_day():
     assert {host.commune.insee for host in palais.hosts} <= {"56009", "56114", "56241"}
 
 
+def test_a_room_where_a_mobile_team_is_every_week_comes_before_the_town_hall(tmp_path):
+    """At the hours that its team published, with the team named; a commune of no such room is asked for its hall."""
+    camares = started(tmp_path, "12025")
+    room = next(one for one in camares.venues if one.commune == "12044")
+    origin = camares.origins["venues.salle-camares.hours[0].start"]
+
+    assert (room.id, room.lat, room.lon) == ("salle-camares", 43.82165, 2.87844)
+    assert [(one.weekday, one.start, one.end) for one in camares.rota.permanences if one.venue == room.id] == [
+        ("tuesday", 9 * 3600, 12 * 3600)
+    ]
+    assert origin.quality == "published"
+    assert "Monts, Rance et Rougier" in origin.source
+    assert [one.id for one in camares.venues if one.commune == "12208"] == ["mairie-saint-affrique"]
+    assert [problem for problem in check(camares) if problem.level == "error"] == []
+
+
 def test_a_place_without_an_office_is_told_what_to_write():
     """The nearest office, how far, and the town hall as another way."""
     asked = asked_place("Figeac", 5.0, "", "", "")
