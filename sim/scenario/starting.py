@@ -73,21 +73,30 @@ def propose(communes: Sequence[Commune], middle: Commune | None = None, hub: str
     Raises
     ------
     TerritoryError
-        No labelled office is within reach, or none has this number: what to write instead is told.
+        No labelled office is within reach, none has this number, or the one that has is too far from each commune:
+        what to write instead is told.
     """
     middle = middle or max(communes, key=lambda one: (one.population, one.insee))
-    office = None if hub == "mairie" else _office_named(hub) if hub else _office_in_reach(communes, middle)
+    office = None if hub == "mairie" else _office_named(hub, communes) if hub else _office_in_reach(communes, middle)
     home = middle.point if office is None else office.point
     insee = middle.insee if office is None else office.insee
     return Start(middle, office, _hosts(communes, home, insee))
 
 
-def _office_named(number: str) -> Office:
+def _office_named(number: str, communes: Sequence[Commune]) -> Office:
     found = next((one for one in offices_of_france(_HUBS) if one.id == number), None)
     if found is None:
         raise TerritoryError(
             f'--hub: no office that stays in one place has the number "{number}" in the list of France Services of '
             "August 2024; write its id_fs, or mairie for the town hall"
+        )
+    land = [one for one in communes if has_road(one.insee, found.insee)]
+    km = distances_km(found.point, np.array([one.lat for one in land]), np.array([one.lon for one in land]))
+    if not (_minutes(km) <= _FARTHEST_MIN).any():
+        far = f"the nearest commune of the place is {km.min():.0f} km away" if land else "no road leads there"
+        raise TerritoryError(
+            f'--hub: "{found.name}" ({number}) lies in {told_apart(found.insee)}: {far}, an adviser is sent at most '
+            f"{_FARTHEST_MIN:.0f} minutes; name an office nearer by, or mairie for the town hall"
         )
     return found
 

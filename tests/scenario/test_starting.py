@@ -105,6 +105,16 @@ def test_a_place_without_an_office_is_told_what_to_write():
     assert propose(asked.communes, asked.middle, hub="mairie").hub is None
 
 
+def test_a_hub_from_which_nobody_is_sent_here_is_refused():
+    """An office a hundred kilometres away, and one over the sea."""
+    figeac, yeu = asked_place("Figeac", 5.0, "", "", ""), asked_place("85113", 1.0, "", "", "")
+
+    with pytest.raises(TerritoryError, match=r'^--hub: "France services La Poste d.Agen .*118 km away, an adviser'):
+        propose(figeac.communes, figeac.middle, hub="898")
+    with pytest.raises(TerritoryError, match="no road leads there"):
+        propose(yeu.communes, yeu.middle, hub="898")
+
+
 def test_a_start_overwrites_nothing(tmp_path):
     """The second is refused and the first is left as it is."""
     asked = asked_place("Figeac", 10.0, "", "", "")
