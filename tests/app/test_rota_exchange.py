@@ -13,35 +13,38 @@ LATER = {"permanences": {"pont-du-casse-lundi": {"start": "09:30"}}}
 PATIENCE_S = 240
 
 
-def file_with(ending, **rota):
+@pytest.fixture(scope="module")
+def agen():
+    """Return the shipped scenario of Agen, read once."""
+    return load_scenario("agen")
+
+
+def file_with(agen, ending, **rota):
     """Return the rota of Agen with a change, as a file."""
-    return rota_file(changed(load_scenario("agen"), rota=rota or LATER), ending, Language("fr")).data
+    return rota_file(changed(agen, rota=rota or LATER), ending, Language("fr")).data
 
 
 @pytest.mark.parametrize("ending", [".ics", ".csv", ".xlsx"])
-def test_a_rota_that_is_given_becomes_edits_beside_todays_week(ending):
+def test_a_rota_that_is_given_becomes_edits_beside_todays_week(agen, ending):
     """An hour that a file moves stands in its form, and nothing else changes."""
-    agen = load_scenario("agen")
-    found = given_rota(f"mine{ending}", file_with(ending), agen, agen)
+    found = given_rota(f"mine{ending}", file_with(agen, ending), agen, agen)
 
     assert found.edits == with_row(edits_of(agen), "pont-du-casse-lundi", start="09:30")
 
 
-def test_a_rota_that_no_form_can_hold_is_a_week_of_its_own():
+def test_a_rota_that_no_form_can_hold_is_a_week_of_its_own(agen):
     """A break is in no form of the page: the week is opened with it, not beside today's without it."""
-    agen = load_scenario("agen")
     pause = {"permanences": {"pont-du-casse-lundi": {"breaks": [{"start": "10:00", "end": "10:15"}]}}}
-    found = given_rota("mine.csv", file_with(".csv", **pause), agen, agen)
+    found = given_rota("mine.csv", file_with(agen, ".csv", **pause), agen, agen)
 
     assert found.edits is None
     (held,) = (one for one in found.scenario.rota.permanences if one.id == "pont-du-casse-lundi")
     assert [(pause.start, pause.end) for pause in held.breaks] == [(36_000, 36_900)]
 
 
-def test_a_rota_with_faults_is_told_with_its_lines():
+def test_a_rota_with_faults_is_told_with_its_lines(agen):
     """An adviser who is not there, in the line in which they stand."""
-    agen = load_scenario("agen")
-    text = file_with(".csv").decode("utf-8-sig").replace("conseillere", "personne", 1).encode()
+    text = file_with(agen, ".csv").decode("utf-8-sig").replace("conseillere", "personne", 1).encode()
     with pytest.raises(ScenarioError) as refusal:
         given_rota("mine.csv", text, agen, agen)
 
@@ -57,7 +60,8 @@ def exchange_page():
     rota_exchange(desk, desk.base, language_now())
 
 
-def test_the_page_takes_up_a_rota_and_tells_a_wrong_one():
+@pytest.mark.slow
+def test_the_page_takes_up_a_rota_and_tells_a_wrong_one(agen):
     """A wrong file leaves the week as it was; a right one then takes its place."""
     testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
     app = testing.AppTest.from_function(exchange_page, default_timeout=PATIENCE_S).run()
@@ -65,7 +69,7 @@ def test_the_page_takes_up_a_rota_and_tells_a_wrong_one():
     assert not app.exception
     assert len(app.error) == 1
     assert app.session_state["desk"].edits == edits_of(app.session_state["desk"].base)
-    app.file_uploader[0].set_value([("juste.csv", file_with(".csv"), "text/csv")]).run()
+    app.file_uploader[0].set_value([("juste.csv", file_with(agen, ".csv"), "text/csv")]).run()
 
     assert not app.exception
     assert not app.error
