@@ -69,8 +69,6 @@ class Search:
                 proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
                 if held[0] is not first or self._is_spent:
                     break
-            if number == 1:
-                self._refuse_unmoved()
             best = self._ordered([best, held[0]])[0]
             self._note(number, len(self._met) - before, best)
             if self._is_spent:
@@ -84,10 +82,13 @@ class Search:
         self.is_exhausted = best.key in ends
         if self.is_exhausted:
             proven += self._counted(number + 1)
+        self._refuse_unmoved()
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
 
     def _refuse_unmoved(self) -> None:
-        """Refuse a measure that is the same, in each replication, with every rota that was tried."""
+        """Refuse a measure that is the same, in each replication, with every rota tried, where no rule was to be met."""
+        if self.start is not self.today:
+            return
         gains = (self.gains_of(one, self.measure, range(met)) for one, met in self._met.values())
         if len(self._met) > 1 and not any(gain.any() for gain in gains):
             raise unmoved(self.measure)
