@@ -86,7 +86,7 @@ class Search:
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
 
     def _refuse_unmoved(self) -> None:
-        """Refuse a measure that is the same, in each replication, with all rotas tried; not where a rule was to be met."""
+        """Refuse a measure that is the same, in each replication, with all rotas tried, if no rule was to be met."""
         if self.start is not self.today:
             return
         gains = (self.gains_of(one, self.measure, range(met)) for one, met in self._met.values())
