@@ -3,10 +3,7 @@
 In: today's rota, the measure that decides, limits and seasons. Out: the rotas that reached the last cut, best first.
 What is said of them, on dice that the search never saw, is in `optimisation`.
 
-References
-----------
-Beam search by successive halving under common random numbers (Karnin, Koren and Somekh 2013, ICML 28(3), 1238-1246,
-for the halving).
+Reference: successive halving under common random numbers (Karnin, Koren and Somekh 2013, ICML 28(3), 1238-1246).
 """
 
 from __future__ import annotations

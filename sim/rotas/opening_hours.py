@@ -1,7 +1,8 @@
 """A rota as opening hours by venue, in the words of OpenStreetMap.
 
-In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far as
-a rota needs it: weekdays, the nth of a month, odd and even weeks, days between two dates, holidays and days off.
+In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far
+as a rota needs it: weekdays, the nth of a month, odd and even weeks, days between two dates, holidays and days off.
+What dates make a rule is in `recurrences`.
 """
 
 from __future__ import annotations
