@@ -16,11 +16,23 @@ from sim.cli.answers import Json, Quiet
 from sim.cli.console import echo_json
 
 USUAL_KM = 20.0
-Commune = Annotated[str, typer.Option(help="Nom ou code INSEE d'une commune : le lieu est ce qui l'entoure.")]
+
+
+def _named(context: typer.Context, option: typer.CallbackParam, value: str) -> str:
+    """Refuse an option that is there with nothing in it, as an empty variable of a shell leaves it."""
+    source = context.get_parameter_source(option.name or "")
+    if source is not None and source.name == "COMMANDLINE" and not value.strip():
+        raise typer.BadParameter("est vide ; nommez-le, ou ôtez l'option")
+    return value
+
+
+Commune = Annotated[
+    str, typer.Option(callback=_named, help="Nom ou code INSEE d'une commune : le lieu est ce qui l'entoure.")
+]
 Km = Annotated[float | None, typer.Option(min=0.1, max=500, help="Rayon autour de la commune, à vol d'oiseau ; 20.")]
-Epci = Annotated[str, typer.Option(help="Une intercommunalité, par son numéro SIREN.")]
-Canton = Annotated[str, typer.Option(help="Un canton, par son code INSEE.")]
-Department = Annotated[str, typer.Option(help="Un département, par son code : 46, 2A, 974.")]
+Epci = Annotated[str, typer.Option(callback=_named, help="Une intercommunalité, par son numéro SIREN.")]
+Canton = Annotated[str, typer.Option(callback=_named, help="Un canton, par son code INSEE.")]
+Department = Annotated[str, typer.Option(callback=_named, help="Un département, par son code : 46, 2A, 974.")]
 
 
 class StartOptions(NamedTuple):
@@ -41,17 +53,20 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: Annotated[Path, typer.Argument(help="Dossier où écrire un scénario commenté.")],
-    name: Annotated[str, typer.Option("--from", help="Scénario fourni à copier ; agen par défaut.")] = "",
+    name: Annotated[
+        str, typer.Option("--from", callback=_named, help="Scénario fourni à copier ; agen par défaut.")
+    ] = "",
     commune: Commune = "",
     km: Km = None,
     epci: Epci = "",
     canton: Canton = "",
     department: Department = "",
     team: Annotated[
-        str, typer.Option(help="Une équipe dont la tournée de 2024 est publiée : docs/teams.md les nomme.")
+        str,
+        typer.Option(callback=_named, help="Une équipe dont la tournée de 2024 est publiée : docs/teams.md les nomme."),
     ] = "",
     hub: Annotated[
-        str, typer.Option(help="Bureau d'attache : numéro de la liste des France services, ou mairie.")
+        str, typer.Option(callback=_named, help="Bureau d'attache : numéro de la liste des France services, ou mairie.")
     ] = "",
     quiet: Quiet = False,
     json: Json = False,

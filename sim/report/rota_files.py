@@ -101,7 +101,7 @@ def _made(scenario: Scenario, ending: str, language: Language) -> tuple[bytes, t
     if ending == ".txt":
         hours = opening_hours.opening_hours(scenario)
         if not hours.by_venue:
-            raise ReportError("opening hours cannot say any of this rota: it comes back every few weeks; write .ics")
+            raise ReportError("opening hours cannot say any of this rota: none of it is in the run; mend horizon")
         text = "".join(f"{venue}: {told}\n" for venue, told in hours.by_venue.items())
         return text.encode("utf-8"), hours.unsaid
     headings, *rows = sheets.rows_of(lines_of(scenario), language.code)

@@ -1,7 +1,7 @@
 """A rota as opening hours by venue, in the words of OpenStreetMap.
 
-In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far
-as a rota needs it: weekdays, the nth of a month, odd and even weeks, days between two dates, holidays and days off.
+In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far as
+a rota needs it: weekdays, the nth of a month, weeks by number, days between two dates, holidays and days off.
 What dates make a rule is in `recurrences`.
 """
 
@@ -18,7 +18,18 @@ from typing import Any, NamedTuple
 from sim.rotas.calendars import piece_of
 from sim.rotas.joining import Read, run_span
 from sim.rotas.lines import RotaLine, home_id, lines_of, weekday_number
-from sim.rotas.recurrences import NTHS, dates_of
+from sim.rotas.recurrences import NTHS, Span, dates_of
+from sim.rotas.week_numbers import (
+    STATED,
+    NumberedPiece,
+    WeekNumbers,
+    as_numbers,
+    as_rules,
+    every_nth,
+    numbered_dates,
+    weeks_stated,
+    weeks_told,
+)
 from sim.scenario.problems import Problem, did_you_mean, refuse
 from sim.scenario.reading import one_problem
 from sim.scenario.rota import stretches
@@ -30,10 +41,10 @@ SAID = ("venue", "weekday", "recurrence", "start", "end", "breaks", "first_day",
 _DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKS = {"odd": "week 01-53/2 ", "even": "week 02-52/2 "}
+_PARITY = {every_nth(1, 2): "odd", every_nth(2, 2): "even"}
 _LARGEST = 1_000_000  # bytes
 _DATE = rf"(\d{{4}}) ({'|'.join(_MONTHS)}) (\d{{1,2}})"
 _SPAN = re.compile(rf"{_DATE}(?:\s*-\s*{_DATE}|\s*(\+))?")
-_WEEK = re.compile(r"week (0?[12])-5[23]/2")
 _DAY = rf"({'|'.join(_DAYS)})"
 _DAYS_TOLD = re.compile(rf"{_DAY}(?:-{_DAY})?(?:\[(-?\d(?:,\s*\d)*)\])?")
 _TIME = r"([01]?\d|2[0-4]):([0-5]\d)"
@@ -45,7 +56,7 @@ class Said(NamedTuple):
     """One rule of opening hours: a weekday, its weeks, its stretches of hours, and the days that bound it."""
 
     weekday: str
-    recurrence: str
+    recurrence: Any  # of a scenario, or the numbers of weeks
     times: tuple[tuple[str, str], ...]
     bounds: Bounds
 
@@ -63,19 +74,19 @@ class OpenHours(NamedTuple):
 def opening_hours(scenario: Scenario) -> OpenHours:
     """Return the opening hours of each venue that has any.
 
-    Every nth week is told only where it is odd or even weeks throughout the run. School holidays close a venue only
-    where they close all that is held there.
+    Every nth week is told by the numbers of weeks, year by year where they differ, as far as the run goes. School
+    holidays close a venue only where they close all that is held there.
     """
     rules: dict[str, list[str]] = defaultdict(list)
     unsaid, lines = [], lines_of(scenario)
     school: dict[str, set[bool]] = defaultdict(set)
     for line in lines:
         said = _said(scenario, line)
-        if said is None:
+        if not said:
             unsaid.append(line.id)
             continue
-        text = _told(said)
-        rules[line.values["venue"]] += [] if text in rules[line.values["venue"]] else [text]
+        known = rules[line.values["venue"]]
+        known += [text for text in map(_told, said) if text not in known]
         school[line.values["venue"]].add(line.values.get("in_school_holidays", True))
     venues = [venue for venue in scenario.venues if venue.id in rules]
     found = {venue.id: "; ".join([", ".join(rules[venue.id]), *_off(venue, school[venue.id])]) for venue in venues}
@@ -86,25 +97,40 @@ def opening_hours(scenario: Scenario) -> OpenHours:
     return OpenHours(found, tuple(dict.fromkeys([*unsaid, *mixed])))
 
 
-def _said(scenario: Scenario, line: RotaLine) -> Said | None:
+def _said(scenario: Scenario, line: RotaLine) -> tuple[Said, ...]:
+    """Return the rules that say a line, none where nothing can: every nth week without a date in the run."""
     values = line.values
-    rule = values.get("recurrence", "every")
-    if isinstance(rule, Mapping):
-        rule = _as_numbered(scenario, line)
-        if rule is None:
-            return None
     breaks = tuple((clock_to_s(one["start"]), clock_to_s(one["end"])) for one in values.get("breaks") or ())
     times = stretches(clock_to_s(values["start"]), clock_to_s(values["end"]), breaks)
     told = tuple((s_to_clock(start), s_to_clock(end)) for start, end in times)
-    return Said(values["weekday"], rule, told, (values.get("first_day"), values.get("last_day")))
+    rules = _weeks_of(scenario, line)
+    return tuple(Said(values["weekday"], rule, told, bounds) for rule, bounds in rules)
 
 
-def _as_numbered(scenario: Scenario, line: RotaLine) -> str | None:
-    """Return the word for every nth week that the numbers of weeks can say during the run, None where there is none."""
+def _weeks_of(scenario: Scenario, line: RotaLine) -> list[tuple[Any, Bounds]]:
+    """Return the weeks of a line as opening hours can say them, each with its bounds."""
+    rule = line.values.get("recurrence", "every")
+    bounds = line.values.get("first_day"), line.values.get("last_day")
+    if not isinstance(rule, Mapping):
+        return [(rule, bounds)]
     span, weekday, piece = run_span(scenario), weekday_number(line.values["weekday"]), piece_of(line)
     dates = dates_of(piece, weekday, span)
-    words = ("every", "odd", "even")
-    return next((word for word in words if dates_of(piece._replace(recurrence=word), weekday, span) == dates), None)
+    for word in ("every", "odd", "even"):
+        if dates and dates_of(piece._replace(recurrence=word), weekday, span) == dates:
+            return [(word, bounds)]
+    limits = NumberedPiece((), piece.first, piece.last)
+    return [
+        (_word(one.weeks), (_day_of(one.first), _day_of(one.last)))
+        for one in as_numbers(dates, rule["every_weeks"], weekday, limits, span)
+    ]
+
+
+def _word(weeks: WeekNumbers) -> Any:
+    return _PARITY.get(weeks, weeks)
+
+
+def _day_of(ordinal: int | None) -> str | None:
+    return None if ordinal is None else dt.date.fromordinal(ordinal).isoformat()
 
 
 def _told(said: Said) -> str:
@@ -120,7 +146,8 @@ def _told(said: Said) -> str:
     if said.recurrence in NTHS:
         day += f"[{-1 if said.recurrence == 'last' else NTHS.index(said.recurrence) + 1}]"
     times = ",".join(f"{start}-{end}" for start, end in said.times)
-    return f"{days}{_WEEKS.get(said.recurrence, '')}{day} {times}"
+    weeks = _WEEKS.get(said.recurrence, "") if isinstance(said.recurrence, str) else f"{weeks_told(said.recurrence)} "
+    return f"{days}{weeks}{day} {times}"
 
 
 def _date(day: str) -> str:
@@ -229,11 +256,12 @@ def _days_kept(rule: str) -> str:
 
 
 def _read_part(part: str, rule: str, bounds: Bounds) -> list[Said]:
-    rest, recurrence = part.strip(), "every"
+    rest = part.strip()
+    recurrence: Any = "every"
     if match := _SPAN.match(rest):
         bounds, rest = _bounds(match), rest[match.end() :].lstrip(" :")
-    if match := _WEEK.match(rest):
-        recurrence, rest = ("odd" if int(match[1]) == 1 else "even"), rest[match.end() :].lstrip(" :")
+    if match := STATED.match(rest):
+        recurrence, rest = _word(weeks_stated(match[1])), rest[match.end() :].lstrip(" :")
     days, _, times = rest.partition(" ")
     spans = [_TIMES.fullmatch(one.strip()) for one in times.split(",")]
     told = [_DAYS_TOLD.fullmatch(one.strip()) for one in re.split(r",(?![^\[]*\])", days)]
@@ -249,7 +277,7 @@ def _read_part(part: str, rule: str, bounds: Bounds) -> list[Said]:
     ]  # fmt: skip
 
 
-def _of_days(match: re.Match[str], recurrence: str) -> Iterator[tuple[int, str]]:
+def _of_days(match: re.Match[str], recurrence: Any) -> Iterator[tuple[int, str]]:
     """Yield the weekdays of a selector, each with its place in the month, if any."""
     first = _DAYS.index(match[1])
     last = first if match[2] is None else _DAYS.index(match[2])
@@ -273,16 +301,48 @@ def _iso(year: str, month: str, day: str) -> str:
 
 def _lines(number: int, venue: Venue, said: list[Said], shut: bool, reading: _Reading) -> list[RotaLine]:
     """Return the lines of a venue: those of the scenario that say the same, then new ones."""
+    said = [_by_parity(one, run_span(reading.scenario)) for one in said]
     found, wanted = [], list(said)
     for line in lines_of(reading.scenario):
-        own = _said(reading.scenario, line) if line.values["venue"] == venue.id else None
-        if own is not None and own in said:
+        if line.values["venue"] != venue.id:
+            continue
+        own = _said(reading.scenario, line)
+        if own and set(own) <= set(said):
             found.append(RotaLine(number, {**_kept(line, shut, venue)}))
-            wanted = [one for one in wanted if one != own]
+            wanted = [one for one in wanted if one not in own]
             reading.taken.add(line.id)
-        elif own is None and line.values["venue"] == venue.id:
+        elif not own:
             found.append(RotaLine(number, line.values))  # the format cannot say it, so that it says nothing of it
-    return found + [one for rule in wanted for one in _new(number, venue, rule, shut, reading)]
+    return found + [one for rule in _ruled(wanted, venue, reading) for one in _new(number, venue, rule, shut, reading)]
+
+
+def _by_parity(said: Said, span: Span) -> Said:
+    """Return odd or even weeks where numbers give the same dates: ``week 01-51/2`` in years without a week 53."""
+    if isinstance(said.recurrence, str):
+        return said
+    weekday = weekday_number(said.weekday)
+    dates = numbered_dates(NumberedPiece(said.recurrence), weekday, span)
+    words = (word for weeks, word in _PARITY.items() if numbered_dates(NumberedPiece(weeks), weekday, span) == dates)
+    return said._replace(recurrence=next(words, said.recurrence)) if dates else said
+
+
+def _ruled(said: list[Said], venue: Venue, reading: _Reading) -> Iterator[Said]:
+    """Yield what is said with the rules of a scenario: numbers of weeks give dates in the run, and these a rule."""
+    span = run_span(reading.scenario)
+    dates: dict[Said, set[int]] = defaultdict(set)
+    for one in said:
+        if isinstance(one.recurrence, str):
+            yield one
+            continue
+        first, last = (None if day is None else dt.date.fromisoformat(day).toordinal() for day in one.bounds)
+        found = numbered_dates(NumberedPiece(one.recurrence, first, last), weekday_number(one.weekday), span)
+        dates[one._replace(recurrence="every", bounds=(None, None))] |= set(found)
+        if not found:
+            reading.told.append(f"{venue.id}: {_told(one)} has no date within the run")
+    for one, days in dates.items():
+        for values in (piece.values() for piece in (as_rules(sorted(days), span) if days else ())):
+            bounds = values["first_day"], values["last_day"]
+            yield one._replace(recurrence=values["recurrence"], bounds=bounds)
 
 
 def _kept(line: RotaLine, shut: bool, venue: Venue) -> dict[str, Any]:

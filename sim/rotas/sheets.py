@@ -7,9 +7,7 @@ scenario is in `joining`.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from typing import Any
 from sim.plain import ascii_text
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, KEYS, VENUE_KEYS, RotaLine
+from sim.scenario.csv_rows import csv_rows
 from sim.scenario.problems import Problem, did_you_mean, refuse
 from sim.scenario.reading import one_problem
 from sim.scenario.values import WEEKDAYS
@@ -156,15 +155,8 @@ def _text(data: bytes, shown: str) -> Iterator[tuple[int, list[Any]]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")  # as spreadsheets of French Windows save it
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
-    line = 1
-    try:
-        for cells in reader:
-            yield line, [cell.removeprefix("'") for cell in cells]
-            line = reader.line_num + 1
-    except csv.Error as fault:
-        raise one_problem(shown, line, f"cannot be read as a table ({fault})") from None
+    for line, cells in csv_rows(text, shown, ";,\t"):
+        yield line, [cell.removeprefix("'") for cell in cells]
 
 
 def _plain(word: Any) -> str:

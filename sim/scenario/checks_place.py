@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sim.errors import TerritoryError
 from sim.scenario.checks_names import commune_codes
+from sim.scenario.checks_rooms import FAR_KM
 from sim.scenario.problems import Problem, error, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -19,6 +20,7 @@ from sim.territory.codes import change_of, city_of, code_fault, current_code, is
 from sim.territory.communes import SITES, department_of
 from sim.territory.departments import departments
 from sim.territory.france import france, named_alike, names_of
+from sim.territory.travel import great_circle_km
 from sim.units import YEAR_DAYS, iso_date
 
 LONGEST_YEARS = 6
@@ -54,6 +56,24 @@ def place_told_twice(scenario: Scenario) -> Iterator[Problem]:
         also = ", ".join(f"place.{key}" for key in others)
         message = f"{also} also says which communes are served; leave one of them out (null takes a parent's away)"
         yield error(f"place.{first}", message, f"place.{others[0]}")
+
+
+def commune_far_from_the_list(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each commune that a scenario or its file puts elsewhere than the list of France has it."""
+    table = france()
+    for one in scenario.place.own_communes:
+        row = table.row_of.get(one.id)
+        if row is None:
+            continue
+        lat, lon = float(table.lat[row]), float(table.lon[row])
+        km = great_circle_km(one.lat, one.lon, lat, lon)
+        if km > FAR_KM:
+            yield warning(
+                f"place.communes.{one.id}.lat",
+                f"{one.lat:g}, {one.lon:g} is {km:.0f} km from the centre of {table.commune(row).name} ({one.id}), "
+                f"{lat:g}, {lon:g}; put the point right, or the code",
+                f"place.communes.{one.id}.lon",
+            )
 
 
 def no_such_part_of_france(scenario: Scenario) -> Iterator[Problem]:
@@ -238,6 +258,7 @@ HORIZON_CHECKS = (horizon_ends_before_it_starts, horizon_too_long, dates_beyond_
 CHECKS = (
     no_commune,
     place_told_twice,
+    commune_far_from_the_list,
     no_such_part_of_france,
     no_calendar,
     calendar_of_another_place,

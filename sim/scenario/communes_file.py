@@ -6,13 +6,12 @@ needs a code; what it leaves out is that of the shipped list of France. That lis
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sim.scenario.csv_rows import csv_rows
 from sim.scenario.origins import Node, Origin
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.reading import one_problem
@@ -30,6 +29,7 @@ _BOUNDS = {
 }
 _LAT, _LON = (41.0, 51.5), (-5.5, 9.8)  # of metropolitan France
 _CODE = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 _COMMA = re.compile(r"[-+]?\d+,\d+")
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _MOST_ROWS = 100_000
@@ -119,6 +119,10 @@ def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem
             reading.tell("another number of values", line, "", f"{told}; quote what holds a comma")
             continue
         row = {column: cell.strip() for column, cell in zip(head, cells, strict=True)}
+        for column, cell in row.items():
+            if _UNPRINTED.search(cell):
+                told = f"{cell[:20]!r} holds a line break or a sign of no text; look for a quote that is not closed"
+                reading.tell("a line break in a cell", line, column, told)
         nodes.append(_commune(row, line, first, reading))
     if not nodes and not reading.problems:
         raise one_problem(shown, None, "there is no commune below the first line")
@@ -127,7 +131,7 @@ def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem
 
 
 def _rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line and the cells of each row that is not empty; columns are apart by the sign of the first line."""
+    """Yield the line and the cells of each row that is not empty."""
     try:
         if path.stat().st_size > _LARGEST:
             raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; a file of communes is smaller")
@@ -136,13 +140,7 @@ def _rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
         raise one_problem(shown, None, f"not UTF-8 (byte {fault.start + 1}); save the file as UTF-8") from None
     except OSError as fault:
         raise one_problem(shown, None, f"cannot be read ({fault.strerror}); place.file names a .csv file") from None
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-    line = 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-        line = reader.line_num + 1
+    yield from csv_rows(text, shown)
 
 
 def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: _Reading) -> Node:

@@ -1,7 +1,8 @@
 """A first service for a place of France: hub, host rooms and rota, to be put right by who knows the place.
 
-In: communes, with the one in the middle if there is one. Out: a `Start`: a labelled office as hub, town halls as rooms,
-one permanence in each. What is chosen is assumed, whatever it is chosen from; `starting_text` writes it as a file.
+In: communes, with the one in the middle if there is one. Out: a `Start`: a labelled office as hub, rooms of mobile
+teams and town halls as hosts, one permanence in each. What is chosen is assumed, whatever it is chosen from;
+`starting_text` writes it as a file.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sim.territory.finding import told_apart
 from sim.territory.france import distances_km
 from sim.territory.hours import Opening
 from sim.territory.lands import has_road, land_of
+from sim.territory.mobile_teams import TeamRoom, team_rooms
 from sim.territory.offices import FIXED, Office, offices_of_france
 from sim.territory.town_halls import town_hall_hours
 from sim.territory.travel import DEFAULT_TRAVEL, great_circle_km
@@ -34,11 +36,12 @@ _HUBS = (FIXED, "Multi-sites")  # neither a bus nor an antenna
 
 @dataclass(frozen=True)
 class Host:
-    """A town hall that is asked for a room, its published hours, and the half-day proposed."""
+    """A room that is asked for, its hours, and the half-day proposed; the town hall where it is no team's."""
 
     commune: Commune
     openings: tuple[Opening, ...]
     session: Opening
+    room: TeamRoom | None = None
 
 
 @dataclass(frozen=True)
@@ -70,21 +73,30 @@ def propose(communes: Sequence[Commune], middle: Commune | None = None, hub: str
     Raises
     ------
     TerritoryError
-        No labelled office is within reach, or none has this number: what to write instead is told.
+        No labelled office is within reach, none has this number, or the one that has is too far from each commune:
+        what to write instead is told.
     """
     middle = middle or max(communes, key=lambda one: (one.population, one.insee))
-    office = None if hub == "mairie" else _office_named(hub) if hub else _office_in_reach(communes, middle)
+    office = None if hub == "mairie" else _office_named(hub, communes) if hub else _office_in_reach(communes, middle)
     home = middle.point if office is None else office.point
     insee = middle.insee if office is None else office.insee
     return Start(middle, office, _hosts(communes, home, insee))
 
 
-def _office_named(number: str) -> Office:
+def _office_named(number: str, communes: Sequence[Commune]) -> Office:
     found = next((one for one in offices_of_france(_HUBS) if one.id == number), None)
     if found is None:
         raise TerritoryError(
             f'--hub: no office that stays in one place has the number "{number}" in the list of France Services of '
             "August 2024; write its id_fs, or mairie for the town hall"
+        )
+    land = [one for one in communes if has_road(one.insee, found.insee)]
+    km = distances_km(found.point, np.array([one.lat for one in land]), np.array([one.lon for one in land]))
+    if not (_minutes(km) <= _FARTHEST_MIN).any():
+        far = f"the nearest commune of the place is {km.min():.0f} km away" if land else "no road leads there"
+        raise TerritoryError(
+            f'--hub: "{found.name}" ({number}) lies in {told_apart(found.insee)}: {far}, an adviser is sent at most '
+            f"{_FARTHEST_MIN:.0f} minutes; name an office nearer by, or mairie for the town hall"
         )
     return found
 
@@ -122,7 +134,7 @@ def _minutes(km: np.ndarray) -> np.ndarray:
 
 
 def _hosts(communes: Sequence[Commune], home: tuple[float, float], insee: str) -> tuple[Host, ...]:
-    """Return the town halls that bring most people nearer to a desk, one after the other, each on a day of its own."""
+    """Return the hosts that bring most people nearer to a desk, one after the other, each on a day of its own."""
     land = [one for one in communes if has_road(one.insee, insee)]
     lat, lon = np.array([one.lat for one in land]), np.array([one.lon for one in land])
     people = np.array([one.population for one in land])
@@ -138,13 +150,22 @@ def _hosts(communes: Sequence[Commune], home: tuple[float, float], insee: str) -
         nearer = {k: np.minimum(nearest, _minutes(distances_km(land[k].point, lat, lon))) for k in gains}
         best = min(gains, key=lambda k: (-float(people @ (nearest - nearer[k])), land[k].insee))
         gains.remove(best)
-        openings = town_hall_hours(land[best].insee)
-        session = half_day(openings, free)
-        if session is not None:
-            found.append(Host(land[best], openings, session))
-            free.remove(session.weekday)
+        host = _host(land[best], free)
+        if host is not None:
+            found.append(host)
+            free.remove(host.session.weekday)
             nearest = nearer[best]
     return tuple(sorted(found, key=lambda host: host.session))
+
+
+def _host(commune: Commune, free: set[int]) -> Host | None:
+    """Return the room of a commune: the one to which a mobile team really goes, else the town hall."""
+    for room in team_rooms().get(commune.insee, ()):
+        if session := half_day(room.openings, free):
+            return Host(commune, room.openings, session, room)
+    openings = town_hall_hours(commune.insee)
+    session = half_day(openings, free)
+    return None if session is None else Host(commune, openings, session)
 
 
 def half_day(openings: Sequence[Opening], free: set[int]) -> Opening | None:

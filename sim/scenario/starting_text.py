@@ -106,15 +106,29 @@ def _venues(start: Start) -> Iterator[str]:
         yield f"    office: {_text(hub.id)}"
     yield f"    connection_reliability: {_assumed(0.995)}"
     if start.hosts:
-        yield "  # Les salles : des mairies, à leurs heures d'ouverture. Leur accord est à demander."
+        yield "  # Les salles, aux heures où elles sont ouvertes. Leur accord est à demander."
     for host in start.hosts:
-        town = host.commune
-        yield from _venue(_hall(host), f"Mairie {of_name(town.name)}", town.insee, "town_hall", town.point, _CENTRE)
-        if host.openings:
-            yield f"    hours: {_hours(host.openings, f'horaires de la mairie, {_DIRECTORY}', 'published')}"
+        yield from _host(host)
         yield f"    connection_reliability: {_assumed(0.98)}"
         yield f"    waiting_room: {_assumed(8)}"
     yield ""
+
+
+def _host(host: Host) -> Iterator[str]:
+    """Yield a room with where it comes from: a team that holds sessions there, or the directory of town halls."""
+    town, room = host.commune, host.room
+    if room is None:
+        told = f"horaires de la mairie, {_DIRECTORY}"
+        yield from _venue(_hall(host), f"Mairie {of_name(town.name)}", town.insee, "town_hall", town.point, _CENTRE)
+    else:
+        told = f"séances publiées de l'équipe « {room.team} », {_OFFICES}"
+        yield f"  # {room.team} :"
+        yield "  # cette équipe y tenait permanence à ces heures en août 2024. Si elle y est encore,"
+        yield "  # prenez d'autres heures. La liste ne nomme que la commune : demandez la salle."
+        name, kind = f"Salle de permanence, {room.stop.name}", "digital_public_space"
+        yield from _venue(_hall(host), name, town.insee, kind, room.stop.point, (_OFFICES, "derived"))
+    if host.openings:
+        yield f"    hours: {_hours(host.openings, told, 'published')}"
 
 
 _CENTRE = ("centre du bourg (GeoNames), ou de la commune (IGN) où il n'y en a pas", "derived")
@@ -172,7 +186,7 @@ def _meet(one: Opening, other: Opening) -> bool:
 def _rota(start: Start) -> Iterator[str]:
     yield "rota:"
     if start.hosts:
-        yield "  # Une demi-journée par salle, aux heures de la mairie, dans les communes qui rapprochent le plus"
+        yield "  # Une demi-journée par salle, aux heures de la salle, dans les communes qui rapprochent le plus"
         yield "  # d'habitants d'un guichet. C'est un point de départ, pas un optimum : voir permanences optimise."
         yield "  permanences:"
         yield "    value:"
@@ -205,7 +219,7 @@ def _rota(start: Start) -> Iterator[str]:
 
 
 def _hall(host: Host) -> str:
-    return f"mairie-{start_id(host.commune.name)}"
+    return start_id(f"{'salle' if host.room else 'mairie'}-{host.commune.name}")
 
 
 def _halves(openings: Sequence[Opening]) -> tuple[Opening, ...]:

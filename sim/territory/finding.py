@@ -127,6 +127,9 @@ def _only(found: list[str], text: str, others: list[str]) -> FoundCommune:
         more = f"; and {len(several) - _MOST_TOLD} more" if len(several) > _MOST_TOLD else ""
         raise TerritoryError(f'"{text}" may be {listed}{more}; write the code')
     near = _near(text)
+    if text.isdigit() and is_code(f"0{text}"):
+        name = gazetteer().name_of.get(f"0{text}", "")
+        raise TerritoryError(f'no commune is called "{text}"; a code has five digits: write "0{text}" ({name})')
     mend = f"did you mean {' or '.join(near)}?" if near else "look it up in the INSEE list, or write the code"
     raise TerritoryError(f'no commune is called "{text}"; {mend}')
 

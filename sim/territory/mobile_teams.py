@@ -1,15 +1,19 @@
 """Teams of France Services that move, with the stops that they publish.
 
-In: the shipped list of sessions. Out: teams: their number among the offices, their stops, and who stops where when.
+In: the shipped list of sessions. Out: teams: their number among the offices, their stops, and who stops where when;
+and the rooms that are known to lend themselves, by commune.
 Which of them a scenario takes is decided there; of sites with several advisers nobody can tell who moves: not here.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from sim.territory.codes import current_code
 from sim.territory.hours import DAYS, Opening
 from sim.territory.sources import read_rows
 from sim.territory.travel import Point
@@ -48,11 +52,37 @@ class Team(NamedTuple):
     rounds: tuple[TeamRound, ...]
 
 
+class TeamRoom(NamedTuple):
+    """A room in which a team holds a session every week: its stop, the team's name, when it is open for it."""
+
+    stop: Stop
+    team: str
+    openings: tuple[Opening, ...]
+
+
 @cache
 def mobile_teams() -> tuple[Team, ...]:
     """Return the teams of the list, by id."""
     rows = sorted((row for row in read_rows(FILE) if row["kind"] in _MOVING), key=_id_of)
     return tuple(_team(list(own)) for _, own in groupby(rows, key=_id_of))
+
+
+@cache
+def team_rooms() -> Mapping[str, tuple[TeamRoom, ...]]:
+    """Return the rooms where a team without a bus is every week, by the code of their commune today.
+
+    Rooms of a fortnightly or a monthly round are left out: nobody says that they are open in the weeks between.
+    """
+    rooms: dict[str, list[TeamRoom]] = defaultdict(list)
+    buses = {_id_of(row) for row in read_rows(FILE) if row["format"].startswith("Bus")}
+    for team in mobile_teams():
+        weekly: dict[Stop, list[Opening]] = defaultdict(list)
+        for one in team.rounds:
+            if one.weeks == "every" and team.id not in buses:
+                weekly[one.stop].append(one.opening)
+        for stop, openings in weekly.items():
+            rooms[current_code(stop.insee)].append(TeamRoom(stop, team.name, tuple(sorted(openings))))
+    return {insee: tuple(found) for insee, found in rooms.items()}
 
 
 def _id_of(row: dict[str, str]) -> str:

@@ -57,6 +57,17 @@ def test_a_map_is_drawn_and_not_overwritten(tmp_path):
         said("Figeac", "--km", "5", "--picture", picture)
 
 
+@pytest.mark.parametrize(
+    "command", [["init", "mine", "--commune", ""], ["init", "mine", "--from", ""], ["place", "--epci", " "]]
+)
+def test_an_option_with_nothing_in_it_is_refused(command):
+    """As an empty variable of a shell leaves it: no other place is taken for it."""
+    result = CliRunner().invoke(app, command)
+
+    assert result.exit_code == 2
+    assert "est vide" in result.output
+
+
 def test_a_name_of_no_commune_is_told_with_what_to_write():
     """As for init."""
     with pytest.raises(TerritoryError, match=r"did you mean Figeac \(46102\)"):

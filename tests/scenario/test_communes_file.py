@@ -3,6 +3,7 @@
 import pytest
 
 from sim.errors import ScenarioError
+from sim.scenario.checks_place import commune_far_from_the_list
 from sim.scenario.communes_file import read_communes
 from sim.scenario.files import load_scenario
 from sim.scenario.setting import territory_of
@@ -65,6 +66,7 @@ def test_a_resolved_scenario_needs_its_file_no_more(tmp_path):
         ("47001,Agen,-1,44.2,0.6", "population", "found -1, expected a whole number from 0 to 5e+06"),
         ('47001,Agen,1,"44,2",0.6', "lat", '"44,2" has a decimal comma; write 44.2'),
         ("47001,Agen,1,0.6,44.2", "lat", "with latitude and longitude exchanged; exchange them"),
+        ('47001,"Agen\n47100,x",1,44.2,0.6', "name", "holds a line break or a sign of no text"),
         ("47001,Agen,1,44.2", "", "found 4 values, the first line has 5; quote what holds a comma"),
     ],
 )
@@ -75,6 +77,22 @@ def test_a_fault_is_told_with_line_and_column(row, column, message, tmp_path):
     assert (line, at) == (2, column)
     assert message in text
     assert others == []
+
+
+def test_a_quote_that_is_not_closed_swallows_no_row(tmp_path):
+    """The line in which it is opened is told, whether few rows follow or many."""
+    for rows in (1, 20_000):
+        with pytest.raises(ScenarioError, match=r"^f.csv, line 2: cannot be read as a table from here"):
+            told(tmp_path, 'insee,name\n47001,"Agen\n' + "47100,Foulayronnes\n" * rows)
+
+
+def test_a_commune_far_from_where_it_lies_is_a_warning(tmp_path):
+    """The point is taken, with a word on where the list of France has it."""
+    (problem,) = commune_far_from_the_list(scenario_with(tmp_path, "insee,lat,lon\n47001,48.85,2.35\n47100,,\n"))
+
+    assert problem.level == "warning"
+    assert problem.path == "place.communes.47001.lat"
+    assert problem.message.startswith("48.85, 2.35 is 533 km from the centre of Agen (47001), 44.2")
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_lines(tmp_path):

@@ -75,6 +75,22 @@ def test_an_adviser_is_sent_to_one_room_a_day():
     assert {host.commune.insee for host in palais.hosts} <= {"56009", "56114", "56241"}
 
 
+def test_a_room_where_a_mobile_team_is_every_week_comes_before_the_town_hall(tmp_path):
+    """At the hours that its team published, with the team named; a commune of no such room is asked for its hall."""
+    camares = started(tmp_path, "12025")
+    room = next(one for one in camares.venues if one.commune == "12044")
+    origin = camares.origins["venues.salle-camares.hours[0].start"]
+
+    assert (room.id, room.lat, room.lon) == ("salle-camares", 43.82165, 2.87844)
+    assert [(one.weekday, one.start, one.end) for one in camares.rota.permanences if one.venue == room.id] == [
+        ("tuesday", 9 * 3600, 12 * 3600)
+    ]
+    assert origin.quality == "published"
+    assert "Monts, Rance et Rougier" in origin.source
+    assert [one.id for one in camares.venues if one.commune == "12208"] == ["mairie-saint-affrique"]
+    assert [problem for problem in check(camares) if problem.level == "error"] == []
+
+
 def test_a_place_without_an_office_is_told_what_to_write():
     """The nearest office, how far, and the town hall as another way."""
     asked = asked_place("Figeac", 5.0, "", "", "")
@@ -87,6 +103,16 @@ def test_a_place_without_an_office_is_told_what_to_write():
         "write --km 7 or more, or --hub mairie to leave from the town hall"
     )
     assert propose(asked.communes, asked.middle, hub="mairie").hub is None
+
+
+def test_a_hub_from_which_nobody_is_sent_here_is_refused():
+    """An office a hundred kilometres away, and one over the sea."""
+    figeac, yeu = asked_place("Figeac", 5.0, "", "", ""), asked_place("85113", 1.0, "", "", "")
+
+    with pytest.raises(TerritoryError, match=r'^--hub: "France services La Poste d.Agen .*118 km away, an adviser'):
+        propose(figeac.communes, figeac.middle, hub="898")
+    with pytest.raises(TerritoryError, match="no road leads there"):
+        propose(yeu.communes, yeu.middle, hub="898")
 
 
 def test_a_start_overwrites_nothing(tmp_path):

@@ -60,6 +60,7 @@ def test_a_name_of_several_communes_is_told_with_all_of_them():
         ("Figeacc", r'no commune is called "Figeacc"; did you mean Figeac \(46102\)'),
         ("Xyzzyx", 'no commune is called "Xyzzyx"; look it up in the INSEE list, or write the code'),
         ("20004", r'since 1976 Corsica has 2A and 2B: write "2A004" \(Ajaccio\)'),
+        ("1001", r'a code has five digits: write "01001" \(L.Abergement-Clémenciat\)'),
         ("00000", 'no commune has the code "00000"; look it up in the INSEE list, or write the name'),
         ("75008", "it is a postal code, of 75056 Paris, Paris, "),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario.files import scenario_from
-from sim.territory.mobile_teams import mobile_teams
+from sim.territory.mobile_teams import mobile_teams, team_rooms
 from sim.units import HOUR_S
 
 
@@ -16,6 +16,16 @@ def test_every_session_of_the_list_is_a_round_of_one_team():
         "every", "odd", "even", "first", "second", "third", "fourth",
     }  # fmt: skip
     assert all(one.opening.start_s < one.opening.end_s for team in teams for one in team.rounds)
+
+
+def test_a_room_is_known_where_a_team_without_a_bus_is_every_week():
+    """Trun twice; not Monthois, where a bus stops, nor Foissac, once a month, nor Durfort, in odd weeks."""
+    rooms = team_rooms()
+    (trun,) = rooms["61494"]
+
+    assert trun.openings == ((0, 9 * HOUR_S, 12 * HOUR_S), (3, 14 * HOUR_S, 17 * HOUR_S))
+    assert trun.team == "France services itinérante de Gouffern en Auge"
+    assert {"08303", "30111", "82051"} & set(rooms) == set()
 
 
 @pytest.fixture(scope="module")
