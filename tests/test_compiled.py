@@ -115,6 +115,7 @@ def test_in_processes_of_their_own_it_is_said_once_as_well():
     assert len(said(code)) == 1
 
 
+@pytest.mark.slow  # a process that compiles
 def test_who_asks_for_quiet_is_not_told():
     """`--quiet` silences it as it does every other message."""
     code = f"{NOWHERE}\nfrom sim.cli.main import run_command; import sim.demand.draws; run_command()"

@@ -113,7 +113,7 @@ def _clock(desk: Workbench, comparison: Comparison, key: tuple[Any, ...], langua
     st.subheader(_("How long until a desk is open nearby"))
     st.markdown(_("The access clock: from the rota alone, the time until the next desk within reach opens."))
     before, after = comparison.scenarios.values()
-    names = {_("your week"): after, _("today’s week"): before}
+    names = {language.capital(_("your week")): after, language.capital(_("today’s week")): before}
     name = st.radio(_("Which week"), list(names), horizontal=True, key=f"clock-{language.code}")
     key = (*key, list(names).index(name))
     with st.spinner(_("The picture is being drawn…")):

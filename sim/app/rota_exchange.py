@@ -63,7 +63,7 @@ def _download(desk: Workbench, scenario: Scenario, language: Language) -> None:
     names = {".ics": _("calendar (.ics)"), ".xlsx": _("workbook (.xlsx)"), ".csv": _("table (.csv)"),
              ".txt": _("opening hours of OpenStreetMap (.txt)"), ".pdf": _("poster (.pdf)"),
              ".html": _("poster (.html)")}  # fmt: skip
-    ending = st.selectbox(_("Format"), WRITTEN, format_func=names.__getitem__, key="rota-format")
+    ending = st.selectbox(_("Format"), WRITTEN, format_func=lambda one: language.capital(names[one]), key="rota-format")
     key = ("rota", ending, scenario.fingerprint, language.code)
     try:
         made = desk.kept.get(key) or rota_file(scenario, ending, language)

@@ -1,6 +1,7 @@
 """The server of the page: Streamlit, which ends with whoever started it.
 
 In: Streamlit's own arguments, and a standard input that is open as long as somebody wants the page. Out: the page.
+What stands on it is in `main`.
 """
 
 from __future__ import annotations

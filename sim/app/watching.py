@@ -73,7 +73,7 @@ def _replay(scenario: Scenario, season: Season, language: Language, columns: lis
         _("Day"), longest, scenario.horizon.start, scenario.horizon.end, key=f"{key}-{season.meta['replication']}-day",
         format="DD/MM/YYYY", help=_("At first the day on which people waited longest together."),
     )  # fmt: skip
-    spans = {"day": _("the day"), "week": _("its week")}
+    spans = {"day": language.capital(_("the day")), "week": language.capital(_("its week"))}
     span = columns[1].radio(_("Watch"), list(spans), format_func=spans.__getitem__, horizontal=True, key=f"{key}-span")
     shown = replay_of(season, scenario, day) if span == "day" else week_of(season, scenario, day)
     page = replay_html(shown, language)
@@ -93,7 +93,10 @@ def _story(scenario: Scenario, season: Season, language: Language, key: str) -> 
         _("Which path"), list(NAMES["story"]), key=f"{key}-kind",
         format_func=lambda word: language.capital(language.name("story", word)),
     )  # fmt: skip
-    names = {"": _("anywhere"), **dict(sorted(communes_of(scenario).items(), key=lambda item: item[1]))}
+    names = {
+        "": language.capital(_("anywhere")),
+        **dict(sorted(communes_of(scenario).items(), key=lambda item: item[1])),
+    }
     commune = columns[1].selectbox(_("Lives in"), list(names), format_func=names.__getitem__, key=f"{key}-commune")
     found = find_stories(season, scenario, kind, commune or None, most=1)
     if not found:

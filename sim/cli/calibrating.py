@@ -1,7 +1,7 @@
 """`permanences calibrate`: a scenario fitted to a register of real visits, or the one published count fitted again.
 
-In: a scenario, files of a register. Out: what the register says, in words or as JSON; the fitted scenario in a folder.
-`register` puts the verb on the command line.
+In: a scenario, files of a register. Out: what the register says, in words or as JSON; the fitted scenario in a
+folder. `register` puts the verb on the command line. The fit itself is in `sim.fitting`.
 """
 
 from __future__ import annotations

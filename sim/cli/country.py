@@ -1,6 +1,7 @@
 """`permanences run` of a country: département by département, on this machine or a cluster.
 
-In: what was asked on the command line. Out: tables in a folder, people by commune, a map; the main measures on stdout.
+In: what was asked on the command line. Out: tables in a folder, people by commune, a map; the main measures on
+stdout. How a country is cut and added up is in `sim.experiments.pieces`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """`permanences design`: the exact law of a permanence's session beside the simulated one, and its best schedule.
 
 In: what was asked on the command line. Out: tables in words on stdout, or one JSON document; a picture where asked.
+The law is in `sim.sessions`, the rules of the desk in `sim.validation.session_rules`.
 """
 
 from __future__ import annotations

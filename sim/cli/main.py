@@ -72,7 +72,7 @@ def _version(is_asked: bool) -> None:
 @app.callback()
 def begin(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="La version, puis rien d'autre.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Dit la version.")
     ] = False,
 ) -> None:
     """Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?"""

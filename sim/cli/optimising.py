@@ -64,7 +64,7 @@ def optimise(
         list[str],
         typer.Option(
             help="règle=nombre : repos (rest), heures du jour (day), de la semaine (week), d'affilée (run), jours "
-            "dehors de suite (row), jours libres de suite (off), part du soir (evening), du lointain (far), "
+            "dehors de suite (row), jours libres de suite (off), part du soir (evening), des lieux lointains (far), "
             "changements (changes)."
         ),
     ] = [],  # noqa: B006

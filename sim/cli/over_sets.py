@@ -1,6 +1,7 @@
 """`--over-set` of `run` and `compare`: the answer over a set of equally good fits.
 
-In: scenarios, and the folder that `calibrate --register` wrote. Out: a table in words or JSON, and as CSV in a folder.
+In: scenarios, and the folder that `calibrate --register` wrote. Out: a table in words or JSON, and as CSV in a
+folder. What may be said over a set is worked out in `sim.fitting.over_set`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`permanences place`: what is known of a place before any scenario: people, offices, rooms, who is far from them.
 
 In: the name of a commune with a radius, or a part of France. Out: a table in words, JSON, a map. `register` puts the
-verb on the command line.
+verb on the command line. What is known of a place is gathered in `sim.territory.portrait`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`permanences register`: a register of real visits, read, checked and measured.
 
-In: files, and a mapping. Out: what is there, in words or as one JSON document; the observed log and the lines that were
-set aside in a folder; or a mapping to finish by hand. `register` puts the verb on the command line.
+In: files, and a mapping. Out: what is there, in words or as one JSON document; the observed log and the lines that
+were set aside in a folder; or a mapping to finish by hand. `register` puts the verb on the command line. What is read
+and what is refused is in `sim.registers`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`permanences rota`: a rota into a file that people keep, and out of one.
 
 In: a scenario, and a file to write or to read. Out: the file; or a scenario that extends the first with the rota that
-was read; without either the week on the screen. `register` puts the verb on the command line.
+was read; without either the week on the screen. `register` puts the verb on the command line. The formats are in
+`sim.rotas` and `sim.report.rota_files`.
 """
 
 from __future__ import annotations

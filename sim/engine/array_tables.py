@@ -1,4 +1,4 @@
-"""A finished compiled season as the three tables of the log.
+"""A finished compiled season as the tables of the log.
 
 In: the arrays of a season. Out: a `Season`, with the same rows in the same order as `tables` makes of the reference.
 Columns of sessions that no dice change are made once a plan.

@@ -1,4 +1,4 @@
-"""A finished reference season as the three tables of the log.
+"""A finished reference season as the tables of the log.
 
 In: the model once its days are over. Out: a `Season`. Rows are ordered by what they are, never by when they were
 made: requests by onset and address, visits by request and attempt, sessions by the clock.

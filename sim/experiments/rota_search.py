@@ -3,10 +3,7 @@
 In: today's rota, the measure that decides, limits and seasons. Out: the rotas that reached the last cut, best first.
 What is said of them, on dice that the search never saw, is in `optimisation`.
 
-References
-----------
-Beam search by successive halving under common random numbers (Karnin, Koren and Somekh 2013, ICML 28(3), 1238-1246,
-for the halving).
+Reference: successive halving under common random numbers (Karnin, Koren and Somekh 2013, ICML 28(3), 1238-1246).
 """
 
 from __future__ import annotations
@@ -69,8 +66,6 @@ class Search:
                 proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
                 if held[0] is not first or self._is_spent:
                     break
-            if number == 1:
-                self._refuse_unmoved()
             best = self._ordered([best, held[0]])[0]
             self._note(number, len(self._met) - before, best)
             if self._is_spent:
@@ -84,10 +79,13 @@ class Search:
         self.is_exhausted = best.key in ends
         if self.is_exhausted:
             proven += self._counted(number + 1)
+        self._refuse_unmoved()
         return [one.scenario for one in self._ordered(list({one.key: one for one in proven}.values()))]
 
     def _refuse_unmoved(self) -> None:
-        """Refuse a measure that is the same, in each replication, with every rota that was tried."""
+        """Refuse a measure that is the same, in each replication, with all rotas tried, if no rule was to be met."""
+        if self.start is not self.today:
+            return
         gains = (self.gains_of(one, self.measure, range(met)) for one, met in self._met.values())
         if len(self._met) > 1 and not any(gain.any() for gain in gains):
             raise unmoved(self.measure)

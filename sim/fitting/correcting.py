@@ -1,7 +1,8 @@
 """What a register shows, taken back to the values of a scenario that made it show so.
 
-In: direct fits, and seasons simulated with known values and read as the register was. Out: the fits, each moved by what
-the same fit makes of the known value (indirect inference), its interval widened by the simulation's own error.
+In: direct fits, and seasons simulated with known values and read as the register was. Out: the fits, each moved by
+what the same fit makes of the known value (indirect inference), its interval widened by the simulation's own error.
+What a register shows by itself is fitted in `direct`.
 
 Reference: Gouriéroux, Monfort and Renault (1993), Journal of Applied Econometrics 8, S85-S118.
 """

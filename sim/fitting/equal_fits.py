@@ -1,6 +1,7 @@
 """A set of equally good fits as a table, and as settings in which scenarios are run and compared.
 
-In: a `RegisterFit`, or the folder of one. Out: `set.csv`, a row a fit and a column a value; the overrides of each row.
+In: a `RegisterFit`, or the folder of one. Out: `set.csv`, a row a fit and a column a value; the overrides of each
+row. What follows over the set is in `over_set`.
 """
 
 from __future__ import annotations

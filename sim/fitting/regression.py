@@ -1,7 +1,8 @@
 """Equally good places of the unknowns by regression on trials: approximate Bayesian computation with an adjustment.
 
 In: trials, and what a register shows. Out: `Accepted`: the trials nearest to the register, moved to it. Residuals are
-those of trials left out of their own fit, so that intervals are as wide as the errors are.
+those of trials left out of their own fit, so that intervals are as wide as the errors are. The seasons are simulated
+in `trials`.
 
 References: Beaumont, Zhang and Balding (2002), Genetics 162(4), 2025-2035 (adjustment); Fearnhead and Prangle (2012),
 JRSS B 74(3), 419-474 (the regression as summary); Blum et al. (2013), Statistical Science 28(2), 189-208.

@@ -2,6 +2,7 @@
 
 In: a scenario, its unknowns, a register. Out: `Trials`: places, summaries, answers. Kept in a folder as they come, so
 that a fit that was stopped goes on. The number of a season is none of the unknowns: every trial has dice of its own.
+What they point to is said in `regression`.
 
 Reference: Sobol' (1967), USSR Comp. Math. 7(4), 86-112; Owen (1998), J. Complexity 14(4), 466-489.
 """

@@ -279,7 +279,7 @@ MEASURES = (
         ("personnes ayant une demande dans la cohorte", "persons with a request in the cohort")),
     Measure("access_delay", "days", "lower", "ratio", access_delay, ("commune",),
         ("Horloge d'accès", "Access clock"),
-        ("Délai moyen jusqu'au prochain guichet ouvert à portée de voiture, besoin uniforme sur la période ; "
+        ("Délai moyen jusqu'au prochain guichet accessible en voiture et ouvert, besoin uniforme sur la période ; "
          "séances tenues.",
          "Mean delay to the next open desk within reach by car, need uniform over the window; held sessions."),
         ("habitants des communes qui ont un guichet à portée", "inhabitants of communes with a desk within reach")),

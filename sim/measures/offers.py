@@ -106,14 +106,14 @@ MEASURES = (
          "service has no offer."), _COHORT) for days in OFFERED_WITHIN_DAYS),
     Measure("value", "min", "higher", "mean", value, _WHO,
         ("Valeur de l'offre", "Value of the offer"),
-        ("Minutes de trajet que vaut l'offre au premier regard, à côté d'aller ailleurs seulement (utilité espérée de "
-         "la meilleure option, par logsomme) ; 0 pour qui ne connaît pas le service ou n'a pas d'offre.",
+        ("Minutes de trajet que vaut l'offre au premier regard, par rapport à ne pouvoir qu'aller ailleurs (utilité "
+         "espérée de la meilleure option, par logsomme) ; 0 pour qui ne connaît pas le service ou n'a pas d'offre.",
          "Minutes of journey that the offers of the first look are worth beside going elsewhere alone (expected "
          "utility of the best option, by logsum); 0 for who does not know the service or has no offer."), _COHORT),
     Measure("third_next", "days", "lower", "ratio", third_next, ("venue", "commune"),
         ("Troisième créneau libre", "Third next slot"),
         ("Jours d'un matin au troisième créneau réservable libre, en moyenne des matins de la période : du lieu, et "
-         "des lieux à portée de voiture d'une commune ; un créneau qui manque compte le lendemain de la plus "
+         "des lieux accessibles en voiture d'une commune ; un créneau qui manque compte le lendemain de la plus "
          "longue fenêtre de réservation.",
          "Days from a morning to the third free bookable slot, mean of the mornings of the window: of the venue, and "
          "of the venues within reach by car of a commune; a slot that is not there counts the day after the longest "

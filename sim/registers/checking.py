@@ -1,7 +1,7 @@
 """What is wrong between the columns or the lines of a register.
 
 In: `Visits`, and the venues that are known with their hours. Out: problems told to the parts, lines set aside. A
-check is a function named after the fault.
+check is a function named after the fault. Single cells are read in `decoding`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Small cells left out: counts under 11, and what would let them be worked out.
 
-In: the summary of a register, a table of measures, the numbers of its pictures. Out: the same, with None or NaN where a
-cell is small. A list that hides one cell alone hides a second one, since the total would tell the first.
+In: the summary of a register, a table of measures, the numbers of its pictures. Out: the same, with None or NaN where
+a cell is small. A list that hides one cell alone hides a second one, since the total would tell the first. What is
+personal is dropped before, in `privacy`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The venues and communes that a register may name, from its mapping or from a scenario.
 
-In: a mapping. Out: venues with their names and hours, codes of communes. A scenario gives those of its rota.
+In: a mapping. Out: venues with their names and hours, codes of communes. A scenario gives those of its rota. How a
+cell is matched to them is in `decoding`.
 """
 
 from __future__ import annotations

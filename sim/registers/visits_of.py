@@ -1,7 +1,8 @@
 """All sheets as one: visits in the order in which they were read.
 
 In: the parts of a register. Out: `Visits`, every column over all of them; what only some parts have is missing in the
-others. Lines keep their place, so that what is found between them can be told.
+others. Lines keep their place, so that what is found between them can be told. What is wrong between them is found in
+`checking`.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ def poster_html(scenario: Scenario, language: Language, points: float = POINTS[2
         "day": _("day"), "hours": _("hours"), "where": _("where"), "how": _("how one comes"),
         "holidays": _("Closed on public holidays."), "book": _("To book"), "pen": _("telephone, website:"),
     }  # fmt: skip
+    words = {key: language.capital(word) for key, word in words.items()}
     return str(_template().render(
         code=language.code, points=points, title=_title(scenario, language), period=_period(scenario, language),
         rows=rows, notes=_notes(scenario, language), booking=_booking(scenario, language), words=words,
@@ -75,7 +76,7 @@ def _title(scenario: Scenario, language: Language) -> str:
 def _period(scenario: Scenario, language: Language) -> str:
     _ = language.text
     first, last = (language.date(day) for day in (scenario.horizon.start, scenario.horizon.end))
-    return _("from {first} to {last}", first=first, last=last)
+    return language.capital(_("from {first} to {last}", first=first, last=last))
 
 
 def _rows(scenario: Scenario, language: Language) -> list[dict[str, str]]:

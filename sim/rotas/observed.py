@@ -1,7 +1,8 @@
 """The rotas that teams of France services published in August 2024, each as a scenario.
 
 In: the name of a team. Out: its rows as published, and a scenario of its place, its rooms and its sessions. Published
-is where and when; how many advisers there are, and all else, is assumed: as few as can hold every session.
+is where and when; how many advisers there are, and all else, is assumed: as few as can hold every session. What
+`check` says of them is told in docs/teams.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 In: a scenario, or a file of lines ``venue: hours``. Out: such lines, or those of a rota. The grammar is read as far as
 a rota needs it: weekdays, the nth of a month, weeks by number, days between two dates, holidays and days off.
+What dates make a rule is in `recurrences`.
 """
 
 from __future__ import annotations

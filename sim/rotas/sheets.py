@@ -1,7 +1,8 @@
 """A rota as rows: CSV and XLSX, one permanence a row.
 
-In: the lines of a rota, or a file. Out: a file that a French spreadsheet opens, or lines, or every problem with its row
-and column. Headings are taken in French, in English or as the keys of a scenario.
+In: the lines of a rota, or a file. Out: a file that a French spreadsheet opens, or lines, or every problem with its
+row and column. Headings are taken in French, in English or as the keys of a scenario. What a row changes of a
+scenario is in `joining`.
 """
 
 from __future__ import annotations

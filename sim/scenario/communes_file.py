@@ -1,7 +1,7 @@
 """A file of communes as the place of a scenario: CSV, one commune a row.
 
-In: a path. Out: the rows as nodes, each value with its line, or every problem of the file with line and column.
-A row needs a code; what it leaves out is that of the shipped list of France.
+In: a path. Out: the rows as nodes, each value with its line, or every problem of the file with line and column. A row
+needs a code; what it leaves out is that of the shipped list of France. That list is in `sim.territory.france`.
 """
 
 from __future__ import annotations

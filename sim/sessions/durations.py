@@ -1,7 +1,8 @@
 """How long a service lasts, in whole steps.
 
-In: a mapping of steps to chances, or a frozen law of `scipy.stats` in seconds. Out: the chance of 0, 1, 2 … steps, or a
-`SessionError`. A law of seconds is shared between neighbours of the grid, so that its mean stays.
+In: a mapping of steps to chances, or a frozen law of `scipy.stats` in seconds. Out: the chance of 0, 1, 2 … steps, or
+a `SessionError`. A law of seconds is shared between neighbours of the grid, so that its mean stays. What services
+make of a session is in `law`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The best schedule of a session: a local search that ends in the best of all.
 
 In: a `SlotProblem` and a first schedule. Out: the schedule, its cost, and how far any neighbour may lie below it.
+What a schedule costs is in `costs`, the neighbourhood's least in `minimum`.
 """
 
 from __future__ import annotations

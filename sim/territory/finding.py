@@ -1,7 +1,8 @@
 """Which commune somebody means: by name, by INSEE code, by postal code and name.
 
-In: what was written. Out: the code of a commune of today, or one `TerritoryError` that says what to write instead.
-A former code or name is taken for the commune in which its place is now; `FoundCommune.word` says so.
+In: what was written. Out: the code of a commune of today, or one `TerritoryError` that says what to write instead. A
+former code or name is taken for the commune in which its place is now; `FoundCommune.word` says so. Names and former
+codes are in `gazetteer` and `codes`.
 """
 
 from __future__ import annotations

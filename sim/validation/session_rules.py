@@ -2,7 +2,7 @@
 
 In: the `Facts` of a permanence. Out: one `SessionStep` a rule, with the figures of a session under it and all before.
 The sessions are simulated at the desk (`run_desk`) with the same dice at each step; bookings and arrivals are those
-that the runs show.
+that the runs show. The law itself is in `sim.sessions.law`.
 """
 
 from __future__ import annotations

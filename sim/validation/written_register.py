@@ -1,6 +1,7 @@
 """A simulated season written down as somebody would keep a register: what a fit to it should find again is known.
 
 In: a season. Out: rows of a CSV file, and the mapping that reads them; visits of the window alone, durations rounded.
+How a register is read is in `sim.registers`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The log of a season: three tables that any engine fills and every measure reads.
+"""The log of a season: four tables that any engine fills and every measure reads.
 
 In: columns as lists or arrays. Out: `Season`, with the columns and dtypes of `sim.columns`.
 The laws that a log obeys are in `sim.visits.laws`; nothing here knows how a season came about.

@@ -229,7 +229,7 @@ class Visit:
         assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize("size", ["laptop", pytest.param("tablet", marks=pytest.mark.slow)])
 @again
 def test_the_first_screen_fits_and_speaks_the_language(browser, address, size):
     """No sideways scrolling, the language told to a screen reader, no fault of WCAG A or AA."""
@@ -313,6 +313,7 @@ def test_a_day_is_watched_in_both_languages(browser, address):
     visit.leave()
 
 
+@pytest.mark.slow  # tests/app/test_forms.py and test_saving.py tell both without a browser
 @again
 def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(browser, address, tmp_path):
     """The week cannot be run until it is mended; a file tells every problem with its line."""
@@ -329,12 +330,12 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     visit.tab(SAVED)
     wrong = tmp_path / "faux.yaml"
     wrong.write_text("extends: agen\nid: faux\ndemand: {level: hgh}\nrota: {home_dsk: {}}\n", encoding="utf-8")
-    visit.page.locator("input[type=file]").set_input_files(wrong)
+    visit.page.locator("input[type=file][multiple]").set_input_files(wrong)
     visit.page.get_by_text("2 problèmes").wait_for()
     visit.page.get_by_text("ligne 3").first.wait_for()
     right = tmp_path / "juste.yaml"
     right.write_text("extends: vigny\nid: juste\ntitle: {fr: Essai ouvert, en: Opened trial}\n", encoding="utf-8")
-    visit.page.locator("input[type=file]").set_input_files(right)
+    visit.page.locator("input[type=file][multiple]").set_input_files(right)
     # The title may stand where it cannot be seen at once; the week below is the proof.
     visit.page.get_by_text("Essai ouvert").first.wait_for(state="attached")
     visit.tab(WEEK)

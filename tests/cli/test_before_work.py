@@ -196,6 +196,7 @@ def test_without_a_font_a_pdf_and_the_doctor_say_so_and_nothing_crashes(tmp_path
     assert "PDF : no PDF can be made here: no font is installed" in doctor.stdout
 
 
+@pytest.mark.slow  # three processes
 @has_pdf
 def test_a_text_library_that_cannot_be_loaded_is_told_with_its_name(tmp_path):
     """As where Pango is missing: by the report at once, and by the doctor."""

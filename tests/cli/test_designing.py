@@ -71,7 +71,6 @@ def test_where_no_law_fits_the_rules_are_simulated_and_it_is_said(tmp_path):
         (["design", "agen", "montanou"], "agen has no permanence 'montanou'; did you mean 'montanou-mardi'?"),
         (["design", "agen", "montanou-mardi", "--weights", "wait=-1"], "weight wait is -1; it must be 0 or more."),
         (["design", "agen", "montanou-mardi", "--weights", "wait=0"], "all weights are 0"),
-        (["design", "agen", "montanou-mardi", "--weights=1,1,1"], "mesure=nombre, par exemple 1=0.01"),
         (["design", "agen", "montanou-mardi", "--weights", "queue=1"], "weight 'queue' is unknown"),
         ([*DESIGN[:5], "--interval", "7", *SHORT], "an interval of 7 min does not fill it"),
         ([*DESIGN[:5], "--interval", "400", *SHORT], "there is no time for one slot"),
@@ -84,3 +83,11 @@ def test_wrong_input_is_one_message(arguments, message):
     assert isinstance(result.exception, PermanencesError)
     assert result.exception.exit_code == 2
     assert message in str(result.exception)
+
+
+def test_weights_without_names_are_refused_with_their_form():
+    """As every option that takes numbers by name."""
+    result = CliRunner().invoke(app, ["design", "agen", "montanou-mardi", "--weights=1,1,1"])
+
+    assert result.exit_code == 2
+    assert "mesure=nombre, par exemple 1=0.01" in result.output

@@ -42,7 +42,10 @@ def permanences(*arguments):
     return found.stdout
 
 
-@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize(
+    "name",
+    ["empty_commune", *(pytest.param(name, marks=pytest.mark.slow) for name in WORLDS if name != "empty_commune")],
+)
 def test_a_run_of_nothing_has_tables_pictures_a_report_and_a_map(name, tmp_path):
     """Numbers that there are none of are missing, never a made-up nought; the files are written."""
     file = write(tmp_path, "world.yaml", WORLDS[name]())

@@ -65,6 +65,7 @@ def test_an_answer_on_a_full_disk_is_told_with_its_reason(verb):
     assert (told.returncode, told.stderr) == (1, FULL)
 
 
+@pytest.mark.slow  # runs, each in a process
 def test_every_scenario_is_run_though_the_reader_went_after_the_first_line(gone, tmp_path):
     """What a run writes into its folder is wanted whatever becomes of its answer on the screen."""
     told = permanences("run", "agen", "vigny", *SHORT, "--jobs", "1", "--out", str(tmp_path), stdout=gone)
@@ -74,6 +75,7 @@ def test_every_scenario_is_run_though_the_reader_went_after_the_first_line(gone,
     assert states == {"agen": COMPLETE, "vigny": COMPLETE}
 
 
+@pytest.mark.slow  # runs, each in a process
 def test_without_any_answer_wanted_all_is_in_order(tmp_path):
     """Closed by who started it: nothing to write to is no fault, and no file takes its place."""
     command = f'"{sys.executable}" -m sim.cli.main run agen {" ".join(SHORT)} --jobs 1 --out "{tmp_path}" >&-'

@@ -211,6 +211,7 @@ def test_the_p_value_and_the_interval_say_the_same():
         assert 50 < apart.sum() < 290
 
 
+@pytest.mark.slow  # hundreds of comparisons
 def test_pairing_finds_five_percent_in_nine_trials_of_ten():
     """A rota built to be 5 % better, 200 replications, good and bad seasons of 30 %, own noise of 8 %: 200 trials."""
     random = random_numbers()

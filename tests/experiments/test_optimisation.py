@@ -66,6 +66,7 @@ def test_few_rotas_are_all_tried_and_many_are_not(today, found):
     assert "jusqu'à 100 tournées" in " ".join(sentences(found, Language("fr"))).replace("’", "'")
 
 
+@pytest.mark.slow  # a search to its end
 def test_a_rota_that_is_the_best_already_stays(found):
     """Nothing is better than the best: today's is kept, and it is said."""
     best = found.scenario

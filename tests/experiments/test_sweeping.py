@@ -319,6 +319,7 @@ def test_what_never_varies_has_no_share_of_noise():
     assert share["drive_time"] == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.slow  # a decision over many points
 def test_better_in_every_case_never_stands_beside_cannot_be_told_apart():
     """Ten replications of a point may all lean one way where forty do not."""
 

@@ -127,6 +127,7 @@ def test_a_notebook_tells_the_numbers_of_the_command_line(executed, tmp_path):
     assert json.loads(printed) == console
 
 
+@pytest.mark.slow  # a second notebook, executed
 def test_a_notebook_tells_the_verdict_of_the_command_line(executed):
     """The same comparison: the same differences and verdicts."""
     _, printed = run_of(executed, FOLDER / "02_deplacer_une_permanence.ipynb")

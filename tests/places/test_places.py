@@ -38,7 +38,7 @@ def walked(folder, name, *, with_report):
     return load_scenario(file)
 
 
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", [FEW[0], *(pytest.param(name, marks=pytest.mark.slow) for name in FEW[1:])])
 def test_a_newcomer_gets_from_a_name_to_a_map(name, tmp_path):
     """In an Alsatian, a Corsican and an overseas place and on an island as in the Lot."""
     scenario = walked(tmp_path, name, with_report=False)

@@ -26,12 +26,13 @@ def test_every_picture_is_written_once_by_language_and_format(tmp_path):
     assert sorted(paths) == sorted((tmp_path / "figures").iterdir())
 
 
-def test_equal_seasons_give_equal_files(tmp_path):
+@pytest.mark.parametrize("names", [("waits", "value_map"), pytest.param(tuple(FIGURES), marks=pytest.mark.slow)])
+def test_equal_seasons_give_equal_files(tmp_path, names):
     """Byte for byte, whenever they are drawn."""
     scenario, runs = case("ordinary")
 
-    first = save_pictures(tmp_path / "a", runs, scenario)
-    second = save_pictures(tmp_path / "b", runs, scenario)
+    first = save_pictures(tmp_path / "a", runs, scenario, names=names)
+    second = save_pictures(tmp_path / "b", runs, scenario, names=names)
 
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name

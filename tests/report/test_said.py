@@ -52,7 +52,7 @@ def test_what_was_wrong_in_a_file_is_told_in_french(tmp_path):
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        (lambda path: read_register(path), "les en-têtes ne sont d’aucun export connu"),
+        (lambda path: read_register(path), "les en-têtes ne sont ceux d’aucun export connu"),
         (lambda path: read_register(path / "none"), "ne peut être lu"),
         (lambda path: read_register([]), "aucun fichier n’est nommé"),
         (lambda path: mapping_of({"columns": {"a": "dat"}}), "vouliez-vous dire « date »"),
@@ -74,5 +74,5 @@ def test_a_draft_of_a_mapping_has_its_words_in_french(tmp_path):
     draft = FRENCH.said(draft_mapping(write_csv(tmp_path / "hand.csv", rows_of(HAND_HEADINGS, [hand_line(0)]))))
 
     assert draft.startswith("# Une correspondance de hand.csv")
-    assert '"Nom": personal  # l’en-tête annonce du personnel' in draft
+    assert '"Nom": personal  # l’en-tête annonce une donnée personnelle' in draft
     assert "the heading" not in draft

@@ -47,9 +47,7 @@ def subjects(scenario, comparison):
         "Result": sim.replicate(scenario, replications=3),
         "Comparison": comparison,
         "Robustness": robustness_of({"low": comparison, "high": comparison}),
-        "Optimised": sim.optimise(
-            scenario, "drive_time", margin=0.005, not_worse={}, rounds=1, replications=3, finalists=1, simulate=rota
-        ),
+        "Optimised": sim.optimise(scenario, "reach", margin=0.005, not_worse={}, rounds=1, replications=3, finalists=1),
         "Sweep": sim.sweep(scenario, over=["awareness.share=0.4..0.8"], replications=2),
         "Decision": sim.what_would_change(
             [scenario, sim.changed(scenario, id="other")], over=["awareness.share=0.4..0.8"], replications=2, samples=8

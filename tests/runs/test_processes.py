@@ -80,6 +80,7 @@ def test_a_script_that_hands_over_what_it_defines_needs_its_guard(tmp_path):
     assert ended([int(pid) for pid in (tmp_path / "runs").read_text().split()]) == []
 
 
+@pytest.mark.slow  # a script without one is closer to its users
 def test_with_its_guard_a_script_may_hand_over_what_it_defines(tmp_path):
     """Each process then runs the script up to its guard, and finds it there."""
     told = run_script(f"{OWN}if __name__ == '__main__':\n    {CALL}", tmp_path)

@@ -1,6 +1,7 @@
 """Figure: a country, or a part of it: the share of needs that is reached, commune by commune; overseas in frames.
 
-In: the table of communes of a country's run. Out: a `Page`. One shape a class: neighbours share their outlines.
+In: the table of communes of a country's run. Out: a `Page`. One shape a class: neighbours share their outlines. The
+table is made in `sim.cli.country`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Figure: a place before any scenario: how long it takes from each commune to the nearest labelled office.
 
-In: a `Portrait`. Out: a `Page`. Offices are dots; a commune without an outline is a point.
+In: a `Portrait`. Out: a `Page`. Offices are dots; a commune without an outline is a point. What is known of the place
+is worked out in `sim.territory.portrait`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rings as polygons with holes, as geographic programs want them (RFC 7946).
 
 In: closed rings of longitude and latitude, to be filled by the even-odd rule. Out: polygons, the outer ring against
-the clock, each hole with it and behind the ring that holds it.
+the clock, each hole with it and behind the ring that holds it. Nothing of maps or communes is known here.
 """
 
 from __future__ import annotations

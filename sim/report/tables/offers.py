@@ -1,6 +1,7 @@
 """What a rota offers to each commune, whatever its people choose: in time, in minutes of journey, in free slots.
 
-In: the measures of a run. Out: a table in a language, the communes to which it brings least first.
+In: the measures of a run. Out: a table in a language, the communes to which it brings least first. The measures are
+defined in `sim.measures.offers`.
 """
 
 from __future__ import annotations

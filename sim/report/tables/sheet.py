@@ -1,7 +1,8 @@
 """A table in words as a table of values: what a spreadsheet adds up, with the words left on the page.
 
-In: a `Table` whose cells may be `Valued`s. Out: a frame: for each column of words its values, ends of intervals, units
-and notes, each in a column of its own; first the ids of the rows, if the table says them.
+In: a `Table` whose cells may be `Valued`s. Out: a frame: for each column of words its values, ends of intervals,
+units and notes, each in a column of its own; first the ids of the rows, if the table says them. Files are written in
+`sim.experiments.spreadsheet`.
 """
 
 from __future__ import annotations

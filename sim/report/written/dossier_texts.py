@@ -84,7 +84,7 @@ STRESS: tuple[tuple[str, str, str], ...] = (
     ("1.2", N_("outputs"), N_("docs/measures.md: each with unit, denominator and better direction")),
     ("1.3", N_("experimentation"), N_("scenarios, each with the question it answers; common random numbers by address")),
     ("2.1", N_("base overview"), N_("ODD, sections 2 and 3")),
-    ("2.2", N_("base logic"), N_("sim/engine: people.py (morning), desk.py (desk), reference.py (day and evening), rules.py")),
+    ("2.2", N_("base logic"), N_("sim/engine: morning.py, holding.py (with desk.py), evening.py, people.py, rules.py")),
     ("2.3", N_("scenario logic"), N_("a scenario file extends another and states only what differs")),
     ("2.4", N_("algorithms"), N_("Poisson needs by address; random utility with nested tastes; desk order in the docstring of sim.run_desk")),
     ("2.5.1", N_("entities"), N_("requests of citizens")),
@@ -102,7 +102,7 @@ STRESS: tuple[tuple[str, str, str], ...] = (
     ("5.1", N_("software"), N_("Python 3.11 or later, Mesa, SimPy, NumPy, SciPy, numba; versions in provenance.json")),
     ("5.2", N_("random sampling"), N_("Philox4x32-10, addressed, no streams")),
     ("5.3", N_("model execution"), N_("one day a step; discrete events within a session")),
-    ("5.4", N_("system"), N_("processor alone, no graphics card; times in README.md")),
+    ("5.4", N_("system"), N_("processor alone, no graphics card; python -m benchmarks measures it")),
     ("6.1", N_("code access"), N_("MIT, this repository")),
 )
 # fmt: on
