@@ -41,11 +41,10 @@ class GivenRota(NamedTuple):
 
 def rota_exchange(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     """Fill the part of the tab."""
+    if scenario is None:  # the tab has said what to mend
+        return
     _ = language.text
     st.subheader(_("The rota as a calendar, a table or a poster"))
-    if scenario is None:
-        st.info(_("A week that has faults cannot be saved; mend what is marked in the tab “The week”."))
-        return
     _download(desk, scenario, language)
     given = st.file_uploader(_("Take up a rota"), [ending[1:] for ending in READ],
                              key=f"rota-{desk.version}-{desk.uploads}",
