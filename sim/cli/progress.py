@@ -1,26 +1,29 @@
-"""How far work is, on a terminal, and Ctrl-C heard between two pieces of it.
+"""How far work is, on a terminal, and Ctrl-C heard between two pieces of it; a second one at once.
 
 In: a name, whether to be quiet. Out: what a study tells its progress to. What is whole when someone stops is not here.
 """
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import typer
 
 STOPPED = 130
+_WAITING = "arrêt à la fin de ce qui est en cours ; Ctrl-C encore une fois : tout de suite\n"
 
 
 @contextmanager
 def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Show progress on a terminal, silence in a pipe, and raise KeyboardInterrupt after a piece of work that is whole.
 
-    Inside a piece it would surface as a fault of a library that writes just then.
+    Inside a piece it would surface as a fault of a library that writes just then; a piece of a country takes minutes,
+    so whoever asks is told what is waited for, and whoever asks again waits no more.
 
     Yields
     ------
@@ -38,7 +41,14 @@ def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         if asked_to_stop:
             raise KeyboardInterrupt
 
-    former = signal.signal(signal.SIGINT, lambda number, _: asked_to_stop.append(number))
+    def hear(number: int, _frame: object) -> None:
+        asked_to_stop.append(number)
+        if len(asked_to_stop) > 1:
+            raise KeyboardInterrupt
+        with suppress(OSError):
+            os.write(2, _WAITING.encode())  # the stream has a buffer that may be in use just now
+
+    former = signal.signal(signal.SIGINT, hear)
     try:
         yield progress
     finally:
