@@ -1,11 +1,12 @@
 """What of the machine this process may use: processors by affinity and by the limits of its container, memory likewise.
 
 In: the system's own files. Out: counts. A limit that cannot be read limits nothing. Who works how much is not here. A
-pause of Python's collector, for who makes a million objects, stands here, too.
+pause of Python's collector, for who makes a million objects, stands here, too, and the way back of freed memory.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import math
 import os
@@ -150,3 +151,9 @@ def uncollected() -> Iterator[None]:
     finally:
         if is_on:
             gc.enable()
+
+
+def return_memory() -> None:
+    """Hand what was freed back to the system; glibc else keeps it: 0.9 GB after the piece of Paris."""
+    with suppress(OSError, AttributeError, TypeError):  # another library, or none that is asked by this name
+        ctypes.CDLL(None).malloc_trim(0)

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import TerritoryError
+from sim.machine import return_memory
 from sim.measures.catalogue import BY_ID, CATALOGUE, measures_of
 from sim.measures.definition import ALL, TOP_ONLY
 from sim.measures.ground import ground_of
@@ -134,13 +135,22 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
         The season breaks a law of the model.
     """
     began = time.perf_counter()
-    log = Seasons(seed, engine).log(scenario, replication)
-    season = log.season
-    own = own_of(scenario, department)
-    measures = measures_of(PartView(season, ground_of(scenario), log, own))
-    return SeasonPiece(
-        department, own_season(season, own), measures, len(season.requests), round(time.perf_counter() - began, 2)
-    )
+    season = Seasons(seed, engine).log(scenario, replication).season  # its arrays are let go: in Paris they are large
+    own, needs = own_of(scenario, department), len(season.requests)
+    season = met_season(season, own)
+    measures = measures_of(PartView(season, ground_of(scenario), None, own))
+    return SeasonPiece(department, own_season(season, own), measures, needs, round(time.perf_counter() - began, 2))
+
+
+def met_season(season: Season, own: Mapping[str, set[str]]) -> Season:
+    """Return what the measures of a part need of a season: its people, those who come to its desks, and all desks."""
+    is_own = season.requests["commune"].isin(own["commune"])
+    asked = season.requests["request"][is_own]
+    is_met = season.visits["request"].isin(asked) | season.visits["venue"].isin(own["venue"])
+    visits = season.visits[is_met]
+    requests = season.requests[is_own | season.requests["request"].isin(visits["request"])]
+    tables = {"requests": requests.reset_index(drop=True), "visits": visits.reset_index(drop=True)}
+    return Season(**tables, sessions=season.sessions, books=season.books, meta=season.meta)
 
 
 def own_season(season: Season, own: Mapping[str, set[str]]) -> Season:
@@ -189,6 +199,7 @@ class PieceOfWork:
         if self._made is None or self._made[0] != department:
             self._made = None
             forget()
+            return_memory()
             self._made = department, piece_scenario(self.source, self.overrides, department, self.halo_min)
         piece = run_piece(self._made[1], department, self.seed, replication, self.engine)
         self.folder.write(replication, piece)

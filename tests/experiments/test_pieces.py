@@ -7,7 +7,15 @@ import pyarrow.dataset as ds
 import pytest
 
 from sim.errors import FolderRefusedError, ResultsError, TerritoryError
-from sim.experiments.pieces import SeasonPiece, added, asked_departments, communes_around, own_season, piece_scenario
+from sim.experiments.pieces import (
+    SeasonPiece,
+    added,
+    asked_departments,
+    communes_around,
+    met_season,
+    own_season,
+    piece_scenario,
+)
 from sim.experiments.pieces_folder import PiecesFolder, read_departments
 from sim.measures.catalogue import BY_ID, measures_of, season_measures
 from sim.measures.part import PartView
@@ -40,6 +48,19 @@ def test_measures_of_parts_add_up_to_those_of_the_whole():
     for column in ("numerator", "denominator", "value"):
         # Euros and hours are no whole numbers: each of a few hundred additions may round by half of the last bit.
         np.testing.assert_allclose(found[column].to_numpy(), whole[column].to_numpy(), rtol=1e-13, err_msg=column)
+
+
+def test_what_a_part_never_meets_changes_none_of_its_measures():
+    """Needs of others, unless they come to its desks, are left out before anything is measured."""
+    season = hand_made()
+    for own in parts_of(season):
+        less = met_season(season, own)
+        assert len(less.requests) < len(season.requests)
+        pd.testing.assert_frame_equal(
+            measures_of(PartView(less, None, None, own)),
+            measures_of(PartView(season, None, None, own)),
+            check_exact=True,
+        )
 
 
 def test_a_part_counts_nothing_of_another_place():
