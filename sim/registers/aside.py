@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.registers.decoding import DecodedPart
+from sim.registers.decoded_part import DecodedPart
 from sim.registers.entries import Entries
 from sim.registers.privacy import Guard
 from sim.registers.roles import ROLES

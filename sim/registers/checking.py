@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.registers.cells import normal
-from sim.registers.decoding import Words
+from sim.registers.decoded_part import Words
 from sim.registers.mapping import VenueMap
 from sim.registers.privacy import Guard
 from sim.registers.roles import AT_HOME, BY_PHONE, BY_VIDEO, REMOTE, TO_COME

@@ -1,47 +1,33 @@
 """Entries as values: days, seconds, words; what cannot be read is told and its line set aside.
 
-In: `Entries`, and what is known of venues, communes and advisers. Out: a `DecodedPart`, arrays with a value for each
-entry. Each distinct cell is read once. What is wrong between lines is found in `sim.registers.checking`.
+In: `Entries`, and what is known of venues, communes and advisers. Out: a `DecodedPart`. Each distinct cell is read
+once. Which lines are one appointment is in `sim.registers.alike`; what is wrong between lines in
+`sim.registers.checking`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import category
 
 import numpy as np
 
 from sim.errors import RegisterError
+from sim.registers.alike import set_key
 from sim.registers.cells import CellFault, clock_of, code_of, day_of, duration_of, has_day, is_empty, normal, text_of
+from sim.registers.decoded_part import NO_DAY, DecodedPart, Words
 from sim.registers.entries import Entries
 from sim.registers.grids import Cells, combined
 from sim.registers.mapping import ColumnMap, Mapping
 from sim.registers.privacy import HIDDEN, Guard
-from sim.registers.problems import KINDS, Block
+from sim.registers.problems import KINDS
 from sim.registers.roles import CLOCKS, ROLES, WORDS
 from sim.said import said
 from sim.territory.gazetteer import gazetteer
-from sim.units import DAY_S
 
-NO_DAY = -1
 _MOST_STRANGE = 2  # names of no commune, in a column of few
-
-
-class Words(NamedTuple):
-    """A column of words: the code of each row, and the words; an empty word is not told."""
-
-    codes: np.ndarray
-    words: list[str]
-
-    def at(self, rows: np.ndarray) -> Words:
-        """Return the column at some rows."""
-        return Words(self.codes[rows], self.words)
-
-    def equal(self, word: str) -> np.ndarray:
-        """Return where the column holds a word."""
-        return np.asarray(np.array([one == word for one in self.words] or [False], dtype=bool)[self.codes])
 
 
 class Advisers:
@@ -64,57 +50,6 @@ class Known:
     guard: Guard
     advisers: Advisers = field(default_factory=Advisers)
     communes: frozenset[str] = frozenset()
-
-
-@dataclass
-class DecodedPart:
-    """The values of one sheet.
-
-    Attributes
-    ----------
-    file, sheet : str
-    lines : int64 array
-    seconds : dict of float64 arrays
-        By role: clocks from midnight of their day, durations; NaN where missing.
-    days : dict of int64 arrays
-        By role (``date``, ``booked``, clocks that hold a date): calendar ordinals, `NO_DAY` where missing.
-    words : dict of Words
-        By role.
-    aside : bool array
-        Lines that are not used.
-    headings : dict of str
-        By role.
-    key : uint64 array
-        Equal where two lines are alike.
-    is_key : bool
-        Whether lines that are alike are one appointment; without any hour they may be two people.
-    found : list of Block
-    tells : tuple of str
-    """
-
-    file: str
-    sheet: str
-    lines: np.ndarray
-    tells: tuple[str, ...]
-    aside: np.ndarray
-    seconds: dict[str, np.ndarray] = field(default_factory=dict)
-    days: dict[str, np.ndarray] = field(default_factory=dict)
-    words: dict[str, Words] = field(default_factory=dict)
-    headings: dict[str, str] = field(default_factory=dict)
-    key: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.uint64))
-    is_key: bool = False
-    found: list[Block] = field(default_factory=list)
-
-    def tell(
-        self, kind: str, rows: np.ndarray, role: str, shown: Callable[[np.ndarray], Sequence[str]] | Sequence[str]
-    ) -> None:
-        """Tell a kind of problem at some rows, and set them aside where it says so."""
-        where = np.flatnonzero(rows)
-        if where.size:
-            values = shown(where) if callable(shown) else shown
-            self.found.append(Block(kind, self.lines[where], self.headings.get(role, role), values))
-            if KINDS[kind].level == "aside":
-                self.aside[where] = True
 
 
 def decoded(entries: Entries, known: Known) -> DecodedPart:
@@ -141,7 +76,7 @@ def decoded(entries: Entries, known: Known) -> DecodedPart:
     _place_in_time(part)
     for role, word in {**entries.always, **known.mapping.always}.items():
         part.words.setdefault(role, Words(np.zeros(len(entries), dtype=np.int32), [word]))
-    _set_key(part, entries)
+    set_key(part, entries)
     return part
 
 
@@ -373,60 +308,3 @@ def _place_in_time(part: DecodedPart) -> None:
     role = "date" if "date" in part.headings else next((name for name in CLOCKS if name in part.headings), "date")
     part.tell("no_date", missing, role, lambda where: [""] * len(where))
     part.days["date"] = day
-
-
-def moment(part: DecodedPart, role: str) -> np.ndarray | None:
-    """Return a clock column as seconds from the midnight of ordinal 0, exact; NaN where missing; None without it."""
-    if role not in part.seconds:
-        return None
-    own = part.days.get(role)
-    day = part.days["date"] if own is None else np.where(own == NO_DAY, part.days["date"], own)
-    return np.where(day == NO_DAY, np.nan, day * float(DAY_S) + part.seconds[role])
-
-
-# --- what stands twice
-
-_NOT_OF_A_KEY = {"outcome", "reminder", "cause", "age_band", "autonomy", "commune", "postcode"}
-
-
-def _set_key(part: DecodedPart, entries: Entries) -> None:
-    """Give each line a number that is equal where two are alike, and say whether such two are one appointment.
-
-    By the identifier where there is one; else by everything that an appointment keeps, to the minute: on a date
-    without any hour two people may have come for the same thing.
-    """
-    columns = [cells for role, cells in entries.columns.items() if role not in _NOT_OF_A_KEY]
-    if "id" in entries.columns:
-        columns, part.is_key = [entries.columns["id"]], True
-    else:
-        part.is_key = len(columns) > 2 and any(role in entries.columns for role in CLOCKS)
-    # Codes are of this file; texts hash alike in every file of one run, and otherwise in the next.
-    hashes = [[hash(normal(text_of(cell))) for cell in cells.distinct] for cells in columns]
-    hashes += [[hash(cell) for cell in cells.distinct] for cells in entries.dropped]
-    key = np.zeros(len(entries), dtype=np.uint64)
-    for cells, known in zip([*columns, *entries.dropped], hashes, strict=True):
-        key *= np.uint64(0x9E3779B97F4A7C15)
-        key += np.array(known or [0], dtype=np.int64).view(np.uint64)[cells.codes]
-        key ^= key >> np.uint64(29)
-    apart = np.full(len(entries), "count" in entries.maps)  # one line counts several visits: they are alike
-    if "id" in entries.columns:
-        apart |= entries.columns["id"].is_empty
-    elif not part.is_key:  # nothing tells two people apart but their names
-        apart |= ~_is_named(entries)
-    part.key = np.where(apart, _apart(part), key)
-
-
-def _is_named(entries: Entries) -> np.ndarray:
-    """Return whether each line names somebody, in a column that is dropped."""
-    named = np.zeros(len(entries), dtype=bool)
-    for cells in entries.dropped:
-        known = [not is_empty(cell) and "anonyme" not in normal(text_of(cell)) for cell in cells.distinct]
-        named |= np.array(known or [False], dtype=bool)[cells.codes]
-    return named
-
-
-def _apart(part: DecodedPart) -> np.ndarray:
-    """Return numbers that are all different."""
-    return np.arange(len(part.lines), dtype=np.uint64) + np.uint64(
-        hash((part.file, part.sheet)) & 0xFFFF_FFFF_0000_0000
-    )

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.registers.decoding import Words
+from sim.registers.decoded_part import Words
 from sim.registers.mapping import Mapping
 from sim.registers.roles import TO_COME
 from sim.registers.visits_of import Visits

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.registers.decoding import NO_DAY, DecodedPart, Words, moment
+from sim.registers.decoded_part import NO_DAY, DecodedPart, Words, moment
 from sim.registers.roles import CLOCKS, DURATIONS
 from sim.units import DAY_S
 
