@@ -217,7 +217,7 @@ def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range)
             result = _summed(store, scenario, asked, numbers)
             merging.result()
     store.write_summary(result.measures)
-    return result, gathering.gathered() if gathering else None
+    return result, gathering.gathered(result.measures) if gathering else None
 
 
 def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:

@@ -1,29 +1,34 @@
 """Every figure: what it counts, what it says, and what it says when there is nothing to show."""
 
+import datetime as dt
 import re
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import sim
 from sim.errors import ResultsError
+from sim.experiments.results_read import read_run
 from sim.measures.catalogue import season_measures
+from sim.measures.view import View
 from sim.report.figures.catalogue import FIGURES
-from sim.report.figures.load import desks_of, load, people_present
+from sim.report.figures.commune_map import shown_by_commune
+from sim.report.figures.load import desks_of, load
 from sim.report.figures.path import steps_of
-from sim.report.figures.reach_map import reach_by_commune
 from sim.report.figures.referrals import rates_by
-from sim.report.figures.value_map import value_by_commune
 from sim.report.figures.waits import wait_facts
 from sim.report.figures.weeks import seasonal_types, weeks_of
-from sim.report.gathered import gather, venues_of
+from sim.report.gathered import gather
 from sim.report.languages import Language
 from sim.report.maps.margin import ByCommune, Classes, classes_of
+from sim.report.written.findings import told
 from sim.scenario.files import load_scenario
-from sim.visits.log import Season
+from sim.visits.log import CAME, Season
+from tests.report.findings import run_folder
 from tests.report.worlds import CASES, case, hand_world
 from tests.visits.seasons import hand_made
 
@@ -53,7 +58,7 @@ def test_waits_count_everybody_who_came(ordinary):
     came = window & visits["outcome"].isin(("resolved", "return", "referred", "balked", "reneged", "turned_away"))
     served = window & visits["outcome"].isin(("resolved", "return", "referred"))
 
-    facts = wait_facts(ordinary.visits, ordinary.replications)
+    facts = wait_facts(ordinary)
 
     assert facts.came == came.sum()
     assert facts.not_called == pytest.approx(1 - served.sum() / came.sum())
@@ -66,7 +71,7 @@ def test_the_figure_of_waits_says_the_median_and_the_ninth_decile_of_the_tables(
     runs = [sim.simulate(scenario, seed=1, replication=number) for number in range(3)]
     tables = [season_measures(season, scenario).set_index(["measure", "dimension", "key"])["value"] for season in runs]
 
-    facts = wait_facts(gather(runs, scenario).visits, len(runs))
+    facts = wait_facts(gather(runs, scenario))
 
     for name, found in (("wait_median", facts.median), ("wait_p90", facts.ninth)):
         assert found == pytest.approx(np.mean([table[name, "all", "all"] for table in tables]))
@@ -95,32 +100,31 @@ def test_losses_fill_the_gap_between_two_steps(ordinary):
 
 def test_people_present_add_up_to_the_time_they_spent(ordinary):
     """Mean people times half an hour times days open is all the time that people were there."""
-    desks = desks_of(ordinary)
-    edges = np.arange(0, 24 * 3600 + 1, 1800)
+    visits = View(hand_made(), None).visits
+    came = visits[visits["outcome"].isin(CAME)]
+    gone = came["end_s"].fillna(came["left_s"])
 
-    present = people_present(ordinary, desks, edges)
+    present = sum((desk.present * 1800 * desk.days).sum() for desk in desks_of(ordinary))
 
-    came = ordinary.visits[ordinary.visits["has_come"]]
-    days = np.array([desk.days for desk in desks])
-    assert (present.sum(axis=1) * 1800 * days).sum() == pytest.approx((came["gone_s"] - came["arrival_s"]).sum())
+    assert present == pytest.approx(ordinary.replications * (gone - came["arrival_s"]).sum())
 
 
 def test_referral_rates_have_the_served_visits_as_denominator(ordinary):
     """Rates by type come back to the rate of all, weighted by the served."""
-    whole, types = rates_by(ordinary, None), rates_by(ordinary, "type")
-    referred = np.nansum(types.value["referred"] * types.served)
+    whole, types = rates_by(ordinary)["all"], rates_by(ordinary, "type")
+    referred = sum(one.of["referred"].value * one.served for one in types.values())
 
-    assert types.served.sum() == whole.served[0]
-    assert referred == pytest.approx(whole.value["referred"][0] * whole.served[0])
+    assert sum(one.served for one in types.values()) == whole.served
+    assert referred == pytest.approx(whole.of["referred"].value * whole.served)
 
 
-def test_equal_replications_leave_no_doubt_and_one_gives_no_interval(ordinary):
-    """The interval is over replications, not over visits."""
-    rates = rates_by(ordinary, None)
-    assert rates.low["referred"][0] == pytest.approx(rates.high["referred"][0])
+def test_equal_replications_leave_no_doubt_and_one_gives_no_interval():
+    """The interval is over replications, not over visits: many equal ones tell the rate of each."""
+    scenario, (season,) = case("one replication")
+    rate = rates_by(gather([season] * 40, scenario))["all"].of["referred"]
 
-    scenario, runs = case("one replication")
-    assert np.isnan(rates_by(gather(runs, scenario), None).low["referred"][0])
+    assert rate.low == pytest.approx(rate.high)
+    assert np.isnan(rates_by(gather([season], scenario))["all"].of["referred"].low)
 
 
 def test_reach_is_by_commune_of_the_territory(ordinary):
@@ -128,7 +132,7 @@ def test_reach_is_by_commune_of_the_territory(ordinary):
     requests = hand_made().requests
     cohort = requests[requests["in_cohort"]]
 
-    reach = reach_by_commune(ordinary)
+    reach = shown_by_commune(ordinary, "reach")
 
     for k, commune in enumerate(ordinary.territory.communes):
         own = cohort[cohort["commune"] == commune.insee]
@@ -142,7 +146,7 @@ def test_value_is_by_commune_in_minutes_and_the_same_as_the_measure(ordinary):
     table = season_measures(season, scenario)
     measure = table[(table["measure"] == "value") & (table["dimension"] == "commune")].set_index("key")["value"]
 
-    shown = value_by_commune(ordinary)
+    shown = shown_by_commune(ordinary, "value")
 
     assert shown.unit == "min"
     assert len(measure) > 1
@@ -154,9 +158,22 @@ def test_weeks_are_whole_and_hold_every_served_visit(ordinary):
     """Three weeks from a Monday."""
     found = weeks_of(ordinary)
 
-    assert len(found.ordinals) == 3
-    assert found.table["served"].sum() == ordinary.visits["is_served"].sum()
-    assert found.table.groupby("replication")["served"].sum().nunique() == 1
+    assert [dt.date.fromordinal(monday).isoformat() for monday in found.mondays] == [
+        "2022-03-07", "2022-03-14", "2022-03-21",
+    ]  # fmt: skip
+    assert found.served["value"].sum() == ordinary.by("served_visits").loc["all", "mean"]
+    assert (found.served["low"] == found.served["high"]).all()
+
+
+def test_what_a_run_is_drawn_from_is_the_same_read_back_in_lots(tmp_path):
+    """Sums of seasons under each other, as a folder keeps them, are those of each season added up."""
+    run = read_run(run_folder(tmp_path))
+    lots = told(run).data.crossed
+
+    seasons = gather([run.season(number) for number in run.replications], run.scenario).crossed
+
+    for name, table in lots.items():
+        pd.testing.assert_frame_equal(table, seasons[name])
 
 
 def test_types_with_a_season_are_found_by_their_index():
@@ -167,7 +184,7 @@ def test_types_with_a_season_are_found_by_their_index():
 
 def test_venues_without_a_session_are_left_out(ordinary):
     """A garage for the bus is no place where people wait."""
-    assert [venue.id for venue in venues_of(ordinary)] == ["post_office", "town_hall"]
+    assert [venue.id for venue in ordinary.venues] == ["post_office", "town_hall"]
 
 
 # --- classes of the map

@@ -29,7 +29,7 @@ from sim.report.figures.style import (
     styled,
     text_width,
 )
-from sim.report.gathered import gather
+from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay
 from sim.report.replay.day import Person, Replay, VenueDay
@@ -73,7 +73,7 @@ def day_picture(season: Season, replay: Replay, language: Language | None = None
     """
     language = language or Language()
     _ = language.text
-    data = gather([season], replay.scenario)
+    data = without_seasons(replay.scenario, 1, season.meta.get("seed"))
     subtitle = _(
         "One row a person, by arrival. Hatched: waiting; filled: being served. Pale ground: planned opening hours."
     )

@@ -1,6 +1,6 @@
 """Figure: what becomes of the needs of the cohort, from need to answer, and where they are lost.
 
-In: gathered seasons. Out: a `Page`. Each bar is a mean over replications; the losses between two steps fill the gap
+In: a gathered run. Out: a `Page`. Each bar is a mean over replications; the losses between two steps fill the gap
 between their bars exactly.
 """
 
@@ -13,6 +13,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from sim.measures.crossed import REACHED
 from sim.report.figures.style import (
     BLUE,
     DEEP,
@@ -36,6 +37,7 @@ from sim.scenario.schema import Scenario
 from sim.territory.place import Territory
 
 _LOSSES = ("unaware", "elsewhere", "no_offer", "gave_up", "open")
+_ANSWERED = ("resolved", "referred")
 _LABEL_IN, _VALUE_IN, _ROW_IN = 3.45, 1.5, 0.27
 _COUNT_IN = 0.75
 _RARE = 0.001  # of the needs: rarer reasons of giving up are put together
@@ -60,28 +62,22 @@ def steps_of(data: Gathered) -> list[PathStep]:
     -----
     Who goes elsewhere or finds nothing after a first failure is lost after the step `tried`, not before.
     """
-    requests, n = data.requests, max(1, data.replications)
-    if not len(requests):
+    needs, n = data.crossed["needs"], max(1, data.replications)
+    if needs.empty:
         return [PathStep("step", "need", 0.0, 0.0)]
-    reached = [
-        ("need", np.ones(len(requests), dtype=bool)),
-        ("aware", requests["is_aware"].to_numpy()),
-        ("tried", (requests["is_aware"] & requests["has_tried"]).to_numpy()),
-        ("served", (requests["is_aware"] & requests["is_served"]).to_numpy()),
-    ]
+    rare = _RARE * _count(needs)
     rows: list[PathStep] = []
-    for k, (word, here) in enumerate(reached):
-        rows.append(PathStep("step", word, 0.0, here.sum() / n))
-        following = reached[k + 1][1] if k + 1 < len(reached) else _answered(requests)
-        rows += _losses(requests[here & ~following], rows[-1].size, n, _RARE * len(requests))
-    for state in ("resolved", "referred"):
+    for k, word in enumerate(REACHED):
+        rows.append(PathStep("step", word, 0.0, _count(needs[needs["reached"].isin(REACHED[k:])]) / n))
+        rows += _losses(needs[needs["reached"] == word], rows[-1].size, n, rare)
+    for state in _ANSWERED:
         start = 0.0 if state == "resolved" else rows[-1].size
-        rows.append(PathStep("end", state, start, (requests["state"] == state).sum() / n))
+        rows.append(PathStep("end", state, start, _count(needs[needs["state"] == state]) / n))
     return rows
 
 
-def _answered(requests: pd.DataFrame) -> np.ndarray:
-    return np.asarray(requests["state"].isin(("resolved", "referred")).to_numpy())
+def _count(needs: pd.DataFrame) -> float:
+    return float(needs["numerator"].sum())
 
 
 def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathStep]:
@@ -89,7 +85,7 @@ def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathSte
     found: list[PathStep] = []
     for state in _LOSSES:
         chosen = lost[lost["state"] == state]
-        counts = {state: len(chosen)} if state != "gave_up" else _reasons(chosen, rare)
+        counts = {state: _count(chosen)} if state != "gave_up" else _reasons(chosen, rare)
         for word, count in counts.items():
             if count:
                 end -= count / n
@@ -97,11 +93,10 @@ def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathSte
     return found
 
 
-def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, int]:
+def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, float]:
     """Return how often each reason made people give up, most first; two rare ones or more are put together."""
-    counted = gave_up["reason"].value_counts()
-    met = [word for word in counted.index if counted[word]]
-    counts = {str(word): int(counted[word]) for word in sorted(met, key=lambda word: (-counted[word], word))}
+    counted = dict(zip(gave_up["reason"], gave_up["numerator"], strict=True))
+    counts = {str(word): counted[word] for word in sorted(counted, key=lambda word: (-counted[word], word))}
     few = [word for word, count in counts.items() if count < rare]
     if len(few) < 2:
         return counts

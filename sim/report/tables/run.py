@@ -1,6 +1,6 @@
 """The numbers behind the pictures of a run, as tables: the needs, the waits, the outcomes, the desks, the weeks.
 
-In: the measures of runs with intervals, and gathered seasons. Out: tables in a language. Nothing is computed here but
+In: the measures of runs with intervals, and a gathered run. Out: tables in a language. Nothing is computed here but
 what the pictures draw.
 """
 
@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.catalogue import BY_ID
+from sim.measures.crossed import HALF_HOUR_S
 from sim.measures.definition import ALL
-from sim.report.figures.load import BIN_S, VenueLoad, desks_of, people_present
+from sim.report.figures.load import VenueLoad, desks_of
 from sim.report.figures.weeks import weeks_of
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.headlines import above_whole, written
 from sim.report.languages import Language
 from sim.report.tables.text import Table, in_brackets
@@ -105,7 +106,7 @@ def venue_groups(data: Gathered, language: Language) -> list[tuple[str, str, str
     """Return the whole and each venue that the rota uses."""
     _ = language.text
     names = venue_names(data.scenario)
-    venues = [("venue", venue.id, names[venue.id]) for venue in venues_of(data)]
+    venues = [("venue", venue.id, names[venue.id]) for venue in data.venues]
     return [(ALL, ALL, _("everywhere")), *venues]
 
 
@@ -138,16 +139,12 @@ def presence_table(data: Gathered, language: Language) -> Table:
     """Return how many people are present at each desk and half hour of the week, as the picture shows them."""
     _ = language.text
     desks = desks_of(data)
-    edges = np.arange(7 * 3600, 20 * 3600 + 1, BIN_S)
-    present = (
-        people_present(data, desks, edges) if desks and len(data.visits) else np.zeros((len(desks), len(edges) - 1))
-    )
-    used = np.flatnonzero(present.max(axis=0, initial=0) >= 0.05) if desks else np.zeros(0, dtype=int)
-    columns = range(used.min(), used.max() + 1) if used.size else range(0)
-    headers = [_("desk"), *(language.clock(int(edges[k])) for k in columns)]
+    present = np.array([desk.present for desk in desks])
+    used = np.flatnonzero((present >= 0.05).any(axis=0)) if desks else np.zeros(0, dtype=int)
+    columns = range(used[0], used[-1] + 1) if used.size else range(0)
+    headers = [_("desk"), *(language.clock(k * HALF_HOUR_S) for k in columns)]
     rows = [
-        [_desk_name(desk, data, language), *(_present(present[row, k], language) for k in columns)]
-        for row, desk in enumerate(desks)
+        [_desk_name(desk, data, language), *(_present(desk.present[k], language) for k in columns)] for desk in desks
     ]
     note = _("People waiting or in service, mean of the half hour that begins then, over the days on which it opened.")
     return Table(_("People present by desk and half hour"), headers, rows, [note])
@@ -164,14 +161,10 @@ def _desk_name(desk: VenueLoad, data: Gathered, language: Language) -> str:
 def week_table(data: Gathered, language: Language) -> Table:
     """Return people served and their delay by week, means over replications."""
     _ = language.text
-    found = weeks_of(data).table.groupby("monday")[["served", "delay_days"]].mean()
+    found = weeks_of(data)
     rows: list[list[str]] = [
-        [
-            language.date(int(float(str(monday))), "d MMM yyyy"),
-            language.number(float(row["served"]), 1),
-            language.number(float(row["delay_days"]), 1),
-        ]
-        for monday, row in found.iterrows()
+        [language.date(monday, "d MMM yyyy"), language.number(served, 1), language.number(delay, 1)]
+        for monday, served, delay in zip(found.mondays, found.served["value"], found.delay_days["value"], strict=True)
     ]
     headers = [_("week of"), _("people served"), _("delay of the needs of that week, days")]
     return Table(_("The weeks"), headers, rows, [_("Means over replications.")])
