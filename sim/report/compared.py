@@ -30,12 +30,12 @@ def measure_name(measure: str, language: Language) -> str:
     """Return the name of a measure."""
     if measure not in BY_ID:
         return measure
-    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
+    return language.either(BY_ID[measure].name)
 
 
 def measure_definition(measure: str, language: Language) -> str:
     """Return what a measure is, in a sentence of the catalogue."""
-    return language.typeset(BY_ID[measure].definition[0 if language.code == "fr" else 1])
+    return language.either(BY_ID[measure].definition)
 
 
 def scenario_name(comparison: Comparison, name: str, language: Language) -> str:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.comparison.intervals import COLUMNS, summarise
-from sim.errors import ResultsError
+from sim.comparison.intervals import COLUMNS
 from sim.experiments.merged import Merged
-from sim.measures.catalogue import season_measures
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.measures.definition import ALL
 from sim.measures.view import View
@@ -65,44 +63,11 @@ class Gathered:
         return self.by(measure, dimension)["denominator"] / max(1, self.replications)
 
 
-Runs = Sequence[Season] | Gathered
-
-
-def gather(runs: Runs, scenario: Scenario, territory: Territory | None = None) -> Gathered:
-    """Return what pictures are drawn from, of the seasons of one scenario; what is gathered already, as it is.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-        One season for each replication.
-    scenario : Scenario
-        The one that they come from.
-    territory : Territory, optional
-        By default the one of the scenario.
-
-    Raises
-    ------
-    ResultsError
-        There is no season, or one says that it comes from another scenario.
-    """
-    if isinstance(runs, Gathered):
-        return runs
-    if not len(runs):
-        raise ResultsError(f"figures: no season of {scenario.id!r} is given; run at least one replication")
-    refuse_strangers(runs, scenario)
-    gathering, tables = Gathering(scenario, territory), []
-    for number, season in enumerate(runs):
-        gathering.add_season(season)
-        tables.append(season_measures(season, scenario).assign(replication=number))
-    return gathering.gathered(summarise(pd.concat(tables, ignore_index=True)))
-
-
 class Gathering:
     """A run that is gathered some replications at a time."""
 
-    def __init__(self, scenario: Scenario, territory: Territory | None = None):
+    def __init__(self, scenario: Scenario):
         self.scenario = scenario
-        self.territory = territory_of(scenario) if territory is None else territory
         self._sums: list[Crossed] = []
         self._replications = 0
         self._seed: int | None = None
@@ -137,8 +102,8 @@ class Gathering:
         """Return all that was gathered, with the measures of the run."""
         planned = measures[(measures["measure"] == "sessions_planned") & (measures["dimension"] == "venue")]["key"]
         return Gathered(
-            self.scenario, self.territory, venues_among(self.scenario, planned), self._replications, self._seed,
-            measures, together(self._sums),
+            self.scenario, territory_of(self.scenario), venues_among(self.scenario, planned), self._replications,
+            self._seed, measures, together(self._sums),
         )  # fmt: skip
 
 
@@ -156,14 +121,3 @@ def without_seasons(
     return Gathered(
         scenario, territory_of(scenario), venues_among(scenario, venues), replications, seed, nothing, {}
     )  # fmt: skip
-
-
-def refuse_strangers(runs: Sequence[Season], scenario: Scenario, what: str = "figures") -> None:
-    """Refuse seasons that another scenario made; one that does not tell is taken as it is."""
-    for k, season in enumerate(runs):
-        found = season.meta.get("scenario_fingerprint", scenario.fingerprint)
-        if found != scenario.fingerprint:
-            raise ResultsError(
-                f"{what}: season {k} comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
-                f"{scenario.id!r} {scenario.fingerprint[:8]}; give the scenario that was run"
-            )

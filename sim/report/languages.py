@@ -96,6 +96,10 @@ class Language:
         """Return a text that a scenario gives in both languages."""
         return typeset(one_line(getattr(text, self.code)).strip(), self.code)
 
+    def either(self, pair: tuple[str, str]) -> str:
+        """Return the text of a pair, French and English, that the catalogue of measures holds."""
+        return typeset(pair[LANGUAGES.index(self.code)], self.code)
+
     def name(self, kind: str, word: str) -> str:
         """Return how a word of the tables is called: ``name("outcome", "no_show")``.
 
@@ -131,6 +135,11 @@ class Language:
     def colon(self) -> str:
         """Return the colon between a name and what it is, with its spaces."""
         return f"{NO_BREAK}: " if self.code == "fr" else ": "
+
+    @property
+    def semicolon(self) -> str:
+        """Return the semicolon between two parts of a sentence, with its spaces."""
+        return f"{NARROW}; " if self.code == "fr" else "; "
 
     # --- numbers
 

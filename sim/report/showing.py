@@ -174,7 +174,7 @@ def gathered_of(result: Result) -> Gathered:
 
 
 def _of_run(name: str) -> Shown:
-    return lambda result, language: FIGURES[name](gathered_of(result), result.scenario, None, language)
+    return lambda result, language: FIGURES[name](gathered_of(result), language)
 
 
 def _first_measure(found: Sweep) -> str:

@@ -11,7 +11,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 import sim
-from sim.errors import ResultsError
 from sim.experiments.results_read import read_run
 from sim.measures.catalogue import season_measures
 from sim.measures.view import View
@@ -22,14 +21,13 @@ from sim.report.figures.path import steps_of
 from sim.report.figures.referrals import rates_by
 from sim.report.figures.waits import wait_facts
 from sim.report.figures.weeks import seasonal_types, weeks_of
-from sim.report.gathered import gather
 from sim.report.languages import Language
 from sim.report.maps.margin import ByCommune, Classes, classes_of
 from sim.report.written.findings import told
 from sim.scenario.files import load_scenario
-from sim.visits.log import CAME, Season
+from sim.visits.log import CAME
 from tests.report.findings import run_folder
-from tests.report.worlds import CASES, case, hand_world
+from tests.report.worlds import CASES, case, gather, hand_world
 from tests.visits.seasons import hand_made
 
 FR, EN = Language("fr"), Language("en")
@@ -232,7 +230,7 @@ def test_a_figure_always_says_something(name, kind):
     """A title, a description and a footer, whatever is missing; nothing is left in pyplot."""
     scenario, runs = case(kind)
 
-    figure = FIGURES[name](runs, scenario)
+    figure = FIGURES[name](gather(runs, scenario), FR)
 
     assert figure.title
     assert figure.description
@@ -245,8 +243,8 @@ def test_a_figure_always_says_something(name, kind):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     """French by default, English complete."""
-    french = words_of(FIGURES[name](ordinary, ordinary.scenario))
-    english = words_of(FIGURES[name](ordinary, ordinary.scenario, language=EN))
+    french = words_of(FIGURES[name](ordinary, FR))
+    english = words_of(FIGURES[name](ordinary, EN))
 
     assert "réplications" in french
     assert "replications" in english
@@ -266,7 +264,7 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
 ])  # fmt: skip
 def test_axes_carry_their_units_and_labels(name, expected, ordinary):
     """What a reader needs stands on the figure itself."""
-    words = words_of(FIGURES[name](ordinary, ordinary.scenario))
+    words = words_of(FIGURES[name](ordinary, FR))
 
     for text in expected:
         assert text in words, text
@@ -275,44 +273,28 @@ def test_axes_carry_their_units_and_labels(name, expected, ordinary):
 def test_nobody_is_said_in_words():
     """Empty axes tell why they are empty."""
     scenario, runs = case("nobody came")
+    data = gather(runs, scenario)
 
-    assert "aucune visite" in words_of(FIGURES["waits"](runs, scenario))
-    assert "aucune visite servie" in words_of(FIGURES["referrals"](runs, scenario))
-    assert "personne n’est venu" in words_of(load(runs, scenario))
+    assert "aucune visite" in words_of(FIGURES["waits"](data, FR))
+    assert "aucune visite servie" in words_of(FIGURES["referrals"](data, FR))
+    assert "personne n’est venu" in words_of(load(data, FR))
 
 
 def test_a_commune_without_outline_is_a_labelled_point():
     """The map needs no boundary file."""
     scenario, runs = case("no boundaries")
-    figure = FIGURES["reach_map"](runs, scenario)
+    data = gather(runs, scenario)
 
-    assert "Grandville" in words_of(figure)
-    assert not gather(runs, scenario).territory.boundaries
+    assert "Grandville" in words_of(FIGURES["reach_map"](data, FR))
+    assert not data.territory.boundaries
 
 
 def test_text_stays_on_the_page(ordinary):
     """No label is cut by the edge of the paper."""
     for draw in FIGURES.values():
-        figure = draw(ordinary, ordinary.scenario)
+        figure = draw(ordinary, FR)
         box = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
         assert box.x0 >= 0, figure.title
         assert box.y0 >= 0, figure.title
         assert box.x1 <= figure.width_in, figure.title
         assert box.y1 <= figure.height_in, figure.title
-
-
-def test_seasons_of_another_scenario_are_refused():
-    """A figure must not put the name of one scenario on the numbers of another."""
-    season = hand_made()
-    strange = Season(
-        season.requests, season.visits, season.sessions, {**season.meta, "scenario_fingerprint": "0123456789"}
-    )
-
-    with pytest.raises(ResultsError, match=r"season 0 comes from scenario 'hand_made' 01234567"):
-        gather([strange], hand_world())
-
-
-def test_no_season_at_all_is_refused():
-    """A run that was stopped before its first replication has no figures."""
-    with pytest.raises(ResultsError, match="run at least one replication"):
-        gather([], hand_world())

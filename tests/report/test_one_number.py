@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sim.experiments.results_read import read_run
+from sim.report.compared import measure_name
 from sim.report.exported import communes_geojson, name_of, run_workbook
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.load import desks_of
@@ -38,7 +39,7 @@ def one(run):
 
 def words(one, name):
     """Return what a picture says to who cannot see it."""
-    return FIGURES[name](one.data, one.scenario, language=EN).description
+    return FIGURES[name](one.data, EN).description
 
 
 def cells(table):
@@ -54,7 +55,7 @@ def test_the_picture_of_waits_says_what_the_table_of_waits_says(one):
     assert len(table) == 3
     for name, row in table.items():
         came, within, median, ninth = (
-            row[tables.label_of(measure, EN)].value for measure in ("came", "wait_within_20", "wait_median", "wait_p90")
+            row[measure_name(measure, EN)].value for measure in ("came", "wait_within_20", "wait_median", "wait_p90")
         )
         head = "All venues" if name == "everywhere" else name
         assert f"{head}: {EN.number(came)} people came in a season; {EN.percent(within / 100)} called within" in said
@@ -68,7 +69,7 @@ def test_the_picture_of_referrals_says_what_the_table_of_outcomes_says(one):
 
     for name, row in cells(table).items():
         head = "All requests" if name == "all visits" else name.removeprefix("operator: ")
-        served, referred = (row[tables.label_of(measure, EN)] for measure in ("served_visits", "referral_rate"))
+        served, referred = (row[measure_name(measure, EN)] for measure in ("served_visits", "referral_rate"))
         low, high = (EN.percent(float(end) / 100, 1) for end in (referred.low, referred.high))
         assert (
             f"{head}: {EN.number(served.value)} served a season, {EN.percent(referred.value / 100, 1)} referred" in said
@@ -123,7 +124,7 @@ def test_the_path_ends_as_the_table_of_states_says(one):
     table = cells(tables.state_table({"base": one.result.measures}, EN))
 
     for measure in ("resolved_requests", "unaware", "elsewhere"):
-        share = next(iter(table[tables.label_of(measure, EN)].values())).value
+        share = next(iter(table[measure_name(measure, EN)].values())).value
         if share:
             assert f"{EN.percent(share / 100, 1)} of the needs" in said
 

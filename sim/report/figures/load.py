@@ -38,11 +38,9 @@ from sim.report.figures.style import (
     text_width,
     unbracketed,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.told_apart import venue_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 from sim.typography import NO_BREAK
 from sim.units import DAY_S, HOUR_S, WEEK_DAYS
 
@@ -98,22 +96,8 @@ def _by_half_hour(data: Gathered, name: str, desks: pd.Index) -> pd.DataFrame:
     return wide.reindex(index=desks, columns=range(_HALF_HOURS), fill_value=0)
 
 
-def load(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
-    """Draw the mean number of people present by weekday, venue and half hour.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def load(data: Gathered, language: Language) -> Page:
+    """Draw the mean number of people present by weekday, venue and half hour."""
     _ = language.text
     desks = desks_of(data)
     with styled():

@@ -31,10 +31,8 @@ from sim.report.figures.style import (
     shortened,
     styled,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 _LOSSES = ("unaware", "elsewhere", "no_offer", "gave_up", "open")
 _ANSWERED = ("resolved", "referred")
@@ -104,22 +102,8 @@ def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, float]:
     return {**counts, "other": together}
 
 
-def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
-    """Draw the path of the needs of the cohort: steps reached, losses between them, answers.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def path(data: Gathered, language: Language) -> Page:
+    """Draw the path of the needs of the cohort: steps reached, losses between them, answers."""
     _ = language.text
     rows = steps_of(data)
     needs = rows[0].size

@@ -11,33 +11,15 @@ import numpy as np
 
 from sim.report.figures.commune_map import commune_map, ends_of, shown_by_commune, value_of_site
 from sim.report.figures.style import Page
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.maps.margin import ByCommune, Caption
 from sim.report.told_apart import commune_names, venue_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 
-def reach_map(
-    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-) -> Page:
-    """Draw the share of the needs of each commune that was served here, with the venues and the journeys to them.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def reach_map(data: Gathered, language: Language) -> Page:
+    """Draw the share of the needs of each commune that was served here, with the venues and the journeys to them."""
     _ = language.text
     reach, journeys = shown_by_commune(data, "reach"), journeys_of(data)
     served = value_of_site(data, "reach")

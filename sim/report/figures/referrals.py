@@ -33,11 +33,9 @@ from sim.report.figures.style import (
     styled,
     text_width,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.told_apart import operator_names, type_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 _OUTCOMES = ("referred", "return")
 _MARKS = {"referred": Stroke(BLUE, "", marker="o"), "return": Stroke(RED, "", marker="D", face="white")}
@@ -83,24 +81,8 @@ class _Row(NamedTuple):
     rates: Rates | None
 
 
-def referrals(
-    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-) -> Page:
-    """Draw the shares of served visits referred to the operator, and sent home for something missing.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def referrals(data: Gathered, language: Language) -> Page:
+    """Draw the shares of served visits referred to the operator, and sent home for something missing."""
     _ = language.text
     with styled():
         rows = _rows(data, language)

@@ -10,32 +10,14 @@ import numpy as np
 
 from sim.report.figures.commune_map import commune_map, ends_of, shown_by_commune, value_of_site
 from sim.report.figures.style import Page
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.margin import ByCommune, Caption
 from sim.report.told_apart import commune_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 
-def value_map(
-    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-) -> Page:
-    """Draw what the offers of the rota are worth to a need of each commune, in minutes of journey.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def value_map(data: Gathered, language: Language) -> Page:
+    """Draw what the offers of the rota are worth to a need of each commune, in minutes of journey."""
     _ = language.text
     value = shown_by_commune(data, "value")
     mean = value_of_site(data, "value")

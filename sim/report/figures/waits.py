@@ -33,11 +33,9 @@ from sim.report.figures.style import (
     stroke_key,
     styled,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.told_apart import venue_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 from sim.units import MINUTE_S
 
 _CURVES = {
@@ -82,28 +80,14 @@ def wait_facts(data: Gathered, dimension: str = ALL, key: str = ALL) -> WaitFact
     return WaitFacts(came, value("wait_within_20"), lost, value("wait_median"), value("wait_p90"))
 
 
-def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
+def waits(data: Gathered, language: Language) -> Page:
     """Draw the waits at each venue: of all who came, the share called within so many minutes.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-        One season for each replication.
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
 
     Notes
     -----
     A wait is max(0, called − max(arrival, planned opening, slot)). The median and the ninth decile are those of the
     served of a season, as the measures of the same names; the shares are of all who came to a held session.
     """
-    data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
     steps, names = data.crossed["waits"], venue_names(data.scenario)
     panels = [

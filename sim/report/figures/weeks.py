@@ -36,10 +36,9 @@ from sim.report.figures.style import (
     styled,
     text_width,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 from sim.units import DAY_S, WEEK_DAYS, week_monday, week_ordinal
 
 _ALL, _PEAK, _DELAY = Stroke(INK, "-", 2.0), Stroke(RED, (0, (4, 1.5)), 1.8), Stroke(BLUE, "-", 2.0)
@@ -99,22 +98,8 @@ def seasonal_types(scenario: Scenario) -> list[str]:
     return [kind.id for kind in scenario.demand.types if kind.season in marked]
 
 
-def weeks(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
-    """Draw the weeks of a season, with holidays and cancelled sessions.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def weeks(data: Gathered, language: Language) -> Page:
+    """Draw the weeks of a season, with holidays and cancelled sessions."""
     _ = language.text
     found = weeks_of(data)
     with styled():

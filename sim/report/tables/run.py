@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures.catalogue import BY_ID
 from sim.measures.crossed import HALF_HOUR_S
 from sim.measures.definition import ALL
+from sim.report.compared import measure_name
 from sim.report.figures.load import VenueLoad, desks_of
 from sim.report.figures.weeks import weeks_of
 from sim.report.gathered import Gathered
@@ -42,11 +42,6 @@ def with_interval(row: Mapping[str, object], language: Language, decimals: int =
         ends = [language.number(end * factor, decimals) for end in (low, high)]
         text = text.within(f"{text} [{ends[0]} ; {ends[1]}]", ends[0].value, ends[1].value)
     return in_brackets(text, language) if row["small"] else text
-
-
-def label_of(measure: str, language: Language) -> str:
-    """Return the name of a measure."""
-    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
 
 
 def measure_table(
@@ -83,7 +78,7 @@ def measure_table(
     notes += above_whole(told, language)
     if not rows:
         notes.append(_("Nothing to show: no such case in this run."))
-    return Table(title, [first_header, *(label_of(measure, language) for measure in shown)], rows, notes)
+    return Table(title, [first_header, *(measure_name(measure, language) for measure in shown)], rows, notes)
 
 
 def state_table(runs: Mapping[str, pd.DataFrame], language: Language) -> Table:
@@ -96,7 +91,7 @@ def state_table(runs: Mapping[str, pd.DataFrame], language: Language) -> Table:
             "–" if measure not in table.index else with_interval(table.loc[measure].to_dict(), language)
             for table in tables.values()
         ]
-        rows.append([label_of(measure, language), *cells])
+        rows.append([measure_name(measure, language), *cells])
     headers = [_("final state"), *(list(runs) if len(runs) > 1 else [_("share of the needs")])]
     note = _("Each need of the window has one final state; the shares sum to 100%. 95% intervals.")
     return Table(_("What becomes of the needs"), headers, rows, [note])
