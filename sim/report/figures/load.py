@@ -7,7 +7,7 @@ hours. A mean is taken over the days on which the venue opened.
 from __future__ import annotations
 
 import itertools
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import matplotlib as mpl
 import numpy as np
@@ -29,10 +29,11 @@ from sim.report.figures.style import (
     TITLE_PT,
     Page,
     bare,
+    beside,
+    empty_page,
     fitted,
     ink_on,
     page,
-    say,
     scale,
     styled,
     text_width,
@@ -102,10 +103,13 @@ def load(data: Gathered, language: Language) -> Page:
     desks = desks_of(data)
     with styled():
         if not desks:
-            figure = page(data, language, 1.6, _("A week at the desks: no session was held"), "")
-            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no session"))
-            figure.description = _("No session was held in the window.")
-            return figure
+            return empty_page(
+                data,
+                language,
+                _("A week at the desks: no session was held"),
+                _("no session"),
+                _("No session was held in the window."),
+            )
         agenda = Agenda(desks)
         title = _title(agenda, data, language)
         subtitle = _(
@@ -213,24 +217,17 @@ def _names(ax: Axes, desks: list[VenueLoad], data: Gathered, language: Language)
         first = k == 0 or desks[k - 1].weekday != desk.weekday
         if first:
             day = language.capital(language.weekday(desk.weekday))
-            _beside(ax, day, k, -(_DAY_IN + _NAME_IN), weight="bold", size=LABEL_PT)
+            beside(ax, day, k + 0.5, -(_DAY_IN + _NAME_IN), 0, ha="left", weight="bold", size=LABEL_PT)
         if first and k:
             edge = ax.get_yaxis_transform()
             ax.plot([0, 1], [k, k], color=RULE, linewidth=0.8, transform=edge, clip_on=False)
-        _beside(ax, name_of[desk.venue], k, -_NAME_IN, size=SMALL_PT)
-        _beside(ax, language.number(desk.came, 1), k, 0.5, right=True, ha="right", size=SMALL_PT)
-        _beside(ax, language.percent(desk.use), k, 1.3, right=True, ha="right", size=SMALL_PT)
-    _beside(ax, _("time of day"), -0.9, -0.1, ha="right", size=SMALL_PT, color=MUTED)
-    _beside(ax, _("came\na day"), -0.9, 0.5, right=True, ha="right", size=SMALL_PT - 0.5, color=MUTED)
-    _beside(ax, _("desk time\nin use"), -0.9, 1.3, right=True, ha="right", size=SMALL_PT - 0.5, color=MUTED)
+        beside(ax, name_of[desk.venue], k + 0.5, -_NAME_IN, 0, ha="left", size=SMALL_PT)
+        beside(ax, language.number(desk.came, 1), k + 0.5, 0.5, size=SMALL_PT)
+        beside(ax, language.percent(desk.use), k + 0.5, 1.3, size=SMALL_PT)
+    beside(ax, _("time of day"), -0.4, -0.1, 0, size=SMALL_PT, color=MUTED)
+    beside(ax, _("came\na day"), -0.4, 0.5, size=SMALL_PT - 0.5, color=MUTED)
+    beside(ax, _("desk time\nin use"), -0.4, 1.3, size=SMALL_PT - 0.5, color=MUTED)
     ax.set_ylim(end, 0)
-
-
-def _beside(ax: Axes, text: str, row: float, inches: float, right: bool = False, **style: Any) -> None:
-    ax.annotate(
-        text, (1 if right else 0, row + 0.5), (inches * 72, 0), ("axes fraction", "data"), "offset points",
-        va="center", **{"ha": "left", "color": INK, **style},
-    )  # fmt: skip
 
 
 def _description(agenda: Agenda, data: Gathered, language: Language) -> str:

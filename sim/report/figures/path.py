@@ -6,7 +6,7 @@ between their bars exactly.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,11 +23,11 @@ from sim.report.figures.style import (
     MUTED,
     ORANGE,
     RULE,
-    SMALL_PT,
     Page,
     bare,
+    beside,
+    empty_page,
     page,
-    say,
     shortened,
     styled,
 )
@@ -109,10 +109,9 @@ def path(data: Gathered, language: Language) -> Page:
     needs = rows[0].size
     with styled():
         if not needs:
-            figure = page(data, language, 1.6, _("From need to answer: no need arose"), "")
-            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no need"))
-            figure.description = _("No need arose in the window.")
-            return figure
+            return empty_page(
+                data, language, _("From need to answer: no need arose"), _("no need"), _("No need arose in the window.")
+            )
         share = {row.word: row.size / needs for row in rows if row.kind != "gave_up"}
         title = _(
             "Of 100 needs, {served} are served here and {resolved} end resolved on the spot",
@@ -174,24 +173,16 @@ def _bars(ax: Axes, rows: list[PathStep], needs: float, language: Language) -> N
             ((indent - _LABEL_IN) * 72, 0), ("axes fraction", "data"), "offset points",
             va="center", ha="left", size=LABEL_PT, weight=bold, color=INK if bold == "bold" else MUTED,
         )  # fmt: skip
-        _beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
-        _beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
+        beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
+        beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
         if place and row.kind == "step":
             ax.axhline(place - 0.5, color=RULE, linewidth=0.6, zorder=0)
     ax.set(xlim=(0, needs), ylim=(len(rows) - 0.5, -0.5), ylabel="")
     ax.set_yticks([])
     ax.set_xticks(np.linspace(0, needs, 6), [language.number(k * 20) for k in range(6)])
     ax.set_xlabel(_("share of the needs (%)"))
-    _beside(ax, _("requests\na season"), -1.05, _COUNT_IN, color=MUTED)
-    _beside(ax, _("share of\nthe needs"), -1.05, _VALUE_IN, color=MUTED)
+    beside(ax, _("requests\na season"), -1.05, _COUNT_IN, color=MUTED)
+    beside(ax, _("share of\nthe needs"), -1.05, _VALUE_IN, color=MUTED)
     bare(ax, keep=("bottom",))
     ax.grid(True, axis="x", linewidth=0.4)
     ax.set_axisbelow(True)
-
-
-def _beside(ax: Axes, text: str, place: float, inches: float, **style: Any) -> None:
-    """Write at the right of a row, its end so many inches from the axes."""
-    ax.annotate(
-        text, (1, place), (inches * 72, 0), ("axes fraction", "data"), "offset points", va="center", ha="right",
-        **{"size": SMALL_PT + 0.5, "color": INK, **style},
-    )  # fmt: skip

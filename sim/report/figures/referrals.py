@@ -6,7 +6,7 @@ interval of the measure of its name.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import seaborn as sns
@@ -22,12 +22,12 @@ from sim.report.figures.style import (
     PALE_INK,
     RED,
     RULE,
-    SMALL_PT,
     Page,
     Stroke,
     bare,
+    beside,
+    empty_page,
     page,
-    say,
     short_names,
     stroke_key,
     styled,
@@ -88,10 +88,13 @@ def referrals(data: Gathered, language: Language) -> Page:
         rows = _rows(data, language)
         whole = rows[0].rates
         if whole is None:
-            figure = page(data, language, 1.6, _("Referrals and returns: nobody was served"), "")
-            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no served visit"))
-            figure.description = _("Nobody was served in the window.")
-            return figure
+            return empty_page(
+                data,
+                language,
+                _("Referrals and returns: nobody was served"),
+                _("no served visit"),
+                _("Nobody was served in the window."),
+            )
         title = _(
             "Of 100 served visits, {referred} are referred to the operator and {back} must come back",
             referred=language.number(whole.of["referred"].value * 100, 0),
@@ -163,7 +166,7 @@ def _draw(ax: Axes, rows: list[_Row], label_in: float, language: Language) -> No
     for name, text in (
         ("n", _("served\na season")), ("referred", _("to the\noperator")), ("return", _("must\ncome back")),
     ):  # fmt: skip
-        _beside(ax, text, -1.1, _COLUMNS_IN[name], color=MUTED)
+        beside(ax, text, -1.1, _COLUMNS_IN[name], color=MUTED)
 
 
 def _write_row(ax: Axes, row: _Row, label: str, label_in: float, language: Language) -> None:
@@ -179,18 +182,10 @@ def _write_row(ax: Axes, row: _Row, label: str, label_in: float, language: Langu
     ax.axhline(row.place, color=RULE, linewidth=0.4, zorder=0)
     served = row.rates.served
     few = " †" if _is_few(row) else ""
-    _beside(ax, language.number(served) + few, row.place, _COLUMNS_IN["n"], weight=weight, color=color)
+    beside(ax, language.number(served) + few, row.place, _COLUMNS_IN["n"], weight=weight, color=color)
     for outcome in _OUTCOMES:
         share = language.percent(row.rates.of[outcome].value)
-        _beside(ax, share, row.place, _COLUMNS_IN[outcome], weight=weight, color=color)
-
-
-def _beside(ax: Axes, text: str, place: float, inches: float, **style: Any) -> None:
-    """Write at the right of a row, its end so many inches from the axes."""
-    ax.annotate(
-        text, (1, place), (inches * 72, 0), ("axes fraction", "data"), "offset points", va="center", ha="right",
-        **{"size": SMALL_PT + 0.5, "color": INK, **style},
-    )  # fmt: skip
+        beside(ax, share, row.place, _COLUMNS_IN[outcome], weight=weight, color=color)
 
 
 def _description(rows: list[_Row], language: Language) -> str:
