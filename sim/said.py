@@ -1,12 +1,44 @@
 """A sentence that can be told in another language where it is read: its words, and apart from them its values.
 
-In: words with fields, and values. Out: the English text, which remembers both. Rooms below `report` know no language;
-`sim.report.languages` tells such a sentence in one, and the catalogues find it in the code as ``said("...")``.
+In: words with fields, and values. Out: the English text, which remembers both, or that of the catalogue of a language.
+`sim.report.languages` sets a text as a typesetter would; the catalogues find ``said("...")`` and ``N_("...")`` in the
+code.
 """
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+TRANSLATED = ("fr",)  # English is what the code says
+DOMAIN = "permanences"
+
+
+def locale_folder() -> Path:
+    """Return the folder of the catalogues, also from an installed wheel."""
+    return Path(str(resources.files("sim.report") / "locale"))
+
+
+@cache
+def translations(code: str) -> gettext.NullTranslations:
+    """Return the catalogue of a language."""
+    if code not in TRANSLATED:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, locale_folder(), languages=[code])
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for the catalogues without translating it yet."""
+    return message
+
+
+def translated(words: str, code: str, /, **values: object) -> str:
+    """Return a marked sentence in a language; its fields are filled where values are given."""
+    text = translations(code).gettext(words) if words else ""
+    return text.format(**values) if values else text
 
 
 class Sentence(str):

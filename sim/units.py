@@ -15,6 +15,7 @@ WEEK_DAYS = 7
 WEEK_S = WEEK_DAYS * DAY_S
 YEAR_DAYS = 365.25
 MICRO = 1_000_000
+KM_M = 1_000
 
 
 def minutes_to_s(minutes: float) -> int:

@@ -172,18 +172,41 @@ def test_two_modules_alone_ask_a_library_for_what_it_keeps_to_itself():
     assert asking == {"compiled.py", "visits/frames.py"}
 
 
-def test_a_page_takes_no_quantile_of_its_own():
-    """Medians and deciles that people read are measures; a page that took one would tell a second number."""
-    of_its_own = {"median", "nanmedian", "quantile", "nanquantile", "percentile", "nanpercentile"}
-    taking = {
+STATISTICS = {
+    *("mean", "median", "quantile", "percentile", "std", "var", "nanmean", "nanmedian", "nanquantile", "nanpercentile"),
+    *("average", "agg", "describe", "bincount", "histogram", "corrcoef", "value_counts", "size"),
+}
+
+
+def test_a_page_makes_no_number_of_its_own():
+    """What people read are measures; a page that took a mean or a quantile would tell a second number."""
+    making = {
         file.relative_to(SIM / "report").as_posix()
         for file in modules("report")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and node.attr in of_its_own and getattr(node.value, "id", "") != "facts"
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in STATISTICS
     }
 
-    # How far an axis goes, and which request is one like many: neither is told as a number.
-    assert taking == {"figures/waits.py", "story/search.py"}
+    # Which request is one like many, which panels come first, where a label stands: none is told as a number. The last
+    # draws a sample as it is.
+    assert making == {"story/search.py", "figures/sweep.py", "maps/shapes.py", "figures/posterior.py"}
+
+
+def test_pages_take_measures_and_never_visits():
+    """Single visits are the subject of a day that is played again and of one person's path, and of nothing else."""
+    reading = {
+        file.relative_to(SIM / "report").as_posix()
+        for file in modules("report")
+        if any(name.startswith("sim.visits") for name in imports_of(file))
+    }
+    single = {"figures/day.py", "replay/day.py", "visit_rows.py", "story/search.py", "story/hearsay.py",
+              "written/sections_story.py"}  # fmt: skip
+
+    # These hand seasons on to what measures them, and read none.
+    assert reading - single == {"gathered.py", "written/findings.py"}
+    for name in reading - single:
+        text = (SIM / "report" / name).read_text(encoding="utf-8")
+        assert not re.search(r"\.(visits|requests|sessions)\b(?!\.)", text.replace("sim.visits", "")), name
 
 
 def test_work_is_done_side_by_side_in_one_place():

@@ -14,8 +14,8 @@ from typing import Any
 
 from sim.app.editing import FIELDS
 from sim.report.languages import Language
-from sim.report.names import N_
 from sim.report.told_apart import adviser_names, venue_names
+from sim.said import N_
 from sim.scenario.problems import KnownFault, Problem
 from sim.scenario.schema import Scenario
 

@@ -16,14 +16,13 @@ from typing import Any
 
 import typer
 
-from sim.cli.answers import WIDE
+from sim.cli.answers import WIDE, language_of
 from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.progress import listened
 from sim.cli.running import WORTH_A_PROCESS
 from sim.comparison.primary import PRIMARY
 from sim.comparison.verdicts import margin_of
-from sim.comparison.words import amount, decimal
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
@@ -60,7 +59,7 @@ class CompareOptions:
 
 def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     """Compare the scenarios of the command line and print what may be said."""
-    check_language(asked.language)
+    language_of(asked.language)
     scenarios = loaded(sources, asked.overrides)
     options: dict[str, Any] = {
         "primary": names_of(asked.primary) or PRIMARY,
@@ -101,7 +100,7 @@ def run_ranking(
     language: str, json: bool, quiet: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Rank the scenarios of the command line and print who is best, or who may be."""
-    check_language(language)
+    words = language_of(language)
     check_measure(measure)
     scenarios = loaded(sources, overrides)
     _refuse_twins(scenarios)
@@ -111,7 +110,9 @@ def run_ranking(
     if json:
         echo_json(ranking_document(ranking))
     elif not quiet:
-        for line in (*ranking.sentences(language), "", *ranking_lines(ranking, language)):
+        from sim.report.tables.comparison import ranking_table
+
+        for line in (*ranking.sentences(language), "", ranking_table(ranking, words)):
             typer.echo(line)
 
 
@@ -143,12 +144,6 @@ def check_measure(measure: str) -> None:
         near = get_close_matches(measure, BY_ID, n=1)
         mend = f" ; vouliez-vous dire {near[0]} ?" if near else ""
         raise typer.BadParameter(f"{measure!r} n'est pas une mesure (docs/measures.md){mend}", param_hint="--measure")
-
-
-def check_language(language: str) -> None:
-    """Refuse a language that is not there."""
-    if language not in LANGUAGES:
-        raise typer.BadParameter(f"{language!r} : fr ou en", param_hint="--lang")
 
 
 def _ridge_points(seed: int) -> list[Any]:
@@ -189,11 +184,11 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str, decis
     from sim.report.tables.measures import precision_sentences
     from sim.report.tables.verdict import verdict_parts
 
-    place, words = LANGUAGES.index(language), Language(language)
-    colon = (" : ", ": ")[place]
+    words = Language(language)
+    _ = words.text
     for name, scenario in comparison.scenarios.items():
-        mark = (" (référence)", " (baseline)")[place] if name == comparison.baseline else ""
-        typer.echo(f"{name}{colon}{words.of(scenario.title)}{mark}")
+        mark = f" ({_('baseline')})" if name == comparison.baseline else ""
+        typer.echo(f"{name}{words.colon}{words.of(scenario.title)}{mark}")
     for head, lines in verdict_parts(comparison, words, decision):
         typer.echo(f"\n{head}")
         for line in lines:
@@ -201,52 +196,18 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str, decis
     typer.echo(f"\n{primary_table(comparison, words)}")
     narrow = precision_sentences(comparison.precision, words)
     for line in (
-        *robust_lines(robust, language),
+        *([] if robust is None else ["", _("Does the verdict hold in all cases?"), *robust.sentences(language)]),
         *([""] if narrow else []),
         *narrow,
     ):
         typer.echo(line)
-    n = len(comparison.replications)
-    typer.echo((f"\n{n} réplications, graine {comparison.seed}", f"\n{n} replications, seed {comparison.seed}")[place])
+    runs = words.plural("{count} replication", "{count} replications", len(comparison.replications))
+    typer.echo(f"\n{runs}, {_('seed {seed}', seed=comparison.seed)}")
 
 
 def wrapped(line: str) -> list[str]:
     """Return a sentence as the lines of a point; names are never cut."""
     return wrap(line, WIDE, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False, break_long_words=False)
-
-
-def robust_lines(robust: Robustness | None, language: str) -> list[str]:
-    """Return whether the verdicts hold in all settings, in words."""
-    if robust is None:
-        return []
-    head = ("Le verdict tient-il dans tous les cas ?", "Does the verdict hold in all cases?")[LANGUAGES.index(language)]
-    return ["", head, *robust.sentences(language)]
-
-
-def ranking_lines(ranking: Ranking, language: str) -> list[str]:
-    """Return the ranking as lines of text."""
-    place = LANGUAGES.index(language)
-    status = {"best": "meilleur", "may be best": "peut-être le meilleur", "eliminated": "éliminé"}
-    rows = [
-        ("scénario", "moyenne", "réplications", "état", "battu par"),
-        ("scenario", "mean", "replications", "status", "beaten by"),
-    ][place : place + 1]
-    for line in ranking.table.to_dict("records"):
-        words = status[line["status"]] if language == "fr" else line["status"]
-        value = amount(line["mean"], ranking.unit, language) if ranking.unit != "share" else (
-            decimal(line["mean"] * 100, language) + ("\u00a0%", "%")[place]
-        )  # fmt: skip
-        rows.append((line["scenario"], value, str(line["replications"]), words, line["beaten_by"]))
-    return in_columns(rows, left=(0, 3, 4))
-
-
-def in_columns(rows: Sequence[Sequence[str]], left: Sequence[int]) -> list[str]:
-    """Return rows as lines with aligned columns."""
-    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-    return [
-        "  ".join(cell.ljust(widths[k]) if k in left else cell.rjust(widths[k]) for k, cell in enumerate(row)).rstrip()
-        for row in rows
-    ]
 
 
 def document_of(comparison: Comparison, robust: Robustness | None, folder: Path | None) -> dict[str, Any]:

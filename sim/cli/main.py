@@ -32,12 +32,11 @@ from sim.cli import (
     sweeping,
     watching,
 )
-from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of
+from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
-from sim.typography import LANGUAGES
 
 app = typer.Typer(
     cls=Verbs,
@@ -280,13 +279,12 @@ def validate(
 ) -> None:
     """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
     from sim.cli.progress import listened
-    from sim.cli.validating import as_markdown, as_text, document_of, tell_volume
+    from sim.cli.validating import as_markdown, document_of, tell_volume, theory_table
     from sim.machine import processors
     from sim.validation.table import chosen_cases
     from sim.validation.table import validate as judge
 
-    if lang not in LANGUAGES:
-        raise typer.BadParameter(f"{lang!r} : fr ou en", param_hint="--lang")
+    language = language_of(lang)
     if volume is not None:
         tell_volume(volume, lang, json, quiet)
         return
@@ -296,7 +294,8 @@ def validate(
     if json:
         echo_json(document_of(lines, seed, quick))
     elif not quiet:
-        typer.echo(as_markdown(lines, lang) if markdown else as_text(lines, lang))
+        table = theory_table(lines, language)
+        typer.echo(as_markdown(table) if markdown else str(table))
     if not all(line.passed for line in lines):
         raise typer.Exit(1)
 

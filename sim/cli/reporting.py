@@ -92,7 +92,7 @@ def map_of_run(
         drawn, shown = reach_map, journey_table(run.data, language)
     else:
         drawn, shown = value_map, offer_table(run.result.measures, run.scenario, language)
-    save(drawn(run.data, run.scenario, language=language), path, lang)
+    save(drawn(run.data, language), path, lang)
     if not quiet:
         tell(shown)
         typer.echo(f"\n{path}")

@@ -105,7 +105,7 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
         numbers = range(asked.replications if precise is None else precise.n)
         result, data = _merged(store, scenario, asked, numbers)
         ran_s = time.perf_counter() - began
-        pictures = _pictures(store, scenario, asked, data)
+        pictures = _pictures(store, asked, data)
         store.write_provenance(
             {
                 "started": started,
@@ -217,7 +217,7 @@ def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range)
             result = _summed(store, scenario, asked, numbers)
             merging.result()
     store.write_summary(result.measures)
-    return result, gathering.gathered() if gathering else None
+    return result, gathering.gathered(result.measures) if gathering else None
 
 
 def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
@@ -226,12 +226,12 @@ def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range)
     return replace(result, per_replication=result.per_replication.head(0))
 
 
-def _pictures(store: Store, scenario: Scenario, asked: RunOptions, data: Gathered | None) -> list[Path]:
+def _pictures(store: Store, asked: RunOptions, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
     from sim.report.figures.files import save_pictures
 
-    return save_pictures(store.folder / "figures", data, scenario, languages=asked.languages)
+    return save_pictures(store.folder / "figures", data, languages=asked.languages)
 
 
 def tell(told: dict[str, Any], language: str) -> None:

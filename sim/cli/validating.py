@@ -10,95 +10,47 @@ from pathlib import Path
 from typing import Any
 
 from sim.report.languages import Language
+from sim.report.tables.text import Table
 from sim.validation.table import CATCH, FALSE_ALARM, FAULT, Line
 
-HEADS = {
-    "fr": ("cas", "grandeur", "exact", "simulé", "err. type", "z", "toléré", "décèle", "puissance", "verdict"),
-    "en": ("case", "quantity", "exact", "simulated", "std error", "z", "allowed", "detects", "power", "verdict"),
-}
-VERDICTS = {"fr": ("ÉCART", "conforme"), "en": ("FAILS", "passes")}
-NOTES = {
-    "fr": (
-        "z : écart en erreurs types ; toléré : le plus grand z admis, au plus {alarm} % de risque de fausse alerte "
-        "pour tout le tableau.",
-        "décèle : plus petite faute relative signalée {catch} fois sur 100 ; puissance : chance de signaler une faute "
-        "de {fault} %.",
-    ),
-    "en": (
-        "z: gap in standard errors; allowed: the largest z that passes, at most {alarm} % chance of a false alarm in "
-        "the whole table.",
-        "detects: smallest relative fault told {catch} times in 100; power: chance to tell a fault of {fault} %.",
-    ),
-}
-TOTALS = {
-    "fr": ("{passed} grandeurs conformes sur {all}, {cases} cas.", "Plus petite faute décelée partout : {worst}."),
-    "en": ("{passed} of {all} quantities pass, {cases} cases.", "Smallest fault detected everywhere: {worst}."),
-}
-_LEFT = 2  # columns of text, at the left; the last column is text too
+_LEFT = 3  # columns of text, at the left
 
 
-def rows_of(lines: Sequence[Line], language: Language) -> list[tuple[str, ...]]:
-    """Return the cells of the table, head first."""
-    code = language.code
-    table: list[tuple[str, ...]] = [HEADS[code]]
-    for line in lines:
-        table.append(
-            (
-                getattr(line.name, code),
-                getattr(line.quantity_name, code),
-                language.number(line.exact, 5),
-                language.number(line.simulated, 5),
-                language.number(line.error, 5),
-                language.number(line.z, 2),
-                language.number(line.tolerance, 2),
-                _percent(language, line.detects, 2),
-                _percent(language, line.power, 1),
-                VERDICTS[code][line.passed],
-            )
-        )
-    return table
+def theory_table(lines: Sequence[Line], language: Language) -> Table:
+    """Return the judged lines as a table in words, with what its columns mean and how many lines pass."""
+    _ = language.text
+    headers = [
+        _("case"), _("quantity"), _("verdict"), _("exact"), _("simulated"), _("std error"), _("z"), _("allowed"),
+        _("detects"), _("power"),
+    ]  # fmt: skip
+    verdicts = {True: _("passes"), False: _("FAILS")}
+    rows = [
+        [
+            language.of(line.name), language.of(line.quantity_name), verdicts[line.passed],
+            *(language.number(value, 5) for value in (line.exact, line.simulated, line.error)),
+            *(language.number(value, 2) for value in (line.z, line.tolerance)),
+            language.percent(line.detects, 2), language.percent(line.power, 1),
+        ]
+        for line in lines
+    ]  # fmt: skip
+    notes = [
+        _("z: gap in standard errors; allowed: the largest z that passes, at most {alarm} chance of a false alarm in "
+          "the whole table.", alarm=language.percent(FALSE_ALARM, 1)),
+        _("detects: smallest relative fault told {catch} times in 100; power: chance to tell a fault of {fault}.",
+          catch=round(100 * CATCH), fault=language.percent(FAULT, 0)),
+        _("{passed} of {all} quantities pass, {cases} cases.", passed=sum(line.passed for line in lines),
+          all=len(lines), cases=len({line.case for line in lines})),
+        _("Smallest fault detected everywhere: {worst}.",
+          worst=language.percent(max(line.detects for line in lines), 2)),
+    ]  # fmt: skip
+    return Table("", headers, rows, notes, _LEFT)
 
 
-def _percent(language: Language, part: float, digits: int) -> str:
-    return f"{language.number(100 * part, digits)} %"
-
-
-def as_text(lines: Sequence[Line], code: str) -> str:
-    """Return the table in columns, for a terminal, with its notes."""
-    language = Language(code)
-    table = rows_of(lines, language)
-    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))]
-    texts = (*range(_LEFT), len(widths) - 1)
-    written = [
-        "  ".join(
-            cell.ljust(w) if k in texts else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in table
-    ]
-    return "\n".join([*(row.rstrip() for row in written), "", *_notes(lines, language)])
-
-
-def as_markdown(lines: Sequence[Line], code: str) -> str:
-    """Return the table in Markdown, with its notes."""
-    language = Language(code)
-    head, *rest = rows_of(lines, language)
-    rule = ["---" if k < _LEFT or k == len(head) - 1 else "---:" for k in range(len(head))]
-    table = "\n".join("| " + " | ".join(row) + " |" for row in (head, tuple(rule), *rest))
-    return "\n".join([table, "", *_notes(lines, language)])
-
-
-def _notes(lines: Sequence[Line], language: Language) -> list[str]:
-    """Return what the columns mean and how many lines pass."""
-    values: dict[str, Any] = {
-        "alarm": language.number(100 * FALSE_ALARM, 1),
-        "catch": round(100 * CATCH),
-        "fault": round(100 * FAULT),
-        "passed": sum(line.passed for line in lines),
-        "all": len(lines),
-        "cases": len({line.case for line in lines}),
-        "worst": _percent(language, max(line.detects for line in lines), 2),
-    }
-    return [text.format(**values) for text in (*NOTES[language.code], *TOTALS[language.code])]
+def as_markdown(table: Table) -> str:
+    """Return a table in Markdown, with its notes."""
+    rule = ["---" if k < table.left else "---:" for k in range(len(table.headers))]
+    rows = "\n".join("| " + " | ".join(row) + " |" for row in (table.headers, rule, *table.rows))
+    return "\n".join([rows, "", *table.notes])
 
 
 def document_of(lines: Sequence[Line], seed: int, quick: bool) -> dict[str, Any]:

@@ -33,9 +33,8 @@ from sim.territory.nearness import Nearness
 from sim.territory.offices import nearest_offices
 from sim.territory.place import Territory
 from sim.territory.travel import Point, road_km
-from sim.units import MICRO, MINUTE_S, minutes_to_s, to_micro
+from sim.units import KM_M, MICRO, MINUTE_S, minutes_to_s, to_micro
 
-KM_M = 1000
 Journey = Callable[[Commune, Point, str], int]  # seconds from a commune to a stop
 _ALWAYS_KNOWN = -1  # the morning on which a leave was known: before the run
 

@@ -88,6 +88,12 @@ class Resilience:
     replications: int
     seed: int
 
+    @property
+    def extra_open(self) -> float:
+        """Open requests more than undisturbed, on an average evening of the shock without a remedy."""
+        own = self.extra[(self.extra["variant"] == DISTURBED) & (self.extra["day"] <= self.shock.end)]
+        return float(own["extra"].mean())
+
     def __repr__(self) -> str:
         shock = f"{self.shock.kind} of {self.shock.target!r}"
         return f"<Resilience of {self.scenario.id!r} to {shock}: {self.replications} replications; see .outcomes>"

@@ -18,10 +18,9 @@ from sim.errors import ExperimentError
 from sim.experiments.calibration import VolumeFit
 from sim.experiments.comparing import Comparison, compare, named
 from sim.runs.study import Jobs
+from sim.scenario.checks_demand import LEVELS
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
-
-LEVELS = ("low", "middle", "high")
 
 Overrides = Callable[[Scenario], Sequence[str]]
 

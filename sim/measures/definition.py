@@ -79,33 +79,3 @@ class Measure:
     definition: tuple[str, str]
     denominator: tuple[str, str] = ("", "")
     groups: tuple[str, str] | None = None
-
-    @property
-    def name_fr(self) -> str:
-        """French name."""
-        return self.name[0]
-
-    @property
-    def name_en(self) -> str:
-        """English name."""
-        return self.name[1]
-
-    @property
-    def definition_fr(self) -> str:
-        """French definition."""
-        return self.definition[0]
-
-    @property
-    def definition_en(self) -> str:
-        """English definition."""
-        return self.definition[1]
-
-    @property
-    def denominator_fr(self) -> str:
-        """What the French reader divides by; empty where nothing is divided."""
-        return self.denominator[0]
-
-    @property
-    def denominator_en(self) -> str:
-        """What the English reader divides by; empty where nothing is divided."""
-        return self.denominator[1]

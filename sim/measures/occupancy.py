@@ -12,9 +12,7 @@ import numpy as np
 
 from sim.measures.definition import Measure, Rows
 from sim.measures.view import View
-from sim.units import HOUR_S, MINUTE_S
-
-KM_M = 1000
+from sim.units import HOUR_S, KM_M, MINUTE_S
 
 _SESSION = ("service", "venue", "permanence", "month")
 

@@ -127,12 +127,6 @@ class Ordered:
         self.rows = np.argsort(quantities, kind="stable")[: np.count_nonzero(~np.isnan(quantities))]
         self.values = quantities[self.rows]
 
-    def quantiles_by(self, groups: Groups, share: float, per: float = 1) -> np.ndarray:
-        """Return the quantile of each group that has a value, in the order of the groups."""
-        keys, found = np.zeros(len(groups.keys), np.int64), np.full(len(groups.keys), np.nan)
-        size = read_quantiles(self.values, self.rows, groups.codes, share, per, keys, found)
-        return found[:size]
-
     def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> SumRows:
         """Return the quantile of each group that has a value, split by split; that of the whole, the first, always."""
         starts = np.cumsum([0, *(len(one.keys) for one in groups)])

@@ -11,8 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.measures.definition import Measure, Rows, Sample
-from sim.measures.summing import Ordered
-from sim.measures.view import Groups, View
+from sim.measures.view import View
 from sim.units import DAY_S, MINUTE_S, minutes_to_s
 
 SHORT_WAIT_MIN = 20
@@ -67,24 +66,6 @@ def median_wait(view: View) -> Sample:
 def ninth_decile_wait(view: View) -> Sample:
     """Return the waits of the served, for their ninth decile."""
     return Sample("visits", np.where(view.is_served, view.once(waits_s), np.nan), 0.9, MINUTE_S)
-
-
-def typical_waits(waits: np.ndarray, season: np.ndarray) -> tuple[float, float]:
-    """Return the median and the ninth decile of waits of several seasons: the mean of those of each, as in tables.
-
-    Parameters
-    ----------
-    waits : float64 array
-        Of the served, in any unit; NaN for anybody else.
-    season : int array
-        The number of the season of each.
-    """
-    numbers, codes = np.unique(season, return_inverse=True)
-    seasons, ordered = Groups(codes, tuple(map(str, numbers.tolist()))), Ordered(waits)
-    if not ordered.values.size:
-        return np.nan, np.nan
-    median, ninth = (float(ordered.quantiles_by(seasons, share).mean()) for share in (0.5, 0.9))
-    return median, ninth
 
 
 def wait_within_20(view: View) -> Rows:

@@ -15,12 +15,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from sim.report.languages import DOMAIN, TRANSLATED, locale_folder
+from sim.said import DOMAIN, TRANSLATED, locale_folder
 
 # `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` mark what is
 # translated.
 KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2)}
-ROOMS = ("report", "app", "cli", "registers", "fitting", "scenario", "territory")
+ROOMS = ("report", "app", "cli", "registers", "fitting", "comparison", "scenario", "territory")
 _HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."
 
 

@@ -1,35 +1,23 @@
 """What the pictures of a comparison share: the page's data, and the names of what is compared.
 
-In: a `Comparison`. Out: a `Gathered` without visits, for frames and footers, and words. Figures stand in modules of
+In: a `Comparison`. Out: a `Gathered` without seasons, for frames and footers, and words. Figures stand in modules of
 their own.
 """
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sim.experiments.comparing import Comparison
 from sim.measures.catalogue import BY_ID
-from sim.report.gathered import Gathered
+from sim.report.gathered import Gathered, without_seasons
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import territory_of
 
 
 def page_data(comparison: Comparison, name: str) -> Gathered:
     """Return what a page on one scenario of a comparison needs: its place, and the venues of both rotas."""
     scenario = comparison.scenarios[name]
     used = rota_venues(scenario) | rota_venues(comparison.scenarios[comparison.baseline])
-    known = [venue.id for venue in scenario.venues if venue.id in used]
-    return Gathered(
-        scenario=scenario,
-        territory=territory_of(scenario),
-        visits=pd.DataFrame(),
-        sessions=pd.DataFrame({"venue": known}),
-        requests=pd.DataFrame(),
-        replications=len(comparison.replications),
-        seed=comparison.seed,
-    )
+    return without_seasons(scenario, len(comparison.replications), comparison.seed, sorted(used))
 
 
 def rota_venues(scenario: Scenario) -> set[str]:
@@ -42,12 +30,12 @@ def measure_name(measure: str, language: Language) -> str:
     """Return the name of a measure."""
     if measure not in BY_ID:
         return measure
-    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
+    return language.either(BY_ID[measure].name)
 
 
 def measure_definition(measure: str, language: Language) -> str:
     """Return what a measure is, in a sentence of the catalogue."""
-    return language.typeset(BY_ID[measure].definition[0 if language.code == "fr" else 1])
+    return language.either(BY_ID[measure].definition)
 
 
 def scenario_name(comparison: Comparison, name: str, language: Language) -> str:

@@ -94,8 +94,8 @@ def _properties(values: dict[str, dict[str, Numbers]], key: str) -> dict[str, fl
 
 def _described(measure: Measure) -> dict[str, str]:
     return {
-        "name_fr": measure.name_fr, "name_en": measure.name_en, "unit": measure.unit, "better": measure.better,
-        "definition_fr": measure.definition_fr, "definition_en": measure.definition_en,
+        **dict(zip(("name_fr", "name_en"), measure.name, strict=True)), "unit": measure.unit, "better": measure.better,
+        **dict(zip(("definition_fr", "definition_en"), measure.definition, strict=True)),
     }  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _whole(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     """Return the measures of the whole, one a row."""
     _ = language.text
     values = _by_key(measures, ALL)
-    subjects = {m.id: pair[0 if language.code == "fr" else 1] for pair, found in SUBJECTS.items() for m in found}
+    subjects = {m.id: language.either(pair) for pair, found in SUBJECTS.items() for m in found}
     told = [
         [subjects[name], name_of(name, language), *numbers[ALL], unit_of(name, language), name]
         for name, numbers in values.items()
@@ -193,10 +193,8 @@ def _columns(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     """Return what each column means: measures first, then those of the rota."""
     _ = language.text
     known = set(measures["measure"].astype(str))
-    french = language.code == "fr"
     rows = [
-        [_heading(name, language), name,
-         one.definition_fr if french else one.definition_en, one.denominator_fr if french else one.denominator_en,
+        [_heading(name, language), name, language.either(one.definition), language.either(one.denominator),
          _better(one, language)]
         for name, one in BY_ID.items() if name in known
     ]  # fmt: skip

@@ -102,10 +102,9 @@ def headline(measures: pd.DataFrame, name: str, language: Language, decimals: in
     if name not in whole.index:
         return None
     row, measure = whole.loc[name], BY_ID[name]
-    label = language.typeset(measure.name_fr if language.code == "fr" else measure.name_en)
     value, low, high = (float(row[column]) for column in ("mean", "low", "high"))
     return HeadlineValue(
-        label,
+        language.either(measure.name),
         written(value, measure.unit, language, decimals),
         interval_words(low, high, measure.unit, language, decimals),
     )

@@ -6,7 +6,7 @@ In: a key of a scenario. Out: words of a language, short enough for the side of 
 from __future__ import annotations
 
 from sim.report.languages import Language
-from sim.report.names import N_
+from sim.said import N_
 
 NAMES = {
     "choice.nests.service": N_("unlikeness of two venues (λ)"),

@@ -7,12 +7,8 @@ The translations themselves are in `locale/`; `catalogues` keeps them complete.
 from __future__ import annotations
 
 import datetime as dt
-import gettext
 import math
 import re
-from functools import lru_cache
-from importlib import resources
-from pathlib import Path
 
 from babel import dates
 
@@ -20,22 +16,14 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
-from sim.said import Sentence
+from sim.said import Sentence, translations
 from sim.scenario.values import WEEKDAYS, Text
 from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
 
-TRANSLATED = ("fr",)  # English is what the code says
-DOMAIN = "permanences"
-
 _NARROW_BEFORE = re.compile(" (?=[;!?])")
 _NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
 _APOSTROPHE = re.compile(r"(?<=[\w}])'(?=[\w{])")
-
-
-def locale_folder() -> Path:
-    """Return the folder of the catalogues, also from an installed wheel."""
-    return Path(str(resources.files("sim.report") / "locale"))
 
 
 def typeset(text: str, code: str) -> str:
@@ -45,13 +33,6 @@ def typeset(text: str, code: str) -> str:
         return text
     text = _NO_BREAK_BEFORE.sub(NO_BREAK, _NARROW_BEFORE.sub(NARROW, text))
     return text.replace("« ", f"«{NO_BREAK}")
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _translations(code: str) -> gettext.NullTranslations:
-    if code not in TRANSLATED:
-        return gettext.NullTranslations()
-    return gettext.translation(DOMAIN, locale_folder(), languages=[code])
 
 
 class Language:
@@ -73,7 +54,7 @@ class Language:
             raise PermanencesError(f"language is {code!r}; it must be one of {', '.join(LANGUAGES)}")
         self.code = code
         self.locale = locale_of(code)
-        self._translations = _translations(code)
+        self._translations = translations(code)
 
     # --- sentences
 
@@ -115,6 +96,10 @@ class Language:
         """Return a text that a scenario gives in both languages."""
         return typeset(one_line(getattr(text, self.code)).strip(), self.code)
 
+    def either(self, pair: tuple[str, str]) -> str:
+        """Return the text of a pair, French and English, that the catalogue of measures holds."""
+        return typeset(pair[LANGUAGES.index(self.code)], self.code)
+
     def name(self, kind: str, word: str) -> str:
         """Return how a word of the tables is called: ``name("outcome", "no_show")``.
 
@@ -150,6 +135,11 @@ class Language:
     def colon(self) -> str:
         """Return the colon between a name and what it is, with its spaces."""
         return f"{NO_BREAK}: " if self.code == "fr" else ": "
+
+    @property
+    def semicolon(self) -> str:
+        """Return the semicolon between two parts of a sentence, with its spaces."""
+        return f"{NARROW}; " if self.code == "fr" else "; "
 
     # --- numbers
 

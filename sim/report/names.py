@@ -6,11 +6,7 @@ the language; names of venues, types and operators belong to the scenario.
 
 from __future__ import annotations
 
-
-def N_(message: str) -> str:
-    """Mark a sentence for the catalogues without translating it yet."""
-    return message
-
+from sim.said import N_
 
 NAMES: dict[str, dict[str, str]] = {
     # A visit, from the person's side.

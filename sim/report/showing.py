@@ -164,17 +164,17 @@ _GATHERED: WeakKeyDictionary[Result, Gathered] = WeakKeyDictionary()
 
 
 def gathered_of(result: Result) -> Gathered:
-    """Return the seasons of a result as tables; they are made again where nobody has asked for them yet."""
+    """Return what the pictures of a result are drawn from; its seasons are made again where nobody has asked yet."""
     if result not in _GATHERED:
         gathering, seasons = Gathering(result.scenario), Seasons(result.seed, result.engine)
         for number in result.replications:
             gathering.add_season(seasons.season(result.scenario, number))
-        _GATHERED[result] = gathering.gathered()
+        _GATHERED[result] = gathering.gathered(result.measures)
     return _GATHERED[result]
 
 
 def _of_run(name: str) -> Shown:
-    return lambda result, language: FIGURES[name](gathered_of(result), result.scenario, None, language)
+    return lambda result, language: FIGURES[name](gathered_of(result), language)
 
 
 def _first_measure(found: Sweep) -> str:

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from sim.columns import names
-from sim.visits.log import CAME, SERVED
+from sim.errors import ResultsError
+from sim.scenario.schema import Scenario
+from sim.visits.log import CAME, SERVED, Season
 
 
 class VisitRow(NamedTuple):
@@ -126,3 +128,13 @@ def plain_rows(frame: pd.DataFrame, table: str) -> list[dict[str, Any]]:
     chosen = frame[names(table)]
     columns = {name: [None if value is pd.NA else value for value in chosen[name].tolist()] for name in chosen}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def refuse_strangers(season: Season, scenario: Scenario, what: str) -> None:
+    """Refuse a season that another scenario made; one that does not tell is taken as it is."""
+    found = season.meta.get("scenario_fingerprint", scenario.fingerprint)
+    if found != scenario.fingerprint:
+        raise ResultsError(
+            f"{what}: the season comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
+            f"{scenario.id!r} {scenario.fingerprint[:8]}; give the scenario that was run"
+        )

@@ -68,6 +68,11 @@ class Replayed:
         return np.asarray(((both["desk_s"] - both["register_s"]) / MINUTE_S).to_numpy())
 
     @property
+    def mean_off_min(self) -> float:
+        """The mean of these; 0 where nobody is called by both."""
+        return float(self.off_min.mean()) if self.off_min.size else 0.0
+
+    @property
     def first(self) -> FirstCall | None:
         """The first call, by day and arrival, that differs by more than the register is rounded."""
         assert not self.is_masked, "one call is that of one person"

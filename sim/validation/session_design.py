@@ -69,7 +69,12 @@ class PermanenceDesign:
 
 def usual_number(facts: Facts) -> int:
     """Return how many are usually booked: the mean over sessions, rounded."""
-    return round(float(np.mean(facts.booked)))
+    return round(facts.mean_booked)
+
+
+def booked_wait_s(schedule: Schedule) -> float:
+    """Return the mean wait of the booked of a schedule, by the law, each of its slots counted once; NaN without one."""
+    return float(schedule.law.wait_mean_s.mean()) if len(schedule.slots_s) else float("nan")
 
 
 def problem_of(facts: Facts, weights: Weights, interval_s: int, people: int) -> SlotProblem:

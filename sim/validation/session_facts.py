@@ -65,6 +65,16 @@ class Facts:
         return self.no_shows / max(1, sum(self.booked))
 
     @property
+    def mean_booked(self) -> float:
+        """Booked people of a session."""
+        return float(np.mean(self.booked))
+
+    @property
+    def mean_walked_in(self) -> float:
+        """People who come to a session without an appointment."""
+        return float(np.mean(self.walked_in))
+
+    @property
     def replications(self) -> int:
         """Seasons seen."""
         return len(self.tops["idle"])

@@ -70,7 +70,7 @@ def exact_figures(facts: Facts) -> dict[str, Figure]:
     numbers = np.bincount(facts.booked)
     weights = numbers / numbers.sum()
     slots = facts.slots_s
-    mean_walk_ins = float(np.mean(facts.walked_in))
+    mean_walk_ins = facts.mean_walked_in
     sums = dict.fromkeys(FIGURES, 0.0)
     comers = waited = 0.0
     for booked in np.flatnonzero(weights).tolist():
@@ -213,7 +213,7 @@ def _mean(values: np.ndarray) -> Figure:
 
 def _walk_ins(facts: Facts, dice: Dice, n_sessions: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the session of each walk-in and when they come, in hundredths of a second."""
-    streams = streams_of(facts, float(np.mean(facts.walked_in)))
+    streams = streams_of(facts, facts.mean_walked_in)
     if not streams:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     step = step_of(facts)

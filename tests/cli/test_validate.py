@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from sim.cli.validating import as_markdown, as_text, document_of
+from sim.cli.validating import as_markdown, document_of, theory_table
 from sim.errors import TheoryError
 from sim.plain import json_text
+from sim.report.languages import Language
 from sim.scenario.values import Text
 from sim.validation.table import Line
 from tests.command_line import permanences
@@ -23,25 +24,25 @@ def line(passed=True, z=1.234):
 
 def test_the_table_is_french_and_can_be_english():
     """Decimal comma and words by language."""
-    french, english = as_text([line()], "fr"), as_text([line()], "en")
+    french, english = (str(theory_table([line()], Language(code))) for code in ("fr", "en"))
 
     assert "2,33333" in french
     assert "conforme" in french
     assert "1 grandeurs conformes sur 1" in french
     assert "2.33333" in english
     assert "passes" in english
-    assert "12.34 %" in english
+    assert "12.34%" in english
 
 
 def test_a_line_that_fails_is_told():
     """In capitals, and in the count."""
-    assert "ÉCART" in as_text([line(passed=False)], "fr")
-    assert "0 of 1 quantities pass" in as_text([line(passed=False)], "en")
+    assert "ÉCART" in str(theory_table([line(passed=False)], Language("fr")))
+    assert "0 of 1 quantities pass" in str(theory_table([line(passed=False)], Language("en")))
 
 
 def test_markdown_has_a_rule_below_its_head():
     """As pages of the documentation need it."""
-    head, rule, row, *_ = as_markdown([line()], "en").splitlines()
+    head, rule, row, *_ = as_markdown(theory_table([line()], Language("en"))).splitlines()
 
     assert head.count("|") == rule.count("|") == row.count("|")
     assert set(rule) <= set("|-: ")

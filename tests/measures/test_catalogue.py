@@ -17,11 +17,8 @@ from tests.worlds import small_world
 def test_every_measure_is_told_in_two_languages():
     """Name, unit, direction, definition, and what is divided by where something is."""
     for measure in CATALOGUE:
-        assert measure.name_fr
-        assert measure.name_en
-        assert measure.definition_fr
-        assert measure.definition_en
-        assert bool(measure.denominator_fr) == bool(measure.denominator_en) == (measure.kind not in ("total", "index"))
+        assert all((*measure.name, *measure.definition))
+        assert [bool(text) for text in measure.denominator] == [measure.kind not in ("total", "index")] * 2
         assert measure.unit
         assert measure.better in ("lower", "higher", "neither")
 

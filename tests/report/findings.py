@@ -11,12 +11,11 @@ from sim.experiments.comparing import compare
 from sim.experiments.replications import replicate, result_of
 from sim.experiments.store import Store, folder_name
 from sim.measures.catalogue import season_measures
-from sim.report.gathered import gather
 from sim.report.written.findings import Findings, Told
 from sim.scenario.files import scenario_from
 from sim.scenario.schema import Scenario
 from tests.experiments.fakes import rota
-from tests.report.worlds import case, hand_world
+from tests.report.worlds import case, gather, hand_world
 
 PRIMARY = ("drive_time", "reach", "delay_resolved")
 

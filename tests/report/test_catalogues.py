@@ -14,7 +14,7 @@ from sim.report.catalogues import (
     updated,
     written,
 )
-from sim.report.languages import TRANSLATED
+from sim.said import TRANSLATED
 
 REDO = "run `python -m sim.report.catalogues`"
 

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.report.gathered import gather
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_journeys, journeys_of, samples_of, width_pt
 from sim.report.tables.journeys import journey_table
-from tests.report.worlds import case, without
+from tests.report.worlds import case, gather, without
 from tests.visits.seasons import hand_made
 
 HOMES, VENUES = np.array([[0.0, 0.0], [4.0, 3.0]]), np.array([[0.0, 1.0], [4.0, 3.5]])

@@ -9,7 +9,7 @@ import pytest
 from sim.errors import ResultsError
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.files import ALT_FILE, save_pictures
-from tests.report.worlds import case
+from tests.report.worlds import case, gather
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -18,7 +18,7 @@ def test_every_picture_is_written_once_by_language_and_format(tmp_path):
     """Figure, language, format; then the alternative texts."""
     scenario, runs = case("ordinary")
 
-    paths = save_pictures(tmp_path / "figures", runs, scenario, languages=("fr", "en"))
+    paths = save_pictures(tmp_path / "figures", gather(runs, scenario), languages=("fr", "en"))
 
     assert [path.name for path in paths[:4]] == ["path.fr.svg", "path.fr.png", "value_map.fr.svg", "value_map.fr.png"]
     assert len(paths) == len(FIGURES) * 4 + 1
@@ -31,8 +31,8 @@ def test_equal_seasons_give_equal_files(tmp_path, names):
     """Byte for byte, whenever they are drawn."""
     scenario, runs = case("ordinary")
 
-    first = save_pictures(tmp_path / "a", runs, scenario, names=names)
-    second = save_pictures(tmp_path / "b", runs, scenario, names=names)
+    first = save_pictures(tmp_path / "a", gather(runs, scenario), names=names)
+    second = save_pictures(tmp_path / "b", gather(runs, scenario), names=names)
 
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
@@ -42,7 +42,7 @@ def test_a_picture_has_words_for_who_cannot_see_it(tmp_path):
     """Title and description in the SVG, the same in a file beside it."""
     scenario, runs = case("ordinary")
 
-    svg, alt = save_pictures(tmp_path, runs, scenario, formats=("svg",), names=("waits",))
+    svg, alt = save_pictures(tmp_path, gather(runs, scenario), formats=("svg",), names=("waits",))
 
     root = ElementTree.parse(svg).getroot()
     title, words = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
@@ -61,7 +61,7 @@ def test_names_with_signs_of_markup_are_escaped(tmp_path):
     venues = tuple(venue.model_copy(update={"name": "A & B <Mairie> $x_1$"}) for venue in scenario.venues)
     strange = scenario.model_copy(update={"venues": venues})
 
-    svg, _alt = save_pictures(tmp_path, runs, strange, formats=("svg",), names=("load",))
+    svg, _alt = save_pictures(tmp_path, gather(runs, strange), formats=("svg",), names=("load",))
 
     assert "A & B <Mairie>" in ElementTree.parse(svg).getroot().find(f"{SVG}desc").text
 
@@ -71,7 +71,7 @@ def test_no_warning_is_given(tmp_path):
     scenario, runs = case("one replication")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert save_pictures(tmp_path, runs, scenario, formats=("png",))[-1].name == ALT_FILE
+        assert save_pictures(tmp_path, gather(runs, scenario), formats=("png",))[-1].name == ALT_FILE
 
 
 @pytest.mark.parametrize(("given", "told"), [
@@ -82,7 +82,7 @@ def test_unknown_names_are_refused_before_anything_is_drawn(tmp_path, given, tol
     """And those that exist are told."""
     scenario, runs = case("one replication")
     with pytest.raises(ResultsError, match=told):
-        save_pictures(tmp_path / "new", runs, scenario, **given)
+        save_pictures(tmp_path / "new", gather(runs, scenario), **given)
     assert not (tmp_path / "new").exists()
 
 
@@ -91,4 +91,4 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     scenario, runs = case("one replication")
     (tmp_path / "file").write_text("")
     with pytest.raises(ResultsError, match="name another folder"):
-        save_pictures(tmp_path / "file", runs, scenario)
+        save_pictures(tmp_path / "file", gather(runs, scenario))

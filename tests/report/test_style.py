@@ -3,9 +3,8 @@
 import matplotlib as mpl
 
 from sim.report.figures.style import balanced, fitted, footer, ink_on, shortened, styled, text_width, wrapped
-from sim.report.gathered import gather
 from sim.report.languages import Language
-from tests.report.worlds import case, hand_world
+from tests.report.worlds import case, gather, hand_world
 
 LONG = "Espace public numérique de la très longue place de Montanou"
 

@@ -278,7 +278,7 @@ def test_alternative_texts_are_files_of_words(tmp_path):
 
     scenario = called(WRITTEN[1])
     result = sim.replicate(scenario, replications=1, seed=1)
-    save_pictures(tmp_path, gathered_of(result), scenario, formats=(), names=("waits",))
+    save_pictures(tmp_path, gathered_of(result), formats=(), names=("waits",))
 
     alt = json.loads((tmp_path / "alt.json").read_text(encoding="utf-8"))
     assert WRITTEN[1] in alt["fr"]["waits"]["description"]

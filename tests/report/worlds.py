@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sim.comparison.intervals import summarise
+from sim.experiments.replications import stacked
+from sim.measures.catalogue import season_measures
+from sim.report.gathered import Gathered, Gathering
 from sim.scenario.files import scenario_from
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season, empty_table
@@ -30,6 +34,15 @@ def without(season: Season, *names: str) -> Season:
     """Return a season with some of its tables empty."""
     tables = {name: empty_table(name) if name in names else frame for name, frame in season.tables()}
     return Season(**tables, meta=season.meta)
+
+
+def gather(seasons: list[Season], scenario: Scenario) -> Gathered:
+    """Return what pictures are drawn from, of seasons of a scenario."""
+    gathering = Gathering(scenario)
+    for season in seasons:
+        gathering.add_season(season)
+    parts = {number: season_measures(season, scenario) for number, season in enumerate(seasons)}
+    return gathering.gathered(summarise(stacked(parts)))
 
 
 def case(name: str) -> tuple[Scenario, list[Season]]:

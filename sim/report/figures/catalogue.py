@@ -1,11 +1,11 @@
 """The figures of a run, by name, in the order in which they are read.
 
-In: gathered seasons. Out: for each name a function that returns a `Page`. Each one stands in a module of its own.
+In: a gathered run and a language. Out: for each name a function that returns a `Page`, in a module of its own.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 from sim.report.figures.load import load
 from sim.report.figures.path import path
@@ -15,21 +15,10 @@ from sim.report.figures.style import Page
 from sim.report.figures.value_map import value_map
 from sim.report.figures.waits import waits
 from sim.report.figures.weeks import weeks
-from sim.report.gathered import Runs
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
-
-class Draw(Protocol):
-    """A function that draws a figure of a run."""
-
-    def __call__(
-        self, runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-    ) -> Page:
-        """Return the figure."""
-        ...
-
+Draw = Callable[[Gathered, Language], Page]
 
 FIGURES: dict[str, Draw] = {
     "path": path,

@@ -1,6 +1,6 @@
 """A map of the site on which each commune has the colour and the number of one value, with its key in the margin.
 
-In: gathered seasons, a value of each commune, words. Out: a `Page`. What the value is stands in `reach_map` and
+In: a gathered run, a value of each commune, words. Out: a `Page`. What the value is stands in `reach_map` and
 `value_map`. A commune whose outline is not shipped is a labelled point.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
+from sim.measures.catalogue import BY_ID
 from sim.measures.definition import SMALL_COUNT
 from sim.report.figures.style import MARGIN_IN, Page, page, styled
 from sim.report.gathered import Gathered
@@ -22,36 +22,22 @@ from sim.report.maps.margin import ByCommune, Caption, Classes, classes_of, marg
 MAP_IN, MARGIN_COLUMN_IN = 6.2, 3.0
 
 
-def means_by_commune(data: Gathered, column: str, unit: str) -> ByCommune:
-    """Return the needs of each commune of the territory, in its order, and the mean of a column of the requests.
+def shown_by_commune(data: Gathered, measure: str) -> ByCommune:
+    """Return the needs of each commune of the territory, in its order, and a measure of them.
 
-    Parameters
-    ----------
-    data : Gathered
-    column : str
-        Of `Gathered.requests`; rows without a value are not counted.
-    unit : str
-
-    Returns
-    -------
-    ByCommune
-        Needs are means over the replications; the value is NaN where no request has one.
+    Needs are means over the replications; the value is NaN where no request has one.
     """
     codes = [commune.insee for commune in data.territory.communes]
-    if not len(data.requests):
-        return ByCommune(np.zeros(len(codes)), np.full(len(codes), np.nan), unit)
-    values = pd.Series(np.asarray(data.requests[column], dtype=np.float64))
-    grouped = values.groupby(data.requests["commune"], observed=False).agg(["size", "count", "sum"])
-    needs, counted, total = grouped.reindex(codes, fill_value=0).to_numpy(dtype=np.float64).T
-    means = np.divide(total, counted, out=np.full(len(codes), np.nan), where=counted > 0)
-    return ByCommune(needs / max(1, data.replications), means, unit)
+    needs = data.by("requests", "commune")["mean"].reindex(codes, fill_value=0.0)
+    amount = data.by(measure, "commune")["mean"].reindex(codes)
+    unit = BY_ID[measure].unit
+    return ByCommune(needs.to_numpy(dtype=np.float64), amount.to_numpy(dtype=np.float64), unit)
 
 
-def mean_of_site(shown: ByCommune) -> float:
-    """Return the mean over all needs of the site; NaN without needs."""
-    known = np.isfinite(shown.amount)
-    needs = shown.needs[known].sum()
-    return float((shown.amount[known] * shown.needs[known]).sum() / needs) if needs else np.nan
+def value_of_site(data: Gathered, measure: str) -> float:
+    """Return a measure over all needs of the site; NaN without needs."""
+    found = data.by(measure)["mean"]
+    return float(found.iloc[0]) if len(found) else float("nan")
 
 
 def ends_of(shown: ByCommune) -> tuple[float, float]:

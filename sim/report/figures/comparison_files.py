@@ -6,14 +6,13 @@ drawn in `differences` and `gains`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from sim.experiments.comparing import Comparison
-from sim.experiments.whole import writing_in
 from sim.report.figures.differences import differences
-from sim.report.figures.files import ALT_FILE, FORMATS, png_of, svg_of
+from sim.report.figures.files import FORMATS, write_pictures
 from sim.report.figures.gains import gains_map
 from sim.report.figures.style import Page
 from sim.report.languages import Language
@@ -34,39 +33,5 @@ def save_comparison_pictures(
     languages: Sequence[str] = ("fr",),
     formats: Sequence[str] = FORMATS,
 ) -> list[Path]:
-    """Draw the pictures of a comparison and write them to a folder, with a file of alternative texts.
-
-    Parameters
-    ----------
-    folder : str or Path
-        Made if it is not there. Files are called ``<name>.<language>.<format>``.
-    comparison : Comparison
-    languages : sequence of str
-        ``"fr"``, ``"en"``.
-    formats : sequence of str
-        ``"svg"``, ``"png"``.
-
-    Returns
-    -------
-    list of Path
-
-    Raises
-    ------
-    ResultsError
-        The folder cannot be written.
-    """
-    place, written = Path(folder), []
-    words: dict[str, dict[str, dict[str, str]]] = {}
-    with writing_in(place):
-        place.mkdir(parents=True, exist_ok=True)
-        for code in languages:
-            for name, figure in comparison_figures(comparison, Language(code)):
-                told = {"title": figure.title, "subtitle": figure.subtitle, "description": figure.description}
-                words.setdefault(code, {})[name] = told
-                for form in formats:
-                    path = place / f"{name}.{code}.{form}"
-                    path.write_bytes(svg_of(figure, code, f"{name}-{code}") if form == "svg" else png_of(figure))
-                    written.append(path)
-        alt = place / ALT_FILE
-        alt.write_text(json.dumps(words, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    return [*written, alt]
+    """Draw the pictures of a comparison and write them to a folder, as `save_pictures` does those of a run."""
+    return write_pictures(folder, partial(comparison_figures, comparison), languages, formats)

@@ -23,13 +23,13 @@ from sim.report.figures.style import (
     SMALL_PT,
     Page,
     bare,
+    empty_page,
     page,
-    say,
     short_names,
     styled,
     text_width,
 )
-from sim.report.gathered import gather
+from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.replay.advisers import AdviserDay
 from sim.report.replay.day import Person, Replay, VenueDay
@@ -73,7 +73,7 @@ def day_picture(season: Season, replay: Replay, language: Language | None = None
     """
     language = language or Language()
     _ = language.text
-    data = gather([season], replay.scenario)
+    data = without_seasons(replay.scenario, 1, season.meta.get("seed"))
     subtitle = _(
         "One row a person, by arrival. Hatched: waiting; filled: being served. Pale ground: planned opening hours."
     )
@@ -81,10 +81,7 @@ def day_picture(season: Season, replay: Replay, language: Language | None = None
     with styled():
         if not replay.venues:
             title = _("{date}: no session is planned", date=day_title(replay, language))
-            figure = page(data, language, 1.6, title, "")
-            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no session"))
-            figure.description = title
-            return figure
+            return empty_page(data, language, title, _("no session"), title)
         key = _key_rows(replay, language, _WIDTH_IN - 2 * MARGIN_IN)
         key_in = len(key) * _KEY_ROW_IN + 0.1
         body = key_in + len(replay.advisers) * _TRACK_IN + sum(map(_height_in, replay.venues)) + 0.3

@@ -1,6 +1,6 @@
 """The figures of a run as files: SVG and PNG, with words for who cannot see them.
 
-In: the seasons of a run. Out: files that are the same, byte for byte, whenever the same seasons are given.
+In: a gathered run. Out: files that are the same, byte for byte, whenever the same seasons are given.
 What the figures show is drawn in `figures`.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,10 +16,8 @@ from sim.errors import ResultsError
 from sim.experiments.whole import writing_in
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.style import DPI, Page, styled
-from sim.report.gathered import Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 FORMATS = ("svg", "png")
 ALT_FILE = "alt.json"
@@ -27,12 +25,10 @@ ALT_FILE = "alt.json"
 
 def save_pictures(
     folder: str | Path,
-    runs: Runs,
-    scenario: Scenario,
+    data: Gathered,
     languages: Sequence[str] = ("fr",),
     formats: Sequence[str] = FORMATS,
     names: Iterable[str] = tuple(FIGURES),
-    territory: Territory | None = None,
 ) -> list[Path]:
     """Draw the figures of a run and write them to a folder, with a file of alternative texts.
 
@@ -40,18 +36,13 @@ def save_pictures(
     ----------
     folder : str or Path
         Made if it is not there. Files are called ``<name>.<language>.<format>``.
-    runs : sequence of Season, or Gathered
-        One season for each replication.
-    scenario : Scenario
-        The one that they come from.
+    data : Gathered
     languages : sequence of str
         ``"fr"``, ``"en"``.
     formats : sequence of str
         ``"svg"``, ``"png"``.
     names : iterable of str
         Keys of `FIGURES`; by default all.
-    territory : Territory, optional
-        By default the one of the scenario.
 
     Returns
     -------
@@ -62,21 +53,29 @@ def save_pictures(
     Raises
     ------
     ResultsError
-        A figure or a format is unknown, the folder cannot be written, or a season is not of this scenario.
+        A figure or a format is unknown, or the folder cannot be written.
     """
     chosen = tuple(names)
     _refuse_unknown("figure", chosen, tuple(FIGURES))
     _refuse_unknown("format", formats, FORMATS)
-    data = gather(runs, scenario, territory)
-    place = Path(folder)
-    written: list[Path] = []
+    return write_pictures(
+        folder, lambda language: ((name, FIGURES[name](data, language)) for name in chosen), languages, formats
+    )
+
+
+def write_pictures(
+    folder: str | Path,
+    drawn: Callable[[Language], Iterable[tuple[str, Page]]],
+    languages: Sequence[str],
+    formats: Sequence[str],
+) -> list[Path]:
+    """Write pictures, given with their names in each language, and a file of their words, as `save_pictures` does."""
+    place, written = Path(folder), []
     alternatives: dict[str, dict[str, dict[str, str]]] = {}
     with writing_in(place):
         place.mkdir(parents=True, exist_ok=True)
         for code in languages:
-            language = Language(code)
-            for name in chosen:
-                figure = FIGURES[name](data, scenario, territory, language)
+            for name, figure in drawn(Language(code)):
                 texts = {"title": figure.title, "subtitle": figure.subtitle, "description": figure.description}
                 alternatives.setdefault(code, {})[name] = texts
                 for form in formats:

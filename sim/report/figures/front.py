@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 
 from sim.experiments.front import ON_FRONT, Front, Proposal
 from sim.measures.catalogue import BY_ID
+from sim.report.compared import measure_name
 from sim.report.figures.style import (
     BLUE,
     INK,
@@ -31,7 +32,6 @@ from sim.report.figures.style import (
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.front import gain_unit, why
-from sim.report.tables.rota import measure_name
 
 _KEY_IN, _SIDE_IN, _TALL_IN, _AXIS_IN = 0.4, 0.75, 3.6, 0.7
 _ON, _OFF = Stroke(BLUE, "", marker="o"), Stroke(MUTED, "", marker="o", face="white")

@@ -32,7 +32,7 @@ from sim.report.figures.style import (
     page,
     styled,
 )
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.margin import heading, swatch
@@ -180,7 +180,7 @@ def _looks(gains: Gains, measure: str, language: Language) -> list[Look]:
 
 
 def _margin_height(data: Gathered) -> float:
-    return 0.1 + 0.25 + 0.21 * 8 + 0.43 + len(venues_of(data)) * _ROW_IN + 0.43 + 0.17 * 2 * _MOST_LISTED
+    return 0.1 + 0.25 + 0.21 * 8 + 0.43 + len(data.venues) * _ROW_IN + 0.43 + 0.17 * 2 * _MOST_LISTED
 
 
 def _pale(gains: Gains, language: Language) -> str:
@@ -211,7 +211,7 @@ def _margin(ax: Axes, data: Gathered, gains: Gains, tall: float, few: str, langu
     if (gains.requests < SMALL_COUNT).any():
         y = swatch(ax, y, few, facecolor="white", edgecolor=MUTED, hatch="////")
     y = heading(ax, _("Venues"), y + 0.18)
-    venues, names = venues_of(data), venue_names(data.scenario)
+    venues, names = data.venues, venue_names(data.scenario)
     for number, label in enumerate(
         fitted([names[venue.id] for venue in venues], MARGIN_COLUMN_IN - 0.3, SMALL_PT), start=1
     ):

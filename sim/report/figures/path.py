@@ -1,18 +1,19 @@
 """Figure: what becomes of the needs of the cohort, from need to answer, and where they are lost.
 
-In: gathered seasons. Out: a `Page`. Each bar is a mean over replications; the losses between two steps fill the gap
+In: a gathered run. Out: a `Page`. Each bar is a mean over replications; the losses between two steps fill the gap
 between their bars exactly.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from sim.measures.crossed import REACHED
 from sim.report.figures.style import (
     BLUE,
     DEEP,
@@ -22,20 +23,19 @@ from sim.report.figures.style import (
     MUTED,
     ORANGE,
     RULE,
-    SMALL_PT,
     Page,
     bare,
+    beside,
+    empty_page,
     page,
-    say,
     shortened,
     styled,
 )
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 _LOSSES = ("unaware", "elsewhere", "no_offer", "gave_up", "open")
+_ANSWERED = ("resolved", "referred")
 _LABEL_IN, _VALUE_IN, _ROW_IN = 3.45, 1.5, 0.27
 _COUNT_IN = 0.75
 _RARE = 0.001  # of the needs: rarer reasons of giving up are put together
@@ -60,28 +60,22 @@ def steps_of(data: Gathered) -> list[PathStep]:
     -----
     Who goes elsewhere or finds nothing after a first failure is lost after the step `tried`, not before.
     """
-    requests, n = data.requests, max(1, data.replications)
-    if not len(requests):
+    needs, n = data.crossed["needs"], max(1, data.replications)
+    if needs.empty:
         return [PathStep("step", "need", 0.0, 0.0)]
-    reached = [
-        ("need", np.ones(len(requests), dtype=bool)),
-        ("aware", requests["is_aware"].to_numpy()),
-        ("tried", (requests["is_aware"] & requests["has_tried"]).to_numpy()),
-        ("served", (requests["is_aware"] & requests["is_served"]).to_numpy()),
-    ]
+    rare = _RARE * _count(needs)
     rows: list[PathStep] = []
-    for k, (word, here) in enumerate(reached):
-        rows.append(PathStep("step", word, 0.0, here.sum() / n))
-        following = reached[k + 1][1] if k + 1 < len(reached) else _answered(requests)
-        rows += _losses(requests[here & ~following], rows[-1].size, n, _RARE * len(requests))
-    for state in ("resolved", "referred"):
+    for k, word in enumerate(REACHED):
+        rows.append(PathStep("step", word, 0.0, _count(needs[needs["reached"].isin(REACHED[k:])]) / n))
+        rows += _losses(needs[needs["reached"] == word], rows[-1].size, n, rare)
+    for state in _ANSWERED:
         start = 0.0 if state == "resolved" else rows[-1].size
-        rows.append(PathStep("end", state, start, (requests["state"] == state).sum() / n))
+        rows.append(PathStep("end", state, start, _count(needs[needs["state"] == state]) / n))
     return rows
 
 
-def _answered(requests: pd.DataFrame) -> np.ndarray:
-    return np.asarray(requests["state"].isin(("resolved", "referred")).to_numpy())
+def _count(needs: pd.DataFrame) -> float:
+    return float(needs["numerator"].sum())
 
 
 def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathStep]:
@@ -89,7 +83,7 @@ def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathSte
     found: list[PathStep] = []
     for state in _LOSSES:
         chosen = lost[lost["state"] == state]
-        counts = {state: len(chosen)} if state != "gave_up" else _reasons(chosen, rare)
+        counts = {state: _count(chosen)} if state != "gave_up" else _reasons(chosen, rare)
         for word, count in counts.items():
             if count:
                 end -= count / n
@@ -97,11 +91,10 @@ def _losses(lost: pd.DataFrame, end: float, n: int, rare: float) -> list[PathSte
     return found
 
 
-def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, int]:
+def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, float]:
     """Return how often each reason made people give up, most first; two rare ones or more are put together."""
-    counted = gave_up["reason"].value_counts()
-    met = [word for word in counted.index if counted[word]]
-    counts = {str(word): int(counted[word]) for word in sorted(met, key=lambda word: (-counted[word], word))}
+    counted = dict(zip(gave_up["reason"], gave_up["numerator"], strict=True))
+    counts = {str(word): counted[word] for word in sorted(counted, key=lambda word: (-counted[word], word))}
     few = [word for word, count in counts.items() if count < rare]
     if len(few) < 2:
         return counts
@@ -109,31 +102,16 @@ def _reasons(gave_up: pd.DataFrame, rare: float) -> dict[str, int]:
     return {**counts, "other": together}
 
 
-def path(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
-    """Draw the path of the needs of the cohort: steps reached, losses between them, answers.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def path(data: Gathered, language: Language) -> Page:
+    """Draw the path of the needs of the cohort: steps reached, losses between them, answers."""
     _ = language.text
     rows = steps_of(data)
     needs = rows[0].size
     with styled():
         if not needs:
-            figure = page(data, language, 1.6, _("From need to answer: no need arose"), "")
-            say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), _("no need"))
-            figure.description = _("No need arose in the window.")
-            return figure
+            return empty_page(
+                data, language, _("From need to answer: no need arose"), _("no need"), _("No need arose in the window.")
+            )
         share = {row.word: row.size / needs for row in rows if row.kind != "gave_up"}
         title = _(
             "Of 100 needs, {served} are served here and {resolved} end resolved on the spot",
@@ -195,24 +173,16 @@ def _bars(ax: Axes, rows: list[PathStep], needs: float, language: Language) -> N
             ((indent - _LABEL_IN) * 72, 0), ("axes fraction", "data"), "offset points",
             va="center", ha="left", size=LABEL_PT, weight=bold, color=INK if bold == "bold" else MUTED,
         )  # fmt: skip
-        _beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
-        _beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
+        beside(ax, language.number(row.size), place, _COUNT_IN, weight=bold)
+        beside(ax, language.percent(row.size / needs, 1), place, _VALUE_IN, weight=bold)
         if place and row.kind == "step":
             ax.axhline(place - 0.5, color=RULE, linewidth=0.6, zorder=0)
     ax.set(xlim=(0, needs), ylim=(len(rows) - 0.5, -0.5), ylabel="")
     ax.set_yticks([])
     ax.set_xticks(np.linspace(0, needs, 6), [language.number(k * 20) for k in range(6)])
     ax.set_xlabel(_("share of the needs (%)"))
-    _beside(ax, _("requests\na season"), -1.05, _COUNT_IN, color=MUTED)
-    _beside(ax, _("share of\nthe needs"), -1.05, _VALUE_IN, color=MUTED)
+    beside(ax, _("requests\na season"), -1.05, _COUNT_IN, color=MUTED)
+    beside(ax, _("share of\nthe needs"), -1.05, _VALUE_IN, color=MUTED)
     bare(ax, keep=("bottom",))
     ax.grid(True, axis="x", linewidth=0.4)
     ax.set_axisbelow(True)
-
-
-def _beside(ax: Axes, text: str, place: float, inches: float, **style: Any) -> None:
-    """Write at the right of a row, its end so many inches from the axes."""
-    ax.annotate(
-        text, (1, place), (inches * 72, 0), ("axes fraction", "data"), "offset points", va="center", ha="right",
-        **{"size": SMALL_PT + 0.5, "color": INK, **style},
-    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Figure: which share of the needs of each commune is served here, and where its people go, on the map of the site.
 
-In: gathered seasons and their territory. Out: a `Page`. How a map with values is drawn stands in `commune_map`.
+In: a gathered run and its territory. Out: a `Page`. How a map with values is drawn stands in `commune_map`.
 """
 
 from __future__ import annotations
@@ -9,43 +9,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.report.figures.commune_map import commune_map, ends_of, mean_of_site, means_by_commune
+from sim.report.figures.commune_map import commune_map, ends_of, shown_by_commune, value_of_site
 from sim.report.figures.style import Page
-from sim.report.gathered import Gathered, Runs, gather, venues_of
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.maps.margin import ByCommune, Caption
 from sim.report.told_apart import commune_names, venue_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 
-def reach_by_commune(data: Gathered) -> ByCommune:
-    """Return needs and reach of each commune of the territory, in its order; the share is NaN without needs."""
-    return means_by_commune(data, "is_served", "share")
-
-
-def reach_map(
-    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-) -> Page:
-    """Draw the share of the needs of each commune that was served here, with the venues and the journeys to them.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def reach_map(data: Gathered, language: Language) -> Page:
+    """Draw the share of the needs of each commune that was served here, with the venues and the journeys to them."""
     _ = language.text
-    reach, journeys = reach_by_commune(data), journeys_of(data)
-    served = mean_of_site(reach)
+    reach, journeys = shown_by_commune(data, "reach"), journeys_of(data)
+    served = value_of_site(data, "reach")
     title = (
         _("Of 100 needs of the territory, {served} are served here", served=language.number(served * 100, 0))
         if np.isfinite(served)
@@ -67,7 +44,7 @@ def reach_map(
 def _description(data: Gathered, reach: ByCommune, journeys: Sequence[Journey], language: Language) -> str:
     _ = language.text
     names, communes = venue_names(data.scenario), commune_names(data.territory.communes)
-    venues = [names[venue.id] for venue in venues_of(data)]
+    venues = [names[venue.id] for venue in data.venues]
     by_commune = {one.commune: one for one in journeys}
     lines = []
     order = np.argsort(np.nan_to_num(-reach.amount, nan=1.0), kind="stable")

@@ -246,12 +246,11 @@ def _by_name(shown: Shown, name: str, language: Language) -> Page:
 
 
 def _said(shown: Shown, name: str, rows: pd.DataFrame, language: Language, most: int) -> str:
-    """Return the picture in words: its first rows, or its mean and its ends."""
+    """Return the picture in words: its first rows, or its ends."""
     _ = language.text
     if not most:
-        kept = rows[["value"]].agg(["min", "mean", "max"])["value"]
-        least, mean, top = (value_words(name, float(kept[how]), language) for how in ("min", "mean", "max"))
-        return _("Register: from {least} to {most}, mean {mean}.", least=least, most=top, mean=mean)
+        least, top = (value_words(name, end, language) for end in (rows["value"].min(), rows["value"].max()))
+        return _("Register: from {least} to {most}.", least=least, most=top)
     parts = []
     for row in rows.head(most).itertuples(index=False):
         value = value_words(name, row.value, language)

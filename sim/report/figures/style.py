@@ -341,6 +341,22 @@ def say(ax: Axes, text: str) -> None:
     ax.text(0.5, 0.5, text, ha="center", va="center", color=MUTED, size=11, style="italic", transform=ax.transAxes)
 
 
+def empty_page(data: Gathered, language: Language, title: str, why: str, description: str) -> Page:
+    """Return a page that says in a word why it shows nothing."""
+    figure = page(data, language, 1.6, title, "")
+    say(figure.box(MARGIN_IN, 0, figure.width_in - 2 * MARGIN_IN, 1.4), why)
+    figure.description = description
+    return figure
+
+
+def beside(ax: Axes, text: str, place: float, inches: float, x: float = 1, **style: Any) -> None:
+    """Write beside a row, ending so many inches from the right of the axes (`x` 1) or from their left (0)."""
+    ax.annotate(
+        text, (x, place), (inches * 72, 0), ("axes fraction", "data"), "offset points", va="center",
+        **{"ha": "right", "size": SMALL_PT + 0.5, "color": INK, **style},
+    )  # fmt: skip
+
+
 def above(ax: Axes, text: str, points: float, **style: Any) -> None:
     """Write at the left above axes, so many points over their top."""
     ax.annotate(text, (0, 1), (0, points), "axes fraction", "offset points", va="bottom", ha="left", **style)

@@ -17,6 +17,7 @@ from sim.experiments.deciding import Decision
 from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
+from sim.report.compared import measure_name
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -41,7 +42,6 @@ from sim.report.languages import Language
 from sim.report.tables.sweep import (
     amount,
     decision_sentences,
-    measure_name,
     notes,
     plain_number,
     response_name,

@@ -1,6 +1,6 @@
 """Figure: what a rota brings, and where: the minutes of journey that its offers are worth to a need of each commune.
 
-In: gathered seasons and their territory. Out: a `Page`. What the worth of an offer is stands in `sim.measures.offers`;
+In: a gathered run and its territory. Out: a `Page`. What the worth of an offer is stands in `sim.measures.offers`;
 how a map with values is drawn, in `commune_map`.
 """
 
@@ -8,42 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.report.figures.commune_map import commune_map, ends_of, mean_of_site, means_by_commune
+from sim.report.figures.commune_map import commune_map, ends_of, shown_by_commune, value_of_site
 from sim.report.figures.style import Page
-from sim.report.gathered import Gathered, Runs, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.margin import ByCommune, Caption
 from sim.report.told_apart import commune_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
 
 
-def value_by_commune(data: Gathered) -> ByCommune:
-    """Return the needs of each commune of the territory, in its order, and what the offers are worth to one."""
-    return means_by_commune(data, "worth_min", "min")
-
-
-def value_map(
-    runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None
-) -> Page:
-    """Draw what the offers of the rota are worth to a need of each commune, in minutes of journey.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def value_map(data: Gathered, language: Language) -> Page:
+    """Draw what the offers of the rota are worth to a need of each commune, in minutes of journey."""
     _ = language.text
-    value = value_by_commune(data)
-    mean = mean_of_site(value)
+    value = shown_by_commune(data, "value")
+    mean = value_of_site(data, "value")
     title = (
         _("What the rota offers is worth {minutes} min of journey to a need", minutes=language.number(mean, 0))
         if np.isfinite(mean)

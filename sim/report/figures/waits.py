@@ -1,6 +1,6 @@
 """Figure: how long people wait at each venue, as a distribution.
 
-In: gathered seasons. Out: a `Page`. Everybody who came counts; who left or was turned away is never called, so that
+In: a gathered run. Out: a `Page`. Everybody who came counts; who left or was turned away is never called, so that
 a curve which stays below 100 % shows them.
 """
 
@@ -13,8 +13,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from sim.measures.definition import SMALL_COUNT
-from sim.measures.waiting import SHORT_WAIT_MIN, typical_waits
+from sim.measures.crossed import NEVER, WAIT_STEP_S
+from sim.measures.definition import ALL, SMALL_COUNT
+from sim.measures.waiting import SHORT_WAIT_MIN
 from sim.report.figures.style import (
     BLUE,
     INK,
@@ -32,11 +33,10 @@ from sim.report.figures.style import (
     stroke_key,
     styled,
 )
-from sim.report.gathered import Gathered, Runs, gather, venues_of
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.told_apart import venue_names
-from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
+from sim.units import MINUTE_S
 
 _CURVES = {
     "walk_in": Stroke(ORANGE, (0, (4, 1.5)), 1.8),
@@ -44,8 +44,7 @@ _CURVES = {
     "all": Stroke(INK, "-", 2.2),
 }
 _NEVER_MIN = 10_000.0  # where the never called stand: beyond any axis
-_STEP_MIN = 0.25
-_READ = ("replication", "channel", "wait_min", "is_served", "has_come")
+_STEP_MIN = WAIT_STEP_S / MINUTE_S
 _COLUMNS = 3
 _PANEL_IN, _LOW_PANEL_IN, _WIDEST_IN = 2.5, 2.15, 7.5
 
@@ -60,50 +59,44 @@ class WaitFacts(NamedTuple):
     ninth: float
 
 
-def wait_facts(visits: pd.DataFrame, replications: int) -> WaitFacts:
-    """Return the facts of who came: their number in a season, shares, and the waits of the served in minutes."""
-    came = int(visits["has_come"].sum()) if len(visits) else 0
-    if not came:
+class WaitPanel(NamedTuple):
+    """A venue, or all together: its name, what is printed beside its curves, and how many waited so many steps."""
+
+    name: str
+    facts: WaitFacts
+    steps: pd.DataFrame
+
+
+def wait_facts(data: Gathered, dimension: str = ALL, key: str = ALL) -> WaitFacts:
+    """Return the facts of who came, everywhere or at a venue: what the measures of these names say."""
+
+    def value(measure: str) -> float:
+        return float(data.by(measure, dimension)["mean"].get(key, np.nan))
+
+    came = value("came")
+    if not came > 0:
         return WaitFacts(0.0, np.nan, np.nan, np.nan, np.nan)
-    served = visits["is_served"].to_numpy(dtype=bool)
-    waited = visits["wait_min"].to_numpy()[served]
-    within = np.count_nonzero(waited <= SHORT_WAIT_MIN) / came
-    median, ninth = typical_waits(waited, visits["replication"].to_numpy()[served])
-    return WaitFacts(came / replications, float(within), 1 - waited.size / came, median, ninth)
+    lost = 1 - value("served_visits") / came
+    return WaitFacts(came, value("wait_within_20"), lost, value("wait_median"), value("wait_p90"))
 
 
-def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
+def waits(data: Gathered, language: Language) -> Page:
     """Draw the waits at each venue: of all who came, the share called within so many minutes.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-        One season for each replication; rows of all replications are put together.
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
 
     Notes
     -----
     A wait is max(0, called − max(arrival, planned opening, slot)). The median and the ninth decile are those of the
     served of a season, as the measures of the same names; the shares are of all who came to a held session.
     """
-    data, language = gather(runs, scenario, territory), language or Language()
     _ = language.text
-    every = data.visits[[name for name in _READ if name in data.visits]]
-    names = venue_names(data.scenario)
-    panels: list[tuple[str, pd.DataFrame]] = [
-        (names[venue.id], every[data.visits["venue"] == venue.id]) for venue in venues_of(data)
+    steps, names = data.crossed["waits"], venue_names(data.scenario)
+    panels = [
+        WaitPanel(names[venue.id], wait_facts(data, "venue", venue.id), steps[steps["venue"] == venue.id])
+        for venue in data.venues
     ]
+    whole = wait_facts(data)
     if len(panels) > 1:
-        panels.insert(0, (_("All venues"), every))
-    told = [wait_facts(visits, data.replications) for _name, visits in panels]
-    whole = told[0] if len(panels) > 1 else wait_facts(every, data.replications)
+        panels.insert(0, WaitPanel(_("All venues"), whole, steps))
     title = (
         _("Waits: {share} of those who come are called within {minutes} minutes",
           share=language.percent(whole.within), minutes=SHORT_WAIT_MIN)
@@ -120,53 +113,56 @@ def waits(runs: Runs, scenario: Scenario, territory: Territory | None = None, la
     tall = _PANEL_IN if rows <= 3 else _LOW_PANEL_IN
     with styled():
         figure = page(data, language, 0.4 + rows * tall, title, subtitle)
-        stroke_key(figure, _key(data, language))
-        limit = _limit(data.visits)
+        stroke_key(figure, _key(steps, language))
+        limit = _limit(steps)
         wide = min((figure.width_in - 2 * MARGIN_IN - 0.35) / columns, _WIDEST_IN)
-        heads = fitted([name for name, _rows in panels], wide - 0.15, LABEL_PT, bold=True)
-        for k, (name, (_venue, visits)) in enumerate(zip(heads, panels, strict=True)):
+        heads = fitted([panel.name for panel in panels], wide - 0.15, LABEL_PT, bold=True)
+        for k, (name, panel) in enumerate(zip(heads, panels, strict=True)):
             row, column = divmod(k, columns)
             ax = figure.box(MARGIN_IN + 0.4 + column * wide, 0.95 + row * tall, wide - 0.35, tall - 1.05)
-            _panel(ax, visits, told[k], limit, language)
-            _head(ax, name, told[k], language)
+            _panel(ax, panel, limit, language)
+            _head(ax, name, panel.facts, language)
             if column == 0:
                 ax.set_ylabel(_("share of those who came (%)"))
             if row == rows - 1 or k + columns >= len(panels):
                 ax.set_xlabel(_("wait until called (min)"))
-        figure.description = _description([name for name, _rows in panels], told, language)
+        figure.description = _description(panels, language)
     return figure
 
 
-def _key(data: Gathered, language: Language) -> list[tuple[Stroke, str]]:
+def _channels(steps: pd.DataFrame) -> list[str]:
+    """Return by which of the two channels somebody came."""
+    return [channel for channel in ("appointment", "walk_in") if (steps["channel"] == channel).any()]
+
+
+def _key(steps: pd.DataFrame, language: Language) -> list[tuple[Stroke, str]]:
     _ = language.text
-    found = data.visits["channel"].unique() if len(data.visits) else ()
-    channels = [channel for channel in ("appointment", "walk_in") if channel in found]
-    if len(channels) < 2:
-        return [(_CURVES["all"], _("all who came"))]
-    return [(_CURVES["all"], _("all who came"))] + [(_CURVES[c], language.name("channel", c)) for c in channels]
+    channels = _channels(steps)
+    split = [(_CURVES[c], language.name("channel", c)) for c in channels] if len(channels) > 1 else []
+    return [(_CURVES["all"], _("all who came")), *split]
 
 
-def _limit(visits: pd.DataFrame) -> float:
+def _limit(steps: pd.DataFrame) -> float:
     """Return the longest wait that the axes show: nearly all are within, in tens of minutes."""
-    waits = visits.loc[visits["is_served"], "wait_min"] if len(visits) else pd.Series(dtype=float)
-    most = float(np.quantile(waits, 0.99)) if len(waits) else 0.0
+    called = steps[steps["wait"] != NEVER].sort_values("wait")
+    so_far = called["numerator"].cumsum().to_numpy()
+    most = called["wait"].iloc[np.searchsorted(so_far, 0.99 * so_far[-1])] * _STEP_MIN if len(called) else 0.0
     return float(np.clip(np.ceil(most / 10) * 10, 30, 120))
 
 
-def _panel(ax: Axes, visits: pd.DataFrame, facts: WaitFacts, limit: float, language: Language) -> None:
+def _panel(ax: Axes, panel: WaitPanel, limit: float, language: Language) -> None:
     _ = language.text
-    if not facts.came:
+    if not panel.facts.came:
         say(ax, _("no visit"))
         return
-    came = visits[visits["has_come"]]
-    present = came["channel"].value_counts()
-    split = (present > 0).sum() > 1
+    channels = _channels(panel.steps)
     for name, stroke in _CURVES.items():
-        chosen = came if name == "all" else came[came["channel"] == name]
-        if len(chosen) and (name == "all" or split):
-            _curve(ax, chosen, stroke)
+        if name == "all":
+            _curve(ax, panel.steps, stroke)
+        elif name in channels and len(channels) > 1:
+            _curve(ax, panel.steps[panel.steps["channel"] == name], stroke)
     ax.axvline(SHORT_WAIT_MIN, color=MUTED, linewidth=0.8, zorder=0)
-    ax.plot([SHORT_WAIT_MIN], [facts.within], "o", color=INK, markersize=5, clip_on=False)
+    ax.plot([SHORT_WAIT_MIN], [panel.facts.within], "o", color=INK, markersize=5, clip_on=False)
     ax.set(xlim=(0, limit), ylim=(0, 1.02), xlabel="", ylabel="")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
     ax.set_xticks(np.arange(0, limit + 1, 10 if limit <= 60 else 20))
@@ -175,18 +171,15 @@ def _panel(ax: Axes, visits: pd.DataFrame, facts: WaitFacts, limit: float, langu
     ax.tick_params(length=0)
 
 
-def _curve(ax: Axes, came: pd.DataFrame, stroke: Stroke) -> None:
-    # Rounded up to quarters of a minute: a few hundred steps draw what tens of thousands would.
-    served = came["is_served"].to_numpy(dtype=bool)
-    steps = np.bincount(np.ceil(came["wait_min"].to_numpy()[served] / _STEP_MIN).astype(np.int64))
-    values, counts = np.flatnonzero(steps) * _STEP_MIN, steps[steps > 0]
-    if not served.all():
-        values, counts = np.append(values, _NEVER_MIN), np.append(counts, np.count_nonzero(~served))
+def _curve(ax: Axes, steps: pd.DataFrame, stroke: Stroke) -> None:
+    together = steps.pivot_table("numerator", "wait", aggfunc="sum")["numerator"]
+    values = np.where(together.index == NEVER, _NEVER_MIN, together.index * _STEP_MIN)
+    counts = together.to_numpy()
     sns.ecdfplot(x=values, weights=counts, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width)
     line = ax.lines[-1]
     # Without the rise from 0 at no wait, and on to the edge when everybody was called.
     x, y = np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
-    line.set_data([*x[1:], _NEVER_MIN], [*y[1:], y[-1] if values[-1] < _NEVER_MIN else y[-2]])
+    line.set_data([*x[1:], _NEVER_MIN], [*y[1:], y[-1] if values.max() < _NEVER_MIN else y[-2]])
 
 
 def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
@@ -205,10 +198,10 @@ def _head(ax: Axes, name: str, facts: WaitFacts, language: Language) -> None:
     above(ax, second, 7, size=SMALL_PT, color=MUTED)
 
 
-def _description(names: list[str], told: list[WaitFacts], language: Language) -> str:
+def _description(panels: list[WaitPanel], language: Language) -> str:
     _ = language.text
     lines = []
-    for name, facts in zip(names, told, strict=True):
+    for name, facts, _steps in panels:
         if not facts.came:
             lines.append(_("{name}: no visit.", name=name))
             continue

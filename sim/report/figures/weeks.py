@@ -1,21 +1,22 @@
 """Figure: the weeks of a season: people served, the delay until they are seen, and the sessions that were cancelled.
 
-In: gathered seasons and the calendar of their territory. Out: a `Page`. Lines are means over replications, bands what
+In: a gathered run and the calendar of its territory. Out: a `Page`. Lines are what the measures say, bands what
 the replications span.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.measures.crossed import spread_of
+from sim.measures.view import groups_of_weeks
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -35,11 +36,10 @@ from sim.report.figures.style import (
     styled,
     text_width,
 )
-from sim.report.gathered import Gathered, Runs, first_and_last_day, gather
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.scenario.schema import Scenario
-from sim.territory.place import Territory
-from sim.units import WEEK_DAYS, week_monday, week_ordinal
+from sim.units import DAY_S, WEEK_DAYS, week_monday, week_ordinal
 
 _ALL, _PEAK, _DELAY = Stroke(INK, "-", 2.0), Stroke(RED, (0, (4, 1.5)), 1.8), Stroke(BLUE, "-", 2.0)
 _SEASONAL_INDEX = 1.5  # a month with half as much again as the mean is a season
@@ -52,94 +52,72 @@ _LEFT_IN, _TALL_IN, _LOW_IN, _GAP_IN = 0.75, 1.75, 1.0, 0.66
 
 
 class Weeks(NamedTuple):
-    """The weeks of the window: week ordinals, and one row for each replication and week."""
+    """The weeks of the window by their Mondays, calendar ordinals: a row each in tables of value, low and high.
 
-    ordinals: np.ndarray
-    table: pd.DataFrame
+    `served` are the visits served, `peak` those of the types with a season, `delay_days` the mean from onset to first
+    served of the needs that arose that week and were served. Lows and highs are what the replications span.
+    """
+
+    mondays: list[int]
+    served: pd.DataFrame
+    peak: pd.DataFrame
+    delay_days: pd.DataFrame
 
 
 def weeks_of(data: Gathered) -> Weeks:
-    """Return, for each replication and whole week of the window, who was served and how long they had waited.
-
-    Returns
-    -------
-    Weeks
-        Table columns: replication, monday (calendar ordinal), served, peak (served of the types with a season),
-        delay_days (mean from onset to first served, of the needs that arose that week and were served).
+    """Return, for each whole week of the window, who was served and how long they had waited.
 
     Notes
     -----
     Weeks cut by an end of the window are left out, unless there is no whole one.
     """
-    first, last = first_and_last_day(data)
-    ordinals = np.arange(week_ordinal(first), week_ordinal(last) + 1)
-    whole = np.array([week_monday(int(w)) >= first and week_monday(int(w)) + WEEK_DAYS - 1 <= last for w in ordinals])
-    ordinals = ordinals[whole] if whole.any() else ordinals
-    index = pd.MultiIndex.from_product([range(data.replications), ordinals], names=["replication", "week"])
-    table = pd.DataFrame(index=index)
-    served = data.visits[data.visits["is_served"]] if len(data.visits) else data.visits
-    peak = seasonal_types(data.scenario)
-    for name, chosen in (("served", served), ("peak", served[served["type"].isin(peak)] if len(served) else served)):
-        table[name] = _by_week(chosen, "day").size().reindex(index, fill_value=0) if len(chosen) else 0
-    seen = data.requests[data.requests["is_served"]] if len(data.requests) else data.requests
-    table["delay_days"] = _by_week(seen, "onset_day")["delay_days"].mean().reindex(index) if len(seen) else np.nan
-    table = table.reset_index()
-    table["monday"] = [float(week_monday(int(week))) for week in table["week"]]
-    return Weeks(ordinals, table)
+    horizon = data.scenario.horizon
+    first, last = horizon.start.toordinal(), horizon.end.toordinal()
+    every = [week_monday(week) for week in range(week_ordinal(first), week_ordinal(last) + 1)]
+    mondays = [monday for monday in every if monday >= first and monday + WEEK_DAYS - 1 <= last] or every
+    names, served = groups_of_weeks(np.array(mondays)).keys, data.crossed["weeks"]
+
+    def spread(found: pd.DataFrame) -> pd.DataFrame:
+        return spread_of(found, "week", names, data.replications, _band(data))
+
+    peak = served[served["type"].isin(seasonal_types(data.scenario))]
+    return Weeks(mondays, spread(served), spread(peak), spread(data.crossed["delays"]) / DAY_S)
 
 
-def _by_week(frame: pd.DataFrame, day: str) -> Any:
-    return frame.groupby([frame["replication"], _weeks_of_days(frame[day]).rename("week")])
-
-
-def _weeks_of_days(days: pd.Series) -> pd.Series:
-    # `week_ordinal` is plain arithmetic, so that it takes whole columns.
-    return week_ordinal(days)
+def _band(data: Gathered) -> float:
+    """Return which share of the replications a band holds."""
+    return 1.0 if data.replications < _MANY else 0.9
 
 
 def seasonal_types(scenario: Scenario) -> list[str]:
     """Return the request types whose busiest month is well above the others, such as the tax return."""
     indices = scenario.demand.seasons
-    marked = {name for name, index in indices.items() if index and max(index) > _SEASONAL_INDEX * np.mean(index)}
+    marked = {
+        name for name, index in indices.items() if index and max(index) > _SEASONAL_INDEX * sum(index) / len(index)
+    }
     return [kind.id for kind in scenario.demand.types if kind.season in marked]
 
 
-def weeks(runs: Runs, scenario: Scenario, territory: Territory | None = None, language: Language | None = None) -> Page:
-    """Draw the weeks of a season, with holidays and cancelled sessions.
-
-    Parameters
-    ----------
-    runs : sequence of Season, or Gathered
-    scenario : Scenario
-    territory : Territory, optional
-    language : Language, optional
-        French by default.
-
-    Returns
-    -------
-    Page
-    """
-    data, language = gather(runs, scenario, territory), language or Language()
+def weeks(data: Gathered, language: Language) -> Page:
+    """Draw the weeks of a season, with holidays and cancelled sessions."""
     _ = language.text
     found = weeks_of(data)
-    table = found.table
-    mean = table.groupby("week")[["served", "peak"]].mean()
     with styled():
-        figure = page(data, language, _body(), _title(mean, language), _subtitle(data, language))
+        figure = page(data, language, _body(), _title(found, language), _subtitle(data, language))
         wide = figure.width_in - MARGIN_IN - _LEFT_IN - 0.25
-        tops = np.cumsum([0.66, _TALL_IN + _GAP_IN, _TALL_IN + _GAP_IN])
+        tops = (0.66, 0.66 + _TALL_IN + _GAP_IN, 0.66 + 2 * (_TALL_IN + _GAP_IN))
         upper, middle, lower = (
-            figure.box(_LEFT_IN, float(top), wide, height)
+            figure.box(_LEFT_IN, top, wide, height)
             for top, height in zip(tops, (_TALL_IN, _TALL_IN, _LOW_IN), strict=True)
         )
-        _served(upper, table, data, language)
-        _delays(middle, table, data, language)
+        _served(upper, found, data, language)
+        _delays(middle, found, data, language)
         _cancelled(lower, data, found, language)
         for ax in (upper, middle, lower):
             first, last = _calendar(ax, data, found, language, named=ax is upper)
             _months(ax, first, last, language, years=ax is lower)
         _keys(figure, data, language, tops, wide)
-        figure.description = _description(mean, table, data, language)
+        figure.description = _description(found, data, language)
     return figure
 
 
@@ -147,15 +125,15 @@ def _body() -> float:
     return 0.66 + 2 * (_TALL_IN + _GAP_IN) + _LOW_IN + 0.4
 
 
-def _title(mean: pd.DataFrame, language: Language) -> str:
+def _title(found: Weeks, language: Language) -> str:
     _ = language.text
-    if not mean["served"].any():
+    served = found.served["value"].to_numpy()
+    if not served.any():
         return _("The weeks: nobody was served")
-    best = int(str(mean["served"].idxmax()))
     return _(
         "About {mean} visits served a week, up to {most} in the week of {monday}",
-        mean=language.number(mean["served"].mean(), 0), most=language.number(mean["served"].max(), 0),
-        monday=language.date(week_monday(best), "d MMMM yyyy"),
+        mean=language.number(served.sum() / served.size, 0), most=language.number(served.max(), 0),
+        monday=language.date(found.mondays[int(served.argmax())], "d MMMM yyyy"),
     )  # fmt: skip
 
 
@@ -169,38 +147,33 @@ def _subtitle(data: Gathered, language: Language) -> str:
     return zone + " " + _("Lines: mean; bands: nine replications in ten.")
 
 
-def _line(ax: Axes, table: pd.DataFrame, column: str, stroke: Stroke, data: Gathered) -> None:
-    band = None
+def _line(ax: Axes, found: Weeks, spread: pd.DataFrame, stroke: Stroke, data: Gathered) -> None:
+    alone = "o" if len(found.mondays) == 1 else None
+    ax.plot(found.mondays, spread["value"], color=stroke.color, linestyle=stroke.style, linewidth=stroke.width,
+            marker=alone)  # fmt: skip
     if data.replications > 1:
-        band = ("pi", 100 if data.replications < _MANY else 90)
-    sns.lineplot(
-        data=table, x="monday", y=column, ax=ax, color=stroke.color, linestyle=stroke.style, linewidth=stroke.width,
-        errorbar=band, err_kws={"alpha": 0.18, "linewidth": 0}, legend=False,
-    )  # fmt: skip
-    if len(set(table["week"])) == 1:
-        ax.plot(table["monday"].iloc[0], table[column].mean(), marker="o", color=stroke.color)
+        ax.fill_between(found.mondays, spread["low"], spread["high"], color=stroke.color, alpha=0.18, linewidth=0)
 
 
-def _served(ax: Axes, table: pd.DataFrame, data: Gathered, language: Language) -> None:
+def _served(ax: Axes, found: Weeks, data: Gathered, language: Language) -> None:
     _ = language.text
-    _dated(ax, table)
+    _dated(ax, found)
     ax.set_ylabel(_("visits served\na week"))
-    if not table["served"].any():
+    if not found.served["value"].any():
         _empty(ax, _("no visit"))
         return
     if seasonal_types(data.scenario):
-        _line(ax, table, "peak", _PEAK, data)
-    _line(ax, table, "served", _ALL, data)
-    ax.set(ylim=(0, None), xlabel="")
-    ax.set_ylabel(_("visits served\na week"))
+        _line(ax, found, found.peak, _PEAK, data)
+    _line(ax, found, found.served, _ALL, data)
+    ax.set(ylim=(0, None))
 
 
-def _delays(ax: Axes, table: pd.DataFrame, data: Gathered, language: Language) -> None:
+def _delays(ax: Axes, found: Weeks, data: Gathered, language: Language) -> None:
     _ = language.text
-    _dated(ax, table)
-    if table["delay_days"].notna().any():
-        _line(ax, table[table["delay_days"].notna()], "delay_days", _DELAY, data)
-        ax.set(ylim=(0, None), xlabel="")
+    _dated(ax, found)
+    if found.delay_days["value"].notna().any():
+        _line(ax, found, found.delay_days, _DELAY, data)
+        ax.set(ylim=(0, None))
     else:
         _empty(ax, _("no visit"))
     ax.set_ylabel(_("days from need\nto first served"))
@@ -209,11 +182,14 @@ def _delays(ax: Axes, table: pd.DataFrame, data: Gathered, language: Language) -
 def _cancelled(ax: Axes, data: Gathered, found: Weeks, language: Language) -> None:
     """Draw the cancelled sessions of each week, by reason, one above the other."""
     _ = language.text
-    _dated(ax, found.table)
-    base = np.zeros(len(found.ordinals))
-    places = [week_monday(int(week)) + 3.5 for week in found.ordinals]
+    _dated(ax, found)
+    base = np.zeros(len(found.mondays))
+    places = [monday + 3.5 for monday in found.mondays]
+    counted = data.crossed["cancelled"].pivot_table("numerator", "week", "reason", "sum", fill_value=0)
+    counted = counted.reindex(found.served.index, fill_value=0) / max(1, data.replications)
+    counted = counted.reindex(columns=list(_REASONS), fill_value=0)
     for reason, (face, hatch) in _REASONS.items():
-        counts = _cancelled_by(data, found, reason)
+        counts = counted[reason].to_numpy()
         if counts.any():
             ax.bar(places, counts, width=5.2, bottom=base, facecolor=face, hatch=hatch or None, edgecolor=INK,
                    linewidth=0.5, zorder=2)  # fmt: skip
@@ -224,19 +200,9 @@ def _cancelled(ax: Axes, data: Gathered, found: Weeks, language: Language) -> No
         _empty(ax, _("no cancelled session"))
 
 
-def _cancelled_by(data: Gathered, found: Weeks, reason: str) -> np.ndarray:
-    """Return the cancelled sessions of each week for one reason, mean over replications."""
-    if not len(data.sessions):
-        return np.zeros(len(found.ordinals))
-    chosen = data.sessions[~data.sessions["is_held"] & (data.sessions["reason"] == reason)]
-    counted = _weeks_of_days(chosen["day"]).value_counts()
-    return np.asarray(counted.reindex(found.ordinals, fill_value=0).to_numpy(dtype=float) / max(1, data.replications))
-
-
-def _dated(ax: Axes, table: pd.DataFrame) -> None:
+def _dated(ax: Axes, found: Weeks) -> None:
     """Give axes the dates of the weeks, and room for a first and a last one."""
-    first, last = table["monday"].min(), table["monday"].max()
-    ax.set_xlim(first - 3, last + 8)
+    ax.set_xlim(found.mondays[0] - 3, found.mondays[-1] + 8)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     ax.grid(True, axis="y")
     ax.set_axisbelow(True)
@@ -251,7 +217,7 @@ def _empty(ax: Axes, text: str) -> None:
 
 def _calendar(ax: Axes, data: Gathered, found: Weeks, language: Language, named: bool) -> tuple[int, int]:
     """Shade school holidays and mark public ones; return the first and the last day of the axes."""
-    first, last = week_monday(int(found.ordinals[0])), week_monday(int(found.ordinals[-1])) + WEEK_DAYS - 1
+    first, last = found.mondays[0], found.mondays[-1] + WEEK_DAYS - 1
     calendar = data.territory.calendar
     for begin, end, name in _spans(calendar.school_holiday, first, last):
         ax.axvspan(begin, end + 1, color=FAINT, zorder=0, linewidth=0)
@@ -307,7 +273,7 @@ def _spans(holiday: Callable[[int], str | None], first: int, last: int) -> Itera
             begin, name = day, now
 
 
-def _keys(figure: Page, data: Gathered, language: Language, tops: np.ndarray, wide: float) -> None:
+def _keys(figure: Page, data: Gathered, language: Language, tops: Sequence[float], wide: float) -> None:
     """Write above each panel what its lines and bars are."""
     _ = language.text
     peak = [kind for kind in data.scenario.demand.types if kind.id in seasonal_types(data.scenario)]
@@ -318,13 +284,13 @@ def _keys(figure: Page, data: Gathered, language: Language, tops: np.ndarray, wi
     stroke_key(figure, entries, left=_LEFT_IN, top=0.05)
     stroke_key(
         figure, [(_DELAY, _("mean delay of the needs that arose that week and were served"))], left=_LEFT_IN,
-        top=float(tops[1]) - 0.36,
+        top=tops[1] - 0.36,
     )  # fmt: skip
-    sample = figure.box(_LEFT_IN, float(tops[2]) - 0.36, wide, 0.22)
+    sample = figure.box(_LEFT_IN, tops[2] - 0.36, wide, 0.22)
     sample.set(xlim=(0, wide), ylim=(0, 1))
     sample.set_axis_off()
     x = 0.0
-    cancelled = data.sessions.loc[~data.sessions["is_held"], "reason"].unique() if len(data.sessions) else ()
+    cancelled = data.by("sessions_cancelled", "reason").index
     for reason, (face, hatch) in _REASONS.items():
         if reason in cancelled:
             name = language.name("cause", reason)
@@ -334,24 +300,24 @@ def _keys(figure: Page, data: Gathered, language: Language, tops: np.ndarray, wi
             x += 0.28 + text_width(name) + 0.3
 
 
-def _description(mean: pd.DataFrame, table: pd.DataFrame, data: Gathered, language: Language) -> str:
+def _description(found: Weeks, data: Gathered, language: Language) -> str:
     _ = language.text
-    if not mean["served"].any():
+    served = found.served["value"].to_numpy()
+    if not served.any():
         return _("Nobody was served in the window.")
-    monday = {end: language.date(week_monday(int(getattr(mean["served"], f"idx{end}")()))) for end in ("min", "max")}
+    low, high = (language.date(found.mondays[int(k)]) for k in (served.argmin(), served.argmax()))
     lines = [
         _("Served a week: {mean} on average, least {low} (week of {low_week}), most {high} (week of {high_week}).",
-          mean=language.number(mean["served"].mean(), 1), low=language.number(mean["served"].min(), 1),
-          high=language.number(mean["served"].max(), 1), low_week=monday["min"],
-          high_week=monday["max"])
+          mean=language.number(served.sum() / served.size, 1), low=language.number(served.min(), 1),
+          high=language.number(served.max(), 1), low_week=low, high_week=high)
     ]  # fmt: skip
-    if table["delay_days"].notna().any():
-        delay = table.groupby("week")["delay_days"].mean().dropna()
+    delay = found.delay_days["value"].dropna()
+    if len(delay):
         lines.append(
             _("Mean delay from need to first served: {low} to {high} days by week.",
               low=language.number(delay.min(), 1), high=language.number(delay.max(), 1))
         )  # fmt: skip
-    cancelled = (~data.sessions["is_held"]).sum() / max(1, data.replications) if len(data.sessions) else 0.0
+    cancelled = data.by("sessions_cancelled")["numerator"].iloc[0] / max(1, data.replications)
     lines.append(
         language.plural("{count} cancelled session a season.", "{count} cancelled sessions a season.", cancelled)
     )

@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.patheffects import withStroke
 
 from sim.report.figures.style import INK, MUTED, ORANGE, fitted, text_width
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_journeys, points_along
 from sim.report.maps.shapes import (
@@ -78,7 +78,7 @@ def draw_map(
     middle = (corner[0] + far[0]) / 2
     ax.set(xlim=(middle - wide / 2 * per_inch, middle + wide / 2 * per_inch))
     ax.set(ylim=(far[1] - tall * per_inch, far[1]))
-    venues = here.km(np.array([(venue.lon, venue.lat) for venue in venues_of(data)]).reshape(-1, 2))
+    venues = here.km(np.array([(venue.lon, venue.lat) for venue in data.venues]).reshape(-1, 2))
     homes = here.km(np.array([(commune.lon, commune.lat) for commune in data.territory.communes]))
     badges = pushed_apart(venues, BADGE_IN * per_inch)
     lines = points_along(journeys, homes, badges, 0.05 * per_inch)
@@ -122,7 +122,7 @@ def map_projection(data: Gathered) -> Projection:
 def map_frame(data: Gathered, here: Projection) -> tuple[np.ndarray, np.ndarray]:
     """Return the corners of what is shown, kilometres: outlines, points and venues, with a rim."""
     points = [(commune.lon, commune.lat) for commune in data.territory.communes]
-    points += [(venue.lon, venue.lat) for venue in venues_of(data)]
+    points += [(venue.lon, venue.lat) for venue in data.venues]
     rings = [ring for outline in data.territory.boundaries.values() for ring in outline]
     all_points = here.km(np.concatenate([np.array(points), *rings]))
     low, high = all_points.min(axis=0), all_points.max(axis=0)

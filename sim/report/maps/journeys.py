@@ -1,6 +1,6 @@
 """Journeys on the map of the site: which venue the people of each commune come to most, from the log.
 
-In: gathered seasons. Out: `Journey`, one a commune from which somebody came, and thin lines on axes. Nobody is
+In: a gathered run. Out: `Journey`, one a commune from which somebody came, and thin lines on axes. Nobody is
 assigned to a venue here: a line tells what happened.
 """
 
@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 
 from sim.measures.definition import SMALL_COUNT
 from sim.report.figures.style import INK
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.maps.shapes import round_length
 
 _THIN_PT, _THICK_PT = 0.6, 3.8
@@ -28,7 +28,7 @@ class Journey(NamedTuple):
     Attributes
     ----------
     commune, venue, second : int
-        Places in the territory and in `venues_of`; no second venue is -1.
+        Places in the territory and in those of the run; no second venue is -1.
     visits, at_venue, at_second : float
         Of all who came to a session, to whatever venue, and to the two.
     is_within : bool
@@ -62,22 +62,19 @@ def journeys_of(data: Gathered) -> list[Journey]:
         In the order of the territory's communes; visits are means over the replications. Of venues that are used
         equally often, the first of the scenario.
     """
-    venues = venues_of(data)
-    communes = [commune.insee for commune in data.territory.communes]
-    if not len(data.visits):
-        return []
-    came = data.visits[data.visits["has_come"]]
-    counts = came.groupby(["commune", "venue"], observed=False).size().unstack("venue", fill_value=0)
-    counts = counts.reindex(index=communes, columns=[venue.id for venue in venues], fill_value=0)
+    codes = [commune.insee for commune in data.territory.communes]
+    came = data.crossed["journeys"].pivot_table("numerator", "commune", "venue", "sum", fill_value=0)
+    came = came.reindex(index=codes, columns=[venue.id for venue in data.venues], fill_value=0)
     found = []
-    for commune, row in enumerate(counts.to_numpy(dtype=np.float64) / max(1, data.replications)):
-        if not row.sum():
+    for commune, row in enumerate(came.to_numpy(dtype=np.float64) / max(1, data.replications)):
+        if not row.any():
             continue
         first, second = [*np.argsort(-row, kind="stable").tolist(), -1][:2]
         other = float(row[second]) if second >= 0 else 0.0
-        is_within = venues[first].commune == communes[commune]
-        second = second if other else -1
-        found.append(Journey(commune, first, second, float(row.sum()), float(row[first]), other, is_within))
+        is_within = data.venues[first].commune == codes[commune]
+        found.append(
+            Journey(commune, first, second if other else -1, float(row.sum()), float(row[first]), other, is_within)
+        )
     return found
 
 

@@ -26,7 +26,7 @@ from sim.report.figures.style import (
     scale,
     shortened,
 )
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_line, drawn, samples_of
@@ -120,12 +120,12 @@ def classes_of(shown: ByCommune) -> Classes:
 
 
 def _is_long(data: Gathered) -> bool:
-    return len(venues_of(data)) > _MANY_VENUES
+    return len(data.venues) > _MANY_VENUES
 
 
 def margin_height(data: Gathered, classes: Classes, journeys: Sequence[Journey] = ()) -> float:
     """Return the height that the margin needs, inches, the communes that are served least apart."""
-    rows = len(venues_of(data))
+    rows = len(data.venues)
     key = 0.43 + 0.21 * len(_line_key(journeys)) + 0.17 if journeys else 0.0
     return (
         key
@@ -168,7 +168,7 @@ def write_margin(
         y = swatch(ax, y, _("fewer than {count} needs a season", count=SMALL_COUNT), facecolor="white",
                     edgecolor=MUTED, hatch="////")  # fmt: skip
     y = heading(ax, _("Venues"), y + 0.18)
-    venues = venues_of(data)
+    venues = data.venues
     called = venue_names(data.scenario)
     names = fitted([called[venue.id] for venue in venues], wide - 0.3, SMALL_PT)
     for number, (venue, name) in enumerate(zip(venues, names, strict=True), start=1):

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from sim.engine.season import plan_of
 from sim.errors import ReportError
-from sim.report.gathered import refuse_strangers
 from sim.report.replay.advisers import DESK, OVERTIME, SERVING, AdviserDay, Segment, adviser_days
-from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, session_rows, visit_rows
+from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, refuse_strangers, session_rows, visit_rows
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S, WEEK_DAYS
 from sim.visits.log import Season
@@ -173,7 +172,7 @@ def replay_of(season: Season, scenario: Scenario, day: int | dt.date) -> Replay:
     -----
     The number waiting is that of the log: its integral over a session is `present_s` less the time of service.
     """
-    refuse_strangers([season], scenario, "replay")
+    refuse_strangers(season, scenario, "replay")
     ordinal = day if isinstance(day, int) else day.toordinal()
     first, count = season.meta["first_day"], season.meta["run_end_s"] // DAY_S
     if not first <= ordinal < first + count:

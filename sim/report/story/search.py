@@ -14,9 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ReportError
-from sim.report.gathered import refuse_strangers
 from sim.report.story.hearsay import teller_of
-from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, session_rows, visit_rows
+from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, refuse_strangers, session_rows, visit_rows
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -190,7 +189,7 @@ def find_stories(
     lowest address. ``typical``: the delay until served nearest the median of the cohort's, then the same rule.
     """
     check_kind(kind)
-    refuse_strangers([season], scenario, "story")
+    refuse_strangers(season, scenario, "story")
     territory = territory_of(scenario)
     if commune is not None:
         territory.commune(commune)
@@ -213,7 +212,7 @@ def story_of(season: Season, scenario: Scenario, request: int) -> Story:
     ReportError
         The season has no such request.
     """
-    refuse_strangers([season], scenario, "story")
+    refuse_strangers(season, scenario, "story")
     if not (season.requests["request"] == request).any():
         raise ReportError(f"story: request {request} is not in this season; addresses depend on the replication")
     return _story(season, scenario, "asked", request, 1)

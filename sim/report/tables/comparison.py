@@ -14,6 +14,7 @@ from sim.comparison.verdicts import BETTER, CLOSE, EQUAL, HIGHER, LOWER, UNDECID
 from sim.comparison.words import change, decimals_of, interval, judged_by, quoted, setting_words, signed
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison
+from sim.experiments.ranking import Ranking
 from sim.experiments.robustness import Robustness
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
@@ -245,3 +246,16 @@ def placebo_sentences(comparison: Comparison, language: Language) -> list[str]:
               still_better=count["better", "placebo"], still_worse=count["worse", "placebo"])
         )  # fmt: skip
     return sentences
+
+
+def ranking_table(ranking: Ranking, language: Language) -> Table:
+    """Return the scenarios of a ranking: which is best or may be, what the others are beaten by."""
+    _ = language.text
+    status = {"best": _("best"), "may be best": _("may be best"), "eliminated": _("eliminated")}
+    rows = [
+        [line["scenario"], status[line["status"]], line["beaten_by"], written(line["mean"], ranking.unit, language, 2),
+         language.number(line["replications"])]
+        for line in ranking.table.to_dict("records")
+    ]  # fmt: skip
+    headers = [_("scenario"), _("status"), _("beaten by"), _("mean"), _("replications")]
+    return Table("", headers, rows, [], left=3)

@@ -17,7 +17,7 @@ from sim.report.tables.text import Table
 from sim.sessions.costs import Weights
 from sim.sessions.designer import Schedule
 from sim.units import MINUTE_S
-from sim.validation.session_design import PermanenceDesign
+from sim.validation.session_design import PermanenceDesign, booked_wait_s
 from sim.validation.session_facts import FIGURES, Facts, Figure
 from sim.validation.session_rules import LAW, SEASON, SessionStep
 
@@ -68,8 +68,8 @@ def rules_table(steps: Sequence[SessionStep], facts: Facts, language: Language) 
     ]  # fmt: skip
     notes = [
         _("{booked} are booked and {walked} come without appointment to a session, as the seasons show; {absent} of "
-          "the booked do not come.", booked=language.number(float(np.mean(facts.booked)), 1),
-          walked=language.number(float(np.mean(facts.walked_in)), 1), absent=language.percent(facts.no_show)),
+          "the booked do not come.", booked=language.number(facts.mean_booked, 1),
+          walked=language.number(facts.mean_walked_in, 1), absent=language.percent(facts.no_show)),
         _("The exact law is solved without dice. Each line below it adds a rule of this desk that the law leaves out, "
           "in sessions simulated with the same dice; the last is the seasons themselves, where arrivals also answer to "
           "the load and the adviser may open late. ±: 95% interval."),
@@ -110,11 +110,10 @@ def schedules_table(found: PermanenceDesign, facts: Facts, language: Language) -
 
 
 def _schedule_row(one: Schedule, facts: Facts, language: Language) -> list[str]:
-    booked = one.law.wait_mean_s.mean() / MINUTE_S if len(one.slots_s) else np.nan
-    figures = (one.wait_s / MINUTE_S, booked, one.law.idle_mean_s / MINUTE_S, one.law.overtime_mean_s / MINUTE_S)
+    seconds = (one.wait_s, booked_wait_s(one), one.law.idle_mean_s, one.law.overtime_mean_s)
     return [
         schedule_name(one.name, language), times_words(one.slots_s, facts, language),
-        *(language.number(value, 1) for value in figures), language.number(one.cost_min, 1),
+        *(language.number(value / MINUTE_S, 1) for value in seconds), language.number(one.cost_min, 1),
     ]  # fmt: skip
 
 

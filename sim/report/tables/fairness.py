@@ -110,12 +110,11 @@ def index_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Langu
             if share
             else {"days": _("days"), "index": "", "min": "min"}.get(measure.unit, measure.unit)
         )
-        label = measure.name_fr if language.code == "fr" else measure.name_en
         told = [language.number(number, decimals) for number in numbers]
         text = told[0]
         if np.isfinite(numbers[1]):
             text = text.within(f"{told[0]} [{told[1]} ; {told[2]}]", *numbers[1:])
-        rows.append([language.typeset(label), text, unit])
+        rows.append([language.either(measure.name), text, unit])
     top, base = _hours(catchment)
     if base.sum() and top.sum():
         worst = float(tail_mean(top, base, worst=True))

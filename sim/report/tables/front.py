@@ -12,12 +12,12 @@ from sim.experiments.edits import Edit
 from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
 from sim.experiments.rota_rules import count_rotas
 from sim.measures.catalogue import BY_ID
+from sim.report.compared import measure_name
 from sim.report.headlines import unit_word
 from sim.report.languages import Language
 from sim.report.tables.rota import (
     adviser_words,
     how_far,
-    measure_name,
     permanence_words,
     proposal_name,
     rules_kept,

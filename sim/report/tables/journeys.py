@@ -6,7 +6,7 @@ In: gathered seasons. Out: a table in a language. The lines of the map are drawn
 from __future__ import annotations
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, journeys_of
 from sim.report.tables.text import Keys, Table, in_brackets
@@ -17,7 +17,7 @@ def journey_table(data: Gathered, language: Language) -> Table:
     """Return the visits from each commune and the two venues that its people come to most, the most visits first."""
     _ = language.text
     names, communes = venue_names(data.scenario), commune_names(data.territory.communes)
-    venues = [names[venue.id] for venue in venues_of(data)]
+    venues = [names[venue.id] for venue in data.venues]
     journeys = sorted(journeys_of(data), key=lambda one: (-one.visits, one.commune))
     codes = [data.territory.communes[one.commune].insee for one in journeys]
     rows = [_row(one, communes[code], venues, language) for one, code in zip(journeys, codes, strict=True)]

@@ -142,8 +142,7 @@ def verdict(result: Resilience, language: Language) -> str:
     _ = language.text
     table = result.outcomes[result.outcomes["variant"] == DISTURBED].set_index("outcome")
     if result.shock.kind == "platform":
-        own = result.extra[result.extra["variant"] == DISTURBED]
-        more = float(own.loc[own["day"] <= result.shock.end, "extra"].mean())
+        more = result.extra_open
         return _lost(table.loc["unsettled"], language) + _(
             "; on an average evening {count} more are open", count=language.number(more, 1)
         )

@@ -11,6 +11,7 @@ from sim.comparison.words import as_chosen
 from sim.experiments.optimisation import TODAY, Optimised
 from sim.experiments.rota_rules import KINDS, Rule
 from sim.measures.catalogue import BY_ID
+from sim.report.compared import measure_name
 from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
@@ -162,11 +163,6 @@ def _status(found: Optimised, name: str, language: Language) -> str:
     if name == found.best:
         return _("best")
     return _("may be best") if name in found.ranking.may_be_best else _("beaten")
-
-
-def measure_name(name: str, language: Language) -> str:
-    """Return what a measure is called."""
-    return language.typeset(BY_ID[name].name[0 if language.code == "fr" else 1])
 
 
 def value_with_unit(measure: str, value: float, language: Language) -> str:

@@ -1,6 +1,6 @@
 """The numbers behind the pictures of a run, as tables: the needs, the waits, the outcomes, the desks, the weeks.
 
-In: the measures of runs with intervals, and gathered seasons. Out: tables in a language. Nothing is computed here but
+In: the measures of runs with intervals, and a gathered run. Out: tables in a language. Nothing is computed here but
 what the pictures draw.
 """
 
@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures.catalogue import BY_ID
+from sim.measures.crossed import HALF_HOUR_S
 from sim.measures.definition import ALL
-from sim.report.figures.load import BIN_S, VenueLoad, desks_of, people_present
+from sim.report.compared import measure_name
+from sim.report.figures.load import VenueLoad, desks_of
 from sim.report.figures.weeks import weeks_of
-from sim.report.gathered import Gathered, venues_of
+from sim.report.gathered import Gathered
 from sim.report.headlines import above_whole, written
 from sim.report.languages import Language
 from sim.report.tables.text import Table, in_brackets
@@ -41,11 +42,6 @@ def with_interval(row: Mapping[str, object], language: Language, decimals: int =
         ends = [language.number(end * factor, decimals) for end in (low, high)]
         text = text.within(f"{text} [{ends[0]} ; {ends[1]}]", ends[0].value, ends[1].value)
     return in_brackets(text, language) if row["small"] else text
-
-
-def label_of(measure: str, language: Language) -> str:
-    """Return the name of a measure."""
-    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
 
 
 def measure_table(
@@ -82,7 +78,7 @@ def measure_table(
     notes += above_whole(told, language)
     if not rows:
         notes.append(_("Nothing to show: no such case in this run."))
-    return Table(title, [first_header, *(label_of(measure, language) for measure in shown)], rows, notes)
+    return Table(title, [first_header, *(measure_name(measure, language) for measure in shown)], rows, notes)
 
 
 def state_table(runs: Mapping[str, pd.DataFrame], language: Language) -> Table:
@@ -95,7 +91,7 @@ def state_table(runs: Mapping[str, pd.DataFrame], language: Language) -> Table:
             "–" if measure not in table.index else with_interval(table.loc[measure].to_dict(), language)
             for table in tables.values()
         ]
-        rows.append([label_of(measure, language), *cells])
+        rows.append([measure_name(measure, language), *cells])
     headers = [_("final state"), *(list(runs) if len(runs) > 1 else [_("share of the needs")])]
     note = _("Each need of the window has one final state; the shares sum to 100%. 95% intervals.")
     return Table(_("What becomes of the needs"), headers, rows, [note])
@@ -105,7 +101,7 @@ def venue_groups(data: Gathered, language: Language) -> list[tuple[str, str, str
     """Return the whole and each venue that the rota uses."""
     _ = language.text
     names = venue_names(data.scenario)
-    venues = [("venue", venue.id, names[venue.id]) for venue in venues_of(data)]
+    venues = [("venue", venue.id, names[venue.id]) for venue in data.venues]
     return [(ALL, ALL, _("everywhere")), *venues]
 
 
@@ -138,16 +134,12 @@ def presence_table(data: Gathered, language: Language) -> Table:
     """Return how many people are present at each desk and half hour of the week, as the picture shows them."""
     _ = language.text
     desks = desks_of(data)
-    edges = np.arange(7 * 3600, 20 * 3600 + 1, BIN_S)
-    present = (
-        people_present(data, desks, edges) if desks and len(data.visits) else np.zeros((len(desks), len(edges) - 1))
-    )
-    used = np.flatnonzero(present.max(axis=0, initial=0) >= 0.05) if desks else np.zeros(0, dtype=int)
-    columns = range(used.min(), used.max() + 1) if used.size else range(0)
-    headers = [_("desk"), *(language.clock(int(edges[k])) for k in columns)]
+    present = np.array([desk.present for desk in desks])
+    used = np.flatnonzero((present >= 0.05).any(axis=0)) if desks else np.zeros(0, dtype=int)
+    columns = range(used[0], used[-1] + 1) if used.size else range(0)
+    headers = [_("desk"), *(language.clock(k * HALF_HOUR_S) for k in columns)]
     rows = [
-        [_desk_name(desk, data, language), *(_present(present[row, k], language) for k in columns)]
-        for row, desk in enumerate(desks)
+        [_desk_name(desk, data, language), *(_present(desk.present[k], language) for k in columns)] for desk in desks
     ]
     note = _("People waiting or in service, mean of the half hour that begins then, over the days on which it opened.")
     return Table(_("People present by desk and half hour"), headers, rows, [note])
@@ -164,14 +156,10 @@ def _desk_name(desk: VenueLoad, data: Gathered, language: Language) -> str:
 def week_table(data: Gathered, language: Language) -> Table:
     """Return people served and their delay by week, means over replications."""
     _ = language.text
-    found = weeks_of(data).table.groupby("monday")[["served", "delay_days"]].mean()
+    found = weeks_of(data)
     rows: list[list[str]] = [
-        [
-            language.date(int(float(str(monday))), "d MMM yyyy"),
-            language.number(float(row["served"]), 1),
-            language.number(float(row["delay_days"]), 1),
-        ]
-        for monday, row in found.iterrows()
+        [language.date(monday, "d MMM yyyy"), language.number(served, 1), language.number(delay, 1)]
+        for monday, served, delay in zip(found.mondays, found.served["value"], found.delay_days["value"], strict=True)
     ]
     headers = [_("week of"), _("people served"), _("delay of the needs of that week, days")]
     return Table(_("The weeks"), headers, rows, [_("Means over replications.")])

@@ -111,7 +111,7 @@ def why(name: str, shadow: Shadow, language: Language) -> str:
     head = _("simulated waits are longer") if way > 0 else _("simulated waits are shorter")
     if not shadow.is_told_apart:
         head = _("the gap is within chance")
-    text = f"{name} : {head}" if language.code == "fr" else f"{name}: {head}"
+    text = f"{name}{language.colon}{head}"
     if with_gap:
         text += _("; this way: {reasons}", reasons=language.listed(with_gap))
     if against:

@@ -18,6 +18,7 @@ from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
+from sim.report.compared import measure_name
 from sim.report.headlines import unit_word
 from sim.report.input_names import input_name
 from sim.report.languages import Language
@@ -52,11 +53,6 @@ def plain_number(value: float, language: Language) -> str:
     while decimals and round(value, decimals) == round(value, decimals - 1):
         decimals -= 1
     return language.number(value, decimals)
-
-
-def measure_name(measure: str, language: Language) -> str:
-    """Return the name of a measure."""
-    return language.typeset(BY_ID[measure].name[0 if language.code == "fr" else 1])
 
 
 def response_name(found: Sweep, response: str, language: Language) -> str:

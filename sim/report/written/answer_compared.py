@@ -71,11 +71,10 @@ def windows_differ(findings: Findings, language: Language) -> str:
           first=language.date(run.scenario.horizon.start), last=language.date(run.scenario.horizon.end))
         for name, run in findings.runs.items()
     ]  # fmt: skip
-    stop = language.typeset(" ; ") if language.code == "fr" else "; "
     return _(
         "The periods differ ({periods}): totals, such as costs or visits, cannot be compared, and seasons weigh "
         "unequally.",
-        periods=stop.join(told),
+        periods=language.semicolon.join(told),
     )
 
 
@@ -135,10 +134,9 @@ def by_how_much(findings: Findings, name: str, language: Language) -> list[tuple
             parts[TRIFLE if is_trifle(row) else word if word in parts else "other"].append(size)
         else:
             parts[UNDECIDED].append(phrase(row["measure"], language))
-    stop = language.typeset(" ; ") if language.code == "fr" else "; "
     titles = {BETTER: _("Better"), WORSE: _("Worse"), "other": _("Changed"), TRIFLE: _("Too little to matter"),
               UNDECIDED: _("Not told apart")}  # fmt: skip
-    return [(titles[word], stop.join(found) + ".") for word, found in parts.items() if found]
+    return [(titles[word], language.semicolon.join(found) + ".") for word, found in parts.items() if found]
 
 
 def _in_requests(findings: Findings, name: str, row: dict[str, Any], language: Language) -> str:
@@ -189,8 +187,7 @@ def _cells_told(
         who = [one for dimension in dimensions for one in cells_named(own, findings, dimension, language)]
         if who:
             parts.append(named(phrase(measure, language), language.listed(who), language))
-    stop = language.typeset(" ; ") if language.code == "fr" else "; "
-    return stop.join(parts) + "." if parts else ""
+    return language.semicolon.join(parts) + "." if parts else ""
 
 
 def cells_named(own: pd.DataFrame, findings: Findings, dimension: str, language: Language) -> list[str]:
@@ -244,15 +241,16 @@ def robust_words(findings: Findings, language: Language) -> str:
     assert findings.robust is not None
     status = findings.robust.holds["status"].tolist()
     turned = status.count("turns")
-    stop = language.typeset(" ; ") if language.code == "fr" else "; "
     text = _(
         "In all settings tried the same is told for {holds} of {count} verdicts",
         holds=status.count("holds"),
         count=len(status),
     )
     if turned:
-        return text + stop + language.plural("{count} is turned round.", "{count} are turned round.", turned)
-    return text + stop + _("none is turned round.")
+        return (
+            text + language.semicolon + language.plural("{count} is turned round.", "{count} are turned round.", turned)
+        )
+    return text + language.semicolon + _("none is turned round.")
 
 
 def difference_table(findings: Findings, name: str, language: Language) -> Numbers:

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.scenario.origins import DEFAULT_FILE, NO_SOURCE, Origin, leaves
+from sim.scenario.origins import QUALITIES as STATED
 from sim.scenario.schema import Scenario
 
 FITTED = "fitted"  # a column of its own where a scenario has any
-QUALITIES = ("observed", "published", "derived", "assumed", None)
+QUALITIES = (*(quality for quality in STATED if quality != FITTED), None)
 _WORDS_ALONE = {"id", "title", "question"}  # they name the scenario and claim nothing
 _MOST_SHOWN = 6
 _LISTS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.report.names import N_
+from sim.said import N_
 
 Element = tuple[str, str, tuple[tuple[str, str], ...]]
 

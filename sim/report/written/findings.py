@@ -39,7 +39,7 @@ class Told:
     ----------
     result : Result
     data : Gathered
-        Its seasons as tables, for the pictures.
+        What its pictures are drawn from.
     made : dict
         Versions, command, times, where the run kept them.
     season : callable or None
@@ -163,7 +163,7 @@ def told(run: Run) -> Told:
     gathering = Gathering(run.scenario)
     for merged in run.merged():
         gathering.add(merged)
-    return Told(run.result, gathering.gathered(), run.made, run.season)
+    return Told(run.result, gathering.gathered(run.result.measures), run.made, run.season)
 
 
 def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: int = 1) -> Comparison:

@@ -175,7 +175,7 @@ def page_of(
     _ = language.text
     words = {
         "report": _("report"), "skip": _("Go to the answer"), "contents": _("Contents"), "table": _("Table"),
-        "colon": language.typeset(" : ") if language.code == "fr" else ": ", "simulation": closing,
+        "colon": language.colon, "simulation": closing,
     }  # fmt: skip
     return _environment().get_template("report.html").render(
         code=language.code, version=versions()["france-services-sim"], title=title, heading=heading, kicker=kicker,

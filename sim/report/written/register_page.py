@@ -264,7 +264,6 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
     visits = len(replay.calls)
     if replay.is_masked and is_small(visits):
         return [_("Fewer than 11 visits can be replayed: nothing is told of them.")]
-    off = replay.off_min
     told = [
         _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
           "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
@@ -272,7 +271,7 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
           visits=language.number(visits),
           left_out=language.number(replay.left_out)),
         _("Called as in the register: {within}. On average the desk calls {minutes} min later.",
-          within=within or HIDDEN, minutes=language.number(float(off.mean()) if off.size else 0.0, 1)),
+          within=within or HIDDEN, minutes=language.number(replay.mean_off_min, 1)),
     ]  # fmt: skip
     return told if replay.is_masked else [*told, _first_words(beside, language)]
 

@@ -81,15 +81,14 @@ def _desks(run: Told, language: Language) -> str:
     _ = language.text
     scenario = run.scenario
     weeks = (scenario.horizon.end.toordinal() - scenario.horizon.start.toordinal() + 1) / WEEK_DAYS
-    held = run.data.sessions
-    mobile = int((~held["is_home_desk"] & held["is_held"]).sum()) if len(held) else 0
+    mobile = run.data.by("sessions_held", "service")["mean"].get("mobile", 0.0)
     text = _(
         "{venues} venues, {advisers} advisers, {permanences} permanences in the rota, {sessions} mobile sessions held "
         "a week on average.",
         venues=language.number(len(scenario.venues)),
         advisers=language.number(len(scenario.advisers)),
         permanences=language.number(len(scenario.rota.permanences)),
-        sessions=language.number(mobile / max(1, run.data.replications) / weeks, 1),
+        sessions=language.number(mobile / weeks, 1),
     )
     desk = scenario.rota.home_desk
     if desk is None:

@@ -94,9 +94,9 @@ def site_map(findings: Findings, language: Language) -> Section:
     blocks: list[Any] = []
     for number, (name, run) in enumerate(findings.runs.items()):
         own = [
-            picture(value_map(run.data, run.scenario, language=language), f"value-{number}", language),
+            picture(value_map(run.data, language), f"value-{number}", language),
             Numbers(offer_table(run.result.measures, run.scenario, language)),
-            picture(reach_map(run.data, run.scenario, language=language), f"map-{number}", language),
+            picture(reach_map(run.data, language), f"map-{number}", language),
             Numbers(journey_table(run.data, language)),
             Numbers(place_table(run, language)),
         ]

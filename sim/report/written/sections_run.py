@@ -31,7 +31,7 @@ def needs(findings: Findings, language: Language) -> Section:
     tables = {findings.label(name, language): run.result.measures for name, run in findings.runs.items()}
     blocks: list[Any] = []
     for number, (name, run) in enumerate(findings.runs.items()):
-        drawn = picture(path(run.data, run.scenario, language=language), f"path-{number}", language)
+        drawn = picture(path(run.data, language), f"path-{number}", language)
         blocks += _under_its_name(findings, name, [drawn], language)
     return Section("needs", _("What becomes of the needs"), [*blocks, Numbers(state_table(tables, language))])
 
@@ -48,17 +48,17 @@ def desks(findings: Findings, language: Language) -> Section:
 def _desks_of(run: Told, number: int, is_first: bool, language: Language) -> list[Any]:
     measures, data, scenario = run.result.measures, run.data, run.scenario
     blocks: list[Any] = [
-        picture(waits(data, scenario, language=language), f"waits-{number}", language),
+        picture(waits(data, language), f"waits-{number}", language),
         Numbers(wait_table(measures, data, language)),
-        picture(load(data, scenario, language=language), f"load-{number}", language),
+        picture(load(data, language), f"load-{number}", language),
         Numbers(presence_table(data, language)),
         Numbers(desk_table(measures, scenario, language)),
     ]
     if is_first:  # what a rota hardly touches is shown once
         blocks += [
-            picture(referrals(data, scenario, language=language), f"referrals-{number}", language),
+            picture(referrals(data, language), f"referrals-{number}", language),
             Numbers(outcome_table(measures, scenario, language)),
-            picture(weeks(data, scenario, language=language), f"weeks-{number}", language),
+            picture(weeks(data, language), f"weeks-{number}", language),
             Numbers(week_table(data, language)),
         ]
     return blocks
