@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ResultsError
-from sim.experiments.merged import Merged
 from sim.measures.view import View
 from sim.measures.waiting import delays_s, waits_s
+from sim.runs.merged import Merged
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory

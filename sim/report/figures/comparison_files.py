@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sim.experiments.comparing import Comparison
-from sim.experiments.whole import writing_in
 from sim.report.figures.differences import differences
 from sim.report.figures.files import ALT_FILE, FORMATS, png_of, svg_of
 from sim.report.figures.gains import gains_map
 from sim.report.figures.style import Page
 from sim.report.languages import Language
+from sim.runs.whole import writing_in
 
 
 def comparison_figures(comparison: Comparison, language: Language) -> Iterator[tuple[str, Page]]:
