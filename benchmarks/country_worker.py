@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.memory import highest_mb
 from sim.experiments.pieces import piece_scenario, run_piece
 from sim.experiments.pieces_folder import PiecesFolder
-from sim.experiments.store import Store
+from sim.runs.run_folder import RunFolder
 from sim.runs.work import Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.setting import days_of, territory_of
@@ -27,7 +27,7 @@ def main(code: str) -> None:
     """Run both and print what they took."""
     agen = load_scenario("agen")
     with tempfile.TemporaryDirectory() as folder:
-        store = Store(Path(folder) / "agen", agen, 1, "compiled")
+        store = RunFolder(Path(folder) / "agen", agen, 1, "compiled")
         store.prepare(resume=False, force=False)
 
         def of_agen(number: int) -> int:

@@ -21,12 +21,12 @@ import pandas as pd
 from scipy import stats
 
 import sim
-from sim.experiments.whole import whole
 from sim.fitting.correcting import value_at
 from sim.fitting.inferring import PLACES, SEEDS
 from sim.fitting.registering import RegisterFit, fit_register
 from sim.fitting.unseen import unknowns_of, with_values
 from sim.registers.register import Register, read_register
+from sim.runs.whole import whole
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario

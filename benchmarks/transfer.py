@@ -21,11 +21,11 @@ import pandas as pd
 
 import sim
 from benchmarks.coverage import register_of, truth_of
-from sim.experiments.whole import whole
 from sim.fitting.correcting import value_at
 from sim.fitting.inferring import SEEDS, Posterior
 from sim.fitting.registering import fit_register
 from sim.fitting.unseen import unknowns_of, with_values
+from sim.runs.whole import whole
 from sim.runs.work import Seasons
 from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario

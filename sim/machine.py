@@ -15,7 +15,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path("/")
-_SMALL = 4 << 30  # bytes
 
 
 def processors(root: Path = ROOT) -> int:
@@ -50,12 +49,6 @@ def processes(each_bytes: int, root: Path = ROOT) -> int:
     memory = memory_bytes(root)
     room = 1 << 20 if memory is None else memory // each_bytes - 1
     return max(1, min(processors(root), room))
-
-
-def is_small(root: Path = ROOT) -> bool:
-    """Tell whether two large pieces of work are better done one after the other: for memory, or for one processor."""
-    memory = memory_bytes(root)
-    return processors(root) == 1 or (memory is not None and memory < _SMALL)
 
 
 def _on_which_it_may_run() -> int:

@@ -1,7 +1,7 @@
 """What any reader can take: text without a code page, JSON for readers whose numbers are doubles, a name on one line.
 
 In: texts and plain values. Out: the same, written so that nothing is lost or refused where it goes. Spreadsheets are
-served in `sim.experiments.spreadsheet`, numbers in a language in `sim.typography`, sentences in `sim.report`.
+served in `sim.runs.spreadsheet`, numbers in a language in `sim.typography`, sentences in `sim.report`.
 """
 
 from __future__ import annotations

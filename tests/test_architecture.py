@@ -217,7 +217,7 @@ def test_work_is_done_side_by_side_in_one_place():
         if "PoolExecutor(" in file.read_text(encoding="utf-8")
     }
 
-    assert making == {"runs/executor.py", "runs/processes.py", "experiments/store.py", "cli/running.py"}
+    assert making == {"runs/executor.py", "runs/processes.py"}
 
 
 def test_no_two_public_classes_share_a_name():

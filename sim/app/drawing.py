@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.experiments.spreadsheet import csv_bytes
 from sim.plain import markdown_text
 from sim.report.figures.files import png_of, svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
 from sim.report.tables.sheet import sheet_of, unlike
 from sim.report.tables.text import Table
+from sim.runs.spreadsheet import csv_bytes
 
 # matplotlib's settings belong to the process, not to a thread: two visitors must not draw at the same moment.
 DRAWING = threading.Lock()

@@ -36,7 +36,7 @@ WIDE = 120
 def folder_place(folder: Path | None) -> Path | None:
     """Return a folder in which results can be written, or refuse it before any work is done."""
     if folder is not None:
-        from sim.experiments.whole import try_folder
+        from sim.runs.whole import try_folder
 
         try_folder(folder, "name another with --out")
     return folder
@@ -45,7 +45,7 @@ def folder_place(folder: Path | None) -> Path | None:
 def file_place(file: Path | None) -> Path | None:
     """Return a file that can be written, or refuse it before any work is done."""
     if file is not None:
-        from sim.experiments.whole import try_file
+        from sim.runs.whole import try_file
 
         try_file(file)
     return file
@@ -169,8 +169,8 @@ def tell(table: Any) -> None:
 
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.experiments.whole import writing_in
     from sim.report.figures.files import png_of, svg_of
+    from sim.runs.whole import writing_in
 
     with writing_in(path, "name another file"):
         path.parent.mkdir(parents=True, exist_ok=True)

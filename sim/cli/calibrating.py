@@ -98,12 +98,12 @@ class CalibrateOptions:
 
 
 def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> None:
-    from sim.experiments.whole import whole, writing_in
     from sim.fitting.folder import PICTURE, TRIALS, try_fit_folder, write_fit
     from sim.fitting.folder import fits_table as as_frame
     from sim.fitting.registering import fit_register
     from sim.registers.register import read_register
     from sim.report.tables.fits import about_fit, fits_table, missing_table, next_table, unseen_document, unseen_table
+    from sim.runs.whole import whole, writing_in
     from sim.scenario.files import load_scenario
     from sim.typography import LANGUAGES
 

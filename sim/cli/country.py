@@ -25,9 +25,10 @@ from sim.experiments.next_permanences import next_permanences
 from sim.experiments.next_scenario import next_scenario
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
-from sim.experiments.whole import whole
 from sim.provenance import now
+from sim.runs.store import COMPLETE
 from sim.runs.study import Study
+from sim.runs.whole import whole
 from sim.runs.work import DEFAULT_ENGINE
 from sim.scenario.files import stated
 from sim.scenario.resolved import extending_text
@@ -101,7 +102,10 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
     codes = asked_departments(chosen, region)
     tree = stated(source, asked.overrides)
     digest = hashlib.sha256(json_format.dumps([tree, HALO_MIN], sort_keys=True, default=str).encode()).hexdigest()
-    facts = {"scenario": tree["id"], "scenario_hash": digest, "seed": asked.seed, "engine": DEFAULT_ENGINE}
+    facts = {
+        "study": "country", "scenario": tree["id"], "scenario_hash": digest, "seed": asked.seed,
+        "engine": DEFAULT_ENGINE,
+    }  # fmt: skip
     store = PiecesFolder(asked.out / f"{tree['id']}-{digest[:8]}-s{asked.seed}", facts)
     began, started = time.perf_counter(), now()
     with store.held(asked.resume, asked.force):
@@ -117,7 +121,8 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         _write_next(store, source, hosts, tree)
         pictures = _pictures(store, communes, asked) if asked.pictures else []
         store.tell(
-            state="complete", started=started, duration_s=round(time.perf_counter() - began, 2), halo_min=HALO_MIN,
+            state=COMPLETE, started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2),
+            halo_min=HALO_MIN,
             departments=list(codes), replications=asked.replications, needs_simulated=sum(one for one, _ in spent),
             piece_s=round(sum(one for _, one in spent), 2),
         )  # fmt: skip

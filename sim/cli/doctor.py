@@ -48,8 +48,8 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
 
 def _of_this_folder(folder: Path) -> dict[str, Any]:
     """Return whether results can be written and locked here, and how much room there is."""
-    from sim.experiments.lock import held
-    from sim.experiments.whole import try_folder
+    from sim.runs.lock import held
+    from sim.runs.whole import try_folder
 
     try:
         try_folder(folder, least_bytes=0)
@@ -109,7 +109,7 @@ def _writing(facts: dict[str, Any]) -> str:
     """Return whether results can be written here, how much of them, and by one run at a time."""
     if not facts["can_write_here"]:
         return f"non ({facts['writing']}) ; nommez un autre dossier par --out"
-    from sim.experiments.lock import WITHOUT
+    from sim.runs.lock import WITHOUT
 
     locks = "" if facts["locks"] else f" ; ce disque ignore les verrous : --out ailleurs, ou {WITHOUT}=1"
     return f"oui, {_gigabytes(facts['free_bytes'])} libres{locks}"

@@ -34,8 +34,8 @@ def export(
     """Écrit les mesures par commune pour un SIG (communes.geojson) et un classeur de tout le résultat (run.xlsx)."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
-    from sim.experiments.whole import whole, writing_in
     from sim.report.exported import GEOJSON, WORKBOOK, communes_geojson, run_workbook
+    from sim.runs.whole import whole, writing_in
 
     language, folder = language_of(lang), run if out is None else out
     targets: dict[Path, Callable[..., bytes]] = {

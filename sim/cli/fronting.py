@@ -14,7 +14,6 @@ import typer
 
 from sim.cli.answers import records, save, tell
 from sim.cli.console import echo_json
-from sim.plain import json_text
 
 if TYPE_CHECKING:
     from sim.experiments.edits import Edit
@@ -61,26 +60,22 @@ def write(folder: Path, found: Front) -> dict[str, Path]:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.spreadsheet import french_csv
-    from sim.experiments.whole import writing_in
-    from sim.provenance import provenance
+    from sim.runs.store import COMPLETE, StudyFolder
     from sim.scenario.files import dump_resolved
-    from sim.territory.sources import CREDIT
 
     scenarios = {one.name: one.scenario for one in found.proposals}
     scenarios |= {f"{one.name}-few": one.few.scenario for one in found.proposals if one.few is not None}
-    files = {name: folder / f"{name}.yaml" for name in scenarios}
-    facts = provenance(
-        scenario=found.today.fingerprint, measures=list(found.measures), replications=found.replications,
-        proposals={name: one.fingerprint for name, one in scenarios.items()}, credit=CREDIT["en"],
-    )  # fmt: skip
-    with writing_in(folder, "name another with --out"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in files.items():
-            path.write_text(dump_resolved(scenarios[name]), encoding="utf-8")
-        french_csv(found.trace, folder / "search.csv")
-        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
-    return files
+    what = {"study": "front", "scenario": found.today.fingerprint, "measures": list(found.measures)}
+    store = StudyFolder(folder, what)
+    with store.locked():
+        for name, one in scenarios.items():
+            store.write_text(f"{name}.yaml", dump_resolved(one))
+        store.write_sheet("search", found.trace)
+        store.tell(
+            replications=found.replications, state=COMPLETE,
+            proposals={name: one.fingerprint for name, one in scenarios.items()},
+        )  # fmt: skip
+    return {name: folder / f"{name}.yaml" for name in scenarios}
 
 
 def _document(found: Front, files: dict[str, Path]) -> dict[str, Any]:

@@ -32,7 +32,6 @@ from sim.cli.answers import (
 )
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
-from sim.plain import json_text
 
 if TYPE_CHECKING:
     from sim.experiments.optimisation import Optimised
@@ -106,7 +105,7 @@ def optimise(
     from sim.cli.options import names_of, numbers_of
     from sim.cli.progress import listened
     from sim.experiments.optimisation import optimise as search
-    from sim.experiments.store import folder_name
+    from sim.runs.run_folder import folder_name
     from sim.scenario.files import load_scenario
 
     language = language_of(lang)
@@ -171,28 +170,23 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.spreadsheet import french_csv
-    from sim.experiments.whole import writing_in
     from sim.measures.catalogue import BY_ID
-    from sim.provenance import provenance
+    from sim.runs.store import COMPLETE, StudyFolder
     from sim.scenario.files import dump_resolved
-    from sim.territory.sources import CREDIT
 
-    files = [folder / f"{name}.yaml" for name in found.proposals]
-    facts = provenance(
-        scenario=found.today.fingerprint, measure=found.measure, margin=found.margin, best=found.best,
-        method=found.ranking.method, refused=found.refused, credit=CREDIT["en"],
-        proposals={name: one.fingerprint for name, one in found.proposals.items()},
-    )  # fmt: skip
-    with writing_in(folder, "name another with --out"):
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, one in zip(files, found.proposals.values(), strict=True):
-            path.write_text(dump_resolved(one), encoding="utf-8")
-        named = {"measure": found.measure, "unit": BY_ID[found.measure].unit}
-        french_csv(found.ranking.table.assign(**named), folder / "ranking.csv")
-        french_csv(found.trace.assign(**named), folder / "search.csv")
-        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
-    return files
+    named = {"measure": found.measure, "unit": BY_ID[found.measure].unit}
+    what = {"study": "optimise", "scenario": found.today.fingerprint, "measure": found.measure, "margin": found.margin}
+    store = StudyFolder(folder, what)
+    with store.locked():
+        for name, one in found.proposals.items():
+            store.write_text(f"{name}.yaml", dump_resolved(one))
+        store.write_sheet("ranking", found.ranking.table.assign(**named))
+        store.write_sheet("search", found.trace.assign(**named))
+        store.tell(
+            best=found.best, method=found.ranking.method, refused=found.refused, state=COMPLETE,
+            proposals={name: one.fingerprint for name, one in found.proposals.items()},
+        )  # fmt: skip
+    return [folder / f"{name}.yaml" for name in found.proposals]
 
 
 def _document(found: Optimised, files: list[Path]) -> dict[str, Any]:

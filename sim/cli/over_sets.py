@@ -82,8 +82,8 @@ def compare_over(
 
 
 def _written(folder: Path, table: Any) -> str:
-    from sim.experiments.spreadsheet import french_csv
-    from sim.experiments.whole import whole, writing_in
+    from sim.runs.spreadsheet import french_csv
+    from sim.runs.whole import whole, writing_in
 
     with writing_in(folder):
         folder.mkdir(parents=True, exist_ok=True)

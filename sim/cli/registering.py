@@ -134,9 +134,9 @@ def _page_place(out: Path | None, lang: str, force: bool) -> Path:
 def _write_page(
     page: Path, found: Any, summary: dict[str, Any], missing: Any, against: Against, language: Any, quiet: bool
 ) -> None:
-    from sim.experiments.whole import whole, writing_in
     from sim.fitting.beside import beside_of, masked_beside
     from sim.report.written.register_page import register_html
+    from sim.runs.whole import whole, writing_in
     from sim.scenario.files import load_scenario
 
     scenario = load_scenario(against.scenario) if against.scenario is not None else None

@@ -92,7 +92,7 @@ def _refuse_there(targets: list[Path | None], force: bool) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    from sim.experiments.whole import whole, writing_in
+    from sim.runs.whole import whole, writing_in
 
     with writing_in(path, "name another file"), whole(path) as partial:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,23 +20,22 @@ from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
 from sim.experiments.replications import FIXED, Result, result_from
-from sim.experiments.store import Store, folder_name
-from sim.machine import is_small
 from sim.provenance import now
 from sim.runs.executor import at_most
+from sim.runs.parts import Lot, lots
+from sim.runs.run_folder import RunFolder, folder_name
+from sim.runs.store import COMPLETE
 from sim.runs.study import Jobs, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
-from sim.visits.log import Season
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from sim.report.gathered import Gathered
 
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
 WORTH_A_PROCESS = 40
+_UNSURE = 4  # replications in a part while nobody knows how many are needed
 
 
 @dataclass(frozen=True)
@@ -77,8 +75,8 @@ def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
         store.check(asked.resume, asked.force)
 
 
-def _store_of(scenario: Scenario, asked: RunOptions) -> Store:
-    return Store(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
+def _store_of(scenario: Scenario, asked: RunOptions) -> RunFolder:
+    return RunFolder(asked.out / folder_name(scenario, asked.seed), scenario, asked.seed, DEFAULT_ENGINE)
 
 
 def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
@@ -95,31 +93,21 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
     store = _store_of(scenario, asked)
     began, started = time.perf_counter(), now()
-    with store.locked():
-        store.prepare(asked.resume, asked.force)
+    with store.held(asked.resume, asked.force):
         try:
             _run_missing(store, scenario, asked, precise)
         except KeyboardInterrupt:
-            store.write_provenance({"started": started, "ended": now(), "done": len(store.done()), "state": "stopped"})
+            store.tell(started=started, ended=now(), done=len(store.done()), state="stopped")
             raise
         numbers = range(asked.replications if precise is None else precise.n)
         result, data = _merged(store, scenario, asked, numbers)
         ran_s = time.perf_counter() - began
         pictures = _pictures(store, asked, data)
-        store.write_provenance(
-            {
-                "started": started,
-                "ended": now(),
-                "duration_s": round(time.perf_counter() - began, 2),
-                "simulation_s": round(ran_s, 2),
-                "done": len(result.replications),
-                "failed": 0,
-                "state": "complete",
-                **precision_facts(precise),
-                "warnings": list(result.outside_bands),
-                "command": _command(source, asked),
-            }
-        )
+        store.tell(
+            started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2),
+            simulation_s=round(ran_s, 2), done=len(result.replications), failed=0, state=COMPLETE,
+            **precision_facts(precise), warnings=list(result.outside_bands), command=_command(source, asked),
+        )  # fmt: skip
     achieved = precise.table() if precise is not None else None
     return {
         "scenario": scenario, "result": result, "folder": store.folder, "pictures": pictures, "precision": achieved,
@@ -150,7 +138,7 @@ def tell_if_cold(quiet: bool) -> None:
         typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
 
 
-def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
+def _run_missing(store: RunFolder, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
     """Run the replications that are not there: all that were asked for, or until they are precise enough."""
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
@@ -158,75 +146,81 @@ def _run_missing(store: Store, scenario: Scenario, asked: RunOptions, precise: P
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
     jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
-    work: Any = (
-        SentReplication(scenario, Seasons(store.seed, store.engine)) if asked.tables_back else KeptReplication(store)
-    )
+    seasons = Seasons(store.seed, store.engine)
+    work: Any = SentLot(scenario, seasons) if asked.tables_back else KeptLot(store, seasons)
+    # A lot for each process at least; small ones while nobody knows how many are needed, so that few too many are run.
+    width = jobs if isinstance(jobs, int) else jobs.width
+    most = max(1, -(-len(missing) // width) if precise is None else _UNSURE)
     # What was there before counts like what is run now, in the order of the numbers.
-    enough = None if precise is None else lambda number, _: precise.add({scenario.id: (store.measures(number),)})
+    enough = None if precise is None else lambda lot, _: any(
+        precise.add({scenario.id: (store.measures(number),)}) for number in lot
+    )  # fmt: skip
     with heard(scenario.id, asked.quiet) as progress:
-        study = Study(
-            work, jobs, known=lambda number: number in done or None, progress=progress, wanted=len(numbers),
-        )  # fmt: skip
-        for number, result in study.results(numbers, enough):
+        study = Study(work, jobs, known=lambda lot: lot[0] in done or None)
+        told = 0
+        for lot, result in study.results(lots(numbers, done, min(most, store.lot_size())), enough):
             if result is not True:  # its tables came back
-                store.write(number, *result)
+                store.write_lot(result)
+            told += len(lot)
+            if progress is not None:
+                progress(told, len(numbers))
 
 
 @dataclass(frozen=True)
-class SentReplication:
-    """One replication by its number, with its tables, for who shares no folder with the one who runs it."""
+class SentLot:
+    """Some replications by their numbers, with their tables, for who shares no folder with the one who runs them."""
 
     scenario: Scenario
     seasons: Seasons
 
-    def __call__(self, number: int) -> tuple[Season, pd.DataFrame]:
-        """Run a replication."""
-        return self.seasons.measured(self.scenario, number)
+    def __call__(self, numbers: range) -> Lot:
+        """Run replications."""
+        lot = Lot()
+        for number in numbers:
+            lot.add(number, *self.seasons.measured(self.scenario, number))
+        return lot
 
 
-class KeptReplication:
-    """One replication by its number, written where it was run: a season never travels between processes."""
+@dataclass(frozen=True)
+class KeptLot:
+    """Some replications by their numbers, written where they were run: a season never travels between processes."""
 
-    def __init__(self, store: Store):
-        self.store = store
+    store: RunFolder
+    seasons: Seasons
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where it writes."""
         return (self.store.folder,)
 
-    def __call__(self, number: int) -> bool:
-        """Run a replication and write it; it is whole."""
-        store = self.store
-        store.write(number, *Seasons(store.seed, store.engine).measured(store.scenario, number))
+    def __call__(self, numbers: range) -> bool:
+        """Run replications and write them; they are whole."""
+        self.store.write_lot(SentLot(self.store.scenario, self.seasons)(numbers))
         return True
 
 
-def _merged(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
+def _merged(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
-    gathering = Gathering(scenario) if asked.pictures else None
-    look = gathering.add if gathering else None
-    if is_small():
-        result = _summed(store, scenario, asked, numbers)
-        store.merge(list(numbers), look)
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            merging = pool.submit(store.merge, list(numbers), look)
-            result = _summed(store, scenario, asked, numbers)
-            merging.result()
+    store.merge(numbers)
+    result = _summed(store, scenario, asked, numbers)
     store.write_summary(result.measures)
-    return result, gathering.gathered(result.measures) if gathering else None
+    if not asked.pictures:
+        return result, None
+    gathering = Gathering(scenario)
+    for merged in store.merged():
+        gathering.add(merged)
+    return result, gathering.gathered(result.measures)
 
 
-def _summed(store: Store, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
+def _summed(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
     """Return the measures over all replications, without those of each: they stay in their files."""
     result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
     return replace(result, per_replication=result.per_replication.head(0))
 
 
-def _pictures(store: Store, asked: RunOptions, data: Gathered | None) -> list[Path]:
+def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> list[Path]:
     if data is None:
         return []
     from sim.report.figures.files import save_pictures

@@ -161,7 +161,7 @@ def write_team(folder: Path, name: str) -> list[Path]:
 def _into(folder: Path, files: dict[Path, Path | str]) -> list[Path]:
     """Write files, each a copy of another or a text, if none of them is there yet."""
     from sim.errors import FolderRefusedError
-    from sim.experiments.whole import writing_in
+    from sim.runs.whole import writing_in
 
     for target in files:
         if target.exists():

@@ -34,7 +34,6 @@ from sim.cli.answers import (
 )
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
-from sim.plain import json_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,24 +200,16 @@ def write(folder: Path, found: Sweep | Decision) -> None:
     ResultsError
         The folder cannot be written.
     """
-    from sim.experiments.spreadsheet import french_csv
-    from sim.experiments.whole import writing_in
-    from sim.provenance import provenance
-    from sim.territory.sources import CREDIT
+    from sim.runs.store import COMPLETE, StudyFolder
 
-    facts = provenance(
-        scenarios={name: one.fingerprint for name, one in zip(found.names, found.scenarios, strict=True)},
-        seed=found.seed, replications=found.replications, credit=CREDIT["en"],
-        inputs=[asdict(one) for one in found.inputs],
-    )  # fmt: skip
+    scenarios = {name: one.fingerprint for name, one in zip(found.names, found.scenarios, strict=True)}
     keys = [one.key for one in found.inputs]
-    with writing_in(folder, "name another with --out"):
-        folder.mkdir(parents=True, exist_ok=True)
+    store = StudyFolder(folder, {"study": "sweep", "scenarios": scenarios, "seed": found.seed})
+    with store.locked():
         for name, table in tables_of(found).items():
             if len(table):
-                table.to_parquet(folder / f"{name}.parquet", index=False)
-                french_csv(_with_numbers(table, [*keys, "value"]), folder / f"{name}.csv")
-        (folder / "provenance.json").write_text(json_text(facts, indent=2), "utf-8")
+                store.write_table(name, table, _with_numbers(table, [*keys, "value"]))
+        store.tell(replications=found.replications, inputs=[asdict(one) for one in found.inputs], state=COMPLETE)
 
 
 def _with_numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

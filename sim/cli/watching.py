@@ -195,7 +195,7 @@ def _segment(one: Any) -> dict[str, Any]:
 def _write(path: Path, page: str) -> None:
     """Write a page to a file, its folder made if need be."""
     from sim.errors import FolderRefusedError
-    from sim.experiments.whole import writing_in
+    from sim.runs.whole import writing_in
 
     if path.suffix != ".html":
         raise FolderRefusedError(f"{path} is no page; end its name with .html")

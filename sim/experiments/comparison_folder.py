@@ -15,11 +15,7 @@ import pandas as pd
 
 from sim.experiments.comparing import Comparison
 from sim.experiments.robustness import Robustness
-from sim.experiments.spreadsheet import french_csv
-from sim.experiments.whole import sweep, whole, writing_in
-from sim.plain import json_text
-from sim.provenance import provenance
-from sim.territory.sources import CREDIT
+from sim.runs.store import COMPLETE, StudyFolder
 from sim.typography import LANGUAGES
 
 
@@ -54,37 +50,33 @@ def write_comparison(
         "robustness": robust.holds if robust is not None else None,
         "robustness_differences": robust.differences if robust is not None else None,
     }
-    with writing_in(folder, "name another with --out"):
-        folder.mkdir(parents=True, exist_ok=True)
-        sweep(folder)
+    store = StudyFolder(folder, _what(comparison))
+    with store.held(resume=False, force=True):
         for name, table in tables.items():
             if table is not None and len(table):
-                with whole(folder / f"{name}.parquet") as path:
-                    table.to_parquet(path, index=False)
-                with whole(folder / f"{name}.csv") as path:
-                    french_csv(table, path)
+                store.write_table(name, table)
         for lang in LANGUAGES:
             lines = [*comparison.sentences(lang), *(robust.sentences(lang) if robust is not None else [])]
-            with whole(folder / f"verdict.{lang}.txt") as path:
-                path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-        made = json_text(_provenance(comparison, facts or {}), indent=2)
-        with whole(folder / "provenance.json") as path:  # last: a folder that has it is whole
-            path.write_text(made, encoding="utf-8")
+            store.write_text(f"verdict.{lang}.txt", "\n".join([*lines, ""]))
+        precision = comparison.precision
+        told = None if precision is None else json.loads(precision.to_json(orient="records"))
+        store.tell(
+            replications=len(comparison.replications),
+            method=comparison.method,
+            precision=told,
+            confidence=comparison.confidence,
+            state=COMPLETE,
+            **(facts or {}),
+        )
     return folder
 
 
-def _provenance(comparison: Comparison, facts: dict[str, Any]) -> dict[str, Any]:
-    precision = comparison.precision
-    return provenance(
-        scenarios={name: scenario.fingerprint for name, scenario in comparison.scenarios.items()},
-        baseline=comparison.baseline,
-        seed=comparison.seed,
-        engine=comparison.engine,
-        replications=len(comparison.replications),
-        confidence=comparison.confidence,
-        primary=list(comparison.primary),
-        method=comparison.method,
-        precision=None if precision is None else json.loads(precision.to_json(orient="records")),
-        credit=CREDIT["en"],
-        **facts,
-    )
+def _what(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "study": "comparison",
+        "scenarios": {name: scenario.fingerprint for name, scenario in comparison.scenarios.items()},
+        "baseline": comparison.baseline,
+        "primary": list(comparison.primary),
+        "seed": comparison.seed,
+        "engine": comparison.engine,
+    }

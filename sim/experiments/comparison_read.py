@@ -15,8 +15,9 @@ import pandas as pd
 from sim.comparison.cells import COLUMNS as GAIN_COLUMNS
 from sim.errors import FolderRefusedError
 from sim.experiments.comparing import NEW_COLUMNS, Comparison
-from sim.experiments.results_read import Run, read_provenance, read_run
+from sim.experiments.results_read import Run, read_run
 from sim.experiments.robustness import Robustness
+from sim.runs.store import COMPLETE, read_manifest
 
 
 class ComparisonRead(NamedTuple):
@@ -42,7 +43,9 @@ def read_comparison(folder: str | Path) -> ComparisonRead:
         A table is missing, or the folder of one of its scenarios is not beside it.
     """
     place = Path(folder)
-    made = read_provenance(place)
+    made = read_manifest(place)
+    if made.get("state") != COMPLETE:
+        raise FolderRefusedError(f"{place}: its comparison is not finished; run the same compare again")
     for key in ("scenarios", "baseline", "seed", "engine", "replications", "confidence", "primary"):
         if key not in made:
             raise FolderRefusedError(f"{place}: provenance.json says no {key}; compare the scenarios again with --out")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sim.errors import ExperimentError, FolderRefusedError
-from sim.experiments import lock
-from sim.experiments.whole import writing_in
+from sim.runs import lock
 from sim.runs.study import Jobs, Progress, Study
+from sim.runs.whole import writing_in
 
 Found = dict[str, float]
 Work = TypeVar("Work")

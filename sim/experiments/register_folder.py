@@ -12,12 +12,11 @@ from typing import Any
 import pandas as pd
 
 from sim.columns import OBSERVED, TABLES
-from sim.errors import FolderRefusedError
-from sim.experiments import parquet
-from sim.experiments.spreadsheet import french_csv
-from sim.experiments.whole import whole, writing_in
 from sim.plain import json_text
 from sim.registers.register import Register
+from sim.runs import parquet
+from sim.runs.store import COMPLETE, StudyFolder
+from sim.runs.whole import whole
 from sim.units import iso_date
 
 _ABOUT = """# A register
@@ -25,7 +24,7 @@ _ABOUT = """# A register
 Made by `permanences register`. Names, birth dates, telephone numbers, mails, free texts and identifiers were dropped
 when the files were read; who served is a number.
 
-- `summary.json`: what is there
+- `summary.json`: what is there; `provenance.json`: what made it
 - `measures.csv`: the measures that this register allows, as those of a simulated season (docs/measures.md)
 - `problems.csv`: every problem, with file, line, column and value
 - `aside.csv`: the lines that are not used, and why
@@ -57,33 +56,18 @@ def write_register(
     FolderRefusedError
         The folder holds something, or cannot be written.
     """
-    with writing_in(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())) and not (force and _is_ours(folder)):
-            raise FolderRefusedError(
-                f"{folder} is not empty; replace a register with --force, or name another folder with --out"
-            )
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in (f"{name}.parquet" for name in TABLES):
-            (folder / old).unlink(missing_ok=True)
-        _text(folder / "summary.json", json_text(summary, indent=1))
+    store = StudyFolder(folder, {"study": "register", "fingerprint": register.fingerprint})
+    with store.held(resume=None, force=force):
+        store.write_text("summary.json", json_text(summary, indent=1))
         for name, frame in (("measures", measures), ("problems", register.problems), ("aside", register.aside)):
-            with whole(folder / f"{name}.csv") as path:
-                french_csv(frame, path)
+            store.write_sheet(name, frame)
         if with_log:
             for name, frame in register.tables():
                 with whole(folder / f"{name}.parquet") as path:
                     parquet.write(frame, path)
-            _text(folder / "log.json", json_text(register.season.meta | {"fingerprint": register.fingerprint}))
-        _text(folder / "README.md", _ABOUT.format(log=_about_log(register) if with_log else ""))
-
-
-def _is_ours(folder: Path) -> bool:
-    return (folder / "summary.json").is_file() and (folder / "aside.csv").is_file()
-
-
-def _text(place: Path, text: str) -> None:
-    with whole(place) as path:
-        path.write_text(text, encoding="utf-8")
+            store.write_text("log.json", json_text(register.season.meta | {"fingerprint": register.fingerprint}))
+        store.write_text("README.md", _ABOUT.format(log=_about_log(register) if with_log else ""))
+        store.tell(state=COMPLETE)
 
 
 def _about_log(register: Register) -> str:

@@ -14,16 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import FolderRefusedError, ScenarioError
-from sim.experiments.merged import Merged, read_merged
 from sim.experiments.replications import Result, result_from
-from sim.experiments.store import ORIGINS_FILE, Store
-from sim.provenance import SCHEMA_VERSION
+from sim.runs.merged import Merged
+from sim.runs.run_folder import ORIGINS_FILE, RunFolder
+from sim.runs.store import COMPLETE, KEPT, read_manifest
 from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.origins import Origin
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
-
-COMPLETE, KEPT = "complete", "kept for a comparison"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +30,14 @@ class Run:
 
     Attributes
     ----------
-    store : Store
+    store : RunFolder
         The folder; only read.
     made : dict
         What ``provenance.json`` says: versions, command, times.
     replications : tuple of int
     """
 
-    store: Store = field(repr=False)
+    store: RunFolder = field(repr=False)
     made: dict[str, Any] = field(repr=False)
     replications: tuple[int, ...]
 
@@ -66,7 +64,7 @@ class Run:
     def merged(self) -> Iterator[Merged]:
         """Yield the replications under each other, some at a time."""
         if self.made["state"] == COMPLETE and self.made.get("done") == len(self.replications):
-            yield from read_merged(self.store.folder)
+            yield from self.store.merged()
         else:
             yield from self.store.together(list(self.replications))
 
@@ -80,7 +78,7 @@ def read_run(folder: str | Path) -> Run:
         It is no results folder, its run is not finished, or another version wrote it; the message says how to mend.
     """
     place = Path(folder)
-    made = read_provenance(place)
+    made = read_manifest(place)
     for key in ("scenario_hash", "seed", "engine", "state"):
         if key not in made:
             raise FolderRefusedError(f"{place}: provenance.json says no {key}; run the scenario again")
@@ -90,7 +88,7 @@ def read_run(folder: str | Path) -> Run:
             "continue it with permanences run … --resume"
         )
     scenario = _scenario(place, made["scenario_hash"])
-    store = Store(place, scenario, made["seed"], made["engine"])
+    store = RunFolder(place, scenario, made["seed"], made["engine"])
     done = store.done()
     wanted = int(made.get("done", len(done))) if made["state"] == COMPLETE else len(done)
     if not done or len(done) < wanted:
@@ -98,49 +96,6 @@ def read_run(folder: str | Path) -> Run:
             f"{place}: {len(done)} replications of {wanted} are there; continue the run with --resume"
         )
     return Run(store, made, tuple(done[:wanted]))
-
-
-def read_provenance(place: Path) -> dict[str, Any]:
-    """Return what made a folder.
-
-    Raises
-    ------
-    FolderRefusedError
-        There is no folder, no provenance, or one of another version of the project.
-    """
-    if not place.is_dir():
-        raise FolderRefusedError(_no_folder(place))
-    try:
-        made = json.loads((place / "provenance.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise FolderRefusedError(
-            f"{place} is no results folder: it has no provenance.json; name a folder that permanences run or "
-            f"compare --out has written{_inside(place)}"
-        ) from None
-    except (OSError, ValueError) as fault:
-        raise FolderRefusedError(f"{place}: provenance.json cannot be read ({fault}); run again with --force") from None
-    if not isinstance(made, dict) or made.get("schema_version") != SCHEMA_VERSION:
-        found = made.get("schema_version") if isinstance(made, dict) else made
-        raise FolderRefusedError(
-            f"{place} was written with schema version {found!r}, this version reads {SCHEMA_VERSION}; "
-            "run the scenario again"
-        )
-    return made
-
-
-def _no_folder(place: Path) -> str:
-    """Say what is wrong with a source that is no folder: often a scenario, which must be run first."""
-    if place.suffix in (".yaml", ".yml") or str(place) in shipped_names():
-        return f"{place} is a scenario, not a results folder; run it first: permanences run {place}"
-    if place.exists():
-        return f"{place} is a file, a results folder was expected; name a folder that permanences run has written"
-    return f"{place} is not there; name a folder that permanences run has written"
-
-
-def _inside(place: Path) -> str:
-    """Name a results folder that lies in another folder, as a hint."""
-    found = sorted(path.parent.name for path in place.glob("*/provenance.json"))
-    return f", for example {place / found[0]}" if found else ""
 
 
 def _scenario(place: Path, expected: str) -> Scenario:

@@ -11,10 +11,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.experiments.store import PROVENANCE, Store, folder_name
-from sim.experiments.whole import whole
 from sim.measures.catalogue import season_measures
 from sim.provenance import now
+from sim.runs.run_folder import RunFolder, folder_name
+from sim.runs.store import KEPT, MANIFEST
 from sim.runs.work import Seasons, lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
@@ -26,11 +26,11 @@ class StoredSeasons(Seasons):
 
     Attributes
     ----------
-    stores : dict of str to Store
+    stores : dict of str to RunFolder
         By fingerprint of the scenario; another scenario, and a season with other dice, is made and not kept.
     """
 
-    stores: Mapping[str, Store] = field(default_factory=dict)
+    stores: Mapping[str, RunFolder] = field(default_factory=dict)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -59,36 +59,22 @@ def kept_in(out: Path, scenarios: Iterable[Scenario], seasons: Seasons) -> Itera
         A folder is another run's, is being written by one, or cannot be written.
     """
     seed, engine = seasons.seed, seasons.engine
-    stores = {
-        scenario.fingerprint: Store(out / folder_name(scenario, seed), scenario, seed, engine) for scenario in scenarios
-    }
+    stores = {one.fingerprint: RunFolder(out / folder_name(one, seed), one, seed, engine) for one in scenarios}
     started = now()
-    before: dict[Store, tuple[list[int], str | None]] = {}
+    before: dict[RunFolder, tuple[list[int], str | None]] = {}
     with ExitStack() as locks:
         for store in stores.values():
             locks.enter_context(store.locked())
         try:
             for store in stores.values():
-                told_before = _told_before(store)
+                told_before = store.done(), store.manifest_text()
                 store.prepare(resume=True, force=False)
                 before[store] = told_before
             yield StoredSeasons(seed, engine, seasons.simulate, stores)
         finally:
             for store, (done, told) in before.items():
-                if told is not None and store.done() == done:
-                    with whole(store.folder / PROVENANCE) as path:
-                        path.write_text(told, encoding="utf-8")
-                    continue
-                facts = {
-                    "started": started,
-                    "ended": now(),
-                    "done": len(store.done()),
-                    "state": "kept for a comparison",
-                }
-                store.write_provenance(facts)
-
-
-def _told_before(store: Store) -> tuple[list[int], str | None]:
-    """Return what a folder held before this comparison, which leaves a finished run's account as it was."""
-    told = store.folder / PROVENANCE
-    return store.done(), told.read_text(encoding="utf-8") if told.is_file() else None
+                now_done = store.done()
+                if told is not None and now_done == done:  # a finished run's account stays as it was
+                    store.write_text(MANIFEST, told)
+                else:
+                    store.tell(started=started, ended=now(), done=len(now_done), state=KEPT)

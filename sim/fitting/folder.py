@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 
 from sim.errors import FolderRefusedError
-from sim.experiments.spreadsheet import french_csv
-from sim.experiments.whole import whole, writing_in
 from sim.fitting.equal_fits import SET, set_of
 from sim.fitting.overlay import yaml_of
 from sim.fitting.registering import RegisterFit
+from sim.runs.spreadsheet import french_csv
+from sim.runs.whole import whole, writing_in
 from sim.scenario.documents import found_source, shipped_folder
 from sim.scenario.files import names_found
 from sim.scenario.resolved import dump_resolved

@@ -22,10 +22,10 @@ import pandas as pd
 from scipy.stats import qmc
 
 from sim.engine.season import simulate_like
-from sim.experiments.whole import whole
 from sim.fitting.seen import Seen, seen_alike
 from sim.fitting.unseen import Summaries, Unknown, with_values
 from sim.runs.study import Jobs, Progress, Study
+from sim.runs.whole import whole
 from sim.runs.work import lawful
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log

@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.intervals import COLUMNS
-from sim.experiments.merged import Merged
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.measures.definition import ALL
 from sim.measures.view import View
+from sim.runs.merged import Merged
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory

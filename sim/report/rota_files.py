@@ -12,13 +12,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.errors import FolderRefusedError, ReportError
-from sim.experiments.spreadsheet import csv_bytes
 from sim.report.languages import Language
 from sim.report.poster import poster_html, poster_pdf
 from sim.report.workbook import WorkbookSheet, workbook_bytes
 from sim.rotas import calendar_reading, calendars, opening_hours, sheets
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, lines_of, unsaid
+from sim.runs.spreadsheet import csv_bytes
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 

@@ -1,7 +1,7 @@
 """Tables as a formatted workbook (.xlsx): headings that stay, numbers as numbers, texts that nothing calculates.
 
 In: sheets of plain values. Out: the bytes of a workbook, the same for the same sheets. What the sheets say is decided
-by who asks; CSV is written in `sim.experiments.spreadsheet`.
+by who asks; CSV is written in `sim.runs.spreadsheet`.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ from sim.errors import (
     ResultsError,
     TerritoryError,
 )
-from sim.experiments import lock
 from sim.report.written import page, pdf
+from sim.runs import lock
 from tests.processes import ROOT
 from tests.runs.tasks import killed_at_the_third
 

@@ -17,11 +17,11 @@ import pytest
 
 from sim import __version__
 from sim.engine.season import simulate
-from sim.experiments import parquet
-from sim.experiments.store import Store
+from sim.runs import parquet
+from sim.runs.run_folder import RunFolder
 from sim.scenario.files import load_scenario
 from tests.command_line import permanences
-from tests.processes import ended, keyboard
+from tests.processes import keyboard
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--no-figures"]
 
@@ -104,32 +104,18 @@ def test_an_existing_folder_is_never_overwritten_unasked(finished):
 
 
 def test_a_folder_cut_off_half_way_is_completed_to_the_same_tables(finished, tmp_path):
-    """A truncated replication is done again; the tables are the same bytes as those of an undisturbed run."""
+    """A truncated part is done again; the tables are the same bytes as those of an undisturbed run."""
     _, whole = finished
     arguments = ["run", "agen", "--replications", 2, "--jobs", 1, "--out", tmp_path, *SHORT]
     assert permanences(*arguments).returncode == 0
     folder = folder_of(tmp_path)
-    cut = folder / "replications" / "rep-00001" / "visits.parquet"
+    cut = folder / "replications" / "rep-00000-00001" / "visits.parquet"
     cut.write_bytes(cut.read_bytes()[:100])
     (folder / "visits.parquet").unlink()
 
     assert permanences(*arguments, "--resume").returncode == 0
     for name in ("requests", "visits", "sessions", "summary"):
         assert (folder / f"{name}.parquet").read_bytes() == (whole / f"{name}.parquet").read_bytes(), name
-
-
-def test_a_killed_run_keeps_what_is_whole_and_continues(tmp_path):
-    """Kill it without warning once a replication is there; the lock it leaves is taken over."""
-    arguments = ["run", "agen", "--replications", "30", "--jobs", "1", "--out", str(tmp_path), *SHORT]
-    process = started(*arguments)
-    until_there_are(1, tmp_path, process)
-    process.kill()
-    process.communicate()
-    kept = len(list(tmp_path.glob("*/replications/rep-*")))
-
-    assert kept >= 1
-    told = permanences(*arguments[:3], "3", *arguments[4:], "--resume")
-    assert told.returncode == 0, told.stderr
 
 
 def test_ctrl_c_says_how_to_continue(tmp_path):
@@ -152,8 +138,9 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, monkeypatch):
     from sim.errors import ResultsError
 
     scenario = load_scenario("agen", ["horizon.end=2022-01-16"])
-    store = Store(tmp_path / "run", scenario, 1, "reference")
-    store.prepare(resume=False, force=False)
+    store = RunFolder(tmp_path / "run", scenario, 1, "reference")
+    with store.held(resume=False, force=False):
+        pass
 
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -249,50 +236,6 @@ def until_there_are(count, folder, process):
         time.sleep(0.01)
 
 
-def children_of(pid):
-    """Return the living processes whose parent this is (Linux)."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            text = status.read_text()
-        except OSError:
-            continue
-        if f"\nPPid:\t{pid}\n" in text and "\nState:\tZ" not in text:
-            found.append(int(status.parent.name))
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the processes of a system are read under /proc")
-def test_the_workers_of_a_killed_run_end(tmp_path):
-    """Nobody would ever hand them work again; the run is continued at once and gives what an undisturbed one gives."""
-    # So many are asked for that two processes are worth it; none is waited for.
-    arguments = ("run", "agen", "--jobs", 2, "--out", tmp_path, *SHORT)
-    process = started(*arguments, "--replications", 3000)
-    until_there_are(3, tmp_path, process)
-    workers = children_of(process.pid)
-    process.kill()
-    process.communicate()
-
-    assert len(workers) >= 2
-    assert ended(workers) == []
-
-
-def test_two_runs_on_one_folder_exclude_each_other(tmp_path):
-    """The second, whether it continues or replaces, is told to wait, changes nothing, and ends with 1."""
-    arguments = ("run", "agen", "--jobs", 1, "--out", tmp_path, *SHORT)
-    process = started(*arguments, "--replications", 3000)
-    until_there_are(2, tmp_path, process)
-    second = [permanences(*arguments, "--replications", 2, option) for option in ("--resume", "--force")]
-    process.kill()
-    process.communicate()
-
-    for told in second:
-        assert told.returncode == 1
-        assert f"is being written by another run (process {process.pid})" in told.stderr
-        assert "Traceback" not in told.stderr
-    assert len(list(tmp_path.glob("*/replications/rep-*"))) >= 2
-
-
 @pytest.mark.slow
 def test_a_run_killed_at_any_moment_gives_the_same_tables_when_continued(finished, tmp_path):
     """Twelve kills at moments from the first import to the last table; each time the same bytes in the end."""
@@ -305,7 +248,7 @@ def test_a_run_killed_at_any_moment_gives_the_same_tables_when_continued(finishe
         except subprocess.TimeoutExpired:
             process.kill()
         process.communicate()
-        for part in tmp_path.glob("*/replications/rep-00001"):
+        for part in tmp_path.glob("*/replications/rep-*"):
             shutil.rmtree(part)  # so that there is always something left to do
     told = permanences(*arguments, "--resume")
 

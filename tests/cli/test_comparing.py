@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import time
 
 import pandas as pd
 import pytest
 
-from sim.visits.difference import first_difference
 from tests.command_line import permanences
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7"]
@@ -110,29 +105,6 @@ def test_wrong_input_is_told_in_one_message(arguments, told):
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
-
-
-def test_a_killed_comparison_continues_and_gives_the_same_tables(tmp_path):
-    """Kill it without warning once replications are there: the same command gives what an undisturbed one gives."""
-    arguments = [*PAIR, "--replications", "12", "--jobs", "1", "--no-figures", *SHORT]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.main", *arguments, "--out", str(tmp_path / "a")],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    while process.poll() is None and len(list(tmp_path.glob("a/*/replications/rep-*"))) < 3:
-        time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert len(list(tmp_path.glob("a/*/replications/rep-*"))) >= 3
-    assert not list(tmp_path.glob("a/compare-*"))
-
-    for out in ("a", "b"):
-        told = permanences(*arguments, "--out", tmp_path / out)
-        assert told.returncode == 0, told.stderr
-    resumed, undisturbed = (next(tmp_path.glob(f"{out}/compare-*")) for out in ("a", "b"))
-    for name in ("differences", "gains", "placebo"):
-        one, other = (pd.read_parquet(folder / f"{name}.parquet") for folder in (resumed, undisturbed))
-        assert first_difference(one, other) is None
 
 
 def test_a_ranking_names_the_best_or_those_that_may_be():

@@ -66,8 +66,8 @@ def test_a_folder_holds_the_log_the_measures_and_the_lines_set_aside(tmp_path):
     assert told.stdout == ""
     assert '"31/02/2024"' in told.stderr
     assert {file.name for file in out.iterdir()} == {
-        "README.md", "aside.csv", "log.json", "measures.csv", "problems.csv", "requests.parquet", "sessions.parquet",
-        "summary.json", "visits.parquet",
+        "README.md", "aside.csv", "log.json", "measures.csv", "problems.csv", "provenance.json", "requests.parquet",
+        "sessions.parquet", "summary.json", "visits.parquet",
     }  # fmt: skip
     assert len(pd.read_parquet(out / "visits.parquet")) == 2
     with (out / "aside.csv").open(encoding="utf-8-sig", newline="") as stream:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sim.experiments.results_read import COMPLETE, read_provenance
+from sim.runs.store import COMPLETE, read_manifest
 from tests.processes import ROOT
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--replications", "2", "--no-figures")
@@ -69,7 +69,7 @@ def test_an_answer_on_a_full_disk_is_told_with_its_reason(verb):
 def test_every_scenario_is_run_though_the_reader_went_after_the_first_line(gone, tmp_path):
     """What a run writes into its folder is wanted whatever becomes of its answer on the screen."""
     told = permanences("run", "agen", "vigny", *SHORT, "--jobs", "1", "--out", str(tmp_path), stdout=gone)
-    states = {folder.name.split("-")[0]: read_provenance(folder)["state"] for folder in tmp_path.iterdir()}
+    states = {folder.name.split("-")[0]: read_manifest(folder)["state"] for folder in tmp_path.iterdir()}
 
     assert (told.returncode, told.stderr) == (1, GONE)
     assert states == {"agen": COMPLETE, "vigny": COMPLETE}
@@ -85,7 +85,7 @@ def test_without_any_answer_wanted_all_is_in_order(tmp_path):
     )  # fmt: skip
 
     assert (told.returncode, told.stderr) == (0, "")
-    assert read_provenance(next(tmp_path.iterdir()))["state"] == COMPLETE
+    assert read_manifest(next(tmp_path.iterdir()))["state"] == COMPLETE
 
 
 def test_who_reads_to_the_end_is_told_nothing(tmp_path):

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from sim.errors import FolderRefusedError, ResultsError, TerritoryError
+from sim.errors import ResultsError, TerritoryError
 from sim.experiments.pieces import (
     SeasonPiece,
     added,
@@ -224,23 +224,10 @@ def test_a_table_or_a_departement_that_is_not_there_is_told(folder):
         read_departments(folder, "requests", ["46"])
 
 
-def test_a_folder_of_another_study_is_left_as_it_is(folder, tmp_path):
-    """One message, nothing lost; its own is continued, or replaced where that is asked."""
-    for facts, flags, told in (
-        ({"scenario": "france", "seed": 2}, {"resume": True, "force": False}, "was begun with seed 1, this run has 2"),
-        ({"scenario": "france", "seed": 1}, {"resume": False, "force": False}, "continue it with --resume"),
-    ):
-        with pytest.raises(FolderRefusedError, match=told), PiecesFolder(folder, facts).held(**flags):
-            raise AssertionError("was let in")
+def test_a_country_goes_on_from_the_pieces_that_are_there(folder):
+    """And begins anew where that is asked."""
     own = PiecesFolder(folder, {"scenario": "france", "seed": 1})
     with own.held(resume=True, force=False):
         assert [own.has(0, code) for code in (*CODES, "46")] == [True, True, True, True, False]
     with own.held(resume=False, force=True):
         assert not own.has(0, "01")
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "letter.txt").touch()
-    with (
-        pytest.raises(FolderRefusedError, match="is no results folder"),
-        PiecesFolder(tmp_path / "other", {}).held(resume=False, force=True),
-    ):
-        raise AssertionError("was let in")

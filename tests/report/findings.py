@@ -9,9 +9,9 @@ from pathlib import Path
 
 from sim.experiments.comparing import compare
 from sim.experiments.replications import replicate, result_of
-from sim.experiments.store import Store, folder_name
 from sim.measures.catalogue import season_measures
 from sim.report.written.findings import Findings, Told
+from sim.runs.run_folder import RunFolder, folder_name
 from sim.scenario.files import scenario_from
 from sim.scenario.schema import Scenario
 from tests.experiments.fakes import rota
@@ -61,12 +61,12 @@ def several(*names: str, replications: int = 8, primary=PRIMARY) -> Findings:
 def run_folder(out: Path, name: str = "base", replications: int = 3, seed: int = 1, state: str = "complete") -> Path:
     """Write a results folder, and return it."""
     scenario = world(name)
-    store = Store(out / folder_name(scenario, seed), scenario, seed, "compiled")
-    store.prepare(resume=True, force=False)
-    for number in range(replications):
-        season = rota(scenario, seed, number, "compiled")
-        store.write(number, season, season_measures(season, scenario))
-    store.merge(list(range(replications)))
+    store = RunFolder(out / folder_name(scenario, seed), scenario, seed, "compiled")
     command = f"permanences run {name} --replications {replications} --seed {seed}"
-    store.write_provenance({"done": replications, "state": state, "command": command})
+    with store.held(resume=True, force=False):
+        for number in range(replications):
+            season = rota(scenario, seed, number, "compiled")
+            store.write(number, season, season_measures(season, scenario))
+        store.merge(list(range(replications)))
+        store.tell(done=replications, state=state, command=command)
     return store.folder

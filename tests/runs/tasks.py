@@ -117,7 +117,7 @@ class FullDisk:
         """Write it."""
         import resource
 
-        from sim.experiments.whole import whole, writing_in
+        from sim.runs.whole import whole, writing_in
 
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 12, before[1]))

@@ -19,7 +19,7 @@ if sys.argv[1]:
     assert f"{__import__('datetime').date(2024, 1, 1):%A}" == "lundi" or sys.argv[1] == "LC_NUMERIC"
 import sim
 from sim.app.faults import in_words
-from sim.experiments.spreadsheet import csv_text
+from sim.runs.spreadsheet import csv_text
 from sim.plain import json_text
 from sim.report.languages import Language
 from sim.report.replay.day import replay_of

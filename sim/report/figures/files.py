@@ -13,11 +13,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from sim.errors import ResultsError
-from sim.experiments.whole import writing_in
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.style import DPI, Page, styled
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
+from sim.runs.whole import writing_in
 
 FORMATS = ("svg", "png")
 ALT_FILE = "alt.json"

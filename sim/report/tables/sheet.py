@@ -2,7 +2,7 @@
 
 In: a `Table` whose cells may be `Valued`s. Out: a frame: for each column of words its values, ends of intervals,
 units and notes, each in a column of its own; first the ids of the rows, if the table says them. Files are written in
-`sim.experiments.spreadsheet`.
+`sim.runs.spreadsheet`.
 """
 
 from __future__ import annotations

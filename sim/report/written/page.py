@@ -15,7 +15,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.errors import FolderRefusedError
-from sim.experiments.whole import try_file, whole, writing_in
 from sim.provenance import versions
 from sim.report.languages import Language
 from sim.report.written.blocks import Section, unbroken
@@ -28,6 +27,7 @@ from sim.report.written.sections_people import clock, compared, fairness, gains,
 from sim.report.written.sections_run import desks, needs
 from sim.report.written.sections_story import story
 from sim.report.written.sections_trust import assumed, made, sure
+from sim.runs.whole import try_file, whole, writing_in
 from sim.territory.sources import CREDIT
 from sim.typography import LANGUAGES
 

@@ -6,7 +6,6 @@ rows whichever season they come from. Only columns that are asked for are read. 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -88,7 +87,7 @@ def merged_tables(tables: dict[str, pa.Table], meta: dict[str, Any]) -> Merged:
     return Merged(lambda table, column: tables[table][column], sizes, meta)
 
 
-def read_merged(folder: Path) -> Iterator[Merged]:
+def read_merged(folder: Path, meta: dict[str, Any]) -> Iterator[Merged]:
     """Yield the merged tables of a results folder, some replications at a time.
 
     Raises
@@ -99,12 +98,9 @@ def read_merged(folder: Path) -> Iterator[Merged]:
         A table is damaged.
     """
     paths = {name: folder / f"{name}.parquet" for name in TABLES}
-    parts = sorted(folder.glob("replications/rep-*/meta.json"))
-    for path in (*paths.values(), *(parts[:1] or [folder / "replications"])):
+    for path in paths.values():
         if not path.is_file():
             raise ResultsError(f"{folder} has no {path.name}: the run is not finished; continue it with --resume")
-    meta = json.loads(parts[0].read_text(encoding="utf-8"))
-    meta["window"] = tuple(meta["window"])
     with ExitStack() as stack:
         files = {name: stack.enter_context(_opened(path, name)) for name, path in paths.items()}
         groups = {file.num_row_groups for file in files.values()}

@@ -6,7 +6,7 @@ import pytest
 
 from sim.errors import ExperimentError, FolderRefusedError, ResultsError
 from sim.experiments.calibration import fit_volume
-from sim.experiments.whole import writing_in
+from sim.runs.whole import writing_in
 from sim.scenario.files import load_scenario
 
 

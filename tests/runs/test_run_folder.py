@@ -7,27 +7,39 @@ import pandas as pd
 import pytest
 
 from sim.errors import FolderRefusedError, ResultsError
-from sim.experiments import parquet, store
-from sim.experiments.merged import read_merged
 from sim.experiments.replications import stacked
-from sim.experiments.results_read import COMPLETE, read_run
-from sim.experiments.store import Store
+from sim.experiments.results_read import read_run
 from sim.measures.catalogue import season_measures
+from sim.runs import parts, run_folder
+from sim.runs.parts import Lot, lots
+from sim.runs.run_folder import RunFolder
+from sim.runs.store import COMPLETE
 from sim.scenario.files import scenario_from
 from sim.visits.arrays import Log
 from tests.experiments.fakes import fake_simulate
+from tests.visits.seasons import changed
 from tests.worlds import small_world
+
+
+def write(kept, *numbers):
+    """Write replications of the season made by hand as a part."""
+    lot = Lot()
+    for number in numbers:
+        season = fake_simulate(kept.scenario, 1, number, "reference")
+        if number == 3:  # a word of its own, before the others
+            season = changed(season, "visits", 0, cause="flood")
+        lot.add(number, season, season_measures(season, None))
+    kept.write_lot(lot)
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A store of three replications of the season made by hand."""
+    """A folder, in two parts, of three replications of the season made by hand."""
     scenario = scenario_from(small_world())
-    kept = Store(tmp_path / "run", scenario, 1, "reference")
-    kept.prepare(resume=False, force=False)
-    for number in (0, 1, 2):
-        season = fake_simulate(scenario, 1, number, "reference")
-        kept.write(number, season, season_measures(season, None))
+    kept = RunFolder(tmp_path / "run", scenario, 1, "reference")
+    with kept.held(resume=False, force=False):
+        write(kept, 0, 1)
+        write(kept, 2)
     return kept
 
 
@@ -38,15 +50,17 @@ def test_a_replication_comes_back_as_it_was(folder):
 
     for name, frame in season.tables():
         pd.testing.assert_frame_equal(getattr(found, name), frame, check_exact=True)
-        written = folder.replications / "rep-00002" / f"{name}.parquet"
-        pd.testing.assert_frame_equal(pd.read_parquet(written), frame, check_exact=True)
+        written = folder.parts.folder / "rep-00000-00001" / f"{name}.parquet"
+        first = pd.read_parquet(written).query("replication == 0").drop(columns="replication")
+        wanted = getattr(fake_simulate(folder.scenario, 1, 0, "reference"), name)
+        pd.testing.assert_frame_equal(first, wanted, check_exact=True)
     assert found.meta == season.meta
     pd.testing.assert_frame_equal(folder.measures(2), season_measures(season, None), check_exact=True)
 
 
 def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch):
     """In the order of their numbers, their number first, also where a file holds several row groups."""
-    monkeypatch.setattr(parquet, "TOGETHER", 2)
+    monkeypatch.setattr(parts, "TOGETHER", 2)
     folder.merge([0, 1, 2])
 
     for name in ("requests", "visits", "sessions"):
@@ -58,14 +72,14 @@ def test_merged_tables_are_the_replications_under_each_other(folder, monkeypatch
         assert found.attrs == {"fingerprint": folder.season(0).meta["fingerprint"]}
 
 
-def test_what_looks_at_the_tables_as_they_are_merged_sees_what_the_folder_holds(folder, monkeypatch):
+def test_merged_tables_are_read_as_the_replications_that_they_hold(folder, monkeypatch):
     """Each replication once, in order; visits with the rows of their own requests and sessions."""
-    monkeypatch.setattr(parquet, "TOGETHER", 2)
-    seen = []
-    folder.merge([0, 1, 2], seen.append)
+    monkeypatch.setattr(parts, "TOGETHER", 2)
+    folder.merge([0, 1, 2])
+    seen = list(folder.together([0, 1, 2]))
 
     assert [sorted(set(part.replication("visits").tolist())) for part in seen] == [[0, 1], [2]]
-    for part, again in zip(seen, read_merged(folder.folder), strict=True):
+    for part, again in zip(seen, folder.merged(), strict=True):
         alone = Log(folder.season(2))
         for name in ("request_of", "session_of", "outcome", "state", "served", "held"):
             np.testing.assert_array_equal(getattr(part, name), getattr(again, name))
@@ -79,7 +93,7 @@ def test_what_looks_at_the_tables_as_they_are_merged_sees_what_the_folder_holds(
 def test_a_run_that_is_not_finished_has_no_merged_tables(folder):
     """The message says how to finish it."""
     with pytest.raises(ResultsError, match=r"has no requests\.parquet.*--resume"):
-        next(read_merged(folder.folder))
+        next(folder.merged())
 
 
 def test_a_damaged_merged_table_is_wrong_input_that_a_resumed_run_mends(folder):
@@ -92,7 +106,7 @@ def test_a_damaged_merged_table_is_wrong_input_that_a_resumed_run_mends(folder):
     for damaged in (b"junk", content[:4] + bytes(half - 4) + content[half:]):
         table.write_bytes(damaged)
         with pytest.raises(FolderRefusedError, match=r"visits\.parquet is damaged \(.*\); .*--resume") as told:
-            [merged.column("visits", "session") for merged in read_merged(folder.folder)]
+            [merged.column("visits", "session") for merged in folder.merged()]
         assert "\n" not in str(told.value)
 
     folder.merge([0, 1, 2])
@@ -123,7 +137,7 @@ def test_a_table_that_no_spreadsheet_holds_has_no_csv_and_the_folder_says_so(fol
     """A CSV that a spreadsheet would cut off silently is worse than none; an older one goes."""
     folder.merge([0])
     assert (folder.folder / "visits.csv").exists()
-    monkeypatch.setattr(store, "SPREADSHEET_ROWS", 20)
+    monkeypatch.setattr(run_folder, "SPREADSHEET_ROWS", 20)
     folder.merge([0, 1, 2])
 
     assert not (folder.folder / "visits.csv").exists()
@@ -135,29 +149,55 @@ def test_a_table_without_rows_is_merged_too(folder):
     """A season in which nobody came is no fault."""
     season = folder.season(0)
     empty = type(season)(season.requests, season.visits.iloc[:0], season.sessions, season.meta)
-    folder.write(0, empty, folder.measures(0))
-    folder.merge([0])
+    measures = folder.measures(0)
+    with folder.held(resume=False, force=True):
+        folder.write(0, empty, measures)
+        folder.merge([0])
 
     assert len(pd.read_parquet(folder.folder / "visits.parquet")) == 0
 
 
 def test_what_a_killed_process_left_half_written_is_no_replication(folder):
     """Only a whole folder has its own name."""
-    (folder.replications / ".rep-00003.99.partial").mkdir()
-    (folder.replications / "rep-00002" / "visits.parquet").write_bytes(b"PAR1, then nothing")
+    (folder.parts.folder / ".rep-00003.99.partial").mkdir()
+    (folder.parts.folder / "rep-00002" / "visits.parquet").write_bytes(b"PAR1, then nothing")
 
     assert folder.done() == [0, 1]
+
+
+def test_tables_are_the_same_bytes_whichever_parts_they_were_written_in(folder):
+    """One at a time, all in one, or cut across the row groups; also where more were run than are asked for."""
+    written = []
+    for cut in ([0], [1], [2]), ([0, 1, 2, 3],), ([0, 1], [2, 3]), ([3], [0, 1, 2]):
+        with folder.held(resume=False, force=True):
+            for numbers in cut:
+                write(folder, *numbers)
+            folder.merge([0, 1, 2])
+            written.append({path.name: path.read_bytes() for path in folder.folder.glob("*.parquet")})
+
+    assert written[0] == written[1] == written[2]
+
+
+def test_lots_leave_out_what_is_done_and_keep_to_their_size():
+    """A kill loses the lot in progress alone; each lot is done or to be done as a whole."""
+    assert list(lots(range(10), {1, 2, 8}, 4)) == [
+        range(1),
+        range(1, 3),
+        range(3, 4),
+        range(4, 8),
+        range(8, 9),
+        range(9, 10),
+    ]
 
 
 def test_a_folder_keeps_where_each_value_comes_from(tmp_path):
     """File, source, quality and range, which the resolved scenario does not hold: those of a finished run come back."""
     stated = {"value": 2.0, "source": "a count", "quality": "derived", "range": [1, 4]}
     scenario = scenario_from(small_world(demand={"volume": stated}))
-    kept = Store(tmp_path / "run", scenario, 1, "reference")
-    kept.prepare(resume=False, force=False)
-    season = fake_simulate(scenario, 1, 0, "reference")
-    kept.write(0, season, season_measures(season, None))
-    kept.write_provenance({"state": COMPLETE, "done": 1})
+    kept = RunFolder(tmp_path / "run", scenario, 1, "reference")
+    with kept.held(resume=False, force=False):
+        write(kept, 0)
+        kept.tell(state=COMPLETE, done=1)
 
     assert read_run(kept.folder).scenario.origins == scenario.origins
     assert scenario.origins["demand.volume"].range == (1.0, 4.0)
