@@ -54,8 +54,11 @@ def main(given: list[str] | None = None) -> int:
     say: Callable[[str], None] = lambda text: print(text, file=sys.stderr, flush=True)  # noqa: E731
     document: dict[str, Any] = {"machine": machine()}
     print("\n".join(lines_of("machine", document["machine"])), flush=True)
-    for name in asked.only or DEFAULT:
-        part = import_module(f"benchmarks.{'side_by_side' if asked.against and name == 'season' else name}")
+    names = asked.only or DEFAULT
+    parts = [
+        import_module(f"benchmarks.{'side_by_side' if asked.against and name == 'season' else name}") for name in names
+    ]  # all of them before any compiles: see w1_cimba
+    for name, part in zip(names, parts, strict=True):
         others = {"other": asked.against} if asked.against else {}
         document[name] = part.benchmark(quick=asked.quick, say=say, **others)
         print("\n".join(["", *lines_of(name, document[name])]), flush=True)

@@ -45,7 +45,7 @@ class Course:
     def __init__(self, today: Scenario, limits: Limits, values: Evaluations, budget: int, seed: int):
         self.today, self.limits, self.values, self.budget, self.seed = today, limits, values, budget, seed
         self.start = rota_of(today)
-        self.search = Search(self.start, MEASURE, Ready({}, limits, (), values), 2, budget, restarts=budget)
+        self.search = Search(self.start, MEASURE, Ready({}, limits, (), values, seed), 2, budget, restarts=budget)
         self.path: Path_ = [(0, self.start.task)]
 
     @property
@@ -87,14 +87,8 @@ class Course:
 
 def by_search(course: Course) -> None:
     """Search as `permanences optimise` does."""
-    note = course.search._note
-
-    def noted(number: int, tried: int, best: TriedRota) -> None:
-        note(number, tried, best)
-        course.path.append((course.values.made, best.task))
-
-    course.search._note = noted  # type: ignore[method-assign]
     course.search.run(10**6)
+    course.path += [(spent, one.task) for spent, one in course.search.leaders]
 
 
 def by_chance(course: Course) -> None:
@@ -226,7 +220,7 @@ def against(folder: Path, checkout: Path, seeds: Sequence[int]) -> Iterator[dict
         work = Evaluator(today, Seasons(seed), wanted)
         sides = {}
         with evaluating(work, work.head, folder / f"agen-{seed}.jsonl", 1, None, 10**6) as values:
-            search = Search(rota_of(today), MEASURE, Ready(dict(KEPT), limits_of(today), (), values), 2, 10**6)
+            search = Search(rota_of(today), MEASURE, Ready(dict(KEPT), limits_of(today), (), values, seed), 2, 10**6)
             search.run(40)
             sides["here"] = search.rounds
         with evaluating(work, work.head, folder / f"agen-{seed}.jsonl", 1, None, 10**6) as values:

@@ -1,4 +1,4 @@
-"""W1: the compiled desk against plain SimPy, a C++ event loop and Ciw, on one workload in one run.
+"""W1: the compiled desk against plain SimPy, a C++ event loop, Cimba and Ciw, on one workload in one run.
 
 In: nothing. Out: a document of figures. The logs of all who are given the same numbers are compared
 before anything is timed.
@@ -10,14 +10,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import w1_ciw, w1_compiled, w1_cpp, w1_simpy
+from benchmarks import w1_cimba, w1_ciw, w1_compiled, w1_cpp, w1_simpy
 from benchmarks.timing import Contestant, against, interleaved, ratio, spread, timed
 from benchmarks.w1_world import SESSIONS, Log, World, draw_world
 
 ROUNDS = 15
-TIMES_SIMPY, TIMES_CPP = 100, 3
+TIMES_SIMPY, TIMES_CPP = 250, 1.2
 TABLE, KERNEL, REFERENCE = "run_desk, table included", "kernel alone", "run_desk, reference engine"
-SIMPY, CPP, CIW = "plain SimPy", "C++ event loop", "Ciw"
+SIMPY, CPP, CIMBA, CIW = "plain SimPy", "C++ event loop", "Cimba", "Ciw"
+QUEUE, CIMBA_QUEUE = "M/M/1 without a log, desk kernel", "M/M/1 without a log, Cimba"
 
 
 class LogsDifferError(RuntimeError):
@@ -34,6 +35,8 @@ def logs_of(world: World) -> dict[str, Log]:
     }
     if not w1_cpp.why_not():
         logs[CPP] = w1_cpp.run(world)[0]
+    if not w1_cimba.why_not():
+        logs[CIMBA] = w1_cimba.log_of(w1_cimba.made(world)(), world)
     return logs
 
 
@@ -74,6 +77,13 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
         skipped[CPP] = w1_cpp.why_not()
     else:
         contestants[CPP] = w1_cpp.contestant(world)
+    if w1_cimba.why_not():
+        skipped[CIMBA] = w1_cimba.why_not()
+    else:
+        contestants |= {
+            CIMBA: timed(w1_cimba.made(world)), CIMBA_QUEUE: timed(w1_cimba.queue(), least_s=0.0),
+            QUEUE: timed(w1_cimba.our_queue(), least_s=0.0),
+        }  # fmt: skip
     times = interleaved(contestants, 3 if quick else ROUNDS)
     counts = {CIW: _with_ciw(times)} if not w1_ciw.why_not() else {}
     if w1_ciw.why_not():
@@ -85,7 +95,9 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
         "served_share": float((logs[SIMPY].outcome == 0).mean()),
         "seconds": {name: spread(values) for name, values in times.items()},
         "per_visit_us": {
-            name: spread([1e6 * value / len(world) for value in values]) for name, values in times.items()
+            name: spread([1e6 * value / len(world) for value in values])
+            for name, values in times.items()
+            if name not in (QUEUE, CIMBA_QUEUE)
         },
         "ratios": _ratios(times),
         "counts": counts,
@@ -112,6 +124,9 @@ def _ratios(times: dict[str, list[float]]) -> dict[str, Any]:
     if CPP in times:
         found[f"{TABLE} / {CPP}"] = against(ratio(times[TABLE], times[CPP]), TIMES_CPP, at_least=False)
         found[f"{KERNEL} / {CPP}"] = against(ratio(times[KERNEL], times[CPP]), TIMES_CPP, at_least=False)
+    if CIMBA in times:
+        found[f"{CIMBA} / {TABLE}"] = against(ratio(times[CIMBA], times[TABLE]), 1, at_least=True)
+        found[f"{CIMBA_QUEUE} / {QUEUE}"] = against(ratio(times[CIMBA_QUEUE], times[QUEUE]), 1, at_least=True)
     if CIW in times:
         found[f"{CIW} / {SIMPY}"] = ratio(times[CIW], times[SIMPY][: len(times[CIW])])
     return found

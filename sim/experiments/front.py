@@ -154,6 +154,7 @@ class FrontSearch(Search):
         """Search, and return the rotas of the front in the order of `_ordered`; today's may be among them."""
         self._begin()
         whole = list({self.today.key: self.today, self.start.key: self.start}.values())
+        self.values.fill(whole, range(HALVINGS[-1]))
         for number in range(1, most_rounds + 1):
             chosen = self._not_expanded(whole)[: self.beam]
             self.expanded |= {one.key for one in chosen}
@@ -194,7 +195,7 @@ class FrontSearch(Search):
         """Let the better half pass a cut, and every candidate that no other beats, however many these are."""
         first = layers(self.gains(coming, replications)) == 0 if coming else np.zeros(0, dtype=bool)
         unbeaten = sum(not self._broken(one, replications) for one, here in zip(coming, first, strict=True) if here)
-        return max(super()._most_left(coming, replications), unbeaten)
+        return max(self.beam, len(coming) // 2, unbeaten)
 
     def _front(self, whole: Sequence[TriedRota]) -> list[TriedRota]:
         kept = [one for one in whole if not self._broken(one, HALVINGS[-1])]

@@ -14,32 +14,37 @@ from sim.experiments.rota_moves import NOON_S, Rounds
 from sim.scenario.schema import Permanence
 
 Guess = Callable[[Rounds], float]
-_RIDGE = 0.1  # as much as a tenth of a rota that brings nothing, for each feature
+_RIDGES = (0.1, 1.0, 10.0, 100.0)  # how much of what few seasons say is taken for chance
+_FITS = 1 / 16  # of a season's chance, what no sum of places explains however many seasons there are
 
 
-def guess_of(tried: Iterable[tuple[Rounds, float]]) -> Guess:
+def guess_of(tried: Iterable[tuple[Rounds, float, int]]) -> Guess:
     """Return a guess of the gain of rotas: a sum over their permanences of what venue, half-day and both bring.
 
     Parameters
     ----------
-    tried : pairs of permanences and gain
+    tried : triples of permanences, mean gain and its number of replications
 
     Notes
     -----
     Ridge regression (Hoerl and Kennard 1970, Technometrics 12, 55-67) on counts of venues, half-days, pairs of both,
-    modes and advisers. What is never seen together is guessed from its parts.
+    modes and advisers; of some ridges the one with the least error on rotas left out one by one (Allen 1974,
+    Technometrics 16, 125-127). What is never seen together is guessed from its parts.
     """
     pairs = list(tried)
     place: dict[tuple[object, ...], int] = {}
-    rows = [[place.setdefault(name, len(place)) for name in _features(rounds)] for rounds, _ in pairs]
+    rows = [[place.setdefault(name, len(place)) for name in _features(rounds)] for rounds, *_ in pairs]
     counts = np.zeros((len(pairs), len(place)))
     for row, features in enumerate(rows):
         np.add.at(counts[row], features, 1.0)
-    gains = np.array([gain for _, gain in pairs])
+    gains = np.array([gain for _, gain, _ in pairs])
+    unsure = np.array([_FITS + 1 / replications for *_, replications in pairs])
     middle, level = counts.mean(axis=0), float(gains.mean())
     counts -= middle
     # The same as (X'X + r)⁻¹ X'y, with a matrix of rotas, of which there are fewer than features.
-    weights = counts.T @ np.linalg.solve(counts @ counts.T + _RIDGE * np.eye(len(pairs)), gains - level)
+    inverses = [np.linalg.inv(counts @ counts.T + ridge * np.diag(unsure)) for ridge in _RIDGES]
+    errors = [float((((one @ (gains - level)) / np.diag(one)) ** 2 / unsure).sum()) for one in inverses]
+    weights = counts.T @ inverses[int(np.argmin(errors))] @ (gains - level)
     base = level - float(middle @ weights)
 
     def guess(rounds: Rounds) -> float:

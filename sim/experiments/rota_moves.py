@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -173,6 +174,35 @@ def choices(one: Permanence, rounds: Rounds, limits: Limits) -> tuple[Permanence
         one.model_copy(update={"venue": venue, "advisers": team, **_shifted(one, weekday, start)})
         for venue, (weekday, start), team in product(venues, times, teams)
     )
+
+
+def elsewhere(rounds: Rounds, limits: Limits, moved: int, numbers: tuple[int, ...]) -> Rounds:
+    """Return a rota with so many permanences at venues and times drawn anew; each venue that must keep one does.
+
+    The same numbers draw the same rota. Whether it can be run is not looked at.
+    """
+
+    def luck(*what: object) -> str:
+        return drawn(" ".join(map(str, what)), *numbers)
+
+    free = [k for k, one in enumerate(rounds) if one.id not in limits.fixed]
+    free = sorted(free, key=luck)[:moved]
+    places = sorted(limits.keep_venues - {one.venue for k, one in enumerate(rounds) if k not in free})
+    for k in free[len(places) :]:
+        places.append(sorted(limits.venues, key=partial(luck, k))[0])
+    chosen = {}
+    for k, venue in zip(free, places, strict=True):
+        spots = choices(rounds[k], rounds, limits)
+        there = [one for one in spots if one.venue == venue] or spots
+        lots = [luck(k, one.weekday, one.start, one.advisers) for one in there]
+        spot = there[lots.index(min(lots))]
+        chosen[k] = {name: getattr(spot, name) for name in ("venue", "weekday", "start", "end", "breaks", "advisers")}
+    return named(_with(rounds, chosen), rounds)
+
+
+def drawn(key: str, *numbers: int) -> str:
+    """Return a place in an order that is another for other numbers."""
+    return hashlib.sha256(f"{numbers} {key}".encode()).hexdigest()
 
 
 def _shifted(one: Permanence, weekday: str, start: int) -> dict[str, Any]:

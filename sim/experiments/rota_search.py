@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from pydantic import ValidationError
 from sim.errors import ExperimentError
 from sim.experiments.evaluations import TriedRota, rota_of
 from sim.experiments.rota_guess import Guess, guess_of
-from sim.experiments.rota_moves import Rounds, key_of, moves
+from sim.experiments.rota_moves import Rounds, drawn, elsewhere, key_of, moves
 from sim.experiments.rota_rules import all_rotas, broken, count_rotas, price_of, start_of
 from sim.experiments.search_options import Ready
 from sim.measures.catalogue import BY_ID
@@ -31,7 +30,9 @@ HALVINGS = (1, 2, 4, 8, 16)  # replications that a candidate has met after each 
 STEPS_AWAY, _MOST_DRAWN = 3, 50  # moves to where a search starts anew; how many are looked at for each
 FINE = 1e9  # below any gain: what breaks a rule stands last, whatever it wins
 MOST_TRIED = 1000  # rotas within the limits, up to which all are tried in the end
-_HOPEFUL, _FEWEST = 3, 6  # one neighbour in so many is tried first, by the guess; at least so many
+_HOPEFUL, _FEWEST = 5, 6  # one neighbour in so many is tried first, by the guess; at least so many
+_OPENING = 10  # rotas far from today's that a search begins with
+_TOLD = 4  # replications from which a rota may be said to be the best so far
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Search:
     restarts: int = 0
     tried: set[str] = field(default_factory=set)
     rounds: list[dict[str, Any]] = field(default_factory=list)
+    leaders: list[tuple[int, TriedRota]] = field(default_factory=list)
     is_exhausted: bool = False
     is_counted: bool = False
 
@@ -61,6 +63,7 @@ class Search:
         best, ends = self.start, list[str]()  # where no rota one move away was better
         for number in range(1, most_rounds + 1):
             first, before = held[0], len(self._met)
+            self._best = first
             for coming in self._parted(held):
                 left = self._halved(coming)
                 proven, held = [*proven, *left], self._ordered([*held, *left])[: self.beam]
@@ -113,21 +116,37 @@ class Search:
     def _parted(self, held: Sequence[TriedRota]) -> Iterator[list[TriedRota]]:
         """Yield what to try first, by a guess from all that was tried, and then the other neighbours of those held.
 
-        Several moves at once come first, as far as the guess hopes for more, then one neighbour in three. The others
-        are tried only where none of these is better. Each is checked when its turn comes: that takes as long as a
-        season.
+        A search begins with rotas far from its first. Then several moves at once come first, as far as the guess hopes
+        for more, then one neighbour in five. The others are tried only where none of these is better. Each is checked
+        when its turn comes: that takes as long as a season.
         """
         around = self._around(held)
+        if len(self._met) < _FEWEST and len(around) > _OPENING:
+            yield self._opening()
         if len(self._met) < _FEWEST:
             yield self._runnable(around)
             return
-        guess = guess_of((one.task, self._seen_gain(one)) for one, _ in self._met.values())
+        guess = guess_of((one.task, self._seen_gain(one), met) for one, met in self._met.values())
         around.sort(key=lambda rounds: -guess(rounds))
         most = max(_FEWEST, len(around) // _HOPEFUL)
         hopeful = self._runnable(around[:most])
         near = {one.key for one in hopeful}
         yield [one for one in self._climbed(held[0], guess) if one.key not in near] + hopeful
         yield self._runnable(around[most:])
+
+    def _opening(self) -> list[TriedRota]:
+        """Return rotas with every permanence that may move elsewhere; with fewer, where these cannot be run."""
+        most = len(self.start.task) - len(self.limits.fixed)
+        found: dict[str, TriedRota] = {}
+        for number in range(_OPENING * most):
+            one = self._rota(
+                elsewhere(self.start.task, self.limits, most - number // _OPENING, (self.ready.seed, number))
+            )
+            if one is not None and one.key not in self.tried:
+                found[one.key] = one
+            if len(found) == _OPENING:
+                break
+        return list(found.values())
 
     def _climbed(self, one: TriedRota, guess: Guess) -> list[TriedRota]:
         """Return the rotas that a climb by the guess alone leads over, one move after the other, but those tried."""
@@ -156,7 +175,7 @@ class Search:
         """
         one = best
         for move in range(STEPS_AWAY):
-            order = sorted(moves(one.task, self.limits), key=lambda to: _drawn(key_of(to), number))
+            order = sorted(moves(one.task, self.limits), key=lambda to: drawn(key_of(to), self.ready.seed, number))
             made = (self._rota(rounds) for rounds in order[: _MOST_DRAWN + move])
             one = next((other for other in made if other is not None), one)
         self.tried = {other.key for other in (self.today, self.start, best, one)}
@@ -166,6 +185,7 @@ class Search:
     def __post_init__(self) -> None:
         self.kept, self.limits, self.values = self.ready.kept, self.ready.limits, self.ready.seasons
         self.start, self._warnings = self.today, len(check(self.today.scenario))
+        self._best = self.today
         self._own: dict[str, tuple[float, float]] = {}
         self._met: dict[str, tuple[TriedRota, int]] = {}  # with the replications that it was last judged by
         self._rotas: dict[str, TriedRota | None] = {}
@@ -178,7 +198,6 @@ class Search:
         first = list({self.today.key: self.today, self.start.key: self.start}.values())
         self.tried |= {one.key for one in first}
         self._met |= {one.key: (one, HALVINGS[-1]) for one in first}
-        self.values.fill(first, range(HALVINGS[-1]))
 
     @property
     def is_today_allowed(self) -> bool:
@@ -261,20 +280,38 @@ class Search:
 
     def _halved(self, coming: list[TriedRota]) -> list[TriedRota]:
         """Return those of the candidates that are left after each cut has let go the worse half."""
-        seen = 0
+        seen, cuts = 0, HALVINGS if len(self._met) > _FEWEST else HALVINGS[1:]
         self.tried |= {one.key for one in coming}
-        for replications in HALVINGS:
-            self.values.fill(coming, range(seen, replications))
+        for replications in cuts:
+            self.values.fill([self.today, self.start, *coming], range(seen, replications))
             self._met |= {one.key: (one, replications) for one in coming}
             seen = replications
             coming = self._ordered(coming, replications)
+            self._lead(coming[:1], replications)
             if replications != HALVINGS[-1]:
                 coming = coming[: self._most_left(coming, replications)]
         return coming
 
+    def _lead(self, first: list[TriedRota], replications: int) -> None:
+        """Note the best so far, and after how many seasons: what would be proposed if the search ended here."""
+        if replications < _TOLD or not first:
+            return
+        before = self.leaders[-1][1] if self.leaders else self.start
+        if self.score(first[0], replications) > self.score(before, replications):
+            self.leaders.append((self.values.made, first[0]))
+
     def _most_left(self, coming: Sequence[TriedRota], replications: int) -> int:
-        """Return how many of the candidates, best first, pass a cut."""
-        return max(self.beam, len(coming) // 2)
+        """Return how many of the candidates, best first, pass a cut: of the better half those that may beat the best.
+
+        One always does, so that a search has something to propose.
+        """
+        most = max(self.beam, len(coming) // 2)
+        if replications < _TOLD:
+            return most
+        met, error = range(replications), math.sqrt(replications)
+        ahead = [self.gains_of(one, self.measure, met) - self.gains_of(self._best, self.measure, met) for one in coming]
+        may_beat = sum(bool(gain.mean() + gain.std(ddof=1) / error > 0) for gain in ahead)
+        return max(1, min(most, may_beat))
 
     def _note(self, number: int, tried: int, best: TriedRota) -> None:
         self.rounds.append(
@@ -292,8 +329,3 @@ def unmoved(*measures: str) -> ExperimentError:
         f"no rota within these limits moves {' or '.join(measures)}; name other measures, or allow more with "
         "--change or --venues"
     )
-
-
-def _drawn(key: str, number: int) -> str:
-    """Return a place in an order that is another for each restart."""
-    return sha256(f"{number} {key}".encode()).hexdigest()

@@ -100,6 +100,7 @@ class Ready(NamedTuple):
     limits: Limits
     rules: tuple[Rule, ...]
     seasons: Evaluations
+    seed: int = 1  # of what the search draws, as of the seasons
 
 
 @contextmanager
@@ -122,7 +123,7 @@ def searching(
     wanted = tuple(dict.fromkeys((*measures, *kept)))
     evaluator = Evaluator(scenario, Seasons(asked.seed, asked.engine, asked.simulate), wanted)
     with evaluating(evaluator, evaluator.head, asked.out, asked.jobs, asked.progress, asked.seasons) as values:
-        yield Ready(kept, limits, rules, values)
+        yield Ready(kept, limits, rules, values, asked.seed)
 
 
 def _kept(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dict[str, float]:

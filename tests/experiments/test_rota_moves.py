@@ -3,7 +3,7 @@
 import pytest
 
 from sim.errors import ExperimentError
-from sim.experiments.rota_moves import key_of, limits_of, moves
+from sim.experiments.rota_moves import elsewhere, key_of, limits_of, moves
 from sim.scenario.files import load_scenario
 
 
@@ -35,6 +35,18 @@ def test_a_permanence_may_go_anywhere_when_venues_may_close(agen):
 def test_a_permanence_may_move_to_every_other_half_day(agen):
     """Ten half-days but its own; those that are taken are refused later, by the checks of a scenario."""
     assert len(weeks(agen, change=("half_day",))) == 4 * 9
+
+
+def test_a_rota_drawn_elsewhere_keeps_each_venue_and_what_is_fixed(agen):
+    """The same numbers draw the same rota, others another; four venues for four permanences, Friday's where it is."""
+    rounds, limits = agen.rota.permanences, limits_of(agen, fixed=("barlete-vendredi",))
+    drawn = [elsewhere(rounds, limits, 3, (1, number)) for number in range(20)]
+
+    assert key_of(elsewhere(rounds, limits, 3, (1, 0))) == key_of(drawn[0])
+    assert len(set(map(key_of, drawn))) > 15
+    assert all({one.venue for one in rota} == {one.venue for one in rounds} for rota in drawn)
+    assert all(rounds[3] in rota for rota in drawn)
+    assert all(len(set(rota) - set(rounds)) <= 1 for rota in (elsewhere(rounds, limits, 1, (1, k)) for k in range(20)))
 
 
 def test_what_is_fixed_stays(agen):
