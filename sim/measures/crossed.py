@@ -6,6 +6,7 @@ those of several seasons add up. Measures by one dimension, which have intervals
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from sim.visits.log import STATES
 WAIT_STEP_S = MINUTE_S // 4  # a few hundred steps draw what tens of thousands of waits would
 NEVER = -1  # the step of who came and was not called
 HALF_HOUR_S = HOUR_S // 2
+_MOST_DAYS = 10_000_000  # calendar ordinals are fewer
+_FEW = 1 << 22  # combinations of keys that are counted in an array rather than sorted
 REACHED = ("need", "aware", "tried", "served")
 TOP, BASE = "numerator", "denominator"
 
@@ -84,9 +87,9 @@ def _first_of_its_day(view: View, season_of: SeasonOf) -> np.ndarray:
     """Return which held sessions are the first of their venue on a day: so many are the days on which it opened."""
     rows = np.flatnonzero(view.is_held)
     venue = view.sessions_table.groups("venue").codes
-    days = np.stack((season_of["sessions"][rows], venue[rows], view.session_day[rows]))
+    day = (season_of["sessions"][rows] * _MOST_DAYS + view.session_day[rows]) * (venue.max(initial=0) + 1) + venue[rows]
     is_first = np.zeros(view.session_rows.size, dtype=bool)
-    is_first[rows[np.unique(days, axis=1, return_index=True)[1]]] = True
+    is_first[rows[np.unique(day, return_index=True)[1]]] = True
     return is_first
 
 
@@ -109,8 +112,9 @@ CROSSED: dict[str, CrossedMeasure] = {
 
 
 def _numbers(values: np.ndarray) -> Codes:
-    found, codes = np.unique(values, return_inverse=True)
-    return codes, found.tolist()
+    """Return whole numbers as codes into all that lie between their ends: nothing is sorted."""
+    least = int(values.min(initial=0))
+    return values - least, range(least, int(values.max(initial=0)) + 1)
 
 
 def _weekdays(view: View) -> Codes:
@@ -196,7 +200,7 @@ def _added(columns: dict[str, Codes], sums: dict[str, np.ndarray]) -> pd.DataFra
     for size, (codes, _keys) in zip(sizes, columns.values(), strict=True):
         code = code * size + codes % size
     is_counted = np.any([values != 0 for values in sums.values()], axis=0)
-    found, place = np.unique(code[is_counted], return_inverse=True)
+    found, place = _met(code[is_counted], math.prod(sizes))
     table = {}
     for size, (name, (_codes, keys)) in reversed(list(zip(sizes, columns.items(), strict=True))):
         found, own = np.divmod(found, size)
@@ -204,6 +208,17 @@ def _added(columns: dict[str, Codes], sums: dict[str, np.ndarray]) -> pd.DataFra
     for name, values in sums.items():
         table[name] = np.bincount(place, values[is_counted], found.size)
     return pd.DataFrame(table)[[*columns, *sums]]
+
+
+def _met(code: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the codes that are met, of so many, in their order, and the place of each among them."""
+    if size > _FEW:
+        found, place = np.unique(code, return_inverse=True)
+        return found, place
+    found = np.flatnonzero(np.bincount(code, minlength=size))
+    place_of = np.zeros(size, dtype=np.intp)
+    place_of[found] = np.arange(found.size)
+    return found, place_of[code]
 
 
 def together(parts: Sequence[Crossed]) -> Crossed:

@@ -177,6 +177,10 @@ class View:
             self._made[function] = function(self)
         return self._made[function]
 
+    def let_go(self) -> None:
+        """Forget all: a view refers to itself, so that those of a thousand seasons would wait for the collector."""
+        self.__dict__.clear()
+
     def every(self, table: str) -> np.ndarray:
         """Return 1 for each row of a table."""
         return self._number(table, "")

@@ -6,7 +6,6 @@ number is made here: what a wait or a delay is comes from `sim.measures`.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.visits.log import Season
 
+_TABLES = ("requests", "visits", "sessions")
 _MANY = 16  # lots of sums that are kept before they are added up
 
 
@@ -75,28 +75,21 @@ class Gathering:
     def add(self, merged: Merged) -> None:
         """Gather some more replications."""
         view, numbers = View(merged.season, None, merged), np.unique(merged.replication("sessions"))
-        seasons = {
-            table: self._replications + np.searchsorted(numbers, merged.replication(table)[view.rows(table)])
-            for table in ("requests", "visits", "sessions")
-        }
-        self._add(crossed_of(view, seasons), numbers.size, merged.season)
-        del view
-        gc.collect()  # a view refers to itself: left alone, those of a thousand replications would pile up
+        places = {name: np.searchsorted(numbers, merged.replication(name)[view.rows(name)]) for name in _TABLES}
+        self._add(view, places, numbers.size)
 
     def add_season(self, season: Season) -> None:
         """Gather one more replication."""
         view = View(season, None)
-        seasons = {
-            table: np.full(view.rows(table).size, self._replications) for table in ("requests", "visits", "sessions")
-        }
-        self._add(crossed_of(view, seasons), 1, season)
+        self._add(view, {name: np.zeros(view.rows(name).size, dtype=np.int64) for name in _TABLES}, 1)
 
-    def _add(self, sums: Crossed, replications: int, season: Season) -> None:
-        self._sums.append(sums)
+    def _add(self, view: View, places: dict[str, np.ndarray], replications: int) -> None:
+        self._sums.append(crossed_of(view, {name: self._replications + place for name, place in places.items()}))
         if len(self._sums) == _MANY:
             self._sums = [together(self._sums)]
         self._replications += replications
-        self._seed = season.meta.get("seed")
+        self._seed = view.season.meta.get("seed")
+        view.let_go()
 
     def gathered(self, measures: pd.DataFrame) -> Gathered:
         """Return all that was gathered, with the measures of the run."""
