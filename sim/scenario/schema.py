@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PrivateAttr, Strict
 
+from sim.once import once
 from sim.plain import one_line
 from sim.scenario.people import Awareness, Behaviour, Choice, Demand
 from sim.scenario.values import (
@@ -412,7 +413,12 @@ class Scenario(Part):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the resolved values; equal scenarios have equal fingerprints."""
-        return fingerprint(self.tree())
+        return _fingerprint_of(self)
+
+
+@once
+def _fingerprint_of(scenario: Scenario) -> str:
+    return fingerprint(scenario.tree())
 
 
 def fingerprint(tree: Any) -> str:

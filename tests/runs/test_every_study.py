@@ -1,11 +1,14 @@
 """What every study's folder keeps, whatever the study: one writer, its own work, nothing half-written."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from sim.errors import FolderRefusedError, ResultsError
 from sim.experiments.pieces_folder import PiecesFolder
+from sim.experiments.results_read import read_run
 from sim.provenance import SCHEMA_VERSION
 from sim.runs.lock import LOCK
 from sim.runs.run_folder import RunFolder
@@ -13,6 +16,7 @@ from sim.runs.store import COMPLETE, MANIFEST, RUNNING, StudyFolder, read_manife
 from sim.scenario.files import scenario_from
 from tests.worlds import small_world
 
+OLDER = Path(__file__).with_name("older") / MANIFEST
 RESUME, FORCE, NEITHER = ({"resume": r, "force": f} for r, f in ((True, False), (False, True), (False, False)))
 
 
@@ -132,6 +136,15 @@ def test_the_folder_of_an_older_version_is_told_with_the_way_to_mend_it(study, t
     ):
         read_manifest(folder)
     assert names_in(folder) == before
+
+
+def test_the_account_of_a_run_before_the_common_layout_is_refused(tmp_path):
+    """As build 1380f9a wrote it: the message names the version that reads it."""
+    shutil.copy(OLDER, tmp_path / MANIFEST)
+    with pytest.raises(FolderRefusedError, match=r"schema version 1, .* --force, or .* \(commit 1380f9a"):
+        read_run(tmp_path)
+    with pytest.raises(FolderRefusedError, match=r"begun with schema_version 1, .* --force"):
+        run(tmp_path).check(**RESUME)
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]"])
