@@ -65,7 +65,8 @@ def session_law(
 
     Everybody is punctual, nobody leaves before being called, and everybody inside is served. This is the law of
     `run_desk` with `hold=0`, `early=None`, `late=None`, `grace=None`, one adviser who is there from time 0 on: of those
-    who wait, the booked are called first, by slot (of one slot: in the order given), then the walk-ins by arrival.
+    who wait, the booked are called first, by slot (of one slot: in the order given), then the walk-ins by arrival. An
+    adviser who is freed in the very second of a slot has called a walk-in who waits before who is due comes in.
 
     Parameters
     ----------
@@ -104,7 +105,7 @@ def session_law(
     SessionError
         An argument is refused: what is no finite number, or not whole where seconds or steps are asked, times below 0,
         chances outside [0, 1] or that do not sum to 1 (within 1e-6), periods that end before they begin, rates below 0
-        or of more than 10 walk-ins a step, unequal lengths.
+        or of more than 10 walk-ins a step, unequal lengths, times more than 30 days apart.
 
     Notes
     -----

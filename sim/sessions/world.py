@@ -16,8 +16,9 @@ import numpy as np
 
 from sim.errors import SessionError
 from sim.sessions.durations import Duration, steps_of
-from sim.units import HOUR_S
+from sim.units import DAY_S, HOUR_S
 
+MOST_S = 30 * DAY_S  # from the first time to the last: the law holds each unit between them
 MOST_WALK_INS = 10  # a step: what `phases` can follow to 1e-10
 
 
@@ -113,7 +114,9 @@ def world_of(
     opens = None if opens_s is None else _whole("opens_s", opens_s, 0)
     periods = _periods(walk_ins, closes, step)
     moments = [*slots, *(moment for period in periods for moment in period[:2])]
-    unit = math.gcd(step, *moments, *(side for side in (closes, opens) if side is not None))
+    moments += [side for side in (closes, opens) if side is not None]
+    _refuse_long(moments)
+    unit = math.gcd(step, *moments)
     due = np.array(slots, dtype=np.int64) // unit
     order = np.argsort(due, kind="stable")
     return World(
@@ -134,6 +137,15 @@ def _periods(walk_ins: Any, closes: int | None, step: int) -> list[tuple[int, in
     for moment, _, _ in kept:
         _refuse_many(math.fsum(rate for begin, end, rate in kept if begin <= moment < end), moment, step)
     return kept
+
+
+def _refuse_long(moments: Sequence[int]) -> None:
+    """Refuse a session of more than a month."""
+    if moments and max(moments) - min(moments) > MOST_S:
+        raise SessionError(
+            f"slots_s, walk_ins and closes_s reach from {min(moments)} to {max(moments)} s; one session lasts at most "
+            f"{MOST_S} s, times are seconds of one day or from any one moment."
+        )
 
 
 def _refuse_many(rate: float, moment: int, step: int) -> None:

@@ -204,6 +204,16 @@ def test_walk_ins_of_one_second_meet_what_is_there():
     assert law.walk_in_wait_mean_s == pytest.approx(298.5, rel=1e-6)
 
 
+def test_an_adviser_freed_in_the_second_of_a_slot_has_called_a_waiting_walk_in_by_then():
+    """A service from 0 to 4 min, the next slot at 4: they wait not at all only where no walk-in came meanwhile."""
+    law = sim.session_law([0, 240], {4: 1.0}, walk_ins=[(13, 174, 12.0)])
+    nobody = np.exp(-12 * 161 / 3600)
+
+    assert law.wait_within(0)[1] == pytest.approx(nobody, rel=1e-9)
+    assert law.wait_within(239)[1] == pytest.approx(nobody, rel=1e-9)
+    assert law.wait_within(240)[1] == pytest.approx(1.0)
+
+
 def test_the_order_of_calling_moves_waits_from_one_group_to_the_other():
     """Booked first or by arrival: the sum of the waits, idle time and overtime are the same (Kleinrock 1965)."""
     world = world_of([0, 900, 900, 1800], {5: 0.25, 20: 0.75}, [0.1] * 4, [(0, 2700, 6.0)], 2700)
@@ -390,6 +400,10 @@ def test_longer_steps_keep_the_mean():
         (
             {"walk_ins": [(0, 600, 1e9)]},
             "walk_ins at 0 s are 1e+09 an hour, more than 10 in a step of 60 s; give a lower",
+        ),
+        (
+            {"closes_s": 10**12},
+            "slots_s, walk_ins and closes_s reach from 0 to 1000000000000 s; one session lasts at most 2592000 s",
         ),
         ({"step_s": 0}, "step_s is 0; it must be whole seconds, 1 or more."),
     ],
