@@ -17,7 +17,7 @@ from sim.scenario.setting import territory_of
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
 from sim.territory.codes import change_of, city_of, code_fault, current_code, is_code
-from sim.territory.communes import SITES, department_of
+from sim.territory.communes import department_of
 from sim.territory.departments import departments
 from sim.territory.france import france, named_alike, names_of
 from sim.territory.travel import great_circle_km
@@ -26,10 +26,7 @@ from sim.units import YEAR_DAYS, iso_date
 LONGEST_YEARS = 6
 _OVERSEAS = tuple(code for code, one in departments().items() if one.zone is None)
 _PARTS = {"epci": "intercommunality", "canton": "canton", "department": "département"}
-_HOW_TO_TELL = (
-    "write around: {commune: …, km: …}, epci, canton, department, country or communes, or name a site "
-    "(agen, vigny, mortagne)"
-)
+_HOW_TO_TELL = "write around: {commune: …, km: …}, epci, canton, department, country or communes"
 
 
 def no_commune(scenario: Scenario) -> Iterator[Problem]:
@@ -47,12 +44,9 @@ def no_commune(scenario: Scenario) -> Iterator[Problem]:
 
 
 def place_told_twice(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem where the place is told in two ways; communes beside a shipped site take its place: a warning."""
+    """Yield a problem where the place is told in two ways."""
     first, *others = scenario.place.told_by or ("",)
-    if others == ["site"]:
-        message = f'these take the place of the communes of site "{scenario.place.site}"; leave one of both out'
-        yield warning("place.communes", message, "place.site")
-    elif others:
+    if others:
         also = ", ".join(f"place.{key}" for key in others)
         message = f"{also} also says which communes are served; leave one of them out (null takes a parent's away)"
         yield error(f"place.{first}", message, f"place.{others[0]}")
@@ -104,18 +98,13 @@ def no_calendar(scenario: Scenario) -> Iterator[Problem]:
 
 
 def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning where the holidays are those of a zone or a département in which no commune served lies."""
+    """Yield a warning where the holidays are those of a département in which no commune served lies."""
     place = scenario.place
     codes = commune_codes(scenario)
     lie_in = sorted({department_of(code) for code in codes})
     if place.department in DEPARTMENTS and codes and place.department not in lie_in:
         told = f'no commune lies in "{place.department}", whose holidays are taken; they lie in {", ".join(lie_in)}'
         yield warning("place.department", told, f"place.{place.told_by[0]}")
-    if place.communes is None and place.site is not None and place.school_zone is not None:
-        zone = SITES[place.site].zone
-        if zone != place.school_zone:
-            told = f'"{place.school_zone}" is not the school zone of {place.site}, {zone}; leave it out'
-            yield warning("place.school_zone", told, "place.site")
 
 
 def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Scenario files on disk: where they are, what they extend.
 
 In: a path or a name. Out: the chain of documents from the file itself to its furthest parent, each read.
-Nothing is merged here.
+What a child changes of its parents is in `merge`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from sim.errors import ScenarioError
+from sim.scenario.merge import merged, normalised
 from sim.scenario.origins import Node
 from sim.scenario.problems import Problem
 from sim.scenario.reading import duplicate_ids, one_problem, read_text
@@ -132,6 +133,20 @@ def extended(document: Document) -> list[Document]:
             raise one_problem(child.shown, extends.origin.line, f"extends goes in a circle: {circle}")
         chain.append(_read(parent, name, told))
     return chain
+
+
+def joined_documents(documents: Sequence[Document]) -> tuple[Node, list[Problem]]:
+    """Return the tree that a document makes of its parents, itself the first of them, and what is wrong with them."""
+    problems = [problem for document in documents for problem in document.problems]
+    tree = _without_extends(documents[-1])
+    for document in reversed(documents[:-1]):
+        tree = merged(tree, _without_extends(document), problems)
+    return normalised(tree), problems
+
+
+def _without_extends(document: Document) -> Node:
+    keys = {key: child for key, child in document.node.value.items() if key != "extends"}
+    return Node(keys, document.node.origin)
 
 
 def _is_same(one: Path, other: Path) -> bool:
