@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import TerritoryError
+from sim.scenario.starting_hours import Round, desk_hours
 from sim.territory.communes import Commune
 from sim.territory.finding import told_apart
 from sim.territory.france import distances_km
@@ -21,7 +22,7 @@ from sim.territory.lands import has_road, land_of
 from sim.territory.mobile_teams import TeamRoom, team_rooms
 from sim.territory.offices import FIXED, Office, offices_of_france
 from sim.territory.town_halls import town_hall_hours
-from sim.territory.travel import DEFAULT_TRAVEL, great_circle_km
+from sim.territory.travel import DEFAULT_TRAVEL, Point, drive_s, great_circle_km
 from sim.units import HOUR_S, MINUTE_S
 
 MOST_HOSTS = 4  # half-days of one adviser: the rota of Agen
@@ -43,6 +44,11 @@ class Host:
     session: Opening
     room: TeamRoom | None = None
 
+    @property
+    def point(self) -> Point:
+        """Latitude and longitude of the room, of the town centre where it is no team's."""
+        return self.commune.point if self.room is None else self.room.stop.point
+
 
 @dataclass(frozen=True)
 class Start:
@@ -57,6 +63,20 @@ class Start:
         """The hours of the hub: as published for an office or a town hall, else five mornings."""
         openings = town_hall_hours(self.middle.insee) if self.hub is None else self.hub.openings
         return openings or tuple(_MORNING._replace(weekday=day) for day in _WORKING_DAYS)
+
+    @property
+    def desk_hours(self) -> tuple[Opening, ...]:
+        """The hours of the home desk: those of the hub, half-days apart, with time to eat."""
+        home = self.middle.point if self.hub is None else self.hub.point
+        rounds = {host.session.weekday: Round(host.session, drive_s(home, host.point)) for host in self.hosts}
+        return desk_hours(self.hub_openings, rounds)
+
+    @property
+    def is_shorter_than_published(self) -> bool:
+        """Whether the home desk is closed at noon while the hub is open."""
+        return sum(one.end_s - one.start_s for one in self.desk_hours) < sum(
+            one.end_s - one.start_s for one in self.hub_openings
+        )
 
 
 def propose(communes: Sequence[Commune], middle: Commune | None = None, hub: str | None = None) -> Start:
