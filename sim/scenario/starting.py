@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import TerritoryError
-from sim.scenario.starting_hours import Round, desk_hours
+from sim.scenario.starting_hours import Outing, desk_hours
 from sim.territory.communes import Commune
 from sim.territory.finding import told_apart
 from sim.territory.france import distances_km
@@ -68,7 +68,7 @@ class Start:
     def desk_hours(self) -> tuple[Opening, ...]:
         """The hours of the home desk: those of the hub, half-days apart, with time to eat."""
         home = self.middle.point if self.hub is None else self.hub.point
-        rounds = {host.session.weekday: Round(host.session, drive_s(home, host.point)) for host in self.hosts}
+        rounds = {host.session.weekday: Outing(host.session, drive_s(home, host.point)) for host in self.hosts}
         return desk_hours(self.hub_openings, rounds)
 
     @property

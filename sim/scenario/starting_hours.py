@@ -19,20 +19,20 @@ _LONG_S, _NOON_S, _QUARTER_S = 5 * HOUR_S, 12 * HOUR_S + HOUR_S // 2, HOUR_S // 
 _LUNCH_S, _SET_UP_S = (minutes_to_s(minutes) for minutes in (DayRules().lunch_break_min, DayRules().set_up_min))
 
 
-class Round(NamedTuple):
+class Outing(NamedTuple):
     """A half-day away from the home desk, and the seconds that the drive takes, one way."""
 
     session: Opening
     drive_s: int
 
 
-def desk_hours(openings: Sequence[Opening], rounds: Mapping[int, Round]) -> tuple[Opening, ...]:
+def desk_hours(openings: Sequence[Opening], rounds: Mapping[int, Outing]) -> tuple[Opening, ...]:
     """Return the hours of a home desk: long days in two, and less only where somebody could not eat.
 
     Parameters
     ----------
     openings : sequence of Opening
-    rounds : mapping of int to Round
+    rounds : mapping of int to Outing
         By weekday; a half-day that a round takes is kept by the colleague alone.
     """
     found: list[Opening] = []
@@ -48,7 +48,7 @@ def meet(one: Opening, other: Opening) -> bool:
     return one.weekday == other.weekday and one.start_s < other.end_s and other.start_s < one.end_s
 
 
-def _halves(openings: Sequence[Opening], away: Round | None) -> list[Opening]:
+def _halves(openings: Sequence[Opening], away: Outing | None) -> list[Opening]:
     """Cut a long day in two: a round of half a day then leaves the other half to the hub, after or before lunch."""
     halves: list[Opening] = []
     wanted = (_NOON_S,) if away is None else (_cut_s(away), _NOON_S)
@@ -61,7 +61,7 @@ def _halves(openings: Sequence[Opening], away: Round | None) -> list[Opening]:
     return halves
 
 
-def _cut_s(away: Round) -> int:
+def _cut_s(away: Outing) -> int:
     """Return when the hub's other half begins or ends: about noon, and so that lunch and the drive come between."""
     session, drive_s = away
     if session.start_s < _NOON_S:
@@ -69,7 +69,7 @@ def _cut_s(away: Round) -> int:
     return min(_NOON_S, (session.start_s - _SET_UP_S - drive_s - _LUNCH_S) // _QUARTER_S * _QUARTER_S)
 
 
-def _fed(halves: list[Opening], away: Round | None) -> list[Opening]:
+def _fed(halves: list[Opening], away: Outing | None) -> list[Opening]:
     """Return the halves of a day, one of them later or shorter where whoever holds them and a round could not eat."""
     desks = sorted([*(one for one in halves if away is None or not meet(one, away.session)), *(away or ())[:1]])
     drive_s = 0 if away is None else away.drive_s
@@ -94,7 +94,7 @@ def _fed(halves: list[Opening], away: Round | None) -> list[Opening]:
     return [one for one in changed if one in halves or one.end_s - one.start_s >= HOUR_S]
 
 
-def _free_s(before: Opening, after: Opening, away: Round | None) -> int:
+def _free_s(before: Opening, after: Opening, away: Outing | None) -> int:
     """Return the time to eat between two desks, before the drive or after it, around noon."""
     is_driven = away is not None and away.session in (before, after)
     way_s = away.drive_s if away is not None and is_driven else 0

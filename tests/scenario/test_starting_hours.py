@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.scenario.starting_hours import Round, desk_hours
+from sim.scenario.starting_hours import Outing, desk_hours
 from sim.territory.hours import Opening
 from sim.units import clock_to_s, s_to_clock
 
@@ -14,7 +14,7 @@ def opening(text):
 
 def hours(published, session="", drive_min=0):
     """Return the hours of a Monday, published as a text, with a round or none."""
-    rounds = {0: Round(opening(session), drive_min * 60)} if session else {}
+    rounds = {0: Outing(opening(session), drive_min * 60)} if session else {}
     found = desk_hours([opening(text) for text in published.split()], rounds)
     return " ".join(f"{s_to_clock(one.start_s)}-{s_to_clock(one.end_s)}" for one in found)
 
