@@ -93,8 +93,10 @@ def no_calendar(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the school zone or the département of communes of one's own is not known."""
     place = scenario.place
     if place.department is not None and place.department not in DEPARTMENTS:
-        told = 'found "{code}", expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976'
-        yield Problem("place.department", said(told, code=place.department))
+        told = said(
+            'found "{code}", expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976', code=place.department
+        )
+        yield Problem("place.department", told)
     if not place.own_communes or place.file is not None:
         return
     departments = sorted({department_of(commune.id) for commune in place.own_communes})
@@ -172,8 +174,11 @@ def city_beside_its_arrondissements(scenario: Scenario) -> Iterator[Problem]:
     paths |= {one: f"place.communes[{k}]" for k, one in enumerate(place.communes or ()) if isinstance(one, str)}
     for code in sorted(paths):
         if (city := city_of(code)) in paths:
-            told = '"{code}" is a part of "{city}": its inhabitants count twice; leave one of both out'
-            message = said(told, code=code, city=city)
+            message = said(
+                '"{code}" is a part of "{city}": its inhabitants count twice; leave one of both out',
+                code=code,
+                city=city,
+            )
             yield error(paths[code], message, paths[city])
 
 

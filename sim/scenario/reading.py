@@ -21,6 +21,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import ScenarioError
+from sim.said import joined as joined_texts
 from sim.said import said, together
 from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels, plain
 from sim.scenario.problems import Problem, did_you_mean, found
@@ -243,8 +244,8 @@ class _Reader:
                 )
             return True
         if not strange:
-            form = "{value: …, source: …, quality: …}"
-            self.tell(path, said("{keys} without value; write {form}", keys=", ".join(pairs), form=form), line)
+            keys, form = joined_texts(said(" and "), pairs), "{value: …, source: …, quality: …}"
+            self.tell(path, said("{keys} without value; write {form}", keys=keys, form=form), line)
         return False
 
     def unwrapped(self, pairs: dict[str, tuple[Any, int | None]], origin: Origin, path: str) -> Node:

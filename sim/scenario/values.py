@@ -25,8 +25,11 @@ def _clock(value: Any) -> int:
     # Only text: another YAML reader would have turned 12:30 into the integer 750.
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
         raise ValueError(
-            said('{value} is not a time of day; write it as "HH:MM", for instance "09:30"', value=repr(value))
-        )
+            said(
+                '{value} is not a time of day; write it as "{form}", for instance "{example}"',
+                value=repr(value), form="HH:MM", example="09:30",
+            )
+        )  # fmt: skip
     return clock_to_s(value)
 
 
