@@ -73,3 +73,8 @@ def joined(between: str, parts: Iterable[str]) -> Sentence:
     text = Sentence(between.join(each))
     text.values, text.parts, text.between = {}, each, between
     return text
+
+
+def together(*parts: str) -> Sentence:
+    """Return texts as one, nothing between them; empty ones say nothing."""
+    return joined("", filter(None, parts))

@@ -6,9 +6,12 @@ In: what a verb found. Out: text on stdout, files. No verb is here.
 from __future__ import annotations
 
 import json as json_format
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +64,22 @@ def picture_place(file: Path | None) -> Path | None:
 
 
 Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="Fichier .svg ou .png où dessiner l'image.")]
+
+
+def worded(text: str) -> str:
+    """Return what the rooms below say in the language of the command: that of ``--lang``, else of the locale."""
+    if not _is_french():
+        return str(text)
+    from sim.report.languages import Language
+
+    return Language("fr").said(text)
+
+
+def _is_french() -> bool:
+    asked = [after for before, after in pairwise(sys.argv) if before == "--lang"]
+    asked += [one.removeprefix("--lang=") for one in sys.argv if one.startswith("--lang=")]
+    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+    return (asked[0] if asked else locale).startswith("fr")
 
 
 def language_of(code: str) -> Any:

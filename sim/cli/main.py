@@ -32,7 +32,7 @@ from sim.cli import (
     sweeping,
     watching,
 )
-from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of
+from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of, worded
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
@@ -95,11 +95,11 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
     for source in files:
         try:
             problems = tuple(warnings_of(load_scenario(source, overrides)))
-            text = report(problems, source) if problems else f"{source}: en ordre"
+            text: str = report(problems, source) if problems else f"{source}: en ordre"
         except ScenarioError as fault:
-            failed, problems, text = True, fault.problems, str(fault)
+            failed, problems, text = True, fault.problems, fault.args[0]
         except PermanencesError as fault:
-            failed, problems, text = True, (), str(fault)
+            failed, problems, text = True, (), fault.args[0]
         documents.append(
             {
                 "source": source,
@@ -108,7 +108,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
             }
         )
         if not json and not quiet:
-            typer.echo(text)
+            typer.echo(worded(text))
     if json:
         echo_json(documents)
     if failed:
@@ -330,7 +330,7 @@ def run_command() -> None:
     try:
         code = _ended()
     except PermanencesError as fault:
-        typer.echo(str(fault), err=True)
+        typer.echo(worded(fault.args[0] if fault.args else ""), err=True)
         code = fault.exit_code
     except MemoryError:
         typer.echo("la mémoire ne suffit pas : demandez moins de processus (--jobs 1) ou de réplications", err=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import Json, Lang, Picture, Quiet, language_of, save, tell
+from sim.cli.answers import Json, Lang, Picture, Quiet, language_of, save, tell, worded
 from sim.cli.console import echo_json
 from sim.cli.starting import Canton, Department, Epci, Km, StartOptions, asked_place
 
@@ -47,7 +47,7 @@ def show_place(
         )
     portrait = portrait_of(territory_in_france(asked.communes))
     if asked.word and not quiet:
-        typer.echo(asked.word, err=True)
+        typer.echo(worded(asked.word), err=True)
     if picture is not None:
         from sim.report.figures.place_map import place_map
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import Json, Quiet
+from sim.cli.answers import Json, Quiet, worded
 from sim.cli.console import echo_json
 
 USUAL_KM = 20.0
@@ -82,7 +82,7 @@ def init(
     else:
         targets = _copied(folder, name or "agen") if asked is None else write_start(folder, asked, hub or None)
     if asked is not None and asked.word and not quiet:
-        typer.echo(asked.word, err=True)
+        typer.echo(worded(asked.word), err=True)
     if json:
         echo_json([target.as_posix() for target in targets])
     elif not quiet:

@@ -71,7 +71,7 @@ class Language:
         if not isinstance(text, Sentence):
             return text
         if text.parts:
-            return text.between.join(map(self.said, text.parts))
+            return self.said(text.between).join(map(self.said, text.parts))
         values = {
             name: self.said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
         }

@@ -9,12 +9,24 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, get_args
 
 from sim.errors import TerritoryError
+from sim.said import said, together
 from sim.scenario.problems import Problem, did_you_mean, warning
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, VenueKind
 from sim.scenario.setting import territory_of
 
 FLAT_SEASON = "flat"
+
+
+_NONE = {
+    "venue": said('"{name}" is no venue', name=""),
+    "adviser": said('"{name}" is no adviser', name=""),
+    "request type": said('"{name}" is no request type', name=""),
+    "operator": said('"{name}" is no operator', name=""),
+    "season": said('"{name}" is no season', name=""),
+    "venue or kind of venue": said('"{name}" is no venue or kind of venue', name=""),
+    "commune of the place": said('"{name}" is no commune of the place', name=""),
+}
 
 
 def commune_codes(scenario: Scenario) -> tuple[str, ...]:
@@ -30,7 +42,7 @@ def commune_codes(scenario: Scenario) -> tuple[str, ...]:
 
 def _unknown(path: str, name: str, what: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
-        yield Problem(path, f'"{name}" is no {what}{did_you_mean(name, known)}')
+        yield Problem(path, together(said(_NONE[what].words, name=name), did_you_mean(name, known)))
 
 
 def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
@@ -50,7 +62,8 @@ def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
         seen: set[str] = set()
         for number, item in enumerate(items):
             if item.id in seen:
-                yield Problem(f"{path}[{number}].id", f'id "{item.id}" is given twice; ids must differ')
+                told = said('id "{id}" is given twice{where}; ids must differ', id=item.id, where="")
+                yield Problem(f"{path}[{number}].id", told)
             seen.add(item.id)
 
 
@@ -59,7 +72,7 @@ def permanence_named_as_home_desk(scenario: Scenario) -> Iterator[Problem]:
     for permanence in scenario.rota.permanences:
         if permanence.id.startswith(HOME_DESK):
             path = f"rota.permanences.{permanence.id}.id"
-            yield Problem(path, f'"{HOME_DESK}" is kept for the home desk; choose another beginning')
+            yield Problem(path, said('"{word}" is kept for the home desk; choose another beginning', word=HOME_DESK))
 
 
 def unknown_venue(scenario: Scenario) -> Iterator[Problem]:
@@ -90,7 +103,7 @@ def adviser_named_twice(scenario: Scenario) -> Iterator[Problem]:
         desks.append(("rota.home_desk.colleagues", scenario.rota.home_desk.colleagues))
     for path, names in desks:
         for name in sorted({name for name in names if names.count(name) > 1}):
-            yield Problem(path, f'adviser "{name}" is named twice; name each adviser once')
+            yield Problem(path, said('adviser "{name}" is named twice; name each adviser once', name=name))
 
 
 def unknown_type(scenario: Scenario) -> Iterator[Problem]:
@@ -138,7 +151,8 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
             yield from _unknown(f"awareness.campaigns.{campaign.id}.communes", code, "commune of the place", known)
     for venue in scenario.venues:
         if venue.commune not in known:
-            yield warning(f"venues.{venue.id}.commune", f'"{venue.commune}" is not among the communes served')
+            told = said('"{code}" is not among the communes served', code=venue.commune)
+            yield warning(f"venues.{venue.id}.commune", told)
 
 
 CHECKS = (

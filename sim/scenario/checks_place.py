@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.errors import TerritoryError
+from sim.said import said
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_rooms import FAR_KM
 from sim.scenario.problems import Problem, error, warning
@@ -17,44 +18,39 @@ from sim.scenario.setting import territory_of
 from sim.scenario.working_time import run_span
 from sim.territory.calendar import DEPARTMENTS, FIRST_DAY, LAST_DAY
 from sim.territory.codes import change_of, city_of, code_fault, current_code, is_code
-from sim.territory.communes import SITES, department_of
+from sim.territory.communes import department_of
 from sim.territory.departments import departments
-from sim.territory.france import france, named_alike, names_of
+from sim.territory.france import france, names_of, no_such_part
 from sim.territory.travel import great_circle_km
 from sim.units import YEAR_DAYS, iso_date
 
 LONGEST_YEARS = 6
 _OVERSEAS = tuple(code for code, one in departments().items() if one.zone is None)
-_PARTS = {"epci": "intercommunality", "canton": "canton", "department": "département"}
-_HOW_TO_TELL = (
-    "write around: {commune: …, km: …}, epci, canton, department, country or communes, or name a site "
-    "(agen, vigny, mortagne)"
-)
+_FORMS = "around: {commune: …, km: …}, epci, canton, department, country or communes"
 
 
 def no_commune(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where nobody lives in the place served."""
     place = scenario.place
     if place.communes == () or not place.told_by:
-        yield Problem("place", f"there is no commune; {_HOW_TO_TELL}")
+        yield Problem("place", said("there is no commune; write {forms}", forms=_FORMS))
         return
     try:
         people = territory_of(scenario).population
     except TerritoryError:
         return  # told by the other checks of the place
     if not people:
-        yield Problem(f"place.{place.told_by[0]}", "no commune has an inhabitant; give populations")
+        yield Problem(f"place.{place.told_by[0]}", said("no commune has an inhabitant; give populations"))
 
 
 def place_told_twice(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a problem where the place is told in two ways; communes beside a shipped site take its place: a warning."""
+    """Yield a problem where the place is told in two ways."""
     first, *others = scenario.place.told_by or ("",)
-    if others == ["site"]:
-        message = f'these take the place of the communes of site "{scenario.place.site}"; leave one of both out'
-        yield warning("place.communes", message, "place.site")
-    elif others:
-        also = ", ".join(f"place.{key}" for key in others)
-        message = f"{also} also says which communes are served; leave one of them out (null takes a parent's away)"
+    if others:
+        message = said(
+            "{keys} also says which communes are served; leave one of them out (null takes a parent's away)",
+            keys=", ".join(f"place.{key}" for key in others),
+        )
         yield error(f"place.{first}", message, f"place.{others[0]}")
 
 
@@ -70,8 +66,14 @@ def commune_far_from_the_list(scenario: Scenario) -> Iterator[Problem]:
         if km > FAR_KM:
             yield warning(
                 f"place.communes.{one.id}.lat",
-                f"{one.lat:g}, {one.lon:g} is {km:.0f} km from the centre of {table.commune(row).name} ({one.id}), "
-                f"{lat:g}, {lon:g}; put the point right, or the code",
+                said(
+                    "{here} is {km} km from the centre of {name} ({code}), {there}; put the point right, or the code",
+                    here=f"{one.lat:g}, {one.lon:g}",
+                    km=f"{km:.0f}",
+                    name=table.commune(row).name,
+                    code=one.id,
+                    there=f"{lat:g}, {lon:g}",
+                ),
                 f"place.communes.{one.id}.lon",
             )
 
@@ -84,38 +86,40 @@ def no_such_part_of_france(scenario: Scenario) -> Iterator[Problem]:
         return
     code = getattr(place, key)
     if code not in names_of(key):
-        yield Problem(f"place.{key}", f'there is no {_PARTS[key]} "{code}"; {named_alike(key, code)}')
+        yield Problem(f"place.{key}", no_such_part(key, code))
 
 
 def no_calendar(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the school zone or the département of communes of one's own is not known."""
     place = scenario.place
     if place.department is not None and place.department not in DEPARTMENTS:
-        expected = "expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976"
-        yield Problem("place.department", f'found "{place.department}", {expected}')
+        told = said(
+            'found "{code}", expected a département as text: 01 to 95, 2A, 2B, 971 to 974 or 976', code=place.department
+        )
+        yield Problem("place.department", told)
     if not place.own_communes or place.file is not None:
         return
     departments = sorted({department_of(commune.id) for commune in place.own_communes})
     if place.department is None and (len(departments) > 1 or departments[0] not in DEPARTMENTS):
-        told = ", ".join(departments)
-        yield Problem("place.department", f"is missing; the communes lie in {told}: name the one whose holidays hold")
+        told = said(
+            "is missing; the communes lie in {codes}: name the one whose holidays hold", codes=", ".join(departments)
+        )
+        yield Problem("place.department", told)
     if place.school_zone is None and place.department not in _OVERSEAS:
-        yield Problem("place.school_zone", "is missing; communes of one's own need their school zone: A, B or C")
+        yield Problem("place.school_zone", said("is missing; communes of one's own need their school zone: A, B or C"))
 
 
 def calendar_of_another_place(scenario: Scenario) -> Iterator[Problem]:
-    """Yield a warning where the holidays are those of a zone or a département in which no commune served lies."""
+    """Yield a warning where the holidays are those of a département in which no commune served lies."""
     place = scenario.place
     codes = commune_codes(scenario)
     lie_in = sorted({department_of(code) for code in codes})
     if place.department in DEPARTMENTS and codes and place.department not in lie_in:
-        told = f'no commune lies in "{place.department}", whose holidays are taken; they lie in {", ".join(lie_in)}'
+        told = said(
+            'no commune lies in "{code}", whose holidays are taken; they lie in {codes}',
+            code=place.department, codes=", ".join(lie_in),
+        )  # fmt: skip
         yield warning("place.department", told, f"place.{place.told_by[0]}")
-    if place.communes is None and place.site is not None and place.school_zone is not None:
-        zone = SITES[place.site].zone
-        if zone != place.school_zone:
-            told = f'"{place.school_zone}" is not the school zone of {place.site}, {zone}; leave it out'
-            yield warning("place.school_zone", told, "place.site")
 
 
 def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
@@ -134,13 +138,22 @@ def code_of_no_commune(scenario: Scenario) -> Iterator[Problem]:
         if fault := code_fault(code):
             yield error(path, fault)
         elif is_looked_up and change is not None:
-            now = f"{change.became_name}, {change.became}, is taken for it"
-            yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: {now}')
+            told = said(
+                'no commune has the code "{code}" since {day}: {name}, {now}, is taken for it',
+                code=code, day=change.valid_before, name=change.became_name, now=change.became,
+            )  # fmt: skip
+            yield warning(path, told)
         elif is_looked_up and current_code(code) not in france().row_of:
-            yield error(path, f'the commune "{code}" is not in the list of France; describe it: id, name, population …')
+            told = said(
+                'the commune "{code}" is not in the list of France; describe it: id, name, population …', code=code
+            )
+            yield error(path, told)
         elif change is not None and change.valid_before <= scenario.horizon.start.isoformat():
-            now = f"part of {change.became_name}, {change.became}"
-            yield warning(path, f'no commune has the code "{code}" since {change.valid_before}: it is {now}')
+            told = said(
+                'no commune has the code "{code}" since {day}: it is part of {name}, {now}',
+                code=code, day=change.valid_before, name=change.became_name, now=change.became,
+            )  # fmt: skip
+            yield warning(path, told)
 
 
 def commune_listed_twice(scenario: Scenario) -> Iterator[Problem]:
@@ -149,7 +162,7 @@ def commune_listed_twice(scenario: Scenario) -> Iterator[Problem]:
     for number, code in enumerate(scenario.place.communes or ()):
         key = current_code(code) if isinstance(code, str) and is_code(code) else ""
         if key and key in first:
-            message = f'"{code}" is the commune "{key}" again; list it once'
+            message = said('"{code}" is the commune "{key}" again; list it once', code=code, key=key)
             yield error(f"place.communes[{number}]", message, f"place.communes[{first[key]}]")
         first.setdefault(key, number)
 
@@ -161,7 +174,11 @@ def city_beside_its_arrondissements(scenario: Scenario) -> Iterator[Problem]:
     paths |= {one: f"place.communes[{k}]" for k, one in enumerate(place.communes or ()) if isinstance(one, str)}
     for code in sorted(paths):
         if (city := city_of(code)) in paths:
-            message = f'"{code}" is a part of "{city}": its inhabitants count twice; leave one of both out'
+            message = said(
+                '"{code}" is a part of "{city}": its inhabitants count twice; leave one of both out',
+                code=code,
+                city=city,
+            )
             yield error(paths[code], message, paths[city])
 
 

@@ -26,6 +26,7 @@ from sim.units import (
     WEEK_DAYS,
     clock_span,
     iso_date,
+    minutes_to_s,
     s_to_clock,
 )
 
@@ -218,7 +219,7 @@ def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> str:
-    """Say which adviser a permanence keeps from more than an hour of an opening that it leaves free, or nothing."""
+    """Say which adviser a permanence keeps from more than an hour of an opening that round and drive leave free."""
     desk = scenario.rota.home_desk
     assert desk is not None
     shared = min(one.end, hours.end) - max(one.start, hours.start)
@@ -226,7 +227,10 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
         return ""
     free = dict.fromkeys(home_desk_advisers(scenario, desk, hours.start, hours.end, []))
     away = [name for name in one.advisers if name in free]
-    own = sum(max(0, min(p.end, hours.end) - max(p.start, hours.start)) for p in today if set(p.advisers) & set(away))
+    own = sum(
+        max(0, min(until, hours.end) - max(since, hours.start))
+        for since, until in _away_from(scenario, desk.venue, [p for p in today if set(p.advisers) & set(away)])
+    )
     if not away or hours.end - hours.start - own <= MOST_LOST_S:
         return ""
     cuts = [s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end]
@@ -239,6 +243,16 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
         f"{hours.weekday} {opening}{closed}; split it at {' and '.join(cuts)}",
         adviser=away[0], venue=one.venue, away=there, day=hours.weekday, hours=opening, cuts=cuts,
     )  # fmt: skip
+
+
+def _away_from(scenario: Scenario, home: str, today: list[Permanence]) -> list[tuple[int, int]]:
+    """Return when those who hold some permanences of a day are away from home, drives and setting up included."""
+    roads, found = roads_of(scenario), list[tuple[int, int]]()
+    for one in sorted(today, key=lambda one: one.start):
+        drive = roads.drive_s(home, one.venue)
+        since = one.start - drive - (minutes_to_s(scenario.day.set_up_min) if one.venue != home else 0)
+        found.append((max(since, found[-1][1]) if found else since, one.end + drive))
+    return found
 
 
 CHECKS = (

@@ -6,36 +6,40 @@ What a schema cannot say is in `sim.scenario.checks`.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.said import said, together
 from sim.scenario.origins import Node, item_id, joined, labels
 from sim.scenario.problems import Problem, decimal_mend, did_you_mean, fault, found
 from sim.scenario.shape import Shape, scenario_shape
 from sim.scenario.values import _ID
 
+_NUMBER, _WHOLE, _SWITCH, _MAPPING = said("a number"), said("a whole number"), said("true or false"), said("a mapping")
 _EXPECTED = {
-    "float_type": "a number",
-    "float_parsing": "a number",
-    "finite_number": "a finite number",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_parsing_size": "a smaller whole number",
-    "int_from_float": "a whole number",
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "none_required": "nothing (null)",
+    "float_type": _NUMBER,
+    "float_parsing": _NUMBER,
+    "finite_number": said("a finite number"),
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": said("a smaller whole number"),
+    "int_from_float": _WHOLE,
+    "bool_type": _SWITCH,
+    "bool_parsing": _SWITCH,
+    "tuple_type": said("a list"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "none_required": said("nothing (null)"),
 }
+_NUMBERS = (_NUMBER, _WHOLE, _EXPECTED["finite_number"], _EXPECTED["int_parsing_size"])
 _BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "greater_than": ("gt", "more than"),
-    "less_than_equal": ("le", "at most"),
-    "less_than": ("lt", "less than"),
+    "greater_than_equal": ("ge", said("at least")),
+    "greater_than": ("gt", said("more than")),
+    "less_than_equal": ("le", said("at most")),
+    "less_than": ("lt", said("less than")),
 }
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
 
@@ -105,38 +109,50 @@ def _told(error: Any, place: _Place) -> str:
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
         wanted = _wanted(place.shape.key(place.missing or "") or Shape())
-        return f"is missing; expected {wanted}" if wanted else "is missing"
+        return said("is missing; expected {wanted}", wanted=wanted) if wanted else said("is missing")
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(place.location[-1]), _keys_around(place))}"
+        return together(said("unknown key"), did_you_mean(str(place.location[-1]), _keys_around(place)))
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":
-        return str(context["error"])
+        return _reason(context["error"])
     if (
         place.shape.choices
         and not (place.shape.model and isinstance(value, dict))
         and kind != "string_pattern_mismatch"
     ):
         words = ", ".join(place.shape.choices)
-        near = did_you_mean(value, place.shape.choices) if isinstance(value, str) else ""
-        return f"found {found(value)}, expected one of {words}{near if 'did you mean' in near else ''}"
+        near = difflib.get_close_matches(value.lower(), place.shape.choices, n=1) if isinstance(value, str) else []
+        mend = said('; did you mean "{near}"?', near=near[0]) if near else ""
+        return together(said("found {value}, expected one of {words}", value=found(value), words=words), mend)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        told = f"found {found(value)}, expected {words} {context[key]:g}"
+        told = said(
+            "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:g}"
+        )
         return fault("too_small", told, least=context[key]) if kind == "greater_than" else told
     if kind == "string_pattern_mismatch":
-        return f"found {found(value)}, expected {_pattern_wanted(context['pattern'])}"
+        return _expected(value, _pattern_wanted(context["pattern"]))
     if kind == "string_type":
         quoted = isinstance(value, int | float) and not isinstance(value, bool)
-        mend = f'; put it in quotes: "{value}"' if quoted else ""
-        return f"found {found(value)}, expected a text{mend}"
+        mend = said('; put it in quotes: "{value}"', value=value) if quoted else ""
+        return together(_expected(value, said("a text")), mend)
     if kind == "too_short":
-        told = f"found {found(value)}, expected at least {context['min_length']} of them"
+        told = said("found {value}, expected at least {count} of them", value=found(value), count=context["min_length"])
         return fault("nobody", told) if context["min_length"] == 1 else told
     if kind in _EXPECTED:
-        mend = decimal_mend(value) if _EXPECTED[kind].endswith("number") else ""
-        return f"found {found(value)}, expected {_EXPECTED[kind]}{mend and f'; {mend}'}"
-    return f"found {found(value)}: {error['msg']}"
+        mend = decimal_mend(value) if _EXPECTED[kind] in _NUMBERS else ""
+        return together(_expected(value, _EXPECTED[kind]), said("; {mend}", mend=mend) if mend else "")
+    return said("found {value}: {why}", value=found(value), why=error["msg"])
+
+
+def _expected(value: Any, wanted: str) -> str:
+    return said("found {value}, expected {wanted}", value=found(value), wanted=wanted)
+
+
+def _reason(refusal: Exception) -> str:
+    """Return why a value was refused, as it was said."""
+    return refusal.args[0] if refusal.args and isinstance(refusal.args[0], str) else str(refusal)
 
 
 def _key_told(place: _Place) -> str:
@@ -144,8 +160,11 @@ def _key_told(place: _Place) -> str:
     key = str(place.location[-2])
     parent = _Place(place.root, place.location[:-2]).shape
     if parent.key_choices:
-        return f'"{key}" cannot be a key here{did_you_mean(key, parent.key_choices)}'
-    return f'"{key}" cannot be a key here; expected {_pattern_wanted(_ID)} or the code that the key stands for'
+        return together(said('"{key}" cannot be a key here', key=key), did_you_mean(key, parent.key_choices))
+    return said(
+        '"{key}" cannot be a key here; expected {wanted} or the code that the key stands for',
+        key=key, wanted=_pattern_wanted(_ID),
+    )  # fmt: skip
 
 
 def _keys_around(place: _Place) -> tuple[str, ...]:
@@ -154,16 +173,17 @@ def _keys_around(place: _Place) -> tuple[str, ...]:
 
 def _pattern_wanted(pattern: str) -> str:
     if pattern == _ID:
-        return "an id (a-z, 0-9, _ and -, at most 64, beginning with a letter or a digit)"
-    return 'an INSEE code in quotes, for instance "47001"'
+        return said("an id (a-z, 0-9, _ and -, at most 64, beginning with a letter or a digit)")
+    return said('an INSEE code in quotes, for instance "47001"')
 
 
 def _wanted(shape: Shape) -> str:
     """Say what a missing value would be, or nothing for a plain value."""
     if shape.choices:
-        return f"one of {', '.join(shape.choices)}"
+        return said("one of {words}", words=", ".join(shape.choices))
     if shape.keys:
-        return f"a mapping (keys {', '.join(shape.keys[:6])}{', …' if len(shape.keys) > 6 else ''})"
+        keys = ", ".join([*shape.keys[:6], *(["…"] if len(shape.keys) > 6 else [])])
+        return said("a mapping (keys {keys})", keys=keys)
     if shape.item is not None:
-        return "a list"
-    return "a mapping" if shape.free is not None else ""
+        return _EXPECTED["tuple_type"]
+    return _MAPPING if shape.free is not None else ""

@@ -1,7 +1,7 @@
 """Scenario files on disk: where they are, what they extend.
 
 In: a path or a name. Out: the chain of documents from the file itself to its furthest parent, each read.
-Nothing is merged here.
+What a child changes of its parents is in `merge`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from sim.errors import ScenarioError
+from sim.said import said, together
+from sim.scenario.merge import merged, normalised
 from sim.scenario.origins import Node
 from sim.scenario.problems import Problem
 from sim.scenario.reading import duplicate_ids, one_problem, read_text
@@ -64,7 +66,7 @@ def shipped_folder() -> Path:
     # A folder of this name beside an installed package could be anybody's; beside a checkout it is ours.
     if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
         return checkout
-    raise ScenarioError("the shipped scenarios are missing from this installation; install the package again")
+    raise ScenarioError(said("the shipped scenarios are missing from this installation; install the package again"))
 
 
 def found_source(source: str | Path, names: Sequence[str]) -> Path:
@@ -76,7 +78,11 @@ def found_source(source: str | Path, names: Sequence[str]) -> Path:
         There is no such file; the nearest shipped name is told.
     """
     if not isinstance(source, str | Path) or not str(source).strip():
-        raise one_problem(None, None, f"found {source!r}, expected a .yaml file or the name of a shipped scenario")
+        raise one_problem(
+            None,
+            None,
+            said("found {value}, expected a .yaml file or the name of a shipped scenario", value=repr(source)),
+        )
     path = Path(source)
     if isinstance(source, str) and source in names and not _is_there(path, Path.is_file):
         return next(path for path in _candidates(shipped_folder(), source) if path.is_file())
@@ -84,8 +90,13 @@ def found_source(source: str | Path, names: Sequence[str]) -> Path:
         if _is_there(candidate, os.path.lexists):
             return candidate
     near = difflib.get_close_matches(path.stem, names, n=1, cutoff=0.5)
-    mend = f'did you mean "{near[0]}"?' if near else f"shipped are: {', '.join(names)}"
-    raise one_problem(str(source), None, f"no such file, and no shipped scenario of this name; {mend}")
+    mend = (
+        said('; did you mean "{near}"?', near=near[0])
+        if near
+        else said("; shipped are: {names}", names=", ".join(names))
+    )
+    told = together(said("no such file, and no shipped scenario of this name"), mend)
+    raise one_problem(str(source), None, told)
 
 
 def _is_there(path: Path, question: Callable[[Path], bool]) -> bool:
@@ -124,14 +135,30 @@ def extended(document: Document) -> list[Document]:
     while (extends := chain[-1].node.value.get("extends")) is not None:
         child = chain[-1]
         if not isinstance(extends.value, str) or not extends.value.strip():
-            raise one_problem(child.shown, extends.origin.line, "extends: expected the name of one other file")
+            raise one_problem(child.shown, extends.origin.line, said("extends: expected the name of one other file"))
         parent = _parent_path(child, extends.value.strip(), extends.origin.line)
         name, told = _parent_names(child, extends.value.strip(), parent)
         if any(_is_same(parent, document.path) for document in chain):
             circle = " -> ".join([*(document.name for document in chain), name])
-            raise one_problem(child.shown, extends.origin.line, f"extends goes in a circle: {circle}")
+            raise one_problem(
+                child.shown, extends.origin.line, said("extends goes in a circle: {circle}", circle=circle)
+            )
         chain.append(_read(parent, name, told))
     return chain
+
+
+def joined_documents(documents: Sequence[Document]) -> tuple[Node, list[Problem]]:
+    """Return the tree that a document makes of its parents, itself the first of them, and what is wrong with them."""
+    problems = [problem for document in documents for problem in document.problems]
+    tree = _without_extends(documents[-1])
+    for document in reversed(documents[:-1]):
+        tree = merged(tree, _without_extends(document), problems)
+    return normalised(tree), problems
+
+
+def _without_extends(document: Document) -> Node:
+    keys = {key: child for key, child in document.node.value.items() if key != "extends"}
+    return Node(keys, document.node.origin)
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -157,18 +184,28 @@ def _parent_path(child: Document, text: str, line: int | None) -> Path:
     others = [path for path in beside if not _is_same(path, child.path)]
     is_bare = not text.endswith(SUFFIXES) and not is_shipped_asked
     if is_bare and others and shipped and not _is_same(others[0], shipped[0]):
-        both = f'"{text}" is a file beside this one and a shipped scenario'
-        mend = f'write "{others[0].name}" for the file, "{_SHIPPED}{text}" for the shipped one'
-        raise one_problem(child.shown, line, f"extends: {both}; {mend}")
+        both = said(
+            'extends: "{text}" is a file beside this one and a shipped scenario; write "{file}" for the file, '
+            '"{shipped}" for the shipped one',
+            text=text, file=others[0].name, shipped=f"{_SHIPPED}{text}",
+        )  # fmt: skip
+        raise one_problem(child.shown, line, both)
     if choices := others or (shipped if is_bare or is_shipped_asked else []) or beside:
         return choices[0]
     if shipped:
-        mend = f'put it there, or write "{_SHIPPED}{shipped[0].stem}" for the shipped one'
-        raise one_problem(child.shown, line, f'extends: there is no "{text}" beside this file; {mend}')
+        told = said(
+            'extends: there is no "{text}" beside this file; put it there, or write "{shipped}" for the shipped one',
+            text=text, shipped=f"{_SHIPPED}{shipped[0].stem}",
+        )  # fmt: skip
+        raise one_problem(child.shown, line, told)
     known = {path.stem for folder in (child.path.parent, shipped_folder()) for path in folder.glob("*.y*ml")}
     near = difflib.get_close_matches(Path(text).stem, sorted(known - {child.path.stem}), n=1, cutoff=0.5)
-    mend = f'; did you mean "{near[0]}"?' if near else "; give a file relative to this one, or a shipped scenario"
-    raise one_problem(child.shown, line, f'extends: there is no "{text}"{mend}')
+    mend = (
+        said('; did you mean "{near}"?', near=near[0])
+        if near
+        else said("; give a file relative to this one, or a shipped scenario")
+    )
+    raise one_problem(child.shown, line, together(said('extends: there is no "{text}"', text=text), mend))
 
 
 def _parent_names(child: Document, text: str, parent: Path) -> tuple[str, str]:
@@ -197,22 +234,34 @@ def _parsed(text: str, name: str, shown: str) -> tuple[Node, tuple[Problem, ...]
 def _text_of(path: Path, shown: str) -> str:
     """Return the text of a file, or one error that says why not."""
     if path.is_dir():
-        raise one_problem(shown, None, "is a folder; name the .yaml file in it")
+        raise one_problem(shown, None, said("is a folder; name the .yaml file in it"))
     if path.suffix.lower() not in SUFFIXES:
-        raise one_problem(shown, None, f'a scenario is a .yaml file, this one ends in "{path.suffix}"')
+        raise one_problem(
+            shown, None, said('a scenario is a .yaml file, this one ends in "{suffix}"', suffix=path.suffix)
+        )
     try:
         if not path.is_file():
-            raise one_problem(shown, None, "is no file that can be read")
+            raise one_problem(shown, None, said("is no file that can be read"))
         if path.stat().st_size > _LARGEST_FILE:
-            raise one_problem(shown, None, f"has more than {_LARGEST_FILE // 1_000_000} MB; a scenario is smaller")
+            raise one_problem(
+                shown, None, said("has more than {size} MB; a scenario is smaller", size=_LARGEST_FILE // 1_000_000)
+            )
         data = path.read_bytes()
     except OSError as fault:
-        raise one_problem(shown, None, f"cannot be read ({fault.strerror}); check the rights of the file") from None
+        raise one_problem(
+            shown, None, said("cannot be read ({why}); check the rights of the file", why=fault.strerror)
+        ) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         byte = data[fault.start]
         raise one_problem(
-            shown, line, f"not UTF-8 (byte 0x{byte:02x} at position {fault.start}); save the file as UTF-8"
+            shown,
+            line,
+            said(
+                "not UTF-8 (byte {byte} at position {place}); save the file as UTF-8",
+                byte=f"0x{byte:02x}",
+                place=fault.start,
+            ),
         ) from None

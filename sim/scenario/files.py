@@ -18,7 +18,8 @@ from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
 from sim.scenario.checks_stated import unknown_names
 from sim.scenario.communes_file import with_communes
-from sim.scenario.documents import Document, chain_of, extended, found_source, shipped_folder
+from sim.scenario.documents import Document, chain_of, extended, found_source, joined_documents, shipped_folder
+from sim.scenario.former_sites import with_site
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.office_desks import with_desks
 from sim.scenario.origins import Node, node_of, origins_of, plain
@@ -90,12 +91,7 @@ def stated(source: str | Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
         It cannot be read, or an override names what is not there.
     """
     path = found_source(source, names_found())
-    documents = chain_of(path, shown=path.name)
-    problems: list[Problem] = [problem for document in documents for problem in document.problems]
-    tree = _without_extends(documents[-1])
-    for document in reversed(documents[:-1]):
-        tree = merged(tree, _without_extends(document), problems)
-    tree = normalised(tree)
+    tree, problems = joined_documents(chain_of(path, shown=path.name))
     for override in overrides:
         tree = normalised(overridden(tree, override, problems))
     refuse(problems, [path.name], path.name)
@@ -163,18 +159,10 @@ def _holds_parts(value: Any) -> bool:
 
 def _of_chain(documents: Sequence[Document], overrides: Sequence[str]) -> Scenario:
     """Return the scenario of a document and of its parents, the document itself first."""
-    problems: list[Problem] = [problem for document in documents for problem in document.problems]
-    tree = _without_extends(documents[-1])
-    for document in reversed(documents[:-1]):
-        tree = merged(tree, _without_extends(document), problems)
+    tree, problems = joined_documents(documents)
     shown = {document.name: document.shown for document in documents}
     folders = {document.name: document.path.parent for document in documents}
-    return _scenario(normalised(tree), overrides, problems, shown, folders)
-
-
-def _without_extends(document: Document) -> Node:
-    keys = {key: child for key, child in document.node.value.items() if key != "extends"}
-    return Node(keys, document.node.origin)
+    return _scenario(tree, overrides, problems, shown, folders)
 
 
 @uncollected()
@@ -188,7 +176,7 @@ def _scenario(
     """Validate a merged tree, and check it; raise every problem together."""
     for override in overrides:
         tree = normalised(overridden(tree, override, problems))
-    tree = with_desks(with_communes(tree, folders or {}, problems), problems)
+    tree = with_desks(with_communes(with_site(tree), folders or {}, problems), problems)
     name = next(iter(shown.values()))
 
     def told(found: Sequence[Problem]) -> list[Problem]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
+from sim.said import said, together
 from sim.scenario.origins import SET_FILE, Node, is_id_list, item_id, joined, segments
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.reading import read_value
@@ -85,7 +86,8 @@ def _merged_items(parent: Node, child: Node, problems: list[Problem], path: str)
         place = None if name in seen else places.get(name)
         seen.add(name)
         if item.removes and place is None:
-            message = f'"{name}" cannot be removed, it is not there{did_you_mean(str(name), known)}'
+            told = said('"{name}" cannot be removed, it is not there', name=name)
+            message = together(told, did_you_mean(str(name), known))
             problems.append(Problem(joined(path, str(name)), message, item.origin.file, item.origin.line))
         elif item.removes and place is not None:
             removed.add(place)
@@ -114,7 +116,10 @@ def overridden(tree: Node, override: str, problems: list[Problem]) -> Node:
     path, equals, text = override.partition("=")
     path, text = path.strip(), text.strip()
     if not equals or not text or not _PATH.fullmatch(path):
-        message = f'found "{override}", expected key.path=value, for instance demand.volume=1.2 (null removes)'
+        message = said(
+            'found "{override}", expected key.path=value, for instance demand.volume=1.2 (null removes)',
+            override=override,
+        )
         problems.append(Problem(path, message, SET_FILE))
         return tree
     value, wrong = read_value(text, SET_FILE)
@@ -127,7 +132,8 @@ def _with(tree: Node, shape: Shape, rest: list[str | int], value: Node, problems
     segment, deeper = rest[0], rest[1:]
 
     def refused(known: Collection[str]) -> Node:
-        problems.append(Problem(path, f'there is no "{segment}" here{did_you_mean(str(segment), known)}', SET_FILE))
+        message = together(said('there is no "{key}" here', key=segment), did_you_mean(str(segment), known))
+        problems.append(Problem(path, message, SET_FILE))
         return tree
 
     if isinstance(tree.value, list):

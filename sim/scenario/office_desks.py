@@ -19,7 +19,6 @@ from sim.scenario.problems import Problem
 from sim.scenario.schema import Place
 from sim.scenario.setting import communes_served
 from sim.scenario.values import WEEKDAYS
-from sim.territory.communes import SITES
 from sim.territory.mobile_teams import FILE as TEAMS_FILE
 from sim.territory.mobile_teams import Stop, Team, mobile_teams
 from sim.territory.offices import FORMATS, Office, offices_of_france
@@ -48,7 +47,7 @@ def with_desks(tree: Node, problems: list[Problem]) -> Node:
         served = {commune.insee for commune in communes_served(stated)}
     except (ValidationError, TerritoryError):
         return tree  # told by the schema, or by the checks of the place
-    own = _own_offices(tree) | ({SITES[stated.site].hub_office_id} if stated.site else set())
+    own = _own_offices(tree)
     teams = [one for one in mobile_teams() if one.office not in own and _stops(one, served)] if has_teams else []
     # The hours of an office whose team moves are those of its stops: it is no desk beside them.
     own |= {team.office for team in teams}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sim.errors import ScenarioError
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, joined, said, together
 
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
@@ -51,7 +51,7 @@ class KnownFault(Sentence):
 def fault(code: str, text: str, **values: Any) -> KnownFault:
     """Return a sentence of a kind, made of these values."""
     sentence = KnownFault(text)
-    sentence.code, sentence.values = code, values
+    sentence.code, sentence.values, sentence.parts = code, values, (text,)
     return sentence
 
 
@@ -89,7 +89,7 @@ class Problem:
             for one in self.beside
         ]
         told = ", ".join(filter(None, places))
-        return f"{self.message} ({told})" if told else self.message
+        return together(self.message, f" ({told})") if told else self.message
 
 
 def error(path: str, message: str, *beside: str) -> Problem:
@@ -136,7 +136,7 @@ def decimal_mend(text: Any) -> str:
     if not isinstance(text, str) or not (match := _DECIMAL_COMMA.fullmatch(text.strip())):
         return ""
     whole = re.sub(r"[^-+0-9]", "", match[1])
-    return f"decimals take a point: {whole}.{match[2]}"
+    return said("decimals take a point: {number}", number=f"{whole}.{match[2]}")
 
 
 def in_file_order(problems: Iterable[Problem], files: Sequence[str] = ()) -> tuple[Problem, ...]:

@@ -21,6 +21,8 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import ScenarioError
+from sim.said import joined as joined_texts
+from sim.said import said, together
 from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels, plain
 from sim.scenario.problems import Problem, did_you_mean, found
 
@@ -34,6 +36,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+
 _NOT_FINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = ("", "~", "null", "Null", "NULL")
+_TOO_DEEP = said("values are nested too deeply to be a scenario")
 _LONGEST_INTEGER = 4_000  # digits; Python refuses to read more
 
 
@@ -60,15 +63,17 @@ def read_text(text: str, name: str, shown: str) -> tuple[Node, list[Problem]]:
     """
     root = _composed(text, shown)
     if root is None or (isinstance(root, ScalarNode) and root.value in _NOTHING):
-        raise one_problem(shown, None, "the file is empty; a scenario is a mapping of keys and values")
+        raise one_problem(shown, None, said("the file is empty; a scenario is a mapping of keys and values"))
     if not isinstance(root, MappingNode):
-        kind = "a list" if isinstance(root, SequenceNode) else f"the text {found(root.value)}"
-        raise one_problem(shown, root.start_mark.line + 1, f"found {kind}, expected a mapping of keys and values")
+        is_list = isinstance(root, SequenceNode)
+        kind = said("a list") if is_list else said("the text {value}", value=found(root.value))
+        told = said("found {value}, expected a mapping of keys and values", value=kind)
+        raise one_problem(shown, root.start_mark.line + 1, told)
     reader = _Reader(name, shown)
     try:
         node = reader.node(root, Origin(name, root.start_mark.line + 1), "")
     except RecursionError:
-        raise one_problem(shown, None, "values are nested too deeply to be a scenario") from None
+        raise one_problem(shown, None, _TOO_DEEP) from None
     return node, reader.problems
 
 
@@ -81,7 +86,7 @@ def read_value(text: str, name: str) -> tuple[Node, list[Problem]]:
     try:
         return reader.node(root, Origin(name), ""), reader.problems
     except RecursionError:
-        raise one_problem(name, None, "values are nested too deeply to be a scenario") from None
+        raise one_problem(name, None, _TOO_DEEP) from None
 
 
 def read_tree(tree: Any, name: str) -> tuple[Node, list[Problem]]:
@@ -90,13 +95,14 @@ def read_tree(tree: Any, name: str) -> tuple[Node, list[Problem]]:
     try:
         return reader.python(tree, Origin(name), ""), reader.problems
     except RecursionError:
-        raise one_problem(name, None, "values are nested too deeply to be a scenario") from None
+        raise one_problem(name, None, _TOO_DEEP) from None
 
 
 def one_problem(shown: str | None, line: int | None, message: str) -> ScenarioError:
     """Return the error of a file of which nothing can be made."""
-    where = "" if line is None else f", line {line}"
-    return ScenarioError(f"{shown or 'scenario'}{where}: {message}", (Problem("", message, shown, line),))
+    where = "" if line is None else said(", line {line}", line=line)
+    head = together(shown or said("scenario"), where, ": ", message)
+    return ScenarioError(head, (Problem("", message, shown, line),))
 
 
 def _composed(text: str, shown: str) -> Any:
@@ -106,26 +112,28 @@ def _composed(text: str, shown: str) -> Any:
     except ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         code = fault.character if isinstance(fault.character, int) else ord(fault.character)
-        raise one_problem(shown, line, f"the character U+{code:04X} is not allowed in a text; remove it") from None
+        raise one_problem(
+            shown, line, said("the character {code} is not allowed in a text; remove it", code=f"U+{code:04X}")
+        ) from None
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise one_problem(shown, mark and mark.line + 1, f"not valid YAML: {_told(fault)}") from None
+        raise one_problem(shown, mark and mark.line + 1, said("not valid YAML: {why}", why=_told(fault))) from None
     except (YAMLError, ValueError) as fault:
-        raise one_problem(shown, None, f"not valid YAML: {' '.join(str(fault).split())}") from None
+        raise one_problem(shown, None, said("not valid YAML: {why}", why=" ".join(str(fault).split()))) from None
     except RecursionError:
-        raise one_problem(shown, None, "values are nested too deeply to be a scenario") from None
+        raise one_problem(shown, None, _TOO_DEEP) from None
 
 
 def _told(fault: MarkedYAMLError) -> str:
-    problem = fault.problem or "it cannot be read"
+    problem = fault.problem or said("it cannot be read")
     if "\\t" in problem:
-        return "a tab stands where spaces are expected; indent with spaces"
+        return said("a tab stands where spaces are expected; indent with spaces")
     if "another document" in problem:
-        return "a second document begins here (---); a scenario is one document"
+        return said("a second document begins here (---); a scenario is one document")
     if "mapping values are not allowed" in problem:
-        return 'a ":" stands where none is expected; check the indentation, or put the text in quotes'
+        return said('a ":" stands where none is expected; check the indentation, or put the text in quotes')
     context = f"{fault.context}: " if fault.context else ""
-    return f"{context}{problem}; check quotes, brackets and indentation from here upwards"
+    return together(context, problem, said("; check quotes, brackets and indentation from here upwards"))
 
 
 class _Reader:
@@ -148,9 +156,11 @@ class _Reader:
     def enter(self, container: Any, line: int | None) -> None:
         self.count += 1
         if id(container) in self.above:
-            raise one_problem(self.shown, line, "a value contains itself; write it out")
+            raise one_problem(self.shown, line, said("a value contains itself; write it out"))
         if self.count > _MOST_VALUES:
-            raise one_problem(self.shown, line, f"more than {_MOST_VALUES} values; a scenario is smaller")
+            raise one_problem(
+                self.shown, line, said("more than {count} values; a scenario is smaller", count=_MOST_VALUES)
+            )
         self.above.append(id(container))
 
     def node(self, yaml_node: Any, origin: Origin, path: str) -> Node:
@@ -158,7 +168,9 @@ class _Reader:
         self.enter(yaml_node, origin.line)
         try:
             if yaml_node.tag not in _PLAIN_TAGS:
-                self.tell(path, f'the tag "{yaml_node.tag}" is not known; write plain values', origin.line)
+                self.tell(
+                    path, said('the tag "{tag}" is not known; write plain values', tag=yaml_node.tag), origin.line
+                )
             if isinstance(yaml_node, MappingNode):
                 return self.mapping(self.pairs(yaml_node, path), origin, path)
             if isinstance(yaml_node, SequenceNode):
@@ -181,17 +193,21 @@ class _Reader:
         for key_node, value_node in yaml_node.value:
             line = self.line(key_node)
             if not isinstance(key_node, ScalarNode):
-                self.tell(path, "a key must be a plain word, found a list or a mapping", line)
+                self.tell(path, said("a key must be a plain word, found a list or a mapping"), line)
             elif key_node.tag == f"{_TAG}merge":
                 several = value_node.value if isinstance(value_node, SequenceNode) else [value_node]
                 for other in several:
                     if isinstance(other, MappingNode):
                         merged = {**self.pairs(other, path), **merged}
                     else:
-                        self.tell(path, "<< takes a mapping or a list of mappings", line)
+                        self.tell(path, said("<< takes a mapping or a list of mappings"), line)
             elif key_node.value in pairs:
                 first = pairs[key_node.value][1]
-                told = f"key is given twice (first on line {first}); keep one" if first else "key is given twice"
+                told = (
+                    said("key is given twice (first on line {first}); keep one", first=first)
+                    if first
+                    else said("key is given twice")
+                )
                 self.tell(joined(path, key_node.value), told, line)
             else:
                 pairs[key_node.value] = (value_node, line)
@@ -221,17 +237,22 @@ class _Reader:
             return True
         if "value" in pairs and {"source", "quality"} & set(pairs):
             for key in strange:
-                self.tell(path, f'unknown key "{key}" beside value{did_you_mean(key, WRAPPER_KEYS)}', pairs[key][1])
+                self.tell(
+                    path,
+                    together(said('unknown key "{key}" beside value', key=key), did_you_mean(key, WRAPPER_KEYS)),
+                    pairs[key][1],
+                )
             return True
         if not strange:
-            self.tell(path, f"{' and '.join(pairs)} without value; write {{value: …, source: …, quality: …}}", line)
+            keys, form = joined_texts(said(" and "), pairs), "{value: …, source: …, quality: …}"
+            self.tell(path, said("{keys} without value; write {form}", keys=keys, form=form), line)
         return False
 
     def unwrapped(self, pairs: dict[str, tuple[Any, int | None]], origin: Origin, path: str) -> Node:
         source = self.word(pairs, "source", path) or origin.source
         quality = self.word(pairs, "quality", path) or origin.quality
         if quality is not None and quality not in QUALITIES:
-            message = f'"{quality}" is no quality{did_you_mean(quality, QUALITIES)}'
+            message = together(said('"{quality}" is no quality', quality=quality), did_you_mean(quality, QUALITIES))
             self.tell(path, message, pairs["quality"][1])
             quality = None
         value, _ = pairs["value"]
@@ -253,7 +274,7 @@ class _Reader:
             value = None if value.style is None and value.value in _NOTHING else value.value
         if value is None or isinstance(value, str):
             return value
-        self.tell(path, f"{key} must be a text", line)
+        self.tell(path, said("{key} must be a text", key=key), line)
         return None
 
     def scalar(self, yaml_node: ScalarNode, origin: Origin, path: str) -> Any:
@@ -267,7 +288,7 @@ class _Reader:
             return _WORDS[text]
         if _INTEGER.fullmatch(text):
             if len(text) > _LONGEST_INTEGER:
-                self.tell(path, f"a number of {len(text)} digits; write a smaller one", origin.line)
+                self.tell(path, said("a number of {count} digits; write a smaller one", count=len(text)), origin.line)
                 return 0
             return int(text, 0)
         if _FLOAT.fullmatch(text) or _NOT_FINITE.fullmatch(text):
@@ -298,16 +319,23 @@ class _Reader:
 def range_at_fault(value: Any, within: Any) -> str | None:
     """Say what is wrong with the range beside a value, or None: two numbers, ascending, the value not outside them."""
     if not isinstance(within, list) or len(within) != 2 or not all(_is_finite(end) for end in within):
-        return f"range is {found(within)}, expected two numbers: [lowest, highest]"
+        return said("range is {value}, expected two numbers: [lowest, highest]", value=found(within))
     low, high = within
     if not _is_finite(value):
-        return f"range belongs to one number, the value is {found(value)}; give each number of it a range of its own"
+        return said(
+            "range belongs to one number, the value is {value}; give each number of it a range of its own",
+            value=found(value),
+        )
+    told = f"[{low:g}, {high:g}]"
     if low > high:
-        return f"range [{low:g}, {high:g}] is reversed; write [{high:g}, {low:g}]"
+        return said("range {range} is reversed; write {mend}", range=told, mend=f"[{high:g}, {low:g}]")
     if low == high:
-        return f"range [{low:g}, {high:g}] has no width; widen it, or leave it out"
+        return said("range {range} has no width; widen it, or leave it out", range=told)
     if not low <= value <= high:
-        return f"{value:g} is outside its own range [{low:g}, {high:g}]; change the value, or widen the range"
+        return said(
+            "{value} is outside its own range {range}; change the value, or widen the range",
+            value=f"{value:g}", range=told,
+        )  # fmt: skip
     return None
 
 
@@ -335,8 +363,9 @@ def duplicate_ids(node: Node, shown: str, path: str = "") -> Iterator[Problem]:
             name = item.value.get("id") if isinstance(item.value, dict) else None
             if name is not None and isinstance(name.value, str):
                 if name.value in lines:
-                    first = f" (first on line {lines[name.value]})" if lines[name.value] else ""
-                    message = f'id "{name.value}" is given twice{first}; ids must differ'
+                    first = lines[name.value]
+                    where = said(" (first on line {first})", first=first) if first else ""
+                    message = said('id "{id}" is given twice{where}; ids must differ', id=name.value, where=where)
                     yield Problem(f"{path}[{number}].id", message, shown, name.origin.line)
                 lines.setdefault(name.value, name.origin.line)
             yield from duplicate_ids(item, shown, f"{path}[{number}]")

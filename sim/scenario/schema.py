@@ -47,7 +47,7 @@ class Horizon(Part):
 
 
 # In the order in which they are taken where several are there.
-PLACE_KEYS = ("communes", "site", "around", "epci", "canton", "country")
+PLACE_KEYS = ("communes", "around", "epci", "canton", "country")
 
 
 class OwnCommune(Part):
@@ -82,6 +82,7 @@ class Travel(Part):
     urban_population: Count = DEFAULT_TRAVEL.urban_population
     no_car_speed_kmh: Positive = DEFAULT_TRAVEL.no_car_speed_kmh
     no_car_access_min: Minutes = DEFAULT_TRAVEL.no_car_access_min
+    urban_drives: bool = Field(False, description="Whether advisers drive between venues at the urban speed.")
 
 
 class Around(Part):
@@ -92,9 +93,8 @@ class Around(Part):
 
 
 class Place(Part):
-    """The territory served: one of a part of France, listed communes, or a shipped site."""
+    """The territory served: a part of France, or listed communes."""
 
-    site: Literal["agen", "vigny", "mortagne"] | None = None
     around: Around | None = None
     epci: str | None = Field(None, description="An intercommunality, by its SIREN.")
     canton: str | None = None

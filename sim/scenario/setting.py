@@ -15,13 +15,11 @@ from sim.territory.codes import current_code
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
     REFERENCE_UNEMPLOYMENT_SHARE,
-    SITES,
     Commune,
-    communes_of,
 )
 from sim.territory.france import communes_around, communes_in, communes_named
 from sim.territory.offices import FIXED, Office
-from sim.territory.place import Territory, load_territory, territory_in_france
+from sim.territory.place import Territory, territory_in_france
 from sim.territory.travel import TravelRules
 
 
@@ -83,16 +81,8 @@ def territory_of(scenario: Scenario) -> Territory:
     place = scenario.place
     travel = TravelRules(**place.travel.model_dump())
     offices = None if place.own_offices is None else [_office(one) for one in place.own_offices]
-    is_described = bool(place.own_communes) and place.file is None
-    if is_described or place.told_by[:1] in ((), ("site",), ("file",)) or place.communes == ():
-        return load_territory(
-            site=place.site if place.communes is None else None,
-            communes=None if place.communes is None else _listed(place),
-            offices=offices,
-            zone=place.school_zone,
-            department=place.department,
-            travel=travel,
-        )
+    if offices is None and place.own_communes and place.file is None:
+        offices = []  # who describes communes describes what is around them
     return territory_in_france(
         communes_served(place),
         offices,
@@ -119,8 +109,6 @@ def communes_served(place: Place) -> Sequence[Commune]:
     key = place.told_by[0] if place.told_by else ""
     if key == "communes":
         return _listed(place)
-    if place.site is not None and key == "site":
-        return communes_of(place.site)
     if key in ("", "file"):
         raise TerritoryError("place: it names no commune; write which communes are served")
     if place.around is not None and key == "around":
@@ -130,6 +118,4 @@ def communes_served(place: Place) -> Sequence[Commune]:
 
 def own_office_ids(scenario: Scenario) -> frozenset[str]:
     """Return the labelled offices that are the service itself, so never an outside option."""
-    site = scenario.place.site
-    hub = {SITES[site].hub_office_id} if site else set()
-    return frozenset(hub | {venue.office for venue in scenario.venues if venue.office is not None})
+    return frozenset(venue.office for venue in scenario.venues if venue.office is not None)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.errors import TerritoryError
+from sim.said import said
+from sim.scenario.starting_hours import Outing, desk_hours
 from sim.territory.communes import Commune
 from sim.territory.finding import told_apart
 from sim.territory.france import distances_km
@@ -21,7 +23,7 @@ from sim.territory.lands import has_road, land_of
 from sim.territory.mobile_teams import TeamRoom, team_rooms
 from sim.territory.offices import FIXED, Office, offices_of_france
 from sim.territory.town_halls import town_hall_hours
-from sim.territory.travel import DEFAULT_TRAVEL, great_circle_km
+from sim.territory.travel import DEFAULT_TRAVEL, Point, drive_s, great_circle_km
 from sim.units import HOUR_S, MINUTE_S
 
 MOST_HOSTS = 4  # half-days of one adviser: the rota of Agen
@@ -43,6 +45,11 @@ class Host:
     session: Opening
     room: TeamRoom | None = None
 
+    @property
+    def point(self) -> Point:
+        """Latitude and longitude of the room, of the town centre where it is no team's."""
+        return self.commune.point if self.room is None else self.room.stop.point
+
 
 @dataclass(frozen=True)
 class Start:
@@ -57,6 +64,20 @@ class Start:
         """The hours of the hub: as published for an office or a town hall, else five mornings."""
         openings = town_hall_hours(self.middle.insee) if self.hub is None else self.hub.openings
         return openings or tuple(_MORNING._replace(weekday=day) for day in _WORKING_DAYS)
+
+    @property
+    def desk_hours(self) -> tuple[Opening, ...]:
+        """The hours of the home desk: those of the hub, half-days apart, with time to eat."""
+        home = self.middle.point if self.hub is None else self.hub.point
+        rounds = {host.session.weekday: Outing(host.session, drive_s(home, host.point)) for host in self.hosts}
+        return desk_hours(self.hub_openings, rounds)
+
+    @property
+    def is_shorter_than_published(self) -> bool:
+        """Whether the home desk is closed at noon while the hub is open."""
+        return sum(one.end_s - one.start_s for one in self.desk_hours) < sum(
+            one.end_s - one.start_s for one in self.hub_openings
+        )
 
 
 def propose(communes: Sequence[Commune], middle: Commune | None = None, hub: str | None = None) -> Start:
@@ -87,17 +108,28 @@ def _office_named(number: str, communes: Sequence[Commune]) -> Office:
     found = next((one for one in offices_of_france(_HUBS) if one.id == number), None)
     if found is None:
         raise TerritoryError(
-            f'--hub: no office that stays in one place has the number "{number}" in the list of France Services of '
-            "August 2024; write its id_fs, or mairie for the town hall"
+            said(
+                '--hub: no office that stays in one place has the number "{number}" in the list of France Services of '
+                "August 2024; write its id_fs, or mairie for the town hall",
+                number=number,
+            )
         )
     land = [one for one in communes if has_road(one.insee, found.insee)]
     km = distances_km(found.point, np.array([one.lat for one in land]), np.array([one.lon for one in land]))
     if not (_minutes(km) <= _FARTHEST_MIN).any():
-        far = f"the nearest commune of the place is {km.min():.0f} km away" if land else "no road leads there"
-        raise TerritoryError(
-            f'--hub: "{found.name}" ({number}) lies in {told_apart(found.insee)}: {far}, an adviser is sent at most '
-            f"{_FARTHEST_MIN:.0f} minutes; name an office nearer by, or mairie for the town hall"
+        far = said("no road leads there")
+        if land:
+            far = said("the nearest commune of the place is {km} km away", km=f"{km.min():.0f}")
+        told = said(
+            '--hub: "{name}" ({number}) lies in {commune}: {far}, an adviser is sent at most {minutes} minutes; name '
+            "an office nearer by, or mairie for the town hall",
+            name=found.name,
+            number=number,
+            commune=told_apart(found.insee),
+            far=far,
+            minutes=f"{_FARTHEST_MIN:.0f}",
         )
+        raise TerritoryError(told)
     return found
 
 
@@ -110,13 +142,22 @@ def _office_in_reach(communes: Sequence[Commune], middle: Commune) -> Office:
     if inside:
         return inside[0]
     land = land_of(middle.insee)
-    on_land = f"on {land}, which no road leaves, " if land and len(land) > 3 else ""
-    nearest = f"the nearest, {_told(offices[0], middle)}" if offices else "none is on this land"
-    mend = f"write --km {_km(offices[0], middle):.0f} or more" if offices else "write --commune with another"
-    raise TerritoryError(
-        f"{middle.name} ({middle.insee}): {on_land}no labelled office with published hours is in the place; "
-        f"{nearest}; {mend}, or --hub mairie to leave from the town hall"
+    on_land = said("on {land}, which no road leaves, ", land=land) if land and len(land) > 3 else ""
+    if offices:
+        nearest = said(
+            "the nearest, {office}; write --km {km} or more",
+            office=_told(offices[0], middle), km=f"{_km(offices[0], middle):.0f}",
+        )  # fmt: skip
+    else:
+        nearest = said("none is on this land; write --commune with another")
+    told = said(
+        "{commune}: {land}no labelled office with published hours is in the place; {nearest}, or --hub mairie to leave "
+        "from the town hall",
+        commune=f"{middle.name} ({middle.insee})",
+        land=on_land,
+        nearest=nearest,
     )
+    raise TerritoryError(told)
 
 
 def _km(office: Office, middle: Commune) -> float:
@@ -125,7 +166,10 @@ def _km(office: Office, middle: Commune) -> float:
 
 def _told(office: Office, middle: Commune) -> str:
     km = great_circle_km(*middle.point, *office.point)
-    return f'"{office.name}" ({office.id}), is {km:.0f} km away in {told_apart(office.insee)}'
+    return said(
+        '"{name}" ({number}), is {km} km away in {commune}',
+        name=office.name, number=office.id, km=f"{km:.0f}", commune=told_apart(office.insee),
+    )  # fmt: skip
 
 
 def _minutes(km: np.ndarray) -> np.ndarray:

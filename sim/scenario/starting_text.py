@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from sim.scenario.starting import Host, Start
+from sim.scenario.starting_hours import meet
 from sim.scenario.values import WEEKDAYS
 from sim.territory.communes import Commune
 from sim.territory.hours import Opening, weekly_hours
-from sim.units import HOUR_S, s_to_clock
+from sim.units import s_to_clock
 
-_LONG_S, _NOON_S = 5 * HOUR_S, 12 * HOUR_S + HOUR_S // 2
 _FULL_TIME_H, _LONGEST_WEEK_H = 35, 39
 _ROUND_H = 1  # drives and setting up of a round, about
 _OFFICES = "liste des France services du 1er août 2024 (ANCT)"
@@ -71,7 +71,8 @@ def _head(name: str, place: str, asked: str, people: int, n_communes: int) -> It
     title = f"{name} : première tournée proposée"
     question_fr = f"Avec cette tournée autour de {name}, qui est servi, quand, et qui ne l'est pas ?"
     yield f"# {question_fr}"
-    yield f"# Le lieu : {asked}, {n_communes} communes, {people} habitants (INSEE, population 2023, communes de 2026)."
+    communes = f"{n_communes} commune{'s' if n_communes > 1 else ''}"
+    yield f"# Le lieu : {asked}, {communes}, {people} habitants (INSEE, population 2023, communes de 2026)."
     yield "# Proposé par `permanences init` : bureau, salles et heures sont de listes publiques ; la tournée, SUPPOSÉE"
     yield "# (quality: assumed). Demandez aux mairies, corrigez, puis : permanences check, run, report."
     yield "extends: _base.yaml"
@@ -175,12 +176,8 @@ def _advisers(start: Start) -> Iterator[str]:
 def _adviser_hours(start: Start) -> float:
     """Return the hours of the adviser's week: the rounds, and the hub while no round takes an opening of it."""
     rounds = [host.session for host in start.hosts]
-    at_hub = (one for one in _halves(start.hub_openings) if not any(_meet(one, other) for other in rounds))
+    at_hub = (one for one in start.desk_hours if not any(meet(one, other) for other in rounds))
     return weekly_hours((*at_hub, *rounds)) + _ROUND_H * len(rounds)
-
-
-def _meet(one: Opening, other: Opening) -> bool:
-    return one.weekday == other.weekday and one.start_s < other.end_s and other.start_s < one.end_s
 
 
 def _rota(start: Start) -> Iterator[str]:
@@ -215,22 +212,16 @@ def _rota(start: Start) -> Iterator[str]:
     source = (
         f"horaires publiés, {_OFFICES}" if published else "hypothèse, aux heures de la mairie où elles sont connues"
     )
-    yield f"    hours: {_hours(_halves(start.hub_openings), source, 'published' if published else 'assumed')}"
+    quality = "published" if published else "assumed"
+    if start.is_shorter_than_published:
+        yield "    # Fermé un peu plus longtemps à midi que la liste ne le dit, pour que chacun puisse déjeuner ;"
+        yield "    # un troisième conseiller tiendrait toutes les heures publiées."
+        source, quality = f"{source} ; pause de midi supposée", "assumed"
+    yield f"    hours: {_hours(start.desk_hours, source, quality)}"
 
 
 def _hall(host: Host) -> str:
     return start_id(f"{'salle' if host.room else 'mairie'}-{host.commune.name}")
-
-
-def _halves(openings: Sequence[Opening]) -> tuple[Opening, ...]:
-    """Cut a long day at half past twelve: a round of half a day then leaves the other half to the hub."""
-    cut: list[Opening] = []
-    for one in openings:
-        if one.end_s - one.start_s > _LONG_S and one.start_s < _NOON_S < one.end_s:
-            cut += [one._replace(end_s=_NOON_S), one._replace(start_s=_NOON_S)]
-        else:
-            cut.append(one)
-    return tuple(cut)
 
 
 def _hours(openings: Sequence[Opening], source: str, quality: str) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
 
+from sim.said import said
 from sim.units import clock_to_s, s_to_clock
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
@@ -23,21 +24,28 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 def _clock(value: Any) -> int:
     # Only text: another YAML reader would have turned 12:30 into the integer 750.
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
-        raise ValueError(f'{value!r} is not a time of day; write it as "HH:MM", for instance "09:30"')
+        raise ValueError(
+            said(
+                '{value} is not a time of day; write it as "{form}", for instance "{example}"',
+                value=repr(value), form="HH:MM", example="09:30",
+            )
+        )  # fmt: skip
     return clock_to_s(value)
 
 
 def _day(value: Any) -> dt.date:
     if isinstance(value, dt.datetime):
-        raise ValueError(f"{value} is a date with a time; write the date alone, for instance 2022-03-14")
+        raise ValueError(
+            said("{value} is a date with a time; write the date alone, for instance 2022-03-14", value=value)
+        )
     if isinstance(value, dt.date):
         return value
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
         try:
             return dt.date.fromisoformat(value)
         except ValueError as fault:
-            raise ValueError(f"{value!r} is no day of the calendar ({fault})") from None
-    raise ValueError(f"{value!r} is not a date; write it as YYYY-MM-DD, for instance 2022-03-14")
+            raise ValueError(said("{value} is no day of the calendar ({why})", value=repr(value), why=fault)) from None
+    raise ValueError(said("{value} is not a date; write it as YYYY-MM-DD, for instance 2022-03-14", value=repr(value)))
 
 
 Clock = Annotated[

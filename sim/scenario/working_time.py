@@ -16,7 +16,6 @@ from sim.scenario.rota import SessionKind, days_of, home_desk_advisers, is_in_us
 from sim.scenario.schema import Adviser, Permanence, Scenario, Venue
 from sim.scenario.setting import days_of as run_days
 from sim.scenario.values import WEEKDAYS
-from sim.territory.communes import SITES
 from sim.territory.travel import TravelRules, drive_s
 from sim.units import WEEK_DAYS, minutes_to_s
 
@@ -57,15 +56,13 @@ class Roads:
         travel = scenario.place.travel
         values = {**travel.model_dump(), "detour_factor": max(1.0, travel.detour_factor)}
         self._rules = TravelRules(**values)
-        site = scenario.place.site if scenario.place.communes is None else None
-        self._urban = site is not None and SITES[site].urban_drives
         self._points = {venue.id: (venue.lat, venue.lon) for venue in scenario.venues}
 
     def drive_s(self, start: str, end: str) -> int:
         """Return the seconds from one venue to another; 0 where one of them is unknown."""
         if start == end or start not in self._points or end not in self._points:
             return 0
-        return drive_s(self._points[start], self._points[end], self._rules, urban=self._urban)
+        return drive_s(self._points[start], self._points[end], self._rules)
 
 
 @once

@@ -6,13 +6,12 @@ Nothing is drawn here, and no journey depends on an outline.
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.territory.sources import data_path, read_columns
+from sim.territory.sources import read_columns
 
 NEAR_KM = 2.0  # a town hall can stand beside the simplified outline of its commune
 _GRID = 500  # steps of a degree: about 200 m
@@ -40,16 +39,7 @@ def boundaries(codes: Iterable[str]) -> Rings:
         Closed rings, holes among them: fill them by the even-odd rule. A code without an outline is
         missing; fall back to the commune's point. Keys keep the order of `codes`.
     """
-    import numpy as np
-
-    shapes = _geometries()
-    found = {}
-    for code in codes:
-        if code in shapes:
-            found[code] = [np.asarray(ring, dtype=np.float64) for ring in rings_of(shapes[code])]
-        elif code in _outlines():
-            found[code] = _decoded(_outlines()[code])
-    return found
+    return {code: _decoded(_outlines()[code]) for code in codes if code in _outlines()}
 
 
 def is_at(rings: list[np.ndarray], point: Point) -> bool:
@@ -72,15 +62,6 @@ def is_at(rings: list[np.ndarray], point: Point) -> bool:
     return crossed % 2 == 1 or nearest <= NEAR_KM
 
 
-def rings_of(geometry: dict[str, Any]) -> list[Any]:
-    """Return every ring of a GeoJSON polygon or multi-polygon; other shapes have none."""
-    if geometry["type"] == "Polygon":
-        return list(geometry["coordinates"])
-    if geometry["type"] == "MultiPolygon":
-        return [ring for polygon in geometry["coordinates"] for ring in polygon]
-    return []
-
-
 def _decoded(text: str) -> list[np.ndarray]:
     """Return the rings of an outline that is written as steps from corner to corner on a grid."""
     import numpy as np
@@ -94,10 +75,3 @@ def _outlines() -> dict[str, str]:
     """Read the coarse outlines of all communes, by INSEE code: a tenth of a second that only maps pay."""
     columns = read_columns("commune_outlines.csv.gz")
     return dict(zip(columns["insee"], columns["rings"], strict=True))
-
-
-@lru_cache(maxsize=1)
-def _geometries() -> dict[str, dict[str, Any]]:
-    """Read the shipped outlines, by INSEE code."""
-    text = data_path("commune_boundaries.geojson").read_text(encoding="utf-8")
-    return {feature["properties"]["code"]: feature["geometry"] for feature in json.loads(text)["features"]}

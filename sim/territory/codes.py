@@ -8,12 +8,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.said import said
+from sim.said import Sentence, said
 from sim.territory.communes import department_of
 from sim.territory.gazetteer import row_of
 
-# Collectivities whose communes are not in the list: any number there is taken.
-_NOT_LISTED = ("975", "977", "978", "984", "986", "987", "988", "989")
+# Overseas collectivities, whose communes are not in the list: any number there is taken.
+COLLECTIVITIES = {
+    "975": "Saint-Pierre-et-Miquelon", "977": "Saint-Barthélemy", "978": "Saint-Martin", "986": "Wallis-et-Futuna",
+    "984": "Terres australes et antarctiques françaises", "987": "Polynésie française", "988": "Nouvelle-Calédonie",
+    "989": "Île de Clipperton",
+}  # fmt: skip
 # Paris, Lyon and Marseille have a code of their own beside those of their arrondissements.
 _CITIES = {"75": "75056", "69": "69123", "13": "13055"}
 _ARRONDISSEMENTS = (range(75101, 75121), range(69381, 69390), range(13201, 13217))
@@ -29,7 +33,7 @@ class Change(NamedTuple):
 
 def is_code(code: str) -> bool:
     """Say whether a commune, or an arrondissement of Paris, Lyon or Marseille, has this code or had it since 2015."""
-    return row_of(code) is not None or department_of(code) in _NOT_LISTED
+    return row_of(code) is not None or department_of(code) in COLLECTIVITIES
 
 
 def change_of(code: str) -> Change | None:
@@ -49,6 +53,20 @@ def code_fault(code: str) -> str | None:
     new = corsican(code)
     mend = said('Corsica has 2A and 2B: write "{new}"', new=new) if new else said("look it up in the INSEE list")
     return said('no commune has the code "{code}"; {mend}', code=code, mend=mend)
+
+
+def collectivity_of(code: str) -> str | None:
+    """Return the overseas collectivity of which a commune with this code would be, None for a département."""
+    return COLLECTIVITIES.get(code[:3])
+
+
+def not_shipped(land: str) -> Sentence:
+    """Say that nothing is known of an overseas collectivity."""
+    return said(
+        "of {land}, an overseas collectivity, no inhabitants, offices or calendar are shipped: describe its communes "
+        "in place.communes (id, name, population, lat, lon), or take a place of a département",
+        land=land,
+    )
 
 
 def current_code(code: str) -> str:

@@ -12,7 +12,8 @@ import re
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.territory.codes import change_of, corsican, current_code, is_code
+from sim.said import joined, said, together
+from sim.territory.codes import COLLECTIVITIES, change_of, collectivity_of, corsican, current_code, is_code, not_shipped
 from sim.territory.communes import department_of
 from sim.territory.departments import departments
 from sim.territory.france import france
@@ -20,7 +21,8 @@ from sim.territory.gazetteer import gazetteer, plain_name
 
 _CODE = re.compile(r"[0-9]{5}|2[ABab][0-9]{3}")
 _WITH_POSTAL_CODE = re.compile(r"([0-9]{5})\s+(\D.*)")
-_WITH_DEPARTMENT = re.compile(r"(.*\S)\s*\(\s*([0-9]{2,3}|2[ABab])\s*\)")
+_WITH_DEPARTMENT = re.compile(r"(.*\S)\s*\(\s*([^()]+?)\s*\)")
+_OF_A_CITY = re.compile(r"(paris|lyon|marseille) 0?([0-9]{1,2})")
 _MOST_TOLD = 8
 
 
@@ -48,13 +50,31 @@ def find_commune(text: str) -> FoundCommune:
     text = " ".join(text.split())
     if _CODE.fullmatch(text):
         return _of_code(text.upper())
-    if match := _WITH_DEPARTMENT.fullmatch(text):
-        found = [code for code in _bearers(match[1]) if department_of(code) == match[2].upper()]
-        return _only(found, text, _bearers(match[1]))
+    if match := _OF_A_CITY.fullmatch(plain_name(text)):
+        return _only(_bearers(f"{match[1]} {match[2]}{'er' if match[2] == '1' else 'e'}"), text, [])
+    if (match := _WITH_DEPARTMENT.fullmatch(text)) and not _bearers(text):
+        department = _department(match[2])
+        found = [current_code(code) for code in _ever(match[1]) if department_of(code) == department]
+        if not found and (land := collectivity_of(f"{match[2]}00")):
+            raise TerritoryError(together(f'"{text}": ', not_shipped(land)))
+        return _only(sorted(set(found)), text, _bearers(match[1]))
     if match := _WITH_POSTAL_CODE.fullmatch(text):
-        found = [code for code in _bearers(match[2]) if match[1] in gazetteer().postal_codes_of(code)]
-        return _only(found, text, _bearers(match[2]))
+        found = [current_code(code) for code in _ever(match[2]) if match[1] in gazetteer().postal_codes_of(code)]
+        return _only(sorted(set(found)), text, _bearers(match[2]))
     return _only(_bearers(text), text, [])
+
+
+def _ever(name: str) -> list[str]:
+    """Return the codes of the communes that bear a name or bore it."""
+    return gazetteer().bearers.get(plain_name(name), [])
+
+
+def _department(text: str) -> str:
+    """Return the code of a département that is told by its code or its name, with or without its article."""
+    for code, one in departments().items():
+        if text.upper() == code or plain_name(text) in (plain_name(one.name), plain_name(one.name).removeprefix("la ")):
+            return code
+    return ""
 
 
 def candidates(text: str) -> list[str]:
@@ -71,8 +91,8 @@ def told_apart(insee: str) -> str:
     table, department = france(), departments().get(department_of(insee))
     where = f", {department.name}" if department is not None else ""
     row = table.row_of.get(insee)
-    people = "" if row is None else f", {int(table.population[row])} inhabitants"
-    return f"{insee} {gazetteer().name_of[insee]}{where}{people}"
+    people = "" if row is None else said(", {people} inhabitants", people=int(table.population[row]))
+    return together(f"{insee} {gazetteer().name_of[insee]}{where}", people)
 
 
 def _bearers(name: str) -> list[str]:
@@ -83,18 +103,23 @@ def _bearers(name: str) -> list[str]:
 def _of_code(code: str) -> FoundCommune:
     change, names = change_of(code), gazetteer().name_of
     if change is not None:
-        word = f'"{code}" is no code since {change.valid_before}: {change.became} {change.became_name} is taken for it'
+        word = said(
+            '"{code}" is no code since {day}: {commune} is taken for it',
+            code=code, day=change.valid_before, commune=f"{change.became} {change.became_name}",
+        )  # fmt: skip
         return FoundCommune(change.became, change.became_name, word)
     if is_code(code) and code in france().row_of:
         return FoundCommune(code, names[code], _other_reading(code))
+    if land := collectivity_of(code):
+        raise TerritoryError(together(f'"{code}": ', not_shipped(land)))
     if new := corsican(code):
-        mend = f'since 1976 Corsica has 2A and 2B: write "{new}" ({names.get(new, "")})'
+        mend = said('since 1976 Corsica has 2A and 2B: write "{code}" ({name})', code=new, name=names.get(new, ""))
     elif near := [one for one in _of_postal_code(code) if one in france().row_of]:
-        told = "; ".join(told_apart(one) for one in near[:_MOST_TOLD])
-        mend = f"it is a postal code, of {told}: write the INSEE code or the name"
+        told = joined(said("; "), (told_apart(one) for one in near[:_MOST_TOLD]))
+        mend = said("it is a postal code, of {communes}: write the INSEE code or the name", communes=told)
     else:
-        mend = "look it up in the INSEE list, or write the name"
-    raise TerritoryError(f'no commune has the code "{code}"; {mend}')
+        mend = said("look it up in the INSEE list, or write the name")
+    raise TerritoryError(said('no commune has the code "{code}"; {mend}', code=code, mend=mend))
 
 
 def _other_reading(code: str) -> str:
@@ -104,10 +129,11 @@ def _other_reading(code: str) -> str:
         return ""
     other = max(others, key=_people)
     names = gazetteer().name_of
-    return (
-        f'"{code}" is read as the INSEE code of {names[code]}; as a postal code it is that of {names[other]} '
-        f"({other}): write a name if you meant that"
-    )
+    return said(
+        '"{code}" is read as the INSEE code of {name}; as a postal code it is that of {other}: write a name if you '
+        "meant that",
+        code=code, name=names[code], other=f"{names[other]} ({other})",
+    )  # fmt: skip
 
 
 def _of_postal_code(code: str) -> list[str]:
@@ -120,18 +146,26 @@ def _only(found: list[str], text: str, others: list[str]) -> FoundCommune:
     if len(found) == 1:
         name = gazetteer().name_of[found[0]]
         former = not any(plain_name(part) == plain_name(name) for part in (text, _bare(text)))
-        return FoundCommune(found[0], name, f'"{text}": {found[0]} {name} is taken for it' if former else "")
+        word = said('"{text}": {commune} is taken for it', text=text, commune=f"{found[0]} {name}") if former else ""
+        return FoundCommune(found[0], name, word)
     several = sorted(found or others, key=lambda code: -_people(code))
     if several:
-        listed = "; ".join(told_apart(code) for code in several[:_MOST_TOLD])
-        more = f"; and {len(several) - _MOST_TOLD} more" if len(several) > _MOST_TOLD else ""
-        raise TerritoryError(f'"{text}" may be {listed}{more}; write the code')
-    near = _near(text)
-    if text.isdigit() and is_code(f"0{text}"):
+        listed = joined(said("; "), (told_apart(code) for code in several[:_MOST_TOLD]))
+        more = said("; and {count} more", count=len(several) - _MOST_TOLD) if len(several) > _MOST_TOLD else ""
+        communes = together(listed, more)
+        raise TerritoryError(said('"{text}" may be {communes}; write the code', text=text, communes=communes))
+    near = _near(_bare(text) or text)
+    if land := next((one for one in COLLECTIVITIES.values() if plain_name(one) == plain_name(text)), ""):
+        raise TerritoryError(not_shipped(land))
+    if re.fullmatch(r"[0-9]{4}", text) and is_code(f"0{text}"):
         name = gazetteer().name_of.get(f"0{text}", "")
-        raise TerritoryError(f'no commune is called "{text}"; a code has five digits: write "0{text}" ({name})')
-    mend = f"did you mean {' or '.join(near)}?" if near else "look it up in the INSEE list, or write the code"
-    raise TerritoryError(f'no commune is called "{text}"; {mend}')
+        mend = said('a code has five digits: write "{code}" ({name})', code=f"0{text}", name=name)
+    elif near:
+        either = joined(said(" or "), near)
+        mend = said("did you mean {names}?", names=either)
+    else:
+        mend = said("look it up in the INSEE list, or write the code")
+    raise TerritoryError(said('no commune is called "{text}"; {mend}', text=text, mend=mend))
 
 
 def _bare(text: str) -> str:
@@ -147,6 +181,9 @@ def _people(code: str) -> int:
 def _near(text: str) -> list[str]:
     """Return the names nearest to one that nobody bears, each with its code."""
     names = gazetteer()
-    alike = difflib.get_close_matches(plain_name(text), list(names.bearers), n=3, cutoff=0.7)
+    typed = plain_name(text)
+    alike = [name for name in names.bearers if len(typed) > 2 and f" {typed} " in f" {name} "]
+    alike.sort(key=lambda name: (not name.startswith(typed), len(name)))
+    alike = alike[:3] or difflib.get_close_matches(typed, list(names.bearers), n=3, cutoff=0.7)
     codes = [current_code(code) for name in alike for code in names.bearers[name][:1]]
     return [f"{names.name_of[code]} ({code})" for code in codes]

@@ -14,7 +14,8 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim.errors import TerritoryError
-from sim.territory.codes import city_of
+from sim.said import Sentence, said, together
+from sim.territory.codes import city_of, collectivity_of, not_shipped
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
     REFERENCE_UNEMPLOYMENT_SHARE,
@@ -27,9 +28,10 @@ from sim.territory.travel import EARTH_RADIUS_KM, Point
 
 COUNTRY = "FR"
 _PER_CENT = 100.0
+_CORSICA = ("2A", "2B")
 _WITH_CITIES = ("13", "69", "75")
 _MOST_NAMED = 6
-_LEVELS = {"epci": "intercommunality", "canton": "canton", "department": "département"}
+PARTS = {"epci": said("intercommunality"), "canton": said("canton"), "department": said("département")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,16 +156,23 @@ def part_named(level: str, text: str) -> str:
         There is none of this code or name, or several: the candidates are told.
     """
     names = names_of(level)
-    if text in names:
-        return text
+    if text.upper() in names:
+        return text.upper()
     plain = plain_name(text)
     found = [code for code, name in names.items() if plain_name(name) == plain]
     if len(found) == 1:
         return found[0]
-    raise TerritoryError(f'there is no {_LEVELS[level]} "{text}"; {named_alike(level, text)}')
+    land = collectivity_of(text) if level == "department" else None
+    raise TerritoryError(no_such_part(level, text) if land is None else together(f'"{text}": ', not_shipped(land)))
 
 
-def named_alike(level: str, text: str) -> str:
+def no_such_part(level: str, text: str) -> Sentence:
+    """Say that no part of France has a code or a name, and what to write instead."""
+    mend = named_alike(level, text)
+    return said('there is no {part} "{text}"; {mend}', part=PARTS[level], text=text, mend=mend)
+
+
+def named_alike(level: str, text: str) -> Sentence:
     """Return what to write instead of a code that is none: the codes of the names that hold it or are nearest to it."""
     names = names_of(level)
     plain: dict[str, list[str]] = {}
@@ -172,11 +181,12 @@ def named_alike(level: str, text: str) -> str:
     typed = plain_name(text)
     alike = [name for name in plain if len(typed) > 2 and typed in name]
     alike = alike or difflib.get_close_matches(typed, list(plain), n=_MOST_NAMED)
-    found = [code for name in alike for code in plain[name]][:_MOST_NAMED]
+    # A zero that a spreadsheet took away; Corsica before 1976.
+    codes = [code for code in names if code.lstrip("0") == text or (text == "20" and code in _CORSICA)]
+    found = (codes or [code for name in alike for code in plain[name]])[:_MOST_NAMED]
     if not found:
-        return "look it up in the INSEE list"
-    told = ", ".join(f'"{code}" ({names[code]})' for code in found)
-    return f"did you mean {told}?"
+        return said("look it up in the INSEE list")
+    return said("did you mean {names}?", names=", ".join(f'"{code}" ({names[code]})' for code in found))
 
 
 def communes_around(insee: str, km: float) -> tuple[Commune, ...]:

@@ -1,7 +1,6 @@
 """The other labelled offices that people may go to instead.
 
-In: the list of France Services near a site, or that of August 2024 for the whole of France. Out: `Office`, and the
-nearest one open at a date.
+In: the list of France Services of August 2024. Out: `Office`, and the nearest one open at a date.
 Whether anyone goes there is a matter of choice, decided elsewhere; the rota's own venues are not here.
 """
 
@@ -10,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from sim.territory.communes import Commune, site_named
+from sim.territory.communes import Commune
 from sim.territory.hours import Opening, openings_of, weekly_hours
 from sim.territory.lands import has_road, land_of
 from sim.territory.nearness import Nearness
@@ -21,8 +20,8 @@ from sim.territory.travel import DEFAULT_TRAVEL, TravelRules, car_s
 
 FIXED = "Lieu fixe"
 FORMATS = (FIXED, "Multi-sites", "Antenne", "Mobile")
-# As the list of 2024 writes them; an antenna of any format is one.
-_FORMATS_2024 = {"Fixe": FIXED, "Fixe_antenne(s)": FIXED, "Multisites": "Multi-sites"}
+# As the list writes them; an antenna of any format is one.
+_FORMATS_LISTED = {"Fixe": FIXED, "Fixe_antenne(s)": FIXED, "Multisites": "Multi-sites"}
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,9 @@ class Office:
     weekly_hours : float or None
         Opening hours a week when the list was made; None where it gives none.
     openings : tuple of Opening
-        The same by weekday; only of the list of 2024.
+        The same by weekday.
     by_appointment : bool
-        Whether the list of 2024 says that one must book.
+        Whether the list says that one must book.
     """
 
     id: str
@@ -70,29 +69,6 @@ class Office:
     def is_open(self, day: int) -> bool:
         """Tell whether the office had its label on a calendar ordinal."""
         return self.label_day <= day
-
-
-def offices_near(site: str, formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
-    """Return the labelled offices within 30 km of a site's hub, the hub itself among them.
-
-    Parameters
-    ----------
-    site : str
-        A key of `SITES`.
-    formats : collection of str
-        The formats to take: fixed places alone by default, since a bus or a branch is open a few hours a week.
-
-    Returns
-    -------
-    tuple of Office, by id in numeric order
-
-    Raises
-    ------
-    TerritoryError
-        The site is unknown.
-    """
-    site_named(site)
-    return tuple(office for at, office in _shipped() if at == site and office.format in formats)
 
 
 def nearest_office(
@@ -134,11 +110,11 @@ def nearest_office(
 @cache
 def offices_of_france(formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
     """Return the labelled offices of France on 1 August 2024, by number; fixed places alone by default."""
-    found = (_office_of_2024(row) for row in read_rows("offices_2024.csv.gz"))
+    found = (_office(row) for row in read_rows("offices_2024.csv.gz"))
     return tuple(office for office in found if office.format in formats)
 
 
-def _office_of_2024(row: dict[str, str]) -> Office:
+def _office(row: dict[str, str]) -> Office:
     openings = openings_of(row)
     return Office(
         id=row["id"],
@@ -146,7 +122,7 @@ def _office_of_2024(row: dict[str, str]) -> Office:
         insee=row["insee"],
         lat=float(row["lat"]),
         lon=float(row["lon"]),
-        format="Antenne" if row["type"] == "Antenne" else _FORMATS_2024.get(row["format"], "Mobile"),
+        format="Antenne" if row["type"] == "Antenne" else _FORMATS_LISTED.get(row["format"], "Mobile"),
         label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
         weekly_hours=weekly_hours(openings) or None,
         openings=openings,
@@ -176,24 +152,3 @@ def nearest_offices(
         for row, candidates in zip(rows, near, strict=True):
             found[row] = nearest_office(communes[row], [there[k] for k in candidates], day, rules)
     return found
-
-
-@lru_cache(maxsize=1)
-def _shipped() -> tuple[tuple[str, Office], ...]:
-    """Read every shipped office with its site, by number."""
-    rows = sorted(read_rows("france_services_near"), key=lambda row: int(row["id_fs"]))
-    return tuple((row["site"], _office(row)) for row in rows)
-
-
-def _office(row: dict[str, str]) -> Office:
-    hours = float(row["weekly_hours"])
-    return Office(
-        id=row["id_fs"],
-        name=row["name"],
-        insee=row["insee"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        format=row["format"],
-        label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
-        weekly_hours=hours or None,  # the list writes 0 where it knows no hours
-    )

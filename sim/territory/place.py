@@ -1,6 +1,6 @@
 """The territory that a scenario is set in.
 
-In: a shipped site, communes of France, or communes of one's own. Out: a frozen `Territory`.
+In: communes. Out: a frozen `Territory`.
 It knows nothing of rotas, venues in use or requests.
 """
 
@@ -17,9 +17,9 @@ from sim.errors import TerritoryError
 from sim.territory import travel as journeys
 from sim.territory.boundaries import boundaries, is_at
 from sim.territory.calendar import Calendar, LocalCalendar, calendar_of
-from sim.territory.communes import Commune, communes_of, department_of, site_named
+from sim.territory.communes import Commune, department_of
 from sim.territory.lands import has_road
-from sim.territory.offices import Office, nearest_office, offices_near, offices_of_france
+from sim.territory.offices import Office, nearest_office, offices_of_france
 from sim.territory.travel import DEFAULT_TRAVEL, Point, TravelRules, great_circle_km
 from sim.units import HOUR_S, MINUTE_S
 
@@ -35,16 +35,12 @@ class Territory:
 
     Attributes
     ----------
-    site : str or None
-        A key of `SITES`; None for a territory of one's own.
     communes : tuple of Commune
         By INSEE code, whatever order they came in.
     offices : tuple of Office
-        Other labelled offices; the site's own hub may be among them.
+        Other labelled offices; those of the service itself may be among them.
     calendar : Calendar
     travel : TravelRules
-    urban_drives : bool
-        Whether advisers drive between venues at the urban speed.
 
     Raises
     ------
@@ -52,17 +48,15 @@ class Territory:
         There is no commune, or two communes or two offices are the same.
     """
 
-    site: str | None
     communes: tuple[Commune, ...]
     offices: tuple[Office, ...]
     calendar: Calendar
     travel: TravelRules = DEFAULT_TRAVEL
-    urban_drives: bool = False
 
     def __post_init__(self) -> None:
         communes = tuple(sorted(self.communes, key=lambda commune: commune.insee))
         if not communes:
-            raise TerritoryError("territory: it has no commune; name a site or give at least one commune")
+            raise TerritoryError("territory: it has no commune; give at least one")
         _refuse_twins("commune", [commune.insee for commune in communes])
         _refuse_twins("office", [office.id for office in self.offices])
         object.__setattr__(self, "communes", communes)
@@ -94,9 +88,9 @@ class Territory:
         """
         if insee not in self._by_code:
             raise TerritoryError(
-                f"territory {self.site or '(own)'}: commune {insee!r} is not in it "
+                f"territory: commune {insee!r} is not in it "
                 f"({len(self.communes)} communes, {self.communes[0].insee} to {self.communes[-1].insee}); "
-                "add it to the communes or choose other scopes"
+                "add it to the communes"
             )
         return self._by_code[insee]
 
@@ -110,77 +104,13 @@ class Territory:
 
     def drive_s(self, start: Point, end: Point) -> int:
         """Return the seconds an adviser drives from one venue to another."""
-        return journeys.drive_s(start, end, self.travel, urban=self.urban_drives)
+        return journeys.drive_s(start, end, self.travel)
 
     def nearest_office(
         self, commune: Commune, day: int, exclude_ids: Collection[str] = ()
     ) -> tuple[Office, int] | None:
         """Return the nearest office open on a calendar ordinal, with the seconds by car, or None."""
         return nearest_office(commune, self.offices, day, self.travel, exclude_ids)
-
-
-def load_territory(
-    site: str | None = None,
-    communes: Iterable[Commune] | None = None,
-    scopes: Iterable[str] | None = None,
-    offices: Iterable[Office] | None = None,
-    zone: str | None = None,
-    department: str | None = None,
-    travel: TravelRules = DEFAULT_TRAVEL,
-    urban_drives: bool | None = None,
-) -> Territory:
-    """Return a shipped territory, or one made of one's own communes.
-
-    Parameters
-    ----------
-    site : str, optional
-        A key of `SITES`; its communes, offices, zone and département are taken.
-    communes : iterable of Commune, optional
-        One's own, instead of a site.
-    scopes : iterable of str, optional
-        With a site: the groups of communes to take.
-    offices : iterable of Office, optional
-        Other labelled offices; by default those near the site, none for one's own territory.
-    zone : str, optional
-        School zone, A, B or C; needed for one's own territory.
-    department : str, optional
-        Département code; by default that of the site, or the one that all communes share.
-    travel : TravelRules
-    urban_drives : bool, optional
-        By default that of the site, False for one's own territory.
-
-    Raises
-    ------
-    TerritoryError
-        Neither or both of site and communes are given, or what is needed for one's own territory is missing.
-    """
-    if (site is None) == (communes is None):
-        raise TerritoryError(
-            f"territory: site is {site!r} and communes are {'not ' if communes is None else ''}given; give one of both"
-        )
-    if site is not None:
-        known = site_named(site)
-        return Territory(
-            site=site,
-            communes=communes_of(site, scopes),
-            offices=offices_near(site) if offices is None else tuple(offices),
-            calendar=Calendar(zone or known.zone, department or known.department),
-            travel=travel,
-            urban_drives=known.urban_drives if urban_drives is None else urban_drives,
-        )
-    if scopes is not None:
-        raise TerritoryError("territory: scopes choose among the communes of a site; leave them out with your own")
-    if zone is None:
-        raise TerritoryError("territory: zone is missing; give the school zone of your communes, A, B or C")
-    own = tuple(communes or ())
-    return Territory(
-        site=None,
-        communes=own,
-        offices=tuple(offices or ()),
-        calendar=Calendar(zone, department or _shared_department(own)),
-        travel=travel,
-        urban_drives=bool(urban_drives),
-    )
 
 
 def territory_in_france(
@@ -222,7 +152,6 @@ def territory_in_france(
     own_zone = zone or (None if main is None else main.zone)
     own_department = department or ("" if main is None else main.department)
     return Territory(
-        site=None,
         communes=communes,
         offices=tuple(one for one in others if not (has_one_network and one.openings)),
         calendar=Calendar(own_zone, own_department) if is_one else LocalCalendar(own_zone, own_department),
@@ -242,18 +171,6 @@ def _offices_around(communes: tuple[Commune, ...], travel: TravelRules, farthest
     return tuple(
         office for office in offices_of_france() if great_circle_km(*middle, *office.point) <= widest_km + reach_km
     )
-
-
-def _shared_department(communes: tuple[Commune, ...]) -> str:
-    """Return the département of all communes, refusing to choose between two."""
-    found = sorted({department_of(commune.insee) for commune in communes})
-    if len(found) != 1:
-        told = ", ".join(found) or "none"
-        raise TerritoryError(
-            f"territory: the communes lie in several départements or none ({told}); "
-            "give department, whose public holidays hold for all"
-        )
-    return found[0]
 
 
 def _refuse_twins(kind: str, ids: list[str]) -> None:

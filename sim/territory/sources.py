@@ -43,8 +43,7 @@ TEXT_COLUMNS = ("insee", "postal_code", "id_fs", "canton_2021")
 
 QUALITIES = ("observed", "published", "derived", "assumed")
 
-_ANCT = "ANCT and Banque des Territoires, list of France Services, July 2023"
-_ANCT_LICENCE = "Licence Ouverte 2.0 (not checked at its source)"
+_ANCT = "ANCT, list of France Services of 1 August 2024"
 _OWN = "this project's licence"
 
 
@@ -60,14 +59,6 @@ class DataSource(NamedTuple):
 
 
 SOURCES = (
-    DataSource(
-        "communes.csv",
-        "125 communes around the three sites",
-        "INSEE (COG, legal population, census 2018 and 2021); La Poste (commune centroids); GeoNames (town centres)",
-        "INSEE and La Poste: Licence Ouverte (not checked at its source); GeoNames: CC BY 4.0",
-        "published",
-        "population 2021, unemployment 2021, diplomas 2018",
-    ),
     DataSource(
         "commune_names.csv.gz",
         "36,708 communes of 2026 and before: code, name, postal codes, what it became and when",
@@ -135,14 +126,6 @@ SOURCES = (
         "2026",
     ),
     DataSource(
-        "commune_boundaries.geojson",
-        "simplified polygons of the 125 communes",
-        "IGN Admin Express, by gregoiredavid/france-geojson",
-        "Licence Ouverte",
-        "published",
-        "2018",
-    ),
-    DataSource(
         "commune_outlines.csv.gz",
         "coarse outlines of 34,868 communes, corners on a grid of 0.002 degrees",
         "IGN Admin Express, by gregoiredavid/france-geojson; communes merged since joined by this project",
@@ -151,26 +134,10 @@ SOURCES = (
         "2018, brought to 1 January 2026",
     ),
     DataSource(
-        "venues.csv",
-        "26 hubs and permanence sites, with their accuracy and evidence",
-        f"{_ANCT}; published accounts of the pilots; GeoNames",
-        f"{_ANCT_LICENCE}; GeoNames: CC BY 4.0",
-        "assumed",
-        "July 2023 for the hubs; see the evidence column for the rest",
-    ),
-    DataSource(
-        "france_services_near.csv",
-        "74 labelled France Services within 30 km of a hub",
-        _ANCT,
-        _ANCT_LICENCE,
-        "published",
-        "July 2023, opening hours included",
-    ),
-    DataSource(
         "opening_hours_distribution.csv",
         "weekly opening hours by format, over 2,707 France Services",
-        _ANCT,
-        _ANCT_LICENCE,
+        "ANCT and Banque des Territoires, list of France Services, July 2023",
+        "Licence Ouverte 2.0 (not checked at its source)",
         "derived",
         "July 2023",
     ),
@@ -282,18 +249,13 @@ class ValueSource:
 
 
 _VALUES = {
-    "commune.insee": ("INSEE, Code officiel géographique 2021", "published"),
-    "commune.name": ("INSEE, Code officiel géographique 2021", "published"),
-    "commune.population": ("INSEE, census 2021", "published"),
-    "commune.lat": ("GeoNames town centre, or La Poste commune centroid where it lists none", "published"),
-    "commune.lon": ("GeoNames town centre, or La Poste commune centroid where it lists none", "published"),
+    "commune.insee": ("INSEE, Code officiel géographique 2026", "published"),
+    "commune.name": ("INSEE, Code officiel géographique 2026", "published"),
+    "commune.population": ("INSEE, legal population 2023; Mayotte 2017", "published"),
+    "commune.lat": ("GeoNames town centre, or the centroid of IGN where it lists none", "published"),
+    "commune.lon": ("GeoNames town centre, or the centroid of IGN where it lists none", "published"),
     "commune.unemployment_share": ("INSEE, census 2021, unemployed among the active (inferred)", "published"),
     "commune.no_diploma_share": ("INSEE, census 2018", "published"),
-    "commune.scope": ("INSEE for agglomerations and cantons; the 14 communes of Mortagne are inferred", "derived"),
-    "site.zone": ("school zone of the academy: Bordeaux A, Lille B, Versailles C", "published"),
-    "site.department": ("INSEE, Code officiel géographique 2021", "published"),
-    "site.scope": ("this project: the communes that a site is taken to serve", "assumed"),
-    "site.urban_drives": ("this project: only the venues of Agen are taken as urban", "assumed"),
     "travel.detour_factor": ("npj Complexity 1:22 (2024), 1.3 ± 0.1, European cities", "published"),
     "travel.access_min": ("this project: minutes to leave and park", "assumed"),
     "travel.urban_speed_kmh": (
@@ -307,6 +269,7 @@ _VALUES = {
     "travel.urban_population": ("this project", "assumed"),
     "travel.no_car_speed_kmh": ("this project: bicycle, bus or a lift, one speed for all", "assumed"),
     "travel.no_car_access_min": ("this project", "assumed"),
+    "travel.urban_drives": ("this project: only the venues of Agen are taken as urban", "assumed"),
     "calendar.public_holidays": ("Python package holidays, checked against jours-feries-france", "published"),
     "calendar.school_holidays": (
         "Python package vacances-scolaires-france, as planned before Covid-19; the bridge of Ascension reckoned",
@@ -319,11 +282,9 @@ _VALUES = {
     "office.lon": (_ANCT, "published"),
     "office.format": (_ANCT, "published"),
     "office.label_day": (f"{_ANCT}; offices closed before then are not in it", "published"),
-    "office.weekly_hours": (f"{_ANCT}: hours of 2023, not of 2021", "published"),
-    "office.openings": ("ANCT, list of France Services of 1 August 2024", "published"),
-    "office.by_appointment": ("ANCT, list of France Services of 1 August 2024", "published"),
-    "venue.point": ("exact for hubs (ANCT); town centre or assumed elsewhere: see its evidence", "assumed"),
-    "venue.kind": ("published accounts of the pilots; host sites of Vigny and Mortagne are inferred", "assumed"),
+    "office.weekly_hours": (f"{_ANCT}: hours of 2024, not of 2021", "published"),
+    "office.openings": (_ANCT, "published"),
+    "office.by_appointment": (_ANCT, "published"),
     "boundaries": ("IGN Admin Express 2018, simplified, by france-geojson", "published"),
 }
 VALUE_SOURCES = {field: ValueSource(*pair) for field, pair in _VALUES.items()}

@@ -39,6 +39,8 @@ class TravelRules:
         A commune is urban with more inhabitants than this.
     no_car_speed_kmh, no_car_access_min : float
         The same without a car, for every other means taken together.
+    urban_drives : bool
+        Whether advisers drive between venues at the urban speed.
 
     Raises
     ------
@@ -53,6 +55,7 @@ class TravelRules:
     urban_population: int = 5000
     no_car_speed_kmh: float = 12.0
     no_car_access_min: float = 5.0
+    urban_drives: bool = False
 
     def __post_init__(self) -> None:
         lowest = {"detour_factor": 1, "access_min": 0, "no_car_access_min": 0, "urban_population": 0}
@@ -138,7 +141,7 @@ def reach_km(seconds: int, rules: TravelRules = DEFAULT_TRAVEL) -> tuple[float, 
     return no_car, car
 
 
-def drive_s(start: Point, end: Point, rules: TravelRules = DEFAULT_TRAVEL, *, urban: bool) -> int:
+def drive_s(start: Point, end: Point, rules: TravelRules = DEFAULT_TRAVEL) -> int:
     """Return the seconds an adviser drives from one venue to another.
 
     Parameters
@@ -146,8 +149,6 @@ def drive_s(start: Point, end: Point, rules: TravelRules = DEFAULT_TRAVEL, *, ur
     start, end : (float, float)
         Latitude and longitude in degrees.
     rules : TravelRules
-    urban : bool
-        Whether the drive is at the urban speed; between the venues of Agen it is.
 
     Returns
     -------
@@ -155,7 +156,7 @@ def drive_s(start: Point, end: Point, rules: TravelRules = DEFAULT_TRAVEL, *, ur
     """
     if tuple(start) == tuple(end):
         return 0
-    speed = rules.urban_speed_kmh if urban else rules.rural_speed_kmh
+    speed = rules.urban_speed_kmh if rules.urban_drives else rules.rural_speed_kmh
     return _journey_s(road_km(start, end, rules), speed, rules.access_min)
 
 

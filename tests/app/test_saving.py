@@ -95,5 +95,5 @@ def test_a_file_that_is_given_takes_the_place_of_one_that_was_refused():
 
     assert not app.exception
     assert not app.error
-    assert app.session_state["desk"].base.place.site == "vigny"
+    assert app.session_state["desk"].base.place.epci == "200035970"
     assert app.session_state["desk"].refused is None

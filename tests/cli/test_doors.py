@@ -119,7 +119,7 @@ def test_check_tells_both_values_and_both_lines_to_people_and_to_machines():
     assert code == 0
     assert "open 21 days ahead and the shortest notice is 30" in text
     assert "(desk.shortest_notice_days: --set)" in text
-    assert (found["file"], found["line"]) == ("agen.yaml", 82)
+    assert (found["file"], found["line"]) == ("agen.yaml", 87)
     assert found["beside"] == [{"path": "desk.shortest_notice_days", "file": "--set", "line": None}]
 
 

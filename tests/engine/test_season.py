@@ -200,7 +200,7 @@ STORY = [
     "rota.home_desk=null",
     "awareness.presence.share=0",  # a new service: nobody knows of it because it is near
     # The town alone, so that a season is quick: its people, its town hall, its neighbours' permanences.
-    'place={site: null, communes: [{id: "47209", name: Pont-du-Casse, population: 4300, lat: 44.2295, lon: 0.6768}], '
+    'place={communes: [{id: "47209", name: Pont-du-Casse, population: 4300, lat: 44.2295, lon: 0.6768}], '
     'school_zone: A, department: "47"}',
 ]
 

@@ -13,14 +13,13 @@ def own_place(**changes):
     return small_world(place=...) | {"place": {"communes": [GRANDVILLE], "school_zone": "A"} | changes}
 
 
-@pytest.mark.parametrize("place", [{}, {"communes": []}, {"site": "agen", "communes": []}])
+@pytest.mark.parametrize("place", [{}, {"communes": []}])
 def test_a_place_without_a_commune_is_refused(place):
     """Nobody lives there."""
     told = errors(small_world(place=...) | {"place": place})
 
     assert told["place"] == (
-        "there is no commune; write around: {commune: …, km: …}, epci, canton, department, country or communes, or "
-        "name a site (agen, vigny, mortagne)"
+        "there is no commune; write around: {commune: …, km: …}, epci, canton, department, country or communes"
     )
 
 
@@ -31,19 +30,12 @@ def test_a_place_without_an_inhabitant_is_refused():
     assert told == {"place.communes": "no commune has an inhabitant; give populations"}
 
 
-def test_a_site_beside_communes_is_a_warning():
-    """The communes take its place."""
-    told = warnings(small_world(place={"site": "agen"}))
-
-    assert told["place.communes"] == 'these take the place of the communes of site "agen"; leave one of both out'
-
-
 def test_communes_of_ones_own_need_a_school_zone():
-    """A shipped site has its own."""
+    """The list of France has its own."""
     told = errors(own_place(school_zone=None))
 
     assert told == {"place.school_zone": "is missing; communes of one's own need their school zone: A, B or C"}
-    assert errors(small_world(place=...) | {"place": {"site": "agen"}}) == {}
+    assert errors(small_world(place=...) | {"place": {"communes": ["47001"]}}) == {}
 
 
 def test_communes_of_two_departements_need_to_name_one():
@@ -194,14 +186,10 @@ def test_a_city_beside_its_arrondissement_is_refused():
 
 
 def test_holidays_of_a_departement_without_a_commune_are_a_warning():
-    """Also those of another school zone than a site has."""
+    """The communes are elsewhere."""
     assert warnings(own_place(department="59"))["place.department"] == (
         'no commune lies in "59", whose holidays are taken; they lie in 47'
     )
-    site = small_world(place=...) | {"place": {"site": "agen", "department": "59", "school_zone": "C"}}
-    told = warnings(site)
-    assert told["place.department"] == 'no commune lies in "59", whose holidays are taken; they lie in 47'
-    assert told["place.school_zone"] == '"C" is not the school zone of agen, A; leave it out'
 
 
 def in_france(**place):

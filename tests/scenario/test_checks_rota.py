@@ -379,6 +379,14 @@ def test_an_hour_on_the_way_is_no_opening_lost():
     assert "rota.home_desk.hours[0]" not in warnings(tree)
 
 
+def test_a_drive_home_is_no_opening_lost():
+    """An hour and a quarter after the round, of which a quarter of an hour is on the road."""
+    tree = with_desks(desk(start="09:00", end="12:00"))
+    tree["rota"]["home_desk"] = home_desk(hours=[{"weekday": "monday", "start": "09:00", "end": "13:15"}])
+
+    assert "rota.home_desk.hours[0]" not in warnings(tree)
+
+
 def test_an_adviser_who_is_at_no_desk_is_a_warning():
     """Neither on a round nor at the home desk; a colleague is there while it is staffed."""
     tree = second_adviser(with_desks(desk()))

@@ -51,7 +51,7 @@ def test_both_values_are_told_with_their_lines(tmp_path):
     )  # fmt: skip
     (found,) = [one for one in check(load_scenario(path)) if one.path.endswith("booking_window_days")]
 
-    assert (found.file, found.line) == ("shipped/agen.yaml", 82)
+    assert (found.file, found.line) == ("shipped/agen.yaml", 87)
     assert [(one.path, one.file, one.line) for one in found.beside] == [("desk.shortest_notice_days", "mine.yaml", 4)]
     assert "nor at 4 more" in found.message
     assert found.told.endswith("(desk.shortest_notice_days: mine.yaml line 4)")

@@ -128,7 +128,7 @@ def test_a_file_may_extend_a_shipped_scenario_even_under_its_own_name(folder):
 
     assert own.demand.volume == 1.5
     assert own.rota == load_scenario("agen").rota
-    assert own.origins["place.site"].file == "shipped/agen.yaml"
+    assert own.origins["place.communes"].file == "shipped/agen.yaml"
 
 
 def test_files_that_extend_one_another_in_a_circle_are_refused_with_the_chain(folder):

@@ -7,11 +7,18 @@ import re
 import pytest
 
 from sim.engine.season import simulate
+from sim.errors import ScenarioError
 from sim.measures.shifts import WORK
 from sim.scenario.checks import check
 from sim.scenario.documents import shipped_folder
-from sim.scenario.files import load_scenario, shipped_names
+from sim.scenario.files import load_scenario, scenario_from, shipped_names
 from sim.scenario.origins import DEFAULT_FILE, leaves
+from sim.scenario.setting import own_office_ids, territory_of
+from sim.territory.communes import (
+    REFERENCE_NO_DIPLOMA_SHARE,
+    REFERENCE_UNEMPLOYMENT_SHARE,
+    weighted_shares,
+)
 from sim.visits.laws import check_laws
 from sim.visits.log import SERVED
 
@@ -209,3 +216,41 @@ def test_the_three_sites_can_be_compared_over_the_same_year_under_the_same_assum
     assert len({site.awareness.share for site in sites}) == 1
     assert len({site.demand.rate_per_1000 for site in sites}) == 1
     assert len({str(site.advisers[0].leave) for site in sites}) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "n_communes", "people", "zone"),
+    [("agen", 31, 97_600, "A"), ("vigny", 33, 25_317, "C"), ("mortagne", 14, 18_585, "B")],
+)
+def test_a_site_is_communes_of_the_list_of_france(name, n_communes, people, zone):
+    """Their people of 2023, the school zone of their département, and their own office among those around."""
+    scenario = load_scenario(name)
+    territory = territory_of(scenario)
+
+    assert (len(territory.communes), territory.population, territory.calendar.zone) == (n_communes, people, zone)
+    assert own_office_ids(scenario) <= {office.id for office in territory.offices}
+
+
+def test_the_shares_of_reference_are_those_of_the_three_sites():
+    """Where needs were fitted; the weights are the people of 2023 instead of 2021, which moves the third decimal."""
+    communes = [one for name in ("agen", "vigny", "mortagne") for one in territory_of(load_scenario(name)).communes]
+
+    assert weighted_shares(communes) == pytest.approx(
+        (REFERENCE_UNEMPLOYMENT_SHARE, REFERENCE_NO_DIPLOMA_SHARE), abs=5e-4
+    )
+
+
+def test_a_former_file_that_names_a_site_is_in_its_place():
+    """Its communes, the office that its hub is, and its drives; communes beside the site count alone."""
+    agen = load_scenario("agen")
+    former = agen.tree()
+    former["place"] = {"site": "agen", "school_zone": "B"}
+    del former["venues"][0]["office"]
+    found = scenario_from(former)
+
+    assert found.place.communes == agen.place.communes
+    assert (found.place.school_zone, found.place.travel.urban_drives) == ("B", True)
+    assert own_office_ids(found) == {"898"}
+    assert scenario_from(former | {"place": {"site": "agen", "communes": ["47001"]}}).place.communes == ("47001",)
+    with pytest.raises(ScenarioError, match=r"place\.site\s+unknown key"):
+        scenario_from(former | {"place": {"site": "lyon"}})

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 
 from sim.territory.codes import Change, change_of, city_of, corsican, is_code
-from sim.territory.communes import SITES, communes_of
 from sim.territory.gazetteer import listed
 
 
@@ -24,11 +23,6 @@ def test_a_code_that_no_commune_has_is_none(code):
     """A département that is none, and a number that none of its communes has."""
     assert not is_code(code)
     assert change_of(code) is None
-
-
-def test_every_shipped_commune_has_a_code_that_is_one():
-    """Of all three sites."""
-    assert all(is_code(commune.insee) for site in SITES for commune in communes_of(site))
 
 
 def test_the_list_holds_the_communes_of_2026():

@@ -1,21 +1,13 @@
-"""What a commune is, which ones a site takes in, and the number each has in an address."""
+"""What a commune is, and the number each has in an address."""
 
 import pytest
 
 from sim.errors import TerritoryError
 from sim.territory.communes import (
-    REFERENCE_NO_DIPLOMA_SHARE,
-    REFERENCE_UNEMPLOYMENT_SHARE,
-    SITES,
     Commune,
     commune_number,
-    communes_of,
-    department_of,
-    scopes_of,
-    site_named,
     weighted_shares,
 )
-from sim.territory.sources import read_table
 
 
 def a_commune(**values):
@@ -23,66 +15,6 @@ def a_commune(**values):
     plain = {"insee": "47209", "name": "Pont-du-Casse", "population": 4000, "lat": 44.2, "lon": 0.7}
     shares = {"unemployment_share": 0.1, "no_diploma_share": 0.2}
     return Commune(**(plain | shares | values))
-
-
-@pytest.mark.parametrize(
-    ("site", "n_communes", "population"), [("agen", 31, 96_600), ("vigny", 33, 24_906), ("mortagne", 14, 18_411)]
-)
-def test_each_site_takes_in_the_communes_of_its_own_scope(site, n_communes, population):
-    """The default scope gives the catchment that is published for each pilot."""
-    found = communes_of(site)
-
-    assert len(found) == n_communes
-    assert sum(commune.population for commune in found) == population
-
-
-def test_a_commune_is_placed_at_its_town_centre_with_its_population_of_2021():
-    """The point is the town centre, not the centroid, and the population that of the census of 2021."""
-    agen = communes_of("agen")[0]
-
-    assert agen == Commune("47001", "Agen", 32_485, 44.20199, 0.62055, 0.159, 0.288, "ca_agen_2021")
-    assert agen.point == (44.20199, 0.62055)
-
-
-def test_communes_come_by_insee_code():
-    """The order of the table decides nothing."""
-    codes = [commune.insee for commune in communes_of("vigny")]
-
-    assert codes == sorted(codes)
-
-
-def test_scopes_widen_a_site():
-    """Several scopes of one site are taken together, and the default is one of them."""
-    assert scopes_of("agen") == ("ca_agen_2021", "ca_agen_joined_2022")
-    assert len(communes_of("agen", scopes=scopes_of("agen"))) == 44
-    assert len(communes_of("mortagne", ["canton_5934_other"])) == 5
-
-
-def test_an_unknown_scope_is_refused_with_those_that_exist():
-    """The message of a wrong scope names the site and its scopes."""
-    with pytest.raises(TerritoryError, match=r'site "agen": "ca_agen" is no scope.*ca_agen_2021, ca_agen_joined_2022'):
-        communes_of("agen", ["ca_agen"])
-
-
-def test_an_unknown_site_is_refused_with_those_that_exist():
-    """The message of a wrong site names the three sites."""
-    with pytest.raises(TerritoryError, match=r'"lyon" is not shipped.*agen, vigny, mortagne'):
-        site_named("lyon")
-
-
-def test_the_three_sites_have_three_school_zones():
-    """Agen is in zone A, Vigny in zone C, Mortagne-du-Nord in zone B."""
-    assert {site.id: (site.zone, site.department) for site in SITES.values()} == {
-        "agen": ("A", "47"),
-        "vigny": ("C", "95"),
-        "mortagne": ("B", "59"),
-    }
-
-
-def test_every_shipped_commune_of_a_site_lies_in_its_département():
-    """The public holidays of a site hold for each of its communes."""
-    for site in SITES.values():
-        assert {department_of(commune.insee) for commune in communes_of(site.id)} == {site.department}
 
 
 @pytest.mark.parametrize(
@@ -141,14 +73,3 @@ def test_weighted_shares_count_inhabitants_not_communes():
     large = a_commune(population=300, unemployment_share=0.1, no_diploma_share=0.4)
 
     assert weighted_shares([small, large]) == pytest.approx((0.2, 0.3), abs=1e-15)
-
-
-def test_the_shares_of_reference_are_those_of_the_three_default_scopes():
-    """They come from the table: 139,917 people of 78 communes."""
-    table = read_table("communes")
-    table = table[table["scope"].isin([site.scope for site in SITES.values()])]
-    people = table["pop_2021"]
-
-    assert (len(table), people.sum()) == (78, 139_917)
-    assert pytest.approx((people * table["unemployment_share_2021"]).sum() / 139_917) == REFERENCE_UNEMPLOYMENT_SHARE
-    assert pytest.approx((people * table["no_diploma_share_2018"]).sum() / 139_917) == REFERENCE_NO_DIPLOMA_SHARE

@@ -18,6 +18,9 @@ from sim.territory.finding import candidates, find_commune
         ("2a004", "2A004"),
         ("Paris", "75056"),
         ("75119", "75119"),
+        ("Saint-Denis (Réunion)", "97411"),
+        ("L’Haÿ les Roses", "94038"),
+        ("Oeuilly (51)", "51410"),
     ],
 )
 def test_a_commune_is_found_as_people_write_it(written, insee):
@@ -46,6 +49,26 @@ def test_a_former_name_is_taken_with_a_word():
     assert find_commune("Châtillon-en-Michaille").word == '"Châtillon-en-Michaille": 01033 Valserhône is taken for it'
 
 
+@pytest.mark.parametrize(("written", "insee"), [("Paris 01", "75101"), ("Marseille 8", "13208"), ("Lyon 3", "69383")])
+def test_a_number_behind_a_city_is_its_arrondissement(written, insee):
+    """Not the city as a whole."""
+    assert find_commune(written).insee == insee
+
+
+def test_a_former_name_is_found_where_its_departement_is_told():
+    """Béon is a commune of the Yonne, and was one of the Ain."""
+    assert [find_commune(f"Béon ({code})").insee for code in ("89", "01")] == ["89037", "01138"]
+
+
+@pytest.mark.parametrize("written", ["97701", "St-Martin (978)", "Saint Pierre et Miquelon", "98818"])
+def test_of_an_overseas_collectivity_nothing_is_shipped_and_it_is_said(written):
+    """Neither by code nor by name, and not a commune of a like name instead."""
+    with pytest.raises(
+        TerritoryError, match="an overseas collectivity, no inhabitants, offices or calendar are shipped"
+    ):
+        find_commune(written)
+
+
 def test_a_name_of_several_communes_is_told_with_all_of_them():
     """The most peopled first, each with what to write."""
     with pytest.raises(TerritoryError, match='"Saint-Denis" may be 97411 Saint-Denis, La Réunion') as caught:
@@ -58,6 +81,10 @@ def test_a_name_of_several_communes_is_told_with_all_of_them():
     ("written", "told"),
     [
         ("Figeacc", r'no commune is called "Figeacc"; did you mean Figeac \(46102\)'),
+        ("Culoz", r"did you mean Culoz-Béon \(01138\)\?"),
+        ("mans", r"did you mean Le Mans \(72181\) or"),
+        ("Bors (16)", r"did you mean Bors \(Canton de Charente-Sud\) \(16053\) or Bors"),
+        ("100", r'no commune is called "100"; look it up'),
         ("Xyzzyx", 'no commune is called "Xyzzyx"; look it up in the INSEE list, or write the code'),
         ("20004", r'since 1976 Corsica has 2A and 2B: write "2A004" \(Ajaccio\)'),
         ("1001", r'a code has five digits: write "01001" \(L.Abergement-Clémenciat\)'),

@@ -1,5 +1,7 @@
 """Communes of the whole of France: as many people as INSEE counts, nobody twice, and each where it belongs."""
 
+import re
+
 import pytest
 
 from sim.errors import TerritoryError
@@ -77,3 +79,21 @@ def test_a_commune_without_a_census_share_has_that_of_reference():
 
     assert mamoudzou.name == "Mamoudzou"
     assert 0 < mamoudzou.unemployment_share < 1
+
+
+@pytest.mark.parametrize(
+    ("level", "written", "told"),
+    [
+        ("department", "1", '"01" (Ain)'), ("department", "20", '"2A" (Corse-du-Sud), "2B" (Haute-Corse)'),
+        ("canton", "101", '"0101" (Ambérieu-en-Bugey)'), ("department", "977", "Saint-Barthélemy, an overseas"),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_none_is_told_with_what_was_meant(level, written, told):
+    """A zero that was lost, Corsica before 1976, a collectivity."""
+    with pytest.raises(TerritoryError, match=re.escape(told)):
+        part_named(level, written)
+
+
+def test_a_departement_of_corsica_may_be_written_small():
+    """2a is 2A."""
+    assert part_named("department", "2a") == "2A"

@@ -2,7 +2,6 @@
 
 import pytest
 
-from sim.territory.communes import SITES, communes_of, scopes_of
 from sim.territory.gazetteer import HOMONYM, UNKNOWN, Found, gazetteer, plain_name
 
 
@@ -34,14 +33,6 @@ def test_a_code_of_before_is_that_of_today_unless_the_place_uses_it():
     assert gazetteer().by_code("01039") == Found("01138")
     assert gazetteer().by_code("01039", among={"01039"}) == Found("01039")
     assert gazetteer().by_code("99999") == UNKNOWN
-
-
-def test_every_commune_of_the_three_sites_is_in_the_list():
-    """By code and by name."""
-    for site in SITES:
-        for commune in communes_of(site, scopes_of(site)):
-            assert gazetteer().by_code(commune.insee).insee, commune.insee
-            assert gazetteer().knows(commune.name), commune.name
 
 
 def test_two_spellings_of_one_name_are_plainly_one():

@@ -17,7 +17,7 @@ LIMITS_S = (30 * 60, 45 * 60)
 
 
 def place():
-    return Territory(site=None, communes=COMMUNES, offices=(), calendar=Calendar("A", "47"))
+    return Territory(communes=COMMUNES, offices=(), calendar=Calendar("A", "47"))
 
 
 def table(way):

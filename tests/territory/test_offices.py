@@ -1,15 +1,11 @@
-"""The labelled offices around a site, and the nearest one open at a date."""
+"""The labelled offices, and the nearest one open at a date."""
 
 import datetime as dt
 
-import pytest
-
-from sim.errors import TerritoryError
-from sim.territory.communes import SITES, Commune, communes_of
-from sim.territory.offices import FORMATS, Office, nearest_office, offices_near
-from sim.territory.sources import read_table
+from sim.territory.communes import Commune
+from sim.territory.france import communes_named
+from sim.territory.offices import FORMATS, Office, nearest_office, offices_of_france
 from sim.territory.travel import TravelRules, car_s
-from sim.territory.venues import shipped_venues
 
 HOME = Commune("47001", "Home", 1_000, 44.0, 0.0, 0.1, 0.2)
 
@@ -24,45 +20,26 @@ def office(name, lon, label="2020-01-01"):
     return Office(name, name, "47001", 44.0, lon, "Lieu fixe", day(label))
 
 
-@pytest.mark.parametrize(("site", "n_fixed", "n_all"), [("agen", 11, 14), ("vigny", 34, 41), ("mortagne", 16, 19)])
-def test_fixed_offices_alone_are_taken_unless_told(site, n_fixed, n_all):
+def test_fixed_offices_alone_are_taken_unless_told():
     """Buses, branches and multi-site offices come only when asked for."""
-    assert len(offices_near(site)) == n_fixed
-    assert len(offices_near(site, formats=FORMATS)) == n_all
-    assert {found.format for found in offices_near(site)} == {"Lieu fixe"}
+    assert {found.format for found in offices_of_france()} == {"Lieu fixe"}
+    assert {found.format for found in offices_of_france(FORMATS)} == set(FORMATS)
 
 
 def test_an_office_carries_what_the_list_says():
-    """Agen Léon Blum has number 898, the label of 1 September 2020 and 32.5 hours a week."""
-    blum = {found.id: found for found in offices_near("agen")}["898"]
+    """Agen Léon Blum has number 898, the label of 1 September 2020 and 29.5 hours a week."""
+    blum = {found.id: found for found in offices_of_france()}["898"]
 
-    assert blum.name == "France services Agen Léon Blum"
-    assert (blum.insee, blum.point) == ("47001", (44.209141, 0.642576))
-    assert (blum.label_day, blum.weekly_hours) == (day("2020-09-01"), 32.5)
+    assert blum.name == "France services La Poste d'Agen - Léon Blum"
+    assert (blum.insee, blum.point) == ("47001", (44.20914, 0.64258))
+    assert (blum.label_day, blum.weekly_hours) == (day("2020-09-01"), 29.5)
 
 
 def test_hours_that_the_list_does_not_know_are_none():
-    """Three offices of Argenteuil have no hours: that is not zero hours."""
-    unknown = [found for found in offices_near("vigny") if found.weekly_hours is None]
+    """An office of Argenteuil has no hours: that is not zero hours."""
+    unknown = {found.id: found for found in offices_of_france()}["2546"]
 
-    assert [found.insee for found in unknown] == ["95018"] * 3
-
-
-def test_open_during_the_pilot_is_a_label_by_30_june_2021():
-    """The column of the list agrees with the date of the label."""
-    table = read_table("france_services_near").set_index("id_fs")
-
-    for site in SITES:
-        for found in offices_near(site, formats=FORMATS):
-            assert found.is_open(day("2021-06-30")) == (table.loc[found.id, "open_during_pilot_2021"] == "yes")
-
-
-def test_the_hub_of_each_site_is_in_the_list_at_its_venue():
-    """The office to leave out of a choice is the rota's own home desk."""
-    for site in SITES.values():
-        hub = {found.id: found for found in offices_near(site.id)}[site.hub_office_id]
-        venue = {found.id: found for found in shipped_venues(site.id)}[site.hub_venue_id]
-        assert (hub.insee, hub.point) == (venue.insee, venue.point)
+    assert (unknown.insee, unknown.weekly_hours, unknown.openings) == ("95018", None, ())
 
 
 def test_the_nearest_office_comes_with_its_journey():
@@ -114,14 +91,7 @@ def test_the_journey_follows_the_rules_given():
 
 def test_mortagne_had_no_labelled_office_of_its_own_during_the_pilot():
     """The post office was labelled in April 2022; before, its people went to Fresnes-sur-Escaut."""
-    mortagne = {commune.insee: commune for commune in communes_of("mortagne")}["59418"]
-    offices = offices_near("mortagne")
+    (mortagne,) = communes_named(["59418"])
 
-    assert nearest_office(mortagne, offices, day("2021-04-08"))[0].insee == "59253"
-    assert nearest_office(mortagne, offices, day("2022-04-20"))[0].insee == "59418"
-
-
-def test_offices_of_an_unknown_site_are_refused():
-    """The message names the three sites."""
-    with pytest.raises(TerritoryError, match="agen, vigny, mortagne"):
-        offices_near("lyon")
+    assert nearest_office(mortagne, offices_of_france(), day("2021-04-08"))[0].insee == "59253"
+    assert nearest_office(mortagne, offices_of_france(), day("2022-04-20"))[0].insee == "59418"

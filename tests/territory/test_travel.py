@@ -1,12 +1,9 @@
-"""Journeys: the formula, and the two tables of distances that it reproduces."""
+"""Journeys: the formula."""
 
-from pathlib import Path
-
-import pandas as pd
 import pytest
 
 from sim.errors import TerritoryError
-from sim.territory.communes import SITES, Commune, communes_of, scopes_of
+from sim.territory.communes import Commune
 from sim.territory.travel import (
     EARTH_RADIUS_KM,
     TravelRules,
@@ -17,17 +14,6 @@ from sim.territory.travel import (
     no_car_s,
     road_km,
 )
-from sim.territory.venues import shipped_venues
-
-DATA = Path(__file__).parent / "data"
-
-# The tables hold 0.01 km and 0.1 min: half a unit, and half a second of our own rounding.
-HALF_KM = 0.005 + 1e-9
-HALF_ROAD_KM = 0.005 + 1e-9
-HALF_S = 3.0 + 0.5
-OF_THE_TABLES = TravelRules(urban_speed_kmh=27.0, rural_speed_kmh=42.0)  # they were made before speeds were measured
-
-VENUES = {venue.id: venue for site in SITES for venue in shipped_venues(site)}
 
 
 def home(population):
@@ -91,7 +77,13 @@ def test_a_journey_to_the_next_door_still_takes_the_access_time():
 
 def test_an_adviser_does_not_drive_within_one_point():
     """Two desks in one building are no journey."""
-    assert drive_s((44.2, 0.6), (44.2, 0.6), urban=True) == 0
+    assert drive_s((44.2, 0.6), (44.2, 0.6)) == 0
+
+
+def test_an_adviser_drives_at_the_rural_speed_unless_venues_are_of_one_town():
+    """24.5 km of great circle at 49 km an hour; 21.5 at 43; and 2 minutes each."""
+    assert drive_s((0.0, 0.0), at_km(24.5)) == 41 * 60
+    assert drive_s((0.0, 0.0), at_km(21.5), TravelRules(urban_drives=True)) == 41 * 60
 
 
 def test_rules_of_ones_own_change_the_journey():
@@ -110,28 +102,3 @@ def test_rules_that_no_road_obeys_are_refused(field, value):
     """A speed is positive, a detour at least 1, a time not negative."""
     with pytest.raises(TerritoryError, match=rf"travel\.{field} is {value}"):
         TravelRules(**{field: value})
-
-
-def test_journeys_from_communes_are_those_of_the_table():
-    """All 920 pairs of commune and venue agree within the rounding of the table."""
-    table = pd.read_csv(DATA / "commune_venue_distances.csv", dtype={"insee": str})
-    communes = {commune.insee: commune for site in SITES for commune in communes_of(site, scopes_of(site))}
-    assert len(table) == 920
-
-    for row in table.itertuples():
-        commune, venue = communes[row.insee], VENUES[row.venue_id]
-        assert great_circle_km(*commune.point, *venue.point) == pytest.approx(row.great_circle_km, abs=HALF_KM)
-        assert road_km(commune.point, venue.point) == pytest.approx(row.road_km_est, abs=HALF_ROAD_KM)
-        assert car_s(commune, venue.point, OF_THE_TABLES) == pytest.approx(row.car_min_est * 60, abs=HALF_S)
-
-
-def test_drives_between_venues_are_those_of_the_table():
-    """All 122 pairs of venues agree within the rounding of the table; those of Agen are urban."""
-    table = pd.read_csv(DATA / "venue_venue_distances.csv")
-    assert len(table) == 122
-
-    for row in table.itertuples():
-        start, end = VENUES[row.venue_a].point, VENUES[row.venue_b].point
-        assert great_circle_km(*start, *end) == pytest.approx(row.great_circle_km, abs=HALF_KM)
-        seconds = drive_s(start, end, OF_THE_TABLES, urban=SITES[row.site].urban_drives)
-        assert seconds == pytest.approx(row.car_min_est * 60, abs=HALF_S)

@@ -42,6 +42,7 @@ def _tree(site: str) -> dict[str, Any]:
     end = start + dt.timedelta(weeks=_WEEKS, days=-1)
     tree["horizon"] = {"start": start.isoformat(), "end": end.isoformat(), "warm_up_days": 7}
     tree["place"] |= {
+        "epci": None,
         "communes": [
             {
                 "id": one.insee, "name": one.name, "population": one.population, "lat": one.lat, "lon": one.lon,

@@ -197,7 +197,7 @@ def footer(data: Gathered, language: Language) -> list[str]:
         parts.append(_("seed {seed}", seed=data.seed).replace(" ", NO_BREAK))
     parts.append(_("fingerprint {fingerprint}", fingerprint=scenario.fingerprint[:8]).replace(" ", NO_BREAK))
     credit = _("A simulation, not an observation: what is assumed is listed in the scenario.")
-    if data.territory.site is not None:
+    if not scenario.place.own_communes or scenario.place.file:
         credit += " " + _(
             "Sources of the territory: INSEE, ANCT, La Poste, Etalab and IGN (Licence Ouverte), GeoNames (CC BY 4.0)."
         )

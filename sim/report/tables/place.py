@@ -20,8 +20,8 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
     _ = language.text
     number = language.number
     lines = [
-        _("{name}: {communes} communes, {people} inhabitants (2023).", name=name,
-          communes=number(len(portrait.homes)), people=number(portrait.people))
+        _("{name}: {communes}, {people} inhabitants (2023).", name=name, people=number(portrait.people),
+          communes=_communes(len(portrait.homes), language))
     ]  # fmt: skip
     young, old = portrait.mean_share("under_25_share"), portrait.mean_share("over_64_share")
     if not math.isnan(young):
@@ -30,11 +30,15 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
               old=language.percent(old, 0))
         )  # fmt: skip
     for code, zone, n_communes, people in portrait.departments():
-        words = {"name": departments()[code].name, "communes": number(n_communes), "people": number(people)}
+        words = {
+            "name": departments()[code].name,
+            "communes": _communes(n_communes, language),
+            "people": number(people),
+        }
         lines.append(
-            _("{name}: {communes} communes, {people} inhabitants, school zone {zone}.", zone=zone, **words)
+            _("{name}: {communes}, {people} inhabitants, school zone {zone}.", zone=zone, **words)
             if zone
-            else _("{name}: {communes} communes, {people} inhabitants, school holidays not shipped.", **words)
+            else _("{name}: {communes}, {people} inhabitants, school holidays not shipped.", **words)
         )
     fixed = sum(office.openings != () for office in portrait.offices)
     lines.append(
@@ -46,11 +50,15 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
     for minutes in (NEAR_MIN, FAR_MIN):
         far = portrait.beyond(minutes)
         lines.append(
-            _("More than {minutes} minutes from any fixed office: {count} communes, {people} inhabitants ({share}).",
-              minutes=minutes, count=number(len(far)), people=number(people_in(far)),
+            _("More than {minutes} minutes from any fixed office: {communes}, {people} inhabitants ({share}).",
+              minutes=minutes, communes=_communes(len(far), language), people=number(people_in(far)),
               share=language.percent(portrait.share_beyond(minutes), 1))
         )  # fmt: skip
     return lines
+
+
+def _communes(count: int, language: Language) -> str:
+    return language.plural("{count} commune", "{count} communes", count)
 
 
 def place_table(portrait: Portrait, language: Language) -> Table:
