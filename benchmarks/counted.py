@@ -134,10 +134,13 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("site", choices=SITES)
     parser.add_argument("--dice", type=int, default=4)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--moving", nargs="+", help="permanences that move, to any half-day; no others: fewer rotas")
     asked = parser.parse_args(given)
-    folder = asked.folder / asked.site
+    folder = asked.folder / "-".join((asked.site, *(asked.moving or ())))
     folder.mkdir(parents=True, exist_ok=True)
     site = SITES[asked.site]
+    if asked.moving:
+        site = site._replace(options={"keep_venues": False, "moving": asked.moving})
     today = load_scenario(asked.site, site.cut)
     limits = site.limits(today)
     values = counted(today, limits, folder, asked.dice)
