@@ -40,7 +40,7 @@ def run_over(
     from sim.scenario.files import load_scenario
 
     language, settings = language_of(lang), set_settings(folder)
-    scenarios = named([load_scenario(file, overrides) for file in files])
+    scenarios = named([load_scenario(file, overrides) for file in files], least=1)
     found = over_set(measured_over(scenarios, settings, replications, seed, progress_of(quiet)))
     place = _written(out / f"over-set-{'-'.join(scenarios)}"[:120], found)
     if json:

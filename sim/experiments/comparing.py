@@ -105,13 +105,13 @@ class Comparison:
         return sorted(rows, key=lambda row: (order.index(row["scenario"]), self.primary.index(row["measure"])))
 
 
-def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, Scenario]:
+def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario], least: int = 2) -> dict[str, Scenario]:
     """Return scenarios by name; of several with one id the later ones are numbered.
 
     Raises
     ------
     ExperimentError
-        There are fewer than two.
+        There are fewer than ``least``.
     """
     if isinstance(scenarios, Mapping):
         found = dict(scenarios)
@@ -123,7 +123,7 @@ def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario]) -> dict[str, S
                 number += 1
                 name = f"{scenario.id}#{number}"
             found[name] = scenario
-    if len(found) < 2:
+    if len(found) < least:
         raise ExperimentError(f"a comparison needs two scenarios or more, {len(found)} given")
     return found
 

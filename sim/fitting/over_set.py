@@ -167,7 +167,7 @@ def _components(part: pd.DataFrame) -> dict[str, float] | None:
         "input_high": input_high,
         "input_sd": float(np.sqrt(between)),
         "chance_sd": chance,
-        "same_side": float(np.mean(np.sign(shrunk) == np.sign(mean))) if mean else 0.0,
+        "same_side": float(np.mean(np.sign(shrunk) == np.sign(mean))),
         "fits": len(means),
     }
 

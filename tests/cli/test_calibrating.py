@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -76,3 +77,15 @@ def test_an_option_that_a_set_does_not_know_is_refused_and_not_left_unheard(verb
 
     assert code == 2
     assert "ne va pas avec --over-set" in " ".join(text.replace("│", " ").split())
+
+
+def test_one_scenario_alone_runs_over_a_set(tmp_path):
+    """A run needs nothing to be compared with; its folder holds the table."""
+    (tmp_path / "small.yaml").write_text(dump_resolved(scenario_from(small_world())), encoding="utf-8")
+    (tmp_path / "set.csv").write_text("fit;awareness.share\n0;0,4\n1;0,8\n", encoding="utf-8")
+    files = (tmp_path / "small.yaml", "--over-set", tmp_path / "set.csv", "--out", tmp_path)
+    code, text = said("run", *files, "--replications", "4", "--quiet")
+
+    assert (code, text.strip()) == (0, "")
+    (table,) = tmp_path.glob("over-set-*/over-set.csv")
+    assert set(pd.read_csv(table, sep=";", encoding="utf-8-sig")["fits"]) == {2}

@@ -51,6 +51,14 @@ def test_a_verdict_holds_over_a_set_whose_fits_all_say_it():
     assert (turns["status"], turns["verdict"], turns["same_side"]) == ("turns", "", 0.8)
 
 
+def test_scenarios_that_never_differ_are_not_said_to_change_places():
+    """A difference of nought in every fit turns nowhere: all agree that there is none."""
+    base = measured([[0.3, 0.4], [0.6, 0.5]])
+    (row,) = differences_over(pd.concat([base, base.assign(scenario="b")]), ["reach"]).to_dict("records")
+
+    assert (row["status"], row["verdict"], row["mean"], row["same_side"]) == ("open", "", 0.0, 1.0)
+
+
 def test_seasons_are_spread_over_the_fits_and_scenarios_meet_the_same_people():
     """Six of a scenario over three fits: two each, with the numbers of the other scenario."""
     world = scenario_from(small_world())
