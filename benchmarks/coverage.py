@@ -32,10 +32,10 @@ from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario
 from sim.validation.written_register import mapping_for, write_register
 
-_INNER = 0.85  # truths lie so far from the middle of the priors at most
+_REACH = 0.85  # of the way from the middle of a prior to its ends: what the truths of the first tables were drawn from
 
 
-def truth_of(scenario: Scenario, number: int) -> Scenario:
+def truth_of(scenario: Scenario, number: int, reach: float = _REACH) -> Scenario:
     """Return a scenario whose values are drawn: what nobody sees within its priors, laws around their own values."""
     dice = np.random.default_rng([2026, number])
     seen: dict[str, Any] = {"types": {}}
@@ -55,7 +55,7 @@ def truth_of(scenario: Scenario, number: int) -> Scenario:
         "patience": {"mean_min": float(dice.uniform(50, 110)), "cv": float(dice.uniform(0.35, 0.7))},
     }
     there = changed(scenario, demand=seen, behaviour=behaviour)
-    values = {one.path: float(one.value(dice.uniform(-_INNER, _INNER))) for one in unknowns_of(scenario)}
+    values = {one.path: float(one.value(dice.uniform(-reach, reach))) for one in unknowns_of(scenario)}
     return with_values(there, values)
 
 
@@ -111,13 +111,13 @@ def fitted_rows(
     return pd.DataFrame(json.loads(file.read_text(encoding="utf-8")))
 
 
-def cover(registers: int, truths: int, first: int, places: int, seeds: int, folder: Path) -> None:
+def cover(registers: int, truths: int, first: int, places: int, seeds: int, folder: Path, reach: float) -> None:
     """Make registers, fit them, print the table as it grows."""
     scenario, parts = sim.load_scenario("agen"), []
     folder.mkdir(parents=True, exist_ok=True)
     for done in range(1, registers + 1):
         number = first + done - 1
-        truth = truth_of(scenario, first + (done - 1) % truths)
+        truth = truth_of(scenario, first + (done - 1) % truths, reach)
         parts.append(fitted_rows(scenario, truth, number, places, seeds, folder))
         if done % 5 == 0 or done == registers:
             told = f"{done} registers over {min(truths, done)} truths, {places} places of {seeds} seasons each"
@@ -133,8 +133,11 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=PLACES)
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--folder", type=Path, required=True, help="keeps registers and fits; what is there is used")
+    parser.add_argument(
+        "--reach", type=float, default=_REACH, help="how far truths lie from the middle of a prior; 1: its ends"
+    )
     asked = parser.parse_args()
-    cover(asked.registers, asked.truths, asked.first, asked.places, asked.seeds, asked.folder)
+    cover(asked.registers, asked.truths, asked.first, asked.places, asked.seeds, asked.folder, asked.reach)
 
 
 if __name__ == "__main__":
