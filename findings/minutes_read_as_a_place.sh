@@ -22,7 +22,7 @@ types = {name: describe(f"{name}.csv").schema.get_field("minutes").type for name
 rows = Resource("visits.csv").extract()["visits"]
 print(types, rows)
 assert types == {"visits": "geopoint", "others": "string"}
-assert [row["minutes"] for row in rows] == [[7, 5], [12, 25], [35, 5]]
+assert [[float(part) for part in row["minutes"]] for row in rows] == [[7, 5], [12, 25], [35, 5]]
 
 said = Schema.from_descriptor({
     "fields": [{"name": "day", "type": "string"}, {"name": "minutes", "type": "number", "decimalChar": ","}]

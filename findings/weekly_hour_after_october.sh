@@ -2,8 +2,9 @@
 # Believed: a calendar library that reads a weekly event at nine o'clock in Paris and writes it again has not changed it.
 # True: ics writes the start as 07:00 in UTC, drops the zone, and keeps the weekly rule beside it: to every reader of calendars the event is
 #   now weekly at 07:00 UTC, nine o'clock in summer and eight from the last Sunday of October on. The object in Python still says
-#   nine o'clock in Paris.
-# Version and source: ics 0.7.3, read again by icalendar 7.3.2 and recurring-ical-events 3.8.2, run below; RFC 5545, 3.3.10.
+#   nine o'clock in Paris. Strict readers do not come so far: the calendar's scale is written as "GEORGIAN", and recurring-ical-events
+#   refuses whatever is not Gregorian.
+# Version and source: ics 0.7.3, read again by icalendar 7.3.2 and recurring-ical-events 3.8.2, run below; RFC 5545, 3.3.10 and 3.7.1.
 # Why it matters here: a rota that passes once through it sends people to a closed door, or an adviser an hour early, for five months of the year.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events
 from ics import Calendar
+from recurring_ical_events.errors import InvalidCalendar
 
 print({name: version(name) for name in ("ics", "icalendar", "recurring-ical-events")})
 LINES = """BEGIN:VCALENDAR
@@ -61,6 +63,13 @@ def hours(text: str) -> dict[str, str]:
 written = LINES.replace("\n", "\r\n")
 again = Calendar(written).serialize()
 print([line for line in again.splitlines() if line.startswith(("DTSTART", "RRULE"))])
+try:
+    hours(again)
+except InvalidCalendar as refused:
+    print("as written:", refused)
+else:
+    raise AssertionError("the scale is now written as the standard has it")
+again = again.replace("CALSCALE:GEORGIAN", "CALSCALE:GREGORIAN")
 print("before", hours(written), "after", hours(again))
 assert hours(written) == {"2026-09-14": "09:00", "2026-11-09": "09:00"}
 assert hours(again) == {"2026-09-14": "09:00", "2026-11-09": "08:00"}
