@@ -29,7 +29,7 @@ PONT_DU_CASSE = "47209"
 def launch():
     """Return the launch by word of mouth of Agen, with one season."""
     scenario = load_scenario("agen-lancement")
-    return scenario, simulate(scenario, seed=1, replication=0)
+    return scenario, simulate(scenario, seed=1, replication=1)
 
 
 def what(story):
