@@ -68,9 +68,10 @@ class Posterior:
 
     def middle(self) -> dict[str, float]:
         """Return one good point that lies in the middle of all: the values of a scenario."""
-        root = np.linalg.inv(np.cov(self.points, rowvar=False).reshape(len(self.unknowns), -1) + 1e-9)
+        # Points that all lie at one end of a prior vary no more in it: a pseudo-inverse leaves it out.
+        inverse = np.linalg.pinv(np.cov(self.points, rowvar=False).reshape(len(self.unknowns), -1), hermitian=True)
         gap = self.points - np.median(self.points, axis=0)
-        nearest = int(np.argmin(np.einsum("ij,jk,ik->i", gap, root, gap)))
+        nearest = int(np.argmin(np.einsum("ij,jk,ik->i", gap, inverse, gap)))
         return {path: float(values[nearest]) for path, values in self.values().items()}
 
     def interval(self, k: int) -> tuple[float, float, float]:

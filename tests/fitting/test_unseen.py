@@ -7,7 +7,7 @@ import pytest
 from sim.engine.season import simulate
 from sim.errors import ResultsError
 from sim.fitting.equal_fits import set_settings
-from sim.fitting.inferring import infer, next_data, told_apart
+from sim.fitting.inferring import Posterior, infer, next_data, told_apart
 from sim.fitting.regression import adjusted
 from sim.fitting.seen import seen_of
 from sim.fitting.trials import Trialling, Trials
@@ -159,3 +159,16 @@ def test_a_set_that_is_none_is_refused_with_the_way_to_mend_it(tmp_path, text):
 def test_an_unknown_on_the_scale_of_logarithms_has_its_middle_there():
     """From 1 to 100 the middle is 10."""
     assert Unknown("x", 10, 1, 100, True).value(0.0) == pytest.approx(10)
+
+
+def test_points_at_one_end_of_a_prior_have_a_middle_too():
+    """An unknown in which no point differs is left out of the distance; the others say which point is in the middle."""
+    unknowns = tuple(Unknown(path, 0.5, 0.0, 1.0, is_log=False) for path in ("at the end", "told"))
+    points = np.array([[1.0, -0.5], [1.0, 0.1], [1.0, 0.4]])
+    kept, alone, partners = told_apart(points, [one.path for one in unknowns])
+    posterior = Posterior(unknowns, points, pd.DataFrame(), kept, alone, partners, pd.DataFrame(), 0)
+
+    assert posterior.middle() == {"at the end": 1.0, "told": 0.55}
+    assert posterior.interval(0) == (1.0, 1.0, 1.0)
+    assert kept[0] == 0
+    assert not posterior.not_apart()
