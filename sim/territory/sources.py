@@ -285,7 +285,7 @@ _VALUES = {
     "office.weekly_hours": (f"{_ANCT}: hours of 2024, not of 2021", "published"),
     "office.openings": (_ANCT, "published"),
     "office.by_appointment": (_ANCT, "published"),
-    "boundaries": ("IGN Admin Express 2018, simplified, by france-geojson", "published"),
+    "boundaries": ("IGN Admin Express 2018, on a grid of 200 m, by france-geojson; merged to 2026", "published"),
 }
 VALUE_SOURCES = {field: ValueSource(*pair) for field, pair in _VALUES.items()}
 
