@@ -26,6 +26,7 @@ from sim.experiments.next_scenario import next_scenario
 from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
 from sim.provenance import now
+from sim.report.languages import Language
 from sim.runs.store import COMPLETE
 from sim.runs.study import Study
 from sim.runs.whole import whole
@@ -119,15 +120,15 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         hosts = next_permanences(communes, every)
         store.write_table("next", hosts)
         _write_next(store, source, hosts, tree)
-        pictures = _pictures(store, communes, asked) if asked.pictures else []
+        pictures = _pictures(store, communes, hosts, asked) if asked.pictures else []
         store.tell(
             state=COMPLETE, started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2),
             halo_min=HALO_MIN,
             departments=list(codes), replications=asked.replications, needs_simulated=sum(one for one, _ in spent),
             piece_s=round(sum(one for _, one in spent), 2),
         )  # fmt: skip
-    return {"tree": tree, "folder": store.folder, "summary": summary, "communes": communes, "codes": codes,
-            "pictures": pictures}  # fmt: skip
+    return {"tree": tree, "folder": store.folder, "summary": summary, "communes": communes, "hosts": hosts,
+            "codes": codes, "pictures": pictures}  # fmt: skip
 
 
 def _write_next(store: PiecesFolder, source: str, hosts: pd.DataFrame, tree: dict[str, Any]) -> None:
@@ -198,14 +199,13 @@ def by_department(communes: pd.DataFrame) -> pd.DataFrame:
     return sums.assign(reach_share=sums["reach"] / sums["requests"])
 
 
-def _pictures(store: PiecesFolder, communes: pd.DataFrame, asked: RunOptions) -> list[Path]:
+def _pictures(store: PiecesFolder, communes: pd.DataFrame, hosts: pd.DataFrame, asked: RunOptions) -> list[Path]:
     from sim.report.figures.country_map import country_map
     from sim.report.figures.files import png_of, svg_of
-    from sim.report.languages import Language
 
     files = []
     for code in asked.languages:
-        page = country_map(communes, Language(code))
+        page = country_map(communes, hosts, Language(code))
         is_large = len(communes) > _MOST_DRAWN  # as SVG the outlines of a country are 10 MB
         file = store.folder / "figures" / f"reach-{code}.{'png' if is_large else 'svg'}"
         file.parent.mkdir(exist_ok=True)
@@ -216,7 +216,6 @@ def _pictures(store: PiecesFolder, communes: pd.DataFrame, asked: RunOptions) ->
 
 def tell(told: dict[str, Any], language: str) -> None:
     """Print the headline measures, how many are not reached, and where the rest is."""
-    from sim.report.languages import Language
     from sim.report.tables.measures import headline_table
 
     words, tree, communes = Language(language), told["tree"], told["communes"]
@@ -224,10 +223,28 @@ def tell(told: dict[str, Any], language: str) -> None:
     typer.echo(tree["question"][language])
     typer.echo(headline_table(told["summary"], words))
     typer.echo(
-        f"{len(told['codes'])} département{'s' if len(told['codes']) > 1 else ''}, {len(communes)} communes, "
-        f"{round(communes['requests'].sum())} besoins dont {round(communes['not_reached'].sum())} non servis"
-    )
+        words.plural(
+            "{count} département, {communes} communes, {needs} needs of which {missed} are not served",
+            "{count} départements, {communes} communes, {needs} needs of which {missed} are not served",
+            len(told["codes"]), communes=words.number(len(communes)), needs=words.number(communes["requests"].sum(), 0),
+            missed=words.number(communes["not_reached"].sum(), 0),
+        )
+    )  # fmt: skip
+    if len(hosts := told["hosts"]):
+        typer.echo(next_told(hosts, words))
     typer.echo(f"{told['folder']}")
+
+
+def next_told(hosts: pd.DataFrame, language: Language) -> str:
+    """Return what the next permanences would bring, and where that stands."""
+    return language.plural(
+        "the next permanence would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "(estimated: next.csv; to be simulated: next.yaml)",
+        "the next {count} permanences would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "(estimated: next.csv; to be simulated: next.yaml)",
+        len(hosts), people=language.number(hosts["people"].sum()), gain=language.number(hosts["gain"].sum(), 0),
+        eur=language.number(hosts["eur"].sum()),
+    )  # fmt: skip
 
 
 def document_of(told: dict[str, Any]) -> dict[str, Any]:

@@ -26,14 +26,15 @@ CREDIT = {
         "(liste des France services, juillet 2023) ; La Poste (base des codes postaux) ; GeoNames (CC BY 4.0) ; "
         "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)"
         " ; DITP (Baromètre des résultats de l’action publique) ; DILA (annuaire) ; RDV Service Public (créneaux) ; "
-        "ANCT (liste d’août 2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de route."
+        "ANCT (liste d’août 2024, QPV 2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de "
+        "route."
     ),
     "en": (
         "Sources: INSEE (COG, census 2018 to 2021, legal population); ANCT and Banque des Territoires "
         "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
         "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte); "
         "DITP (Baromètre des résultats de l’action publique); DILA (directory); RDV Service Public (slots); "
-        "ANCT (list of August 2024); "
+        "ANCT (list of August 2024, priority quarters 2024); "
         "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
     ),
 }
@@ -116,6 +117,14 @@ SOURCES = (
         "Licence Ouverte 2.0; MIT",
         "published",
         "1 August 2024",
+    ),
+    DataSource(
+        "priority_quarters_2024.csv.gz",
+        "824 communes with priority quarters (QPV): their names",
+        "ANCT, by anct-carto/superposeur-V2",
+        "not stated where it was copied; ANCT publishes under the Licence Ouverte",
+        "published",
+        "2024",
     ),
     DataSource(
         "town_hall_hours.csv.gz",

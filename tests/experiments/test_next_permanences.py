@@ -1,4 +1,4 @@
-"""The next permanences: cantons that nobody covers, in the order of what they would bring, with interval and cost."""
+"""The next permanences: cantons that nobody covers and priority quarters, in order, with interval and cost."""
 
 import numpy as np
 import pandas as pd
@@ -6,6 +6,7 @@ import pytest
 
 from sim.experiments import next_permanences as module
 from sim.experiments.next_permanences import MOST_A_YEAR, YEARLY_EUR, next_permanences
+from sim.territory.france import communes_named
 
 # Figeac has a desk; the two others of this world are taken to have none, nor has their canton.
 FIGEAC, SOUILLAC, GOURDON = "46102", "46309", "46127"
@@ -61,3 +62,39 @@ def test_a_canton_with_a_desk_has_no_host(world, monkeypatch):
 
     assert SOUILLAC in next_permanences(*world)["commune"].tolist()
     assert GOURDON not in next_permanences(*world)["commune"].tolist()
+
+
+def test_one_replication_has_the_interval_of_poisson_counts(world):
+    """Souillac: 40 needs, none reached, of which one half would be: 20 with a variance of a quarter of 40."""
+    communes, replications = world
+    found = next_permanences(communes, replications[replications["replication"] == 0]).set_index("commune")
+
+    half = 1.959964 * np.sqrt(10)
+    np.testing.assert_allclose(
+        found.loc[SOUILLAC, ["gain", "low", "high"]].astype(float), [20, 20 - half, 20 + half], 1e-6
+    )
+    gourdon = 1.959964 * np.sqrt(0.25 * 50 + 0.25 * 10)  # 50 not reached, 10 reached
+    np.testing.assert_allclose(found.loc[GOURDON, ["low", "high"]].astype(float), [20 - gourdon, 20 + gourdon], 1e-6)
+
+
+def test_a_priority_quarter_without_a_desk_in_its_commune_is_a_host(world, monkeypatch):
+    """Gourdon lies near a desk of its canton, has none itself, and now a quarter: its 60 needs by one half less 10."""
+    monkeypatch.setattr(module, "_desks", lambda: [(FIGEAC, (44.609, 2.033)), ("46240", (44.737, 1.383))])
+    monkeypatch.setattr(module, "canton_of", lambda code: {"46240": "b", FIGEAC: "a"}.get(code, ""))
+    monkeypatch.setattr(module, "priority_quarters", lambda: {GOURDON: "Le Mont", FIGEAC: "Les Carmes"})
+    monkeypatch.setattr(module, "_is_near", lambda people, points: np.array([one.insee != SOUILLAC for one in people]))
+    found = next_permanences(*world).set_index("commune")
+
+    assert found["why"].to_dict() == {SOUILLAC: "canton", GOURDON: "quarter"}
+    assert found.loc[GOURDON, ["gain", "people", "quarters"]].tolist() == [
+        20.0,
+        found.loc[GOURDON, "people"],
+        "Le Mont",
+    ]
+
+
+def test_nobody_is_counted_for_a_canton_and_for_a_quarter(world, monkeypatch):
+    """Souillac is far from any desk and has a quarter: one host, once."""
+    monkeypatch.setattr(module, "priority_quarters", lambda: {SOUILLAC: "Le Port"})
+
+    assert next_permanences(*world)["commune"].tolist() == [SOUILLAC, GOURDON]
