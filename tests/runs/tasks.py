@@ -6,9 +6,11 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from sim.runs import worker
+from sim.runs import cluster_worker, worker
+from tests.processes import PATIENCE_S
 
 LARGE = 300_000  # bytes: more than a pipe holds
 
@@ -105,6 +107,47 @@ class Counted:
         """Return how often this worker was asked for anything."""
         (self.folder / f"{number}-{time.monotonic_ns()}-{os.getpid()}").touch()
         return number
+
+
+class OneIsSlow:
+    """The number; whichever worker takes a task first is done with it only after so many tasks of others."""
+
+    def __init__(self, folder, others):
+        self.folder, self.others = Path(folder), others
+
+    def __call__(self, number):
+        """Return the number and who did it; leave a file of it."""
+        with suppress(FileExistsError):
+            (self.folder / "slow").symlink_to(str(number))  # made by one alone
+            until = time.monotonic() + PATIENCE_S
+            while len(list(self.folder.glob("done-*"))) < self.others and time.monotonic() < until:
+                time.sleep(0.01)
+        (self.folder / f"done-{number}").touch()
+        return os.getpid()
+
+
+class InAFolder:
+    """The number; whoever does it must see a folder."""
+
+    def __init__(self, folder):
+        self.folders = (Path(folder),)
+
+    def __call__(self, number):
+        """Return the number."""
+        return number
+
+
+def dask_setup(_worker):
+    """Make of a worker one that sees nothing of what others write; called by Dask where this is preloaded."""
+    cluster_worker.Path = Elsewhere
+
+
+class Elsewhere(type(Path())):
+    """A path on a machine that has another disk."""
+
+    def read_text(self, *_args, **_kwargs):
+        """Find nothing."""
+        raise FileNotFoundError(self)
 
 
 class FullDisk:

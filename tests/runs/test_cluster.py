@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager
 
 import pytest
@@ -55,9 +56,9 @@ def scheduler():
 
 
 @contextmanager
-def worker(address):
+def worker(address, *options):
     """Keep a worker without a nanny: once it is killed it stays away."""
-    command = ("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
+    command = ("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard", *options)
     with started(*command) as process:
         told(process, r"(Registered to)")
         yield process
@@ -241,3 +242,29 @@ def test_workers_that_are_all_lost_are_told(tmp_path, monkeypatch):
             assert list(run([0])) == [(0, 0)]
             with pytest.raises(ResultsError, match=rf"no worker is left at {address} after 0 tasks"):
                 list(run(then_killed(only)))
+
+
+@pytest.mark.slow
+def test_a_slow_worker_keeps_its_own_task_alone(tmp_path):
+    """One is done with its first task only after ten of the others': nothing else waits for it or is done twice."""
+    tasks_done = 12
+    with scheduler() as (_, address), worker(address), worker(address):
+        found = list(run_tasks(tasks.OneIsSlow(tmp_path, others=10), range(tasks_done), Cluster(address)))
+
+    by_worker = Counter(pid for _, pid in found)
+    assert sorted(number for number, _ in found) == list(range(tasks_done))
+    assert sorted(by_worker.values()) in ([1, 11], [2, 10])
+
+
+@pytest.mark.slow
+def test_a_worker_that_does_not_see_the_folder_is_named_before_anything_runs(tmp_path):
+    """Beside one that does; with what to do instead."""
+    with (
+        scheduler() as (_, address),
+        worker(address),
+        worker(address, "--preload", "tests.runs.tasks"),
+        pytest.raises(ResultsError, match=rf"worker tcp:\S+ \(1 of 2\) does not see {tmp_path}.*--tables-back"),
+    ):
+        list(run_tasks(tasks.InAFolder(tmp_path), range(2), Cluster(address)))
+
+    assert list(tmp_path.iterdir()) == []
