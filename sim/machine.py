@@ -10,6 +10,7 @@ import ctypes
 import gc
 import math
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -134,16 +135,29 @@ def _words(file: Path) -> list[str]:
     return " ".join(_lines(file)).split()
 
 
+class _Pause:
+    """Who pauses the collector at this moment: threads may do so at once, and end in any order."""
+
+    lock = threading.Lock()
+    by = 0
+    was_on = False
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Pause the collector, if it is on; a third of the time that a country takes to load and plan."""
-    is_on = gc.isenabled()
-    gc.disable()
+    """Pause the collector, if it is on, until nobody pauses it; a third of the time that a country takes to load."""
+    with _Pause.lock:
+        if _Pause.by == 0:
+            _Pause.was_on = gc.isenabled()
+            gc.disable()
+        _Pause.by += 1
     try:
         yield
     finally:
-        if is_on:
-            gc.enable()
+        with _Pause.lock:
+            _Pause.by -= 1
+            if _Pause.by == 0 and _Pause.was_on:
+                gc.enable()
 
 
 def return_memory() -> None:

@@ -28,3 +28,15 @@ def test_a_collector_that_was_off_stays_off():
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+def test_pauses_that_overlap_end_with_the_last_of_them():
+    """As two threads make them: the first to begin is the first to end."""
+    first, second = uncollected(), uncollected()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    between = gc.isenabled()
+    second.__exit__(None, None, None)
+
+    assert (between, gc.isenabled()) == (False, True)
