@@ -23,6 +23,7 @@ from sim.engine.season import simulate
 from sim.scenario.files import load_scenario
 from tests.app.worlds import short_agen
 from tests.browser import chromium, faults_of_access
+from tests.default_run import some
 
 pytest.importorskip("streamlit", reason="the extra app is not installed")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -229,7 +230,7 @@ class Visit:
         assert hosts == {"127.0.0.1"}
 
 
-@pytest.mark.parametrize("size", ["laptop", pytest.param("tablet", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", some(["laptop", "tablet"], 1))
 @again
 def test_the_first_screen_fits_and_speaks_the_language(browser, address, size):
     """No sideways scrolling, the language told to a screen reader, no fault of WCAG A or AA."""

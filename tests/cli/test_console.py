@@ -19,6 +19,7 @@ from sim.cli.main import app
 from sim.plain import ascii_text, json_text, markdown_text, one_line
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from
 from tests.command_line import permanences
+from tests.default_run import some
 from tests.processes import ROOT
 from tests.registers.making import appointments, rdv_xls
 from tests.worlds import small_world
@@ -80,7 +81,7 @@ def worked(folder):
     ]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])
+@pytest.mark.parametrize("encoding", some(["ascii", "cp1252", "cp437", "latin-1"], 1))
 def test_every_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_path):
     """What is wrong ends as it does elsewhere; what the code page lacks has its plain likeness; YAML loses nothing."""
     right, wrong = calls_of(tmp_path)
@@ -100,6 +101,7 @@ def test_every_help_and_refusal_is_printed_under_a_poor_code_page(encoding, tmp_
     assert [venue["name"] for venue in json.loads(told["show --json"])["scenario"]["venues"]] == list(NAMES.values())
 
 
+@pytest.mark.slow
 def test_every_verb_with_seasons_behind_it_is_printed_under_the_poorest_code_page(tmp_path):
     """The whole of what they tell; their documents lose nothing."""
     calls_of(tmp_path)

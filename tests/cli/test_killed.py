@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.command_line import permanences
+from tests.default_run import some
 from tests.processes import PATIENCE_S, ended
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--quiet")
@@ -78,9 +79,7 @@ def until_done(count, done, out, process):
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the processes of a system are read under /proc")
-@pytest.mark.parametrize(
-    "name", ["run", "compare", *(pytest.param(name, marks=pytest.mark.slow) for name in ("sweep", "optimise"))]
-)
+@pytest.mark.parametrize("name", some(["run", "compare", "sweep", "optimise"], 1))
 def test_a_killed_study_goes_on_to_the_same_tables(name, tmp_path):
     """While it runs a second one is refused; killed, its workers end, and what was whole is not done again."""
     study, killed, whole = STUDIES[name], tmp_path / "killed", tmp_path / "whole"

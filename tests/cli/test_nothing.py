@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from tests.default_run import some
 from tests.scenario.telling import write
 from tests.worlds import small_world
 
@@ -44,7 +45,7 @@ def permanences(*arguments):
 
 @pytest.mark.parametrize(
     "name",
-    ["empty_commune", *(pytest.param(name, marks=pytest.mark.slow) for name in WORLDS if name != "empty_commune")],
+    some(WORLDS, ["empty_commune"]),
 )
 def test_a_run_of_nothing_has_tables_pictures_a_report_and_a_map(name, tmp_path):
     """Numbers that there are none of are missing, never a made-up nought; the files are written."""

@@ -17,6 +17,7 @@ import typer
 
 from sim.cli import serving
 from sim.cli.serving import ADDRESS, refuse_taken
+from tests.default_run import some
 from tests.processes import ROOT, ended, keyboard
 
 pytest.importorskip("streamlit", reason="the extra app is not installed")
@@ -85,7 +86,7 @@ def children_of(process):
     return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 
-@pytest.mark.parametrize("where", [ADDRESS, pytest.param("", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("where", some([ADDRESS, ""], 1))
 def test_a_port_of_another_program_is_refused_and_a_free_one_is_named(where, app, opened):
     """Whether it listens here alone or everywhere: exit 2, nothing started, nothing opened."""
     with socket.create_server((where, 0)) as taken:
@@ -101,6 +102,7 @@ def test_a_port_of_another_program_is_refused_and_a_free_one_is_named(where, app
 
 
 @has_xdg
+@pytest.mark.slow
 def test_a_dashboard_that_is_there_already_is_told_and_left_alone(app, opened, port):
     """The first opens its own page; the second opens nothing. Killed without a word, the first leaves no server."""
     first = app("agen", "--port", port)

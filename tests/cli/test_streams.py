@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from sim.runs.store import COMPLETE, read_manifest
+from tests.default_run import some
 from tests.processes import ROOT
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--replications", "2", "--no-figures")
@@ -46,7 +47,7 @@ VERBS = {
 }
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", some(VERBS, ["check of what cannot be", "show --json"]))
 def test_a_reader_who_goes_is_told_in_one_sentence(verb, gone):
     """As after `| head -1`: no traceback, no silence; what was wrong anyway keeps its exit code."""
     arguments, code = VERBS[verb]
@@ -56,7 +57,7 @@ def test_a_reader_who_goes_is_told_in_one_sentence(verb, gone):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is full")
-@pytest.mark.parametrize("verb", ["check", "show --json", "help"])
+@pytest.mark.parametrize("verb", some(["check", "show --json", "help"], 1))
 def test_an_answer_on_a_full_disk_is_told_with_its_reason(verb):
     """Redirected into a file for which there is no room."""
     with open("/dev/full", "w") as full:
@@ -88,6 +89,7 @@ def test_without_any_answer_wanted_all_is_in_order(tmp_path):
     assert read_manifest(next(tmp_path.iterdir()))["state"] == COMPLETE
 
 
+@pytest.mark.slow
 def test_who_reads_to_the_end_is_told_nothing(tmp_path):
     """A pipe that is read is no fault."""
     told = permanences("check", "agen", stdout=subprocess.PIPE)

@@ -143,6 +143,7 @@ def test_replications_go_on_until_the_target_is_met():
     assert (fixed.method, fixed.precision) == (FIXED, None)
 
 
+@pytest.mark.slow
 def test_the_number_of_replications_does_not_depend_on_the_processes():
     """The rule sees replications in the order of their numbers, whichever ends first."""
     scenario = scenario_from(small_world())

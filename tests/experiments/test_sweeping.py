@@ -17,6 +17,7 @@ from sim.report.languages import Language
 from sim.report.tables.sweep import decision_sentences, information_sentences
 from sim.scenario.files import load_scenario, scenario_from
 from sim.visits.log import Season
+from tests.default_run import some
 from tests.visits.seasons import changed, hand_made
 from tests.worlds import permanence, small_world
 
@@ -142,6 +143,7 @@ def test_bounds_are_the_range_that_the_scenario_states():
     assert not days.is_convention
 
 
+@pytest.mark.slow
 def test_what_nobody_has_measured_is_swept_first_within_the_ranges_that_ship():
     """How alike tastes are, what a day and a minute weigh, presence; then the others."""
     found = inputs_of([load_scenario("agen")])
@@ -286,7 +288,7 @@ def test_where_none_is_named_an_input_that_is_asleep_is_left_out():
     assert named == [one.key for one in inputs_of([world()]) if one.key != "behaviour.no_show.base_share"]
 
 
-@pytest.mark.parametrize("gap", [0.0, 1.0])
+@pytest.mark.parametrize("gap", some([0.0, 1.0], 1))
 def test_a_decision_over_unused_inputs_alone_says_so_and_gives_no_share(gap):
     """No crossing, no worth, no share of nothing; the better one is told only where one is."""
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from tests.default_run import some
 
 REASON = "the notebooks' extra is not installed: pip install -c constraints.txt -e '.[notebooks,test]'"
 jupytext = pytest.importorskip("jupytext", reason=REASON)
@@ -103,7 +104,7 @@ def test_no_number_of_an_answer_is_written_by_hand(file):
 
 @pytest.mark.parametrize(
     "file",
-    [NOTEBOOKS[0], *(pytest.param(file, marks=pytest.mark.slow) for file in NOTEBOOKS[1:])],
+    some(NOTEBOOKS, 1),
     ids=lambda f: f.stem,
 )
 def test_a_notebook_runs_from_top_to_bottom(file, executed):

@@ -8,6 +8,7 @@ from sim.cli.main import app
 from sim.scenario.files import changed, load_scenario
 from sim.scenario.setting import territory_of
 from sim.visits.difference import first_difference
+from tests.default_run import some
 from tests.places import EVERYWHERE, FEW
 
 SHORT = {"horizon": {"start": "2026-03-02", "end": "2026-03-15", "warm_up_days": 7}}
@@ -38,7 +39,7 @@ def walked(folder, name, *, with_report):
     return load_scenario(file)
 
 
-@pytest.mark.parametrize("name", [FEW[0], *(pytest.param(name, marks=pytest.mark.slow) for name in FEW[1:])])
+@pytest.mark.parametrize("name", some(FEW, 1))
 def test_a_newcomer_gets_from_a_name_to_a_map(name, tmp_path):
     """In an Alsatian, a Corsican and an overseas place and on an island as in the Lot."""
     scenario = walked(tmp_path, name, with_report=False)

@@ -66,6 +66,7 @@ def test_names_with_signs_of_markup_are_escaped(tmp_path):
     assert "A & B <Mairie>" in ElementTree.parse(svg).getroot().find(f"{SVG}desc").text
 
 
+@pytest.mark.slow
 def test_no_warning_is_given(tmp_path):
     """Not by seaborn, nor by matplotlib."""
     scenario, runs = case("one replication")

@@ -3,12 +3,12 @@
 import re
 import zlib
 from contextlib import contextmanager
+from functools import lru_cache
 
 import pytest
 
 from sim.errors import ReportError
 from sim.report.written.page import report_html
-from sim.typography import LANGUAGES
 from tests.browser import chromium, faults_of_access
 from tests.processes import PATIENCE_S
 from tests.report.findings import several
@@ -21,26 +21,26 @@ def browser():
         yield running
 
 
-@pytest.fixture(scope="module")
-def pages():
-    """A report of two rotas, in French and in English."""
-    findings = several("base", "late")
-    return {code: report_html(findings, code) for code in LANGUAGES}
+@lru_cache
+def page_in(code):
+    """Return a report of two rotas in a language."""
+    return report_html(several("base", "late"), code)
 
 
 @pytest.fixture
-def page(pages):
+def page():
     """The report in French."""
-    return pages["fr"]
+    return page_in("fr")
 
 
 @pytest.mark.parametrize(
     ("code", "width"), [("fr", 800), pytest.param("fr", 1280, marks=pytest.mark.slow), ("en", 800)]
 )
-def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages, tmp_path, code, width):
+@pytest.mark.slow
+def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, tmp_path, code, width):
     """The only request is for the file; nothing is wider than the window; the answer stands on the first screen."""
     asked = []
-    with shown(browser, pages[code], tmp_path, width, asked) as tab:
+    with shown(browser, page_in(code), tmp_path, width, asked) as tab:
         wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         top = tab.locator("#answer .lead").first.bounding_box()["y"]
 
@@ -50,9 +50,9 @@ def test_the_report_asks_nothing_from_outside_and_fits_its_window(browser, pages
 
 
 @pytest.mark.slow  # axe over a report unfolded
-def test_the_report_has_no_fault_of_accessibility(browser, pages, tmp_path):
+def test_the_report_has_no_fault_of_accessibility(browser, page, tmp_path):
     """By axe, rules A and AA, all tables unfolded."""
-    with shown(browser, pages["fr"], tmp_path, 800, []) as tab:
+    with shown(browser, page, tmp_path, 800, []) as tab:
         assert faults_of_access(tab) == []
 
 

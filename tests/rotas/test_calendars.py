@@ -15,6 +15,7 @@ from sim.rotas.joining import change_of, run_span  # noqa: E402
 from sim.scenario.files import load_scenario, scenario_from, shipped_names  # noqa: E402
 from sim.scenario.rota import days_of  # noqa: E402
 from sim.scenario.setting import territory_of  # noqa: E402
+from tests.default_run import some  # noqa: E402
 from tests.rotas.worlds import event, with_permanence  # noqa: E402
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -35,10 +36,9 @@ def lines_in(scenario, name="one"):
 
 
 FEW = ("agen-bus", "mortagne-quinzaine")
-REST = [pytest.param(name, marks=pytest.mark.slow) for name in shipped_names() if name not in FEW]
 
 
-@pytest.mark.parametrize("name", [*FEW, *REST])
+@pytest.mark.parametrize("name", some(shipped_names(), FEW))
 def test_a_rota_comes_back_from_a_calendar_as_it_was(name, tmp_path):
     """Every shipped scenario: nothing of it is to be stated otherwise."""
     scenario = load_scenario(name)

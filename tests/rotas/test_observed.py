@@ -9,6 +9,7 @@ from sim.rotas.observed import team_names, team_rows, team_tree
 from sim.scenario.files import load_scenario, scenario_from
 from sim.units import clock_to_s
 from tests.command_line import permanences
+from tests.default_run import some
 from tests.rotas.teams import PAGE, page
 
 
@@ -29,9 +30,7 @@ def sessions_of(name):
 FEW = ("Bus France Services Ruffécois (Charente)", "Cèze Cévennes")
 
 
-@pytest.mark.parametrize(
-    "name", [*FEW, *(pytest.param(name, marks=pytest.mark.slow) for name in team_names() if name not in FEW)]
-)
+@pytest.mark.parametrize("name", some(team_names(), FEW))
 def test_a_team_is_loaded_with_every_session_where_and_when_it_was_published(name):
     """Nothing is left out or moved; nobody is at two places at once, or it would be refused."""
     scenario = scenario_from({"extends": "_base", **team_tree(name)})

@@ -9,6 +9,7 @@ from sim.rotas.joining import change_of
 from sim.rotas.opening_hours import opening_hours, read_hours
 from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.rota import days_of
+from tests.default_run import some
 from tests.rotas.worlds import with_permanence
 
 
@@ -26,10 +27,9 @@ def lines_of(hours):
 
 
 FEW = ("agen-bus", "mortagne-quinzaine", "mortagne")
-REST = [pytest.param(name, marks=pytest.mark.slow) for name in shipped_names() if name not in FEW]
 
 
-@pytest.mark.parametrize("name", [*FEW, *REST])
+@pytest.mark.parametrize("name", some(shipped_names(), FEW))
 def test_a_rota_comes_back_from_opening_hours_as_it_was(name, tmp_path):
     """Every shipped scenario, with those of a rhythm of three weeks."""
     scenario = load_scenario(name)

@@ -11,6 +11,7 @@ from sim.report.rota_files import read_rota, rota_file
 from sim.rotas.joining import change_of
 from sim.rotas.sheets import read_rows
 from sim.scenario.files import load_scenario, scenario_from, shipped_names
+from tests.default_run import some
 from tests.rotas.worlds import with_permanence
 
 HEAD = "id;venue;weekday;start;end"
@@ -24,10 +25,9 @@ def read(tmp_path, text, scenario, name="rota.csv"):
 
 
 FEW = ("agen-bus", "mortagne-quinzaine")
-REST = [pytest.param(name, marks=pytest.mark.slow) for name in shipped_names() if name not in FEW]
 
 
-@pytest.mark.parametrize("name", [*FEW, *REST])
+@pytest.mark.parametrize("name", some(shipped_names(), FEW))
 def test_a_rota_comes_back_from_rows_as_it_was(name, tmp_path):
     """Every shipped scenario: rows say all of a permanence."""
     scenario = load_scenario(name)

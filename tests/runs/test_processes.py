@@ -46,6 +46,7 @@ def test_a_script_without_a_main_guard_simply_works(tmp_path):
 
 
 @pytest.mark.parametrize("how", [pytest.param("-c", marks=pytest.mark.slow), "-"])
+@pytest.mark.slow
 def test_a_script_without_a_file_works_too(how, tmp_path):
     """Typed after `-c`, or read from standard input: there is nothing that a process could run again."""
     given = (SCRIPT,) if how == "-c" else ()
@@ -89,6 +90,7 @@ def test_with_its_guard_a_script_may_hand_over_what_it_defines(tmp_path):
 
 
 @pytest.mark.parametrize("how", ["-c", "-"])
+@pytest.mark.slow
 def test_what_is_typed_in_cannot_be_handed_over_and_it_is_said(how, tmp_path):
     """There is no file that another process could read it from: so in a notebook."""
     given = (OWN + CALL,) if how == "-c" else ()
