@@ -40,6 +40,7 @@ def test_the_clock_as_a_document_holds_the_same_numbers_and_the_run_beside_them(
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 
 
+@pytest.mark.slow
 def test_a_shock_is_told_with_its_intervals_and_drawn(tmp_path):
     """In French; a picture for each shock."""
     picture = tmp_path / "choc.png"

@@ -122,6 +122,7 @@ def test_a_ranking_names_the_best_or_those_that_may_be():
     assert "screening" in document["method"]
 
 
+@pytest.mark.slow
 def test_a_run_until_it_is_precise_says_so(tmp_path):
     """At least 30 replications; half-widths and method in the provenance; a longer look continues it."""
     arguments = ["run", "agen", "--precision", "reach=5%", "--out", tmp_path, "--no-figures", *SHORT]

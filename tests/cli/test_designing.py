@@ -33,6 +33,7 @@ def test_the_law_stands_beside_the_simulated_session_and_the_best_beside_the_rul
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 
 
+@pytest.mark.slow
 def test_the_document_holds_every_figure():
     """Rules with intervals, schedules with waits by slot, numbers."""
     found = json.loads(told(*DESIGN, "--json", "--people", 3, "--weights", "wait=1,idle=1"))

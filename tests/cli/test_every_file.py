@@ -26,7 +26,7 @@ from tests.worlds import permanence, small_world
 NAME = "=1+1 *fête* (2 $, 3 $) 100 % {x} <b>&amp;</b>"
 FEW = ["--replications", "2"]
 ONE = ["--jobs", "1"]
-pytestmark = pytest.mark.timeout(900)  # the fixture runs every verb
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the fixture runs every verb
 NOT_CALLED = {"app"}  # its files are downloads: tests/app
 
 

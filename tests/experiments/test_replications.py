@@ -49,6 +49,7 @@ def test_here_replications_come_in_order(scenario):
     assert next(numbers) == 9
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(scenario):
     """Two processes give the same tables, bit for bit, as none."""
     alone = replicate(scenario, 5, seed=7, simulate=fake_simulate)

@@ -13,6 +13,7 @@ from sim.cli.main import app
 from sim.errors import PermanencesError
 from sim.registers.privacy import UNFORESEEN
 from sim.registers.register import read_register
+from tests.default_run import some
 from tests.registers.damaging import damaged
 from tests.registers.making import PERSONAL, write_map, write_xls
 
@@ -99,7 +100,7 @@ def check_right(case, folder):
     assert not rows[0] - rows[1], case.what
 
 
-@pytest.mark.parametrize("seed", range(QUICK))
+@pytest.mark.parametrize("seed", some(range(QUICK), 12))
 def test_a_damaged_file_gives_a_message_or_a_right_answer(tmp_path, seed):
     """Cut, in another encoding, columns exchanged, other separators, merged cells, formulas."""
     check(seed, tmp_path)

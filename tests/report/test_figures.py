@@ -26,6 +26,7 @@ from sim.report.maps.margin import ByCommune, Classes, classes_of
 from sim.report.written.findings import told
 from sim.scenario.files import load_scenario
 from sim.visits.log import CAME
+from tests.default_run import some
 from tests.report.findings import run_folder
 from tests.report.worlds import CASES, case, gather, hand_world
 from tests.visits.seasons import hand_made
@@ -225,7 +226,7 @@ def test_without_a_need_there_is_no_class():
 
 
 @pytest.mark.parametrize("name", FIGURES)
-@pytest.mark.parametrize("kind", CASES)
+@pytest.mark.parametrize("kind", some(CASES, ["one replication", "nobody came", "nothing at all"]))
 def test_a_figure_always_says_something(name, kind):
     """A title, a description and a footer, whatever is missing; nothing is left in pyplot."""
     scenario, runs = case(kind)

@@ -14,6 +14,7 @@ from tests.report.worlds import case, gather
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.slow
 def test_every_picture_is_written_once_by_language_and_format(tmp_path):
     """Figure, language, format; then the alternative texts."""
     scenario, runs = case("ordinary")

@@ -182,6 +182,7 @@ def test_who_prefers_less_motion_sees_steps_instead_of_a_film(opened):
 @pytest.mark.parametrize(
     ("name", "width"), [("day.fr.html", 820), pytest.param("week.en.html", 1366, marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_axe_finds_no_fault_and_nothing_runs_over_the_edge(opened, name, width):
     """WCAG A and AA, and no sideways scrolling of the page at either width."""
     page = opened(name, width)

@@ -15,6 +15,7 @@ from sim.report.figures.files import png_of
 from sim.report.showing import PICTURES, TABLES, gathered_of
 from sim.report.tables.text import Table
 from sim.scenario.files import scenario_from
+from tests.default_run import some
 from tests.experiments.fakes import rota
 from tests.report.worlds import hand_world
 from tests.worlds import small_world
@@ -60,7 +61,7 @@ PICTURE_NAMES = [(kind.__name__, name) for kind, shown in PICTURES.items() for n
 TABLE_NAMES = [(kind.__name__, name) for kind, shown in TABLES.items() for name in shown]
 
 
-@pytest.mark.parametrize(("kind", "name"), PICTURE_NAMES)
+@pytest.mark.parametrize(("kind", "name"), some(PICTURE_NAMES, 4))
 def test_every_picture_of_a_subject_can_be_drawn(subjects, kind, name):
     """By its name, with a title and words for who cannot see it."""
     page = sim.picture(subjects[kind], name)

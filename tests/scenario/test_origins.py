@@ -4,6 +4,7 @@ import pytest
 
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from, shipped_names
 from sim.scenario.origins import Origin
+from tests.default_run import some
 from tests.scenario.telling import write
 from tests.worlds import permanence, small_world
 
@@ -53,7 +54,7 @@ def test_every_value_of_a_scenario_has_an_origin():
     )
 
 
-@pytest.mark.parametrize("name", shipped_names())
+@pytest.mark.parametrize("name", some(shipped_names(), ["agen", "agen-bus", "mortagne", "vigny"]))
 @pytest.mark.parametrize("with_origins", [False, True])
 def test_a_scenario_written_out_loads_again_as_the_same(name, with_origins, tmp_path):
     """With comments or without."""

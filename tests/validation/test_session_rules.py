@@ -107,6 +107,7 @@ def test_walk_ins_follow_the_profile_whatever_the_steps():
     assert streams_of(found, 0.0) == ()
 
 
+@pytest.mark.slow
 def test_a_permanence_is_designed_for_the_number_usually_booked():
     """The best costs no more than today's; a file can say a book of just the best number."""
     found = facts("mixed")
