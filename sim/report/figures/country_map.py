@@ -75,6 +75,7 @@ def country_map(communes: pd.DataFrame, hosts: pd.DataFrame, language: Language 
         _legend(ax, len(hosts), language)
         for place, own in enumerate(frames):
             frame = figure.box(MARGIN_IN + place * (_FRAME_IN + 0.4), _MAP_IN + 0.25, _FRAME_IN, _FRAME_IN)
+            frame.set_anchor("N")  # headings on one line
             _draw(frame, own)
             frame.set_title(departments()[str(own["dep"].iloc[0])].name, fontsize=8, color=MUTED)
         credit = _(
