@@ -1,4 +1,4 @@
-"""The compiled loops of measures: sums by group, what is read from them, the third of what is free.
+"""The compiled loops of measures: sums by group, what is read from them, the third of what is free, closed spells.
 
 In: columns, codes of groups, sums. Out: the same arrays, written. What a measure or a dimension is stands elsewhere.
 """
@@ -41,30 +41,70 @@ def add_by_groups(codes, first_group, columns, sums):
 
 
 @compiled
-def add_third_least(numbers, is_counted, most):
-    """Return the third least of each row's numbers, at most so much, summed over the rows.
+def add_third_least(numbers, beyond, first, place, found):
+    """Fill the third least number of each lot of kinds together, summed over the rows; a lot without kinds has 0.
 
     Parameters
     ----------
     numbers : float64, shape (rows, kinds, numbers of a kind)
-    is_counted : bool, shape (kinds,)
-    most : float
+        Infinite where there is none, which counts the highest `beyond` of the lot.
+    beyond : float64, shape (kinds,)
+    first, place : int64, shape (lots + 1,) and any
+        Where the kinds of each lot begin; -1 is none.
+    found : float64, shape (lots,), zeros
+        Written.
     """
-    total = 0.0
-    for row in range(numbers.shape[0]):
-        least = second = third = np.inf
-        for kind in range(numbers.shape[1]):
-            if is_counted[kind]:
-                for k in range(numbers.shape[2]):
-                    number = numbers[row, kind, k]
-                    if number < least:
-                        least, second, third = number, least, second
-                    elif number < second:
-                        second, third = number, second
-                    elif number < third:
-                        third = number
-        total += min(third, most)
-    return total
+    for lot in range(found.size):
+        most = 0.0
+        for k in range(first[lot], first[lot + 1]):
+            if place[k] >= 0:
+                most = max(most, beyond[place[k]])
+        for row in range(numbers.shape[0]):
+            least = second = third = np.inf
+            for k in range(first[lot], first[lot + 1]):
+                if place[k] >= 0:
+                    for each in range(numbers.shape[2]):
+                        number = numbers[row, place[k], each]
+                        if number < least:
+                            least, second, third = number, least, second
+                        elif number < second:
+                            second, third = number, second
+                        elif number < third:
+                            third = number
+            found[lot] += min(third, most)
+
+
+@compiled
+def add_squared_gaps(first, place, opens, closes, of, n_places, period, found):
+    """Fill the squares of the gaps between openings that repeat with a period, summed over the places of each lot.
+
+    Parameters
+    ----------
+    first, place : int64, shape (lots + 1,) and any
+        Where the places of each lot begin.
+    opens, closes, of : int64, shape (openings,)
+        By opening; `of` is the place that opens, -1 for none.
+    n_places, period : int
+    found : int64, shape (lots,)
+        Written: -1 where no place of the lot opens.
+    """
+    is_mine = np.zeros(n_places, np.bool_)
+    for lot in range(found.size):
+        for k in range(first[lot], first[lot + 1]):
+            is_mine[place[k]] = True
+        begin = until = total = np.int64(-1)
+        for k in range(opens.size):
+            if of[k] >= 0 and is_mine[of[k]]:
+                if begin < 0:
+                    begin, total = opens[k], 0
+                else:
+                    total += max(opens[k] - until, 0) ** 2
+                until = max(until, closes[k])
+        if begin >= 0:
+            total += max(begin + period - until, 0) ** 2
+        found[lot] = total
+        for k in range(first[lot], first[lot + 1]):
+            is_mine[place[k]] = False
 
 
 @compiled

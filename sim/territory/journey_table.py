@@ -7,7 +7,7 @@ or leads over no road; how long a single one takes is in `place`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -45,9 +45,15 @@ class Journeys:
     n_places: int
     limit_s: int
     beyond_s: Callable[[int, int], int] = lambda _home, _place: NO_ROAD_S
+    _near: dict[int, csr_array] = field(default_factory=dict, repr=False)
 
     def near(self, limit_s: int) -> csr_array:
-        """Return which places each commune has within some seconds, bool, shape (communes, places)."""
+        """Return which places each commune has within some seconds, bool, shape (communes, places); made once."""
+        if limit_s not in self._near:
+            self._near[limit_s] = self._within(limit_s)
+        return self._near[limit_s]
+
+    def _within(self, limit_s: int) -> csr_array:
         kept = self.seconds <= limit_s
         ends = np.concatenate(([0], np.cumsum(kept)))[self.first]
         shape = len(self.first) - 1, self.n_places
