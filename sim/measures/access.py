@@ -182,7 +182,7 @@ def weeks_within(near: csr_array, is_open: np.ndarray) -> np.ndarray:
     -------
     int64 array, shape (communes,)
     """
-    return np.asarray(((near.astype(np.int64) @ np.asarray(is_open, dtype=np.int64).T) > 0).sum(axis=1))
+    return np.asarray((near @ is_open.T).sum(axis=1))  # of True and False, a product tells whether any is
 
 
 # --- measures of a season

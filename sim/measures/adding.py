@@ -52,7 +52,7 @@ def add_third_least(numbers, beyond, first, place, found):
     Parameters
     ----------
     numbers : float64, shape (rows, kinds, numbers of a kind)
-        Infinite where there is none, which counts the highest `beyond` of the lot.
+        Ascending; infinite where there is none, which counts the highest `beyond` of the lot.
     beyond : float64, shape (kinds,)
     first, place : int64, shape (lots + 1,) and any
         Where the kinds of each lot begin; -1 is none.
@@ -70,11 +70,13 @@ def add_third_least(numbers, beyond, first, place, found):
                 if place[k] >= 0:
                     for each in range(numbers.shape[2]):
                         number = numbers[row, place[k], each]
+                        if number >= third:
+                            break
                         if number < least:
                             least, second, third = number, least, second
                         elif number < second:
                             second, third = number, second
-                        elif number < third:
+                        else:
                             third = number
             found[lot] += min(third, most)
 

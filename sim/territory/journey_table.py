@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -66,15 +67,19 @@ class Journeys:
 
     def at(self, home: np.ndarray, place: np.ndarray) -> np.ndarray:
         """Return the seconds of pairs by number, far ones too."""
-        rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
-        known = rows * self.n_places + self.place
-        asked = home * self.n_places + place
+        known, asked = self._pairs, home * self.n_places + place
         at = np.minimum(np.searchsorted(known, asked), max(0, known.size - 1))
         is_near = known[at] == asked if known.size else np.zeros(asked.shape, dtype=bool)
         found = self.seconds[at] if known.size else np.zeros(asked.shape, dtype=np.int64)
         for k in np.flatnonzero(~is_near):
             found[k] = self.beyond_s(int(home[k]), int(place[k]))
         return found
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        """The pairs that are there, ascending, each as one number."""
+        rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+        return rows * self.n_places + self.place
 
     def nearest(self, is_open: np.ndarray) -> np.ndarray:
         """Return the seconds to the nearest of some places, a bool by place; `NO_ROAD_S` beyond the limit."""
