@@ -22,6 +22,7 @@ from sim.visits.frames import frame_of
 from sim.visits.spelling import Vocabulary, spelled
 
 _OUTCOMES = Vocabulary(DESK_OUTCOMES)
+Codes = np.ndarray | tuple[np.ndarray, ...]  # called, end, server, left and outcome, by row
 
 
 def run_desk(
@@ -150,7 +151,7 @@ def _sessions(arguments: DeskArguments) -> tuple[np.ndarray | None, np.ndarray]:
     return order, np.concatenate(([0], np.flatnonzero(steps) + 1, [n_rows]))
 
 
-def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Sequence[np.ndarray]:
+def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
     """Run all sessions in one compiled call; return called, end, server, left and outcome, as codes by row."""
     people = (
         arguments.arrival,
@@ -165,7 +166,7 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
     pairs = [pair for breaks in arguments.breaks for pair in breaks]
     break_from, break_until = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
     first_break = np.cumsum([0, *map(len, arguments.breaks)], dtype=np.int64)
-    written: Sequence[np.ndarray] = desks(
+    written: Codes = desks(
         bounds, *people, np.array(arguments.opens, dtype=np.int64), encode_none(arguments.closes),
         encode_none(arguments.grace), break_from, break_until, first_break, arguments.hold,
         encode_none(arguments.early), encode_none(arguments.late), encode_none(arguments.capacity),
@@ -177,8 +178,8 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
     return codes
 
 
-def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
-    """Run the sessions one by one; return called, end, server, left and outcome, a row of codes each."""
+def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
+    """Run the sessions one by one; return called, end, server, left and outcome, as codes by row."""
     a = arguments
     codes = np.empty((5, len(a.arrival)), dtype=np.int64)
     duration = a.duration[:, 0] if a.duration.shape[1] == 1 else a.duration
@@ -211,7 +212,7 @@ def _decoded(rows: np.ndarray) -> list[int | None]:
     return [decode_none(value) for value in rows.tolist()]
 
 
-def _table(codes: Sequence[np.ndarray]) -> pd.DataFrame:
+def _table(codes: Codes) -> pd.DataFrame:
     """Turn codes into the table that `run_desk` returns; it keeps the numbers as they are."""
     columns = {
         name: pd.arrays.IntegerArray(numbers, numbers == NONE)

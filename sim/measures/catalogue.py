@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from sim.measures.view import View
 from sim.scenario.schema import Scenario
 from sim.typography import LANGUAGES
 from sim.visits.arrays import Log
-from sim.visits.frames import frame_of
+from sim.visits.frames import Key, frame_of
 from sim.visits.log import Season, words
 
 SUBJECTS = {
@@ -152,7 +153,7 @@ def _indices(places: list[int], sums: SumRows) -> tuple[np.ndarray, np.ndarray]:
 def _tidy(sums: SumRows, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
     """Return a table of rows in the order of the catalogue, where indices are the last, its dimensions and keys."""
     none, nothing = np.zeros(index.size, np.int64), np.full(index.size, np.nan)
-    columns = {
+    columns: dict[Key, Any] = {
         "measure": words(np.concatenate((sums.measure, index)), _IDS),
         "dimension": words(np.concatenate((sums.dimension, none)), _DIMENSIONS),
         "key": words(np.concatenate((sums.key + 1, none)), (ALL, *sums.keys)),

@@ -169,8 +169,8 @@ def _fill(
     for (first, end, members), mine in zip(lots, columns, strict=True):
         one = rows[members[0]]
         if isinstance(one, Sample):
-            sample = ordered.setdefault(id(one.quantities), None) or Ordered(one.quantities)
-            ordered[id(one.quantities)] = sample
+            known = id(one.quantities)  # two quantiles of the same values are sorted once
+            sample = ordered[known] = ordered.get(known) or Ordered(one.quantities)
             for slot in range(first, end):
                 here = cells[start[slot] : start[slot + 1]]
                 read_quantiles(sample.values, sample.rows, groups[slot].codes, one.share, one.per, here)

@@ -79,7 +79,7 @@ class Journeys:
     def _pairs(self) -> np.ndarray:
         """The pairs that are there, ascending, each as one number."""
         rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
-        return rows * self.n_places + self.place
+        return np.asarray(rows * self.n_places + self.place)
 
     def nearest(self, is_open: np.ndarray) -> np.ndarray:
         """Return the seconds to the nearest of some places, a bool by place; `NO_ROAD_S` beyond the limit."""
