@@ -84,8 +84,8 @@ def _pairs_of(shape: tuple[tuple[int, tuple[str, ...], str, bool], ...], dimensi
     return _Pairs(tuple(lots), tuple(slots), *np.array(pairs, dtype=np.int64).T.copy())
 
 
-class _Columns:
-    """The columns of the measures of a lot; one that several measures read is added up once."""
+class Summands:
+    """The columns that some measures add up; one that several of them read stands once."""
 
     def __init__(self) -> None:
         self._place: dict[int, int] = {}
@@ -99,6 +99,20 @@ class _Columns:
             self._place[id(column)] = len(self.kept)
             self.kept.append(column)
         return self._place[id(column)]
+
+    def by_groups(self, codes: Sequence[np.ndarray], first_group: np.ndarray) -> np.ndarray:
+        """Return the sums of all columns by the groups of several dimensions, shape (groups, columns).
+
+        Parameters
+        ----------
+        codes : arrays, one a dimension
+            Group of each row, -1 for none.
+        first_group : int64 array, shape (dimensions + 1,)
+            Where the groups of each dimension begin among those of all.
+        """
+        sums = np.zeros((first_group[-1], len(self.kept)))
+        add_by_groups(np.array(codes, np.int64), first_group, np.array(self.kept, np.float64), sums)
+        return sums
 
 
 class Ordered:
@@ -119,7 +133,7 @@ def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]
     catalogue : place, measure and what it is split by, the whole (`ALL`) first; in the order of places
     dimensions : those of the catalogue
     """
-    made = [(place, splits, measure.function(view)) for place, measure, splits in catalogue]
+    made = [(place, splits, view.once(measure.function)) for place, measure, splits in catalogue]
     rows = [one for _, _, one in made if one is not None]
     shape = tuple((place, splits, one.table, isinstance(one, Sample)) for place, splits, one in made if one is not None)
     if not shape:
@@ -128,7 +142,7 @@ def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]
     pairs = _pairs_of(shape, dimensions)
     groups = [view.table(table).groups(split) for table, split in pairs.slots]
     n_keys = np.array([len(one.keys) for one in groups])
-    columns = [_Columns() for _ in pairs.lots]
+    columns = [Summands() for _ in pairs.lots]
     top_of, base_of = np.zeros(len(rows), np.int64), np.full(len(rows), -1)
     for lot, mine in zip(pairs.lots, columns, strict=True):
         for k in lot.members:
@@ -153,7 +167,7 @@ def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]
     return SumRows(pairs.place[pair], pairs.dimension[pair], key, keys, *numbers[:, :size])
 
 
-def _places(rows: Rows | Sample, columns: _Columns) -> tuple[int, int]:
+def _places(rows: Rows | Sample, columns: Summands) -> tuple[int, int]:
     """Return the places of numerator and denominator among the columns of a lot."""
     if isinstance(rows, Sample):
         return columns.place(rows.quantities), -1
@@ -162,7 +176,7 @@ def _places(rows: Rows | Sample, columns: _Columns) -> tuple[int, int]:
 
 def _fill(
     cells: np.ndarray, start: np.ndarray, rows: Sequence[Rows | Sample], groups: Sequence[Groups],
-    lots: Iterable[_Lot], columns: Iterable[_Columns],
+    lots: Iterable[_Lot], columns: Iterable[Summands],
 ) -> None:  # fmt: skip
     """Fill the numbers of each lot by the groups of its dimensions; those of a slot begin at its `start`."""
     ordered: dict[int, Ordered] = {}
@@ -175,7 +189,6 @@ def _fill(
                 here = cells[start[slot] : start[slot + 1]]
                 read_quantiles(sample.values, sample.rows, groups[slot].codes, one.share, one.per, here)
         else:
-            codes = np.array([group.codes for group in groups[first:end]], dtype=np.int64)
-            by_group = cells[start[first] : start[end]].reshape(-1, len(mine.kept))
             first_group = (start[first : end + 1] - start[first]) // len(mine.kept)
-            add_by_groups(codes, first_group, np.array(mine.kept, dtype=np.float64), by_group)
+            sums = mine.by_groups([group.codes for group in groups[first:end]], first_group)
+            cells[start[first] : start[end]] = sums.ravel()
