@@ -15,10 +15,12 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL, TOP_ONLY
-from sim.visits.arrays import texts_of
+from sim.visits.arrays import Texts, texts_of
+from sim.visits.log import words
 
 NEEDED = ("replication", "measure", "dimension", "key", "numerator", "denominator", "value")
 RATIOS = ("mean", "share", "ratio")
+_KIND = f"U{len('quantile')}"  # as wide as the longest
 
 
 class Replications(NamedTuple):
@@ -40,33 +42,33 @@ def arrays_of(per_replication: pd.DataFrame) -> Replications:
         raise ResultsError(
             f"measures of replications lack the columns {', '.join(lacking)}; they come from Seasons.measured"
         )
-    replication, replications = pd.factorize(per_replication["replication"], sort=True)
-    # Codes keep the order of the catalogue; keys are put in alphabetical order.
-    measure, measures = pd.factorize(per_replication["measure"])
-    dimension, dimensions = pd.factorize(per_replication["dimension"])
-    key, keys = pd.factorize(per_replication["key"], sort=True)
-    packed = (measure * len(dimensions) + dimension) * max(1, len(keys)) + key
-    found, row = np.unique(packed, return_inverse=True)
-    _refuse_twins(per_replication, replication * max(1, len(found)) + row)
-    shape = len(replications), len(found)
-    top, base = np.full(shape, np.nan), np.full(shape, np.nan)
+    replication, numbers = pd.factorize(per_replication["replication"], sort=True)
+    # Measures and dimensions stay in the order of the catalogue; keys are put in alphabetical order.
+    texts = {name: texts_of(per_replication[name].array) for name in ("measure", "dimension", "key")}
+    texts["key"] = _in_alphabet(texts["key"])
+    n_dimensions, n_keys = (max(1, len(texts[name].words)) for name in ("dimension", "key"))
+    packed = (texts["measure"].codes * n_dimensions + texts["dimension"].codes) * n_keys + texts["key"].codes
+    row, found = pd.factorize(packed, sort=True)
+    top, base = (np.full((len(numbers), len(found)), np.nan) for _ in range(2))
     top[replication, row] = per_replication["numerator"]
     base[replication, row] = per_replication["denominator"]
-    rest = found // max(1, len(keys))
-    rows = pd.DataFrame(
-        {
-            "measure": measures.take(rest // max(1, len(dimensions))),
-            "dimension": dimensions.take(rest % max(1, len(dimensions))),
-            "key": keys.take(found % max(1, len(keys))),
-        }
-    )
-    return Replications(rows.astype("str"), top, base, tuple(int(number) for number in replications))
+    _refuse_twins(per_replication, replication * max(1, len(found)) + row, top.size)
+    codes = (found // (n_dimensions * n_keys), found // n_keys % n_dimensions, found % n_keys)
+    rows = {name: words(code, one.words) for (name, one), code in zip(texts.items(), codes, strict=True)}
+    return Replications(pd.DataFrame(rows, copy=False), top, base, tuple(int(number) for number in numbers))
 
 
-def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray) -> None:
-    twins = np.asarray(pd.Series(packed).duplicated())
-    if twins.any():
-        line = per_replication.iloc[int(np.argmax(twins))]
+def _in_alphabet(texts: Texts) -> Texts:
+    """Return the same texts, the words in alphabetical order."""
+    ordered = sorted(texts.words)
+    return Texts(texts.places_in(tuple(ordered)), tuple(ordered))
+
+
+def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray, size: int) -> None:
+    is_there = np.zeros(size, dtype=bool)
+    is_there[packed] = True
+    if np.count_nonzero(is_there) < packed.size:
+        line = per_replication.iloc[int(np.argmax(pd.Series(packed).duplicated()))]
         raise ResultsError(
             f"replication {line['replication']} has {line['measure']} by {line['dimension']} {line['key']!r} twice; "
             "give each replication once"
@@ -74,11 +76,9 @@ def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray) -> None:
 
 
 def by_word(column: pd.Series, of: Callable[[str], Any]) -> np.ndarray:
-    """Return what a function makes of the word of each row, as objects; made once a word, for rows are many."""
+    """Return what a function makes of the word of each row; made once a word, for rows are many."""
     codes, known = texts_of(column.array)
-    found = np.empty(len(known), dtype=object)
-    found[:] = [of(word) for word in known]
-    return np.asarray(found[codes])
+    return np.asarray(np.array([of(word) for word in known], dtype=None if known else bool)[codes])
 
 
 def filled(data: Replications, kinds: np.ndarray) -> Replications:
@@ -89,9 +89,9 @@ def filled(data: Replications, kinds: np.ndarray) -> Replications:
     top[missing & (ratio | (kinds == "total"))] = 0
     measure = texts_of(data.rows["measure"].array).codes
     whole = np.full(measure.max(initial=-1) + 1, -1)
-    is_whole = np.flatnonzero(by_word(data.rows["dimension"], lambda name: name == ALL).astype(bool))
+    is_whole = np.flatnonzero(by_word(data.rows["dimension"], lambda name: name == ALL))
     whole[measure[is_whole]] = is_whole
-    split = by_word(data.rows["dimension"], lambda name: name in TOP_ONLY).astype(bool)
+    split = by_word(data.rows["dimension"], lambda name: name in TOP_ONLY)
     split &= ratio & (whole[measure] >= 0)
     base[:, split] = base[:, whole[measure[split]]]
     base[np.isnan(base) & ratio] = 0
@@ -99,11 +99,11 @@ def filled(data: Replications, kinds: np.ndarray) -> Replications:
 
 
 def kinds_of(data: Replications) -> np.ndarray:
-    """Return the kind of each row's measure, an object array of words.
+    """Return the kind of each row's measure, an array of words.
 
     A measure that is not in the catalogue is a ratio if it has a denominator.
     """
-    kinds = by_word(data.rows["measure"], lambda name: BY_ID[name].kind if name in BY_ID else "")
+    kinds = by_word(data.rows["measure"], lambda name: BY_ID[name].kind if name in BY_ID else "").astype(_KIND)
     for row in np.flatnonzero(kinds == "").tolist():
         kinds[row] = "quantile" if np.isnan(data.base[:, row]).all() else "ratio"
     return kinds

@@ -28,7 +28,10 @@ def resampled_means(values: np.ndarray, seed: int = SEED, resamples: int = RESAM
     counts = np.random.Generator(np.random.PCG64(seed)).multinomial(n, np.full(n, 1 / n), size=resamples)
     there = ~np.isnan(values)
     weights = counts.astype(np.float64)
-    total, count = weights @ np.where(there, values, 0.0), weights @ there.astype(np.float64)
+    total = weights @ np.where(there, values, 0.0)
+    if there.all():
+        return np.asarray(total / n)
+    count = weights @ there.astype(np.float64)
     return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
 
 
@@ -43,7 +46,7 @@ def expanded_interval(means: np.ndarray, n: int, confidence: float) -> tuple[np.
     # Without a missing value both give the same, and one of them goes column by column.
     quantile = np.nanquantile if np.isnan(means).any() else np.quantile
     with np.errstate(invalid="ignore"):
-        low, high = quantile(means, (tail, 1 - tail), axis=0)
+        low, high = quantile(np.ascontiguousarray(means.T), (tail, 1 - tail), axis=1)  # each column side by side
     return low, high
 
 

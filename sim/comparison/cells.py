@@ -7,6 +7,8 @@ with age, autonomy or cars: those shares are national, and a map of them would s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,7 @@ from sim.comparison.verdicts import BETTER, EQUAL, UNDECIDED, WORSE, verdicts
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID, is_small
 from sim.measures.definition import Rows
+from sim.measures.summing import Summands
 from sim.measures.view import Groups, View
 from sim.visits.log import words
 
@@ -74,46 +77,41 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
     """
     check_cells(cells)
     crossed = {",".join(cell): _crossed(view, cell) for cell in cells}
-    made = {name: _rows_of_requests(name, view) for name in measures}
-    vocabulary = [key for groups in crossed.values() for key in groups.keys]
-    names, dimensions = list(measures), list(crossed)
-    columns: list[tuple[np.ndarray, ...]] = []
-    for number, rows in enumerate(made.values()):
-        start = 0
-        for which, groups in enumerate(crossed.values()):
-            top = add_up(groups, rows.top) / rows.per
-            base = add_up(groups, rows.base)
-            there = np.flatnonzero(base > 0)
-            same = np.ones(there.size, dtype=np.intp)
-            columns.append((number * same, which * same, start + there, top[there], base[there]))
-            start += len(groups.keys)
-    measure, dimension, key, top, base = (np.concatenate(parts) for parts in zip(*columns, strict=True))
-    texts = {"measure": words(measure, names), "dimension": words(dimension, dimensions), "key": words(key, vocabulary)}
-    return pd.DataFrame({**texts, "numerator": top, "denominator": base, "value": top / base}, copy=False)
+    rows, columns = [_rows_of_requests(name, view) for name in measures], Summands()
+    tops, bases = [columns.place(one.top) for one in rows], [columns.place(one.base) for one in rows]
+    first = np.cumsum([0, *(len(groups.keys) for groups in crossed.values())])
+    sums = columns.by_groups([groups.codes for groups in crossed.values()], first).T
+    top, base = sums[tops] / np.array([one.per for one in rows])[:, np.newaxis], sums[bases]
+    measure, key = np.nonzero(base > 0)
+    top, base = top[measure, key], base[measure, key]
+    vocabulary = [word for groups in crossed.values() for word in groups.keys]
+    dimension = np.searchsorted(first, key, side="right") - 1
+    texts = {"measure": (measure, list(measures)), "dimension": (dimension, list(crossed)), "key": (key, vocabulary)}
+    numbers = {"numerator": top, "denominator": base, "value": top / base}
+    return pd.DataFrame({**{name: words(*one) for name, one in texts.items()}, **numbers}, copy=False)
 
 
 def _rows_of_requests(name: str, view: View) -> Rows:
     """Return the rows of a mean or share over the requests of the cohort."""
-    rows = BY_ID[name].function(view) if name in BY_ID and BY_ID[name].kind in RATIOS else None
+    rows = view.once(BY_ID[name].function) if name in BY_ID and BY_ID[name].kind in RATIOS else None
     if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
         raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
     return rows
 
 
-def add_up(groups: Groups, values: np.ndarray | None) -> np.ndarray:
-    """Return the sum of the values of each group; who is in none is left out."""
-    inside = groups.codes >= 0
-    return np.bincount(groups.codes[inside], np.asarray(values, dtype=np.float64)[inside], minlength=len(groups.keys))
-
-
 def _crossed(view: View, cell: tuple[str, ...]) -> Groups:
     """Return the groups of the requests by several dimensions at once."""
     parts = [view.requests_table.groups(name) for name in cell]
-    codes, keys = parts[0].codes, list(parts[0].keys)
+    codes = parts[0].codes
     for part in parts[1:]:
         codes = np.where((codes < 0) | (part.codes < 0), -1, codes * len(part.keys) + part.codes)
-        keys = [f"{key},{other}" for key in keys for other in part.keys]
-    return Groups(np.asarray(codes), tuple(keys))
+    return Groups(codes, _keys_of(tuple(part.keys for part in parts)))
+
+
+@lru_cache(maxsize=64)
+def _keys_of(parts: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return the names of the groups by several dimensions, the last of which changes first."""
+    return tuple(",".join(names) for names in product(*parts))
 
 
 def gains_table(first: Replications, second: Replications, confidence: float = 0.95) -> pd.DataFrame:

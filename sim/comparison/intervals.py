@@ -13,9 +13,12 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from sim.comparison import bootstrap
-from sim.comparison.arrays import RATIOS, Replications, arrays_of, by_word, filled, kinds_of
+from sim.comparison.arrays import RATIOS, Replications, arrays_of, filled, kinds_of
 from sim.comparison.pseudo import Pseudo, divide, of_indices, of_ratio
 from sim.measures.catalogue import BY_ID, is_small
+from sim.visits.arrays import texts_of
+from sim.visits.frames import arrays_of as arrays_of_frame
+from sim.visits.log import words
 
 CONFIDENCE = 0.95
 FEW_EVENTS = 30  # below, Student's t on a share falls short of what it says: 87 to 93 % at 3 to 10 events
@@ -105,15 +108,15 @@ def summarise(per_replication: pd.DataFrame, confidence: float = CONFIDENCE) -> 
     exact = share & (n > 1) & (base > 0) & ((top == 0) | (top == base))
     low[exact], high[exact] = exact_interval(top[exact] > 0, base[exact], confidence)
     half[exact], method[exact] = np.maximum(high - value, value - low)[exact], "exact"
-    table = data.rows.assign(
-        mean=value, low=low, high=high, half_width=half, n=n,
-        unit=_from_catalogue(data.rows, "unit"), better=_from_catalogue(data.rows, "better"),
-        kind=pd.Series(kinds, dtype="str").array,
-        numerator=np.where(np.isin(kinds, ("index", "quantile")), np.nan, top),
-        denominator=np.where(ratio, base, np.nan),
-        small=ratio & is_small(base / n), method=pd.Series(method, dtype="str").array,
-    )  # fmt: skip
-    return table[list(COLUMNS)]
+    table = {
+        **arrays_of_frame(data.rows), "mean": value, "low": low, "high": high, "half_width": half,
+        "n": np.full(len(kinds), n), "unit": _from_catalogue(data.rows, "unit"),
+        "better": _from_catalogue(data.rows, "better"), "kind": pd.array(kinds, dtype="str"),
+        "numerator": np.where(np.isin(kinds, ("index", "quantile")), np.nan, top),
+        "denominator": np.where(ratio, base, np.nan),
+        "small": ratio & is_small(base / n), "method": pd.array(method, dtype="str"),
+    }  # fmt: skip
+    return pd.DataFrame(table, copy=False)
 
 
 def _estimates(whole: Replications, kinds: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -131,7 +134,7 @@ def _estimates(whole: Replications, kinds: np.ndarray, confidence: float) -> tup
     rows = np.flatnonzero(index).tolist()
     for k, pseudo in zip(rows, of_indices(whole, rows), strict=True):
         value[k], half[k] = pseudo.value, quantile * _error(pseudo)
-    method = np.where(np.isnan(half), "none", np.where(plain, "t", "jackknife")).astype(object)
+    method = np.where(np.isnan(half), "none", np.where(plain, "t", "jackknife"))
     return value, half, method
 
 
@@ -200,5 +203,5 @@ def effective_interval(
 
 
 def _from_catalogue(rows: pd.DataFrame, field: str) -> Any:
-    told = by_word(rows["measure"], lambda name: getattr(BY_ID[name], field) if name in BY_ID else "")
-    return pd.array(told, dtype="str")
+    codes, measures = texts_of(rows["measure"].array)
+    return words(codes, [getattr(BY_ID[name], field) if name in BY_ID else "" for name in measures])

@@ -138,6 +138,8 @@ def _refusal(value: Any, lowest: int) -> str | None:
 
 def _number(name: str, value: Any, lowest: int = 0) -> int:
     """Return one whole number."""
+    if type(value) is int and lowest <= value <= LARGEST:  # as nearly always: to ask what else it is takes longer
+        return value
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     reason = _refusal(value, lowest)
@@ -156,10 +158,10 @@ def _optional(name: str, value: Any) -> int | None:
 
 def _is_list(value: Any) -> bool:
     """Tell whether a value has positions: a list, tuple, range, array, Series; not text, a set or a mapping."""
-    if isinstance(value, (str, bytes, bytearray, np.generic)):
-        return False
     if isinstance(value, np.ndarray):
         return value.ndim > 0
+    if isinstance(value, (str, bytes, bytearray, np.generic)):
+        return False
     return isinstance(value, Sequence) or (
         hasattr(value, "__len__") and (hasattr(value, "to_numpy") or hasattr(value, "__array__"))
     )

@@ -22,6 +22,7 @@ from sim.visits.frames import frame_of
 from sim.visits.spelling import Vocabulary, spelled
 
 _OUTCOMES = Vocabulary(DESK_OUTCOMES)
+Codes = np.ndarray | tuple[np.ndarray, ...]  # called, end, server, left and outcome, by row
 
 
 def run_desk(
@@ -140,19 +141,18 @@ def run_desk(
 
 def _sessions(arguments: DeskArguments) -> tuple[np.ndarray | None, np.ndarray]:
     """Return the order that puts the rows of a session together (None: they are), and where each session begins."""
-    n_rows, session = len(arguments.arrival), arguments.session
+    n_rows, session, order = len(arguments.arrival), arguments.session, None
     if session is None or n_rows == 0:
         return None, np.array([0, n_rows] if n_rows else [0], dtype=np.int64)
-    steps = np.diff(session)
-    order = None
-    if (steps < 0).any():
+    steps = session[1:] - session[:-1]
+    if n_rows > 1 and steps.min() < 0:
         order = np.argsort(session, kind="stable")
         steps = np.diff(session[order])
-    return order, np.concatenate(([0], np.flatnonzero(steps) + 1, [n_rows])).astype(np.int64)
+    return order, np.concatenate(([0], np.flatnonzero(steps) + 1, [n_rows]))
 
 
-def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
-    """Run all sessions in one compiled call; return called, end, server, left and outcome, a row of codes each."""
+def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
+    """Run all sessions in one compiled call; return called, end, server, left and outcome, as codes by row."""
     people = (
         arguments.arrival,
         arguments.duration,
@@ -166,31 +166,20 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
     pairs = [pair for breaks in arguments.breaks for pair in breaks]
     break_from, break_until = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
     first_break = np.cumsum([0, *map(len, arguments.breaks)], dtype=np.int64)
-    written = np.array(
-        desks(
-            bounds,
-            *people,
-            np.array(arguments.opens, dtype=np.int64),
-            encode_none(arguments.closes),
-            encode_none(arguments.grace),
-            break_from,
-            break_until,
-            first_break,
-            arguments.hold,
-            encode_none(arguments.early),
-            encode_none(arguments.late),
-            encode_none(arguments.capacity),
-        )[:5]
-    )
+    written: Codes = desks(
+        bounds, *people, np.array(arguments.opens, dtype=np.int64), encode_none(arguments.closes),
+        encode_none(arguments.grace), break_from, break_until, first_break, arguments.hold,
+        encode_none(arguments.early), encode_none(arguments.late), encode_none(arguments.capacity),
+    )[:5]  # fmt: skip
     if order is None:
         return written
-    codes = np.empty_like(written)
+    codes = np.empty((len(written), len(order)), dtype=np.int64)
     codes[:, order] = written
     return codes
 
 
-def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
-    """Run the sessions one by one; return called, end, server, left and outcome, a row of codes each."""
+def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
+    """Run the sessions one by one; return called, end, server, left and outcome, as codes by row."""
     a = arguments
     codes = np.empty((5, len(a.arrival)), dtype=np.int64)
     duration = a.duration[:, 0] if a.duration.shape[1] == 1 else a.duration
@@ -223,10 +212,10 @@ def _decoded(rows: np.ndarray) -> list[int | None]:
     return [decode_none(value) for value in rows.tolist()]
 
 
-def _table(codes: np.ndarray) -> pd.DataFrame:
-    """Turn codes into the table that `run_desk` returns."""
-    missing = codes[:4] == NONE
+def _table(codes: Codes) -> pd.DataFrame:
+    """Turn codes into the table that `run_desk` returns; it keeps the numbers as they are."""
     columns = {
-        name: pd.arrays.IntegerArray(codes[i], missing[i]) for i, name in enumerate(("called", "end", "server", "left"))
+        name: pd.arrays.IntegerArray(numbers, numbers == NONE)
+        for name, numbers in zip(("called", "end", "server", "left"), codes[:4], strict=True)
     }
     return frame_of({**columns, "outcome": pd.arrays.ArrowStringArray(spelled(codes[4], _OUTCOMES))})

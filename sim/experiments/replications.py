@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.comparison.intervals import summarise
@@ -19,6 +21,8 @@ from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import texts_together
+from sim.visits.frames import arrays_of
 from sim.visits.log import Season
 
 FIXED = "fixed number of replications"
@@ -144,7 +148,7 @@ def result_from(scenario: Scenario, per_replication: pd.DataFrame, seed: int, en
         scenario=scenario,
         seed=seed,
         engine=engine,
-        replications=tuple(sorted(set(per_replication["replication"].tolist()))),
+        replications=tuple(sorted(pd.unique(per_replication["replication"]).tolist())),
         outside_bands=tuple(outside_bands(measures, scenario.bands)),
     )
 
@@ -153,12 +157,13 @@ def stacked(parts: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """Return the measures of several replications as one table, with their number first."""
     if not parts:
         raise ResultsError("no replication is done; run at least one")
-    frames = []
-    for replication, measures in sorted(parts.items()):
-        frame = measures.copy(deep=False)
-        frame.insert(0, "replication", replication)
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    numbers, frames = zip(*sorted(parts.items()), strict=True)
+    arrays = [arrays_of(frame) for frame in frames]
+    columns: dict[str, Any] = {"replication": np.repeat(np.array(numbers, dtype=np.int64), [*map(len, frames)])}
+    for name, kind in frames[0].dtypes.items():
+        values = [one[name] for one in arrays]
+        columns[name] = texts_together(values) if kind == "str" else np.concatenate(values)
+    return pd.DataFrame(columns, copy=False)
 
 
 def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> Iterator[str]:

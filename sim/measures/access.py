@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from sim.errors import DeskError
+from sim.measures.adding import add_squared_gaps
 from sim.measures.definition import Measure, Rows
 from sim.measures.delay_law import DelayLaw, Second, exact
 from sim.measures.view import View
@@ -181,7 +182,7 @@ def weeks_within(near: csr_array, is_open: np.ndarray) -> np.ndarray:
     -------
     int64 array, shape (communes,)
     """
-    return np.asarray(((near.astype(np.int64) @ np.asarray(is_open, dtype=np.int64).T) > 0).sum(axis=1))
+    return np.asarray((near @ is_open.T).sum(axis=1))  # of True and False, a product tells whether any is
 
 
 # --- measures of a season
@@ -229,39 +230,37 @@ def access_delay(view: View) -> Rows | None:
     start_s, length = (first - view.first_day) * DAY_S, (after - first) * DAY_S
     opens, closes = ((view.session(name) - start_s).astype(np.int64) for name in ("opens_s", "closes_s"))
     kept = view.is_held & (opens >= 0) & (opens < closes) & (closes <= length)
-    # The measures of a run ask for this in every season, so it goes by arrays; `access_clock` is the same law.
+    # The measures of a run ask for this in every season, so it is compiled; `access_clock` is the same law.
     order = np.flatnonzero(kept)[np.argsort(opens[kept], kind="stable")]
-    opens, closes, venue = opens[order], closes[order], view.venue_of_session[order]
-    # Where the openings of each venue stand in the order of the clock.
-    by_venue = np.argsort(venue, kind="stable")
-    begins = np.searchsorted(venue[by_venue], np.arange(len(view.ground.venues) + 1))
-    near, mean_s = view.ground.car.near(view.ground.longest_car_s), dict[bytes, float]()
-    top, base = np.zeros(len(view.ground.communes)), np.zeros(len(view.ground.communes))
-    for row in range(len(view.ground.communes)):
-        places = near.indices[near.indptr[row] : near.indptr[row + 1]]
-        places = places[begins[places] < begins[places + 1]]
-        if not places.size:
-            continue
-        key = places.tobytes()
-        if key not in mean_s:
-            mine = np.sort(np.concatenate([by_venue[begins[k] : begins[k + 1]] for k in places]))
-            mean_s[key] = periodic_mean_s(opens[mine], closes[mine], length)
-        base[row] = view.ground.population[row]
-        top[row] = mean_s[key] * base[row]
-    return Rows("communes", top, base, DAY_S)
+    near = view.ground.car.near(view.ground.longest_car_s)
+    mean_s = mean_delays_s(near, opens[order], closes[order], view.venue_of_session[order], length)
+    has_desk = ~np.isnan(mean_s)
+    base = np.where(has_desk, view.ground.population, 0.0)
+    return Rows("communes", np.where(has_desk, mean_s, 0.0) * base, base, DAY_S)
 
 
-def periodic_mean_s(opens_s: np.ndarray, closes_s: np.ndarray, period_s: int) -> float:
-    """Return the mean of `access_clock` for whole openings in order that repeat with a period.
+def mean_delays_s(
+    near: csr_array, opens_s: np.ndarray, closes_s: np.ndarray, venue: np.ndarray, period_s: int
+) -> np.ndarray:
+    """Return the mean of `access_clock` of each commune, for whole openings in order that repeat with a period.
 
     Parameters
     ----------
-    opens_s, closes_s : int64 arrays, seconds from 0 to `period_s`, by opening; not empty
+    near : bool sparse array, shape (communes, venues)
+    opens_s, closes_s : int64 arrays, seconds from 0 to `period_s`, by opening
+    venue : int64 array
+        Of the same openings.
     period_s : int
+
+    Returns
+    -------
+    float64 array, shape (communes,)
+        NaN where no venue near has an opening.
     """
-    until = np.maximum.accumulate(closes_s)
-    gaps = np.append(opens_s[1:], opens_s[0] + period_s) - until
-    return int((np.maximum(gaps, 0) ** 2).sum()) / (2 * period_s)
+    squares = np.empty(near.shape[0], dtype=np.int64)
+    first, place = (array.astype(np.int64) for array in (near.indptr, near.indices))
+    add_squared_gaps(first, place, opens_s, closes_s, venue.astype(np.int64), near.shape[1], period_s, squares)
+    return np.where(squares >= 0, squares, np.nan) / (2 * period_s)
 
 
 # fmt: off

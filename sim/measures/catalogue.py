@@ -7,6 +7,8 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,11 +17,12 @@ from sim.measures import access, cost, fairness, journeys, occupancy, offers, ou
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
 from sim.measures.needs import lacking, splits_known
-from sim.measures.summing import SumRows, blocks_of
+from sim.measures.summing import SumRows, sums_of
 from sim.measures.view import View
 from sim.scenario.schema import Scenario
 from sim.typography import LANGUAGES
 from sim.visits.arrays import Log
+from sim.visits.frames import Key, frame_of
 from sim.visits.log import Season, words
 
 SUBJECTS = {
@@ -38,7 +41,7 @@ _PLACE = {measure.id: place for place, measure in enumerate(CATALOGUE)}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
 _COMPARED_WITH = {measure.groups for measure in CATALOGUE if measure.groups is not None}
 _DIMENSIONS = tuple(dict.fromkeys((ALL, *(split for measure in CATALOGUE for split in measure.dimensions))))
-_MOST_SPLITS = max(len(measure.dimensions) for measure in CATALOGUE)
+_IDS = tuple(measure.id for measure in CATALOGUE)
 
 
 def season_measures(
@@ -89,15 +92,8 @@ def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] |
     """Return every measure of a view, or some of them, as `season_measures` does."""
     wanted = BY_ID.keys() if only is None else _with_groups(only)
     measured = [(k, m) for k, m in enumerate(CATALOGUE) if m.id in wanted and not lacking_of(view, m)]
-    blocks = blocks_of(
-        view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS
-    )
-    if not blocks:  # the log of a register that tells too little
-        texts: dict[str, pd.Series] = {name: pd.Series([], dtype="str") for name in COLUMNS[:3]}
-        return pd.DataFrame({**texts, **{name: pd.Series([], dtype="float64") for name in COLUMNS[3:]}})
-    sums = _together(blocks)
-    indices = _indices([(place, measure) for place, measure in measured if measure.kind == "index"], sums)
-    return _tidy(_together([sums, indices]))
+    sums = sums_of(view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS)
+    return _tidy(sums, *_indices([place for place, measure in measured if measure.kind == "index"], sums))
 
 
 def _with_groups(only: Collection[str]) -> set[str]:
@@ -139,51 +135,33 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _indices(measured: list[tuple[int, Measure]], sums: SumRows) -> SumRows:
-    """Return the indices of the groups of other measures, over the whole."""
+def _indices(places: list[int], sums: SumRows) -> tuple[np.ndarray, np.ndarray]:
+    """Return the indices of the groups of other measures: which of the catalogue's, and their values."""
     # Rows of one measure and dimension stand together: where each lot begins is looked for once.
     lot = sums.measure * len(_DIMENSIONS) + sums.dimension
-    start = np.flatnonzero(np.diff(lot, prepend=-1, append=-1))
-    row_of = dict(zip(lot[start[:-1]].tolist(), zip(start[:-1].tolist(), start[1:].tolist(), strict=True), strict=True))
-    value = np.full(len(measured), np.nan)
-    for k, (_, measure) in enumerate(measured):
-        assert measure.groups is not None
-        of, dimension = measure.groups
-        rows = row_of.get(_PLACE[of] * len(_DIMENSIONS) + _DIMENSIONS.index(dimension))
-        if rows is not None:
-            value[k] = measure.function(sums.top[slice(*rows)], sums.base[slice(*rows)])
-    place, zero = np.array([place for place, _ in measured], np.int64), np.zeros(len(measured), np.int64)
-    return SumRows(place, zero, zero, zero, (ALL,), value, np.full(len(measured), np.nan), value)
+    first = np.flatnonzero(np.diff(lot, prepend=-1))
+    row_of = dict(zip(lot[first].tolist(), pairwise([*first.tolist(), lot.size]), strict=True))
+    values = []
+    for place in places if first.size else ():
+        of, dimension = CATALOGUE[place].groups or ("", "")
+        rows = slice(*row_of.get(_PLACE[of] * len(_DIMENSIONS) + _DIMENSIONS.index(dimension), (0, 0)))
+        known = rows.stop > 0
+        values.append(float(CATALOGUE[place].function(sums.top[rows], sums.base[rows])) if known else np.nan)
+    return np.array(places[: len(values)], dtype=np.int64), np.array(values, dtype=np.float64)
 
 
-def _together(blocks: list[SumRows]) -> SumRows:
-    """Put blocks under each other."""
-    # Blocks by one dimension have the same names of groups: these stand once.
-    keys: list[str] = []
-    start_of: dict[tuple[str, ...], int] = {}
-    for block in blocks:
-        if block.keys not in start_of:
-            start_of[block.keys] = len(keys)
-            keys += block.keys
-    key = np.concatenate([block.key + start_of[block.keys] for block in blocks])
-    measure, split, dimension, top, base, value = (
-        np.concatenate([getattr(block, name) for block in blocks])
-        for name in ("measure", "split", "dimension", "top", "base", "value")
-    )
-    return SumRows(measure, split, dimension, key, tuple(keys), top, base, value)
-
-
-def _tidy(block: SumRows) -> pd.DataFrame:
-    """Return a table of rows, in the order of the catalogue, its dimensions and their keys."""
-    # Of one measure and dimension keys are in order already, and the sort is stable; of 16 bits it is by digits.
-    order = np.argsort((block.measure * (_MOST_SPLITS + 1) + block.split).astype(np.uint16), kind="stable")
-    texts = {
-        "measure": words(block.measure[order], [one.id for one in CATALOGUE]),
-        "dimension": words(block.dimension[order], _DIMENSIONS),
-        "key": words(block.key[order], block.keys),
+def _tidy(sums: SumRows, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    """Return a table of rows in the order of the catalogue, where indices are the last, its dimensions and keys."""
+    none, nothing = np.zeros(index.size, np.int64), np.full(index.size, np.nan)
+    columns: dict[Key, Any] = {
+        "measure": words(np.concatenate((sums.measure, index)), _IDS),
+        "dimension": words(np.concatenate((sums.dimension, none)), _DIMENSIONS),
+        "key": words(np.concatenate((sums.key + 1, none)), (ALL, *sums.keys)),
+        COLUMNS[3:]: np.array(
+            [np.concatenate(pair) for pair in ((sums.top, values), (sums.base, nothing), (sums.value, values))]
+        ),
     }
-    numbers = {"numerator": block.top[order], "denominator": block.base[order], "value": block.value[order]}
-    return pd.DataFrame({**texts, **numbers}, copy=False)
+    return frame_of(columns, COLUMNS)
 
 
 def is_small(denominator: np.ndarray) -> np.ndarray:

@@ -19,6 +19,13 @@ def rates(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(top, base, out=np.zeros(np.broadcast(top, base).shape), where=base > 0))
 
 
+def _in_order(order: np.ndarray, *arrays: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return arrays in an order along the last axis; of one axis, as in every season, without the detour."""
+    if order.ndim == 1:
+        return tuple(array[order] for array in arrays)
+    return tuple(np.take_along_axis(array, order, -1) for array in arrays)
+
+
 def tail_mean(top: np.ndarray, base: np.ndarray, *, worst: bool, share: float = TAIL_SHARE) -> np.ndarray:
     """Return the mean rate of the groups that hold the worst (or best) share of the denominator.
 
@@ -26,10 +33,10 @@ def tail_mean(top: np.ndarray, base: np.ndarray, *, worst: bool, share: float = 
     """
     rate = rates(top, base)
     order = np.argsort(rate if worst else -rate, axis=-1, kind="stable")
-    rate, weight = np.take_along_axis(rate, order, -1), np.take_along_axis(base, order, -1).astype(np.float64)
+    rate, weight = _in_order(order, rate, base.astype(np.float64))
     wanted = share * weight.sum(axis=-1, keepdims=True)
     before = np.cumsum(weight, axis=-1) - weight
-    taken = np.clip(wanted - before, 0, weight)
+    taken = np.minimum(np.maximum(wanted - before, 0), weight)
     return _ratio((taken * rate).sum(axis=-1), taken.sum(axis=-1))
 
 
@@ -65,7 +72,7 @@ def gini(top: np.ndarray, base: np.ndarray) -> np.ndarray:
     """
     rate = rates(top, base)
     order = np.argsort(rate, axis=-1, kind="stable")
-    rate, weight = np.take_along_axis(rate, order, -1), np.take_along_axis(base, order, -1).astype(np.float64)
+    rate, weight = _in_order(order, rate, base.astype(np.float64))
     # In ascending order the sum over pairs is one pass: each rate is above the weight before it, below that after.
     through, total = np.cumsum(weight, axis=-1), weight.sum(axis=-1, keepdims=True)
     spread = (weight * rate * (2 * through - weight - total)).sum(axis=-1)

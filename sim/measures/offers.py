@@ -54,13 +54,15 @@ def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
     return np.where(np.isnan(free), np.inf, free), beyond
 
 
-def third_days(free: np.ndarray, beyond: np.ndarray, among: np.ndarray) -> float:
-    """Return the days to the third free slot of some of the venues together, summed over the mornings.
+def third_days(free: np.ndarray, beyond: np.ndarray, first: np.ndarray, venue: np.ndarray) -> np.ndarray:
+    """Return the days to the third free slot of each lot of venues together, summed over the mornings.
 
     A slot that is not there counts the day after the longest of their booking windows, so that no full book, however
-    short its window, comes before a free slot.
+    short its window, comes before a free slot. The venues of a lot begin at its place in `first`; -1 is none.
     """
-    return float(add_third_least(free, among, beyond[among].max()))
+    found = np.zeros(first.size - 1)
+    add_third_least(free, beyond, first, venue, found)
+    return found
 
 
 def third_next(view: View) -> Rows | None:
@@ -68,27 +70,20 @@ def third_next(view: View) -> Rows | None:
 
     Sums over the mornings of the window; communes count by their inhabitants.
     """
-    table = view.books_table
-    venues = table.groups("venue").keys
+    venues = view.books_table.groups("venue").keys
     if not venues:
         return None
     free, beyond = view.once(free_days)
-    top = [third_days(free, beyond, alone) for alone in np.eye(len(venues), dtype=bool)]
-    base = [len(free)] * len(venues)
+    alone = np.arange(len(venues) + 1)
+    top, base = third_days(free, beyond, alone, alone[:-1]), np.full(len(venues), float(len(free)))
     if view.ground is not None:
-        book = np.full(len(view.ground.venues), -1)
-        book[rows_of(view.ground.venues, venues)] = np.arange(len(venues))
         near = view.ground.car.near(view.ground.longest_car_s)
-        third: dict[bytes, float] = {b"": 0.0}
-        for row, population in enumerate(view.ground.population):
-            mine = book[near.indices[near.indptr[row] : near.indptr[row + 1]]]
-            mine = np.sort(mine[mine >= 0])
-            known = mine.tobytes()
-            if known not in third:
-                third[known] = third_days(free, beyond, np.isin(np.arange(len(venues)), mine))
-            top.append(third[known] * population)
-            base.append(len(free) * population if known else 0)
-    return Rows("books", np.array(top, dtype=np.float64), np.array(base, dtype=np.float64))
+        book = rows_of(venues, view.ground.venues)[near.indices]
+        first = near.indptr.astype(np.int64)
+        has_book = np.diff(np.concatenate(([0], np.cumsum(book >= 0)))[first]) > 0
+        top = np.append(top, third_days(free, beyond, first, book) * view.ground.population)
+        base = np.append(base, np.where(has_book, len(free) * view.ground.population, 0))
+    return Rows("books", top, base)
 
 
 # fmt: off

@@ -7,6 +7,7 @@ for all its advisers together (drives, desk, follow-up) is split equally among t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,14 +33,22 @@ class Shifts(NamedTuple):
 
     def spells(self, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return each distinct (adviser, period): adviser, period, and the spell of each row."""
-        codes = period * max(1, len(self.advisers)) + self.adviser
-        found, spell = np.unique(codes, return_inverse=True)
+        found, spell = distinct(period * max(1, len(self.advisers)) + self.adviser)
         return found % max(1, len(self.advisers)), found // max(1, len(self.advisers)), spell
 
     @property
     def week(self) -> np.ndarray:
         """Week ordinal of each row."""
         return (self.day - 1) // WEEK_DAYS  # as `week_ordinal`, for arrays
+
+
+def distinct(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct ones of some whole numbers that lie close together, ascending, and the place of each."""
+    if not codes.size:
+        return codes, codes
+    least = codes.min()
+    is_there = np.bincount(codes - least) > 0
+    return np.flatnonzero(is_there) + least, (np.cumsum(is_there) - 1)[codes - least]
 
 
 Named = tuple[np.ndarray, Sequence[str]]  # codes of rows, and the words they stand for; -1 is none
@@ -61,13 +70,8 @@ def shifts_of(
     session_of : int array, one value a visit
         Row of its session.
     """
-    planned = [[name for name in team.split(";") if name] for team in teams[1]]
-    names = sorted({name for team in planned for name in team})
-    place = {name: k for k, name in enumerate(names)}
-    width = max(map(len, planned), default=0)
-    members = np.array(
-        [[*map(place.__getitem__, team), *[-1] * (width - len(team))] for team in planned], dtype=np.intp
-    ).reshape(len(planned), width)
+    names, members = _members(tuple(teams[1]))
+    place, width = {name: k for k, name in enumerate(names)}, members.shape[1]
     served = _served(servers, place, session_of, is_held.size)
     rows = np.flatnonzero(is_held)
     held_by = members[teams[0][rows]]
@@ -79,7 +83,7 @@ def shifts_of(
     there = held_by >= 0
     session, adviser = np.repeat(rows, there.sum(axis=1)), held_by[there]
     each = working_s / np.maximum(1, np.bincount(session, minlength=working_s.size))
-    worked, adviser_place = np.unique(adviser, return_inverse=True)
+    worked, adviser_place = distinct(adviser)
     return Shifts(
         advisers=tuple(names[k] for k in worked.tolist()),
         adviser=adviser_place,
@@ -88,6 +92,16 @@ def shifts_of(
         working_s=each[session],
         served=served[session, adviser],
     )
+
+
+@lru_cache(maxsize=64)
+def _members(teams: tuple[str, ...]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Return the names of all advisers, and the places among them of those of each team, -1 beyond the last."""
+    planned = [[name for name in team.split(";") if name] for team in teams]
+    names = sorted({name for team in planned for name in team})
+    width = max(map(len, planned), default=0)
+    places = [[*map(names.index, team), *[-1] * (width - len(team))] for team in planned]
+    return tuple(names), np.array(places, dtype=np.intp).reshape(len(planned), width)
 
 
 def _served(servers: Named, place: dict[str, int], session_of: np.ndarray, sessions: int) -> np.ndarray:

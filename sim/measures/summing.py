@@ -1,7 +1,7 @@
 """The rows of many measures, summed by the groups of many dimensions.
 
 In: for each measure what its rows add (`Rows`) or are (`Sample`), and the groups of a `View`. Out: for each measure,
-dimension and key a numerator, a denominator and a value. All measures of a table are added up in one pass a dimension.
+dimension and key a numerator, a denominator and a value. All measures of a table are added up in one pass.
 """
 
 from __future__ import annotations
@@ -12,17 +12,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.adding import EMPTY, NOTHING, WITHOUT_TOP, add_by_groups, read_quantiles, read_sums
+from sim.measures.adding import ALWAYS, IF_COUNTED, IF_KNOWN, add_by_groups, read_quantiles, read_sums
 from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
 from sim.measures.view import Groups, View
 
+Wanted = tuple[int, Measure, tuple[str, ...]]  # its place in the catalogue, and what it is split by, the whole first
+
 
 class SumRows(NamedTuple):
-    """Rows of measures: `measure` is a place in the catalogue, `split` the place of the dimension among those of the
-    measure, `dimension` its place in the catalogue's, `key` one of `keys`. Of one measure and dimension keys ascend."""
+    """Rows of measures: `measure` and `dimension` are places in the catalogue's, `key` one of `keys`.
+
+    They stand by measure, then by its dimensions; of one measure and dimension keys ascend.
+    """
 
     measure: np.ndarray
-    split: np.ndarray
     dimension: np.ndarray
     key: np.ndarray
     keys: tuple[str, ...]
@@ -31,142 +34,161 @@ class SumRows(NamedTuple):
     value: np.ndarray
 
 
-class Summed(NamedTuple):
-    """A measure to be summed: its place in the catalogue, what it is split by, and its rows."""
+class _Lot(NamedTuple):
+    """Measures whose numbers by group stand together, a row a group: the sums of a table, or one quantile.
 
-    place: int
-    splits: tuple[str, ...]
-    rows: Rows
+    `first` and `end` are its slots, `members` its measures.
+    """
+
+    first: int
+    end: int
+    members: tuple[int, ...]
 
 
 class _Pairs(NamedTuple):
-    """Each measure of a table by each of its dimensions, one after the other.
+    """Each measure by each of its dimensions, one after the other.
 
-    `summed` is the measure's place among those of the table, `place` that in the catalogue; `split` the place of the
-    dimension among those of the measure, `dimension` that in `names`, `known` that in the catalogue's; `left_out` as in
-    `adding`.
+    `slots` are tables and dimensions, lot by lot; `slot` that of a pair, `base_slot` that of its denominator;
+    `measured` the measure's place among those that are summed, `place` that in the catalogue; `dimension` a place in
+    the catalogue's; `keep` as in `adding`.
     """
 
-    names: tuple[str, ...]
-    summed: np.ndarray
+    lots: tuple[_Lot, ...]
+    slots: tuple[tuple[str, str], ...]
+    slot: np.ndarray
+    base_slot: np.ndarray
+    measured: np.ndarray
     place: np.ndarray
-    split: np.ndarray
     dimension: np.ndarray
-    known: np.ndarray
-    left_out: np.ndarray
+    keep: np.ndarray
 
 
 @lru_cache(maxsize=64)
-def _pairs_of(measures: tuple[tuple[int, tuple[str, ...]], ...], dimensions: tuple[str, ...]) -> _Pairs:
-    """Return the pairs of some measures and what each is split by; the same in every season of a scenario."""
-    names = tuple(dict.fromkeys(name for _, splits in measures for name in splits))
+def _pairs_of(shape: tuple[tuple[int, tuple[str, ...], str, bool], ...], dimensions: tuple[str, ...]) -> _Pairs:
+    """Return the pairs of measures: place, splits, table, whether a sample; the same in every season of a scenario."""
+    members: dict[tuple[str, int], list[int]] = {}
+    for k, (_, _, table, is_sample) in enumerate(shape):
+        members.setdefault((table, k if is_sample else -1), []).append(k)
+    lots, slots, slot_of = [], list[tuple[str, str]](), dict[tuple[int, str], int]()
+    for (table, _), mine in members.items():
+        splits = tuple(dict.fromkeys(split for k in mine for split in shape[k][1]))
+        slot_of |= {(k, split): len(slots) + place for k in mine for place, split in enumerate(splits)}
+        lots.append(_Lot(len(slots), len(slots) + len(splits), tuple(mine)))
+        slots += [(table, split) for split in splits]
     pairs = [
-        (k, place, split, names.index(name), dimensions.index(name), _left_out(name))
-        for k, (place, splits) in enumerate(measures)
-        for split, name in enumerate(splits)
+        (slot_of[k, split], slot_of[k, ALL if split in TOP_ONLY else split], k, place, dimensions.index(split), keep)
+        for k, (place, splits, _, is_sample) in enumerate(shape)
+        for split in splits
+        for keep in [ALWAYS if split == ALL else IF_KNOWN if is_sample else IF_COUNTED]
     ]
-    return _Pairs(names, *np.array(pairs, dtype=np.int64).T.copy())
+    return _Pairs(tuple(lots), tuple(slots), *np.array(pairs, dtype=np.int64).T.copy())
 
 
-def _left_out(dimension: str) -> int:
-    """Return what is left out of a measure by a dimension."""
-    if dimension == ALL:
-        return NOTHING
-    return WITHOUT_TOP if dimension in TOP_ONLY else EMPTY
+class Summands:
+    """The columns that some measures add up; one that several of them read stands once."""
 
+    def __init__(self) -> None:
+        self._place: dict[int, int] = {}
+        self.kept: list[np.ndarray] = []
 
-def sums_of(view: View, table: str, summed: Sequence[Summed], dimensions: tuple[str, ...]) -> SumRows:
-    """Return the rows of the measures of one table."""
-    # A column is added up once however many measures read it.
-    given = [one.rows.top for one in summed] + [one.rows.base for one in summed if one.rows.base is not None]
-    columns = {id(column): column for column in given}
-    place = {known: k for k, known in enumerate(columns)}
-    tops = [place[id(one.rows.top)] for one in summed]
-    bases = [-1 if one.rows.base is None else place[id(one.rows.base)] for one in summed]
-    by_row = np.ascontiguousarray(np.array(list(columns.values()), dtype=np.float64).T)
-    pairs = _pairs_of(tuple((one.place, one.splits) for one in summed), dimensions)
-    groups = [view.table(table).groups(name) for name in pairs.names]
-    n_keys = np.array([len(group.keys) for group in groups])
-    first_group = np.concatenate(([0], np.cumsum(n_keys)))
-    sums = np.zeros((first_group[-1], by_row.shape[1]))
-    add_by_groups(np.array([group.codes for group in groups], dtype=np.int64), first_group, by_row, sums)
-    most = int(n_keys[pairs.dimension].sum())
-    pair_of, group_of, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((3, most))
-    size = read_sums(
-        sums, first_group, pairs.dimension, np.array(tops)[pairs.summed], np.array(bases)[pairs.summed],
-        np.array([one.rows.per for one in summed], dtype=np.float64)[pairs.summed],
-        _wholes([one.rows for one in summed], pairs, view.table(table).groups(ALL).codes),
-        pairs.left_out, pair_of, group_of, numbers,
-    )  # fmt: skip
-    pair = pair_of[:size]
-    return SumRows(
-        pairs.place[pair], pairs.split[pair], pairs.known[pair], group_of[:size],
-        tuple(key for group in groups for key in group.keys), *numbers[:, :size],
-    )  # fmt: skip
+    def place(self, column: np.ndarray | None) -> int:
+        """Return the place of a column, -1 for none."""
+        if column is None:
+            return -1
+        if id(column) not in self._place:
+            self._place[id(column)] = len(self.kept)
+            self.kept.append(column)
+        return self._place[id(column)]
 
+    def by_groups(self, codes: Sequence[np.ndarray], first_group: np.ndarray) -> np.ndarray:
+        """Return the sums of all columns by the groups of several dimensions, shape (groups, columns).
 
-def _wholes(rows: Sequence[Rows], pairs: _Pairs, whole: np.ndarray) -> np.ndarray:
-    """Return for each pair the denominator of the whole, where the dimension splits the numerator alone; else NaN.
-
-    `whole` is the group of each row in the whole: -1 for a row that is not counted.
-    """
-    wholes = np.full(pairs.summed.size, np.nan)
-    alone = np.flatnonzero(pairs.left_out == WITHOUT_TOP).tolist()
-    is_counted = whole >= 0 if alone and (whole < 0).any() else slice(None)
-    for pair in alone:
-        base = rows[pairs.summed[pair]].base
-        if base is not None:
-            wholes[pair] = np.sum(base[is_counted])
-    return wholes
+        Parameters
+        ----------
+        codes : arrays, one a dimension
+            Group of each row, -1 for none.
+        first_group : int64 array, shape (dimensions + 1,)
+            Where the groups of each dimension begin among those of all.
+        """
+        sums = np.zeros((first_group[-1], len(self.kept)))
+        add_by_groups(np.array(codes, np.int64), first_group, np.array(self.kept, np.float64), sums)
+        return sums
 
 
 class Ordered:
     """The values of a sample in ascending order, those that are missing left out; sorted once for all its groups."""
 
     def __init__(self, quantities: np.ndarray):
-        self.rows = np.argsort(quantities, kind="stable")[: np.count_nonzero(~np.isnan(quantities))]
+        known = np.flatnonzero(~np.isnan(quantities))
+        self.rows = known[np.argsort(quantities[known], kind="stable")]
         self.values = quantities[self.rows]
 
-    def quantiles(self, sample: Sample, groups: Sequence[Groups], place: int, dimensions: Sequence[int]) -> SumRows:
-        """Return the quantile of each group that has a value, split by split; that of the whole, the first, always."""
-        starts = np.cumsum([0, *(len(one.keys) for one in groups)])
-        key, found = np.zeros(starts[-1], np.int64), np.full(starts[-1], np.nan)
-        kept, sizes = [], []
-        for split, one in enumerate(groups):
-            here = slice(starts[split], starts[split + 1])
-            size = read_quantiles(self.values, self.rows, one.codes, sample.share, sample.per, key[here], found[here])
-            sizes.append(max(size, 1) if split == 0 else size)
-            key[here] += starts[split]
-            kept.append(np.arange(starts[split], starts[split] + sizes[-1]))
-        rows = np.concatenate(kept)
-        words = tuple(word for one in groups for word in one.keys)
-        split_of, dimension_of = np.repeat(np.arange(len(groups)), sizes), np.repeat(dimensions, sizes)
-        value, none = found[rows], np.full(rows.size, np.nan)
-        return SumRows(np.full(rows.size, place), split_of, dimension_of, key[rows], words, value, none, value)
 
-
-def blocks_of(
-    view: View, catalogue: Iterable[tuple[int, Measure, tuple[str, ...]]], dimensions: tuple[str, ...]
-) -> list[SumRows]:
+def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]) -> SumRows:
     """Return the rows of the measures that are sums or quantiles; what a season has not is left out.
 
     Parameters
     ----------
     view : View
-    catalogue : place, measure and what it is split by, the whole (`ALL`) first
+    catalogue : place, measure and what it is split by, the whole (`ALL`) first; in the order of places
     dimensions : those of the catalogue
     """
-    by_table: dict[str, list[Summed]] = {}
-    ordered: dict[bytes, Ordered] = {}
-    blocks = []
-    for place, measure, splits in catalogue:
-        rows = measure.function(view)
-        if isinstance(rows, Sample):
-            known = rows.quantities.tobytes()  # two quantiles of the same values are sorted once
-            if known not in ordered:
-                ordered[known] = Ordered(rows.quantities)
-            groups = [view.table(rows.table).groups(split) for split in splits]
-            blocks.append(ordered[known].quantiles(rows, groups, place, [dimensions.index(split) for split in splits]))
-        elif rows is not None:
-            by_table.setdefault(rows.table, []).append(Summed(place, splits, rows))
-    return blocks + [sums_of(view, table, summed, dimensions) for table, summed in by_table.items()]
+    made = [(place, splits, view.once(measure.function)) for place, measure, splits in catalogue]
+    rows = [one for _, _, one in made if one is not None]
+    shape = tuple((place, splits, one.table, isinstance(one, Sample)) for place, splits, one in made if one is not None)
+    if not shape:
+        none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return SumRows(none, none, none, (), nothing, nothing, nothing)
+    pairs = _pairs_of(shape, dimensions)
+    groups = [view.table(table).groups(split) for table, split in pairs.slots]
+    n_keys = np.array([len(one.keys) for one in groups])
+    columns = [Summands() for _ in pairs.lots]
+    top_of, base_of = np.zeros(len(rows), np.int64), np.full(len(rows), -1)
+    for lot, mine in zip(pairs.lots, columns, strict=True):
+        for k in lot.members:
+            top_of[k], base_of[k] = _places(rows[k], mine)
+    step = np.repeat([len(one.kept) for one in columns], [lot.end - lot.first for lot in pairs.lots])
+    start = np.concatenate(([0], np.cumsum(n_keys * step)))
+    cells = np.zeros(start[-1])
+    _fill(cells, start, rows, groups, pairs.lots, columns)
+    base = base_of[pairs.measured]
+    most = int(n_keys[pairs.slot].sum())
+    pair_of, group_of, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((3, most))
+    size = read_sums(
+        cells, start[pairs.slot] + top_of[pairs.measured], np.where(base < 0, -1, start[pairs.base_slot] + base),
+        step[pairs.slot], pairs.base_slot == pairs.slot, n_keys[pairs.slot],
+        np.array([1.0 if isinstance(one, Sample) else one.per for one in rows])[pairs.measured], pairs.keep,
+        pair_of, group_of, numbers,
+    )  # fmt: skip
+    pair = pair_of[:size]
+    keys = tuple(key for one in groups for key in one.keys)
+    first_key = np.cumsum(n_keys) - n_keys
+    key = first_key[pairs.slot[pair]] + group_of[:size]
+    return SumRows(pairs.place[pair], pairs.dimension[pair], key, keys, *numbers[:, :size])
+
+
+def _places(rows: Rows | Sample, columns: Summands) -> tuple[int, int]:
+    """Return the places of numerator and denominator among the columns of a lot."""
+    if isinstance(rows, Sample):
+        return columns.place(rows.quantities), -1
+    return columns.place(rows.top), columns.place(rows.base)
+
+
+def _fill(
+    cells: np.ndarray, start: np.ndarray, rows: Sequence[Rows | Sample], groups: Sequence[Groups],
+    lots: Iterable[_Lot], columns: Iterable[Summands],
+) -> None:  # fmt: skip
+    """Fill the numbers of each lot by the groups of its dimensions; those of a slot begin at its `start`."""
+    ordered: dict[int, Ordered] = {}
+    for (first, end, members), mine in zip(lots, columns, strict=True):
+        one = rows[members[0]]
+        if isinstance(one, Sample):
+            known = id(one.quantities)  # two quantiles of the same values are sorted once
+            sample = ordered[known] = ordered.get(known) or Ordered(one.quantities)
+            for slot in range(first, end):
+                here = cells[start[slot] : start[slot + 1]]
+                read_quantiles(sample.values, sample.rows, groups[slot].codes, one.share, one.per, here)
+        else:
+            first_group = (start[first : end + 1] - start[first]) // len(mine.kept)
+            sums = mine.by_groups([group.codes for group in groups[first:end]], first_group)
+            cells[start[first] : start[end]] = sums.ravel()

@@ -284,10 +284,13 @@ class View:
         car = self._car.codes > 0
         is_open = np.zeros(len(self.ground.venues), dtype=bool)
         is_open[self.open_venues] = True
-        nearest = [times.nearest(is_open) for times in (self.ground.no_car, self.ground.car)]
-        seconds = np.where(car, nearest[1][home], nearest[0][home])
-        bands = np.searchsorted(np.array(JOURNEY_BANDS_MIN) * MINUTE_S, seconds, side="left")
-        return Groups(np.where(home < 0, -1, bands), JOURNEY_KEYS)
+        limits = np.array(JOURNEY_BANDS_MIN) * MINUTE_S
+        # Of each commune; the last place is that of a request from none.
+        bands = [
+            np.append(np.searchsorted(limits, times.nearest(is_open), side="left"), -1)
+            for times in (self.ground.no_car, self.ground.car)
+        ]
+        return Groups(np.where(car, bands[1][home], bands[0][home]), JOURNEY_KEYS)
 
     @cached_property
     def requests_table(self) -> ViewTable:

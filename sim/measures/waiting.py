@@ -48,9 +48,14 @@ def _mean(table: str, values: np.ndarray, per: float) -> Rows:
     return Rows(table, np.where(known, values, 0), known, per)
 
 
+def waits_of_the_served_s(view: View) -> np.ndarray:
+    """Return the wait of each visit that was served, seconds; NaN for the others."""
+    return np.where(view.is_served, view.once(waits_s), np.nan)
+
+
 def wait_of_the_served(view: View) -> Rows:
     """Return the waits of the served."""
-    return _mean("visits", np.where(view.is_served, view.once(waits_s), np.nan), MINUTE_S)
+    return _mean("visits", view.once(waits_of_the_served_s), MINUTE_S)
 
 
 def wait_of_all_who_came(view: View) -> Rows:
@@ -60,12 +65,12 @@ def wait_of_all_who_came(view: View) -> Rows:
 
 def median_wait(view: View) -> Sample:
     """Return the waits of the served, for their median."""
-    return Sample("visits", np.where(view.is_served, view.once(waits_s), np.nan), 0.5, MINUTE_S)
+    return Sample("visits", view.once(waits_of_the_served_s), 0.5, MINUTE_S)
 
 
 def ninth_decile_wait(view: View) -> Sample:
     """Return the waits of the served, for their ninth decile."""
-    return Sample("visits", np.where(view.is_served, view.once(waits_s), np.nan), 0.9, MINUTE_S)
+    return Sample("visits", view.once(waits_of_the_served_s), 0.9, MINUTE_S)
 
 
 def wait_within_20(view: View) -> Rows:

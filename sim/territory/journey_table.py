@@ -7,7 +7,8 @@ or leads over no road; how long a single one takes is in `place`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -45,9 +46,15 @@ class Journeys:
     n_places: int
     limit_s: int
     beyond_s: Callable[[int, int], int] = lambda _home, _place: NO_ROAD_S
+    _near: dict[int, csr_array] = field(default_factory=dict, repr=False)
 
     def near(self, limit_s: int) -> csr_array:
-        """Return which places each commune has within some seconds, bool, shape (communes, places)."""
+        """Return which places each commune has within some seconds, bool, shape (communes, places); made once."""
+        if limit_s not in self._near:
+            self._near[limit_s] = self._within(limit_s)
+        return self._near[limit_s]
+
+    def _within(self, limit_s: int) -> csr_array:
         kept = self.seconds <= limit_s
         ends = np.concatenate(([0], np.cumsum(kept)))[self.first]
         shape = len(self.first) - 1, self.n_places
@@ -60,15 +67,19 @@ class Journeys:
 
     def at(self, home: np.ndarray, place: np.ndarray) -> np.ndarray:
         """Return the seconds of pairs by number, far ones too."""
-        rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
-        known = rows * self.n_places + self.place
-        asked = home * self.n_places + place
+        known, asked = self._pairs, home * self.n_places + place
         at = np.minimum(np.searchsorted(known, asked), max(0, known.size - 1))
         is_near = known[at] == asked if known.size else np.zeros(asked.shape, dtype=bool)
         found = self.seconds[at] if known.size else np.zeros(asked.shape, dtype=np.int64)
         for k in np.flatnonzero(~is_near):
             found[k] = self.beyond_s(int(home[k]), int(place[k]))
         return found
+
+    @cached_property
+    def _pairs(self) -> np.ndarray:
+        """The pairs that are there, ascending, each as one number."""
+        rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+        return np.asarray(rows * self.n_places + self.place)
 
     def nearest(self, is_open: np.ndarray) -> np.ndarray:
         """Return the seconds to the nearest of some places, a bool by place; `NO_ROAD_S` beyond the limit."""

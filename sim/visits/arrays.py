@@ -7,7 +7,7 @@ afterwards is not seen: make another `Log`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from sim.errors import LogError
 from sim.visits.coded import Coded
 from sim.visits.frames import floats_of
-from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season
-from sim.visits.spelling import spelling_of
+from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season, words
+from sim.visits.spelling import Vocabulary, remembered, spelling_of, vocabulary_of
 
 
 class Texts(NamedTuple):
@@ -52,6 +52,23 @@ def texts_of(column: Any) -> Texts:
     encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return Texts(codes.astype(np.intp), tuple(encoded.dictionary.to_pylist()))
+
+
+def texts_together(columns: Sequence[Any]) -> Any:
+    """Return text columns under each other as one; those of seasons share their vocabulary mostly."""
+    parts = []
+    for column in columns:
+        known = remembered(array) if pa.types.is_large_string((array := _as_arrow(column)).type) else None
+        codes, found = known or texts_of(array)
+        parts.append((codes, found if isinstance(found, Vocabulary) else vocabulary_of(found)))
+    place: dict[str, int] = {}
+    places = {
+        known: np.array([place.setdefault(word, len(place)) for word in known.words] + [-1])[
+            np.append(known.distinct, -1)
+        ]
+        for known in dict.fromkeys(known for _, known in parts)
+    }
+    return words(np.concatenate([places[known][codes] for codes, known in parts]), tuple(place))
 
 
 def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:

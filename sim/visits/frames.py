@@ -69,5 +69,5 @@ def floats_of(array: pd.arrays.IntegerArray) -> np.ndarray:
     if not (hasattr(array, "_data") and hasattr(array, "_mask")):  # pandas does not document them
         return np.asarray(array.to_numpy("float64", na_value=np.nan))
     found = array._data.astype(np.float64)
-    found[array._mask] = np.nan
+    np.copyto(found, np.nan, where=array._mask)
     return np.asarray(found)

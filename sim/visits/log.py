@@ -159,7 +159,7 @@ def filled(name: str, columns: Mapping[str, Any] | Mapping[Key, Any]) -> Columns
         A column is lacking or unknown, lengths differ, or a value does not fit the dtype; it is named.
     """
     order, kinds = _shape_of(name)
-    _check_names(name, order, [column for key in columns for column in names_of(key)])
+    _check_names(name, tuple(columns))
     data, lengths = {}, {}
     for key, values in columns.items():
         together = names_of(key)
@@ -254,7 +254,7 @@ def coded(codes: np.ndarray, vocabulary: Sequence[str] | Vocabulary) -> Coded:
     """
     codes = np.ascontiguousarray(codes, dtype=np.int64)
     known = vocabulary if isinstance(vocabulary, Vocabulary) else vocabulary_of(tuple(vocabulary))
-    if codes.size and not 0 <= codes.min() <= codes.max() < len(known):
+    if codes.size and codes.view(np.uint64).max() >= len(known):  # one below 0 becomes a large one
         raise LogError(f"codes run from {codes.min()} to {codes.max()}, the vocabulary has {len(known)} words")
     return Coded(codes, known)
 
@@ -273,7 +273,10 @@ def whole_or_missing(values: np.ndarray, missing: np.ndarray) -> pd.arrays.Integ
     return pd.arrays.IntegerArray(np.where(missing, 1, values).astype(np.int64, copy=False), missing)
 
 
-def _check_names(name: str, wanted: Sequence[str], given: Sequence[str]) -> None:
+@lru_cache(maxsize=64)
+def _check_names(name: str, keys: tuple[Key, ...]) -> None:
+    """Refuse columns that a table has not, and others than all of its own; an engine's are looked at once."""
+    wanted, given = names(name), [column for key in keys for column in names_of(key)]
     if sorted(wanted) == sorted(given):
         return
     twice = sorted({column for column in given if given.count(column) > 1})

@@ -163,6 +163,16 @@ def _by_appearance(codes, distinct, places, met):
     return found, count
 
 
+def remembered(texts: pa.Array) -> tuple[np.ndarray, Vocabulary] | None:
+    """Return the codes and the vocabulary that texts were spelled of here; None where they are not remembered."""
+    buffers = texts.buffers()
+    known = _remembered.get(buffers[1].address) if buffers[1] is not None else None
+    if known is None or texts.offset != 0 or len(texts) != len(known[0]) or texts.null_count:
+        return None
+    # Else they are other texts of the same lengths, made of these.
+    return known[1:3] if buffers[2].address == known[0].buffers()[2].address else None
+
+
 def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
     """Return the codes and words of texts that were spelled here, as encoding them again would give them.
 
@@ -172,13 +182,10 @@ def spelling_of(texts: pa.Array) -> tuple[np.ndarray, tuple[str, ...]] | None:
     words : tuple of str
         In that order. None where the array is not remembered.
     """
-    buffers = texts.buffers()
-    known = _remembered.get(buffers[1].address) if buffers[1] is not None else None
-    if known is None or texts.offset != 0 or len(texts) != len(known[0]) or texts.null_count:
+    known = remembered(texts)
+    if known is None:
         return None
-    spelled_here, codes, vocabulary, _ = known
-    if buffers[2].address != spelled_here.buffers()[2].address:  # other texts of the same lengths, made of these
-        return None
+    codes, vocabulary = known
     size = len(vocabulary.words)
     met = np.empty(size, np.int64)
     found, count = _by_appearance(codes, vocabulary.distinct, np.full(size, -1), met)

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from sim.errors import PermanencesError
-from sim.measures.access import access_clock, periodic_mean_s, weeks_within
+from sim.measures.access import access_clock, mean_delays_s, weeks_within
 from tests.measures.hand import measured, parts, whole
 from tests.visits.seasons import changed, hand_made
 
@@ -113,11 +113,15 @@ def test_the_clock_agrees_with_asking_every_second():
 
 
 def test_the_clock_by_arrays_is_the_clock():
-    """Overlapping openings, one that ends with the period, and one alone."""
+    """Overlapping openings, one that ends with the period, and one alone; near no opening there is no delay."""
     for openings in ([(3, 9), (5, 20), (15, 16), (30, 44)], [(0, 10), (50, 60)], [(7, 9)]):
         opens, closes = np.array(openings).T
 
-        assert periodic_mean_s(opens, closes, 60) == access_clock(openings, period=60).mean_s
+        near, venue = csr_array(np.array([[True, False], [False, True]])), np.zeros(len(opens), dtype=np.int64)
+        found = mean_delays_s(near, opens, closes, venue, 60)
+
+        assert found[0] == access_clock(openings, period=60).mean_s
+        assert np.isnan(found[1])
 
 
 def test_numbers_need_not_be_whole_and_stay_exact():

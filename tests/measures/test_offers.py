@@ -41,7 +41,7 @@ def test_a_full_book_with_a_short_window_comes_before_no_free_slot():
     busy = [[9.0, 10.0, 11.0], [9.0, np.inf, np.inf]]
     full = [[np.inf] * 3] * 2
 
-    assert third_days(np.array([busy]).transpose(1, 0, 2), np.array([22.0]), np.array([True])) == 11 + 22
-    assert (
-        third_days(np.array([busy, full]).transpose(1, 0, 2), np.array([22.0, 3.0]), np.array([True, True])) == 11 + 22
-    )
+    free, beyond = np.array([busy, full]).transpose(1, 0, 2), np.array([22.0, 3.0])
+    found = third_days(free, beyond, np.array([0, 1, 3, 4]), np.array([0, 0, 1, -1]))
+
+    assert found.tolist() == [11 + 22, 11 + 22, 0]

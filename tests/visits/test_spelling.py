@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.visits.arrays import texts_of
+from sim.visits.arrays import texts_of, texts_together
 from sim.visits.log import words
 from sim.visits.spelling import Vocabulary, remember, spelled, spelling_of
 
@@ -97,3 +97,14 @@ def test_one_long_word_does_not_keep_room_for_many():
 
     assert texts.nbytes < 20_000
     assert texts.buffers()[2].parent is None or texts.buffers()[2].parent.size < 20_000
+
+
+def test_columns_under_each_other_keep_their_texts():
+    """Of one vocabulary, of another, and of texts that somebody else encoded, in which words may stand twice."""
+    shared = Vocabulary(["b", "a", "b"])
+    columns = [words(np.array([0, 1]), shared), words(np.array([2]), shared), words(np.array([0]), ["c"])]
+
+    found = texts_together([*columns, pa.array(["a", ""], pa.large_string())])
+
+    assert found.tolist() == ["b", "a", "b", "c", "a", ""]
+    assert texts_of(found).words == ("b", "a", "c", "")
