@@ -12,6 +12,7 @@ from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
 from sim.scenario.working_time import (
+    each_day,
     home_desks,
     roads_of,
     rounds,
@@ -166,11 +167,15 @@ def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
     """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
     first_day, last_day = window(scenario)
     by_day = rounds(scenario, first_day, last_day)
-    for day in range(first_day, last_day + 1) if scenario.rota.home_desk is not None else ():
-        hours = home_desks(scenario, day, by_day.get(day, ()))
-        yield from ((day, start, end) for _, start, end, advisers in hours if advisers)
     if scenario.rota.home_desk is None:
         yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
+        return
+
+    def opened(day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
+        return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
+
+    for day, spans in each_day(range(first_day, last_day + 1), by_day, opened):
+        yield from ((day, *span) for span in spans)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:

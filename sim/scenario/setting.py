@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sim.errors import TerritoryError
 from sim.once import once
+from sim.scenario.people import OutsideOption
 from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario
 from sim.territory.codes import current_code
 from sim.territory.communes import (
@@ -69,16 +70,19 @@ def _office(own: OwnOffice) -> Office:
     )  # fmt: skip
 
 
-@once
 def territory_of(scenario: Scenario) -> Territory:
-    """Return the territory that a scenario names, or the one it describes, made once.
+    """Return the territory that a scenario names, or the one it describes, made once for all rotas of a place.
 
     Raises
     ------
     TerritoryError
         The place is not covered.
     """
-    place = scenario.place
+    return _territory(scenario.place, scenario.choice.outside)
+
+
+@once
+def _territory(place: Place, outside: OutsideOption) -> Territory:
     travel = TravelRules(**place.travel.model_dump())
     offices = None if place.own_offices is None else [_office(one) for one in place.own_offices]
     if offices is None and place.own_communes and place.file is None:
@@ -89,7 +93,7 @@ def territory_of(scenario: Scenario) -> Territory:
         zone=place.school_zone,
         department=None if place.told_by == ("department",) else place.department,
         travel=travel,
-        farthest_min=scenario.choice.outside.no_office_min,
+        farthest_min=outside.no_office_min,
         has_one_network=place.network is not None,
     )
 

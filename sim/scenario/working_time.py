@@ -7,9 +7,11 @@ What is too much is said by `sim.scenario.checks_working`; what happens on the d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 from sim.once import once
 from sim.scenario.rota import SessionKind, days_of, home_desk_advisers, is_in_use
@@ -18,6 +20,8 @@ from sim.scenario.setting import days_of as run_days
 from sim.scenario.values import WEEKDAYS
 from sim.territory.travel import TravelRules, drive_s
 from sim.units import WEEK_DAYS, minutes_to_s
+
+Answer = TypeVar("Answer")
 
 LUNCH_FROM_S, LUNCH_UNTIL_S = (11 * 60 + 30) * 60, (14 * 60 + 30) * 60
 
@@ -108,6 +112,21 @@ def _permanences_of(scenario: Scenario) -> dict[str, list[Permanence]]:
     return found
 
 
+def each_day(
+    days: Iterable[int],
+    by_day: dict[int, tuple[Permanence, ...]],
+    make: Callable[[int, tuple[Permanence, ...]], Answer],
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each calendar ordinal with what is made of it and its permanences, once for the days that are alike."""
+    known: dict[tuple[int, ...], Answer] = {}
+    for day in days:
+        today = by_day.get(day, ())
+        pattern = (day % WEEK_DAYS, *map(id, today))
+        if pattern not in known:
+            known[pattern] = make(day, today)
+        yield day, known[pattern]
+
+
 def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[DeskHours, ...]:
     """Return the desks of an adviser on a calendar ordinal, by start, the home desk among them."""
     desks = [
@@ -188,17 +207,10 @@ class _Plans:
         first_day, last_day = self._window
         # Where an adviser is hangs on their own rounds alone, at the home desk, too.
         by_day = rounds_of(self._scenario, adviser, first_day, last_day)
-        known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
-        days: tuple[list[int], list[tuple[DeskHours, ...]]] = ([], [])
-        for day in range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day:
-            today = by_day.get(day, ())
-            pattern = (day % WEEK_DAYS, *map(id, today))
-            if pattern not in known:
-                known[pattern] = desks_of(self._scenario, adviser, day, today)
-            if known[pattern]:
-                days[0].append(day)
-                days[1].append(known[pattern])
-        return days
+        days = range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day
+        found = each_day(days, by_day, partial(desks_of, self._scenario, adviser))
+        worked = [(day, desks) for day, desks in found if desks]
+        return [day for day, _ in worked], [desks for _, desks in worked]
 
 
 @once

@@ -139,6 +139,7 @@ def names_of(level: str) -> dict[str, str]:
     return {row["code"]: row["name"] for row in read_rows("territories_2026.csv.gz") if row["level"] == level}
 
 
+@cache
 def nearest_commune(point: Point) -> tuple[float, Commune]:
     """Return the commune whose town centre is nearest to a point, with the kilometres to it."""
     table = france()
