@@ -11,14 +11,14 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import chain, combinations, combinations_with_replacement, product
 from typing import NamedTuple
 
 from sim.errors import ExperimentError
 from sim.experiments.edits import edits_between
 from sim.experiments.rota_moves import Limits, Rounds, choices, moves, named
 from sim.scenario import working_limits as figures
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Permanence, Scenario
 from sim.units import clock_to_s, minutes_to_s
 
 MOST_COUNTED = 20_000  # rotas that are looked through where rules seem to conflict
@@ -224,14 +224,52 @@ def _counted(
 
 
 def count_rotas(rounds: Rounds, limits: Limits) -> int:
-    """Return how many rotas the limits allow, modes aside, equal ones counted again."""
-    return math.prod(len(choices(one, rounds, limits)) for one in rounds)
+    """Return how many rotas the limits allow, modes aside."""
+    return math.prod(math.comb(len(one.spots) + len(one.ids) - 1, len(one.ids)) for one in _alike(rounds, limits))
 
 
 def all_rotas(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
     """Yield every rota that moves may lead to, modes aside: venues and half-days of those that are not fixed."""
-    for chosen in product(*(choices(one, rounds, limits) for one in rounds)):
-        yield named(chosen, rounds)
+    groups = _alike(rounds, limits)
+    every = (combinations_with_replacement(range(len(one.spots)), len(one.ids)) for one in groups)
+    for chosen in product(*every):
+        held = (one.held(numbers) for one, numbers in zip(groups, chosen, strict=True))
+        yield named(tuple(chain.from_iterable(held)), rounds)
+
+
+class _Alike(NamedTuple):
+    """Permanences that differ in nothing but where they are: their ids, what moves may make of each, where each is.
+
+    Two that change places make no other rota, so of each a rota is counted once.
+    """
+
+    ids: list[str]
+    spots: tuple[Permanence, ...]
+    today: list[int]  # numbers of spots
+
+    def held(self, numbers: Sequence[int]) -> Iterator[Permanence]:
+        """Yield permanences at some spots: one that may stay where it is does, so that it keeps its name."""
+        left = dict(zip(self.ids, self.today, strict=True))
+        moved = []
+        for number in numbers:
+            stays = next((name for name, spot in left.items() if spot == number), None)
+            if stays is None:
+                moved.append(number)
+            else:
+                left.pop(stays)
+                yield self.spots[number].model_copy(update={"id": stays})
+        for number, name in zip(moved, left, strict=True):
+            yield self.spots[number].model_copy(update={"id": name})
+
+
+def _alike(rounds: Rounds, limits: Limits) -> list[_Alike]:
+    groups: dict[frozenset[Permanence], _Alike] = {}
+    for one in rounds:
+        spots = tuple(spot.model_copy(update={"id": ""}) for spot in choices(one, rounds, limits))
+        group = groups.setdefault(frozenset(spots), _Alike([], spots, []))
+        group.ids.append(one.id)
+        group.today.append(group.spots.index(spots[0]))
+    return list(groups.values())
 
 
 def conflict(
