@@ -96,8 +96,11 @@ def test_what_is_evening_and_what_is_far_may_be_said(late_and_early):
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"rules": {"evening": 1}, "evening_from": "6 pm"}, "evening_from is '6 pm'; write a time of day, as in 18:00"),
-        ({"rules": {"far": 1}, "far_min": -1.0}, "far_min is -1; give minutes of driving, 0 or more"),
+        (
+            {"rules": {"evening": 1}, "evening_from": "6 pm"},
+            "evening_from is '6 pm'; it must be a time of day, as in 18:00",
+        ),
+        ({"rules": {"far": 1}, "far_min": -1.0}, "far_min is -1; it must be minutes of driving, 0 or more"),
         ({"rules": {"far": 1}, "evening_from": "18:00"}, "evening_from: there is no rule that it is for"),
     ],
 )

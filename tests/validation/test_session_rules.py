@@ -125,7 +125,7 @@ def test_a_permanence_is_designed_for_the_number_usually_booked():
     [
         (0, "monday lasts 180 min, an interval 0 min: there is no time for one slot"),
         (12_000, "monday lasts 180 min, an interval 200 min: there is no time for one slot"),
-        (420, "an interval of 7 min does not fill it on steps of 60 s; give one that does, for instance 6 min."),
+        (420, "an interval of 7 min does not fill it on steps of 60 s; give one that does, for instance 6 min"),
     ],
 )
 def test_an_interval_must_fill_the_session(interval, message):
