@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sim.said import said
 from sim.scenario.origins import leaves
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
@@ -84,14 +85,24 @@ def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
                 continue
             for number in numbers:
                 if not least <= number <= most:
-                    yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
+                    yield Problem(
+                        path,
+                        said(
+                            "{number:g} is beyond reason; expected {least:g} to {most:g}",
+                            number=number,
+                            least=least,
+                            most=most,
+                        ),
+                    )
 
 
 def band_without_width(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each plausible band whose ends are the wrong way round: every run would be outside."""
     for name, (low, high) in scenario.bands.items():
         if low > high:
-            yield Problem(f"bands.{name}", f"{low:g} is more than {high:g}: give the lower end first")
+            yield Problem(
+                f"bands.{name}", said("{low:g} is more than {high:g}: give the lower end first", low=low, high=high)
+            )
 
 
 CHECKS = (number_beyond_reason, band_without_width)
