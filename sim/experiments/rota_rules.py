@@ -141,7 +141,9 @@ def _evening_s(clock: str | None) -> int | None:
     if clock is None:
         return None
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
-        raise ExperimentError(must_be("evening_from", repr(clock), said("a time of day, as in 18:00")))
+        raise ExperimentError(
+            must_be("evening_from", repr(clock), said("a time of day, as in {example}", example="18:00"))
+        )
     return clock_to_s(clock)
 
 
@@ -218,8 +220,8 @@ def _counted(
         names = ", ".join(map(str, kept))
         raise ExperimentError(
             said(
-                "no rota was found that keeps {names}; whether one of the {count:.3g} within the limits does is not known: "
-                "these are too many to look through; loosen a rule, or give it a price",
+                "no rota was found that keeps {names}; whether one of the {count:.3g} within the limits does is not "
+                "known: these are too many to look through; loosen a rule, or give it a price",
                 names=names,
                 count=n_rotas,
             )

@@ -27,7 +27,7 @@ from sim.experiments.search_options import SearchOptions, searching
 from sim.scenario import working_limits as figures
 from sim.scenario.files import changed, scenario_from
 from sim.scenario.values import WEEKDAYS
-from sim.scenario.working_time import Roads
+from sim.scenario.working_time import drive_s
 from sim.units import HOUR_S
 from tests.experiments.fakes import fake_simulate
 from tests.worlds import permanence, small_world
@@ -42,7 +42,7 @@ def world(*desks, **changes):
 
 def drive_h(scenario):
     """Return the drive from the post office, where Ada lives, to the town hall, hours."""
-    return Roads(scenario).drive_s("post_office", "town_hall") / HOUR_S
+    return drive_s(scenario, "post_office", "town_hall") / HOUR_S
 
 
 @pytest.fixture(scope="module")

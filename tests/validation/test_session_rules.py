@@ -139,7 +139,7 @@ def test_an_interval_must_fill_the_session(interval, message):
 def test_a_name_that_is_no_permanence_is_refused_with_the_nearest():
     """And seasons that hold none."""
     scenario = world("appointment")
-    with pytest.raises(SessionError, match="has no permanence 'mondai'; did you mean 'monday'"):
+    with pytest.raises(SessionError, match="has no permanence 'mondai'; did you mean \"monday\""):
         permanence_of(scenario, "mondai")
     with pytest.raises(ExperimentError, match="monday was held in no season"):
         facts_of(scenario, "monday", [])
