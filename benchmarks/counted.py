@@ -123,11 +123,17 @@ class Known:
         return {MEASURE: own[number]}
 
 
-def searched(today: Scenario, limits: Limits, values: dict[str, list[float]], run: int) -> tuple[float, int]:
-    """Return the true value of the rota that a search with its own draws finds, and the seasons that it asked for."""
+def searched(
+    today: Scenario, limits: Limits, values: dict[str, list[float]], run: int, checked: dict[str, TriedRota | None]
+) -> tuple[float, int]:
+    """Return the true value of the rota that a search with its own draws finds, and the seasons that it asked for.
+
+    What is checked is kept for the next one.
+    """
     known = Known(values, run)
     with evaluating(known, {}, None, 1, None, 10**6) as seasons:
         search = Search(rota_of(today), MEASURE, Ready({}, limits, (), seasons, run), 2, 10**6, restarts=RESTARTS)
+        search._rotas = checked
         best = rota_of(search.run(200)[0])
     return max(float(np.mean(values[one])) for one in (best.key, search.today.key)), len(known.asked)
 
@@ -151,7 +157,8 @@ def main(given: Sequence[str] | None = None) -> None:
     values = counted(today, limits, folder, asked.dice)
     true = {key: float(np.mean(own)) for key, own in values.items()}
     best, start = max(true.values()), true[rota_of(today).key]
-    found = [searched(today, limits, values, run) for run in range(1, asked.runs + 1)]
+    checked: dict[str, TriedRota | None] = {}
+    found = [searched(today, limits, values, run, checked) for run in range(1, asked.runs + 1)]
     short = np.array([best - value for value, _ in found])
     spent = np.array([seasons for _, seasons in found]) / (len(values) * asked.dice)
     print(
