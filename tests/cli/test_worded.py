@@ -5,7 +5,8 @@ import sys
 import pytest
 
 from sim.cli.answers import worded
-from sim.errors import ScenarioError, TerritoryError
+from sim.errors import ExperimentError, ScenarioError, TerritoryError
+from sim.experiments.search_options import SearchOptions, understood
 from sim.rotas.sheets import read_rows
 from sim.scenario.checks import check
 from sim.scenario.files import load_scenario, scenario_from
@@ -61,6 +62,25 @@ def test_a_commune_that_is_not_known_is_told_in_french(french):
         find_commune("97701")
 
     assert "de la collectivité d’outre-mer Saint-Barthélemy" in worded(caught.value.args[0])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"seasons": 1}, "seasons vaut 1\u202f; il faut 2 ou plus"),
+        ({"rules": {"week": 35}, "prices": {"week": -1}}, "prices: week vaut -1\u202f; il faut plus de 0"),
+        ({"fixed": ["a"]}, "aucune permanence ne peut bouger\u00a0: la tournée n’en a pas, ou toutes sont fixes"),
+        ({"change": ["bus"]}, "change\u00a0: 'bus' est inconnu\u202f; il faut l’un de venue, half_day, mode, adviser"),
+    ],
+)
+def test_what_a_search_refuses_is_told_in_french_and_before_any_season(options, told, french):
+    """A budget below two seasons, a price below 0, nothing that may move, a word that is not known."""
+    desk = permanence("a", "town_hall", "monday", "09:00", "12:00")
+    scenario = scenario_from(small_world(rota={"permanences": [desk]}))
+    with pytest.raises(ExperimentError) as caught:
+        understood(scenario, ["value"], SearchOptions(**options))
+
+    assert worded(caught.value.args[0]) == told
 
 
 # Several faults of each subject at once: dates, demand, slots, rooms, rota, names, hours of work.
