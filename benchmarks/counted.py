@@ -19,7 +19,7 @@ import numpy as np
 
 from sim.experiments.evaluations import Evaluator, TriedRota, rota_of
 from sim.experiments.kept_values import Evaluations, Found, Task, evaluating
-from sim.experiments.rota_moves import Limits, key_of, limits_of
+from sim.experiments.rota_moves import NOON_S, Limits, Rounds, key_of, limits_of
 from sim.experiments.rota_rules import all_rotas
 from sim.experiments.rota_search import Search
 from sim.experiments.search_options import Ready
@@ -47,17 +47,18 @@ class Site(NamedTuple):
         return limits_of(today, **options)
 
 
-FOUR_DAYS = ("monday", "tuesday", "wednesday", "thursday")
 SITES = {
-    "agen": Site(
-        ("horizon.end=2022-01-30", "horizon.warm_up_days=7"), {"keep_venues": False, "weekdays": FOUR_DAYS}
-    ),
+    "agen": Site(("horizon.end=2022-01-30", "horizon.warm_up_days=7"), {}),
     "vigny": Site(
-        ("horizon.end=2022-01-30", "horizon.warm_up_days=7"), {"fixed": ["ableiges-vendredi"], "weekdays": FOUR_DAYS}
+        ("horizon.end=2022-01-30", "horizon.warm_up_days=7"),
+        {"keep_venues": False, "moving": ["us-lundi", "avernes-mardi", "sagy-mercredi"]},
     ),
     "mortagne": Site(
         ("horizon.end=2021-05-05", "horizon.warm_up_days=7"),
-        {"keep_venues": False, "moving": ["rosult-1", "sars-et-rosieres-1", "brillon-1"]},
+        {
+            "keep_venues": False, "weekdays": ("monday", "tuesday"),
+            "moving": ["rosult-1", "sars-et-rosieres-1", "brillon-1"],
+        },
     ),
 }  # fmt: skip
 
@@ -66,19 +67,23 @@ def rotas(today: Scenario, limits: Limits, folder: Path) -> Iterator[TriedRota]:
     """Yield every rota within the limits that the checks allow, each once; those refused are noted in the folder."""
     made = Search(rota_of(today), MEASURE, Ready({}, limits, (), None), 2, 10**6)  # type: ignore[arg-type]
     file = folder / "refused.txt"
-    met: set[str] = set()
     refused = set(file.read_text("utf-8").split()) if file.exists() else set()
     with file.open("a", encoding="utf-8") as noted:
         for rounds in all_rotas(today.rota.permanences, limits):
-            key = key_of(rounds) if limits.keep_venues <= {one.venue for one in rounds} else ""
-            if not key or key in met or key in refused:
+            if not limits.keep_venues <= {one.venue for one in rounds} or _clashes(rounds):
                 continue
-            met.add(key)
-            one = made._rota(rounds)
-            if one is None:
-                print(key, file=noted)
-            else:
+            key = key_of(rounds)
+            one = None if key in refused else made._rota(rounds)
+            if one is not None:
                 yield one
+            elif key not in refused:
+                print(key, file=noted, flush=True)
+
+
+def _clashes(rounds: Rounds) -> bool:
+    """Say whether two permanences want a half-day of the one adviser who goes out: the checks would refuse them."""
+    halves = {(one.advisers, one.weekday, one.start < NOON_S, one.recurrence) for one in rounds}
+    return len(halves) < len(rounds)
 
 
 def counted(today: Scenario, limits: Limits, folder: Path, dice: int) -> dict[str, list[float]]:
@@ -118,11 +123,17 @@ class Known:
         return {MEASURE: own[number]}
 
 
-def searched(today: Scenario, limits: Limits, values: dict[str, list[float]], run: int) -> tuple[float, int]:
-    """Return the true value of the rota that a search with its own draws finds, and the seasons that it asked for."""
+def searched(
+    today: Scenario, limits: Limits, values: dict[str, list[float]], run: int, checked: dict[str, TriedRota | None]
+) -> tuple[float, int]:
+    """Return the true value of the rota that a search with its own draws finds, and the seasons that it asked for.
+
+    What is checked is kept for the next one.
+    """
     known = Known(values, run)
     with evaluating(known, {}, None, 1, None, 10**6) as seasons:
         search = Search(rota_of(today), MEASURE, Ready({}, limits, (), seasons, run), 2, 10**6, restarts=RESTARTS)
+        search._rotas = checked
         best = rota_of(search.run(200)[0])
     return max(float(np.mean(values[one])) for one in (best.key, search.today.key)), len(known.asked)
 
@@ -146,7 +157,8 @@ def main(given: Sequence[str] | None = None) -> None:
     values = counted(today, limits, folder, asked.dice)
     true = {key: float(np.mean(own)) for key, own in values.items()}
     best, start = max(true.values()), true[rota_of(today).key]
-    found = [searched(today, limits, values, run) for run in range(1, asked.runs + 1)]
+    checked: dict[str, TriedRota | None] = {}
+    found = [searched(today, limits, values, run, checked) for run in range(1, asked.runs + 1)]
     short = np.array([best - value for value, _ in found])
     spent = np.array([seasons for _, seasons in found]) / (len(values) * asked.dice)
     print(

@@ -1,7 +1,7 @@
 """The search for a rota: how soon it gets where, beside others on the same budget, and beside another checkout's.
 
 In: a folder where values of seasons are kept, so that it goes on where it was stopped. Out: tables as text, a picture.
-``python -m benchmarks.search curves FOLDER [--runs 20] [--budget 240] [--picture FILE]``;
+``python -m benchmarks.search curves FOLDER [--seeds 1-20] [--budget 240] [--picture FILE]``;
 ``python -m benchmarks.search against FOLDER CHECKOUT [--seeds 1-3]``. The public optimiser is Optuna, which is not
 among the project's dependencies: have it on the path.
 """
@@ -129,12 +129,12 @@ def by_optuna(course: Course) -> None:
 KINDS: dict[str, Callable[[Course], None]] = {"search": by_search, "random": by_chance, "Optuna": by_optuna}
 
 
-def paths(folder: Path, runs: int, budget: int) -> dict[str, list[Path_]]:
+def paths(folder: Path, seeds: Sequence[int], budget: int) -> dict[str, list[Path_]]:
     """Return where each kind of search was after how many seasons, by run; what is in the folder is not made again."""
     today = load_scenario("agen", CUT)
     limits = limits_of(today)
     found: dict[str, list[Path_]] = {kind: [] for kind in KINDS}
-    for seed in range(1, runs + 1):
+    for seed in seeds:
         for kind, searched in KINDS.items():
             file = folder / f"{kind}-{budget}-{seed}.json"
             if not file.exists():
@@ -153,9 +153,9 @@ def _rounds(told: Sequence[dict[str, Any]]) -> Rounds:
     return tuple(Permanence.model_validate(one) for one in told)
 
 
-def curves(folder: Path, runs: int, budget: int) -> dict[str, np.ndarray]:
+def curves(folder: Path, seeds: Sequence[int], budget: int) -> dict[str, np.ndarray]:
     """Return the true gain of the best rota by seasons spent: of each kind (runs, budget + 1), minutes."""
-    found = paths(folder, runs, budget)
+    found = paths(folder, seeds, budget)
     today = load_scenario("agen", CUT)
     work = Evaluator(today, Seasons(0), (MEASURE,))
     numbers = range(FIRST_TRUE, FIRST_TRUE + TRUE)
@@ -257,16 +257,20 @@ def _others(checkout: Path, today: Scenario, values: Evaluations) -> list[dict[s
     raise RuntimeError(f"{checkout}: its search ended without a word; what it said stands above")
 
 
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
 def main(given: Sequence[str] | None = None) -> None:
     """Run what was asked, and print it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__.splitlines()[0])
     parser.add_argument("what", choices=("curves", "against"))
     parser.add_argument("folder", type=Path, help="where values are kept")
     parser.add_argument("checkout", type=Path, nargs="?", help="the other one, for against")
-    parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--budget", type=int, default=240)
     parser.add_argument("--picture", type=Path)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--seeds", type=_seeds, default=range(1, 3), help="from-to, one run or one side by side each")
     asked = parser.parse_args(given)
     asked.folder.mkdir(parents=True, exist_ok=True)
     if asked.what == "against":
@@ -275,7 +279,7 @@ def main(given: Sequence[str] | None = None) -> None:
         for row in against(asked.folder, asked.checkout, asked.seeds):
             print(json.dumps(row), flush=True)
         return
-    found = curves(asked.folder, asked.runs, asked.budget)
+    found = curves(asked.folder, asked.seeds, asked.budget)
     print(table(found))
     if asked.picture:
         draw(found, asked.picture)

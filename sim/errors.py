@@ -18,6 +18,8 @@ PermanencesError
 
 from typing import Any
 
+from sim.said import Sentence
+
 
 class PermanencesError(Exception):
     """An error whose message is meant for the person who runs the model."""
@@ -30,7 +32,7 @@ class ScenarioError(PermanencesError):
 
     exit_code = 2
 
-    def __init__(self, message: str, problems: tuple[Any, ...] = ()):
+    def __init__(self, message: Sentence, problems: tuple[Any, ...] = ()):
         super().__init__(message)
         self.problems = problems
 
@@ -39,6 +41,10 @@ class TerritoryError(PermanencesError):
     """A place, a date or a data file that the territory does not cover."""
 
     exit_code = 2
+
+    def __init__(self, message: Sentence):
+        super().__init__(message)
+        self.message = message
 
 
 class DemandError(PermanencesError):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 _MOST = 16
-_kept: list[list[Any]] = []  # what each of these functions remembers
+_kept: list[dict[tuple[object, ...], Any]] = []  # what each of these functions remembers
 
 
 def forget() -> None:
@@ -23,19 +23,19 @@ def forget() -> None:
 
 def once(make: Callable[..., Answer]) -> Callable[..., Answer]:
     """Make a function answer at once when it meets the same objects again; the answer is not to be written."""
-    made: list[tuple[tuple[Any, ...], Answer]] = []
+    made: dict[tuple[object, ...], tuple[tuple[Any, ...], Answer]] = {}
     _kept.append(made)
 
     @wraps(make)
     def answer(*objects: Any) -> Answer:
-        for known, found in made:
-            if len(known) == len(objects) and all(
-                one is other or (type(one) is int and one == other) for one, other in zip(known, objects, strict=True)
-            ):
-                return found
+        key = tuple([one if type(one) is int else (id(one),) for one in objects])
+        known = made.get(key)
+        if known is not None:
+            return known[1]
         found = make(*objects)
-        made.append((objects, found))
-        del made[:-_MOST]
+        made[key] = objects, found  # the objects are held, so that no other takes the place of one
+        for old in list(made)[:-_MOST]:
+            made.pop(old, None)
         return found
 
     return answer

@@ -67,6 +67,16 @@ def said(words: str, /, **values: object) -> Sentence:
     return text
 
 
+def must_be(name: str, value: object, expected: str) -> Sentence:
+    """Return what is said of a value of an option that cannot be."""
+    return said("{name} is {value}; it must be {expected}", name=name, value=value, expected=expected)
+
+
+def unknown(name: str, word: str, known: Iterable[str]) -> Sentence:
+    """Return what is said of a word of an option that is none of those known."""
+    return said("{name}: {word!r} is unknown; it must be one of {known}", name=name, word=word, known=", ".join(known))
+
+
 def joined(between: str, parts: Iterable[str]) -> Sentence:
     """Return texts as one, `between` between them."""
     each = tuple(parts)

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from string import Formatter
 from typing import Any
 
 from sim.app.editing import FIELDS
@@ -45,13 +46,15 @@ def in_words(problem: Problem, scenario: Scenario, language: Language) -> str:
     """Return a problem in the language of the page; one that has no words of its own as the check tells it."""
     message = problem.message
     if isinstance(message, KnownFault):
-        return language.text(SENTENCES[message.code], **_typeset(message.values, scenario, language))
-    return f"{problem.path}: {problem.told}" if problem.path else problem.told
+        return language.text(SENTENCES[message.code], **_typeset(message, scenario, language))
+    told = language.said(problem.told)
+    return f"{problem.path}: {told}" if problem.path else told
 
 
-def _typeset(values: dict[str, Any], scenario: Scenario, language: Language) -> dict[str, Any]:
-    """Return values as texts, each as its name asks for."""
-    return {name: _AS.get(name, _number)(value, scenario, language) for name, value in values.items()}
+def _typeset(message: KnownFault, scenario: Scenario, language: Language) -> dict[str, Any]:
+    """Return the values that the sentence of the page has, as texts, each as its name asks for."""
+    wanted = {name for _, name, _, _ in Formatter().parse(SENTENCES[message.code]) if name}
+    return {name: _AS.get(name, _number)(message.values[name], scenario, language) for name in wanted}
 
 
 def _number(value: float, _scenario: Scenario, language: Language) -> str:
@@ -87,7 +90,7 @@ def _span(text: str, _scenario: Scenario, language: Language) -> str:
 
 
 def _weekday(name: str, _scenario: Scenario, language: Language) -> str:
-    return language.weekday(name)
+    return language.weekday(name.lower())
 
 
 def _date(text: str, _scenario: Scenario, language: Language) -> str:

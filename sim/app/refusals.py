@@ -25,7 +25,7 @@ def tell_refused(refused: Refused, language: Language) -> None:
                                  len(problems), name=markdown_text(refused.name)))  # fmt: skip
         st.markdown("\n".join(f"- {_told(problem, language)}" for problem in problems))
     else:
-        st.error(markdown_text(str(refused.fault)))
+        st.error(markdown_text(language.told(refused.fault)))
 
 
 def _told(problem: Problem, language: Language) -> str:
@@ -33,4 +33,4 @@ def _told(problem: Problem, language: Language) -> str:
     where = "" if problem.line is None else _("line {number}", number=problem.line)
     line = f"**{where}** · " if where else ""
     path = f"{markdown_text(problem.path)} · " if problem.path else ""
-    return f"{line}{path}{markdown_text(problem.told)}"
+    return f"{line}{path}{markdown_text(language.said(problem.told))}"

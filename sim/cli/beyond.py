@@ -143,12 +143,17 @@ def cost(
 def refuse_other_people(scenario: Any, other: Any) -> None:
     """Refuse to count additional persons between scenarios that do not meet the same citizens."""
     from sim.errors import ScenarioError
+    from sim.said import said
 
     same = scenario.place == other.place and scenario.demand == other.demand and scenario.horizon == other.horizon
     if not same:
         raise ScenarioError(
-            f"{scenario.id} and {other.id} do not meet the same needs (place, demand or dates differ), so no "
-            "additional person can be counted; compare two rotas of one place"
+            said(
+                "{scenario} and {other} do not meet the same needs (place, demand or dates differ), so no "
+                "additional person can be counted; compare two rotas of one place",
+                scenario=scenario.id,
+                other=other.id,
+            )
         )
 
 

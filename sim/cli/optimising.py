@@ -105,6 +105,7 @@ def optimise(
     from sim.cli.options import names_of, numbers_of
     from sim.cli.progress import listened
     from sim.experiments.optimisation import optimise as search
+    from sim.experiments.search_options import SearchOptions, understood
     from sim.runs.run_folder import folder_name
     from sim.scenario.files import load_scenario
 
@@ -118,16 +119,18 @@ def optimise(
     kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
     executor = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, seasons)
     folder = out / f"optimise-{folder_name(scenario, seed)}"
-    if not quiet:
-        _tell_cost(scenario, seed, seasons, executor)
     limits: dict[str, Any] = {
         "change": names_of(change), "venues": names_of(venues) or None, "fixed": names_of(fixed),
         "weekdays": tuple(FRENCH_DAYS.get(day, day) for day in names_of(days)) or None,
         "rules": numbers_of(rule, "--rule"), "prices": numbers_of(price, "--price"),
         "evening_from": evening_from or None, "far_min": far_min,
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
-        "replications": replications, "seed": seed, "jobs": executor,
+        "seed": seed, "jobs": executor,
     }  # fmt: skip
+    understood(scenario, several or [measure], SearchOptions(**limits))  # what cannot be is refused before any work
+    if not quiet:
+        _tell_cost(scenario, seed, seasons, executor)
+    limits["replications"] = replications
     if several:
         from sim.cli.fronting import tell_front
 

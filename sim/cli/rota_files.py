@@ -43,6 +43,7 @@ def rota(
     from sim.errors import ScenarioError
     from sim.report.rota_files import WRITTEN, checked_ending, read_rota, rota_file
     from sim.rotas.joining import change_of
+    from sim.said import joined, said
     from sim.scenario.files import load_scenario, scenario_from
 
     language = language_of(lang)
@@ -60,8 +61,8 @@ def rota(
         try:
             scenario = scenario_from({"extends": parent_of(file, None), **change}) if change else scenario
         except ScenarioError as fault:
-            told_of = f"{source}: {file} cannot have this rota\n{fault}"
-            raise ScenarioError(told_of, fault.problems) from None
+            told_of = said("{source}: {file} cannot have this rota", source=source, file=file)
+            raise ScenarioError(joined("\n", [told_of, *fault.args]), fault.problems) from None
     if to is not None and ending is not None:
         made = rota_file(scenario, ending, language)
         told += made.told

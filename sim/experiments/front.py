@@ -25,6 +25,7 @@ from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
 from sim.experiments.rota_search import HALVINGS, Search, unmoved
 from sim.experiments.search_options import SearchOptions, searching
+from sim.said import said
 from sim.scenario.schema import Scenario
 
 ON_FRONT, BEATEN, REFUSED = "front", "beaten", "refused"
@@ -254,9 +255,11 @@ def front(
     """
     chosen, asked = tuple(measures), SearchOptions(**options)
     if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
-        raise ExperimentError(f"measures are {', '.join(chosen) or 'none'}; name two or three, each once")
+        raise ExperimentError(
+            said("measures are {names}; name two or three, each once", names=", ".join(chosen) or said("none"))
+        )
     if asked.prices:
-        raise ExperimentError("prices: a price is in the unit of one measure; name one alone, or keep the rule")
+        raise ExperimentError(said("prices: a price is in the unit of one measure; name one alone, or keep the rule"))
     with searching(scenario, chosen, asked, finalists, replications) as ready:
         search = FrontSearch(rota_of(scenario), chosen[0], ready, asked.beam, asked.seasons, measures=chosen)
         found = _apart(search, search.search(asked.rounds))[:finalists]

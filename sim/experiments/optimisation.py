@@ -25,6 +25,7 @@ from sim.experiments.rota_rules import Rule, broken, count_rotas, price_of
 from sim.experiments.rota_search import Search
 from sim.experiments.search_options import SearchOptions, searching
 from sim.measures.catalogue import BY_ID
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -151,8 +152,10 @@ def optimise(
     left = {name: one for name, one in proposals.items() if name not in refused}
     if not left:
         raise ExperimentError(
-            "no rota within these limits can be run and keeps what must be kept; allow more with --change, --venues or "
-            "--not-worse"
+            said(
+                "no rota within these limits can be run and keeps what must be kept; allow more with --change, "
+                "--venues or --not-worse"
+            )
         )
     sign = -1 if BY_ID[measure].better == "higher" else 1
     systems = {TODAY: scenario, **left}

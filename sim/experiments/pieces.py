@@ -25,6 +25,7 @@ from sim.measures.ground import ground_of
 from sim.measures.part import PartView
 from sim.once import forget
 from sim.runs.work import Seasons
+from sim.said import said
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -78,7 +79,7 @@ def asked_departments(asked: Sequence[str] = (), region: str = "") -> tuple[str,
         found = [code for code, one in known.items() if plain_name(one.region) == plain_name(region)]
         if not found:
             names = ", ".join(dict.fromkeys(one.region for one in known.values()))
-            raise TerritoryError(f'there is no region "{region}"; known are {names}')
+            raise TerritoryError(said('there is no region "{region}"; known are {names}', region=region, names=names))
         return tuple(found)
     return tuple(dict.fromkeys(map(_department, asked))) if asked else tuple(known)
 
@@ -92,8 +93,10 @@ def _department(text: str) -> str:
     if named:
         return named[0]
     near = [f"{code} ({one.name})" for code, one in known.items() if plain and plain in plain_name(one.name)]
-    mend = f"did you mean {', '.join(near[:_MOST_TOLD])}?" if near else "codes are 01 to 95, 2A, 2B, 971 to 976"
-    raise TerritoryError(f'there is no département "{text}"; {mend}')
+    mend = said("codes are 01 to 95, 2A, 2B, 971 to 976")
+    if near:
+        mend = said("did you mean {names}?", names=", ".join(near[:_MOST_TOLD]))
+    raise TerritoryError(said('there is no département "{text}"; {mend}', text=text, mend=mend))
 
 
 @cache

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from typing import Any
 
 from sim.errors import ExperimentError
+from sim.said import said, unknown
 from sim.scenario.schema import Permanence, Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.units import s_to_clock
@@ -89,13 +90,13 @@ def limits_of(
     ):
         for word in given:
             if word not in among:
-                raise ExperimentError(f"{name}: {word!r} is unknown; it must be one of {', '.join(among)}")
+                raise ExperimentError(unknown(name, word, among))
     if not set(rounds) - set(fixed):
-        raise ExperimentError("no permanence may move: the rota has none, or all are fixed")
+        raise ExperimentError(said("no permanence may move: the rota has none, or all are fixed"))
     chosen = tuple(venues) if venues else tuple(venue for venue in known if venue != home)
     served = frozenset(one.venue for one in scenario.rota.permanences) if keep_venues else frozenset()
     if "adviser" in change and len(scenario.advisers) < 2:
-        raise ExperimentError("change: 'adviser' needs two advisers; the scenario has one")
+        raise ExperimentError(said("change: 'adviser' needs two advisers; the scenario has one"))
     return Limits(
         tuple(change), chosen, tuple(weekdays), fixed=frozenset(fixed), keep_venues=served,
         advisers=tuple(one.id for one in scenario.advisers),

@@ -11,19 +11,20 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import chain, combinations, combinations_with_replacement, product
 from typing import NamedTuple
 
 from sim.errors import ExperimentError
 from sim.experiments.edits import edits_between
 from sim.experiments.rota_moves import Limits, Rounds, choices, moves, named
+from sim.said import joined, must_be, said, unknown
 from sim.scenario import working_limits as figures
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Permanence, Scenario
 from sim.units import clock_to_s, minutes_to_s
 
 MOST_COUNTED = 20_000  # rotas that are looked through where rules seem to conflict
 _SLACK = 1e-9
-KEEP_VENUES = "every venue keeps a permanence"
+KEEP_VENUES = said("every venue keeps a permanence")
 
 
 class RuleKind(NamedTuple):
@@ -112,19 +113,27 @@ def rules_of(
     counted = {"evening": _evening_s(evening_from), "far": _far_s(far_min)}
     for name, option in (("evening", "evening_from"), ("far", "far_min")):
         if counted[name] is not None and name not in rules:
-            raise ExperimentError(f"{option}: there is no rule that it is for; give one, as in --rule {name}=0.6")
+            raise ExperimentError(
+                said(
+                    "{option}: there is no rule that it is for; give one, as in --rule {name}=0.6",
+                    option=option,
+                    name=name,
+                )
+            )
     for name, limit in rules.items():
         if name not in KINDS:
-            raise ExperimentError(f"rules: {name!r} is unknown; it must be one of {', '.join(KINDS)}")
+            raise ExperimentError(unknown("rules", name, KINDS))
         most = 1.0 if KINDS[name].unit == "share" else math.inf
         if not (math.isfinite(limit) and 0 <= limit <= most):
-            expected = "from 0 to 1" if most == 1 else "0 or more"
-            raise ExperimentError(f"rules: {name} is {limit:g}; it must be {expected}")
+            expected = said("from 0 to 1") if most == 1 else said("0 or more")
+            raise ExperimentError(must_be(f"rules: {name}", f"{limit:g}", expected))
     for name, price in prices.items():
         if name not in rules:
-            raise ExperimentError(f"prices: {name!r} has no rule; give the limit, too, as in --rule {name}=11")
+            raise ExperimentError(
+                said("prices: {name!r} has no rule; give the limit, too, as in --rule {name}=11", name=name)
+            )
         if not (math.isfinite(price) and price > 0):
-            raise ExperimentError(f"prices: {name} is {price:g}; it must be above 0")
+            raise ExperimentError(must_be(f"prices: {name}", f"{price:g}", said("above 0")))
     return tuple(Rule(name, float(limit), prices.get(name), counted.get(name)) for name, limit in rules.items())
 
 
@@ -132,7 +141,9 @@ def _evening_s(clock: str | None) -> int | None:
     if clock is None:
         return None
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
-        raise ExperimentError(f"evening_from is {clock!r}; write a time of day, as in 18:00")
+        raise ExperimentError(
+            must_be("evening_from", repr(clock), said("a time of day, as in {example}", example="18:00"))
+        )
     return clock_to_s(clock)
 
 
@@ -140,7 +151,7 @@ def _far_s(minutes: float | None) -> int | None:
     if minutes is None:
         return None
     if not (math.isfinite(minutes) and minutes >= 0):
-        raise ExperimentError(f"far_min is {minutes:g}; give minutes of driving, 0 or more")
+        raise ExperimentError(must_be("far_min", f"{minutes:g}", said("minutes of driving, 0 or more")))
     return minutes_to_s(minutes)
 
 
@@ -208,8 +219,12 @@ def _counted(
     if n_rotas > MOST_COUNTED:
         names = ", ".join(map(str, kept))
         raise ExperimentError(
-            f"no rota was found that keeps {names}; whether one of the {n_rotas:.3g} within the limits does is not "
-            "known: these are too many to look through; loosen a rule, or give it a price"
+            said(
+                "no rota was found that keeps {names}; whether one of the {count:.3g} within the limits does is not "
+                "known: these are too many to look through; loosen a rule, or give it a price",
+                names=names,
+                count=n_rotas,
+            )
         )
     found = conflict(today, kept, limits, made)
     if isinstance(found, Scenario):
@@ -218,20 +233,62 @@ def _counted(
     these = replace(limits, keep_venues=venues)
     locks = needed_locks(today, [rule for rule in kept if str(rule) in found], these, made)
     raise ExperimentError(
-        f"no rota within the limits keeps together: {', '.join((*found, *locks))} (all {n_rotas} looked through); "
-        "loosen one of these, or give a rule a price"
+        said(
+            "no rota within the limits keeps together: {names} (all {count} looked through); loosen one of these, or "
+            "give a rule a price",
+            names=joined(", ", (*found, *locks)),
+            count=n_rotas,
+        )
     )
 
 
 def count_rotas(rounds: Rounds, limits: Limits) -> int:
-    """Return how many rotas the limits allow, modes aside, equal ones counted again."""
-    return math.prod(len(choices(one, rounds, limits)) for one in rounds)
+    """Return how many rotas the limits allow, modes aside."""
+    return math.prod(math.comb(len(one.spots) + len(one.ids) - 1, len(one.ids)) for one in _alike(rounds, limits))
 
 
 def all_rotas(rounds: Rounds, limits: Limits) -> Iterator[Rounds]:
     """Yield every rota that moves may lead to, modes aside: venues and half-days of those that are not fixed."""
-    for chosen in product(*(choices(one, rounds, limits) for one in rounds)):
-        yield named(chosen, rounds)
+    groups = _alike(rounds, limits)
+    every = (combinations_with_replacement(range(len(one.spots)), len(one.ids)) for one in groups)
+    for chosen in product(*every):
+        held = (one.held(numbers) for one, numbers in zip(groups, chosen, strict=True))
+        yield named(tuple(chain.from_iterable(held)), rounds)
+
+
+class _Alike(NamedTuple):
+    """Permanences that differ in nothing but where they are: their ids, what moves may make of each, where each is.
+
+    Two that change places make no other rota, so of each a rota is counted once.
+    """
+
+    ids: list[str]
+    spots: tuple[Permanence, ...]
+    today: list[int]  # numbers of spots
+
+    def held(self, numbers: Sequence[int]) -> Iterator[Permanence]:
+        """Yield permanences at some spots: one that may stay where it is does, so that it keeps its name."""
+        left = dict(zip(self.ids, self.today, strict=True))
+        moved = []
+        for number in numbers:
+            stays = next((name for name, spot in left.items() if spot == number), None)
+            if stays is None:
+                moved.append(number)
+            else:
+                left.pop(stays)
+                yield self.spots[number].model_copy(update={"id": stays})
+        for number, name in zip(moved, left, strict=True):
+            yield self.spots[number].model_copy(update={"id": name})
+
+
+def _alike(rounds: Rounds, limits: Limits) -> list[_Alike]:
+    groups: dict[frozenset[Permanence], _Alike] = {}
+    for one in rounds:
+        spots = tuple(spot.model_copy(update={"id": ""}) for spot in choices(one, rounds, limits))
+        group = groups.setdefault(frozenset(spots), _Alike([], spots, []))
+        group.ids.append(one.id)
+        group.today.append(group.spots.index(spots[0]))
+    return list(groups.values())
 
 
 def conflict(
@@ -275,11 +332,11 @@ def needed_locks(
     ----------
     Chinneck and Dravnieks (1991), ORSA J. Comput. 3, 157-168 (the deletion filter).
     """
-    told = {name: f"fixed {name}" for name in sorted(limits.fixed)}
+    told = {name: said("fixed {name}", name=name) for name in sorted(limits.fixed)}
     for name in sorted(limits.fixed):
         looser = replace(limits, fixed=frozenset(told) - {name})
         if count_rotas(today.rota.permanences, looser) > MOST_COUNTED:
-            told[name] += " (perhaps)"
+            told[name] = said("fixed {name} (perhaps)", name=name)
         elif not isinstance(conflict(today, rules, looser, made), Scenario):
             del told[name]
     return tuple(told.values())

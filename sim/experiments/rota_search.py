@@ -23,6 +23,7 @@ from sim.experiments.rota_moves import Rounds, drawn, elsewhere, key_of, moves
 from sim.experiments.rota_rules import all_rotas, broken, count_rotas, price_of, start_of
 from sim.experiments.search_options import Ready
 from sim.measures.catalogue import BY_ID
+from sim.said import joined, said
 from sim.scenario.checks import check
 from sim.scenario.schema import Rota, Scenario
 
@@ -326,6 +327,9 @@ class Search:
 def unmoved(*measures: str) -> ExperimentError:
     """Return what is said where no rota moves any of some measures."""
     return ExperimentError(
-        f"no rota within these limits moves {' or '.join(measures)}; name other measures, or allow more with "
-        "--change or --venues"
+        said(
+            "no rota within these limits moves {measures}; name other measures, or allow more with --change or "
+            "--venues",
+            measures=joined(said(" or "), measures),
+        )
     )

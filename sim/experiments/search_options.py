@@ -21,6 +21,7 @@ from sim.experiments.rota_rules import Rule, rules_of
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import must_be, said
 from sim.scenario.schema import Scenario
 
 KEPT = {"reach": 0.005, "reach_worst_communes": 0.01, "journey_served": 0.5}  # a convention: docs/optimisation.md
@@ -114,16 +115,24 @@ def searching(
     ExperimentError
         A name or number cannot be.
     """
-    kept = _kept(measures, asked.not_worse)
-    _refuse_budget(beam=asked.beam, rounds=asked.rounds, finalists=finalists, seasons=asked.seasons)
+    kept, limits, rules = understood(scenario, measures, asked)
+    _refuse_budget(finalists=finalists)
     check_numbers(replications, least=2)
-    days = WORKING_DAYS if asked.weekdays is None else asked.weekdays
-    limits = limits_of(scenario, asked.change, asked.venues, days, asked.fixed, asked.keep_venues)
-    rules = rules_of(asked.rules, asked.prices, asked.evening_from, asked.far_min)
     wanted = tuple(dict.fromkeys((*measures, *kept)))
     evaluator = Evaluator(scenario, Seasons(asked.seed, asked.engine, asked.simulate), wanted)
     with evaluating(evaluator, evaluator.head, asked.out, asked.jobs, asked.progress, asked.seasons) as values:
         yield Ready(kept, limits, rules, values, asked.seed)
+
+
+def understood(
+    scenario: Scenario, measures: Sequence[str], asked: SearchOptions
+) -> tuple[dict[str, float], Limits, tuple[Rule, ...]]:
+    """Return what has to be kept, what may change, and the rules, or raise ExperimentError where one cannot be."""
+    kept = _kept(measures, asked.not_worse)
+    _refuse_budget(beam=asked.beam, rounds=asked.rounds, seasons=asked.seasons)
+    days = WORKING_DAYS if asked.weekdays is None else asked.weekdays
+    limits = limits_of(scenario, asked.change, asked.venues, days, asked.fixed, asked.keep_venues)
+    return kept, limits, rules_of(asked.rules, asked.prices, asked.evening_from, asked.far_min)
 
 
 def _kept(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dict[str, float]:
@@ -133,11 +142,14 @@ def _kept(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dic
     for name in (*measures, *kept):
         if name not in BY_ID or BY_ID[name].better == "neither":
             raise ExperimentError(
-                f"measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction"
+                said(
+                    "measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction",
+                    name=name,
+                )
             )
     for name, value in kept.items():
         if not math.isfinite(value):
-            raise ExperimentError(f"not_worse: {name} is {value:g}; give a finite number")
+            raise ExperimentError(must_be(f"not_worse: {name}", f"{value:g}", said("a finite number")))
     return kept
 
 
@@ -146,4 +158,4 @@ def _refuse_budget(**numbers: int) -> None:
     for name, value in numbers.items():
         least = 2 if name == "seasons" else 1
         if value < least:
-            raise ExperimentError(f"{name} is {value!r}; it must be {least} or more")
+            raise ExperimentError(must_be(name, value, said("{least} or more", least=least)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.rota import HOME_DESK, planned_sessions
 from sim.scenario.schema import Permanence, Scenario, Service
@@ -86,19 +87,27 @@ def make_shock(
         The kind or the target is unknown, a day lies outside the window, or the changed scenario cannot be used.
     """
     if kind not in KINDS:
-        raise ScenarioError(f"shock {kind!r} is unknown; it must be one of {', '.join(KINDS)}")
+        raise ScenarioError(
+            said("shock {kind!r} is unknown; it must be one of {names}", kind=kind, names=", ".join(KINDS))
+        )
     target = _target(scenario, kind, target)
     first = _first_day(scenario) if start is None else start.toordinal()
     window = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
     if not window[0] <= first <= window[1]:
         raise ScenarioError(
-            f"the shock begins on {iso_date(first)}, outside the window {iso_date(window[0])} to "
-            f"{iso_date(window[1])}; give a day within it"
+            said(
+                "the shock begins on {first}, outside the window {start} to {end}; give a day within it",
+                first=iso_date(first),
+                start=iso_date(window[0]),
+                end=iso_date(window[1]),
+            )
         )
     if weeks is not None and not 0 < weeks < math.inf:
-        raise ScenarioError(f"the shock lasts {weeks:g} weeks; it must be a number above 0")
+        raise ScenarioError(said("the shock lasts {weeks:g} weeks; it must be a number above 0", weeks=weeks))
     if amount is not None and not math.isfinite(amount):
-        raise ScenarioError(f"shock {kind}: the amount is {amount:g}; it must be a finite number")
+        raise ScenarioError(
+            said("shock {kind}: the amount is {amount:g}; it must be a finite number", kind=kind, amount=amount)
+        )
     days = round(weeks * WEEK_DAYS) if weeks is not None else {"absence": 2 * WEEK_DAYS}.get(kind, MONTH_DAYS)
     last = min(first + max(1, days) - 1, window[1])
     return _BUILD[kind](scenario, target, first, last, amount)
@@ -121,11 +130,20 @@ def _target(scenario: Scenario, kind: str, target: str | None) -> str:
     }
     if kind == "surge":
         if target is not None:
-            raise ScenarioError(f"shock surge: it meets everybody and takes no target; {target!r} was given")
+            raise ScenarioError(
+                said("shock surge: it meets everybody and takes no target; {target!r} was given", target=target)
+            )
         return ""
     if target is not None:
         if target not in known[kind]:
-            raise ScenarioError(f"shock {kind}: {target!r} is unknown; it must be one of {', '.join(known[kind])}")
+            raise ScenarioError(
+                said(
+                    "shock {kind}: {target!r} is unknown; it must be one of {names}",
+                    kind=kind,
+                    target=target,
+                    names=", ".join(known[kind]),
+                )
+            )
         return target
     counts: Counter[str] = Counter()
     if kind == "absence":
@@ -136,7 +154,7 @@ def _target(scenario: Scenario, kind: str, target: str | None) -> str:
         for one in scenario.demand.types:
             counts[one.operator] += round(one.share * 1_000_000)
     if kind == "session" and not permanences:
-        raise ScenarioError("shock session: the rota has no permanence; take another shock")
+        raise ScenarioError(said("shock session: the rota has no permanence; take another shock"))
     return max(counts, key=lambda name: (counts[name], name)) if counts else known[kind][0]
 
 
@@ -159,7 +177,13 @@ def _session(scenario: Scenario, target: str, first: int, _last: int, _: float |
         if session.kind.permanence == target and not session.removed:
             day = session.day
             return Shock("session", target, day, day, 1.0, _absent(scenario, session.kind.advisers, day, day))
-    raise ScenarioError(f"shock session: {target!r} has no session from {iso_date(first)} on; give an earlier day")
+    raise ScenarioError(
+        said(
+            "shock session: {target!r} has no session from {first} on; give an earlier day",
+            target=target,
+            first=iso_date(first),
+        )
+    )
 
 
 def _room(scenario: Scenario, target: str, first: int, last: int, _: float | None) -> Shock:
@@ -175,7 +199,7 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
     """Multiply the needs of the months that the days lie in, cut to those that are at least half covered."""
     factor = 1.5 if amount is None else amount
     if factor <= 0:
-        raise ScenarioError(f"shock surge: the factor is {factor:g}; it must be more than 0")
+        raise ScenarioError(said("shock surge: the factor is {factor:g}; it must be more than 0", factor=factor))
     counted = Counter((dt.date.fromordinal(d).year, dt.date.fromordinal(d).month) for d in range(first, last + 1))
     months = sorted(month for month, days in counted.items() if 2 * days >= MONTH_DAYS)
     months = months or [counted.most_common(1)[0][0]]
@@ -197,8 +221,11 @@ def _platform(scenario: Scenario, target: str, _first: int, _last: int, amount: 
     operator = next(operator for operator in scenario.demand.operators if operator.id == target)
     if not operator.outage_share < share <= 1:
         raise ScenarioError(
-            f"shock platform: the share of days is {share:g}; it must be above today's {operator.outage_share:g} and "
-            "at most 1"
+            said(
+                "shock platform: the share of days is {share:g}; it must be above today's {today:g} and at most 1",
+                share=share,
+                today=operator.outage_share,
+            )
         )
     today = operator.outage_share if operator.reference_outage_share is None else operator.reference_outage_share
     down = {"id": target, "outage_share": share, "reference_outage_share": today}
@@ -309,5 +336,7 @@ def remedy_scenario(shock: Shock, remedy: str, undisturbed: Scenario) -> tuple[S
         return with_spare_half_days(shock), None
     apply = {"reminder": with_reminder, "overbooking": with_overbooking}.get(remedy)
     if apply is None:
-        raise ScenarioError(f"remedy {remedy!r} is unknown; it must be one of {', '.join(REMEDIES)}")
+        raise ScenarioError(
+            said("remedy {remedy!r} is unknown; it must be one of {names}", remedy=remedy, names=", ".join(REMEDIES))
+        )
     return apply(shock.scenario), apply(undisturbed)

@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 
 from sim.errors import ScenarioError
 from sim.measures.clocks import RotaClocks, open_spells
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.units import HOUR_S, WEEK_S, minutes_to_s
@@ -62,7 +63,7 @@ def floating_catchment(
     offered, people = np.asarray(supply, dtype=np.float64), np.asarray(population, dtype=np.float64)
     far = np.asarray(journey, dtype=np.float64).reshape(people.size, offered.size)
     if (offered < 0).any() or (people < 0).any():
-        raise ScenarioError("catchment: a supply or a population is below 0; both count things")
+        raise ScenarioError(said("catchment: a supply or a population is below 0; both count things"))
     return _shared(offered, people, csr_array(far <= longest))
 
 

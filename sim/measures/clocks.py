@@ -20,6 +20,7 @@ from sim.measures.access import weeks_within
 from sim.measures.delay_law import DelayLaw
 from sim.measures.delay_spells import around, compared, delay_spells
 from sim.measures.ground import Ground, ground_of, journeys_of
+from sim.said import said
 from sim.scenario.rota import HOME_DESK, PlannedSession, is_within, planned_sessions
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -97,7 +98,11 @@ class RotaClocks:
     def __init__(self, scenario: Scenario, service: str = "all", channel: str = "any"):
         for name, value, known in (("service", service, SERVICES), ("channel", channel, CHANNELS)):
             if value not in known:
-                raise ScenarioError(f"{name} is {value!r}; it must be one of {', '.join(known)}")
+                raise ScenarioError(
+                    said(
+                        "{name} is {value!r}; it must be one of {names}", name=name, value=value, names=", ".join(known)
+                    )
+                )
         self.scenario, self.service, self.channel = scenario, service, channel
         self.ground: Ground = ground_of(scenario)
         self.first, self.last = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()

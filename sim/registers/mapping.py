@@ -184,7 +184,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
 
-    def tell(self, path: str, message: str, parent: Any = None, key: Any = None) -> None:
+    def tell(self, path: str, message: Sentence, parent: Any = None, key: Any = None) -> None:
         line = None
         if hasattr(parent, "lc") and key is not None:
             try:

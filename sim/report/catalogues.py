@@ -7,11 +7,12 @@ Run ``python -m sim.report.catalogues`` after a sentence changed; what is left t
 from __future__ import annotations
 
 import io
+import re
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,7 +21,7 @@ from sim.said import DOMAIN, TRANSLATED, locale_folder
 # `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` mark what is
 # translated.
 KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2)}
-ROOMS = ("report", "app", "cli", "registers", "fitting", "comparison", "scenario", "territory")
+_MARKED = re.compile(rf"\b({'|'.join(KEYWORDS)})\(".encode())
 _HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."
 
 
@@ -40,15 +41,16 @@ class _Quiet(Catalog):
 
 
 def messages_in_code() -> dict[str | tuple[str, ...], list[str]]:
-    """Return every sentence marked in the rooms that people read, with the files that use it."""
-    rooms = Path(__file__).parents[1]
+    """Return every sentence marked in the code, with the files that use it."""
+    code = Path(__file__).parents[1]
     found: dict[str | tuple[str, ...], list[str]] = {}
-    for room in ROOMS:
-        for file, _line, message, *_rest in extract_from_dir(
-            rooms / room, method_map=[("**.py", "python")], keywords=KEYWORDS
-        ):
+    for path in sorted(code.rglob("*.py")):
+        source = path.read_bytes()
+        if not _MARKED.search(source):
+            continue
+        for _line, message, *_rest in extract("python", io.BytesIO(source), keywords=KEYWORDS):
             files = found.setdefault(message, [])
-            if (name := f"sim/{room}/{Path(file).as_posix()}") not in files:
+            if (name := f"sim/{path.relative_to(code).as_posix()}") not in files:
                 files.append(name)
     return found
 

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 from sim.plain import ascii_text
 from sim.rotas.calendars import piece_of, removed_days, zone_of
 from sim.rotas.joining import Read, run_span
-from sim.rotas.lines import RotaLine, is_home, lines_of
+from sim.rotas.lines import RotaLine, UnfitError, is_home, lines_of
 from sim.rotas.recurrences import Span, dates_of, pieces_of, without
+from sim.said import N_, Sentence, said
 from sim.scenario.problems import Problem, refuse
-from sim.scenario.reading import one_problem
+from sim.scenario.reading import one_problem, read_bytes
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.values import WEEKDAYS
 from sim.territory.travel import great_circle_km
@@ -50,10 +51,10 @@ class _Reading:
     file: str
     span: Span
     problems: list[Problem] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    told: list[Sentence] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
 
-    def tell(self, event: str, message: str) -> None:
+    def tell(self, event: str, message: Sentence) -> None:
         self.problems.append(Problem(event, message, self.file))
 
 
@@ -72,7 +73,9 @@ def read_calendar(path: Path, shown: str, scenario: Scenario) -> Read:
         lines += _lines(uid, parts, reading)
     refuse(reading.problems, [shown], shown)
     if not lines:
-        raise one_problem(shown, None, "no event of the calendar lies within the run; is it that of another year?")
+        raise one_problem(
+            shown, None, said("no event of the calendar lies within the run; is it that of another year?")
+        )
     return Read(shown, tuple(lines), tuple(reading.told), is_dated=True)
 
 
@@ -80,14 +83,13 @@ def _events(path: Path, shown: str) -> dict[str, list[Any]]:
     """Return the events of a file by their UID, in its order."""
     from icalendar import Calendar
 
+    data = read_bytes(path, shown, _LARGEST, said("a rota is smaller"))
     try:
-        if path.stat().st_size > _LARGEST:
-            raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; a rota is smaller")
-        calendars = Calendar.from_ical(path.read_bytes(), multiple=True)
-    except OSError as fault:
-        raise one_problem(shown, None, f"cannot be read ({fault.strerror})") from None
+        calendars = Calendar.from_ical(data, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError) as fault:
-        raise one_problem(shown, None, f"is no calendar ({fault}); export it again as iCalendar (.ics)") from None
+        raise one_problem(
+            shown, None, said("is no calendar ({why}); export it again as iCalendar (.ics)", why=fault)
+        ) from None
     found: dict[str, list[Any]] = defaultdict(list)
     for calendar in calendars:
         for number, event in enumerate(calendar.walk("VEVENT")):
@@ -104,8 +106,13 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
         return []
     try:
         times = _times(masters, [event for event in parts if "RECURRENCE-ID" in event], zone_of(venue.commune), reading)
-    except (ValueError, OverflowError) as fault:
-        reading.tell(uid, str(fault))
+    except UnfitError as fault:
+        reading.tell(uid, fault.message)
+        return []
+    except (ValueError, OverflowError, TypeError, AttributeError) as fault:
+        reading.tell(
+            uid, said("cannot be understood ({why}); write its time and its rule as RFC 5545 has them", why=fault)
+        )
         return []
     advisers = _advisers(alive)
     by_number = any("BYWEEKNO" in event.get("RRULE", {}) for event in masters)
@@ -139,7 +146,9 @@ def _venue(events: Sequence[Any], uid: str, reading: _Reading) -> Venue | None:
         return next(one for one in venues if one.id == known[uid.partition("@")[0]])
     names = ", ".join(one.name for one in venues[:12])
     told = str(events[0].get("LOCATION", "")) or str(events[0].get("SUMMARY", ""))
-    reading.tell(uid, f'"{told}" is the place of no venue; LOCATION must be one of {names}')
+    reading.tell(
+        uid, said('"{place}" is the place of no venue; LOCATION must be one of {names}', place=told, names=names)
+    )
     return None
 
 
@@ -161,7 +170,7 @@ def _times(masters: Sequence[Any], moved: Sequence[Any], zone: ZoneInfo, reading
 
     Raises
     ------
-    ValueError
+    UnfitError
         A time or a rule is of a kind that no permanence has.
     """
     found: dict[Time, _Dates] = defaultdict(_Dates)
@@ -189,7 +198,7 @@ def _times(masters: Sequence[Any], moved: Sequence[Any], zone: ZoneInfo, reading
 def _local(moment: Any, zone: ZoneInfo) -> dt.datetime:
     """Return a moment as the clock of a place shows it; one without a zone is already that."""
     if not isinstance(moment, dt.datetime):
-        raise ValueError(f"lasts whole days from {moment}; a permanence has hours")
+        raise UnfitError(said("lasts whole days from {day}; a permanence has hours", day=moment))
     return moment.replace(tzinfo=None) if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
 
 
@@ -200,9 +209,9 @@ def _length(event: Any) -> dt.timedelta:
     elif "DURATION" in event:
         length = event["DURATION"].dt
     else:
-        raise ValueError("has no end; give DTEND or DURATION")
+        raise UnfitError(said("has no end; give DTEND or DURATION"))
     if not dt.timedelta() < length <= dt.timedelta(days=1):
-        raise ValueError(f"lasts {length}; a permanence begins and ends on one day")
+        raise UnfitError(said("lasts {length}; a permanence begins and ends on one day", length=length))
     return length
 
 
@@ -210,7 +219,9 @@ def _time(moment: dt.datetime, length: dt.timedelta) -> Time:
     begin = moment.hour * HOUR_S + moment.minute * MINUTE_S
     end = begin + round(length.total_seconds())
     if end > DAY_S:
-        raise ValueError(f"goes on past midnight from {moment:%Y-%m-%d %H:%M}; a permanence ends on its day")
+        raise UnfitError(
+            said("goes on past midnight from {moment}; a permanence ends on its day", moment=f"{moment:%Y-%m-%d %H:%M}")
+        )
     return moment.weekday(), _clock(begin), _clock(end)
 
 
@@ -241,11 +252,11 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
     from dateutil.rrule import rrulestr
 
     if start < _EARLIEST:
-        raise ValueError(f"begins on {start:%Y-%m-%d}; a rota is younger")
+        raise UnfitError(said("begins on {day}; a rota is younger", day=f"{start:%Y-%m-%d}"))
     text = event["RRULE"].to_ical().decode()
     kind = re.search(r"FREQ=(\w+)", text)
     if kind is None or kind[1] not in _KNOWN:
-        raise ValueError(f"recurs by {text}; a permanence recurs by days, weeks or months")
+        raise UnfitError(said("recurs by {rule}; a permanence recurs by days, weeks or months", rule=text))
     # By the clock on the wall: a session at nine stays at nine when summer time begins.
     rule = rrulestr(_UNTIL.sub(lambda match: _until(match, zone), text), dtstart=start)
     for moment in rule:
@@ -313,8 +324,9 @@ def _exceptions(
     held = always - left_out
     if held:
         days = ", ".join(dt.date.fromordinal(day).isoformat() for day in sorted(held)[:3])
-        more = f" and {len(held) - 3} more" if len(held) > 3 else ""
-        reading.told.append(f"{venue.name}: held on {days}{more}, which the scenario's calendar takes away")
+        more = said(" and {count} more", count=len(held) - 3) if len(held) > 3 else ""
+        words = N_("{venue}: held on {days}{more}, which the scenario's calendar takes away")
+        reading.told.append(said(words, venue=venue.name, days=days, more=more))
     return left_out - always - (set() if stays else in_school), stays
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.rotas.lines import RotaLine
 from sim.rotas.recurrences import Span
+from sim.said import Sentence, said, together
 from sim.scenario.problems import Problem, did_you_mean, refuse
 from sim.scenario.rota import days_of
 from sim.scenario.schema import Permanence, Scenario
@@ -37,7 +38,7 @@ class Read:
 
     file: str
     lines: tuple[RotaLine, ...]
-    told: tuple[str, ...] = ()
+    told: tuple[Sentence, ...] = ()
     is_dated: bool = False
     closures: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
@@ -71,8 +72,9 @@ def _twice(read: Read) -> list[Problem]:
     for line in read.lines:
         if line.id in first:
             other = first[line.id].line
-            where = "" if other is None else f", first on line {other}"
-            problems.append(Problem("id", f'"{line.id}" is given twice{where}; give each a name', read.file, line.line))
+            where = "" if other is None else said(", first on line {line}", line=other)
+            told = said('"{name}" is given twice{where}; give each a name', name=line.id, where=where)
+            problems.append(Problem("id", told, read.file, line.line))
         first.setdefault(line.id, line)
     return problems
 
@@ -85,14 +87,16 @@ def _unknown(scenario: Scenario, read: Read) -> list[Problem]:
         venue = str(line.values.get("venue"))
         if venue not in venues and not {"commune", "lat", "lon"} <= line.venue.keys():
             mend = did_you_mean(venue, sorted(venues))
-            told = f'"{venue}" is no venue{mend}; or give its commune, latitude and longitude'
+            told = together(
+                said('"{name}" is no venue', name=venue), mend, said("; or give its commune, latitude and longitude")
+            )
             problems.append(Problem("venue", told, read.file, line.line))
         for name in line.values.get("advisers") or ():
             if name not in advisers:
-                told = f'"{name}" is no adviser{did_you_mean(name, advisers)}'
+                told = together(said('"{name}" is no adviser', name=name), did_you_mean(name, advisers))
                 problems.append(Problem("advisers", told, read.file, line.line))
         if line.is_home and scenario.rota.home_desk is None:
-            told = f'"{line.id}" is of a home desk, and the scenario has none; call it otherwise'
+            told = said('"{name}" is of a home desk, and the scenario has none; call it otherwise', name=line.id)
             problems.append(Problem("id", told, read.file, line.line))
     return problems
 
@@ -145,7 +149,7 @@ def _only_adviser(scenario: Scenario, read: Read, line: RotaLine, problems: list
     if len(scenario.advisers) == 1:
         return [scenario.advisers[0].id]
     names = ", ".join(one.id for one in scenario.advisers)
-    told = f'"{line.id}" is new and does not say who holds it; name one of {names}'
+    told = said('"{name}" is new and does not say who holds it; name one of {names}', name=line.id, names=names)
     problems.append(Problem("advisers", told, read.file, line.line))
     return []
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from sim.said import Sentence
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import HomeDesk, Permanence, Scenario, Venue
 from sim.scenario.values import WEEKDAYS
@@ -61,6 +62,14 @@ KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)
 # Of a home desk the hours are its rota; the rest is how the office works.
 _OF_THE_OFFICE = ("staffing", "colleagues", "mode", "slot_min", "bookable_share", "overbooked_share",
                   "booking_window_days", "closing")  # fmt: skip
+
+
+class UnfitError(ValueError):
+    """What no rota can have."""
+
+    def __init__(self, message: Sentence):
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)

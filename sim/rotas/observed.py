@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from sim.errors import TerritoryError
+from sim.said import said, together
 from sim.scenario.problems import did_you_mean
 from sim.scenario.starting_text import start_id
 from sim.scenario.values import WEEKDAYS
@@ -67,7 +68,13 @@ def team_rows(name: str) -> tuple[Row, ...]:
         if name.casefold() in by_plain:
             return team_rows(by_plain[name.casefold()])
         mend = did_you_mean(name, [one.lower() for one in _teams()])
-        raise TerritoryError(f'team: no rota observed in 2024 is called "{name}"{mend}; docs/teams.md lists them')
+        raise TerritoryError(
+            together(
+                said('team: no rota observed in 2024 is called "{name}"', name=name),
+                mend,
+                said("; docs/teams.md lists them"),
+            )
+        )
     return _teams()[name]
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from sim.rotas.calendars import piece_of
 from sim.rotas.joining import Read, run_span
-from sim.rotas.lines import RotaLine, home_id, lines_of, weekday_number
+from sim.rotas.lines import RotaLine, UnfitError, home_id, lines_of, weekday_number
 from sim.rotas.recurrences import NTHS, Span, dates_of
 from sim.rotas.week_numbers import (
     STATED,
@@ -30,8 +30,9 @@ from sim.rotas.week_numbers import (
     weeks_stated,
     weeks_told,
 )
+from sim.said import Sentence, said, together
 from sim.scenario.problems import Problem, did_you_mean, refuse
-from sim.scenario.reading import one_problem
+from sim.scenario.reading import decoded, one_problem, read_bytes
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.values import WEEKDAYS
@@ -172,7 +173,7 @@ class _Reading:
     scenario: Scenario
     file: str
     problems: list[Problem] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    told: list[Sentence] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
     closures: dict[str, list[dict[str, str]]] = field(default_factory=dict)
 
@@ -185,14 +186,7 @@ def read_hours(path: Path, shown: str, scenario: Scenario) -> Read:
     ScenarioError
         A line names no venue, or hours that a rota cannot have; every problem is told, with its line.
     """
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; opening hours are shorter")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise one_problem(shown, None, f"not UTF-8 (byte {fault.start + 1}); save the file as UTF-8") from None
-    except OSError as fault:
-        raise one_problem(shown, None, f"cannot be read ({fault.strerror})") from None
+    text = decoded(read_bytes(path, shown, _LARGEST, said("opening hours are shorter")), shown)
     reading = _Reading(scenario, shown)
     lines: list[RotaLine] = []
     for number, stated in enumerate(text.splitlines(), 1):
@@ -200,7 +194,11 @@ def read_hours(path: Path, shown: str, scenario: Scenario) -> Read:
             lines += _of_venue(number, stated.strip(), reading)
     refuse(reading.problems, [shown], shown)
     if not lines:
-        raise one_problem(shown, None, "there are no hours; write lines like: mairie: Mo 09:00-12:00; PH off")
+        raise one_problem(
+            shown,
+            None,
+            said("there are no hours; write lines like: {example}", example="mairie: Mo 09:00-12:00; PH off"),
+        )
     named = {line.values["venue"] for line in lines}
     lines += [line for line in lines_of(scenario) if line.values["venue"] not in named and not _said(scenario, line)]
     return Read(shown, tuple(lines), tuple(reading.told), closures=reading.closures)
@@ -212,26 +210,30 @@ def _of_venue(number: int, stated: str, reading: _Reading) -> list[RotaLine]:
     venue = next((one for one in reading.scenario.venues if one.id == name.strip()), None)
     if venue is None or not colon:
         mend = did_you_mean(name.strip(), [one.id for one in reading.scenario.venues])
-        reading.problems.append(Problem("", f'"{name.strip()[:40]}" is no venue{mend}', reading.file, number))
+        reading.problems.append(
+            Problem("", together(said('"{name}" is no venue', name=name.strip()[:40]), mend), reading.file, number)
+        )
         return []
-    said: list[Said] = []
+    week: list[Said] = []
     off = {"PH": False, "SH": False}
     for rule in re.split(r"\s*;\s*", hours.strip().rstrip(";")):
         try:
-            _read_rule(rule, said, off, venue, reading)
-        except ValueError as fault:
-            reading.problems.append(Problem(venue.id, str(fault), reading.file, number))
+            _read_rule(rule, week, off, venue, reading)
+        except UnfitError as fault:
+            reading.problems.append(Problem(venue.id, fault.message, reading.file, number))
     if not off["PH"]:
-        reading.told.append(f"{venue.id}: open on public holidays, which the scenario's calendar takes away")
-    return _lines(number, venue, said, off["SH"], reading)
+        reading.told.append(
+            said("{venue}: open on public holidays, which the scenario's calendar takes away", venue=venue.id)
+        )
+    return _lines(number, venue, week, off["SH"], reading)
 
 
-def _read_rule(rule: str, said: list[Said], off: dict[str, bool], venue: Venue, reading: _Reading) -> None:
+def _read_rule(rule: str, week: list[Said], off: dict[str, bool], venue: Venue, reading: _Reading) -> None:
     """Read one rule; what it opens is joined to what is said, what it closes is noted.
 
     Raises
     ------
-    ValueError
+    UnfitError
         It is none of a rota.
     """
     if match := re.fullmatch(r"(PH|SH)(?:\s*,\s*(PH|SH))?\s+(?:off|closed)", rule):
@@ -247,7 +249,7 @@ def _read_rule(rule: str, said: list[Said], off: dict[str, bool], venue: Venue, 
     bounds: Bounds = (None, None)
     for part in re.split(rf",\s*(?={_DAY}|week |\d{{4}} [A-Z])", _days_kept(rule)):
         if part and part not in _DAYS:
-            said += _read_part(part.replace("|", ","), rule, bounds)
+            week += _read_part(part.replace("|", ","), rule, bounds)
 
 
 def _days_kept(rule: str) -> str:
@@ -266,8 +268,12 @@ def _read_part(part: str, rule: str, bounds: Bounds) -> list[Said]:
     spans = [_TIMES.fullmatch(one.strip()) for one in times.split(",")]
     told = [_DAYS_TOLD.fullmatch(one.strip()) for one in re.split(r",(?![^\[]*\])", days)]
     if not all(spans) or not all(told):
-        raise ValueError(
-            f'"{rule}" is none of a rota; write like: Mo 09:00-12:00, Th[1] 14:00-17:00; week 01-53/2 Tu 09:00-12:00'
+        raise UnfitError(
+            said(
+                '"{rule}" is none of a rota; write like: {example}',
+                rule=rule,
+                example="Mo 09:00-12:00, Th[1] 14:00-17:00; week 01-53/2 Tu 09:00-12:00",
+            )
         )
     hours = tuple((f"{int(one[1]):02d}:{one[2]}", f"{int(one[3]):02d}:{one[4]}") for one in spans if one)
     return [
@@ -283,7 +289,7 @@ def _of_days(match: re.Match[str], recurrence: Any) -> Iterator[tuple[int, str]]
     last = first if match[2] is None else _DAYS.index(match[2])
     places = [int(one) for one in match[3].split(",")] if match[3] else [0]
     if any(place not in (-1, 0, 1, 2, 3, 4, 5) for place in places) or (match[3] and recurrence != "every"):
-        raise ValueError(f'"{match[0]}" is no day of a rota; of a month there are [1] to [5] and [-1]')
+        raise UnfitError(said('"{day}" is no day of a rota; of a month there are [1] to [5] and [-1]', day=match[0]))
     for day in range(first, first + (last - first) % 7 + 1):
         yield from ((day % 7, "" if not place else "last" if place == -1 else NTHS[place - 1]) for place in places)
 
@@ -296,18 +302,21 @@ def _bounds(match: re.Match[str] | None) -> Bounds:
 
 
 def _iso(year: str, month: str, day: str) -> str:
-    return dt.date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    try:
+        return dt.date(int(year), _MONTHS.index(month) + 1, int(day)).isoformat()
+    except ValueError:
+        raise UnfitError(said('"{day}" is no day of the calendar', day=f"{year} {month} {day}")) from None
 
 
-def _lines(number: int, venue: Venue, said: list[Said], shut: bool, reading: _Reading) -> list[RotaLine]:
+def _lines(number: int, venue: Venue, week: list[Said], shut: bool, reading: _Reading) -> list[RotaLine]:
     """Return the lines of a venue: those of the scenario that say the same, then new ones."""
-    said = [_by_parity(one, run_span(reading.scenario)) for one in said]
-    found, wanted = [], list(said)
+    week = [_by_parity(one, run_span(reading.scenario)) for one in week]
+    found, wanted = [], list(week)
     for line in lines_of(reading.scenario):
         if line.values["venue"] != venue.id:
             continue
         own = _said(reading.scenario, line)
-        if own and set(own) <= set(said):
+        if own and set(own) <= set(week):
             found.append(RotaLine(number, {**_kept(line, shut, venue)}))
             wanted = [one for one in wanted if one not in own]
             reading.taken.add(line.id)
@@ -326,11 +335,11 @@ def _by_parity(said: Said, span: Span) -> Said:
     return said._replace(recurrence=next(words, said.recurrence)) if dates else said
 
 
-def _ruled(said: list[Said], venue: Venue, reading: _Reading) -> Iterator[Said]:
+def _ruled(week: list[Said], venue: Venue, reading: _Reading) -> Iterator[Said]:
     """Yield what is said with the rules of a scenario: numbers of weeks give dates in the run, and these a rule."""
     span = run_span(reading.scenario)
     dates: dict[Said, set[int]] = defaultdict(set)
-    for one in said:
+    for one in week:
         if isinstance(one.recurrence, str):
             yield one
             continue
@@ -338,7 +347,7 @@ def _ruled(said: list[Said], venue: Venue, reading: _Reading) -> Iterator[Said]:
         found = numbered_dates(NumberedPiece(one.recurrence, first, last), weekday_number(one.weekday), span)
         dates[one._replace(recurrence="every", bounds=(None, None))] |= set(found)
         if not found:
-            reading.told.append(f"{venue.id}: {_told(one)} has no date within the run")
+            reading.told.append(said("{venue}: {hours} has no date within the run", venue=venue.id, hours=_told(one)))
     for one, days in dates.items():
         for values in (piece.values() for piece in (as_rules(sorted(days), span) if days else ())):
             bounds = values["first_day"], values["last_day"]

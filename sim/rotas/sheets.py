@@ -16,10 +16,11 @@ from typing import Any
 
 from sim.plain import ascii_text
 from sim.rotas.joining import Read
-from sim.rotas.lines import COLUMNS, KEYS, VENUE_KEYS, RotaLine
+from sim.rotas.lines import COLUMNS, KEYS, VENUE_KEYS, RotaLine, UnfitError
+from sim.said import Sentence, said, together
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.problems import Problem, did_you_mean, refuse
-from sim.scenario.reading import one_problem
+from sim.scenario.reading import one_problem, read_bytes
 from sim.scenario.values import WEEKDAYS
 from sim.units import MINUTE_S, s_to_clock
 
@@ -106,7 +107,7 @@ class _Reading:
     columns: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, line: int, column: str, message: str) -> None:
+    def tell(self, line: int, column: str, message: Sentence) -> None:
         self.problems.append(Problem(column, message, self.file, line))
 
 
@@ -120,24 +121,19 @@ def read_rows(path: Path, shown: str) -> Read:
     """
     rows = list(_grid(path, shown))
     if not rows:
-        raise one_problem(shown, None, "the file is empty; its first row names the columns")
+        raise one_problem(shown, None, said("the file is empty; its first row names the columns"))
     reading = _Reading(shown)
     _name_columns(rows[0], reading)
     lines = [_line(number, cells, reading) for number, cells in rows[1:]]
     if not lines:
-        reading.tell(rows[0][0], "", "there is no permanence below the first row")
+        reading.tell(rows[0][0], "", said("there is no permanence below the first row"))
     refuse(reading.problems, [shown], shown)
     return Read(shown, tuple(lines))
 
 
 def _grid(path: Path, shown: str) -> Iterator[tuple[int, list[Any]]]:
     """Yield the number and the cells of each row that is not empty."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; a rota is smaller")
-        data = path.read_bytes()
-    except OSError as fault:
-        raise one_problem(shown, None, f"cannot be read ({fault.strerror})") from None
+    data = read_bytes(path, shown, _LARGEST, said("a rota is smaller"))
     rows = _workbook(data, shown) if path.suffix.lower() == ".xlsx" else _text(data, shown)
     for number, cells in rows:
         if any(str(cell).strip() for cell in cells):
@@ -171,12 +167,14 @@ def _name_columns(head: tuple[int, list[Any]], reading: _Reading) -> None:
         word = _plain(cell)
         key = names.get(word, word)
         if word and word not in names:
-            reading.tell(number, str(cell), f'"{cell}" is no column{did_you_mean(word, sorted(names))}')
+            reading.tell(
+                number, str(cell), together(said('"{name}" is no column', name=cell), did_you_mean(word, sorted(names)))
+            )
         elif key and key in reading.columns:
-            reading.tell(number, str(cell), f'the column "{cell}" is there twice; keep one')
+            reading.tell(number, str(cell), said('the column "{cell}" is there twice; keep one', cell=cell))
         reading.columns.append(key)
     if lacking := [key for key in _NEEDED if key not in reading.columns]:
-        reading.tell(number, "", f"the first row names no column {', '.join(lacking)}")
+        reading.tell(number, "", said("the first row names no column {names}", names=", ".join(lacking)))
     refuse(reading.problems, [reading.file], reading.file)
 
 
@@ -192,25 +190,25 @@ def _line(number: int, cells: Sequence[Any], reading: _Reading) -> RotaLine:
             continue
         blank = cell is None or not str(cell).strip()
         if blank and key in _NEEDED:
-            reading.tell(number, key, f"the {key} is missing")
+            reading.tell(number, key, said("the {key} is missing", key=key))
         try:
             value = None if blank else _READERS[key](cell)
-        except ValueError as fault:
-            reading.tell(number, key, str(fault))
+        except UnfitError as fault:
+            reading.tell(number, key, fault.message)
             value = None
         if key in VENUE_KEYS:
             venue |= {} if value is None else {key: value}
         elif value is not None or key in ("first_day", "last_day"):
             values[key] = value
     if values.get("start") and values.get("end") and values["start"] >= values["end"]:
-        reading.tell(number, "end", f"it ends at {values['end']} and begins at {values['start']}; it must end later")
+        reading.tell(number, "end", said("it ends at {end} and begins at {start}; it must end later", **values))
     return RotaLine(number, values, venue)
 
 
 def _id(cell: Any) -> str:
     text = str(cell).strip()
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
-        raise ValueError(f'"{text}" is no id; write small letters, digits, - and _, at most 64')
+        raise UnfitError(said('"{text}" is no id; write small letters, digits, - and _, at most 64', text=text))
     return text
 
 
@@ -221,7 +219,7 @@ def _word(cell: Any) -> str:
 def _weekday(cell: Any) -> str:
     day = _DAYS.get(_plain(cell).rstrip("."))
     if day is None:
-        raise ValueError(f'"{cell}" is no weekday; write lundi to dimanche, or monday to sunday')
+        raise UnfitError(said('"{cell}" is no weekday; write lundi to dimanche, or monday to sunday', cell=cell))
     return day
 
 
@@ -235,7 +233,9 @@ def _recurrence(cell: Any) -> Any:
         return ("first", "second", "third", "fourth", "fifth")[int(match[1]) - 1]
     if match := _ONE_IN.fullmatch(word):
         return {"every_weeks": int(match[1]), "offset": int(match[2] or 0)}
-    raise ValueError(f'"{cell}" says no weeks; write toutes, impaires, paires, 1re du mois, dernière or 1 sur 3')
+    raise UnfitError(
+        said('"{cell}" says no weeks; write toutes, impaires, paires, 1re du mois, dernière or 1 sur 3', cell=cell)
+    )
 
 
 def _clock(cell: Any) -> str:
@@ -245,7 +245,7 @@ def _clock(cell: Any) -> str:
         return s_to_clock(round(cell.total_seconds() / MINUTE_S) * MINUTE_S)
     match = _CLOCK.fullmatch(str(cell).strip().lower())
     if match is None or (match[1] == "24" and match[2] not in (None, "00")):
-        raise ValueError(f'"{cell}" is no time of day; write it as 09:30')
+        raise UnfitError(said('"{cell}" is no time of day; write it as {example}', cell=cell, example="09:30"))
     return f"{int(match[1]):02d}:{match[2] or '00'}"
 
 
@@ -256,13 +256,13 @@ def _number(cell: Any) -> float:
     try:
         return float(text)
     except ValueError:
-        raise ValueError(f'"{cell}" is no number') from None
+        raise UnfitError(said('"{cell}" is no number', cell=cell)) from None
 
 
 def _whole(cell: Any) -> int:
     number = _number(cell)
     if number % 1:
-        raise ValueError(f'"{cell}" is no whole number')
+        raise UnfitError(said('"{cell}" is no whole number', cell=cell))
     return int(number)
 
 
@@ -275,13 +275,13 @@ def _day(cell: Any) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
-        raise ValueError(f'"{cell}" is no date; write it as 2026-03-14 or 14/03/2026') from None
+        raise UnfitError(said('"{cell}" is no date; write it as 2026-03-14 or 14/03/2026', cell=cell)) from None
 
 
 def _yes(cell: Any) -> bool:
     answer = _YES.get(_plain(cell))
     if answer is None:
-        raise ValueError(f'"{cell}" is neither oui nor non')
+        raise UnfitError(said('"{cell}" is neither oui nor non', cell=cell))
     return answer
 
 
@@ -290,7 +290,7 @@ def _breaks(cell: Any) -> list[dict[str, str]]:
     for word in str(cell).split():
         start, dash, end = word.partition("-")
         if not dash:
-            raise ValueError(f'"{word}" is no break; write 12:00-13:30')
+            raise UnfitError(said('"{word}" is no break; write {example}', word=word, example="12:00-13:30"))
         found.append({"start": _clock(start), "end": _clock(end)})
     return found
 
@@ -298,7 +298,7 @@ def _breaks(cell: Any) -> list[dict[str, str]]:
 def _commune(cell: Any) -> str:
     text = f"{cell:g}" if isinstance(cell, float) else str(cell).strip()
     if re.fullmatch(r"\d{4}", text):
-        raise ValueError(f'"{text}" is no INSEE code; a spreadsheet took its zero away: write 0{text}')
+        raise UnfitError(said('"{text}" is no INSEE code; a spreadsheet took its zero away: write 0{text}', text=text))
     return text
 
 

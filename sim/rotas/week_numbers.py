@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from sim.rotas.lines import UnfitError
 from sim.rotas.recurrences import RecurrencePiece, Span, pieces_of
+from sim.said import said
 from sim.units import WEEK_DAYS
 
 LAST = 53  # of a long year
@@ -47,7 +49,7 @@ def weeks_stated(text: str) -> WeekNumbers:
 
     Raises
     ------
-    ValueError
+    UnfitError
         There is no such week.
     """
     found: set[int] = set()
@@ -55,7 +57,13 @@ def weeks_stated(text: str) -> WeekNumbers:
         match = _PART.fullmatch(part.strip())
         first, last, step = (int(match[k] or 0) for k in (1, 2, 3)) if match else (0, 0, 0)
         if not 1 <= first <= (last or first) <= LAST or (match and match[3] and not step):
-            raise ValueError(f'"week {text}" is no week of a rota; weeks are 1 to {LAST}, written like 02-{LAST}/3')
+            raise UnfitError(
+                said(
+                    '"week {text}" is no week of a rota; weeks are 1 to {last}, written like 02-{last}/3',
+                    text=text,
+                    last=LAST,
+                )
+            )
         found.update(range(first, (last or first) + 1, step or 1))
     return tuple(sorted(found))
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sim.errors import TerritoryError
-from sim.scenario.problems import Problem, fault, warning
+from sim.said import N_, Sentence, joined, said, together
+from sim.scenario.problems import KnownFault, Problem, fault, warning
 from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
 from sim.scenario.setting import territory_of
@@ -22,11 +23,11 @@ from sim.units import WEEK_DAYS, iso_date
 
 _FORTNIGHT = 2 * WEEK_DAYS
 _WHY = {
-    "public_holiday": "public holidays",
-    "closure": "the venue is closed",
-    "school_holiday": "school holidays",
-    "not_in_use": "the venue is not in use",
-    "away": "nobody of its advisers is there",
+    "public_holiday": N_("public holidays"),
+    "closure": N_("the venue is closed"),
+    "school_holiday": N_("school holidays"),
+    "not_in_use": N_("the venue is not in use"),
+    "away": N_("nobody of its advisers is there"),
 }
 
 
@@ -46,7 +47,13 @@ def outside_the_run(scenario: Scenario) -> Iterator[Problem]:
             is_before = end.toordinal() < first
             yield warning(
                 path,
-                f"the {what} of {start} changes nothing: the run goes from {iso_date(first)} to {iso_date(last)}",
+                said(
+                    "the {what} of {start} changes nothing: the run goes from {first} to {last}",
+                    what=what,
+                    start=start,
+                    first=iso_date(first),
+                    last=iso_date(last),
+                ),
                 "horizon.start" if is_before else "horizon.end",
             )
 
@@ -54,21 +61,21 @@ def outside_the_run(scenario: Scenario) -> Iterator[Problem]:
 _Period = tuple[dt.date, dt.date]
 
 
-def _dated(scenario: Scenario) -> Iterator[tuple[str, str, list[_Period]]]:
+def _dated(scenario: Scenario) -> Iterator[tuple[str, Sentence, list[_Period]]]:
     """Yield path, name and days of what has days; closures and leave are kept for several years, so a list is one."""
     for venue in scenario.venues:
         if venue.closures:
-            yield f"venues.{venue.id}.closures", "closure", [(one.start, one.end) for one in venue.closures]
+            yield f"venues.{venue.id}.closures", said("closure"), [(one.start, one.end) for one in venue.closures]
     for adviser in scenario.advisers:
         if adviser.leave:
-            yield f"advisers.{adviser.id}.leave", "leave", [(one.start, one.end) for one in adviser.leave]
+            yield f"advisers.{adviser.id}.leave", said("leave"), [(one.start, one.end) for one in adviser.leave]
         for number, one in enumerate(adviser.absences):
-            yield f"advisers.{adviser.id}.absences[{number}]", "absence", [(one.start, one.end)]
+            yield f"advisers.{adviser.id}.absences[{number}]", said("absence"), [(one.start, one.end)]
     for campaign in scenario.awareness.campaigns:
         # One of before the run is known from its first day on.
-        yield f"awareness.campaigns.{campaign.id}.day", "campaign", [(campaign.day, dt.date.max)]
+        yield f"awareness.campaigns.{campaign.id}.day", said("campaign"), [(campaign.day, dt.date.max)]
     for office in scenario.place.own_offices or ():
-        yield f"place.offices.{office.id}.label_day", "opening", [(office.label_day, dt.date.max)]
+        yield f"place.offices.{office.id}.label_day", said("opening"), [(office.label_day, dt.date.max)]
 
 
 def permanence_never_held(scenario: Scenario) -> Iterator[Problem]:
@@ -80,7 +87,7 @@ def permanence_never_held(scenario: Scenario) -> Iterator[Problem]:
         path, venue = f"rota.permanences.{permanence.id}", venues.get(permanence.venue)
         days = days_of(permanence, *window(scenario))
         if not days:
-            told = "falls on no day of the window; look at its dates and recurrence"
+            told = said("falls on no day of the window; look at its dates and recurrence")
             yield warning(path, fault("never_falls", told))
         elif calendar is not None and venue is not None:
             holders = [advisers[name] for name in dict.fromkeys(permanence.advisers) if name in advisers]
@@ -129,10 +136,14 @@ def _is_away(adviser: Adviser, day: int) -> bool:
     return any(period.start.toordinal() <= day <= period.end.toordinal() for period in periods)
 
 
-def _never_held(why: Sequence[str]) -> str:
+def _never_held(why: Sequence[str]) -> KnownFault:
     counted = Counter(why).most_common()
-    told = f"{_WHY[why[0]]}" if len(counted) == 1 else ", ".join(f"{_WHY[name]} {count}" for name, count in counted)
-    sentence = f"is held on none of the {len(why)} days of the window on which it falls: {told}; look at its dates"
+    reasons = [(said(_WHY[name]), f" {count}" if len(counted) > 1 else "") for name, count in counted]
+    sentence = said(
+        "is held on none of the {count} days of the window on which it falls: {reasons}; look at its dates",
+        count=len(why),
+        reasons=joined(", ", [together(*one) for one in reasons]),
+    )
     return fault("never_held", sentence, count=len(why), reasons=[name for name, _ in counted])
 
 
@@ -162,9 +173,11 @@ def fortnight_broken(scenario: Scenario) -> Iterator[Problem]:
                     f"rota.permanences.{permanence.id}.recurrence",
                     fault(
                         "fortnight_broken",
-                        f"{rule} weeks fall on {iso_date(before)} and then on {iso_date(after)}, {after - before} days "
-                        f"later, as that year has 53 weeks; every other week is {steady}",
-                        first=iso_date(before), then=iso_date(after), days=after - before, rule=steady,
+                        said(
+                            "{kind} weeks fall on {first} and then on {then}, {days} days later, as that year has 53 "
+                            "weeks; every other week is {rule}",
+                            kind=rule, first=iso_date(before), then=iso_date(after), days=after - before, rule=steady,
+                        ),
                     ),
                 )  # fmt: skip
                 break
@@ -179,15 +192,24 @@ def school_holidays_in_doubt(scenario: Scenario) -> Iterator[Problem]:
         calendar = place_calendar.at(venue.commune)
         moved = [day for day in days if MOVED_SPRING[0] <= day <= MOVED_SPRING[1]]
         if calendar.zone is None:
-            told = f"the school holidays of {calendar.department} are not shipped, so no day is one"
-            yield warning(path, f"{told}; state them as closures of the venue")
+            told = said(
+                "the school holidays of {department} are not shipped, so no day is one; state them as closures of the "
+                "venue",
+                department=calendar.department,
+            )
+            yield warning(path, told)
         elif calendar.department in CORSICA:
-            yield warning(path, f"Corsica has school holidays of its own; those of zone {calendar.zone} are taken")
+            yield warning(
+                path, said("Corsica has school holidays of its own; those of zone {zone} are taken", zone=calendar.zone)
+            )
         elif calendar.zone != "A" and moved:
             yield warning(
                 path,
-                f"on {iso_date(moved[0])} the calendar holds the spring break as planned; schools were shut from "
-                "2021-04-10 to 2021-04-25 in every zone: state these days as closures of the venue",
+                said(
+                    "on {day} the calendar holds the spring break as planned; schools were shut from 2021-04-10"
+                    " to 2021-04-25 in every zone: state these days as closures of the venue",
+                    day=iso_date(moved[0]),
+                ),
             )
 
 
@@ -219,8 +241,13 @@ def book_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
     if last <= LAST_DAY < last + days:
         yield warning(
             "horizon.end",
-            f"the run ends on {iso_date(last)} and people book {days} days ahead, but holidays are known to "
-            f"{iso_date(LAST_DAY)}: no session after it is offered; end earlier",
+            said(
+                "the run ends on {last} and people book {days} days ahead, but holidays are known to "
+                "{known}: no session after it is offered; end earlier",
+                last=iso_date(last),
+                days=days,
+                known=iso_date(LAST_DAY),
+            ),
             f"{path}.booking_window_days",
         )
 

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from pydantic_core import to_jsonable_python
+
+from sim.once import once
+from sim.said import N_, said
 from sim.scenario.origins import leaves
 from sim.scenario.problems import Problem
 from sim.scenario.schema import Scenario
@@ -75,23 +80,37 @@ def _bounds_of(path: str) -> list[tuple[re.Pattern[str], float, float]]:
     return [one for one in found if one[0].fullmatch(path)]
 
 
+_BEYOND = N_("{number:g} is beyond reason; expected {least:g} to {most:g}")
+# The parts that hold a bounded number, in the order of the file; the rota is none of them.
+_BOUNDED = tuple(name for name in Scenario.model_fields if any(name == first for first, _ in _BY_ENDS))
+
+
 def number_beyond_reason(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each number that no service could mean."""
-    for path, value in leaves(scenario.tree()):
-        for _pattern, least, most in _bounds_of(path):
-            numbers = [n for n in (value if isinstance(value, list) else [value]) if isinstance(n, int | float)]
-            if isinstance(value, bool):
-                continue
-            for number in numbers:
-                if not least <= number <= most:
-                    yield Problem(path, f"{number:g} is beyond reason; expected {least:g} to {most:g}")
+    yield from _beyond_reason(*(getattr(scenario, name) for name in _BOUNDED))
+
+
+@once
+def _beyond_reason(*parts: Any) -> tuple[Problem, ...]:
+    """Return the problems of the bounded parts, looked through once for all rotas of a place."""
+    tree = to_jsonable_python(dict(zip(_BOUNDED, parts, strict=True)), by_alias=False, exclude_none=True)
+    return tuple(
+        Problem(path, said(_BEYOND, number=number, least=least, most=most))
+        for path, value in leaves(tree)
+        if not isinstance(value, bool)
+        for _pattern, least, most in _bounds_of(path)
+        for number in (value if isinstance(value, list) else [value])
+        if isinstance(number, int | float) and not least <= number <= most
+    )
 
 
 def band_without_width(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each plausible band whose ends are the wrong way round: every run would be outside."""
     for name, (low, high) in scenario.bands.items():
         if low > high:
-            yield Problem(f"bands.{name}", f"{low:g} is more than {high:g}: give the lower end first")
+            yield Problem(
+                f"bands.{name}", said("{low:g} is more than {high:g}: give the lower end first", low=low, high=high)
+            )
 
 
 CHECKS = (number_beyond_reason, band_without_width)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.errors import TerritoryError
-from sim.said import said
+from sim.said import N_, Sentence, joined, said
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_rooms import FAR_KM
 from sim.scenario.problems import Problem, error, warning
@@ -186,46 +186,61 @@ def horizon_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the last day of the window is before the first."""
     horizon = scenario.horizon
     if horizon.end < horizon.start:
-        yield error("horizon.end", f"{horizon.end} is before the start {horizon.start}", "horizon.start")
+        yield error(
+            "horizon.end",
+            said("{end} is before the start {start}", end=horizon.end, start=horizon.start),
+            "horizon.start",
+        )
 
 
 def horizon_too_long(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the window is longer than six years."""
     days = (scenario.horizon.end - scenario.horizon.start).days + 1
     if days > LONGEST_YEARS * YEAR_DAYS:
-        yield Problem("horizon.end", f"the window has {days} days, at most {LONGEST_YEARS} years can be run")
+        yield Problem(
+            "horizon.end",
+            said(
+                "the window has {days} days, at most {years} years can be run",
+                days=days,
+                years=LONGEST_YEARS,
+            ),
+        )
 
 
 def dates_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where warm-up, window or run-out leave the dates whose holidays are known."""
     first, last = run_span(scenario)
-    known = f"holidays are known from {iso_date(FIRST_DAY)} to {iso_date(LAST_DAY)}"
+    known = said("holidays are known from {first} to {last}", first=iso_date(FIRST_DAY), last=iso_date(LAST_DAY))
     if first < FIRST_DAY:
-        yield Problem("horizon.start", f"{_beginning(scenario, first)}; {known}")
+        yield Problem("horizon.start", joined("; ", [_beginning(scenario, first), known]))
     if last > LAST_DAY:
-        ends = f"with the longest deadline, {scenario.demand.longest_deadline_days} days, the run ends on {_date(last)}"
-        yield Problem("horizon.end", f"{ends}; {known}")
+        ends = said(
+            "with the longest deadline, {days} days, the run ends on {last}",
+            days=scenario.demand.longest_deadline_days,
+            last=_date(last),
+        )
+        yield Problem("horizon.end", joined("; ", [ends, known]))
 
 
-def _beginning(scenario: Scenario, first: int) -> str:
+def _beginning(scenario: Scenario, first: int) -> Sentence:
     """Say why a run begins so long before its window: in a launch older needs wait for the first day."""
     days = scenario.horizon.start.toordinal() - first
     if days > scenario.horizon.warm_up_days:
-        return (
-            f"in a launch older needs wait for the first day: the run begins {days} days before it, on {_date(first)}"
-        )
-    return f"with {days} days of warm-up the run begins on {_date(first)}"
+        words = N_("in a launch older needs wait for the first day: the run begins {days} days before it, on {first}")
+    else:
+        words = N_("with {days} days of warm-up the run begins on {first}")
+    return said(words, days=days, first=_date(first))
 
 
 def _date(day: int) -> str:
-    return iso_date(day) if 1 <= day <= dt.date.max.toordinal() else "a day that no calendar has"
+    return iso_date(day) if 1 <= day <= dt.date.max.toordinal() else said("a day that no calendar has")
 
 
 def period_ends_before_it_starts(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem for each closure, leave, absence or time of use that ends before it starts."""
     for path, start, end in _periods(scenario):
         if start is not None and end is not None and end < start:
-            yield Problem(path, f"{end} is before the start {start}")
+            yield Problem(path, said("{end} is before the start {start}", end=end, start=start))
 
 
 def _periods(scenario: Scenario) -> Iterator[tuple[str, dt.date | None, dt.date | None]]:
@@ -249,8 +264,12 @@ def absence_announced_after_it_began(scenario: Scenario) -> Iterator[Problem]:
             if absence.announced is not None and absence.announced > absence.start:
                 yield Problem(
                     f"advisers.{adviser.id}.absences[{number}].announced",
-                    f"{absence.announced} is after the first day {absence.start}; leave announced out where nobody "
-                    "was told before, or split the absence on the day it was announced",
+                    said(
+                        "{announced} is after the first day {start}; leave announced out where nobody was told "
+                        "before, or split the absence on the day it was announced",
+                        announced=absence.announced,
+                        start=absence.start,
+                    ),
                 )
 
 
@@ -259,15 +278,19 @@ def recurrence_offset_too_large(scenario: Scenario) -> Iterator[Problem]:
     for permanence in scenario.rota.permanences:
         rule = permanence.recurrence
         if not isinstance(rule, str) and rule.offset >= rule.every_weeks:
-            least = f"expected 0 to {rule.every_weeks - 1}"
-            path = f"rota.permanences.{permanence.id}.recurrence.offset"
-            yield Problem(path, f"found {rule.offset}, {least} for every {rule.every_weeks} weeks")
+            told = said(
+                "found {offset}, expected 0 to {most} for every {weeks} weeks",
+                offset=rule.offset,
+                most=rule.every_weeks - 1,
+                weeks=rule.every_weeks,
+            )
+            yield Problem(f"rota.permanences.{permanence.id}.recurrence.offset", told)
 
 
 def no_adviser(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where there is no adviser."""
     if not scenario.advisers:
-        yield Problem("advisers", "there is no adviser; give at least one")
+        yield Problem("advisers", said("there is no adviser; give at least one"))
 
 
 HORIZON_CHECKS = (horizon_ends_before_it_starts, horizon_too_long, dates_beyond_the_calendar)

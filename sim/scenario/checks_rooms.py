@@ -10,11 +10,12 @@ from itertools import chain, combinations
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
+from sim.said import N_, joined, said, together
 from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import days_of, is_in_use
-from sim.scenario.schema import Hours, Permanence, Scenario, Venue
+from sim.scenario.schema import Hours, Permanence, Scenario
 from sim.scenario.setting import territory_of
-from sim.scenario.values import WEEKDAYS
+from sim.scenario.values import WEEKDAYS, weekday_said
 from sim.scenario.working_time import run_span, window
 from sim.territory.france import nearest_commune
 from sim.territory.place import NO_ROAD_S, Territory
@@ -40,7 +41,7 @@ class RoomOpening(NamedTuple):
     @property
     def name(self) -> str:
         """How the desk is called in a message."""
-        return "the home desk" if self.permanence is None else f'"{self.permanence.id}"'
+        return said("the home desk") if self.permanence is None else f'"{self.permanence.id}"'
 
     def days(self, scenario: Scenario) -> tuple[int, ...]:
         """Return the calendar ordinals of the run on which it falls."""
@@ -79,11 +80,12 @@ def desk_outside_venue_hours(scenario: Scenario) -> Iterator[Problem]:
         if _fits(venue.hours, one.weekday, one.start, one.end):
             continue
         day = [clock_span(h.start, h.end) for h in venue.hours if h.weekday == one.weekday]
-        when = f"is open {' and '.join(day)}" if day else "is closed"
-        hours = clock_span(one.start, one.end)
-        outside = f'{hours} is outside the hours of venue "{one.venue}", which {when} on {one.weekday}'
-        told = fault("outside_hours", outside, venue=one.venue, day=one.weekday, hours=hours)
-        yield error(one.path, told, f"venues.{one.venue}.hours")
+        words = N_('{hours} is outside the hours of venue "{venue}", which is closed on {day}')
+        if day:
+            words = N_('{hours} is outside the hours of venue "{venue}", which is open {open} on {day}')
+        values = {"hours": clock_span(one.start, one.end), "venue": one.venue, "day": weekday_said(one.weekday)}
+        told = said(words, **values, open=joined(said(" and "), day))
+        yield error(one.path, fault("outside_hours", told), f"venues.{one.venue}.hours")
 
 
 def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
@@ -91,22 +93,26 @@ def two_desks_in_one_room(scenario: Scenario) -> Iterator[Problem]:
     alike: dict[tuple[str, str], list[RoomOpening]] = {}
     for one in openings(scenario):
         alike.setdefault((one.venue, one.weekday), []).append(one)
-    for together in alike.values():
-        for first, other in combinations(together, 2):
+    for desks in alike.values():
+        for first, other in combinations(desks, 2):
             is_home = first.permanence is other.permanence is None  # told by `openings_overlap`
             if is_home or first.start >= other.end or other.start >= first.end:
                 continue
             both = sorted(set(first.days(scenario)) & set(other.days(scenario)))
             if both:
-                hours, others = clock_span(first.start, first.end), clock_span(other.start, other.end)
-                told = fault(
-                    "home_in_one_room" if other.permanence is None else "two_in_one_room",
-                    f'is in room "{first.venue}" with {other.name} on {first.weekday}, {hours} and {others}, first on '
-                    f"{iso_date(both[0])}: whoever walks in goes to one of them alone; make it one desk with the "
-                    "advisers of both, or give each a venue",
-                    venue=first.venue, day=first.weekday, hours=hours, others=others,
-                )  # fmt: skip
-                yield warning(first.path, told, other.path)
+                told = said(
+                    'is in room "{venue}" with {other} on {day}, {hours} and {others}, first on {date}: whoever '
+                    "walks in goes to one of them alone; make it one desk with the advisers of both, or give each a "
+                    "venue",
+                    venue=first.venue,
+                    other=other.name,
+                    day=weekday_said(first.weekday),
+                    hours=clock_span(first.start, first.end),
+                    others=clock_span(other.start, other.end),
+                    date=iso_date(both[0]),
+                )
+                code = "home_in_one_room" if other.permanence is None else "two_in_one_room"
+                yield warning(first.path, fault(code, told), other.path)
 
 
 def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
@@ -125,20 +131,21 @@ def desk_when_venue_not_in_use(scenario: Scenario) -> Iterator[Problem]:
         outside = [] if venue is None else [day for day in days if not is_in_use(venue, day)]
         if venue is None or not outside or (one.permanence is None and is_home_told):
             continue
-        falls = f'falls on {iso_date(outside[0])}, but venue "{venue.id}" is in use {_lent(venue)}'
-        values = {"date": iso_date(outside[0]), "venue": venue.id}
+        falls = said(
+            'falls on {date}, but venue "{venue}" is in use from {first} to {last}',
+            date=iso_date(outside[0]),
+            venue=venue.id,
+            first=venue.first_day or said("ever"),
+            last=venue.last_day or said("ever"),
+        )
         edge = f"venues.{venue.id}.{'last_day' if venue.first_day is None else 'first_day'}"
         if one.permanence is None:
             is_home_told = True
-            told = fault("not_in_use", f"{falls}: the home desk is closed beyond", **values)
-            yield warning("rota.home_desk.venue", told, edge)
+            told = together(falls, said(": the home desk is closed beyond"))
+            yield warning("rota.home_desk.venue", fault("not_in_use", told, **falls.values), edge)
         else:
-            told = fault("not_in_use", f"{falls}; give the permanence a first_day and a last_day", **values)
-            yield error(one.path, told, edge)
-
-
-def _lent(venue: Venue) -> str:
-    return f"from {venue.first_day or 'ever'} to {venue.last_day or 'ever'}"
+            told = together(falls, said("; give the permanence a first_day and a last_day"))
+            yield error(one.path, fault("not_in_use", told, **falls.values), edge)
 
 
 def _place_of(scenario: Scenario) -> Territory | None:
@@ -158,8 +165,14 @@ def venue_far_from_its_commune(scenario: Scenario) -> Iterator[Problem]:
             if km > FAR_KM:
                 yield warning(
                     f"venues.{venue.id}.lat",
-                    f"{venue.lat:g}, {venue.lon:g} is {km:.0f} km from the centre of its commune {venue.commune}; "
-                    "look at the order of lat and lon, or at the commune",
+                    said(
+                        "{lat:g}, {lon:g} is {km:.0f} km from the centre of its commune {commune}; look at the order "
+                        "of lat and lon, or at the commune",
+                        lat=venue.lat,
+                        lon=venue.lon,
+                        km=km,
+                        commune=venue.commune,
+                    ),
                     f"venues.{venue.id}.commune",
                 )
 
@@ -171,15 +184,22 @@ def venue_outside_france(scenario: Scenario) -> Iterator[Problem]:
     place = _place_of(scenario)
     points = {commune.insee: commune.point for commune in place.communes} if place is not None else {}
     for venue in scenario.venues:
-        point = (venue.lat, venue.lon)
+        point = venue.point
         if venue.commune in points and great_circle_km(*point, *points[venue.commune]) <= EMPTY_KM:
             continue
         km, nearest = nearest_commune(point)
         if km > (WIDE_KM if venue.commune.startswith(_WIDE) else EMPTY_KM):
             yield warning(
                 f"venues.{venue.id}.lat",
-                f"{venue.lat:g}, {venue.lon:g} lies in the sea or outside France: the nearest town centre is that of "
-                f"{nearest.name} ({nearest.insee}), {km:.0f} km away",
+                said(
+                    "{lat:g}, {lon:g} lies in the sea or outside France: the nearest town centre is that of "
+                    "{name} ({insee}), {km:.0f} km away",
+                    lat=venue.lat,
+                    lon=venue.lon,
+                    name=nearest.name,
+                    insee=nearest.insee,
+                    km=km,
+                ),
                 f"venues.{venue.id}.lon",
             )
 
@@ -196,7 +216,7 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
     for venue in scenario.venues if people else ():
         if venue.id not in used:
             continue
-        point = (venue.lat, venue.lon)
+        point = venue.point
         within = (
             place.car_s(one, point, venue.commune) <= minutes_to_s(limits.car)
             or place.no_car_s(one, point, venue.commune) <= minutes_to_s(limits.no_car)
@@ -205,15 +225,16 @@ def venue_out_of_reach(scenario: Scenario) -> Iterator[Problem]:
         )
         if not any(within):
             nearest = min(place.car_s(one, point, venue.commune) for one in people)
-            away = "no road leads here from a commune served"
+            told = said("nobody accepts to come here: no road leads here from a commune served")
             if nearest != NO_ROAD_S:
-                away = (
-                    f"the nearest commune is {nearest / MINUTE_S:.0f} min away by car, {limits.car:g} are accepted "
-                    f"({limits.no_car:g} without a car)"
+                told = said(
+                    "nobody accepts to come here: the nearest commune is {minutes} min away by car, {car:g} are "
+                    "accepted ({no_car:g} without a car)",
+                    minutes=round(nearest / MINUTE_S),
+                    car=limits.car,
+                    no_car=limits.no_car,
                 )
-            told = f"nobody accepts to come here: {away}"
-            if nearest != NO_ROAD_S:
-                told = fault("out_of_reach", told, minutes=round(nearest / MINUTE_S))
+                told = fault("out_of_reach", told)
             yield warning(f"venues.{venue.id}", told, "choice.longest_journey_min.car")
 
 
@@ -232,12 +253,14 @@ def two_places_in_one_building(scenario: Scenario) -> Iterator[Problem]:
                     f"venues.{other.id}",
                     fault(
                         "one_building",
-                        f'"{other.id}" is {metres:.0f} m from "{first.id}": as two places, each with a taste of its '
-                        "own, they draw more people than two rooms of one; if they are, give both place: "
-                        f'"{first.place_id}"',
-                        venue=other.id,
-                        metres=round(metres),
-                        room=first.id,
+                        said(
+                            '"{venue}" is {metres} m from "{room}": as two places, each with a taste of its own, '
+                            "they draw more people than two rooms of one; if they are, give both {mend}",
+                            venue=other.id,
+                            metres=round(metres),
+                            room=first.id,
+                            mend=f'place: "{first.place_id}"',
+                        ),
                     ),
                     f"venues.{first.id}",
                 )

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
+from sim.said import Sentence, joined, said, together
 from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import days_of, home_desk_advisers
 from sim.scenario.schema import Adviser, Hours, Permanence, Scenario
+from sim.scenario.values import weekday_said
 from sim.scenario.working_time import (
+    drive_s,
+    each_day,
     home_desks,
-    roads_of,
     rounds,
     rounds_of,
     run_span,
@@ -31,6 +34,7 @@ from sim.units import (
 )
 
 MOST_LOST_S = HOUR_S  # an adviser on the way, or between two desks
+_NOTHING = Sentence()
 LABEL_HOURS_S, LABEL_DAYS, LABEL_ADVISERS = 24 * HOUR_S, 5, 2
 
 
@@ -42,7 +46,7 @@ def nothing_to_open(scenario: Scenario) -> Iterator[Problem]:
     """Yield a problem where the rota has no desk at all."""
     desk = scenario.rota.home_desk
     if not scenario.rota.permanences and (desk is None or not desk.hours):
-        told = "there is no permanence and no home desk; give at least one, or nobody can be served"
+        told = said("there is no permanence and no home desk; give at least one, or nobody can be served")
         yield Problem("rota", fault("no_desk", told))
 
 
@@ -59,7 +63,10 @@ def end_not_after_start(scenario: Scenario) -> Iterator[Problem]:
     for path, start, end in places:
         if end <= start:
             first, last = s_to_clock(start), s_to_clock(end)
-            told = fault("ends_first", f"{last} is not after the start {first}", start=first, end=last)
+            told = fault(
+                "ends_first",
+                said("{end} is not after the start {start}", end=last, start=first),
+            )
             yield Problem(f"{path}.end", told)
 
 
@@ -68,7 +75,12 @@ def openings_overlap(scenario: Scenario) -> Iterator[Problem]:
     hours = scenario.rota.home_desk.hours if scenario.rota.home_desk is not None else ()
     for (first, one), (number, other) in combinations(enumerate(hours), 2):
         if one.weekday == other.weekday and one.start < other.end and other.start < one.end:
-            message = f"{other.weekday} {clock_span(other.start, other.end)} overlaps {clock_span(one.start, one.end)}"
+            message = said(
+                "{day} {hours} overlaps {others}",
+                day=weekday_said(other.weekday),
+                hours=clock_span(other.start, other.end),
+                others=clock_span(one.start, one.end),
+            )
             yield error(f"rota.home_desk.hours[{number}]", message, f"rota.home_desk.hours[{first}]")
 
 
@@ -79,13 +91,16 @@ def adviser_in_two_places(scenario: Scenario) -> Iterator[Problem]:
         shared = sorted(set(one.advisers) & set(other.advisers))
         both = sorted(set(days_of(one, *span)) & set(days_of(other, *span)))
         if both:
-            message = (
-                f'adviser "{shared[0]}" is already at "{one.venue}" on {one.weekday} '
-                f"{clock_span(one.start, one.end)} ({_path(one)}), first on {iso_date(both[0])}"
+            message = said(
+                'adviser "{adviser}" is already at "{venue}" on {day} {hours} ({path}), first on {date}',
+                adviser=shared[0],
+                venue=one.venue,
+                day=weekday_said(one.weekday),
+                hours=clock_span(one.start, one.end),
+                path=_path(one),
+                date=iso_date(both[0]),
             )
-            where = {"adviser": shared[0], "venue": one.venue, "day": one.weekday}
-            told = fault("two_places", message, **where, hours=clock_span(one.start, one.end))
-            yield error(_path(other), told, _path(one))
+            yield error(_path(other), fault("two_places", message), _path(one))
 
 
 def _at_one_time(permanences: Sequence[Permanence]) -> Iterator[tuple[Permanence, Permanence]]:
@@ -109,7 +124,6 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
 
     With a gap that holds the drive and not the setting up, the desk opens late: that is a warning.
     """
-    roads = roads_of(scenario)
     places: dict[str, set[str]] = {}
     for permanence in scenario.rota.permanences:
         for name in permanence.advisers:
@@ -119,21 +133,25 @@ def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
         own = rounds_of(scenario, adviser, *run_span(scenario)) if len(places.get(adviser.id, ())) > 1 else {}
         pairs = {pair: day for day in reversed(own) for pair in pairwise(own[day])}  # each with its first day
         for (before, after), day in sorted(pairs.items(), key=lambda one: one[1]):
-            gap, drive = after.start - before.end, roads.drive_s(before.venue, after.venue)
+            gap, drive = after.start - before.end, drive_s(scenario, before.venue, after.venue)
             if gap < 0 or gap >= drive + set_up_s(scenario, adviser, before.venue, after.venue):
                 continue
-            message = (
-                f'adviser "{adviser.id}" has {gap // MINUTE_S} min after "{before.venue}" '
-                f"({_path(before)}, until {s_to_clock(before.end)}); the drive takes {-(-drive // MINUTE_S)} min"
+            message = said(
+                'adviser "{adviser}" has {gap} min after "{venue}" ({path}, until {end}); the drive takes {drive} min',
+                adviser=adviser.id,
+                gap=gap // MINUTE_S,
+                venue=before.venue,
+                path=_path(before),
+                end=s_to_clock(before.end),
+                drive=-(-drive // MINUTE_S),
             )
+            values = message.values
             if gap >= drive:
-                message += f" and setting up {scenario.day.set_up_min:g} min: it will open late"
+                setting_up = said(" and setting up {minutes:g} min: it will open late", minutes=scenario.day.set_up_min)
+                message = together(message, setting_up)
             tell, code = (error, "no_time_to_drive") if gap < drive else (warning, "opens_late")
-            told = fault(
-                code, f"{message}, first on {iso_date(day)}", adviser=adviser.id, gap=gap // MINUTE_S,
-                venue=before.venue, drive=-(-drive // MINUTE_S),
-            )  # fmt: skip
-            yield tell(f"{_path(after)}.start", told, _path(before))
+            told = together(message, said(", first on {day}", day=iso_date(day)))
+            yield tell(f"{_path(after)}.start", fault(code, told, **values), _path(before))
 
 
 def label_not_met(scenario: Scenario) -> Iterator[Problem]:
@@ -143,8 +161,8 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     """
     if len(scenario.advisers) < LABEL_ADVISERS:
         found = len(scenario.advisers)
-        told = f"the label asks for {LABEL_ADVISERS} advisers, there is {found}"
-        yield warning("advisers", fault("label_advisers", told, wanted=LABEL_ADVISERS, found=found))
+        told = said("the label asks for {wanted} advisers, there is {found}", wanted=LABEL_ADVISERS, found=found)
+        yield warning("advisers", fault("label_advisers", told))
     first_day, last_day = window(scenario)
     n_weeks = (last_day - first_day + 1) / WEEK_DAYS
     if n_weeks < 1:
@@ -155,22 +173,29 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     if open_s / n_weeks < LABEL_HOURS_S:
         hours = open_s / n_weeks / HOUR_S
         yield warning(
-            where, fault("label_hours", f"the label asks for 24 h a week, there are {hours:.1f}", open_h=hours)
+            where,
+            fault("label_hours", said("the label asks for 24 h a week, there are {open_h:.1f}", open_h=hours)),
         )
     if len(weekdays) < LABEL_DAYS:
-        told = f"the label asks for {LABEL_DAYS} days a week, there are {len(weekdays)}"
-        yield warning(where, fault("label_days", told, wanted=LABEL_DAYS, found=len(weekdays)))
+        told = said(
+            "the label asks for {wanted} days a week, there are {found}", wanted=LABEL_DAYS, found=len(weekdays)
+        )
+        yield warning(where, fault("label_days", told))
 
 
 def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
     """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
     first_day, last_day = window(scenario)
     by_day = rounds(scenario, first_day, last_day)
-    for day in range(first_day, last_day + 1) if scenario.rota.home_desk is not None else ():
-        hours = home_desks(scenario, day, by_day.get(day, ()))
-        yield from ((day, start, end) for _, start, end, advisers in hours if advisers)
     if scenario.rota.home_desk is None:
         yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
+        return
+
+    def opened(day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
+        return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
+
+    for day, spans in each_day(range(first_day, last_day + 1), by_day, opened):
+        yield from ((day, *span) for span in spans)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:
@@ -180,7 +205,10 @@ def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:
         return
     based: list[Adviser] = [adviser for adviser in scenario.advisers if adviser.home == desk.venue]
     if not based and not (desk.staffing == "staffed" and desk.colleagues):
-        message = f'nobody is there: no adviser has home "{desk.venue}" and there are no colleagues; name one of them'
+        message = said(
+            'nobody is there: no adviser has home "{venue}" and there are no colleagues; name one of them',
+            venue=desk.venue,
+        )
         yield error("rota.home_desk", message, "rota.home_desk.staffing")
 
 
@@ -194,11 +222,16 @@ def adviser_at_no_desk(scenario: Scenario) -> Iterator[Problem]:
         is_kept_away = adviser.id in colleagues and desk is not None and desk.staffing != "staffed"
         is_at_home = desk is not None and (adviser.id in colleagues or adviser.home == desk.venue)
         if adviser.id not in on_rounds and is_kept_away:
-            message = f'"{adviser.id}" is at no desk: colleagues keep the home desk only while its staffing is staffed'
-            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message, adviser=adviser.id), staffing)
+            message = said(
+                '"{adviser}" is at no desk: colleagues keep the home desk only while its staffing is staffed',
+                adviser=adviser.id,
+            )
+            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message), staffing)
         elif adviser.id not in on_rounds and not is_at_home:
-            message = f'"{adviser.id}" is at no desk: name them at a permanence or among the colleagues'
-            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message, adviser=adviser.id))
+            message = said(
+                '"{adviser}" is at no desk: name them at a permanence or among the colleagues', adviser=adviser.id
+            )
+            yield warning(f"advisers.{adviser.id}", fault("unused_adviser", message))
 
 
 def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
@@ -213,18 +246,18 @@ def home_hours_lost(scenario: Scenario) -> Iterator[Problem]:
     days = {tuple(one.id for one in today): today for today in rounds(scenario, *window(scenario)).values()}
     for number, hours in enumerate(desk.hours):
         found = ((_lost(scenario, hours, one, today), one) for today in days.values() for one in today)
-        lost, one = next(((lost, one) for lost, one in found if lost), ("", None))
+        lost, one = next(((lost, one) for lost, one in found if lost), (_NOTHING, None))
         if one is not None:
             yield warning(f"rota.home_desk.hours[{number}]", lost, f"{_path(one)}.start")
 
 
-def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> str:
+def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Permanence, ...]) -> Sentence:
     """Say which adviser a permanence keeps from more than an hour of an opening that round and drive leave free."""
     desk = scenario.rota.home_desk
     assert desk is not None
     shared = min(one.end, hours.end) - max(one.start, hours.start)
     if one.weekday != hours.weekday or shared <= 0:
-        return ""
+        return _NOTHING
     free = dict.fromkeys(home_desk_advisers(scenario, desk, hours.start, hours.end, []))
     away = [name for name in one.advisers if name in free]
     own = sum(
@@ -232,24 +265,30 @@ def _lost(scenario: Scenario, hours: Hours, one: Permanence, today: tuple[Perman
         for since, until in _away_from(scenario, desk.venue, [p for p in today if set(p.advisers) & set(away)])
     )
     if not away or hours.end - hours.start - own <= MOST_LOST_S:
-        return ""
+        return _NOTHING
     cuts = [s_to_clock(at) for at in (one.start, one.end) if hours.start < at < hours.end]
     left = {name for p in today if p.start < hours.end and hours.start < p.end for name in p.advisers}
-    code, closed = ("misses_home", "") if set(free) - left else ("closes_home", "; nobody is left to keep it open")
+    code, closed = (
+        ("misses_home", _NOTHING) if set(free) - left else ("closes_home", said("; nobody is left to keep it open"))
+    )
     there, opening = clock_span(one.start, one.end), clock_span(hours.start, hours.end)
     return fault(
         code,
-        f'"{away[0]}" is at "{one.venue}" {there} and misses all of this opening, '
-        f"{hours.weekday} {opening}{closed}; split it at {' and '.join(cuts)}",
-        adviser=away[0], venue=one.venue, away=there, day=hours.weekday, hours=opening, cuts=cuts,
+        said(
+            '"{adviser}" is at "{venue}" {away} and misses all of this opening, {day} {hours}{closed}; '
+            "split it at {cuts}",
+            adviser=away[0], venue=one.venue, away=there, day=weekday_said(hours.weekday), hours=opening, closed=closed,
+            cuts=joined(said(" and "), cuts),
+        ),
+        cuts=cuts,
     )  # fmt: skip
 
 
 def _away_from(scenario: Scenario, home: str, today: list[Permanence]) -> list[tuple[int, int]]:
     """Return when those who hold some permanences of a day are away from home, drives and setting up included."""
-    roads, found = roads_of(scenario), list[tuple[int, int]]()
+    found = list[tuple[int, int]]()
     for one in sorted(today, key=lambda one: one.start):
-        drive = roads.drive_s(home, one.venue)
+        drive = drive_s(scenario, home, one.venue)
         since = one.start - drive - (minutes_to_s(scenario.day.set_up_min) if one.venue != home else 0)
         found.append((max(since, found[-1][1]) if found else since, one.end + drive))
     return found

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.said import said, together
+from sim.said import Sentence, said, together
 from sim.scenario.origins import Node, item_id, joined, labels
 from sim.scenario.problems import Problem, decimal_mend, did_you_mean, fault, found
 from sim.scenario.shape import Shape, scenario_shape
@@ -104,7 +104,7 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
             yield Problem(place.path, _told(error, place), origin.file, origin.line)
 
 
-def _told(error: Any, place: _Place) -> str:
+def _told(error: Any, place: _Place) -> Sentence:
     """Return the message of one error."""
     kind, value, context = error["type"], error.get("input"), error.get("ctx", {})
     if kind == "missing":
@@ -146,16 +146,16 @@ def _told(error: Any, place: _Place) -> str:
     return said("found {value}: {why}", value=found(value), why=error["msg"])
 
 
-def _expected(value: Any, wanted: str) -> str:
+def _expected(value: Any, wanted: str) -> Sentence:
     return said("found {value}, expected {wanted}", value=found(value), wanted=wanted)
 
 
-def _reason(refusal: Exception) -> str:
+def _reason(refusal: Exception) -> Sentence:
     """Return why a value was refused, as it was said."""
-    return refusal.args[0] if refusal.args and isinstance(refusal.args[0], str) else str(refusal)
+    return together(refusal.args[0] if refusal.args and isinstance(refusal.args[0], str) else str(refusal))
 
 
-def _key_told(place: _Place) -> str:
+def _key_told(place: _Place) -> Sentence:
     """Return the message of a key that cannot be one."""
     key = str(place.location[-2])
     parent = _Place(place.root, place.location[:-2]).shape

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
+from sim.said import N_, joined, said
 from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import slots_of, stretches
 from sim.scenario.schema import Scenario, Service
@@ -56,8 +57,9 @@ def break_outside_its_desk(scenario: Scenario) -> Iterator[Problem]:
         for number, pause in enumerate(permanence.breaks):
             if pause.start < permanence.start or pause.end > permanence.end:
                 its, hours = clock_span(pause.start, pause.end), clock_span(permanence.start, permanence.end)
-                message = f"the break {its} is not within the desk {hours}"
-                told = fault("break_outside", message, pause=its, hours=hours)
+                told = fault(
+                    "break_outside", said("the break {pause} is not within the desk {hours}", pause=its, hours=hours)
+                )
                 yield error(f"{path}.breaks[{number}]", told, f"{path}.start")
 
 
@@ -68,7 +70,11 @@ def breaks_overlap(scenario: Scenario) -> Iterator[Problem]:
         for (first, one), (second, other) in combinations(enumerate(permanence.breaks), 2):
             if one.start < other.end and other.start < one.end:
                 first_break, break_too = clock_span(one.start, one.end), clock_span(other.start, other.end)
-                message = f"the break {break_too} overlaps the break {first_break}"
+                message = said(
+                    "the break {pause} overlaps the break {other}",
+                    pause=break_too,
+                    other=first_break,
+                )
                 yield error(f"{path}[{second}]", message, f"{path}[{first}]")
 
 
@@ -77,10 +83,12 @@ def breaks_take_all(scenario: Scenario) -> Iterator[Problem]:
     for desk in desks_of(scenario):
         for start, end in desk.hours if desk.breaks else ():
             if not stretches(start, end, desk.breaks):
-                told = " and ".join(clock_span(*pause) for pause in desk.breaks)
+                told = joined(said(" and "), [clock_span(*pause) for pause in desk.breaks])
                 hours = clock_span(start, end)
-                message = f"the breaks {told} take all of {hours}: nobody can be seen; shorten them"
-                yield error(f"{desk.path}.breaks", fault("breaks_take_all", message, hours=hours), desk.hours_path)
+                message = said(
+                    "the breaks {told} take all of {hours}: nobody can be seen; shorten them", told=told, hours=hours
+                )
+                yield error(f"{desk.path}.breaks", fault("breaks_take_all", message), desk.hours_path)
 
 
 def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
@@ -92,20 +100,30 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
         for start, end in desk.hours:
             between = stretches(start, end, desk.breaks)
             slots = (end - start) / (slot_min * MINUTE_S)
-            message = ""
+            message = None
             if slots < 1:
                 hours = clock_span(start, end)
-                message = f"a slot of {slot_min:g} min is longer than the desk {hours}"
-                message = fault("slot_too_long", message, minutes=slot_min, hours=hours)
-            elif between and not any(until - since >= minutes_to_s(slot_min) for since, until in between):
-                told = " and ".join(clock_span(*one) for one in between)
-                message = f"a slot of {slot_min:g} min is longer than what the breaks leave, {told}; shorten it"
-                message = fault("slot_between_breaks", message, minutes=slot_min)
-            elif slots > MOST_SLOTS:
-                message = (
-                    f"slots of {slot_min:g} min make {slots:.0f} in {clock_span(start, end)}, at most {MOST_SLOTS}"
+                message = said(
+                    "a slot of {minutes:g} min is longer than the desk {hours}", minutes=slot_min, hours=hours
                 )
-            if message:
+                message = fault("slot_too_long", message)
+            elif between and not any(until - since >= minutes_to_s(slot_min) for since, until in between):
+                told = joined(said(" and "), [clock_span(*one) for one in between])
+                message = said(
+                    "a slot of {minutes:g} min is longer than what the breaks leave, {left}; shorten it",
+                    minutes=slot_min,
+                    left=told,
+                )
+                message = fault("slot_between_breaks", message)
+            elif slots > MOST_SLOTS:
+                message = said(
+                    "slots of {minutes:g} min make {slots:.0f} in {hours}, at most {most}",
+                    minutes=slot_min,
+                    slots=slots,
+                    hours=clock_span(start, end),
+                    most=MOST_SLOTS,
+                )
+            if message is not None:
                 yield error(f"{desk.path}.slot_min", message, desk.hours_path)
                 break
 
@@ -121,18 +139,23 @@ def no_slot_to_book(scenario: Scenario) -> Iterator[Problem]:
         every = desk.service.model_copy(update={"mode": "appointment"})
         counts = [len(slots_of(every, *opening, desk.breaks)) for opening in desk.hours]
         if most := max(counts, default=0):
-            slots = f"{most} slot{'s' if most > 1 else ''} of {slot_min:g} min"
+            words = N_("{count} slot of {minutes:g} min") if most == 1 else N_("{count} slots of {minutes:g} min")
+            slots = said(words, count=most, minutes=slot_min)
             hours = clock_span(*desk.hours[counts.index(most)])
-            enough = "1" if most == 1 else f"{-(-100 // most) / 100:g} or more"
+            enough = "1" if most == 1 else said("{share:g} or more", share=-(-100 // most) / 100)
             yield warning(
                 f"{desk.path}.bookable_share",
                 fault(
                     "no_slot",
-                    f"a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or shorter "
-                    "slots",
-                    share=share,
+                    said(
+                        "a share of {share:g} leaves none of {slots} in {hours} to be booked; give {enough}, or "
+                        "shorter slots",
+                        share=share,
+                        slots=slots,
+                        hours=hours,
+                        enough=enough,
+                    ),
                     minutes=slot_min,
-                    hours=hours,
                 ),
                 f"{desk.path}.slot_min",
             )
@@ -150,12 +173,15 @@ def notice_beyond_window(scenario: Scenario) -> Iterator[Problem]:
         if desk.books and days < notice:
             alike.setdefault((days, desk.service.mode == "appointment"), []).append(desk)
     for (days, is_only_way), desks in alike.items():
-        more = f", nor at {len(desks) - 1} more" if len(desks) > 1 else ""
-        message = (
-            f"the book is open {days} days ahead and the shortest notice is {notice}: nobody can book here{more}; "
-            f"give {notice} or more, or a shorter notice"
+        more = said(", nor at {count} more", count=len(desks) - 1) if len(desks) > 1 else ""
+        message = said(
+            "the book is open {window} days ahead and the shortest notice is {notice}: nobody can book "
+            "here{more}; give {notice} or more, or a shorter notice",
+            window=days,
+            notice=notice,
+            more=more,
         )
-        told = fault("opens_after_notice", message, window=days, notice=notice)
+        told = fault("opens_after_notice", message)
         yield (error if is_only_way else warning)(f"{desks[0].path}.booking_window_days", told, NOTICE)
 
 
@@ -169,8 +195,12 @@ def notice_beyond_deadlines(scenario: Scenario) -> Iterator[Problem]:
         if kind.share > 0 and longest <= notice:
             yield warning(
                 f"demand.types.{kind.id}.deadline_days.longest",
-                f"these needs end after {longest} days at most, a booking takes {notice} days of notice: none can be "
-                "booked",
+                said(
+                    "these needs end after {longest} days at most, a booking takes {notice} days of notice: none "
+                    "can be booked",
+                    longest=longest,
+                    notice=notice,
+                ),
                 NOTICE,
             )
 
@@ -184,10 +214,12 @@ def hold_longer_than_slot(scenario: Scenario) -> Iterator[Problem]:
                 f"{desk.path}.slot_min",
                 fault(
                     "long_hold",
-                    f"the desk is kept free {hold:g} min before a slot of {desk.service.slot_min:g} min: who walks in "
-                    "is hardly called; shorten the hold",
-                    hold=hold,
-                    minutes=desk.service.slot_min,
+                    said(
+                        "the desk is kept free {hold:g} min before a slot of {minutes:g} min: who walks in is hardly"
+                        " called; shorten the hold",
+                        hold=hold,
+                        minutes=desk.service.slot_min,
+                    ),
                 ),
                 "desk.hold_min",
             )
@@ -199,7 +231,10 @@ def overbooked_without_a_book(scenario: Scenario) -> Iterator[Problem]:
         if desk.service.overbooked_share > 0 and not desk.books:
             yield warning(
                 f"{desk.path}.overbooked_share",
-                f"{desk.service.overbooked_share:g} of the slots given twice changes nothing: this desk books none",
+                said(
+                    "{overbooked_share:g} of the slots given twice changes nothing: this desk books none",
+                    overbooked_share=desk.service.overbooked_share,
+                ),
                 f"{desk.path}.mode",
             )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.said import said
 from sim.scenario.problems import Problem, fault, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_limits import days_s, rests
-from sim.scenario.working_time import longest_lunch_s, plans, roads_of, work_s
-from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, week_monday, week_ordinal
+from sim.scenario.working_time import LUNCH_FROM_S, LUNCH_UNTIL_S, longest_lunch_s, plans, work_s
+from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, s_to_clock, week_monday, week_ordinal
 
 LONG_DAY_S = 6 * HOUR_S
 LEAST_REST_S = 11 * HOUR_S  # Code du travail, art. L3131-1
@@ -32,33 +33,42 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
                 f"advisers.{adviser.id}.contract_h_per_week",
                 fault(
                     "long_week",
-                    f"the week of {iso_date(week_monday(worst))} takes {weeks[worst] / HOUR_S:.1f} h with drives and "
-                    f"setting up, the contract is {adviser.contract_h_per_week:g} h",
-                    work_h=weeks[worst] / HOUR_S,
-                    contract=adviser.contract_h_per_week,
+                    said(
+                        "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is "
+                        "{contract:g} h",
+                        monday=iso_date(week_monday(worst)),
+                        work_h=weeks[worst] / HOUR_S,
+                        contract=adviser.contract_h_per_week,
+                    ),
                 ),
             )
 
 
 def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
-    roads, lunch = roads_of(scenario), minutes_to_s(scenario.day.lunch_break_min)
+    lunch = minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
         known: set[int] = set()  # by the object: days that are alike share it
         for day, desks in plans(scenario, adviser):
             if id(desks) in known:
                 continue
             known.add(id(desks))
-            free = longest_lunch_s(scenario, roads, adviser, desks)
-            if work_s(scenario, roads, adviser, desks) > LONG_DAY_S and free < lunch:
+            free = longest_lunch_s(scenario, adviser, desks)
+            if work_s(scenario, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(
                     f"advisers.{adviser.id}",
                     fault(
                         "no_lunch",
-                        f"on {weekday_of(day)} {iso_date(day)} there are {max(0, free) // MINUTE_S} min free "
-                        f"between 11:30 and 14:30; day.lunch_break_min is {scenario.day.lunch_break_min:g}",
-                        day=weekday_of(day).lower(),
-                        minutes=max(0, free) // MINUTE_S,
+                        said(
+                            "on {day} {date} there are {minutes} min free between {since} and {until}; "
+                            "day.lunch_break_min is {least:g}",
+                            day=weekday_of(day),
+                            date=iso_date(day),
+                            minutes=max(0, free) // MINUTE_S,
+                            since=s_to_clock(LUNCH_FROM_S),
+                            until=s_to_clock(LUNCH_UNTIL_S),
+                            least=scenario.day.lunch_break_min,
+                        ),
                     ),
                 )
                 break
@@ -71,8 +81,13 @@ def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
         if rest < LEAST_REST_S:
             yield warning(
                 f"advisers.{adviser.id}",
-                f"before {weekday_of(day)} {iso_date(day)} there are {rest / HOUR_S:.1f} h of rest, from home to home; "
-                f"the law asks for {LEAST_REST_S / HOUR_S:g}",
+                said(
+                    "before {day} {date} there are {rest:.1f} h of rest, from home to home; the law asks for {least:g}",
+                    day=weekday_of(day),
+                    date=iso_date(day),
+                    rest=rest / HOUR_S,
+                    least=LEAST_REST_S / HOUR_S,
+                ),
             )
 
 
@@ -83,8 +98,13 @@ def day_too_long(scenario: Scenario) -> Iterator[Problem]:
         if work > MOST_DAY_S:
             yield warning(
                 f"advisers.{adviser.id}",
-                f"{weekday_of(day)} {iso_date(day)} takes {work / HOUR_S:.1f} h with drives and setting up; "
-                f"the law allows {MOST_DAY_S / HOUR_S:g}",
+                said(
+                    "{day} {date} takes {work:.1f} h with drives and setting up; the law allows {most:g}",
+                    day=weekday_of(day),
+                    date=iso_date(day),
+                    work=work / HOUR_S,
+                    most=MOST_DAY_S / HOUR_S,
+                ),
             )
 
 

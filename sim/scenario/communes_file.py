@@ -11,19 +11,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sim.said import N_, Sentence, said, together
+from sim.scenario.checks_numbers import BOUNDS
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.origins import Node, Origin
 from sim.scenario.problems import Problem, did_you_mean
-from sim.scenario.reading import one_problem
+from sim.scenario.reading import decoded, one_problem, read_bytes
+from sim.scenario.values import LATITUDES, LONGITUDES
 from sim.territory.codes import change_of, corsican, is_code
 from sim.territory.france import france
 
 COLUMNS = ("insee", "name", "population", "lat", "lon", "unemployment_share", "no_diploma_share")
 _NEEDED = ("name", "population", "lat", "lon")  # of a commune that is not in the list
 _BOUNDS = {
-    "population": (0.0, 5_000_000.0),
-    "lat": (-90.0, 90.0),
-    "lon": (-180.0, 180.0),
+    "population": BOUNDS["place.communes.*.population"],
+    "lat": LATITUDES,
+    "lon": LONGITUDES,
     "unemployment_share": (0.0, 1.0),
     "no_diploma_share": (0.0, 1.0),
 }
@@ -44,9 +47,9 @@ class _Reading:
     name: str
     shown: str
     problems: list[Problem] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[Sentence, int] = field(default_factory=dict)
 
-    def tell(self, kind: str, line: int, column: str, message: str) -> None:
+    def tell(self, kind: Sentence, line: int, column: str, message: Sentence) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= _MOST_OF_A_KIND:
             self.problems.append(Problem(column, message, self.shown, line))
@@ -54,7 +57,7 @@ class _Reading:
     def tell_the_rest(self) -> None:
         for kind, count in self.counts.items():
             if count > _MOST_OF_A_KIND:
-                more = f"and {count - _MOST_OF_A_KIND} more rows: {kind}"
+                more = said("and {count} more rows: {kind}", count=count - _MOST_OF_A_KIND, kind=kind)
                 self.problems.append(Problem("", more, self.shown))
 
 
@@ -105,42 +108,45 @@ def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem
     head = [column.strip() for column in next(rows, (1, []))[1]]
     for column in head:
         if column not in COLUMNS:
-            reading.tell("unknown column", 1, column, f'"{column}" is no column{did_you_mean(column, COLUMNS)}')
+            told = together(said('"{name}" is no column', name=column), did_you_mean(column, COLUMNS))
+            reading.tell(said("unknown column"), 1, column, told)
     if "insee" not in head or len(set(head)) != len(head):
-        why = "names a column twice" if len(set(head)) != len(head) else "names no column insee"
-        raise one_problem(shown, 1, f"the first line {why}; known are {', '.join(COLUMNS)}")
+        words = N_("the first line names no column insee; known are {names}")
+        if len(set(head)) != len(head):
+            words = N_("the first line names a column twice; known are {names}")
+        raise one_problem(shown, 1, said(words, names=", ".join(COLUMNS)))
     nodes: list[Node] = []
     first: dict[str, int] = {}
     for number, (line, cells) in enumerate(rows):
         if number >= _MOST_ROWS:
-            raise one_problem(shown, line, f"more than {_MOST_ROWS} communes; France has 34,875")
+            raise one_problem(shown, line, said("more than {most} communes; France has 34,875", most=_MOST_ROWS))
         if len(cells) != len(head):
-            told = f"found {len(cells)} values, the first line has {len(head)}"
-            reading.tell("another number of values", line, "", f"{told}; quote what holds a comma")
+            told = said(
+                "found {count} values, the first line has {wanted}; quote what holds a comma",
+                count=len(cells),
+                wanted=len(head),
+            )
+            reading.tell(said("another number of values"), line, "", told)
             continue
         row = {column: cell.strip() for column, cell in zip(head, cells, strict=True)}
         for column, cell in row.items():
             if _UNPRINTED.search(cell):
-                told = f"{cell[:20]!r} holds a line break or a sign of no text; look for a quote that is not closed"
-                reading.tell("a line break in a cell", line, column, told)
+                told = said(
+                    "{text} holds a line break or a sign of no text; look for a quote that is not closed",
+                    text=repr(cell[:20]),
+                )
+                reading.tell(said("a line break in a cell"), line, column, told)
         nodes.append(_commune(row, line, first, reading))
     if not nodes and not reading.problems:
-        raise one_problem(shown, None, "there is no commune below the first line")
+        raise one_problem(shown, None, said("there is no commune below the first line"))
     reading.tell_the_rest()
     return Node(nodes, Origin(name, 2)), sorted(reading.problems, key=lambda problem: problem.line or _MOST_ROWS * 2)
 
 
 def _rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the line and the cells of each row that is not empty."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise one_problem(shown, None, f"has more than {_LARGEST // 1_000_000} MB; a file of communes is smaller")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise one_problem(shown, None, f"not UTF-8 (byte {fault.start + 1}); save the file as UTF-8") from None
-    except OSError as fault:
-        raise one_problem(shown, None, f"cannot be read ({fault.strerror}); place.file names a .csv file") from None
-    yield from csv_rows(text, shown)
+    smaller, mend = said("a file of communes is smaller"), said("; place.file names a .csv file")
+    yield from csv_rows(decoded(read_bytes(path, shown, _LARGEST, smaller, mend), shown), shown)
 
 
 def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: _Reading) -> Node:
@@ -160,8 +166,10 @@ def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: 
     elif _CODE.fullmatch(code) and is_code(code) and change_of(code) is None:
         for column in _NEEDED:
             if column not in values and not row.get(column):
-                message = f'"{code}" is not in the list of France, so {column} must be given'
-                reading.tell(f"{column} is missing", line, column, message)
+                told = said(
+                    '"{code}" is not in the list of France, so {column} must be given', code=code, column=column
+                )
+                reading.tell(said("{column} is missing", column=column), line, column, told)
     origin = Origin(reading.name, line)
     return Node({key: Node(value, origin) for key, value in values.items()}, origin)
 
@@ -169,21 +177,31 @@ def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: 
 def _code(code: str, line: int, first: dict[str, int], reading: _Reading) -> str:
     """Return the code of a row; what is wrong with it is told."""
     if not code:
-        reading.tell("no code", line, "insee", "the code is missing; give the INSEE code of the commune")
+        told = said("the code is missing; give the INSEE code of the commune")
+        reading.tell(said("no code"), line, "insee", told)
     elif not _CODE.fullmatch(code):
-        zero = f'; a spreadsheet took its zero away: write "0{code}"' if re.fullmatch(r"[0-9]{4}", code) else ""
-        told = f'"{code}" is no INSEE code, expected five digits, or 2A or 2B and three digits{zero}'
-        reading.tell("no INSEE code", line, "insee", told)
+        told = said('"{code}" is no INSEE code, expected five digits, or 2A or 2B and three digits', code=code)
+        if re.fullmatch(r"[0-9]{4}", code):
+            told = together(told, said('; a spreadsheet took its zero away: write "0{code}"', code=code))
+        reading.tell(said("no INSEE code"), line, "insee", told)
     elif code in first:
-        told = f'the code "{code}" is given twice, first on line {first[code]}; keep one'
-        reading.tell("a code given twice", line, "insee", told)
+        told = said('the code "{code}" is given twice, first on line {line}; keep one', code=code, line=first[code])
+        reading.tell(said("a code given twice"), line, "insee", told)
     elif not is_code(code):
         new = corsican(code)
-        mend = f'Corsica has 2A and 2B: write "{new}"' if new else "look it up in the INSEE list"
-        reading.tell("a code of no commune", line, "insee", f'no commune has the code "{code}"; {mend}')
+        words = N_('no commune has the code "{code}"; look it up in the INSEE list')
+        if new:
+            words = N_('no commune has the code "{code}"; Corsica has 2A and 2B: write "{new}"')
+        reading.tell(said("a code of no commune"), line, "insee", said(words, code=code, new=new))
     elif (change := change_of(code)) is not None:
-        told = f'no commune has the code "{code}" since {change.valid_before}'
-        reading.tell("a former code", line, "insee", f"{told}: write {change.became}, {change.became_name}")
+        told = said(
+            'no commune has the code "{code}" since {day}: write {now}, {name}',
+            code=code,
+            day=change.valid_before,
+            now=change.became,
+            name=change.became_name,
+        )
+        reading.tell(said("a former code"), line, "insee", told)
     first.setdefault(code, line)
     return code
 
@@ -195,15 +213,18 @@ def _number(column: str, text: str, line: int, reading: _Reading) -> float | Non
     low, high = _BOUNDS[column]
     whole = text.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
     if _COMMA.fullmatch(whole):
-        told = f'"{text}" has a decimal comma; write {whole.replace(",", ".")}'
-        reading.tell(f"a decimal comma in {column}", line, column, told)
+        told = said('"{text}" has a decimal comma; write {number}', text=text, number=whole.replace(",", "."))
+        reading.tell(said("a decimal comma in {column}", column=column), line, column, told)
     elif not _NUMBER.fullmatch(whole) or whole != text:
-        mend = f"; write {whole}" if _NUMBER.fullmatch(whole) else ""
-        reading.tell(f"no number in {column}", line, column, f'"{text}" is no number{mend}')
+        mend = said("; write {number}", number=whole) if _NUMBER.fullmatch(whole) else ""
+        told = together(said('"{text}" is no number', text=text), mend)
+        reading.tell(said("no number in {column}", column=column), line, column, told)
     elif not low <= float(text) <= high or (column == "population" and float(text) % 1):
-        kind = "a whole number" if column == "population" else "a number"
-        told = f"found {text}, expected {kind} from {low:g} to {high:g}"
-        reading.tell(f"a number out of bounds in {column}", line, column, told)
+        words = N_("found {text}, expected a number from {low:g} to {high:g}")
+        if column == "population":
+            words = N_("found {text}, expected a whole number from {low:g} to {high:g}")
+        told = said(words, text=text, low=low, high=high)
+        reading.tell(said("a number out of bounds in {column}", column=column), line, column, told)
     else:
         return float(text)
     return None
@@ -217,10 +238,11 @@ def _exchanged(values: Mapping[str, object], line: int, reading: _Reading) -> No
         return
     if known is None:
         if _LON[0] < lat < _LON[1] and _LAT[0] < lon < _LAT[1]:
-            told = f"{lat:g}, {lon:g} would lie in France with latitude and longitude exchanged; exchange them"
-            reading.tell("latitude and longitude exchanged", line, "lat", told)
+            words = N_("{lat:g}, {lon:g} would lie in France with latitude and longitude exchanged; exchange them")
+            reading.tell(said("latitude and longitude exchanged"), line, "lat", said(words, lat=lat, lon=lon))
         return
     at = (float(france().lat[known]), float(france().lon[known]))
     if abs(lat - at[1]) + abs(lon - at[0]) < 1 < abs(lat - at[0]) + abs(lon - at[1]):
-        told = f"{lat:g}, {lon:g} is where {values['id']} lies with latitude and longitude exchanged; exchange them"
-        reading.tell("latitude and longitude exchanged", line, "lat", told)
+        words = N_("{lat:g}, {lon:g} is where {code} lies with latitude and longitude exchanged; exchange them")
+        told = said(words, lat=lat, lon=lon, code=values["id"])
+        reading.tell(said("latitude and longitude exchanged"), line, "lat", told)

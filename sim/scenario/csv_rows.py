@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from sim.said import said
 from sim.scenario.reading import one_problem
 
 
@@ -29,5 +30,9 @@ def csv_rows(text: str, shown: str, signs: str = ",;\t") -> Iterator[tuple[int, 
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as fault:
-        mend = "close each quote in the row where it is opened, and write one within a cell twice"
-        raise one_problem(shown, line, f"cannot be read as a table from here ({fault}); {mend}") from None
+        told = said(
+            "cannot be read as a table from here ({why}); close each quote in the row where it is opened, and write "
+            "one within a cell twice",
+            why=fault,
+        )
+        raise one_problem(shown, line, told) from None

@@ -48,10 +48,10 @@ class KnownFault(Sentence):
     code: str
 
 
-def fault(code: str, text: str, **values: Any) -> KnownFault:
-    """Return a sentence of a kind, made of these values."""
+def fault(code: str, text: Sentence, **values: Any) -> KnownFault:
+    """Return a sentence of a kind, made of its own values and of these."""
     sentence = KnownFault(text)
-    sentence.code, sentence.values, sentence.parts = code, values, (text,)
+    sentence.code, sentence.values, sentence.parts = code, text.values | values, (text,)
     return sentence
 
 
@@ -75,14 +75,14 @@ class Problem:
     """
 
     path: str
-    message: str
+    message: Sentence
     file: str | None = None
     line: int | None = None
     level: Literal["error", "warning"] = "error"
     beside: tuple[OtherPlace, ...] = ()
 
     @property
-    def told(self) -> str:
+    def told(self) -> Sentence:
         """The message, and where the other values stand."""
         places = [
             one.place if one.path in self.message else ": ".join(filter(None, (one.path, one.place)))
@@ -92,12 +92,12 @@ class Problem:
         return together(self.message, f" ({told})") if told else self.message
 
 
-def error(path: str, message: str, *beside: str) -> Problem:
+def error(path: str, message: Sentence, *beside: str) -> Problem:
     """Return a problem that keeps a scenario from being run; `beside` are the paths of the other values."""
     return Problem(path, message, beside=tuple(OtherPlace(other) for other in beside))
 
 
-def warning(path: str, message: str, *beside: str) -> Problem:
+def warning(path: str, message: Sentence, *beside: str) -> Problem:
     """Return a problem that does not keep a scenario from being run; `beside` are the paths of the other values."""
     return replace(error(path, message, *beside), level="warning")
 

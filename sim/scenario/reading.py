@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,8 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import ScenarioError
+from sim.said import N_, Sentence, said, together
 from sim.said import joined as joined_texts
-from sim.said import said, together
 from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels, plain
 from sim.scenario.problems import Problem, did_you_mean, found
 
@@ -98,11 +99,52 @@ def read_tree(tree: Any, name: str) -> tuple[Node, list[Problem]]:
         raise one_problem(name, None, _TOO_DEEP) from None
 
 
-def one_problem(shown: str | None, line: int | None, message: str) -> ScenarioError:
+def one_problem(shown: str | None, line: int | None, message: Sentence) -> ScenarioError:
     """Return the error of a file of which nothing can be made."""
     where = "" if line is None else said(", line {line}", line=line)
     head = together(shown or said("scenario"), where, ": ", message)
     return ScenarioError(head, (Problem("", message, shown, line),))
+
+
+def read_bytes(path: Path, shown: str, most: int, smaller: Sentence, mend: str = "") -> bytes:
+    """Return the bytes of a file of at most so many.
+
+    Raises
+    ------
+    ScenarioError
+        It is larger (`smaller` says what it should be), or cannot be read (`mend` says what else to do).
+    """
+    try:
+        if path.stat().st_size > most:
+            told = said("has more than {most} MB; ", most=most // 1_000_000)
+            raise one_problem(shown, None, together(told, smaller))
+        return path.read_bytes()
+    except OSError as fault:
+        told = said("cannot be read ({why})", why=unread(fault))
+        raise one_problem(shown, None, together(told, mend)) from None
+
+
+def decoded(data: bytes, shown: str) -> str:
+    """Return a text of UTF-8.
+
+    Raises
+    ------
+    ScenarioError
+        It is none; the first byte that is not is told.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        told = said("not UTF-8 (byte {place}); save the file as UTF-8", place=fault.start + 1)
+        raise one_problem(shown, None, told) from None
+
+
+_UNREAD = (N_("No such file or directory"), N_("Permission denied"), N_("Is a directory"), N_("Not a directory"))
+
+
+def unread(fault: OSError) -> Sentence:
+    """Return why a file cannot be read, as the system says it; the usual reasons are told in the other language."""
+    return said((fault.strerror or "").replace("{", "{{").replace("}", "}}"))
 
 
 def _composed(text: str, shown: str) -> Any:
@@ -147,7 +189,7 @@ class _Reader:
         self.count = 0
         self.above: list[int] = []  # containers around the one being read: an alias may name one of them
 
-    def tell(self, path: str, message: str, line: int | None) -> None:
+    def tell(self, path: str, message: Sentence, line: int | None) -> None:
         self.problems.append(Problem(path, message, self.shown, line))
 
     def line(self, yaml_node: Any) -> int | None:
@@ -316,7 +358,7 @@ class _Reader:
             self.above.pop()
 
 
-def range_at_fault(value: Any, within: Any) -> str | None:
+def range_at_fault(value: Any, within: Any) -> Sentence | None:
     """Say what is wrong with the range beside a value, or None: two numbers, ascending, the value not outside them."""
     if not isinstance(within, list) or len(within) != 2 or not all(_is_finite(end) for end in within):
         return said("range is {value}, expected two numbers: [lowest, highest]", value=found(within))

@@ -22,6 +22,8 @@ from sim.scenario.values import (
     Days,
     Id,
     Insee,
+    Latitude,
+    Longitude,
     Minutes,
     NotNegative,
     Number,
@@ -56,8 +58,8 @@ class OwnCommune(Part):
     id: Insee
     name: str
     population: Count
-    lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
-    lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
     unemployment_share: Share | None = None
     no_diploma_share: Share | None = None
 
@@ -67,8 +69,8 @@ class OwnOffice(Part):
 
     id: Id
     name: str
-    lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
-    lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
     label_day: Day
 
 
@@ -189,8 +191,8 @@ class Venue(Part):
     id: Id
     name: str
     commune: Insee
-    lat: Annotated[float, Strict(), Field(ge=-90, le=90)]
-    lon: Annotated[float, Strict(), Field(ge=-180, le=180)]
+    lat: Latitude
+    lon: Longitude
     kind: VenueKind
     office: str | None = Field(
         None, description="Its number in the list of France Services: then it is no other office that people may go to."
@@ -208,6 +210,11 @@ class Venue(Part):
     connection_reliability: Share = Field(1.0, description="Share of days on which its connection works.")
     expected_wait_min: Minutes = Field(10.0, description="Wait that people expect there at the start of the run.")
     cost_eur_per_session: NotNegative = 0.0
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return latitude and longitude, degrees."""
+        return self.lat, self.lon
 
     @property
     def place_id(self) -> str:

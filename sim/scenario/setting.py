@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from sim.errors import TerritoryError
 from sim.once import once
-from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario
+from sim.said import said
+from sim.scenario.people import OutsideOption
+from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario, Travel
 from sim.territory.codes import current_code
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
@@ -70,16 +72,24 @@ def _office(own: OwnOffice) -> Office:
 
 
 @once
+def travel_rules(travel: Travel) -> TravelRules:
+    """Return how distances become minutes, as a place says."""
+    return TravelRules(**travel.model_dump())
+
+
 def territory_of(scenario: Scenario) -> Territory:
-    """Return the territory that a scenario names, or the one it describes, made once.
+    """Return the territory that a scenario names, or the one it describes, made once for all rotas of a place.
 
     Raises
     ------
     TerritoryError
         The place is not covered.
     """
-    place = scenario.place
-    travel = TravelRules(**place.travel.model_dump())
+    return _territory(scenario.place, scenario.choice.outside)
+
+
+@once
+def _territory(place: Place, outside: OutsideOption) -> Territory:
     offices = None if place.own_offices is None else [_office(one) for one in place.own_offices]
     if offices is None and place.own_communes and place.file is None:
         offices = []  # who describes communes describes what is around them
@@ -88,8 +98,8 @@ def territory_of(scenario: Scenario) -> Territory:
         offices,
         zone=place.school_zone,
         department=None if place.told_by == ("department",) else place.department,
-        travel=travel,
-        farthest_min=scenario.choice.outside.no_office_min,
+        travel=travel_rules(place.travel),
+        farthest_min=outside.no_office_min,
         has_one_network=place.network is not None,
     )
 
@@ -110,7 +120,7 @@ def communes_served(place: Place) -> Sequence[Commune]:
     if key == "communes":
         return _listed(place)
     if key in ("", "file"):
-        raise TerritoryError("place: it names no commune; write which communes are served")
+        raise TerritoryError(said("place: it names no commune; write which communes are served"))
     if place.around is not None and key == "around":
         return communes_around(current_code(place.around.commune), place.around.km)
     return communes_in(key, getattr(place, key))

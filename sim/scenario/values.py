@@ -11,13 +11,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
 
-from sim.said import said
+from sim.said import N_, Sentence, said
 from sim.units import clock_to_s, s_to_clock
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
 _ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = (
+    N_("monday"), N_("tuesday"), N_("wednesday"), N_("thursday"), N_("friday"), N_("saturday"), N_("sunday"),
+)  # fmt: skip
+_AT_THE_HEAD = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
@@ -64,6 +69,9 @@ Id = Annotated[str, Field(pattern=_ID)]
 Insee = Annotated[str, Field(pattern=r"^([0-9]{5}|2[AB][0-9]{3})$")]
 Number = Annotated[float, Strict()]
 Share = Annotated[float, Strict(), Field(ge=0, le=1)]
+LATITUDES, LONGITUDES = (-90.0, 90.0), (-180.0, 180.0)
+Latitude = Annotated[float, Strict(), Field(ge=LATITUDES[0], le=LATITUDES[1])]
+Longitude = Annotated[float, Strict(), Field(ge=LONGITUDES[0], le=LONGITUDES[1])]
 Dissimilarity = Annotated[float, Strict(), Field(gt=0, le=1)]
 NotNegative = Annotated[float, Strict(), Field(ge=0, le=1e9)]
 Positive = Annotated[float, Strict(), Field(gt=0, le=1e9)]
@@ -73,9 +81,14 @@ Days = Annotated[int, Strict(), Field(ge=0, le=730)]
 Count = Annotated[int, Strict(), Field(ge=0, le=1_000_000_000)]
 
 
-def weekday_of(day: int) -> str:
-    """Return the English name of the weekday of a calendar ordinal, whatever the language of the process."""
-    return WEEKDAYS[dt.date.fromordinal(day).weekday()].capitalize()
+def weekday_of(day: int) -> Sentence:
+    """Return the name of the weekday of a calendar ordinal, with its capital."""
+    return said(_AT_THE_HEAD[dt.date.fromordinal(day).weekday()])
+
+
+def weekday_said(name: str) -> Sentence:
+    """Return the name of a weekday of a scenario."""
+    return said(name)
 
 
 class Part(BaseModel):

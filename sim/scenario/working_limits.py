@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Adviser, Scenario
-from sim.scenario.working_time import DeskHours, Roads, plans, roads_of, set_up_s, window, work_s
+from sim.scenario.working_time import DeskHours, drive_s, plans, set_up_s, window, work_s
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
 
 Answer = TypeVar("Answer")
@@ -25,16 +25,18 @@ FAR_S = 30 * MINUTE_S  # a permanence further from home is far: nobody should li
 PAUSE_S = 20 * MINUTE_S  # Code du travail, art. L3121-16: what is shorter is no pause
 
 
-def away_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> tuple[int, int]:
+def away_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours, ...]) -> tuple[int, int]:
     """Return when an adviser leaves home for a day's desks and when they are back, seconds from midnight."""
     first, last = desks[0], desks[-1]
     ready = first.start_s - set_up_s(scenario, adviser, adviser.home, first.venue)
-    return ready - roads.drive_s(adviser.home, first.venue), last.end_s + roads.drive_s(last.venue, adviser.home)
+    return ready - drive_s(scenario, adviser.home, first.venue), last.end_s + drive_s(
+        scenario, last.venue, adviser.home
+    )
 
 
 def rests(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
     """Yield each day of work but the first, a calendar ordinal, with the seconds of rest before it."""
-    away = _once_a_pattern(partial(away_s, scenario, roads_of(scenario), adviser))
+    away = _once_a_pattern(partial(away_s, scenario, adviser))
     for (day, desks), (later, others) in pairwise(plans(scenario, adviser)):
         yield later, (later - day) * DAY_S - away(desks)[1] + away(others)[0]
 
@@ -47,7 +49,7 @@ def least_rest_h(scenario: Scenario) -> float:
 
 def days_s(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
     """Yield each day of work, a calendar ordinal, with the seconds worked."""
-    work = _once_a_pattern(partial(work_s, scenario, roads_of(scenario), adviser))
+    work = _once_a_pattern(partial(work_s, scenario, adviser))
     for day, desks in plans(scenario, adviser):
         yield day, work(desks)
 
@@ -82,21 +84,21 @@ def most_week_h(scenario: Scenario) -> float:
 
 def most_run_h(scenario: Scenario) -> float:
     """Return the longest time on the road and at desks without a pause of 20 minutes, hours."""
-    roads, most = roads_of(scenario), 0
+    most = 0
     for adviser in scenario.advisers:
         for desks in {desks for _, desks in plans(scenario, adviser)}:
-            most = max(most, _run_s(scenario, roads, adviser, desks))
+            most = max(most, _run_s(scenario, adviser, desks))
     return most / HOUR_S
 
 
-def _run_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
+def _run_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     busy, before = [], adviser.home
     for desk in desks:
         ready = desk.start_s - set_up_s(scenario, adviser, before, desk.venue)
-        busy += [(ready - roads.drive_s(before, desk.venue), desk.start_s)]
+        busy += [(ready - drive_s(scenario, before, desk.venue), desk.start_s)]
         busy += stretches(desk.start_s, desk.end_s, desk.breaks_s)
         before = desk.venue
-    busy.append((desks[-1].end_s, desks[-1].end_s + roads.drive_s(before, adviser.home)))
+    busy.append((desks[-1].end_s, desks[-1].end_s + drive_s(scenario, before, adviser.home)))
     longest, since = 0, busy[0][0]
     for (_, end), (begin, until) in pairwise(busy):
         since = begin if begin - end >= PAUSE_S else since
@@ -136,8 +138,7 @@ def evening_share(scenario: Scenario, beyond_s: int = EVENING_S) -> float:
 
 def far_share(scenario: Scenario, beyond_s: int = FAR_S) -> float:
     """Return the largest part of the permanences further from home which one adviser holds; 0 where there is none."""
-    roads = roads_of(scenario)
-    return _largest_share(scenario, lambda adviser, desk: roads.drive_s(adviser.home, desk.venue) > beyond_s)
+    return _largest_share(scenario, lambda adviser, desk: drive_s(scenario, adviser.home, desk.venue) > beyond_s)
 
 
 def _largest_share(scenario: Scenario, counts: Callable[[Adviser, DeskHours], bool]) -> float:

@@ -7,17 +7,22 @@ What is too much is said by `sim.scenario.checks_working`; what happens on the d
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 from sim.once import once
 from sim.scenario.rota import SessionKind, days_of, home_desk_advisers, is_in_use
 from sim.scenario.schema import Adviser, Permanence, Scenario, Venue
 from sim.scenario.setting import days_of as run_days
+from sim.scenario.setting import travel_rules
 from sim.scenario.values import WEEKDAYS
-from sim.territory.travel import TravelRules, drive_s
+from sim.territory import travel
 from sim.units import WEEK_DAYS, minutes_to_s
+
+Answer = TypeVar("Answer")
 
 LUNCH_FROM_S, LUNCH_UNTIL_S = (11 * 60 + 30) * 60, (14 * 60 + 30) * 60
 
@@ -49,26 +54,12 @@ def window(scenario: Scenario) -> tuple[int, int]:
     return scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
 
 
-class Roads:
-    """The drives of advisers between the venues of a scenario, seconds."""
-
-    def __init__(self, scenario: Scenario):
-        travel = scenario.place.travel
-        values = {**travel.model_dump(), "detour_factor": max(1.0, travel.detour_factor)}
-        self._rules = TravelRules(**values)
-        self._points = {venue.id: (venue.lat, venue.lon) for venue in scenario.venues}
-
-    def drive_s(self, start: str, end: str) -> int:
-        """Return the seconds from one venue to another; 0 where one of them is unknown."""
-        if start == end or start not in self._points or end not in self._points:
-            return 0
-        return drive_s(self._points[start], self._points[end], self._rules)
-
-
-@once
-def roads_of(scenario: Scenario) -> Roads:
-    """Return the drives between the venues of a scenario, made once."""
-    return Roads(scenario)
+def drive_s(scenario: Scenario, start: str, end: str) -> int:
+    """Return the seconds that an adviser drives from one venue to another; 0 where one of them is unknown."""
+    venues = _venues(scenario)
+    if start == end or start not in venues or end not in venues:
+        return 0
+    return travel.drive_s(venues[start].point, venues[end].point, travel_rules(scenario.place.travel))
 
 
 @once
@@ -108,6 +99,21 @@ def _permanences_of(scenario: Scenario) -> dict[str, list[Permanence]]:
     return found
 
 
+def each_day(
+    days: Iterable[int],
+    by_day: dict[int, tuple[Permanence, ...]],
+    make: Callable[[int, tuple[Permanence, ...]], Answer],
+) -> Iterator[tuple[int, Answer]]:
+    """Yield each calendar ordinal with what is made of it and its permanences, once for the days that are alike."""
+    known: dict[tuple[int, ...], Answer] = {}
+    for day in days:
+        today = by_day.get(day, ())
+        pattern = (day % WEEK_DAYS, *map(id, today))
+        if pattern not in known:
+            known[pattern] = make(day, today)
+        yield day, known[pattern]
+
+
 def desks_of(scenario: Scenario, adviser: Adviser, day: int, today: tuple[Permanence, ...]) -> tuple[DeskHours, ...]:
     """Return the desks of an adviser on a calendar ordinal, by start, the home desk among them."""
     desks = [
@@ -142,24 +148,24 @@ def set_up_s(scenario: Scenario, adviser: Adviser, before: str, venue: str) -> i
     return 0 if venue in (before, adviser.home) else minutes_to_s(scenario.day.set_up_min)
 
 
-def work_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
+def work_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     """Return the working time of a day: desks, drives from home and back, setting up on arrival."""
     if not desks:
         return 0
     stops = [adviser.home, *(desk.venue for desk in desks), adviser.home]
-    ways = sum(roads.drive_s(a, b) + set_up_s(scenario, adviser, a, b) for a, b in pairwise(stops))
+    ways = sum(drive_s(scenario, a, b) + set_up_s(scenario, adviser, a, b) for a, b in pairwise(stops))
     return sum(desk.work_s for desk in desks) + ways
 
 
-def longest_lunch_s(scenario: Scenario, roads: Roads, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
+def longest_lunch_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours, ...]) -> int:
     """Return the longest time free between 11:30 and 14:30, seconds: a gap less its drive, or a break."""
     free = [pause for desk in desks for pause in desk.breaks_s]
     first = desks[0].venue
-    leave = desks[0].start_s - roads.drive_s(adviser.home, first) - set_up_s(scenario, adviser, adviser.home, first)
-    back = desks[-1].end_s + roads.drive_s(desks[-1].venue, adviser.home)
+    leave = desks[0].start_s - drive_s(scenario, adviser.home, first) - set_up_s(scenario, adviser, adviser.home, first)
+    back = desks[-1].end_s + drive_s(scenario, desks[-1].venue, adviser.home)
     free += [(LUNCH_FROM_S, leave), (back, LUNCH_UNTIL_S)]
     for before, after in pairwise(desks):
-        drive = roads.drive_s(before.venue, after.venue)
+        drive = drive_s(scenario, before.venue, after.venue)
         ready = after.start_s - set_up_s(scenario, adviser, before.venue, after.venue)
         # Lunch comes before the drive or after it.
         free += [(before.end_s, ready - drive), (before.end_s + drive, ready)]
@@ -188,17 +194,10 @@ class _Plans:
         first_day, last_day = self._window
         # Where an adviser is hangs on their own rounds alone, at the home desk, too.
         by_day = rounds_of(self._scenario, adviser, first_day, last_day)
-        known: dict[tuple[int, ...], tuple[DeskHours, ...]] = {}
-        days: tuple[list[int], list[tuple[DeskHours, ...]]] = ([], [])
-        for day in range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day:
-            today = by_day.get(day, ())
-            pattern = (day % WEEK_DAYS, *map(id, today))
-            if pattern not in known:
-                known[pattern] = desks_of(self._scenario, adviser, day, today)
-            if known[pattern]:
-                days[0].append(day)
-                days[1].append(known[pattern])
-        return days
+        days = range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day
+        found = each_day(days, by_day, partial(desks_of, self._scenario, adviser))
+        worked = [(day, desks) for day, desks in found if desks]
+        return [day for day, _ in worked], [desks for _, desks in worked]
 
 
 @once

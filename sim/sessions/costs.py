@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import SessionError
+from sim.said import Sentence, must_be, said, unknown
 from sim.sessions.durations import Duration
 from sim.sessions.kernel_cost import waits_and_overtime
 from sim.sessions.law import SessionLaw, law_of
@@ -40,15 +41,15 @@ def weights_of(given: Mapping[str, float] | Weights) -> Weights:
         A name is unknown, a weight is below 0, or all are 0.
     """
     named = given._asdict() if isinstance(given, Weights) else dict(given)
-    unknown = sorted(set(named) - set(Weights._fields))
-    if unknown:
-        raise SessionError(f"weight {unknown[0]!r} is unknown; there are {', '.join(Weights._fields)}.")
+    strange = sorted(set(named) - set(Weights._fields))
+    if strange:
+        raise SessionError(unknown("weights", strange[0], Weights._fields))
     found = {name: number_of(f"weight {name}", named.get(name, 0.0)) for name in Weights._fields}
     for name, value in found.items():
         if value < 0:
-            raise SessionError(f"weight {name} is {value:g}; it must be 0 or more.")
+            raise SessionError(must_be(f"weight {name}", f"{value:g}", said("0 or more")))
     if not any(found.values()):
-        raise SessionError("all weights are 0; give one above 0 to wait, idle or overtime.")
+        raise SessionError(said("all weights are 0; give one above 0 to wait, idle or overtime"))
     return Weights(**found)
 
 
@@ -179,27 +180,38 @@ def slot_problem(
     """
     chosen = weights_of(weights)
     if isinstance(people, bool) or not isinstance(people, int | np.integer) or people < 0:
-        raise SessionError(f"people is {shown(people)}; it must be a whole number, 0 or more.")
+        raise SessionError(must_be("people", shown(people), said("a whole number, 0 or more")))
     session, every = (number_of(name, value) for name, value in (("session_s", session_s), ("interval_s", interval_s)))
     if every <= 0 or session < every:
         raise SessionError(
-            f"the session lasts {session:g} s, an interval {every:g} s: there is no time for one slot; "
-            "make the session longer, or the interval shorter."
+            said(
+                "the session lasts {session:g} s, an interval {every:g} s: there is no time for one slot; make the "
+                "session longer, or the interval shorter",
+                session=session,
+                every=every,
+            )
         )
     _refuse_many(no_show)
     world = world_of([0], duration, no_show, walk_ins, session_s, step_s, 0)
     if world.every > 1 and not math.fmod(session, step_s):
         raise SessionError(f"walk_ins must begin and end at multiples of step_s {step_s} where slots are chosen.")
     if math.fmod(every, step_s):
-        raise SessionError(f"interval_s is {every:g}, no multiple of step_s {step_s}; change one of them.")
+        raise SessionError(_no_multiple("interval_s", every, "step_s", step_s))
     if math.fmod(session, every):
-        raise SessionError(f"session_s is {session:g}, no multiple of interval_s {every:g}; change one of them.")
+        raise SessionError(_no_multiple("session_s", session, "interval_s", every))
     empty = World(
         world.slots[:0], world.shows[:0], world.duration, world.streams, world.closes, world.opens, world.unit_s,
         world.order[:0],
     )  # fmt: skip
     return SlotProblem(
         int(people), int(every) // step_s, int(session) // int(every), empty, float(world.shows[0]), chosen
+    )  # fmt: skip
+
+
+def _no_multiple(name: str, value: float, other: str, its: float) -> Sentence:
+    return said(
+        "{name} is {value:g}, no multiple of {other} {its:g}; change one of them",
+        name=name, value=value, other=other, its=its,
     )  # fmt: skip
 
 

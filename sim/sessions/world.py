@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import SessionError
+from sim.said import must_be, said
 from sim.sessions.durations import Duration, steps_of
 from sim.units import DAY_S, HOUR_S
 
@@ -193,7 +194,7 @@ def shown(value: Any) -> str:
 def number_of(name: str, value: Any) -> float:
     """Return a finite number, or refuse."""
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real) or not math.isfinite(value):
-        raise SessionError(f"{name} is {shown(value)}; give a finite number.")
+        raise SessionError(must_be(name, shown(value), said("a finite number")))
     return float(value)
 
 

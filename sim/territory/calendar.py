@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sim.errors import TerritoryError
+from sim.said import said
 from sim.territory.communes import department_of
 from sim.territory.departments import departments
 from sim.units import iso_date
@@ -71,13 +72,20 @@ class Calendar:
     def __post_init__(self) -> None:
         if self.department not in DEPARTMENTS:
             raise TerritoryError(
-                f"calendar: {self.department!r} is no département; "
-                "write its code as text: '01' to '95', '2A', '2B', '971' to '974' or '976'"
+                said(
+                    "calendar: {department!r} is no département; write its code as text: '01' to '95', '2A', "
+                    "'2B', '971' to '974' or '976'",
+                    department=self.department,
+                )
             )
         if self.zone not in ZONES and not (self.zone is None and departments()[self.department].zone is None):
             raise TerritoryError(
-                f"calendar: {self.zone!r} is no school zone with a calendar; it must be one of {', '.join(ZONES)} "
-                "(Corsica and overseas have their own, which is not shipped: name the nearest zone)"
+                said(
+                    "calendar: {zone!r} is no school zone with a calendar; it must be one of {names} (Corsica and"
+                    " overseas have their own, which is not shipped: name the nearest zone)",
+                    zone=self.zone,
+                    names=", ".join(ZONES),
+                )
             )
 
     def at(self, insee: str) -> Calendar:
@@ -151,10 +159,15 @@ def check_covered(day: int) -> int:
     """
     if not FIRST_DAY <= day <= LAST_DAY:
         # Only the ordinals 1 to 3,652,059 are dates at all.
-        told = iso_date(day) if 1 <= day <= dt.date.max.toordinal() else f"day {day}"
+        told = iso_date(day) if 1 <= day <= dt.date.max.toordinal() else said("day {day}", day=day)
         raise TerritoryError(
-            f"calendar: {told} is not covered; holidays are known from {iso_date(FIRST_DAY)} to {iso_date(LAST_DAY)}: "
-            "choose dates within, warm-up and run-out included"
+            said(
+                "calendar: {day} is not covered; holidays are known from {first} to {last}: choose "
+                "dates within, warm-up and run-out included",
+                day=told,
+                first=iso_date(FIRST_DAY),
+                last=iso_date(LAST_DAY),
+            )
         )
     return day
 

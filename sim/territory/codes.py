@@ -43,13 +43,13 @@ def change_of(code: str) -> Change | None:
     return Change(row.ended, now.insee, now.name) if row and now else None
 
 
-def code_fault(code: str) -> str | None:
+def code_fault(code: str) -> Sentence | None:
     """Say that no commune has a code, with the way to mend it; None where one has it, or had it since 2015."""
     try:
         if is_code(code):
             return None
     except TerritoryError as fault:
-        return str(fault)
+        return fault.message
     new = corsican(code)
     mend = said('Corsica has 2A and 2B: write "{new}"', new=new) if new else said("look it up in the INSEE list")
     return said('no commune has the code "{code}"; {mend}', code=code, mend=mend)

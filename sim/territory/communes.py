@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.errors import TerritoryError
+from sim.said import said
 
 _INSEE = re.compile(r"[0-9]{5}|2[AB][0-9]{3}")
 _CORSICA = {"2A": 200_000, "2B": 300_000}
@@ -40,11 +41,6 @@ class Commune:
         Unemployed among the active, 0 to 1.
     no_diploma_share : float
         People who left school without a diploma among those aged 15 or more, 0 to 1.
-
-    Raises
-    ------
-    TerritoryError
-        A value cannot be one of a commune; the commune and the value are told.
     """
 
     insee: str
@@ -54,20 +50,6 @@ class Commune:
     lon: float
     unemployment_share: float
     no_diploma_share: float
-
-    def __post_init__(self) -> None:
-        check_insee(self.insee)
-        self._refuse_unless("population", self.population >= 0, "0 or more")
-        self._refuse_unless("lat", -90 <= self.lat <= 90, "degrees from -90 to 90")
-        self._refuse_unless("lon", -180 <= self.lon <= 180, "degrees from -180 to 180")
-        self._refuse_unless("unemployment_share", 0 <= self.unemployment_share <= 1, "a share from 0 to 1")
-        self._refuse_unless("no_diploma_share", 0 <= self.no_diploma_share <= 1, "a share from 0 to 1")
-
-    def _refuse_unless(self, field: str, holds: bool, expected: str) -> None:
-        if not holds:
-            raise TerritoryError(
-                f"commune {self.insee} ({self.name}): {field} is {getattr(self, field)!r}, it must be {expected}"
-            )
 
     @property
     def point(self) -> tuple[float, float]:
@@ -90,9 +72,17 @@ def check_insee(insee: str) -> str:
     """
     if isinstance(insee, str) and _INSEE.fullmatch(insee):
         return insee
-    mend = "write it between quotes, for its zeros" if not isinstance(insee, str) else "look it up in the INSEE list"
+    mend = (
+        said("write it between quotes, for its zeros")
+        if not isinstance(insee, str)
+        else said("look it up in the INSEE list")
+    )
     raise TerritoryError(
-        f"commune: {insee!r} is no INSEE code; expected five digits, or 2A or 2B and three digits: {mend}"
+        said(
+            "commune: {insee!r} is no INSEE code; expected five digits, or 2A or 2B and three digits: {mend}",
+            insee=insee,
+            mend=mend,
+        )
     )
 
 

@@ -139,6 +139,7 @@ def names_of(level: str) -> dict[str, str]:
     return {row["code"]: row["name"] for row in read_rows("territories_2026.csv.gz") if row["level"] == level}
 
 
+@cache
 def nearest_commune(point: Point) -> tuple[float, Commune]:
     """Return the commune whose town centre is nearest to a point, with the kilometres to it."""
     table = france()
@@ -201,7 +202,7 @@ def communes_around(insee: str, km: float) -> tuple[Commune, ...]:
     """
     table = france()
     if insee not in table.row_of:
-        raise TerritoryError(f'place: no commune has the code "{insee}"; look it up in the INSEE list')
+        raise TerritoryError(said('place: no commune has the code "{code}"; look it up in the INSEE list', code=insee))
     row = table.row_of[insee]
     near = table.near((float(table.lat[row]), float(table.lon[row])), km)
     return _communes(_whole_or_parts(near, by_arrondissement=bool(table.city[row])))
@@ -229,7 +230,13 @@ def communes_in(level: str, code: str) -> tuple[Commune, ...]:
         rows = [row for row, held in enumerate(getattr(table, level)) if held == code]
     found = _communes(_whole_or_parts(rows, by_arrondissement=False))
     if not found:
-        raise TerritoryError(f'place.{level}: there is no "{code}" with a commune; look it up in the INSEE list')
+        raise TerritoryError(
+            said(
+                'place.{level}: there is no "{code}" with a commune; look it up in the INSEE list',
+                level=level,
+                code=code,
+            )
+        )
     return found
 
 
@@ -245,7 +252,9 @@ def communes_named(codes: Iterable[str]) -> tuple[Commune, ...]:
     codes = list(codes)
     unknown = [code for code in codes if code not in table.row_of]
     if unknown:
-        raise TerritoryError(f'place.communes: no commune has the code "{unknown[0]}"; look it up in the INSEE list')
+        raise TerritoryError(
+            said('place.communes: no commune has the code "{code}"; look it up in the INSEE list', code=unknown[0])
+        )
     return _communes(table.row_of[code] for code in codes)
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sim.errors import TerritoryError
+from sim.said import said
 from sim.territory import travel as journeys
 from sim.territory.boundaries import boundaries, is_at
 from sim.territory.calendar import Calendar, LocalCalendar, calendar_of
@@ -56,7 +57,7 @@ class Territory:
     def __post_init__(self) -> None:
         communes = tuple(sorted(self.communes, key=lambda commune: commune.insee))
         if not communes:
-            raise TerritoryError("territory: it has no commune; give at least one")
+            raise TerritoryError(said("territory: it has no commune; give at least one"))
         _refuse_twins("commune", [commune.insee for commune in communes])
         _refuse_twins("office", [office.id for office in self.offices])
         object.__setattr__(self, "communes", communes)
@@ -88,9 +89,14 @@ class Territory:
         """
         if insee not in self._by_code:
             raise TerritoryError(
-                f"territory: commune {insee!r} is not in it "
-                f"({len(self.communes)} communes, {self.communes[0].insee} to {self.communes[-1].insee}); "
-                "add it to the communes"
+                said(
+                    "territory: commune {insee!r} is not in it ({count} communes, {first} to {last}); add it"
+                    " to the communes",
+                    insee=insee,
+                    count=len(self.communes),
+                    first=self.communes[0].insee,
+                    last=self.communes[-1].insee,
+                )
             )
         return self._by_code[insee]
 
@@ -176,4 +182,6 @@ def _offices_around(communes: tuple[Commune, ...], travel: TravelRules, farthest
 def _refuse_twins(kind: str, ids: list[str]) -> None:
     twins = [name for name, count in Counter(ids).items() if count > 1]
     if twins:
-        raise TerritoryError(f"territory: {kind} {', '.join(twins)} is given twice; keep one of each")
+        raise TerritoryError(
+            said("territory: {kind} {ids} is given twice; keep one of each", kind=kind, ids=", ".join(twins))
+        )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.errors import TerritoryError
+from sim.said import Sentence, joined, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -318,7 +319,13 @@ def provenance_of(field: str) -> tuple[str, str]:
         The field is unknown; the nearest names are told.
     """
     if field not in VALUE_SOURCES:
-        raise TerritoryError(f'provenance: "{field}" is no field of a territory; {_nearest(field, VALUE_SOURCES)}')
+        raise TerritoryError(
+            said(
+                'provenance: "{field}" is no field of a territory; {near}',
+                field=field,
+                near=_nearest(field, VALUE_SOURCES),
+            )
+        )
     found = VALUE_SOURCES[field]
     return found.source, found.quality
 
@@ -339,7 +346,7 @@ def data_path(name: str) -> Path:
     file = name if "." in name else f"{name}.csv"
     files = [source.file for source in SOURCES]
     if file not in files:
-        raise TerritoryError(f'data: "{file}" is no shipped file; {_nearest(file, files)}')
+        raise TerritoryError(said('data: "{file}" is no shipped file; {near}', file=file, near=_nearest(file, files)))
     return Path(str(resources.files("sim.territory") / "data" / file))
 
 
@@ -381,9 +388,9 @@ def read_columns(name: str) -> dict[str, tuple[str, ...]]:
     return dict(zip(head, zip(*rows, strict=True), strict=True))
 
 
-def _nearest(word: str, words: Iterable[str]) -> str:
+def _nearest(word: str, words: Iterable[str]) -> Sentence:
     """Return the close names of a word, or all of them."""
     close = difflib.get_close_matches(word, list(words), n=3)
     if close:
-        return f"did you mean {' or '.join(close)}?"
-    return f"it must be one of {', '.join(words)}"
+        return said("did you mean {names}?", names=joined(said(" or "), close))
+    return said("it must be one of {names}", names=", ".join(words))

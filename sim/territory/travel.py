@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from sim.errors import TerritoryError
 from sim.territory.communes import Commune
 from sim.units import HOUR_S, minutes_to_s
 
@@ -42,10 +41,9 @@ class TravelRules:
     urban_drives : bool
         Whether advisers drive between venues at the urban speed.
 
-    Raises
-    ------
-    TerritoryError
-        A speed is not positive, the detour is below 1, or a time is negative.
+    Notes
+    -----
+    What each may be is said by the schema of scenarios and by `sim.scenario.checks_numbers`.
     """
 
     detour_factor: float = 1.30
@@ -56,15 +54,6 @@ class TravelRules:
     no_car_speed_kmh: float = 12.0
     no_car_access_min: float = 5.0
     urban_drives: bool = False
-
-    def __post_init__(self) -> None:
-        lowest = {"detour_factor": 1, "access_min": 0, "no_car_access_min": 0, "urban_population": 0}
-        for field, least in lowest.items():
-            if not getattr(self, field) >= least:
-                raise TerritoryError(f"travel.{field} is {getattr(self, field)!r}, it must be {least} or more")
-        for field in ("urban_speed_kmh", "rural_speed_kmh", "no_car_speed_kmh"):
-            if not getattr(self, field) > 0:
-                raise TerritoryError(f"travel.{field} is {getattr(self, field)!r}, it must be more than 0")
 
 
 DEFAULT_TRAVEL = TravelRules()

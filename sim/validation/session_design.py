@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.errors import SessionError
+from sim.said import said
 from sim.scenario.rota import is_bookable, is_overbooked
 from sim.sessions.costs import SlotProblem, Weights
 from sim.sessions.designer import Design, Number, Schedule, best_number, design_number, design_of, schedule_at
@@ -112,18 +113,27 @@ def refuse_interval(facts: Facts, interval_s: int) -> None:
     SessionError
         It is longer than the session, not above 0, or the session or its steps are no multiple of it.
     """
-    name, step = facts.permanence.id, step_of(facts)
-    length = facts.closes_s - facts.opens_s
+    step, length = step_of(facts), facts.closes_s - facts.opens_s
+    told = {
+        "name": facts.permanence.id, "length": f"{length / MINUTE_S:g}", "interval": f"{interval_s / MINUTE_S:g}"
+    }  # fmt: skip
     if interval_s <= 0 or interval_s > length:
         raise SessionError(
-            f"{name} lasts {length / MINUTE_S:g} min, an interval {interval_s / MINUTE_S:g} min: there is no time for "
-            "one slot; give a shorter interval."
+            said(
+                "{name} lasts {length} min, an interval {interval} min: there is no time for one slot; give a shorter "
+                "interval",
+                **told,
+            )
         )
     if interval_s % step or length % interval_s:
         raise SessionError(
-            f"{name} lasts {length / MINUTE_S:g} min: an interval of {interval_s / MINUTE_S:g} min does not fill it "
-            f"on steps of {step} s; give one that does, for instance "
-            f"{_fitting(length, interval_s, step) / MINUTE_S:g} min."
+            said(
+                "{name} lasts {length} min: an interval of {interval} min does not fill it on steps of {step} s; give "
+                "one that does, for instance {fitting} min",
+                **told,
+                step=step,
+                fitting=f"{_fitting(length, interval_s, step) / MINUTE_S:g}",
+            )
         )
 
 

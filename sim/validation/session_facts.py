@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,6 +22,8 @@ from sim.errors import ExperimentError, SessionError
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
+from sim.said import said, together
+from sim.scenario.problems import did_you_mean
 from sim.scenario.rota import slots_of
 from sim.scenario.schema import Permanence, Scenario
 from sim.sessions.world import Stream, World
@@ -128,9 +129,13 @@ def facts_of(scenario: Scenario, permanence_id: str, seasons: Iterable[Season]) 
     for season in seasons:
         _see(facts, View(season, ground_of(scenario)))
     if not facts.booked:
-        raise ExperimentError(f"{permanence_id} was held in no season; run more replications, or a longer window")
+        raise ExperimentError(
+            said("{name} was held in no season; run more replications, or a longer window", name=permanence_id)
+        )
     if not facts.services:
-        raise ExperimentError(f"nobody was served at {permanence_id}; run more replications, or a longer window")
+        raise ExperimentError(
+            said("nobody was served at {name}; run more replications, or a longer window", name=permanence_id)
+        )
     return facts
 
 
@@ -138,9 +143,8 @@ def permanence_of(scenario: Scenario, name: str) -> Permanence:
     """Return a permanence by its id, or refuse with the nearest name."""
     known = {permanence.id: permanence for permanence in scenario.rota.permanences}
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known) or 'none'}."
-        raise SessionError(f"{scenario.id} has no permanence {name!r}; {hint}")
+        told = said("{scenario} has no permanence {name!r}", scenario=scenario.id, name=name)
+        raise SessionError(together(told, did_you_mean(name, known)))
     return known[name]
 
 

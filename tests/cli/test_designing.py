@@ -69,10 +69,10 @@ def test_where_no_law_fits_the_rules_are_simulated_and_it_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["design", "agen", "montanou"], "agen has no permanence 'montanou'; did you mean 'montanou-mardi'?"),
-        (["design", "agen", "montanou-mardi", "--weights", "wait=-1"], "weight wait is -1; it must be 0 or more."),
+        (["design", "agen", "montanou"], "agen has no permanence 'montanou'; did you mean \"montanou-mardi\"?"),
+        (["design", "agen", "montanou-mardi", "--weights", "wait=-1"], "weight wait is -1; it must be 0 or more"),
         (["design", "agen", "montanou-mardi", "--weights", "wait=0"], "all weights are 0"),
-        (["design", "agen", "montanou-mardi", "--weights", "queue=1"], "weight 'queue' is unknown"),
+        (["design", "agen", "montanou-mardi", "--weights", "queue=1"], "weights: 'queue' is unknown"),
         ([*DESIGN[:5], "--interval", "7", *SHORT], "an interval of 7 min does not fill it"),
         ([*DESIGN[:5], "--interval", "400", *SHORT], "there is no time for one slot"),
     ],

@@ -5,10 +5,14 @@ import sys
 import pytest
 
 from sim.cli.answers import worded
-from sim.errors import ScenarioError, TerritoryError
+from sim.errors import ExperimentError, ScenarioError, TerritoryError
+from sim.experiments.search_options import SearchOptions, understood
+from sim.rotas.sheets import read_rows
+from sim.scenario.checks import check
 from sim.scenario.files import load_scenario, scenario_from
 from sim.territory.finding import find_commune
-from tests.worlds import small_world
+from tests.scenario.telling import write
+from tests.worlds import permanence, small_world
 
 BAD = {
     "comune": {"comune": "x"},
@@ -58,6 +62,75 @@ def test_a_commune_that_is_not_known_is_told_in_french(french):
         find_commune("97701")
 
     assert "de la collectivité d’outre-mer Saint-Barthélemy" in worded(caught.value.args[0])
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"seasons": 1}, "seasons vaut 1\u202f; il faut 2 ou plus"),
+        ({"rules": {"week": 35}, "prices": {"week": -1}}, "prices: week vaut -1\u202f; il faut plus de 0"),
+        ({"fixed": ["a"]}, "aucune permanence ne peut bouger\u00a0: la tournée n’en a pas, ou toutes sont fixes"),
+        ({"change": ["bus"]}, "change\u00a0: 'bus' est inconnu\u202f; il faut l’un de venue, half_day, mode, adviser"),
+    ],
+)
+def test_what_a_search_refuses_is_told_in_french_and_before_any_season(options, told, french):
+    """A budget below two seasons, a price below 0, nothing that may move, a word that is not known."""
+    desk = permanence("a", "town_hall", "monday", "09:00", "12:00")
+    scenario = scenario_from(small_world(rota={"permanences": [desk]}))
+    with pytest.raises(ExperimentError) as caught:
+        understood(scenario, ["value"], SearchOptions(**options))
+
+    assert worded(caught.value.args[0]) == told
+
+
+# Several faults of each subject at once: dates, demand, slots, rooms, rota, names, hours of work.
+ODD = small_world(
+    horizon={"start": "2022-03-01", "end": "2022-03-31", "warm_up_days": 0},
+    rota={
+        "permanences": [
+            permanence("a", "town_hall", "monday", "09:00", "12:00", mode="appointment", slot_min=200.0),
+            permanence("b", "post_office", "monday", "10:00", "13:00", breaks=[{"start": "08:00", "end": "10:30"}]),
+            permanence("c", "town_hall", "tuesday", "07:00", "21:00", recurrence={"every_weeks": 2, "offset": 5}),
+            permanence("d", "town_hall", "tuesday", "20:00", "19:00", first_day="2030-01-01"),
+        ]
+    },
+    demand={"seasons": {"flat": [0.0] * 12}, "requests_per_1000": {"low": 9.0, "middle": 5.0, "high": 1.0}},
+)
+
+
+def test_what_the_checks_find_is_told_in_french(french):
+    """Each of some faults of every subject, errors and warnings, in other words than the English ones."""
+    with pytest.raises(ScenarioError) as caught:
+        scenario_from(ODD)
+    problems = [*caught.value.problems, *check(scenario_from(small_world()))]
+
+    assert len({problem.path for problem in problems}) > 7
+    assert [str(one.message) for one in problems if worded(one.message) == str(one.message)] == []
+
+
+def test_a_rota_of_rows_that_cannot_be_is_told_in_french(french, tmp_path):
+    """Column and line as in English."""
+    rows = "id;lieu;jour;début;fin\nx;mairie;lunedi;9h;25h\n"
+    with pytest.raises(ScenarioError) as caught:
+        read_rows(write(tmp_path, "rota.csv", rows), "rota.csv")
+
+    assert "ligne 2" in worded(caught.value.args[0])
+    assert "n’est pas un jour de la semaine" in worded(caught.value.args[0])
+    assert "«\u00a025h\u00a0» n’est pas une heure" in worded(caught.value.args[0])
+
+
+def test_a_file_of_communes_that_cannot_be_is_told_in_french(french, tmp_path):
+    """All its problems with line and column."""
+    write(tmp_path, "communes.csv", 'insee,population\n46102,"1,5"\n46102,x\n')
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(
+            write(tmp_path, "mine.yaml", {"extends": "agen", "place": {"communes": None, "file": "communes.csv"}})
+        )
+
+    told = worded(caught.value.args[0])
+    assert "communes.csv: 3 problèmes" in told
+    assert "a une virgule décimale\u202f; écrivez 1.5" in told
+    assert "est donné deux fois, d’abord à la ligne 2" in told
 
 
 @pytest.mark.parametrize(

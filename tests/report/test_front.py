@@ -9,7 +9,7 @@ from matplotlib.text import Text
 from sim.experiments.edits import Edit
 from sim.experiments.front import BEATEN, ON_FRONT, REFUSED, Few, Front, Gain, Proposal
 from sim.experiments.rota_moves import limits_of
-from sim.report.figures.front import front_picture
+from sim.report.figures.front import decimals_of, front_picture
 from sim.report.languages import Language
 from sim.report.tables.front import front_table, why
 from sim.scenario.files import scenario_from
@@ -83,3 +83,9 @@ def test_each_proposal_is_a_numbered_point_with_its_intervals(measures, language
     text = " ".join(text.get_text() for text in figure.findobj(Text))
     assert re.search("points", text)
     assert all(why(found, one, language) in figure.description for one in found.members)
+
+
+@pytest.mark.parametrize(("step", "decimals"), [(0.25, 2), (0.2, 1), (2.5, 1), (5.0, 0), (200.0, 0), (0.025, 3)])
+def test_marks_of_an_axis_have_the_decimals_that_tell_them_apart(step, decimals):
+    """Quarters rounded to tenths stand where they are not: -0.75, -0.5, -0.25 read -0.8, -0.5, -0.2."""
+    assert decimals_of(step) == decimals

@@ -47,6 +47,19 @@ def test_each_check_is_named_after_a_fault_and_run_once():
     assert all(fault.__doc__.startswith("Yield a ") for fault in (*CHECKS, *DATED_CHECKS))
 
 
+def test_another_rota_of_a_place_makes_neither_its_territory_anew_nor_looks_through_its_numbers(monkeypatch):
+    """A search checks hundreds of rotas of one place; another number is told, all the same."""
+    scenario = scenario_from(small_world())
+    before = check(scenario)
+    other = scenario.model_copy(update={"rota": scenario.rota.model_copy(update={"permanences": ()})})
+    louder = scenario.model_copy(update={"demand": scenario.demand.model_copy(update={"volume": 101.0})})
+    assert [problem.path for problem in check(louder) if problem not in before] == ["demand.volume"]
+    monkeypatch.setattr("sim.scenario.setting.territory_in_france", None)
+    monkeypatch.setattr("sim.scenario.checks_numbers.leaves", None)
+
+    assert "rota" in {problem.path for problem in check(other)}
+
+
 def test_a_rota_without_any_desk_is_refused():
     """Nothing would be simulated."""
     message = "there is no permanence and no home desk; give at least one, or nobody can be served"

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from sim.scenario.files import scenario_from
-from sim.scenario.working_time import DeskHours, Roads, days_of, longest_lunch_s, plans, rounds, run_span, work_s
+from sim.scenario.working_time import DeskHours, days_of, drive_s, longest_lunch_s, plans, rounds, run_span, work_s
 from tests.worlds import permanence, small_world
 
 HOUR, MINUTE = 3600, 60
@@ -42,27 +42,27 @@ def test_the_rounds_of_a_day_are_in_the_order_of_the_clock():
 def test_the_work_of_a_day_is_desks_drives_and_setting_up():
     """Three hours less a break, 15.5 minutes there and back, ten to set up."""
     scenario = scenario_from(small_world())
-    roads, ada = Roads(scenario), scenario.advisers[0]
-    drive = roads.drive_s("post_office", "town_hall")
+    ada = scenario.advisers[0]
+    drive = drive_s(scenario, "post_office", "town_hall")
     desk = DeskHours("p", "town_hall", 9 * HOUR, 12 * HOUR, ((10 * HOUR, 10 * HOUR + 15 * MINUTE),))
 
     assert 15 * MINUTE < drive < 16 * MINUTE
-    assert work_s(scenario, roads, ada, (desk,)) == 3 * HOUR - 15 * MINUTE + 2 * drive + 10 * MINUTE
-    assert work_s(scenario, roads, ada, ()) == 0
+    assert work_s(scenario, ada, (desk,)) == 3 * HOUR - 15 * MINUTE + 2 * drive + 10 * MINUTE
+    assert work_s(scenario, ada, ()) == 0
 
 
 def test_lunch_is_the_longest_of_a_gap_less_its_drive_and_of_a_break():
     """The drive to the next venue and setting up take from the gap."""
     scenario = scenario_from(small_world())
-    roads, ada = Roads(scenario), scenario.advisers[0]
-    drive = roads.drive_s("post_office", "town_hall")
+    ada = scenario.advisers[0]
+    drive = drive_s(scenario, "post_office", "town_hall")
     morning = DeskHours("a", "post_office", 9 * HOUR, 12 * HOUR)
     afternoon = DeskHours("b", "town_hall", 13 * HOUR, 17 * HOUR)
     all_day = DeskHours("c", "post_office", 9 * HOUR, 17 * HOUR, ((12 * HOUR, 12 * HOUR + 30 * MINUTE),))
 
-    assert longest_lunch_s(scenario, roads, ada, (morning, afternoon)) == HOUR - drive - 10 * MINUTE
-    assert longest_lunch_s(scenario, roads, ada, (all_day,)) == 30 * MINUTE
-    assert longest_lunch_s(scenario, roads, ada, (morning,)) == 2.5 * HOUR
+    assert longest_lunch_s(scenario, ada, (morning, afternoon)) == HOUR - drive - 10 * MINUTE
+    assert longest_lunch_s(scenario, ada, (all_day,)) == 30 * MINUTE
+    assert longest_lunch_s(scenario, ada, (morning,)) == 2.5 * HOUR
 
 
 def test_the_plan_of_an_adviser_has_the_home_desk_when_not_on_a_round():

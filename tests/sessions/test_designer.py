@@ -98,15 +98,15 @@ def test_how_many_to_book_is_where_idle_time_and_overtime_meet():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"weights": {"wait": -0.4, "idle": 1.0}}, "weight wait is -0.4; it must be 0 or more."),
-        ({"weights": {"waits": 0.4}}, "weight 'waits' is unknown; there are wait, idle, overtime."),
+        ({"weights": {"wait": -0.4, "idle": 1.0}}, "weight wait is -0.4; it must be 0 or more"),
+        ({"weights": {"waits": 0.4}}, "weights: 'waits' is unknown; it must be one of wait, idle, overtime"),
         ({"weights": {"wait": 0.0}}, "all weights are 0"),
-        ({"weights": {"wait": float("nan")}}, "weight wait is nan; give a finite number."),
+        ({"weights": {"wait": float("nan")}}, "weight wait is nan; it must be a finite number"),
         ({"session_s": 240}, "the session lasts 240 s, an interval 300 s: there is no time for one slot"),
         ({"interval_s": 0}, "the session lasts 10800 s, an interval 0 s: there is no time for one slot"),
         ({"interval_s": 90}, "interval_s is 90, no multiple of step_s 60"),
         ({"interval_s": 420}, "session_s is 10800, no multiple of interval_s 420"),
-        ({"people": -1}, "people is -1; it must be a whole number, 0 or more."),
+        ({"people": -1}, "people is -1; it must be a whole number, 0 or more"),
         ({"no_show": [0.1, 0.2]}, "no_show has several values"),
     ],
 )

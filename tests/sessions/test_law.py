@@ -368,7 +368,7 @@ def test_longer_steps_keep_the_mean():
     [
         ({"slots_s": [-60]}, "slots_s[0] is -60; it must be whole seconds, 0 or more."),
         ({"slots_s": [0.5]}, "slots_s[0] is 0.5; it must be whole seconds"),
-        ({"slots_s": [float("nan")]}, "slots_s[0] is nan; give a finite number."),
+        ({"slots_s": [float("nan")]}, "slots_s[0] is nan; it must be a finite number"),
         ({"slots_s": 600}, "slots_s is 600; give a list."),
         ({"slots_s": np.array(600)}, "slots_s is 600; give a list."),
         ({"duration": {5: 0.5, 10: 0.4}}, "duration has chances that sum to 0.9; they must sum to 1."),
@@ -420,5 +420,5 @@ def test_what_a_law_cannot_take_is_one_message(arguments, message):
 
 def test_a_chance_to_wait_needs_a_number():
     """Not a list, not infinity."""
-    with pytest.raises(SessionError, match="t is inf; give a finite number"):
+    with pytest.raises(SessionError, match="t is inf; it must be a finite number"):
         sim.session_law([0], {5: 1.0}).wait_within(float("inf"))

@@ -47,24 +47,7 @@ def test_what_is_no_insee_code_is_refused(insee):
 def test_a_code_written_as_a_number_is_told_to_take_quotes():
     """01004 read as the number 1004 is the usual cause."""
     with pytest.raises(TerritoryError, match="between quotes"):
-        a_commune(insee=1004)
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("population", -1),
-        ("lat", 91.0),
-        ("lon", 181.0),
-        ("lat", float("nan")),
-        ("unemployment_share", 15.9),
-        ("no_diploma_share", -0.1),
-    ],
-)
-def test_a_value_that_no_commune_has_is_refused_by_name(field, value):
-    """The message names the commune, the field and the value."""
-    with pytest.raises(TerritoryError, match=rf"commune 47209 \(Pont-du-Casse\): {field} is {value}"):
-        a_commune(**{field: value})
+        commune_number(1004)
 
 
 def test_weighted_shares_count_inhabitants_not_communes():

@@ -92,13 +92,3 @@ def test_rules_of_ones_own_change_the_journey():
 
     assert road_km((0.0, 0.0), at_km(10), rules) == pytest.approx(10)
     assert car_s(home(100), at_km(10), rules) == 600
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("detour_factor", 0.9), ("access_min", -1.0), ("urban_speed_kmh", 0.0), ("no_car_speed_kmh", float("nan"))],
-)
-def test_rules_that_no_road_obeys_are_refused(field, value):
-    """A speed is positive, a detour at least 1, a time not negative."""
-    with pytest.raises(TerritoryError, match=rf"travel\.{field} is {value}"):
-        TravelRules(**{field: value})

@@ -126,7 +126,7 @@ def test_a_permanence_is_designed_for_the_number_usually_booked():
     [
         (0, "monday lasts 180 min, an interval 0 min: there is no time for one slot"),
         (12_000, "monday lasts 180 min, an interval 200 min: there is no time for one slot"),
-        (420, "an interval of 7 min does not fill it on steps of 60 s; give one that does, for instance 6 min."),
+        (420, "an interval of 7 min does not fill it on steps of 60 s; give one that does, for instance 6 min"),
     ],
 )
 def test_an_interval_must_fill_the_session(interval, message):
@@ -140,7 +140,7 @@ def test_an_interval_must_fill_the_session(interval, message):
 def test_a_name_that_is_no_permanence_is_refused_with_the_nearest():
     """And seasons that hold none."""
     scenario = world("appointment")
-    with pytest.raises(SessionError, match="has no permanence 'mondai'; did you mean 'monday'"):
+    with pytest.raises(SessionError, match="has no permanence 'mondai'; did you mean \"monday\""):
         permanence_of(scenario, "mondai")
     with pytest.raises(ExperimentError, match="monday was held in no season"):
         facts_of(scenario, "monday", [])

@@ -83,11 +83,15 @@ def _panel(ax: Axes, found: Front, across: str, up: str, language: Language) -> 
     ax.margins(0.12)
     for axis in (ax.xaxis, ax.yaxis):
         ticks = axis.get_majorticklocs()
-        decimals = max(0, -math.floor(math.log10(float(ticks[1] - ticks[0])) + 1e-9))
-        axis.set_major_formatter(partial(_tick, language, decimals))
+        axis.set_major_formatter(partial(_tick, language, decimals_of(float(ticks[1] - ticks[0]))))
     ax.set_xlabel(_label(across, language), size=LABEL_PT)
     ax.set_ylabel(_label(up, language), size=LABEL_PT)
     bare(ax, ("left", "bottom"))
+
+
+def decimals_of(step: float) -> int:
+    """Return the decimals that tell marks of an axis so far apart: two for quarters."""
+    return next(count for count in range(16) if count == 15 or math.isclose(round(step, count), step, rel_tol=1e-6))
 
 
 def _tick(language: Language, decimals: int, value: float, _place: int | None) -> str:
@@ -101,7 +105,9 @@ def _point(ax: Axes, one: Proposal, across: str, up: str) -> None:
     ax.plot([x[0]] * 2, y[1:], color=stroke.color, linewidth=1.0, zorder=1)
     ax.plot(x[0], y[0], linestyle="none", marker="o", markersize=7, color=stroke.color,
             markerfacecolor=stroke.face or stroke.color, zorder=3)  # fmt: skip
-    ax.annotate(one.name.rpartition("-")[2], (x[0], y[0]), (6, 5), textcoords="offset points", size=SMALL_PT, color=INK)
+    number = one.name.rpartition("-")[2]
+    side, held = (6, "left") if int(number) % 2 else (-6, "right")  # neighbours on the front would cover each other
+    ax.annotate(number, (x[0], y[0]), (side, 5), textcoords="offset points", ha=held, size=SMALL_PT, color=INK)
 
 
 def _told(gain: tuple[float, float, float], measure: str) -> list[float]:
