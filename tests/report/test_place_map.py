@@ -8,8 +8,8 @@ from sim.territory.portrait import portrait_of
 
 
 def test_an_office_that_is_not_always_there_is_a_hollow_dot():
-    """Minutes lead to fixed offices alone: the one of Villeneuve, on several sites, lies in a commune 27 minutes away."""
-    page = place_map(portrait_of(territory_in_france(communes_around("12301", 12))), "Villeneuve", Language("en"))
+    """Minutes lead to fixed offices alone: that of Villeneuve, on several sites, lies in a commune 27 minutes away."""
+    page = place_map(portrait_of(territory_in_france(communes_around("12301", 3))), "Villeneuve", Language("en"))
     dots = [line for line in page.axes[0].lines if line.get_marker() == "o"]
     words = [text.get_text() for text in page.axes[0].get_legend().get_texts()]
 
