@@ -90,6 +90,9 @@ class FolderRefusedError(ResultsError):
 
     exit_code = 2
 
+    def __init__(self, message: Sentence):
+        super().__init__(message)
+
 
 class ExperimentError(ResultsError):
     """What is asked of an experiment cannot be: an unknown measure, a number, a margin."""
@@ -101,6 +104,9 @@ class ReportError(PermanencesError):
     """What is asked of a report cannot be: an unknown kind of story, a day outside the season."""
 
     exit_code = 2
+
+    def __init__(self, message: Sentence):
+        super().__init__(message)
 
 
 class MissingExtraError(PermanencesError):

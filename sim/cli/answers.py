@@ -17,6 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.said import said
+
 Files = Annotated[list[str], typer.Argument(help="Fichiers .yaml, ou noms de scénarios fournis (agen, vigny…).")]
 OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
 Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
@@ -41,7 +43,7 @@ def folder_place(folder: Path | None) -> Path | None:
     if folder is not None:
         from sim.runs.whole import try_folder
 
-        try_folder(folder, "name another with --out")
+        try_folder(folder, said("name another with --out"))
     return folder
 
 
@@ -57,9 +59,10 @@ def file_place(file: Path | None) -> Path | None:
 def picture_place(file: Path | None) -> Path | None:
     """Return a file in which a picture can be written, or refuse it before any work is done."""
     from sim.errors import FolderRefusedError
+    from sim.said import said
 
     if file is not None and file.suffix not in (".svg", ".png"):
-        raise FolderRefusedError(f"{file} is no picture file; end its name with .svg or .png")
+        raise FolderRefusedError(said("{file} is no picture file; end its name with .svg or .png", file=file))
     return file_place(file)
 
 
@@ -191,6 +194,6 @@ def save(figure: Any, path: Path, lang: str) -> None:
     from sim.report.figures.files import png_of, svg_of
     from sim.runs.whole import writing_in
 
-    with writing_in(path, "name another file"):
+    with writing_in(path, said("name another file")):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(svg_of(figure, lang) if path.suffix == ".svg" else png_of(figure))

@@ -36,6 +36,7 @@ def export(
     from sim.experiments.results_read import read_run
     from sim.report.exported import GEOJSON, WORKBOOK, communes_geojson, run_workbook
     from sim.runs.whole import whole, writing_in
+    from sim.said import said
 
     language, folder = language_of(lang), run if out is None else out
     targets: dict[Path, Callable[..., bytes]] = {
@@ -44,11 +45,13 @@ def export(
     }
     for target in targets:
         if target.exists() and not force:
-            raise FolderRefusedError(f"{target} exists and is left as it is; name a folder with --out, or add --force")
+            raise FolderRefusedError(
+                said("{target} exists and is left as it is; name a folder with --out, or add --force", target=target)
+            )
     read = read_run(run)
     for target, made in targets.items():
         data = made(read)
-        with writing_in(target, "name another folder with --out"):
+        with writing_in(target, said("name another folder with --out")):
             folder.mkdir(parents=True, exist_ok=True)
             with whole(target) as partial:
                 partial.write_bytes(data)

@@ -34,6 +34,7 @@ def show_place(
 ) -> None:
     """Montre ce que l'on sait d'un lieu : habitants, France services, mairies, communes éloignées ; une carte."""
     from sim.errors import FolderRefusedError
+    from sim.said import said
     from sim.territory.place import territory_in_france
     from sim.territory.portrait import portrait_of
 
@@ -43,7 +44,9 @@ def show_place(
         raise typer.BadParameter("nommez un lieu : une commune, --epci, --canton ou --department")
     if picture is not None and picture.exists() and not force:
         raise FolderRefusedError(
-            f"{picture} exists and is left as it is; name another file, or replace it with --force"
+            said(
+                "{picture} exists and is left as it is; name another file, or replace it with --force", picture=picture
+            )
         )
     portrait = portrait_of(territory_in_france(asked.communes))
     if asked.word and not quiet:

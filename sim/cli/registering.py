@@ -121,13 +121,16 @@ def _refuse_idle(report: bool, scenario: str | None) -> None:
 def _page_place(out: Path | None, lang: str, force: bool) -> Path:
     """Return the file of the page, or refuse it before anything is read."""
     from sim.errors import FolderRefusedError
+    from sim.said import said
 
     name = f"register.{lang}.html"
     if out is not None:
         return out / name
     place = Path(name)
     if place.exists() and not force:
-        raise FolderRefusedError(f"{place} exists; replace it with --force, or name a folder with --out")
+        raise FolderRefusedError(
+            said("{place} exists; replace it with --force, or name a folder with --out", place=place)
+        )
     return file_place(place) or place
 
 
@@ -137,6 +140,7 @@ def _write_page(
     from sim.fitting.beside import beside_of, masked_beside
     from sim.report.written.register_page import register_html
     from sim.runs.whole import whole, writing_in
+    from sim.said import said
     from sim.scenario.files import load_scenario
 
     scenario = load_scenario(against.scenario) if against.scenario is not None else None
@@ -145,7 +149,7 @@ def _write_page(
     if against.mask_small:
         beside = masked_beside(beside)
     text = register_html(found, summary, missing, beside, language)
-    with writing_in(page, "name another folder with --out"), whole(page) as path:
+    with writing_in(page, said("name another folder with --out")), whole(page) as path:
         path.write_text(text, encoding="utf-8")
     if not quiet:
         typer.echo(f"{page}", err=True)

@@ -79,13 +79,14 @@ def map_of_run(
     from sim.report.tables.journeys import journey_table
     from sim.report.tables.offers import offer_table
     from sim.report.written.findings import told
+    from sim.said import said
 
     language = language_of(lang)
     if measure not in ("reach", "value"):
         raise typer.BadParameter(f"{measure!r} : reach ou value", param_hint="--measure")
     path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
-        raise FolderRefusedError(f"{out} exists; replace it with --force, or name another with --out")
+        raise FolderRefusedError(said("{out} exists; replace it with --force, or name another with --out", out=out))
     picture_place(path)
     run = told(read_run(folder))
     if measure == "reach":

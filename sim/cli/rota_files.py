@@ -86,16 +86,20 @@ def rota(
 
 def _refuse_there(targets: list[Path | None], force: bool) -> None:
     from sim.errors import FolderRefusedError
+    from sim.said import said
 
     for target in targets:
         if target is not None and target.exists() and not force:
-            raise FolderRefusedError(f"{target} exists and is left as it is; name another file, or add --force")
+            raise FolderRefusedError(
+                said("{target} exists and is left as it is; name another file, or add --force", target=target)
+            )
 
 
 def _write(path: Path, data: bytes) -> None:
     from sim.runs.whole import whole, writing_in
+    from sim.said import said
 
-    with writing_in(path, "name another file"), whole(path) as partial:
+    with writing_in(path, said("name another file")), whole(path) as partial:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_bytes(data)
 

@@ -27,6 +27,7 @@ from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import COMPLETE
 from sim.runs.study import Jobs, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons
+from sim.said import said
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
@@ -70,7 +71,11 @@ def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
         twin = met.setdefault(store.folder.name, source)
         if twin != source or sources.count(source) > 1:
             raise FolderRefusedError(
-                f"{twin} and {source} are the same scenario and would have one folder; name it once"
+                said(
+                    "{twin} and {source} are the same scenario and would have one folder; name it once",
+                    twin=twin,
+                    source=source,
+                )
             )
         store.check(asked.resume, asked.force)
 

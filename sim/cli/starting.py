@@ -162,10 +162,11 @@ def _into(folder: Path, files: dict[Path, Path | str]) -> list[Path]:
     """Write files, each a copy of another or a text, if none of them is there yet."""
     from sim.errors import FolderRefusedError
     from sim.runs.whole import writing_in
+    from sim.said import said
 
     for target in files:
         if target.exists():
-            raise FolderRefusedError(f"{target} exists and is left as it is; name another folder")
+            raise FolderRefusedError(said("{target} exists and is left as it is; name another folder", target=target))
     with writing_in(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for target, content in files.items():

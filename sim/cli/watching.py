@@ -196,9 +196,10 @@ def _write(path: Path, page: str) -> None:
     """Write a page to a file, its folder made if need be."""
     from sim.errors import FolderRefusedError
     from sim.runs.whole import writing_in
+    from sim.said import said
 
     if path.suffix != ".html":
-        raise FolderRefusedError(f"{path} is no page; end its name with .html")
-    with writing_in(path, "name another file"):
+        raise FolderRefusedError(said("{path} is no page; end its name with .html", path=path))
+    with writing_in(path, said("name another file")):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8", newline="\n")

@@ -18,6 +18,7 @@ from sim.experiments.comparing import NEW_COLUMNS, Comparison
 from sim.experiments.results_read import Run, read_run
 from sim.experiments.robustness import Robustness
 from sim.runs.store import COMPLETE, read_manifest
+from sim.said import said
 
 
 class ComparisonRead(NamedTuple):
@@ -45,10 +46,18 @@ def read_comparison(folder: str | Path) -> ComparisonRead:
     place = Path(folder)
     made = read_manifest(place)
     if made.get("state") != COMPLETE:
-        raise FolderRefusedError(f"{place}: its comparison is not finished; run the same compare again")
+        raise FolderRefusedError(
+            said("{place}: its comparison is not finished; run the same compare again", place=place)
+        )
     for key in ("scenarios", "baseline", "seed", "engine", "replications", "confidence", "primary"):
         if key not in made:
-            raise FolderRefusedError(f"{place}: provenance.json says no {key}; compare the scenarios again with --out")
+            raise FolderRefusedError(
+                said(
+                    "{place}: provenance.json says no {key}; compare the scenarios again with --out",
+                    place=place,
+                    key=key,
+                )
+            )
     numbers = tuple(range(made["replications"]))
     runs = {name: _run(place, name, print_, made["seed"], numbers) for name, print_ in made["scenarios"].items()}
     comparison = Comparison(
@@ -72,14 +81,25 @@ def _run(place: Path, name: str, fingerprint: str, seed: int, numbers: tuple[int
     beside = sorted(place.parent.glob(f"*-{fingerprint[:8]}-s{seed}"))
     if not beside:
         raise FolderRefusedError(
-            f"{place}: the folder of scenario {name!r} ({fingerprint[:8]}, seed {seed}) is not beside it; keep what "
-            "compare --out has written together"
+            said(
+                "{place}: the folder of scenario {name!r} ({fingerprint}, seed {seed}) is not beside it; keep"
+                " what compare --out has written together",
+                place=place,
+                name=name,
+                fingerprint=fingerprint[:8],
+                seed=seed,
+            )
         )
     run = read_run(beside[0])
     if len(run.replications) < len(numbers):
         raise FolderRefusedError(
-            f"{beside[0]}: {len(run.replications)} replications are there, the comparison has {len(numbers)}; "
-            "run the same compare again, which continues it"
+            said(
+                "{folder}: {count} replications are there, the comparison has {wanted}; run the same compare"
+                " again, which continues it",
+                folder=beside[0],
+                count=len(run.replications),
+                wanted=len(numbers),
+            )
         )
     return replace(run, replications=run.replications[: len(numbers)])
 
@@ -89,7 +109,9 @@ def _table(place: Path, name: str) -> pd.DataFrame:
     try:
         return pd.read_parquet(path)
     except (OSError, ValueError) as fault:
-        raise FolderRefusedError(f"{path} cannot be read ({fault}); compare the scenarios again with --out") from None
+        raise FolderRefusedError(
+            said("{path} cannot be read ({why}); compare the scenarios again with --out", path=path, why=fault)
+        ) from None
 
 
 def _table_or(place: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from sim.errors import ExperimentError, FolderRefusedError
 from sim.runs import lock
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.whole import writing_in
+from sim.said import said
 
 Found = dict[str, float]
 Work = TypeVar("Work")
@@ -63,7 +64,7 @@ class KeptValues:
             yield self
             return
         try:
-            with writing_in(self.file, "name another"):
+            with writing_in(self.file, said("name another")):
                 self.file.parent.mkdir(parents=True, exist_ok=True)
                 with lock.held(self.file.parent):
                     self._read()
@@ -83,7 +84,9 @@ class KeptValues:
             self.file.unlink()
             return
         if whole[0] != self.head:
-            raise FolderRefusedError(f"{self.file} holds values of another scenario, seed or measure; name another")
+            raise FolderRefusedError(
+                said("{file} holds values of another scenario, seed or measure; name another", file=self.file)
+            )
         if len(whole) < len(lines) or not self.file.read_bytes().endswith(b"\n"):
             self.file.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
         for line in whole[1:]:

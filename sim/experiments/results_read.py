@@ -18,6 +18,7 @@ from sim.experiments.replications import Result, result_from
 from sim.runs.merged import Merged
 from sim.runs.run_folder import ORIGINS_FILE, RunFolder
 from sim.runs.store import COMPLETE, KEPT, read_manifest
+from sim.said import said
 from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.origins import Origin
 from sim.scenario.schema import Scenario
@@ -81,11 +82,18 @@ def read_run(folder: str | Path) -> Run:
     made = read_manifest(place)
     for key in ("scenario_hash", "seed", "engine", "state"):
         if key not in made:
-            raise FolderRefusedError(f"{place}: provenance.json says no {key}; run the scenario again")
+            raise FolderRefusedError(
+                said("{place}: provenance.json says no {key}; run the scenario again", place=place, key=key)
+            )
     if made["state"] not in (COMPLETE, KEPT):
         raise FolderRefusedError(
-            f"{place}: its run is not finished (state {made['state']!r}, {made.get('done', 0)} replications whole); "
-            "continue it with permanences run … --resume"
+            said(
+                "{place}: its run is not finished (state {state!r}, {done} replications whole); continue it "
+                "with permanences run … --resume",
+                place=place,
+                state=made["state"],
+                done=made.get("done", 0),
+            )
         )
     scenario = _scenario(place, made["scenario_hash"])
     store = RunFolder(place, scenario, made["seed"], made["engine"])
@@ -93,7 +101,12 @@ def read_run(folder: str | Path) -> Run:
     wanted = int(made.get("done", len(done))) if made["state"] == COMPLETE else len(done)
     if not done or len(done) < wanted:
         raise FolderRefusedError(
-            f"{place}: {len(done)} replications of {wanted} are there; continue the run with --resume"
+            said(
+                "{place}: {count} replications of {wanted} are there; continue the run with --resume",
+                place=place,
+                count=len(done),
+                wanted=wanted,
+            )
         )
     return Run(store, made, tuple(done[:wanted]))
 
@@ -109,11 +122,18 @@ def _scenario(place: Path, expected: str) -> Scenario:
     try:
         scenario = load_scenario(place / "scenario.resolved.yaml")
     except ScenarioError as fault:
-        raise FolderRefusedError(f"{place}: its scenario cannot be read; run it again. {fault}") from None
+        raise FolderRefusedError(
+            said("{place}: its scenario cannot be read; run it again. {why}", place=place, why=fault.args[0])
+        ) from None
     if scenario.fingerprint != expected:
         raise FolderRefusedError(
-            f"{place}: scenario.resolved.yaml is {scenario.fingerprint[:8]}, the run was of {expected[:8]}: it was "
-            "edited, or written by another version; run the scenario again"
+            said(
+                "{place}: scenario.resolved.yaml is {fingerprint}, the run was of {expected}: it was edited, "
+                "or written by another version; run the scenario again",
+                place=place,
+                fingerprint=scenario.fingerprint[:8],
+                expected=expected[:8],
+            )
         )
     origins = _origins(place)
     if origins is None and scenario.id in shipped_names():

@@ -18,6 +18,7 @@ from sim.fitting.overlay import yaml_of
 from sim.fitting.registering import RegisterFit
 from sim.runs.spreadsheet import french_csv
 from sim.runs.whole import whole, writing_in
+from sim.said import N_, said
 from sim.scenario.documents import found_source, shipped_folder
 from sim.scenario.files import names_found
 from sim.scenario.resolved import dump_resolved
@@ -38,8 +39,10 @@ def try_fit_folder(folder: Path, force: bool) -> None:
     is_ours = (folder / FITS).is_file()
     is_begun = folder.is_dir() and {path.name for path in folder.iterdir()} <= {TRIALS}
     if folder.exists() and not is_begun and not (is_ours and force):
-        mend = "replace a fit with --force, or name" if is_ours else "name"
-        raise FolderRefusedError(f"{folder} is not empty; {mend} another folder with --out")
+        words = N_("{folder} is not empty; name another folder with --out")
+        if is_ours:
+            words = N_("{folder} is not empty; replace a fit with --force, or name another folder with --out")
+        raise FolderRefusedError(said(words, folder=folder))
 
 
 def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from sim.errors import ReportError
 from sim.report.languages import Language
 from sim.report.told_apart import communes_of, venue_names
 from sim.report.written.pdf import on_one_sheet
+from sim.said import said
 from sim.scenario.schema import HomeDesk, Permanence, Scenario, Service
 from sim.scenario.values import WEEKDAYS
 
@@ -36,8 +37,12 @@ def poster_pdf(scenario: Scenario, language: Language) -> bytes:
     if data is None:
         count = len(_rows(scenario, language))
         raise ReportError(
-            f"poster: {count} lines do not fit one sheet of A4 in letters of {POINTS[-1]:g} points; write .html, which "
-            "has no end, or make a scenario of fewer venues"
+            said(
+                "poster: {count} lines do not fit one sheet of A4 in letters of {points:g} points; write "
+                ".html, which has no end, or make a scenario of fewer venues",
+                count=count,
+                points=POINTS[-1],
+            )
         )
     return data
 
@@ -47,7 +52,9 @@ def poster_html(scenario: Scenario, language: Language, points: float = POINTS[2
     _ = language.text
     rows = _rows(scenario, language)
     if not rows:
-        raise ReportError("poster: the rota has neither a permanence nor hours of a home desk; there is nothing to say")
+        raise ReportError(
+            said("poster: the rota has neither a permanence nor hours of a home desk; there is nothing to say")
+        )
     words = {
         "day": _("day"), "hours": _("hours"), "where": _("where"), "how": _("how one comes"),
         "holidays": _("Closed on public holidays."), "book": _("To book"), "pen": _("telephone, website:"),

@@ -19,6 +19,7 @@ from sim.rotas import calendar_reading, calendars, opening_hours, sheets
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, lines_of, unsaid
 from sim.runs.spreadsheet import csv_bytes
+from sim.said import said
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 
@@ -48,7 +49,15 @@ def checked_ending(path: Path, known: tuple[str, ...], option: str) -> str:
     """
     ending = path.suffix.lower()
     if ending not in known:
-        raise FolderRefusedError(f"{option} {path}: its name must end in {', '.join(known[:-1])} or {known[-1]}")
+        raise FolderRefusedError(
+            said(
+                "{option} {path}: its name must end in {names} or {last}",
+                option=option,
+                path=path,
+                names=", ".join(known[:-1]),
+                last=known[-1],
+            )
+        )
     return ending
 
 
@@ -101,7 +110,7 @@ def _made(scenario: Scenario, ending: str, language: Language) -> tuple[bytes, t
     if ending == ".txt":
         hours = opening_hours.opening_hours(scenario)
         if not hours.by_venue:
-            raise ReportError("opening hours cannot say any of this rota: none of it is in the run; mend horizon")
+            raise ReportError(said("opening hours cannot say any of this rota: none of it is in the run; mend horizon"))
         text = "".join(f"{venue}: {told}\n" for venue, told in hours.by_venue.items())
         return text.encode("utf-8"), hours.unsaid
     headings, *rows = sheets.rows_of(lines_of(scenario), language.code)

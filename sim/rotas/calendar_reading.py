@@ -101,6 +101,9 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
     """Return the lines that the events of one UID make."""
     alive = [event for event in parts if str(event.get("STATUS", "")).upper() != "CANCELLED"]
     masters = [event for event in alive if "RECURRENCE-ID" not in event]
+    if wrong := next(filter(None, map(_unfit, parts)), None):
+        reading.tell(uid, wrong)
+        return []
     venue = _venue(masters or alive, uid, reading)
     if venue is None or not alive:
         return []
@@ -110,9 +113,7 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
         reading.tell(uid, fault.message)
         return []
     except (ValueError, OverflowError, TypeError, AttributeError) as fault:
-        reading.tell(
-            uid, said("cannot be understood ({why}); write its time and its rule as RFC 5545 has them", why=fault)
-        )
+        reading.tell(uid, said("cannot be understood ({why}); export it again", why=fault))
         return []
     advisers = _advisers(alive)
     by_number = any("BYWEEKNO" in event.get("RRULE", {}) for event in masters)
@@ -121,6 +122,23 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
         for time, dates in sorted(times.items())
         for line in _of_time(uid, time, dates, venue, advisers, by_number, reading)
     ]
+
+
+def _unfit(event: Any) -> Sentence | None:
+    """Say why an event cannot be a permanence, whatever its rule; None where it can."""
+    start = event.get("DTSTART")
+    if start is None:
+        return said("has no beginning; give DTSTART")
+    if "DTEND" not in event and "DURATION" not in event:
+        return said("has no end; give DTEND or DURATION")
+    if not all(isinstance(event[key].dt, dt.datetime) for key in ("DTSTART", "DTEND") if key in event):
+        return said("lasts whole days from {day}; a permanence has hours", day=start.dt)
+    zone = start.params.get("TZID")
+    if zone and start.dt.tzinfo is None:
+        return said('"{zone}" is no known time zone; write {example}', zone=zone, example="TZID=Europe/Paris")
+    if "RANGE" in getattr(event.get("RECURRENCE-ID"), "params", ()):
+        return said("moves all sessions from a day on (RANGE); end the rule there and write another event")
+    return None
 
 
 # --- who and where
@@ -195,21 +213,13 @@ def _times(masters: Sequence[Any], moved: Sequence[Any], zone: ZoneInfo, reading
     return found
 
 
-def _local(moment: Any, zone: ZoneInfo) -> dt.datetime:
+def _local(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """Return a moment as the clock of a place shows it; one without a zone is already that."""
-    if not isinstance(moment, dt.datetime):
-        raise UnfitError(said("lasts whole days from {day}; a permanence has hours", day=moment))
     return moment.replace(tzinfo=None) if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
 
 
 def _length(event: Any) -> dt.timedelta:
-    length: dt.timedelta
-    if "DTEND" in event:
-        length = event["DTEND"].dt - event["DTSTART"].dt
-    elif "DURATION" in event:
-        length = event["DURATION"].dt
-    else:
-        raise UnfitError(said("has no end; give DTEND or DURATION"))
+    length: dt.timedelta = event["DTEND"].dt - event["DTSTART"].dt if "DTEND" in event else event["DURATION"].dt
     if not dt.timedelta() < length <= dt.timedelta(days=1):
         raise UnfitError(said("lasts {length}; a permanence begins and ends on one day", length=length))
     return length
@@ -253,12 +263,19 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
 
     if start < _EARLIEST:
         raise UnfitError(said("begins on {day}; a rota is younger", day=f"{start:%Y-%m-%d}"))
-    text = event["RRULE"].to_ical().decode()
+    text = event["RRULE"].to_ical().decode().replace("\\", "")
     kind = re.search(r"FREQ=(\w+)", text)
     if kind is None or kind[1] not in _KNOWN:
         raise UnfitError(said("recurs by {rule}; a permanence recurs by days, weeks or months", rule=text))
+    if re.search(r"INTERVAL=0*(;|$)", text):
+        raise UnfitError(said("recurs by {rule}; INTERVAL must be 1 or more", rule=text))
     # By the clock on the wall: a session at nine stays at nine when summer time begins.
-    rule = rrulestr(_UNTIL.sub(lambda match: _until(match, zone), text), dtstart=start)
+    try:
+        rule = rrulestr(_UNTIL.sub(lambda match: _until(match, zone), text), dtstart=start)
+    except ValueError as fault:
+        raise UnfitError(
+            said("recurs by {rule}, which is no rule ({why}); export it again", rule=text, why=fault)
+        ) from None
     for moment in rule:
         if moment >= last:
             return

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sim.errors import FolderRefusedError, ResultsError
+from sim.said import said
 
 LOCK = ".lock"
 WITHOUT = "PERMANENCES_WITHOUT_LOCKS"  # set to 1 by who sees to it that a folder has one writer
@@ -105,6 +106,12 @@ def _told(path: Path, fault: OSError) -> Exception:
         return fault
     path.unlink(missing_ok=True)
     return FolderRefusedError(
-        f"{path.parent} is on a disk that knows no locks ({fault.strerror}), so nothing would keep a second run out of "
-        f"it: name a folder on a disk of this machine, or set {WITHOUT}=1 and see to it that only one run writes there"
+        said(
+            "{folder} is on a disk that knows no locks ({why}), so nothing would keep a second run "
+            "out of it: name a folder on a disk of this machine, or set {variable}=1 and see to it that "
+            "only one run writes there",
+            folder=path.parent,
+            why=fault.strerror,
+            variable=WITHOUT,
+        )
     )

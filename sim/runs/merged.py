@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from sim.columns import TABLES
 from sim.errors import FolderRefusedError, ResultsError
+from sim.said import said
 from sim.visits.arrays import Log, rows_of_text
 from sim.visits.log import Season, empty_table
 
@@ -122,7 +123,9 @@ def _undamaged(path: Path) -> Iterator[None]:
         yield
     except (OSError, pa.ArrowException) as fault:
         told = " ".join(str(fault).split())
-        raise FolderRefusedError(f"{path} is damaged ({told}); merge the run again with --resume") from None
+        raise FolderRefusedError(
+            said("{path} is damaged ({why}); merge the run again with --resume", path=path, why=told)
+        ) from None
 
 
 def _of_row_group(folder: Path, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]) -> Merged:

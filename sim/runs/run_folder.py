@@ -24,6 +24,7 @@ from sim.runs.spreadsheet import ADDRESS, MARK, tables_csv
 from sim.runs.spreadsheet import ROWS as SPREADSHEET_ROWS
 from sim.runs.store import StudyFolder
 from sim.runs.whole import try_folder, whole
+from sim.said import said
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of, territory_of
@@ -72,7 +73,7 @@ class RunFolder(StudyFolder):
             It has less than the least that their tables take, by the needs that the scenario expects.
         """
         least = round(replications * self._needs() * _BYTES_OF_A_NEED)
-        try_folder(self.folder, "name another with --out", least)
+        try_folder(self.folder, said("name another with --out"), least)
 
     def lot_size(self) -> int:
         """Return how many replications go in one part."""

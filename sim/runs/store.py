@@ -22,14 +22,15 @@ from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.runs import lock
 from sim.runs.spreadsheet import french_csv
 from sim.runs.whole import is_partial, sweep, try_folder, whole, writing_in
+from sim.said import N_, Sentence, said
 from sim.scenario.files import shipped_names
 from sim.territory.sources import CREDIT
 
 MANIFEST = "provenance.json"
 RUNNING, COMPLETE = "running", "complete"
 KEPT = "kept for a comparison"  # replications that another study asked for: as many as are there
-_MEND = "name another folder with --out"
-_KEPT = (
+_MEND = said("name another folder with --out")
+_KEPT = said(
     "what was whole is kept: mend the disk or the rights and continue with the same command (run: with --resume), "
     "or name another folder with --out"
 )
@@ -102,12 +103,23 @@ class StudyFolder:
             return
         if not (self.folder / MANIFEST).is_file():
             raise FolderRefusedError(
-                f"{self.folder} is not empty and is no results folder (it has no {MANIFEST}): it is left as it is; "
-                f"{_MEND}"
+                said(
+                    "{folder} is not empty and is no results folder (it has no {file}): it is left as it is; {mend}",
+                    folder=self.folder,
+                    file=MANIFEST,
+                    mend=_MEND,
+                )
             )
         if not (resume or force):
-            go_on = "" if resume is None else "continue it with --resume, "
-            raise FolderRefusedError(f"{self.folder} exists; {go_on}replace it with --force, or {_MEND}")
+            go_on = "" if resume is None else said("continue it with --resume, ")
+            raise FolderRefusedError(
+                said(
+                    "{folder} exists; {go_on}replace it with --force, or {mend}",
+                    folder=self.folder,
+                    go_on=go_on,
+                    mend=_MEND,
+                )
+            )
         if not force:
             self._refuse_others()
 
@@ -150,13 +162,25 @@ class StudyFolder:
         begun = _manifest(self.folder)
         if begun is None:
             raise FolderRefusedError(
-                f"{self.folder}: {MANIFEST} is broken; replace the folder with --force, or {_MEND}"
+                said(
+                    "{folder}: {file} is broken; replace the folder with --force, or {mend}",
+                    folder=self.folder,
+                    file=MANIFEST,
+                    mend=_MEND,
+                )
             )
         for key, value in {"schema_version": SCHEMA_VERSION, **_plain(self.what)}.items():
             if begun.get(key) != value:
                 raise FolderRefusedError(
-                    f"{self.folder} was begun with {key} {begun.get(key)!r}, this run has {value!r}; "
-                    f"replace it with --force, or {_MEND}"
+                    said(
+                        "{folder} was begun with {key} {begun!r}, this run has {value!r}; replace it with --force, or"
+                        " {mend}",
+                        folder=self.folder,
+                        key=key,
+                        begun=begun.get(key),
+                        value=value,
+                        mend=_MEND,
+                    )
                 )
 
     def tell(self, **facts: Any) -> None:
@@ -203,17 +227,29 @@ def read_manifest(place: Path) -> dict[str, Any]:
         raise FolderRefusedError(_no_folder(place))
     if not (place / MANIFEST).is_file():
         raise FolderRefusedError(
-            f"{place} is no results folder: it has no {MANIFEST}; name a folder that permanences run or "
-            f"compare --out has written{_inside(place)}"
+            said(
+                "{place} is no results folder: it has no {file}; name a folder that permanences run or "
+                "compare --out has written{inside}",
+                place=place,
+                file=MANIFEST,
+                inside=_inside(place),
+            )
         )
     made = _manifest(place)
     if made is None:
-        raise FolderRefusedError(f"{place}: {MANIFEST} cannot be read; run again with --force")
+        raise FolderRefusedError(
+            said("{place}: {file} cannot be read; run again with --force", place=place, file=MANIFEST)
+        )
     if made.get("schema_version") != SCHEMA_VERSION:
         raise FolderRefusedError(
-            f"{place} was written with schema version {made.get('schema_version')!r}, this version reads "
-            f"{SCHEMA_VERSION}; run it again with --force, or read it with the version that wrote it "
-            f"(commit {made.get('commit')})"
+            said(
+                "{place} was written with schema version {found!r}, this version reads {wanted}; run "
+                "it again with --force, or read it with the version that wrote it (commit {commit})",
+                place=place,
+                found=made.get("schema_version"),
+                wanted=SCHEMA_VERSION,
+                commit=made.get("commit"),
+            )
         )
     return made
 
@@ -239,16 +275,17 @@ def _leave(folder: Path) -> None:
         folder.rmdir()
 
 
-def _no_folder(place: Path) -> str:
+def _no_folder(place: Path) -> Sentence:
     """Say what is wrong with a source that is no folder: often a scenario, which must be run first."""
+    words = N_("{place} is not there; name a folder that permanences run has written")
     if place.suffix in (".yaml", ".yml") or str(place) in shipped_names():
-        return f"{place} is a scenario, not a results folder; run it first: permanences run {place}"
-    if place.exists():
-        return f"{place} is a file, a results folder was expected; name a folder that permanences run has written"
-    return f"{place} is not there; name a folder that permanences run has written"
+        words = N_("{place} is a scenario, not a results folder; run it first: permanences run {place}")
+    elif place.exists():
+        words = N_("{place} is a file, a results folder was expected; name a folder that permanences run has written")
+    return said(words, place=place)
 
 
 def _inside(place: Path) -> str:
     """Name a results folder that lies in another folder, as a hint."""
     found = sorted(path.parent.name for path in place.glob(f"*/{MANIFEST}"))
-    return f", for example {place / found[0]}" if found else ""
+    return said(", for example {folder}", folder=place / found[0]) if found else ""

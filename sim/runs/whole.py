@@ -14,8 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import FolderRefusedError, ResultsError
+from sim.said import said
 
 ENDING = ".partial"
+_FOLDER = said("name another folder")
 _LEAST_FREE = 20 << 20  # bytes: less than any folder of results
 # The disk's fault, not that of who named the place: the same command works once there is room.
 _OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
@@ -34,7 +36,7 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writing_in(place: Path, mend: str = "name another folder") -> Iterator[None]:
+def writing_in(place: Path, mend: str = _FOLDER) -> Iterator[None]:
     """Turn what the system says while a place is written into one message that names it, and how to mend it.
 
     Raises
@@ -48,7 +50,14 @@ def writing_in(place: Path, mend: str = "name another folder") -> Iterator[None]
         yield
     except OSError as fault:
         kind = ResultsError if fault.errno in _OF_THE_DISK else FolderRefusedError
-        raise kind(f"{place} cannot be written ({fault.strerror or fault}); {mend}") from None
+        raise kind(
+            said(
+                "{place} cannot be written ({why}); {mend}",
+                place=place,
+                why=said(fault.strerror or str(fault)),
+                mend=mend,
+            )
+        ) from None
 
 
 def is_partial(path: Path) -> bool:
@@ -68,7 +77,7 @@ def sweep(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def try_folder(folder: Path, mend: str = "name another folder", least_bytes: int = _LEAST_FREE) -> None:
+def try_folder(folder: Path, mend: str = _FOLDER, least_bytes: int = _LEAST_FREE) -> None:
     """Try before any work whether a folder, there or not, could be written; nothing is left of the trial.
 
     Raises
@@ -80,17 +89,22 @@ def try_folder(folder: Path, mend: str = "name another folder", least_bytes: int
     """
     there = next(path for path in (folder, *folder.parents, Path()) if path.exists())
     if not there.is_dir():
-        raise FolderRefusedError(f"{there} is a file, a folder was expected; {mend}")
+        raise FolderRefusedError(said("{there} is a file, a folder was expected; {mend}", there=there, mend=mend))
     with writing_in(folder, mend), tempfile.TemporaryFile(dir=there) as trial:
         trial.write(b"0")
         trial.flush()
         free = shutil.disk_usage(there).free
     if free < least_bytes:
         told, least = (f"{round(size / 1e6):,} MB" for size in (free, least_bytes))
-        raise ResultsError(f"{folder}: its disk has {told} free, this needs at least {least}; make room, or {mend}")
+        raise ResultsError(
+            said(
+                "{folder}: its disk has {free} free, this needs at least {least}; make room, or {mend}",
+                folder=folder, free=told, least=least, mend=mend,
+            )
+        )  # fmt: skip
 
 
-def try_file(file: Path, mend: str = "name another file") -> None:
+def try_file(file: Path, mend: str = said("name another file")) -> None:
     """Try before any work whether a file could be written, as `try_folder` does; one that is there stays as it is.
 
     Raises

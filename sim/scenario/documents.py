@@ -20,7 +20,7 @@ from sim.said import said, together
 from sim.scenario.merge import merged, normalised
 from sim.scenario.origins import Node
 from sim.scenario.problems import Problem
-from sim.scenario.reading import duplicate_ids, one_problem, read_text
+from sim.scenario.reading import decoded, duplicate_ids, one_problem, read_bytes, read_text
 
 SUFFIXES = (".yaml", ".yml")
 _SHIPPED = "shipped/"
@@ -240,28 +240,10 @@ def _text_of(path: Path, shown: str) -> str:
             shown, None, said('a scenario is a .yaml file, this one ends in "{suffix}"', suffix=path.suffix)
         )
     try:
-        if not path.is_file():
-            raise one_problem(shown, None, said("is no file that can be read"))
-        if path.stat().st_size > _LARGEST_FILE:
-            raise one_problem(
-                shown, None, said("has more than {size} MB; a scenario is smaller", size=_LARGEST_FILE // 1_000_000)
-            )
-        data = path.read_bytes()
-    except OSError as fault:
-        raise one_problem(
-            shown, None, said("cannot be read ({why}); check the rights of the file", why=fault.strerror)
-        ) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        byte = data[fault.start]
-        raise one_problem(
-            shown,
-            line,
-            said(
-                "not UTF-8 (byte {byte} at position {place}); save the file as UTF-8",
-                byte=f"0x{byte:02x}",
-                place=fault.start,
-            ),
-        ) from None
+        is_file = path.is_file()
+    except OSError:
+        is_file = True  # told when it is read
+    if not is_file:
+        raise one_problem(shown, None, said("is no file that can be read"))
+    smaller, mend = said("a scenario is smaller"), said("; check the rights of the file")
+    return decoded(read_bytes(path, shown, _LARGEST_FILE, smaller, mend), shown)

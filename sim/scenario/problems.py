@@ -33,7 +33,9 @@ class OtherPlace:
     @property
     def place(self) -> str:
         """File and line, or an empty text."""
-        return " line ".join(str(part) for part in (self.file, self.line) if part is not None)
+        if self.file is not None and self.line is not None:
+            return said("{file} line {line}", file=self.file, line=self.line)
+        return self.file or str(self.line or "")
 
 
 class KnownFault(Sentence):
@@ -85,11 +87,11 @@ class Problem:
     def told(self) -> Sentence:
         """The message, and where the other values stand."""
         places = [
-            one.place if one.path in self.message else ": ".join(filter(None, (one.path, one.place)))
+            one.place if one.path in self.message else joined(": ", filter(None, (one.path, one.place)))
             for one in self.beside
         ]
-        told = ", ".join(filter(None, places))
-        return together(self.message, f" ({told})") if told else self.message
+        told = joined(", ", filter(None, places))
+        return together(self.message, " (", told, ")") if told else self.message
 
 
 def error(path: str, message: Sentence, *beside: str) -> Problem:

@@ -135,8 +135,11 @@ def decoded(data: bytes, shown: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        told = said("not UTF-8 (byte {place}); save the file as UTF-8", place=fault.start + 1)
-        raise one_problem(shown, None, told) from None
+        told = said(
+            "not UTF-8 (byte {byte} at position {place}); save the file as UTF-8",
+            byte=f"0x{data[fault.start]:02x}", place=fault.start,
+        )  # fmt: skip
+        raise one_problem(shown, data.count(b"\n", 0, fault.start) + 1, told) from None
 
 
 _UNREAD = (N_("No such file or directory"), N_("Permission denied"), N_("Is a directory"), N_("Not a directory"))

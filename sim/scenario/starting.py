@@ -66,11 +66,15 @@ class Start:
         return openings or tuple(_MORNING._replace(weekday=day) for day in _WORKING_DAYS)
 
     @property
+    def rounds(self) -> tuple[Outing, ...]:
+        """The half-days at the hosts, each with its drive from the hub."""
+        home = self.middle.point if self.hub is None else self.hub.point
+        return tuple(Outing(host.session, drive_s(home, host.point)) for host in self.hosts)
+
+    @property
     def desk_hours(self) -> tuple[Opening, ...]:
         """The hours of the home desk: those of the hub, half-days apart, with time to eat."""
-        home = self.middle.point if self.hub is None else self.hub.point
-        rounds = {host.session.weekday: Outing(host.session, drive_s(home, host.point)) for host in self.hosts}
-        return desk_hours(self.hub_openings, rounds)
+        return desk_hours(self.hub_openings, {one.session.weekday: one for one in self.rounds})
 
     @property
     def is_shorter_than_published(self) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from sim.scenario.checks_rota import MOST_LOST_S
 from sim.scenario.checks_working import LONG_DAY_S
 from sim.scenario.schema import DayRules
 from sim.scenario.working_time import LUNCH_FROM_S, LUNCH_UNTIL_S
@@ -16,6 +17,7 @@ from sim.territory.hours import Opening
 from sim.units import HOUR_S, minutes_to_s
 
 _LONG_S, _NOON_S, _QUARTER_S = 5 * HOUR_S, 12 * HOUR_S + HOUR_S // 2, HOUR_S // 4
+_LEAST_S = HOUR_S // 2  # of a part of an opening that a round leaves
 _LUNCH_S, _SET_UP_S = (minutes_to_s(minutes) for minutes in (DayRules().lunch_break_min, DayRules().set_up_min))
 
 
@@ -24,6 +26,16 @@ class Outing(NamedTuple):
 
     session: Opening
     drive_s: int
+
+    @property
+    def away_s(self) -> tuple[int, int]:
+        """When whoever goes leaves the home desk and is back."""
+        return self.session.start_s - _SET_UP_S - self.drive_s, self.session.end_s + self.drive_s
+
+    @property
+    def work_s(self) -> int:
+        """Seconds that it takes: the session, both drives and setting up."""
+        return self.session.end_s - self.session.start_s + 2 * self.drive_s + _SET_UP_S
 
 
 def desk_hours(openings: Sequence[Opening], rounds: Mapping[int, Outing]) -> tuple[Opening, ...]:
@@ -38,7 +50,8 @@ def desk_hours(openings: Sequence[Opening], rounds: Mapping[int, Outing]) -> tup
     found: list[Opening] = []
     for day in sorted({one.weekday for one in openings}):
         away = rounds.get(day)
-        halves = _fed(_halves([one for one in openings if one.weekday == day], away), None)
+        halves = _halves([one for one in openings if one.weekday == day], away)
+        halves = _fed(halves if away is None else [part for one in halves for part in _kept(one, away)], None)
         found += halves if away is None else _fed(halves, away)
     return tuple(found)
 
@@ -61,6 +74,17 @@ def _halves(openings: Sequence[Opening], away: Outing | None) -> list[Opening]:
     return halves
 
 
+def _kept(one: Opening, away: Outing) -> list[Opening]:
+    """Cut an opening of which a round would take more than it needs: whoever is away in a part of it is so in all."""
+    leaves, back = away.away_s
+    lost_s = one.end_s - one.start_s - (min(back, one.end_s) - max(leaves, one.start_s))
+    if not meet(one, away.session) or lost_s <= MOST_LOST_S:
+        return [one]
+    quarters = leaves // _QUARTER_S * _QUARTER_S, -(-back // _QUARTER_S) * _QUARTER_S
+    edges = [one.start_s, *(at for at in quarters if one.start_s + _LEAST_S <= at <= one.end_s - _LEAST_S), one.end_s]
+    return [one._replace(start_s=start, end_s=end) for start, end in pairwise(edges)]
+
+
 def _cut_s(away: Outing) -> int:
     """Return when the hub's other half begins or ends: about noon, and so that lunch and the drive come between."""
     session, drive_s = away
@@ -73,7 +97,8 @@ def _fed(halves: list[Opening], away: Outing | None) -> list[Opening]:
     """Return the halves of a day, one of them later or shorter where whoever holds them and a round could not eat."""
     desks = sorted([*(one for one in halves if away is None or not meet(one, away.session)), *(away or ())[:1]])
     drive_s = 0 if away is None else away.drive_s
-    work_s = sum(one.end_s - one.start_s for one in desks) + 2 * drive_s + (_SET_UP_S if away else 0)
+    work_s = sum(one.end_s - one.start_s for one in desks if away is None or one != away.session)
+    work_s += 0 if away is None else away.work_s
     gaps = [(_free_s(before, after, away), before, after) for before, after in pairwise(desks)]
     is_free_at_an_end = desks and (
         desks[0].start_s - drive_s - _SET_UP_S >= LUNCH_FROM_S + _LUNCH_S

@@ -11,15 +11,15 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from sim.scenario.checks_rota import LABEL_DAYS, LABEL_HOURS_S
 from sim.scenario.starting import Host, Start
 from sim.scenario.starting_hours import meet
 from sim.scenario.values import WEEKDAYS
 from sim.territory.communes import Commune
 from sim.territory.hours import Opening, weekly_hours
-from sim.units import s_to_clock
+from sim.units import HOUR_S, s_to_clock
 
 _FULL_TIME_H, _LONGEST_WEEK_H = 35, 39
-_ROUND_H = 1  # drives and setting up of a round, about
 _OFFICES = "liste des France services du 1er août 2024 (ANCT)"
 _DIRECTORY = "annuaire de l'administration (DILA, 2026)"
 _NOT_ASCII = re.compile(r"[^a-z0-9]+")
@@ -175,9 +175,8 @@ def _advisers(start: Start) -> Iterator[str]:
 
 def _adviser_hours(start: Start) -> float:
     """Return the hours of the adviser's week: the rounds, and the hub while no round takes an opening of it."""
-    rounds = [host.session for host in start.hosts]
-    at_hub = (one for one in start.desk_hours if not any(meet(one, other) for other in rounds))
-    return weekly_hours((*at_hub, *rounds)) + _ROUND_H * len(rounds)
+    at_hub = tuple(one for one in start.desk_hours if not any(meet(one, other.session) for other in start.rounds))
+    return weekly_hours(at_hub) + sum(one.work_s for one in start.rounds) / HOUR_S
 
 
 def _rota(start: Start) -> Iterator[str]:
@@ -217,6 +216,12 @@ def _rota(start: Start) -> Iterator[str]:
         yield "    # Fermé un peu plus longtemps à midi que la liste ne le dit, pour que chacun puisse déjeuner ;"
         yield "    # un troisième conseiller tiendrait toutes les heures publiées."
         source, quality = f"{source} ; pause de midi supposée", "assumed"
+    days, hours = len({one.weekday for one in start.desk_hours}), weekly_hours(start.desk_hours)
+    if days < LABEL_DAYS or hours < LABEL_HOURS_S / HOUR_S:
+        told = f"{hours:g}".replace(".", ",")
+        label = f"le label en demande {LABEL_HOURS_S // HOUR_S} sur {LABEL_DAYS}"
+        yield f"    # {told} h sur {days} jours ; {label}, et check le dira."
+        yield "    # Demandez ses heures au bureau et mettez-les ici, ou laissez : c'est un avertissement."
     yield f"    hours: {_hours(start.desk_hours, source, quality)}"
 
 

@@ -197,6 +197,23 @@ FAULTS = {
     "no end": (["DTSTART:20260105T090000"], "has no end; give DTEND or DURATION"),
     "midnight": (["DTSTART:20260105T220000", "DTEND:20260106T020000"], "goes on past midnight"),
     "hourly": (["DTSTART:20260105T090000", "DTEND:20260105T100000", "RRULE:FREQ=HOURLY"], "recurs by FREQ=HOURLY"),
+    "every nothing": (
+        ["DTSTART:20260105T090000", "DTEND:20260105T100000", "RRULE:FREQ=WEEKLY;INTERVAL=0"],
+        "recurs by FREQ=WEEKLY;INTERVAL=0; INTERVAL must be 1 or more",
+    ),
+    "no such day": (
+        ["DTSTART:20260105T090000", "DTEND:20260105T100000", "RRULE:FREQ=WEEKLY;BYDAY=LU"],
+        "recurs by FREQ=WEEKLY;BYDAY=LU, which is no rule",
+    ),
+    "no beginning": (["SUMMARY:x"], "has no beginning; give DTSTART"),
+    "unknown zone": (
+        ["DTSTART;TZID=Nowhere/City:20260105T090000", "DURATION:PT3H"],
+        '"Nowhere/City" is no known time zone',
+    ),
+    "all that follow": (
+        ["DTSTART:20260106T090000", "DURATION:PT3H", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260105T090000"],
+        "moves all sessions from a day on",
+    ),
 }
 
 

@@ -32,6 +32,21 @@ def figeac(tmp_path_factory):
     return started(tmp_path_factory.mktemp("start") / "mine", "Figeac")
 
 
+@pytest.mark.parametrize("name", ["Le Palais", "Pointe-à-Pitre", "Cilaos", "Barcelonnette"])
+def test_no_proposal_leaves_a_warning_behind(name, tmp_path):
+    """An island, offices open past one o'clock or from half past one to seven, and drives of an hour."""
+    assert check(started(tmp_path / "mine", name)) == []
+
+
+def test_hours_below_the_label_are_told_in_the_file(tmp_path):
+    """The list has four days of Guingamp's office: the check says so, the file says what to do."""
+    place = started(tmp_path / "mine", "Guingamp")
+    text = (tmp_path / "mine" / "guingamp.yaml").read_text(encoding="utf-8")
+
+    assert [problem.path for problem in check(place)] == ["rota.home_desk.hours"]
+    assert "# 24 h sur 4 jours ; le label en demande 24 sur 5, et check le dira." in text
+
+
 def test_a_first_scenario_passes_the_checks(figeac):
     """Nothing is told of it, and it serves who lives there."""
     territory = territory_of(figeac)

@@ -14,11 +14,12 @@ from matplotlib.patches import Patch, PathPatch
 from sim.report.figures.style import DPI, INK, MARGIN_IN, MUTED, ORANGE, Page, balanced, styled
 from sim.report.languages import Language
 from sim.report.maps.shapes import Projection, path_of, projection_of
+from sim.territory.offices import FIXED, Office
 from sim.territory.portrait import Home, Portrait, people_in
 
 _CLASSES = ((10.0, "#eef4f7"), (20.0, "#a9cfe0"), (30.0, "#5fa3c6"), (np.inf, "#123d5e"))
 _NO_ROAD = "#c9d0d7"
-_MAP_IN, _HEAD_IN, _FOOT_IN = 8.4, 0.95, 0.75
+_MAP_IN, _HEAD_IN, _FOOT_IN = 8.4, 0.95, 0.95
 
 
 def place_map(portrait: Portrait, name: str, language: Language | None = None) -> Page:
@@ -53,7 +54,7 @@ def place_map(portrait: Portrait, name: str, language: Language | None = None) -
         figure.text(0.035, 1 - (0.34 + 0.26 * len(lines)) / figure.height_in, subtitle, size=9.5, color=MUTED, va="top")
         ax = figure.box(MARGIN_IN, 0, _MAP_IN, _MAP_IN)
         _draw(ax, portrait, here)
-        _legend(ax, language)
+        _legend(ax, portrait, language)
         credit = _("INSEE (population 2023); ANCT (offices, August 2024); IGN (outlines); GeoNames (town centres).")
         figure.text(0.035, 0.25 / figure.height_in, credit, size=7, color=MUTED)
     return figure
@@ -73,8 +74,12 @@ def _draw(ax: Axes, portrait: Portrait, here: Projection) -> None:
             ax.plot(*at, marker="o", markersize=7, color=face, markeredgecolor=MUTED)
     for office in portrait.offices:
         at = here.km(np.array([(office.lon, office.lat)]))[0]
-        ax.plot(*at, marker="o", markersize=5, color=ORANGE, markeredgecolor=INK, zorder=3)
+        ax.plot(*at, marker="o", markersize=5, color=_dot(office), markeredgecolor=INK, zorder=3)
     ax.autoscale_view()
+
+
+def _dot(office: Office) -> str:
+    return ORANGE if office.format == FIXED else "white"
 
 
 def _face(home: Home) -> str:
@@ -83,7 +88,7 @@ def _face(home: Home) -> str:
     return next(color for limit, color in _CLASSES if home.minutes <= limit)
 
 
-def _legend(ax: Axes, language: Language) -> None:
+def _legend(ax: Axes, portrait: Portrait, language: Language) -> None:
     _ = language.text
     words = (_("up to 10 min"), _("10 to 20 min"), _("20 to 30 min"), _("more than 30 min"))
     keys: list[Patch | Line2D] = [
@@ -91,8 +96,14 @@ def _legend(ax: Axes, language: Language) -> None:
         for (_limit, color), word in zip(_CLASSES, words, strict=True)
     ]
     keys.append(Patch(facecolor=_NO_ROAD, edgecolor=MUTED, label=_("no road to an office")))
-    keys.append(Line2D([], [], marker="o", color=ORANGE, markeredgecolor=INK, linewidth=0, label=_("office")))
-    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=6, fontsize=8, frameon=False)
+    dots = {ORANGE: _("office"), "white": _("on the move or on several sites, not counted")}
+    shown = {ORANGE, *map(_dot, portrait.offices)}
+    keys += [
+        Line2D([], [], marker="o", color=color, markeredgecolor=INK, linewidth=0, label=word)
+        for color, word in dots.items()
+        if color in shown
+    ]
+    ax.legend(handles=keys, loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=4, fontsize=8, frameon=False)
 
 
 def _description(portrait: Portrait, language: Language) -> str:

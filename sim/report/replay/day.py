@@ -16,6 +16,7 @@ from sim.engine.season import plan_of
 from sim.errors import ReportError
 from sim.report.replay.advisers import DESK, OVERTIME, SERVING, AdviserDay, Segment, adviser_days
 from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, refuse_strangers, session_rows, visit_rows
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S, WEEK_DAYS
 from sim.visits.log import Season
@@ -177,7 +178,9 @@ def replay_of(season: Season, scenario: Scenario, day: int | dt.date) -> Replay:
     first, count = season.meta["first_day"], season.meta["run_end_s"] // DAY_S
     if not first <= ordinal < first + count:
         span = " to ".join(dt.date.fromordinal(d).isoformat() for d in (first, first + count - 1))
-        raise ReportError(f"day {dt.date.fromordinal(ordinal).isoformat()} is not in this season ({span})")
+        raise ReportError(
+            said("day {day} is not in this season ({span})", day=dt.date.fromordinal(ordinal).isoformat(), span=span)
+        )
     today = ordinal - first
     midnight = today * DAY_S
     frame = season.sessions[season.sessions["date"] == dt.date.fromordinal(ordinal).isoformat()]

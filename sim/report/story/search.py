@@ -16,6 +16,7 @@ import pandas as pd
 from sim.errors import ReportError
 from sim.report.story.hearsay import teller_of
 from sim.report.visit_rows import SessionRow, VisitRow, plain_rows, refuse_strangers, session_rows, visit_rows
+from sim.said import said
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
@@ -146,7 +147,7 @@ def check_kind(kind: str) -> None:
         It is none of `KINDS`.
     """
     if kind not in KINDS:
-        raise ReportError(f"story: kind is {kind!r}; it must be one of {', '.join(KINDS)}")
+        raise ReportError(said("story: kind is {kind!r}; it must be one of {names}", kind=kind, names=", ".join(KINDS)))
 
 
 def find_stories(
@@ -214,7 +215,9 @@ def story_of(season: Season, scenario: Scenario, request: int) -> Story:
     """
     refuse_strangers(season, scenario, "story")
     if not (season.requests["request"] == request).any():
-        raise ReportError(f"story: request {request} is not in this season; addresses depend on the replication")
+        raise ReportError(
+            said("story: request {request} is not in this season; addresses depend on the replication", request=request)
+        )
     return _story(season, scenario, "asked", request, 1)
 
 

@@ -22,6 +22,7 @@ from sim.experiments.stored import StoredSeasons
 from sim.measures.clocks import RotaClocks
 from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
@@ -131,11 +132,14 @@ def findings_of(folders: Sequence[str | Path], progress: Progress | None = None,
         A folder cannot be used, or the runs cannot be compared.
     """
     if not folders:
-        raise FolderRefusedError("a report needs a results folder; name one that permanences run has written")
+        raise FolderRefusedError(said("a report needs a results folder; name one that permanences run has written"))
     compared = [folder for folder in folders if is_comparison(folder)]
     if compared and len(folders) > 1:
         raise FolderRefusedError(
-            f"{compared[0]} is a comparison and holds its runs already; report it alone, or name folders of runs"
+            said(
+                "{folder} is a comparison and holds its runs already; report it alone, or name folders of runs",
+                folder=compared[0],
+            )
         )
     if compared:
         read = read_comparison(compared[0])
@@ -178,19 +182,33 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: i
     for number, run in enumerate(runs[1:], start=1):
         if run.seed != first.seed:
             raise FolderRefusedError(
-                f"{run.store.folder} has seed {run.seed}, {first.store.folder} has {first.seed}: their dice differ, so "
-                f"they cannot be paired; run again with --seed {first.seed}"
+                said(
+                    "{folder} has seed {seed}, {other} has {first}: their dice differ, so they cannot be "
+                    "paired; run again with --seed {first}",
+                    folder=run.store.folder,
+                    seed=run.seed,
+                    other=first.store.folder,
+                    first=first.seed,
+                )
             )
         twin = next((one for one in runs[:number] if one.scenario.fingerprint == run.scenario.fingerprint), None)
         if twin is not None:
             raise FolderRefusedError(
-                f"{run.store.folder} and {twin.store.folder} are runs of one scenario and seed; name each once"
+                said(
+                    "{folder} and {other} are runs of one scenario and seed; name each once",
+                    folder=run.store.folder,
+                    other=twin.store.folder,
+                )
             )
     common = set(first.replications).intersection(*(run.replications for run in runs[1:]))
     if len(common) < 2 or common != set(range(len(common))):
         raise FolderRefusedError(
-            f"the {len(runs)} runs have {len(common)} replications in common, a comparison needs two or more; "
-            "continue them: permanences run … --replications 20 --resume"
+            said(
+                "the {count} runs have {common} replications in common, a comparison needs two or more; "
+                "continue them: permanences run … --replications 20 --resume",
+                count=len(runs),
+                common=len(common),
+            )
         )
     seasons = StoredSeasons(
         first.seed, first.store.engine, stores={run.scenario.fingerprint: run.store for run in runs}
@@ -206,4 +224,4 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: i
             simulate=seasons,
         )
     except ExperimentError as fault:
-        raise FolderRefusedError(f"the runs cannot be compared: {fault}") from None
+        raise FolderRefusedError(said("the runs cannot be compared: {why}", why=fault)) from None

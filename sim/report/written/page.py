@@ -28,6 +28,7 @@ from sim.report.written.sections_run import desks, needs
 from sim.report.written.sections_story import story
 from sim.report.written.sections_trust import assumed, made, sure
 from sim.runs.whole import try_file, whole, writing_in
+from sim.said import said
 from sim.territory.sources import CREDIT
 from sim.typography import LANGUAGES
 
@@ -74,14 +75,14 @@ def write_report(
     """
     Language(lang)  # an unknown one is refused before anything is read
     place = check_target(folders, target, lang, pdf, force)
-    try_file(place, "name another with --out")
+    try_file(place, said("name another with --out"))
     if pdf:
         try_pdf()
     page = report_html(findings_of(folders, progress, jobs), lang)
     data = page.encode("utf-8")
     if pdf:
         data = pdf_of(page)
-    with writing_in(place, "name another with --out"), whole(place) as partial:
+    with writing_in(place, said("name another with --out")), whole(place) as partial:
         partial.write_bytes(data)
     return place
 
@@ -98,20 +99,36 @@ def check_target(
     """
     if target is None:
         if not folders:
-            raise FolderRefusedError("a report needs a results folder; name one that permanences run has written")
+            raise FolderRefusedError(said("a report needs a results folder; name one that permanences run has written"))
         return Path(folders[0]) / f"report.{lang}{SUFFIXES[pdf]}"
     place = Path(target)
     if place.is_dir():
-        raise FolderRefusedError(f"{place} is a folder; name a file, for example {place / ('report' + SUFFIXES[pdf])}")
-    if place.suffix.lower() != SUFFIXES[pdf]:
-        mend = "" if pdf else "; a PDF is asked for with --pdf"
         raise FolderRefusedError(
-            f"{place} does not end in {SUFFIXES[pdf]}; name {place.with_suffix(SUFFIXES[pdf])}{mend}"
+            said(
+                "{place} is a folder; name a file, for example {example}",
+                place=place,
+                example=place / ("report" + SUFFIXES[pdf]),
+            )
+        )
+    if place.suffix.lower() != SUFFIXES[pdf]:
+        mend = "" if pdf else said("; a PDF is asked for with --pdf")
+        raise FolderRefusedError(
+            said(
+                "{place} does not end in {ending}; name {example}{mend}",
+                place=place,
+                ending=SUFFIXES[pdf],
+                example=place.with_suffix(SUFFIXES[pdf]),
+                mend=mend,
+            )
         )
     if place.exists() and not force:
-        raise FolderRefusedError(f"{place} exists; replace it with --force, or name another with --out")
+        raise FolderRefusedError(
+            said("{place} exists; replace it with --force, or name another with --out", place=place)
+        )
     if not place.parent.is_dir():
-        raise FolderRefusedError(f"{place.parent} is not there; make the folder first, or name another with --out")
+        raise FolderRefusedError(
+            said("{folder} is not there; make the folder first, or name another with --out", folder=place.parent)
+        )
     return place
 
 

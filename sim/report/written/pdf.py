@@ -14,6 +14,7 @@ from typing import Any
 
 from sim.errors import MissingExtraError, ReportError, ResultsError
 from sim.runs.study import run_tasks
+from sim.said import said
 
 VARIANT = "pdf/ua-1"
 _TRIAL = "<html lang='fr'><head><title>Essai</title></head><body><p>Été, œuvre : 1\u202f234</p></body></html>"
@@ -88,7 +89,9 @@ def _laid_out(page: str) -> tuple[bytes, int]:
         data = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=b"permanences")
         return bytes(data), len(document.pages)
     except fault_outside as fault:
-        raise ReportError(f"pdf: the report asks for something outside ({fault}); it must hold all it shows") from None
+        raise ReportError(
+            said("pdf: the report asks for something outside ({why}); it must hold all it shows", why=fault)
+        ) from None
     finally:
         log.setLevel(level)
 
