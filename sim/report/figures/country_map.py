@@ -117,6 +117,6 @@ def _legend(ax: Axes, hosts: int, language: Language) -> None:
         Patch(facecolor=face, label=name) for (_limit, face), name in zip(_CLASSES, names, strict=True)
     ]
     if hosts:
-        told = language.plural("the next permanence", "the next {count} permanences", hosts)
+        told = language.text("the next permanences ({count})", count=language.number(hosts))
         handles.append(Line2D([], [], label=told, **_HOST))
     ax.legend(handles=handles, loc="lower left", fontsize=8, frameon=False)
