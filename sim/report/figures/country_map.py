@@ -111,12 +111,13 @@ def face_of(share: float) -> str:
 
 
 def _legend(ax: Axes, hosts: int, language: Language) -> None:
+    _ = language.text
     limits = [0.0, *(limit for limit, _face in _CLASSES[:-1]), 1.0]
     names = [f"{language.percent(low, 0)} – {language.percent(high, 0)}" for low, high in pairwise(limits)]
     handles: list[Artist] = [
         Patch(facecolor=face, label=name) for (_limit, face), name in zip(_CLASSES, names, strict=True)
     ]
     if hosts:
-        told = language.text("the next permanences ({count})", count=language.number(hosts))
+        told = _("the next permanences ({count})", count=language.number(hosts))
         handles.append(Line2D([], [], label=told, **_HOST))
     ax.legend(handles=handles, loc="lower left", fontsize=8, frameon=False)
