@@ -6,6 +6,7 @@ Seasons are made, compared and let go here; what is said of many rounds is in `c
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pandas as pd
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
 from sim.comparison.pairing import are_paired, common_requests, restricted
-from sim.measures.catalogue import CATALOGUE, measures_of, tables_of
+from sim.measures.catalogue import CATALOGUE, measures_of, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.runs.work import Seasons
@@ -132,14 +133,15 @@ class Meeting:
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
 
     def _measured(self, name: str, log: Log) -> SeasonMeasures:
-        view = View(log.season, ground_of(self.scenarios[name]), log)
-        cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
-        return SeasonMeasures(measures_of(view, whole_only=True), cells)
+        with closing(View(log.season, ground_of(self.scenarios[name]), log)) as view:
+            cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
+            return SeasonMeasures(measures_of(view, whole_only=True), cells)
 
     def _common(
         self, name: str, base: Season, season: Season, shared: np.ndarray, alone: dict[str, SeasonMeasures]
     ) -> Common:
-        tables = tables_of(View(season, ground_of(self.scenarios[name])))
+        with closing(View(season, ground_of(self.scenarios[name]))) as view:
+            tables = tables_of(view)
         of_people = frozenset(
             one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE
         )
@@ -152,8 +154,6 @@ class Meeting:
                 whole[~whole["measure"].isin(of_people)],
             ]
             cut.append(SeasonMeasures(pd.concat(mixed, ignore_index=True), on_common.cells))
-            rest = measures_of(
-                View(restricted(one, shared, keep=False), ground_of(self.scenarios[label])), whole_only=True
-            )
+            rest = season_measures(restricted(one, shared, keep=False), self.scenarios[label], whole_only=True)
             new.append(rest[rest["measure"].isin(OF_NEW) & (rest["dimension"] == "all")])
         return Common(cut[0], cut[1], new[0], new[1], of_people)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -141,7 +142,8 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
     season = Seasons(seed, engine).log(scenario, replication).season  # its arrays are let go: in Paris they are large
     own, needs = own_of(scenario, department), len(season.requests)
     season = met_season(season, own)
-    measures = measures_of(PartView(season, ground_of(scenario), None, own))
+    with closing(PartView(season, ground_of(scenario), None, own)) as view:
+        measures = measures_of(view)
     return SeasonPiece(department, own_season(season, own), measures, needs, round(time.perf_counter() - began, 2))
 
 

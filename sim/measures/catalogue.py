@@ -7,6 +7,7 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import closing
 from itertools import pairwise
 from typing import Any
 
@@ -84,8 +85,8 @@ def season_measures(
     Measures of requests follow the cohort, those of desks the sessions of the window. Keys that nothing falls
     under are left out, but the whole is always there.
     """
-    view = View(season, ground_of(scenario) if scenario is not None else None, log)
-    return measures_of(view, whole_only=whole_only, only=only)
+    with closing(View(season, ground_of(scenario) if scenario is not None else None, log)) as view:
+        return measures_of(view, whole_only=whole_only, only=only)
 
 
 def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:

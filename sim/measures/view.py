@@ -177,7 +177,7 @@ class View:
             self._made[function] = function(self)
         return self._made[function]
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Forget all: a view refers to itself, so that those of a thousand seasons would wait for the collector."""
         self.__dict__.clear()
 

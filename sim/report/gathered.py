@@ -89,7 +89,7 @@ class Gathering:
             self._sums = [together(self._sums)]
         self._replications += replications
         self._seed = view.season.meta.get("seed")
-        view.let_go()
+        view.close()
 
     def gathered(self, measures: pd.DataFrame) -> Gathered:
         """Return all that was gathered, with the measures of the run."""

@@ -1,5 +1,8 @@
 """The catalogue and the tidy table of a season."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -8,6 +11,7 @@ from sim.measures.catalogue import BY_ID, CATALOGUE, COLUMNS, catalogue_markdown
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.scenario.files import scenario_from
+from sim.visits.arrays import Log
 from sim.visits.log import Season, empty_table
 from tests.measures.hand import ground, view
 from tests.visits.seasons import FIRST_DAY, WINDOW, hand_made
@@ -121,3 +125,16 @@ def test_the_page_of_measures_speaks_french():
     page = catalogue_markdown("fr")
 
     assert "| `reach` | Besoins servis | share | plus |" in page
+
+
+def test_a_season_is_let_go_as_soon_as_it_is_measured():
+    """Its arrays go with the last who holds them: a thousand seasons do not wait for the collector of circles."""
+    log = Log(hand_made())
+    held = weakref.ref(log)
+    gc.disable()
+    try:
+        season_measures(log.season, None, log)
+        del log
+        assert held() is None
+    finally:
+        gc.enable()
