@@ -1,9 +1,9 @@
 """How near the best of all rotas the search comes on a real site: every rota within narrow limits is counted.
 
 In: a folder where values are kept, so that it goes on where it was stopped; the name of a site. Out: a line of figures.
-``python -m benchmarks.counted FOLDER agen [--dice 4] [--runs 40]``. A world is the site, some weeks long, with so many
-dice and no others: a rota's value is its mean over them, the best of all is known, and a search that asks for a further
-replication meets one of them again.
+``python -m benchmarks.counted FOLDER agen [--dice 4] [--runs 40] [--restarts 6]``. A world is the site, some weeks
+long, with so many dice and no others: a rota's value is its mean over them, the best of all is known, and a search that
+asks for a further replication meets one of them again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from sim.scenario.schema import Scenario
 
 MEASURE = "value"
 AT_ONCE = 100  # rotas
-RESTARTS = 6
 
 
 class Site(NamedTuple):
@@ -124,7 +123,12 @@ class Known:
 
 
 def searched(
-    today: Scenario, limits: Limits, values: dict[str, list[float]], run: int, checked: dict[str, TriedRota | None]
+    today: Scenario,
+    limits: Limits,
+    values: dict[str, list[float]],
+    run: int,
+    restarts: int,
+    checked: dict[str, TriedRota | None],
 ) -> tuple[float, int]:
     """Return the true value of the rota that a search with its own draws finds, and the seasons that it asked for.
 
@@ -132,7 +136,7 @@ def searched(
     """
     known = Known(values, run)
     with evaluating(known, {}, None, 1, None, 10**6) as seasons:
-        search = Search(rota_of(today), MEASURE, Ready({}, limits, (), seasons, run), 2, 10**6, restarts=RESTARTS)
+        search = Search(rota_of(today), MEASURE, Ready({}, limits, (), seasons, run), 2, 10**6, restarts=restarts)
         search._rotas = checked
         best = rota_of(search.run(200)[0])
     return max(float(np.mean(values[one])) for one in (best.key, search.today.key)), len(known.asked)
@@ -145,6 +149,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("site", choices=SITES)
     parser.add_argument("--dice", type=int, default=4)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--restarts", type=int, default=6, help="of each search")
     parser.add_argument("--moving", nargs="+", help="permanences that move, to any half-day; no others: fewer rotas")
     asked = parser.parse_args(given)
     folder = asked.folder / "-".join((asked.site, *(asked.moving or ())))
@@ -158,7 +163,7 @@ def main(given: Sequence[str] | None = None) -> None:
     true = {key: float(np.mean(own)) for key, own in values.items()}
     best, start = max(true.values()), true[rota_of(today).key]
     checked: dict[str, TriedRota | None] = {}
-    found = [searched(today, limits, values, run, checked) for run in range(1, asked.runs + 1)]
+    found = [searched(today, limits, values, run, asked.restarts, checked) for run in range(1, asked.runs + 1)]
     short = np.array([best - value for value, _ in found])
     spent = np.array([seasons for _, seasons in found]) / (len(values) * asked.dice)
     print(
@@ -168,7 +173,8 @@ def main(given: Sequence[str] | None = None) -> None:
                 "within 1 % of the best": int((short <= 0.01 * best).sum()),
                 "within 1 % of the gain": int((short <= 0.01 * (best - start)).sum()),
                 "farthest, part of the gain": float(short.max() / (best - start)),
-                "part of the seasons, mean": float(spent.mean()), "at most": float(spent.max()), "runs": asked.runs,
+                "part of the seasons, mean": float(spent.mean()), "at most": float(spent.max()),
+                "runs": asked.runs, "restarts": asked.restarts,
             },
         )
     )  # fmt: skip
