@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sim.errors import TerritoryError
 from sim.once import once
 from sim.said import said
-from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario
+from sim.scenario.place import OwnCommune, OwnOffice, Place
+from sim.scenario.schema import Scenario
 from sim.territory.codes import current_code
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
