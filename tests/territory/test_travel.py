@@ -2,7 +2,6 @@
 
 import pytest
 
-from sim.errors import TerritoryError
 from sim.territory.communes import Commune
 from sim.territory.travel import (
     EARTH_RADIUS_KM,
