@@ -42,21 +42,26 @@ def place_picker(desk: Workbench, language: Language) -> None:
             st.info(_("No commune is called like that."))
         if not found:
             return
-        insee = st.selectbox(_("Which one"), found, format_func=told_apart, key=f"insee-{language.code}")
+        insee = st.selectbox(
+            _("Which one"),
+            found,
+            format_func=lambda code: language.said(told_apart(code)),
+            key=f"insee-{language.code}",
+        )
         km = st.slider(_("Kilometres around it"), _LEAST_KM, _MOST_KM, _KM, key=f"km-{language.code}")
         lines, picture = _seen(insee, km, language.code)
         st.markdown("\n".join(f"- {markdown_text(line)}" for line in lines))
         st.image(picture, width=560)
         if st.button(_("Start a scenario here"), type="primary", key=f"start-{language.code}"):
-            _start(desk, insee, km)
+            _start(desk, insee, km, language)
 
 
-def _start(desk: Workbench, insee: str, km: float) -> None:
+def _start(desk: Workbench, insee: str, km: float, language: Language) -> None:
     """Put a first scenario into the visitor's hands, or tell why there is none."""
     try:
         scenario = first_scenario(insee, km)
     except PermanencesError as fault:
-        st.error(markdown_text(str(fault)))
+        st.error(markdown_text(language.told(fault)))
         return
     desk.open(scenario, None)
     st.rerun()

@@ -54,7 +54,7 @@ def rota_exchange(desk: Workbench, scenario: Scenario | None, language: Language
     elif desk.refused_rota is not None:
         tell_refused(desk.refused_rota, language)
     for line in desk.rota_told:
-        st.info(markdown_text(line))
+        st.info(markdown_text(language.said(line)))
 
 
 def _download(desk: Workbench, scenario: Scenario, language: Language) -> None:
@@ -67,7 +67,7 @@ def _download(desk: Workbench, scenario: Scenario, language: Language) -> None:
     try:
         made = desk.kept.get(key) or rota_file(scenario, ending, language)
     except PermanencesError as fault:
-        st.error(markdown_text(str(fault)))
+        st.error(markdown_text(language.told(fault)))
         return
     desk.kept[key] = made
     st.download_button(_("Download the rota"), made.data, f"{scenario.id}{ending}", _MIME[ending], key="rota-file",

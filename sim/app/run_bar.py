@@ -69,7 +69,7 @@ def _progress(run: BackgroundRun, scenario: Scenario | None, language: Language)
         st.error(
             _(
                 "The simulation stopped: {fault} The week is kept; change it or run again.",
-                fault=markdown_text(run.fault),
+                fault=markdown_text(language.said(run.fault)),
             )
         )
     elif run.state == CANCELLED:

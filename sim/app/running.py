@@ -134,7 +134,7 @@ class BackgroundRun:
         try:
             self.state = self._replicate()
         except PermanencesError as fault:
-            self.fault, self.state = str(fault), FAILED
+            self.fault, self.state = fault.args[0], FAILED
         except Exception as fault:
             # The thread has nobody to raise to: a silent end would leave the page waiting for ever.
             self.fault, self.state = f"{type(fault).__name__}: {fault}", FAILED

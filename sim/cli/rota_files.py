@@ -71,7 +71,7 @@ def rota(
         _write(out, _scenario_text(file, change, out).encode("utf-8"))
     if not quiet:
         for line in told:
-            typer.echo(line, err=True)
+            typer.echo(language.said(line), err=True)
     if json:
         echo_json({"rota": _rota(scenario), "change": change, "told": told})
     elif source is not None and to is None and out is None:

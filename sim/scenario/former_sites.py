@@ -9,7 +9,7 @@ from __future__ import annotations
 from sim.scenario.documents import chain_of, joined_documents, shipped_folder
 from sim.scenario.merge import merged
 from sim.scenario.origins import Node, item_id
-from sim.scenario.schema import PLACE_KEYS
+from sim.scenario.place import PLACE_KEYS
 
 _SITES = ("agen", "vigny", "mortagne")
 _KEPT = ("id", "office")

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from sim.errors import TerritoryError
 from sim.scenario.merge import merged
 from sim.scenario.origins import Node, Origin, plain
+from sim.scenario.place import Place
 from sim.scenario.problems import Problem
-from sim.scenario.schema import Place
 from sim.scenario.setting import communes_served
 from sim.scenario.values import WEEKDAYS
 from sim.territory.mobile_teams import FILE as TEAMS_FILE

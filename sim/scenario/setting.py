@@ -12,7 +12,8 @@ from sim.errors import TerritoryError
 from sim.once import once
 from sim.said import said
 from sim.scenario.people import OutsideOption
-from sim.scenario.schema import OwnCommune, OwnOffice, Place, Scenario, Travel
+from sim.scenario.place import OwnCommune, OwnOffice, Place, Travel
+from sim.scenario.schema import Scenario
 from sim.territory.codes import current_code
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,

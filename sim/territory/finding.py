@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.said import joined, said, together
+from sim.said import Sentence, joined, said, together
 from sim.territory.codes import COLLECTIVITIES, change_of, collectivity_of, corsican, current_code, is_code, not_shipped
 from sim.territory.communes import department_of
 from sim.territory.departments import departments
@@ -86,7 +86,7 @@ def candidates(text: str) -> list[str]:
     return sorted(known, key=lambda code: (-int(table.population[table.row_of[code]]), code))
 
 
-def told_apart(insee: str) -> str:
+def told_apart(insee: str) -> Sentence:
     """Return a commune as it is told among others of its name: code, name, département, inhabitants."""
     table, department = france(), departments().get(department_of(insee))
     where = f", {department.name}" if department is not None else ""
