@@ -81,7 +81,8 @@ def next_permanences(communes: pd.DataFrame, replications: pd.DataFrame, most: i
     desks = _desks()
     needs, reach = (_by_replication(replications, name, at) for name in ("requests", "reach"))
     is_far = ~_is_near(people, [point for _, point in desks])
-    has_desk = np.array([one.insee in {_city(insee) for insee, _ in desks} for one in people])
+    cities = {_city(insee) for insee, _ in desks}
+    has_desk = np.array([one.insee in cities for one in people])
     has_quarter = np.array([one.insee in priority_quarters() for one in people])
     lacks = {
         CANTON: _lack(is_far, ~is_far, needs, reach),
