@@ -29,7 +29,8 @@ from sim.runs.worker import refuse_while_preparing
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
-_AHEAD = 2  # tasks handed out for each thread of a worker, so that none waits for work
+_AHEAD = 2  # handfuls of tasks handed out for each thread of a worker, so that none waits for work
+_HANDFUL_S, _MOST = 0.5, 16  # what a handful of quick tasks takes, and how many it holds: Dask needs 20 ms for each
 _ANSWER_S = 10.0  # for a scheduler to answer that is there
 _FIRST_S = 30.0  # for a first worker to come
 _NEXT_S = 120.0  # for another one when all are gone: one that is started again on a busy machine takes its time
@@ -119,6 +120,11 @@ def _client(cluster: Cluster) -> Iterator[Any]:
         "distributed.logging.distributed": "critical",
         "distributed.admin.large-graph-warning-threshold": "1GB",
         "distributed.scheduler.worker-saturation": 1.0,
+        # Each cost tasks of some hundredths of a second a tenth of their time or more: a look at their stack every
+        # 10 ms, a tick every 20, and freed memory handed back at once, to be asked for again.
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.tick.interval": "500ms",
+        "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 27,
     }
     with ExitStack() as stack:
         stack.enter_context(_quiet())
@@ -222,17 +228,24 @@ class _Study:
         self.client, self.cluster, self.handed = client, cluster, handed
         self._count = itertools.count()
         self._work = client.submit(hold, handed, key=f"{handed.name}-work", pure=False)
+        with suppress(Exception):  # a worker that is lost meanwhile is told later, as others are
+            # Tasks are given to those who hold it: a second worker would wait until Dask takes some from the first.
+            client.replicate([self._work])
         self._workers: set[str] = set()
-        self._capacity = 0
+        self._capacity, self._handful = 0, 1
         self._looked = self._seen_s = self._again_s = -_NEXT_S
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Hand tasks out, a few ahead of what is done; those that end their workers come last, each alone."""
+        """Hand tasks out, a few ahead of what is done, quick ones by the handful; those that end their workers come
+        last, each alone.
+        """
         lot = _Lot()
         try:
-            suspects = yield from self._all(lot, iter(tasks), self._capacity_now, goes_on=isinstance(tasks, Sized))
+            # Tasks that come one by one may hang on the results of those before.
+            left = len(tasks) if isinstance(tasks, Sized) else None
+            suspects = yield from self._all(lot, iter(tasks), self._capacity_now, left)
             # Who is on a worker when another task ends it is counted as if it had done so itself.
-            fatal = yield from self._all(lot, iter(suspects), lambda: 1, goes_on=True)
+            fatal = yield from self._all(lot, iter(suspects), lambda: 1, len(suspects))
         finally:
             with suppress(Exception):  # the scheduler may be gone
                 if lot.running:
@@ -245,40 +258,50 @@ class _Study:
             )
 
     def _all(
-        self, lot: _Lot, coming: Iterator[Any], capacity: Callable[[], int], goes_on: bool
+        self, lot: _Lot, coming: Iterator[Any], capacity: Callable[[], int], left: int | None
     ) -> Generator[tuple[Any, Any], None, list[Any]]:
-        """Yield tasks with their results; return those on which workers ended too often."""
+        """Yield tasks, of which so many are left, with their results; return those on which workers ended too often."""
         from distributed import KilledWorker
 
         suspects: list[Any] = []
         while True:
-            room = capacity() - len(lot.running) if goes_on or not suspects else 0
-            for task in itertools.islice(coming, max(0, room)):
-                lot.add(self._submitted(task), task)
+            for _ in range(capacity() - len(lot.running) if left is not None or not suspects else 0):
+                if not (tasks := tuple(itertools.islice(coming, self._size_of_handful(left, capacity())))):
+                    break
+                left = None if left is None else left - len(tasks)
+                lot.add(self._submitted(tasks), tasks)
             if not lot.running:
                 return suspects
             future = self._next_done(lot)
             if future is None:
                 continue
-            task = lot.running.pop(future)
+            tasks = lot.running.pop(future)
             try:
-                is_done, result = future.result(timeout=None)
+                seconds, answers = future.result(timeout=None)
             except KilledWorker:
-                suspects.append(task)
+                suspects.extend(tasks)
                 continue
             except Exception as fault:
                 self._refuse_if_lost(lot)
-                raise ResultsError(f"task {_name_of(task)} came back with no answer ({_first_line(fault)})") from None
+                raise ResultsError(
+                    f"task {_name_of(tasks[0])} came back with no answer ({_first_line(fault)})"
+                ) from None
             future.release()
-            if not is_done:
-                raise result
-            lot.done += 1
-            yield task, result
+            self._handful = max(1, min(_MOST, int(_HANDFUL_S * len(answers) / max(seconds, 1e-6))))
+            for task, (is_done, result) in zip(tasks, answers, strict=False):  # none after one that raised
+                if not is_done:
+                    raise result
+                lot.done += 1
+                yield task, result
 
-    def _submitted(self, task: Any) -> Any:
+    def _size_of_handful(self, left: int | None, capacity: int) -> int:
+        """Return how many tasks to hand out at once: fewer towards the end, so that nobody waits for one handful."""
+        return 1 if left is None or capacity == 1 else max(1, min(self._handful, left // (2 * capacity)))
+
+    def _submitted(self, tasks: tuple[Any, ...]) -> Any:
         # Equal calls with equal keys are one to Dask: each has a key of its own.
         key = f"{self.handed.name}-{next(self._count)}"
-        return self.client.submit(do, self._work, task, key=key, pure=False)
+        return self.client.submit(do, self._work, tasks, key=key, pure=False)
 
     def _next_done(self, lot: _Lot) -> Any:
         """Return a task that is done, or None after a look at the scheduler and its workers."""
@@ -322,16 +345,16 @@ class _Study:
 
 
 class _Lot:
-    """Tasks that are handed out, and the queue in which they arrive."""
+    """Handfuls of tasks that are handed out, and the queue in which they arrive."""
 
     def __init__(self) -> None:
         self.running: dict[Any, Any] = {}
         self.finished: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.done = 0
 
-    def add(self, future: Any, task: Any) -> None:
-        """Keep a task that was handed out."""
-        self.running[future] = task
+    def add(self, future: Any, tasks: tuple[Any, ...]) -> None:
+        """Keep a handful that was handed out."""
+        self.running[future] = tasks
         future.add_done_callback(self.finished.put)
 
 

@@ -6,13 +6,15 @@ the versions and the very code that it would compute with. Nothing of Dask is im
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import pickle
 import signal
 import sys
 import threading
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -68,8 +70,19 @@ def hold(handed: Handed) -> Handed:
     return handed
 
 
-def do(handed: Handed, task: Any) -> tuple[bool, Any]:
-    """Do one task; return whether it was done, with its result, or else what was raised."""
+def do(handed: Handed, tasks: Sequence[Any]) -> tuple[float, list[tuple[bool, Any]]]:
+    """Do some tasks until one raises; return the seconds they took and, of each, whether it was done, with its result
+    or else what was raised.
+    """
+    began, answers = time.perf_counter(), []
+    for task in tasks:
+        answers.append(_answer(handed, task))
+        if not answers[-1][0]:
+            break
+    return time.perf_counter() - began, answers
+
+
+def _answer(handed: Handed, task: Any) -> tuple[bool, Any]:
     try:
         return True, _work_of(handed)(task)
     except BaseException as fault:  # of any kind: whoever asked waits for an answer
@@ -83,6 +96,9 @@ def _work_of(handed: Handed) -> Callable[[Any], Any]:
         if wrong := differing(handed.made_by, made_by()):
             raise ResultsError(f"a worker that came late has {'; '.join(wrong)}: install the same there")
         _held.work, _held.name = pickle.loads(handed.data), handed.name
+        # Dask's own objects, and now the plan, are looked through no more whenever the collector runs.
+        gc.collect()
+        gc.freeze()
     work: Callable[[Any], Any] = _held.work
     return work
 

@@ -6,7 +6,7 @@ stands in `sim.experiments`; nothing is simulated and nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence, Sized
 from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any, Generic, TypeVar
@@ -128,7 +128,8 @@ class Study(Generic[Task, Done]):
             if known is not None:  # what is known at the beginning may be enough: nothing is begun before
                 yield task, known
                 continue
-            for made in self._run(chain((task,), missing())):
+            more = chain((task,), missing())
+            for made in self._run(_Counted(more, len(tasks)) if isinstance(tasks, Sized) else more):
                 yield from ready
                 ready.clear()
                 yield made
@@ -153,6 +154,19 @@ def executor_of(jobs: Jobs) -> Executor:
     if isinstance(jobs, Executor):
         return jobs
     return Here() if check_jobs(jobs) == 1 else Processes(jobs)
+
+
+class _Counted(Iterator[Any]):
+    """Tasks that are read as they are needed, of which it is known how many there are at most."""
+
+    def __init__(self, tasks: Iterator[Any], most: int) -> None:
+        self._tasks, self._most = tasks, most
+
+    def __next__(self) -> Any:
+        return next(self._tasks)
+
+    def __len__(self) -> int:
+        return self._most
 
 
 def in_order(results: Iterable[tuple[Task, Done]], tasks: Sequence[Task]) -> Iterator[tuple[Task, Done]]:

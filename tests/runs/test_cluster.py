@@ -129,7 +129,7 @@ def test_a_worker_that_comes_late_with_another_version_says_so():
     """It was not asked at the beginning, so it looks itself."""
     handed = cluster_worker.Handed("a study", b"", {**cluster_worker.made_by(), "numpy": "0.1"})
 
-    is_done, fault = cluster_worker.do(handed, 0)
+    _seconds, [(is_done, fault)] = cluster_worker.do(handed, [0, 1])
 
     assert not is_done
     assert re.search(r"came late has numpy .*, here 0\.1: install the same there", str(fault))
@@ -245,15 +245,16 @@ def test_workers_that_are_all_lost_are_told(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_slow_worker_keeps_its_own_task_alone(tmp_path):
-    """One is done with its first task only after ten of the others': nothing else waits for it or is done twice."""
+def test_what_a_slow_worker_has_not_begun_is_done_by_others(tmp_path):
+    """One is done with its first task only after eight of the others': all are done, none twice."""
     tasks_done = 12
     with scheduler() as (_, address), worker(address), worker(address):
-        found = list(run_tasks(tasks.OneIsSlow(tmp_path, others=10), range(tasks_done), Cluster(address)))
+        found = list(run_tasks(tasks.OneIsSlow(tmp_path, others=8), range(tasks_done), Cluster(address)))
 
     by_worker = Counter(pid for _, pid in found)
     assert sorted(number for number, _ in found) == list(range(tasks_done))
-    assert sorted(by_worker.values()) in ([1, 11], [2, 10])
+    assert min(by_worker.values()) <= 4 < 8 <= max(by_worker.values())
+    assert len(by_worker) == 2
 
 
 @pytest.mark.slow
