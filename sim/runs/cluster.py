@@ -125,6 +125,7 @@ def _client(cluster: Cluster) -> Iterator[Any]:
         "distributed.worker.profile.enabled": False,
         "distributed.admin.tick.interval": "500ms",
         "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 1 << 27,
+        "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 1 << 25,  # else it stays at 128 kB
     }
     with ExitStack() as stack:
         stack.enter_context(_quiet())
