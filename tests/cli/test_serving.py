@@ -17,7 +17,6 @@ import typer
 
 from sim.cli import serving
 from sim.cli.serving import ADDRESS, refuse_taken
-from tests.default_run import some
 from tests.processes import ROOT, ended, keyboard
 
 pytest.importorskip("streamlit", reason="the extra app is not installed")
@@ -86,7 +85,8 @@ def children_of(process):
     return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
 
 
-@pytest.mark.parametrize("where", some([ADDRESS, ""], 1))
+@pytest.mark.parametrize("where", [ADDRESS, ""])
+@pytest.mark.slow
 def test_a_port_of_another_program_is_refused_and_a_free_one_is_named(where, app, opened):
     """Whether it listens here alone or everywhere: exit 2, nothing started, nothing opened."""
     with socket.create_server((where, 0)) as taken:

@@ -95,6 +95,7 @@ def early_is_long(scenario, seed, replication, engine, service_salt=0) -> Season
     return Season(**dict(season.tables()), meta=season.meta)
 
 
+@pytest.mark.slow
 def test_a_stopped_search_goes_on_and_finds_the_same(today, found, tmp_path):
     """Killed in the middle of a line: what is whole is read, nothing is run twice, the answer is that of one go."""
     file = tmp_path / "search.jsonl"

@@ -84,6 +84,7 @@ def test_gains_that_are_not_there_are_refused(comparison):
         gains_map(comparison, "late", "wait_served")
 
 
+@pytest.mark.slow
 def test_every_picture_is_written_in_each_language_with_its_words(tmp_path, comparison):
     """Differences, then two maps for each rota, in offers and minutes; equal comparisons give equal files."""
     first = save_comparison_pictures(tmp_path / "a", comparison, ("fr", "en"), ("svg",))

@@ -76,7 +76,7 @@ def test_a_day_without_sessions_and_a_day_outside_the_season_are_told_apart():
         replay_of(hand_made(), hand_world(), dt.date(2023, 1, 1))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", some(NAMES, 1))
 def test_the_integral_of_the_number_present_is_the_engines(name):
     """Little's law, by the steps that are drawn: the same second-persons as the engine counted."""
     for day in month(name)[2]:

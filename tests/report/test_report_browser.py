@@ -70,6 +70,7 @@ def shown(browser, page, folder, width, asked):
     tab.close()
 
 
+@pytest.mark.slow
 def test_the_pdf_is_tagged_and_in_the_language_of_the_report(page):
     """PDF/UA by its mark; the language is that of the page."""
     pytest.importorskip("weasyprint", reason="the extra pdf is not installed", exc_type=ImportError)

@@ -71,6 +71,7 @@ def mine(*arguments, **named):
 CALL = "print(len(sim.replicate(sim.scenario_from(small_world()), 6, jobs=2, simulate=mine).replications))\n"
 
 
+@pytest.mark.slow
 def test_a_script_that_hands_over_what_it_defines_needs_its_guard(tmp_path):
     """Without one: one sentence that says so, exit 1, no process left."""
     told = run_script(OWN + CALL, tmp_path)
