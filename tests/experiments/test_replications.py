@@ -61,12 +61,13 @@ def test_processes_change_nothing(scenario):
 
 
 def test_a_killed_process_is_told_and_what_was_done_is_whole(scenario):
-    """The message says what may have happened and what to do."""
+    """The message says what may have happened and what to do; how far the other process came by then is no law."""
     kept = []
     with pytest.raises(ResultsError, match=r"a process stopped on its own.*code 9.*use fewer jobs"):
         replicate(scenario, 8, jobs=2, simulate=dying, on_result=lambda replication, *_: kept.append(replication))
 
-    assert set(kept) <= {0, 1, 3, 4}
+    assert set(kept) <= {0, 1, 3, 4, 5, 6, 7}
+    assert len(set(kept)) == len(kept)
 
 
 def test_an_error_in_a_process_comes_through(scenario):
