@@ -59,7 +59,6 @@ def file_place(file: Path | None) -> Path | None:
 def picture_place(file: Path | None) -> Path | None:
     """Return a file in which a picture can be written, or refuse it before any work is done."""
     from sim.errors import FolderRefusedError
-    from sim.said import said
 
     if file is not None and file.suffix not in (".svg", ".png"):
         raise FolderRefusedError(said("{file} is no picture file; end its name with .svg or .png", file=file))

@@ -96,7 +96,9 @@ def _work_of(handed: Handed) -> Callable[[Any], Any]:
         if wrong := differing(handed.made_by, made_by()):
             raise ResultsError(f"a worker that came late has {'; '.join(wrong)}: install the same there")
         _held.work, _held.name = pickle.loads(handed.data), handed.name
-        # Dask's own objects, and now the plan, are looked through no more whenever the collector runs.
+        # Dask's own objects, and now the plan, are looked through no more whenever the collector runs; what the work
+        # before left in rings goes first, for a worker that is not ours lives on.
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
     work: Callable[[Any], Any] = _held.work
