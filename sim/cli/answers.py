@@ -6,6 +6,7 @@ In: what a verb found. Out: text on stdout, files. No verb is here.
 from __future__ import annotations
 
 import json as json_format
+import locale
 import os
 import sys
 from collections.abc import Iterator
@@ -80,8 +81,9 @@ def worded(text: str) -> str:
 def _is_french() -> bool:
     asked = [after for before, after in pairwise(sys.argv) if before == "--lang"]
     asked += [one.removeprefix("--lang=") for one in sys.argv if one.startswith("--lang=")]
-    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
-    return (asked[0] if asked else locale).startswith("fr")
+    named = (found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name)))
+    of_system = next(named, None) or locale.getlocale()[0] or ""  # Windows names none, and says "French_France"
+    return (asked[0] if asked else of_system).lower().startswith("fr")
 
 
 def language_of(code: str) -> Any:

@@ -20,8 +20,9 @@ from sim.comparison.verdicts import BETTER, EQUAL, UNDECIDED, WORSE, verdicts
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID, is_small
 from sim.measures.definition import Rows
+from sim.measures.groups import Groups
 from sim.measures.summing import Summands
-from sim.measures.view import Groups, View
+from sim.measures.view import View
 from sim.visits.log import words
 
 MEASURES = ("offered_within_14", "value", "reach", "served_within_14", "delay_restricted", "journey_served")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ResultsError
-from sim.measures.view import rows_of
+from sim.measures.groups import rows_of
 from sim.units import DAY_S
 from sim.visits.log import Season
 

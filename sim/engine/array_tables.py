@@ -23,11 +23,12 @@ from sim.once import once
 from sim.units import DAY_S
 from sim.visits.frames import Key
 from sim.visits.log import Season, coded, filled
+from sim.visits.outcomes import CAUSES, CHANNELS, HEARD_FROM, OUTCOMES, STATES
 from sim.visits.spelling import Vocabulary
 
-_AUTONOMY, _HEARD_FROM, _STATES = Vocabulary(AUTONOMY), Vocabulary(rules.HEARD_FROM), Vocabulary(rules.STATES)
-_REASONS, _STATUS = Vocabulary(("", *rules.VISIT_OUTCOMES)), Vocabulary(("held", "cancelled"))
-_CHANNELS, _OUTCOMES, _CAUSES = map(Vocabulary, (rules.CHANNELS, rules.VISIT_OUTCOMES, rules.CAUSES))
+_AUTONOMY, _HEARD_FROM, _STATES = Vocabulary(AUTONOMY), Vocabulary(HEARD_FROM), Vocabulary(STATES)
+_REASONS, _STATUS = Vocabulary(("", *OUTCOMES)), Vocabulary(("held", "cancelled"))
+_CHANNELS, _OUTCOMES, _CAUSES = map(Vocabulary, (CHANNELS, OUTCOMES, CAUSES))
 
 Read = tuple[np.ndarray, np.ndarray, np.ndarray]  # numbers, stamps, and where these are missing
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise, product
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 from sim.demand import draws
 from sim.demand.distributions import lognormal_parameters
@@ -18,6 +18,7 @@ from sim.demand.requests import adults_of
 from sim.engine import rules
 from sim.engine.facts import AdviserFacts, Away, CampaignFacts, DeskPlan, Plan, SessionPlan
 from sim.engine.laws import service_laws
+from sim.engine.rounds import between, roads, stops_of
 from sim.engine.settings import Settings
 from sim.errors import DemandError
 from sim.machine import uncollected
@@ -66,7 +67,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     choice = scenario.choice
     place_number = {place: number for number, place in enumerate(places)}
     rounds = _rounds(scenario, advisers, position)
-    stop_of = _stops_of(rounds, len(venues))
+    stop_of = stops_of(rounds, len(venues))
     return Plan(
         scenario=scenario.id,
         settings=_settings(scenario),
@@ -103,9 +104,9 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
         autonomy_factor=(scenario.outcomes.low_autonomy_factor, 1.0, scenario.outcomes.high_autonomy_factor),
         home=[position[adviser.home] for adviser in advisers],
         stop_of=stop_of,
-        drive_s=_between(points, rounds, stop_of, territory.drive_s),
-        drive_m=_between(points, rounds, stop_of, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
-        roads=_roads(advisers, [venue.id for venue in venues], rounds, stop_of),
+        drive_s=between(points, rounds, stop_of, territory.drive_s),
+        drive_m=between(points, rounds, stop_of, lambda a, b: round(road_km(a, b, territory.travel) * KM_M)),
+        roads=roads([one.id for one in advisers], [venue.id for venue in venues], rounds, stop_of),
         place_of=[place_number[venue.place_id] for venue in venues],
         place_index=[draws.hash32(place) for place in places],
         awareness=_awareness(scenario, territory, days, sessions),
@@ -137,42 +138,6 @@ def _rounds(scenario: Scenario, advisers: Sequence[Adviser], position: dict[str,
     for name in desk.colleagues if desk is not None else ():
         found[name].add(position[desk.venue])  # type: ignore[union-attr]
     return [sorted(found[adviser.id]) for adviser in advisers]
-
-
-def _stops_of(rounds: Iterable[Sequence[int]], n_venues: int) -> list[int]:
-    """Return the number of each venue among those to which some adviser drives, from 1; 0 where none does.
-
-    The advisers of an office hardly ever leave it: tables by venue would be a country's largest.
-    """
-    driven = sorted({venue for own in rounds if len(own) > 1 for venue in own})
-    numbers = dict(zip(driven, range(1, len(driven) + 1), strict=True))
-    return [numbers.get(venue, 0) for venue in range(n_venues)]
-
-
-def _between(
-    points: Sequence[Point],
-    rounds: Iterable[Sequence[int]],
-    stop_of: Sequence[int],
-    measure: Callable[[Point, Point], int],
-) -> list[list[int]]:
-    """Return a measure of the way from one stop to another, 0 between two that no adviser visits both."""
-    size = max(stop_of, default=0) + 1
-    table = [[0] * size for _ in range(size)]
-    for start, end in {pair for venues in rounds if len(venues) > 1 for pair in product(venues, repeat=2)}:
-        table[stop_of[start]][stop_of[end]] = measure(points[start], points[end])
-    return table
-
-
-def _roads(
-    advisers: Sequence[Adviser], venues: Sequence[str], rounds: Sequence[Sequence[int]], stop_of: Sequence[int]
-) -> list[list[int]]:
-    """Return the address of each adviser's drive to a stop, 0 for one that they are never at."""
-    size = max(stop_of, default=0) + 1
-    table = [[0] * size for _ in advisers]
-    for row, (adviser, own) in enumerate(zip(advisers, rounds, strict=True)):
-        for venue in own if len(own) > 1 else ():
-            table[row][stop_of[venue]] = draws.hash64(f"{adviser.id}|{venues[venue]}")
-    return table
 
 
 def _skills(scenario: Scenario, advisers: Sequence[Adviser], kinds: Sequence[RequestType]) -> list[list[int]]:

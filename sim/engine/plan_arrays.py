@@ -18,9 +18,10 @@ from sim.engine import kernel_state as records
 from sim.engine.facts import Plan
 from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
-from sim.engine.rules import CAUSES, NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
+from sim.engine.rules import NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
 from sim.once import once
 from sim.units import DAY_S
+from sim.visits.outcomes import CAUSES
 
 _OLD_AGE = 55  # the channels' constants are of those who are older
 REASONS = ("absence", "leave")  # of an adviser, in the order in which equal mornings are compared

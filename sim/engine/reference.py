@@ -22,6 +22,7 @@ from sim.engine.people import Citizen, Need, Visit
 from sim.engine.roster import draw_sessions
 from sim.engine.rules import GAVE_UP, NO_OFFER, UNAWARE, V_CANCELLED
 from sim.units import DAY_S, WEEK_DAYS
+from sim.visits.outcomes import CAUSES
 
 
 class ServiceModel(mesa.Model):
@@ -103,7 +104,7 @@ class ServiceModel(mesa.Model):
     def cancel(self, visit: Visit, number: int) -> None:
         """Tell somebody that the session they had planned is cancelled."""
         visit.outcome = visit.need.reason = V_CANCELLED
-        visit.cause = rules.CAUSES.index(self.states[number].reason)
+        visit.cause = CAUSES.index(self.states[number].reason)
         if self.plan.sessions[number].day < self.plan.days.count:  # later sessions are no rows of this run
             self.note(visit)
 

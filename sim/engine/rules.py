@@ -130,29 +130,17 @@ def break_begins(planned, opens):
 # --- the season: people
 
 RESOLVED, RETURN, REFERRED = range(3)
-VISIT_OUTCOMES = (
-    "resolved", "return", "referred", "no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled",
-)  # fmt: skip
+# What follows are the places of the words in `sim.visits.outcomes`.
 (V_RESOLVED, V_RETURN, V_REFERRED, V_NO_SHOW, V_BALKED, V_RENEGED, V_TURNED_AWAY, V_CLOSED_DOOR, V_CANCELLED) = range(9)
 # The visit outcome of a desk outcome that is no service.
 UNSERVED_VISIT = (-1, V_NO_SHOW, V_BALKED, V_RENEGED, V_TURNED_AWAY)
 
-STATES = ("open", "resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
 OPEN, S_RESOLVED, S_REFERRED, UNAWARE, ELSEWHERE, NO_OFFER, GAVE_UP = range(7)
-
-CAUSES = (
-    "", "missing_document", "platform_down", "connection_down", "operator_only", "beyond_skill", "time_cap",
-    "public_holiday", "closure", "school_holiday", "leave", "absence",
-)  # fmt: skip
 (
     NO_CAUSE, MISSING_DOCUMENT, PLATFORM_DOWN, CONNECTION_DOWN, OPERATOR_ONLY, BEYOND_SKILL, TIME_CAP,
     PUBLIC_HOLIDAY, CLOSURE, SCHOOL_HOLIDAY, LEAVE, ABSENCE,
 ) = range(12)  # fmt: skip
-
-HEARD_FROM = ("none", "known", "campaign", "friend")
 NOBODY, KNOWN, FROM_CAMPAIGN, FROM_FRIEND = range(4)
-
-CHANNELS = ("appointment", "walk_in")
 BOOKED, WALKING_IN = range(2)
 
 SLOTS_NOTED = 3  # free slots of a venue that a morning's book tells of

@@ -14,6 +14,7 @@ from sim.engine import rules
 from sim.engine.facts import Plan
 from sim.units import DAY_S, iso_date
 from sim.visits.log import Season, table
+from sim.visits.outcomes import CAUSES, CHANNELS, HEARD_FROM, OUTCOMES, STATES
 
 FREE_DAYS = ("first_free_days", "second_free_days", "third_free_days")
 
@@ -94,10 +95,10 @@ def _requests(model: ServiceModel) -> dict[str, Any]:
         "deadline_s": drawn.deadline_s,
         "in_cohort": (drawn.onset_s >= start_s) & (drawn.onset_s < end_s),
         "aware_s": [need.aware_s for need in needs],
-        "heard_from": [rules.HEARD_FROM[need.heard_from] for need in needs],
+        "heard_from": [HEARD_FROM[need.heard_from] for need in needs],
         "first_look_s": [need.first_look_s for need in needs],
-        "state": [rules.STATES[need.state] for need in needs],
-        "reason": [rules.VISIT_OUTCOMES[need.reason] if need.state == rules.GAVE_UP else "" for need in needs],
+        "state": [STATES[need.state] for need in needs],
+        "reason": [OUTCOMES[need.reason] if need.state == rules.GAVE_UP else "" for need in needs],
         "state_s": [need.state_s for need in needs],
         "first_served_s": [need.first_served_s for need in needs],
         "resolved_s": [need.resolved_s for need in needs],
@@ -118,7 +119,7 @@ def _visits(model: ServiceModel) -> dict[str, Any]:
         "session": [session.id for session in sessions],
         "permanence": [session.permanence for session in sessions],
         "venue": [plan.venues[session.venue] for session in sessions],
-        "channel": [rules.CHANNELS[visit.channel] for visit in visits],
+        "channel": [CHANNELS[visit.channel] for visit in visits],
         "decided_s": [visit.day * DAY_S for visit in visits],
         "opens_s": [session.opens_s for session in sessions],
         "slot_s": [visit.slot_s for visit in visits],
@@ -127,8 +128,8 @@ def _visits(model: ServiceModel) -> dict[str, Any]:
         "end_s": [visit.end_s for visit in visits],
         "left_s": [visit.left_s for visit in visits],
         "adviser": [plan.advisers[visit.adviser].id if visit.adviser >= 0 else "" for visit in visits],
-        "outcome": [rules.VISIT_OUTCOMES[visit.outcome] for visit in visits],
-        "cause": [rules.CAUSES[visit.cause] for visit in visits],
+        "outcome": [OUTCOMES[visit.outcome] for visit in visits],
+        "cause": [CAUSES[visit.cause] for visit in visits],
     }
 
 

@@ -23,7 +23,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
 from sim.visits.arrays import Log
-from sim.visits.log import STATES
+from sim.visits.outcomes import STATES
 
 AFTER_DAYS = 28  # the backlog of a shock is summed over it and the four weeks that follow
 SMOOTH_DAYS = 7

@@ -15,7 +15,8 @@ import numpy as np
 from sim.registers.rounding import EXACT_MIN, unit_of
 from sim.units import DAY_S, MINUTE_S
 from sim.visits.arrays import Log, Texts
-from sim.visits.log import OUTCOMES, Season
+from sim.visits.log import Season
+from sim.visits.outcomes import OUTCOMES
 
 UNSERVED_COMERS = ("balked", "reneged", "turned_away")
 

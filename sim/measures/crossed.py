@@ -18,7 +18,7 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import Rows
 from sim.measures.view import View
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS
-from sim.visits.log import STATES
+from sim.visits.outcomes import STATES
 
 WAIT_STEP_S = MINUTE_S // 4  # a few hundred steps draw what tens of thousands of waits would
 NEVER = -1  # the step of who came and was not called

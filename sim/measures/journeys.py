@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.definition import Measure, Rows
-from sim.measures.view import Groups, View, rows_of
+from sim.measures.groups import Groups, rows_of
+from sim.measures.view import View
 from sim.units import MINUTE_S
 
 

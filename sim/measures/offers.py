@@ -12,7 +12,8 @@ import numpy as np
 
 from sim.measures.adding import add_third_least
 from sim.measures.definition import Measure, Rows
-from sim.measures.view import View, rows_of
+from sim.measures.groups import rows_of
+from sim.measures.view import View
 from sim.units import MINUTE_S
 
 OFFERED_WITHIN_DAYS = (7, 14, 30)

@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from sim.measures.ground import Ground
-from sim.measures.view import Groups, View, ViewTable
+from sim.measures.groups import Groups, ViewTable
+from sim.measures.view import View
 from sim.visits.arrays import Log
 from sim.visits.log import Season
 

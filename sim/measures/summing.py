@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.measures.adding import ALWAYS, IF_COUNTED, IF_KNOWN, add_by_groups, read_quantiles, read_sums
 from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
-from sim.measures.view import Groups, View
+from sim.measures.groups import Groups
+from sim.measures.view import View
 
 Wanted = tuple[int, Measure, tuple[str, ...]]  # its place in the catalogue, and what it is split by, the whole first
 

@@ -8,123 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import cached_property, lru_cache, partial
-from typing import Any, NamedTuple
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sim.errors import LogError
 from sim.measures.definition import ALL
 from sim.measures.ground import JOURNEY_BANDS_MIN, Ground
+from sim.measures.groups import Groups, Makers, ViewTable, groups_of_months, groups_of_weeks, groups_of_words, rows_of
 from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, MINUTE_S, WEEK_DAYS
-from sim.visits.arrays import Log, is_one_of, texts_of
-from sim.visits.coded import Coded
-from sim.visits.log import CAME, KNOWN_OUTCOMES, SERVED, STATES, Season
+from sim.visits.arrays import Log, is_one_of
+from sim.visits.log import Season
+from sim.visits.outcomes import CAME, KNOWN_OUTCOMES, SERVED, STATES
 
 SERVICES = ("home_desk", "mobile")
 JOURNEY_KEYS = ("00-05", "05-10", "10-15", "15-20", "20-30", "30+")
 _EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
-
-
-class Groups(NamedTuple):
-    """The group of each row, -1 for none, and the names of the groups in order."""
-
-    codes: np.ndarray
-    keys: tuple[str, ...]
-
-    def at(self, rows: np.ndarray) -> Groups:
-        """Return the groups of other rows, by the row they point at; -1 points at none."""
-        return Groups(np.append(self.codes, -1)[rows], self.keys)  # row -1 is the last place, which is none
-
-    def of(self, rows: np.ndarray) -> Groups:
-        """Return the groups of some of the rows."""
-        return Groups(self.codes[rows], self.keys)
-
-
-def groups_of_words(column: Any) -> Groups:
-    """Return the groups of a text column, names in alphabetical order; an empty text is none."""
-    if isinstance(column, Coded):  # names that no row has are no harm: nothing falls under them
-        return Groups(column.places_in(column.vocabulary.alphabet), column.vocabulary.alphabet)
-    texts = texts_of(column)
-    order = sorted((word, k) for k, word in enumerate(texts.words) if word)
-    rank = np.full(len(texts.words) + 1, -1)  # the last place is that of a missing text
-    rank[[k for _, k in order]] = np.arange(len(order))
-    return Groups(rank[texts.codes], tuple(word for word, _ in order))
-
-
-def groups_of_months(days: np.ndarray) -> Groups:
-    """Return the calendar month of each calendar ordinal, written 2022-03."""
-    return _of_days(days, _month_name)
-
-
-def groups_of_weeks(days: np.ndarray) -> Groups:
-    """Return the ISO week of each calendar ordinal, written 2022-W09."""
-    return _of_days(days, _week_name)
-
-
-def _of_days(days: np.ndarray, name: Callable[[int], str]) -> Groups:
-    if not days.size:
-        return Groups(np.zeros(0, dtype=np.intp), ())
-    first = int(days.min())
-    by_day: Groups = _span(first, int(days.max()), name)
-    return by_day._replace(codes=by_day.codes[days - first])
-
-
-@lru_cache(maxsize=256)
-def _span(first: int, last: int, name: Callable[[int], str]) -> Groups:
-    """Return the group of each day of a span; the names of later days never come before those of earlier ones."""
-    names = [name(day) for day in range(first, last + 1)]
-    place = {one: k for k, one in enumerate(dict.fromkeys(names))}
-    return Groups(np.array([place[one] for one in names], dtype=np.intp), tuple(place))
-
-
-def _month_name(day: int) -> str:
-    return dt.date.fromordinal(day).isoformat()[: len("2022-03")]
-
-
-def _week_name(day: int) -> str:
-    iso = dt.date.fromordinal(day).isocalendar()
-    return f"{iso.year}-W{iso.week:02d}"
-
-
-Makers = dict[str, Callable[[], Groups]]
-
-
-class ViewTable:
-    """Rows of one kind; `groups` gives them by a dimension, worked out once."""
-
-    def __init__(self, size: int, makers: Makers):
-        self.size = size
-        self._makers = makers
-        self._made: dict[str, Groups] = {}
-
-    def groups(self, dimension: str) -> Groups:
-        """Return the groups of the rows by a dimension.
-
-        Raises
-        ------
-        LogError
-            The rows are not known by that dimension.
-        """
-        if dimension not in self._made:
-            if dimension in self._makers:
-                self._made[dimension] = self._makers[dimension]()
-            elif dimension == ALL:
-                self._made[ALL] = Groups(np.zeros(self.size, dtype=np.intp), (ALL,))
-            else:
-                raise LogError(f"dimension {dimension!r} is unknown here; known: {', '.join(self._makers)}")
-        return self._made[dimension]
-
-
-def rows_of(keys: Any, wanted: Any) -> np.ndarray:
-    """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
-    if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
-        place = {key: k for k, key in enumerate(keys)}
-        return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
-    return np.asarray(pd.Index(keys).get_indexer(wanted))
 
 
 class View:
@@ -151,21 +53,6 @@ class View:
     def _marked(self, table: str, column: str) -> np.ndarray:
         """Return the rows that a column marks; none in the log of a register that has no such column."""
         return np.flatnonzero(self.log.truth(table, column)) if self.log.has(table, column) else np.zeros(0, np.intp)
-
-    @cached_property
-    def requests(self) -> pd.DataFrame:
-        """The requests of the cohort."""
-        return self.season.requests.iloc[self.request_rows].reset_index(drop=True)
-
-    @cached_property
-    def visits(self) -> pd.DataFrame:
-        """The visits to sessions of the window."""
-        return self.season.visits.iloc[self.visit_rows].reset_index(drop=True)
-
-    @cached_property
-    def sessions(self) -> pd.DataFrame:
-        """The sessions of the window."""
-        return self.season.sessions.iloc[self.session_rows].reset_index(drop=True)
 
     def rows(self, table: str) -> np.ndarray:
         """Return the rows of the season's table that are measured: requests, visits or sessions."""

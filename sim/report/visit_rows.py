@@ -13,7 +13,8 @@ import pandas as pd
 from sim.columns import names
 from sim.errors import ResultsError
 from sim.scenario.schema import Scenario
-from sim.visits.log import CAME, SERVED, Season
+from sim.visits.log import Season
+from sim.visits.outcomes import CAME, SERVED
 
 
 class VisitRow(NamedTuple):

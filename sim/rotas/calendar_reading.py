@@ -21,8 +21,8 @@ from sim.rotas.joining import Read, run_span
 from sim.rotas.lines import RotaLine, UnfitError, is_home, lines_of
 from sim.rotas.recurrences import Span, dates_of, pieces_of, without
 from sim.said import N_, Sentence, said
+from sim.scenario.contents import one_problem, read_bytes
 from sim.scenario.problems import Problem, refuse
-from sim.scenario.reading import one_problem, read_bytes
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.values import WEEKDAYS
 from sim.territory.travel import great_circle_km

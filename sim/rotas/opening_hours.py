@@ -31,8 +31,8 @@ from sim.rotas.week_numbers import (
     weeks_told,
 )
 from sim.said import Sentence, said, together
+from sim.scenario.contents import decoded, one_problem, read_bytes
 from sim.scenario.problems import Problem, did_you_mean, refuse
-from sim.scenario.reading import decoded, one_problem, read_bytes
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.values import WEEKDAYS

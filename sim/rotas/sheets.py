@@ -18,9 +18,9 @@ from sim.plain import ascii_text
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, KEYS, VENUE_KEYS, RotaLine, UnfitError
 from sim.said import Sentence, said, together
+from sim.scenario.contents import one_problem, read_bytes
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.problems import Problem, did_you_mean, refuse
-from sim.scenario.reading import one_problem, read_bytes
 from sim.scenario.values import WEEKDAYS
 from sim.units import MINUTE_S, s_to_clock
 

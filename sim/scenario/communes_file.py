@@ -13,10 +13,10 @@ from pathlib import Path
 
 from sim.said import N_, Sentence, said, together
 from sim.scenario.checks_numbers import BOUNDS
+from sim.scenario.contents import decoded, one_problem, read_bytes
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.origins import Node, Origin
 from sim.scenario.problems import Problem, did_you_mean
-from sim.scenario.reading import decoded, one_problem, read_bytes
 from sim.scenario.values import LATITUDES, LONGITUDES
 from sim.territory.codes import change_of, corsican, is_code
 from sim.territory.france import france

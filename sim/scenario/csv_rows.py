@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from sim.said import said
-from sim.scenario.reading import one_problem
+from sim.scenario.contents import one_problem
 
 
 def csv_rows(text: str, shown: str, signs: str = ",;\t") -> Iterator[tuple[int, list[str]]]:

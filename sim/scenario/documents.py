@@ -17,10 +17,11 @@ from pathlib import Path
 
 from sim.errors import ScenarioError
 from sim.said import said, together
+from sim.scenario.contents import decoded, one_problem, read_bytes
 from sim.scenario.merge import merged, normalised
 from sim.scenario.origins import Node
 from sim.scenario.problems import Problem
-from sim.scenario.reading import decoded, duplicate_ids, one_problem, read_bytes, read_text
+from sim.scenario.reading import duplicate_ids, read_text
 
 SUFFIXES = (".yaml", ".yml")
 _SHIPPED = "shipped/"

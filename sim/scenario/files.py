@@ -18,13 +18,14 @@ from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
 from sim.scenario.checks_stated import unknown_names
 from sim.scenario.communes_file import with_communes
+from sim.scenario.contents import one_problem
 from sim.scenario.documents import Document, chain_of, extended, found_source, joined_documents, shipped_folder
 from sim.scenario.former_sites import with_site
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.office_desks import with_desks
 from sim.scenario.origins import Node, node_of, origins_of, plain
 from sim.scenario.problems import Problem, refuse
-from sim.scenario.reading import duplicate_ids, one_problem, read_tree
+from sim.scenario.reading import duplicate_ids, read_tree
 from sim.scenario.resolved import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.values import Part

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -127,7 +128,8 @@ def facts_of(scenario: Scenario, permanence_id: str, seasons: Iterable[Season]) 
     """
     facts = Facts(scenario, permanence_of(scenario, permanence_id))
     for season in seasons:
-        _see(facts, View(season, ground_of(scenario)))
+        with closing(View(season, ground_of(scenario))) as view:
+            _see(facts, view)
     if not facts.booked:
         raise ExperimentError(
             said("{name} was held in no season; run more replications, or a longer window", name=permanence_id)
@@ -150,8 +152,8 @@ def permanence_of(scenario: Scenario, name: str) -> Permanence:
 
 def _see(facts: Facts, view: View) -> None:
     """Add a season."""
-    held = np.asarray(view.sessions["permanence"] == facts.permanence.id, dtype=bool) & view.is_held
-    mine = held[view.session_of] if len(view.visits) else np.zeros(0, dtype=bool)
+    held = view.sessions_table.groups("permanence").are(facts.permanence.id) & view.is_held
+    mine = held[view.session_of]
     served, booked = mine & view.is_served, view.is_booked
     wait = np.where(view.is_served, waits_s(view), 0.0)
     overtime = view.session("overtime_s")[held]

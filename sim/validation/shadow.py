@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import pandas as pd
 from scipy.special import stdtrit
 
 from sim.comparison.intervals import CONFIDENCE, jackknife_ratio
@@ -140,10 +140,10 @@ def shadows(scenario: Scenario, seasons: Iterable[Season]) -> list[Shadow]:
     measured = {name: Measured() for name in [*desks, *([HOME_DESK] if scenario.rota.home_desk else [])]}
     count = 0
     for season in seasons:
-        view = View(season, ground_of(scenario))
         count += 1
-        for name, one in measured.items():
-            _measure(view, name, one, scenario)
+        with closing(View(season, ground_of(scenario))) as view:
+            for name, one in measured.items():
+                _measure(view, name, one, scenario)
     if not count:
         raise ExperimentError("shadow: no season is given; run at least one replication")
     by_id = {permanence.id: permanence for permanence in scenario.rota.permanences}
@@ -152,9 +152,9 @@ def shadows(scenario: Scenario, seasons: Iterable[Season]) -> list[Shadow]:
 
 def _measure(view: View, name: str, one: Measured, scenario: Scenario) -> None:
     """Add a season to what was measured of a permanence."""
-    names = view.sessions["permanence"]
-    own = np.asarray(names.str.startswith(HOME_DESK) if name == HOME_DESK else names == name, dtype=bool) & view.is_held
-    mine = own[view.session_of] if len(view.visits) else np.zeros(0, dtype=bool)
+    of_session = view.sessions_table.groups("permanence")
+    own = (~view.is_mobile if name == HOME_DESK else of_session.are(name)) & view.is_held
+    mine = own[view.session_of]
     wait = np.where(view.is_served, waits_s(view), 0.0)
     one.waited_s.append(float(wait[mine].sum()))
     one.served.append(float((mine & view.is_served).sum()))
@@ -172,10 +172,8 @@ def _measure(view: View, name: str, one: Measured, scenario: Scenario) -> None:
 
 def services_in(view: View, served: np.ndarray) -> Counter[Any]:
     """Return how many of the visits marked are of each type, autonomy and adviser."""
-    requests = view.season.requests
-    row = pd.Index(requests["request"]).get_indexer(view.visits["request"])[served]
-    kinds, levels = requests["type"].array.take(row), requests["autonomy"].array.take(row)
-    return Counter(zip(kinds, levels, view.visits["adviser"].array[served], strict=True))
+    groups = [view.visits_table.groups(name) for name in ("type", "autonomy", "adviser")]
+    return Counter(zip(*([one.keys[code] for code in one.codes[served]] for one in groups), strict=True))
 
 
 def _shadow(scenario: Scenario, name: str, permanence: Permanence | None, one: Measured) -> Shadow:

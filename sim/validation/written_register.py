@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sim.units import DAY_S, MINUTE_S, iso_date
-from sim.visits.log import OUTCOMES, Season
+from sim.visits.log import Season
+from sim.visits.outcomes import OUTCOMES
 
 COLUMNS = {
     "jour": "date", "arrivée": "arrival", "créneau": "slot", "reçu": "called", "attente": "wait", "durée": "duration",

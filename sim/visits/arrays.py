@@ -19,7 +19,8 @@ import pyarrow.compute as pc
 from sim.errors import LogError
 from sim.visits.coded import Coded
 from sim.visits.frames import floats_of
-from sim.visits.log import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES, Season, words
+from sim.visits.log import Season, words
+from sim.visits.outcomes import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES
 from sim.visits.spelling import Vocabulary, remembered, spelling_of, vocabulary_of
 
 

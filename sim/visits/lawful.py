@@ -11,7 +11,7 @@ import numpy as np
 from sim.units import DAY_S
 from sim.visits import passes
 from sim.visits.arrays import Log, is_one_of
-from sim.visits.log import CAME, FAILURES, OUTCOMES, SERVED, STAMPS_OF, STATES
+from sim.visits.outcomes import CAME, FAILURES, OUTCOMES, SERVED, STAMPS_OF, STATES
 
 _BITS = {
     "slot_s": passes.HAS_SLOT,

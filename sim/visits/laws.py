@@ -15,7 +15,8 @@ from sim.errors import LogError
 from sim.units import DAY_S
 from sim.visits.arrays import Log
 from sim.visits.lawful import holds
-from sim.visits.log import CAME, FAILURES, FINAL_STATES, OUTCOMES, STAMPS_OF, STATES, Season
+from sim.visits.log import Season
+from sim.visits.outcomes import CAME, FAILURES, OUTCOMES, STAMPS_OF, STATES
 
 _KEYS = {"sessions": "session", "books": "venue"}
 
@@ -72,7 +73,7 @@ def one_final_state(log: Log) -> None:
 
 def reason_of_giving_up(log: Log) -> None:
     """Who gave up has the last failure as reason; nobody else has one."""
-    gave_up = log.state == FINAL_STATES.index("gave_up")
+    gave_up = log.state == STATES.index("gave_up")
     reason = log.texts("requests", "reason")
     has_reason = ~reason.equal("")
     refuse(log, "reason_of_giving_up", "requests", gave_up != has_reason, "state reason", "a reason goes with gave_up")

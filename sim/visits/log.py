@@ -19,25 +19,6 @@ from sim.visits.coded import Coded
 from sim.visits.frames import Key, arrays_of, frame_of, names_of
 from sim.visits.spelling import Vocabulary, remember, spelled, vocabulary_of
 
-SERVED = ("resolved", "return", "referred")
-UNSERVED = ("no_show", "balked", "reneged", "turned_away", "closed_door", "cancelled")
-OUTCOMES = SERVED + UNSERVED
-# A register may not say how a service ended, or only that it was not sent on; and people excuse themselves.
-SERVED_OPENLY = ("served", "not_referred")
-KNOWN_OUTCOMES = (*OUTCOMES, *SERVED_OPENLY, "excused")
-CAME = (*SERVED, "balked", "reneged", "turned_away", *SERVED_OPENLY)
-FAILURES = ("balked", "reneged", "turned_away", "closed_door", "no_show", "return", "cancelled")
-# Which stamps a visit of an outcome must have (+) and must not have (-); who found a closed door may have an arrival.
-STAMPS_OF = {
-    **dict.fromkeys(SERVED, "+arrival_s +called_s +end_s -left_s"),
-    **dict.fromkeys(("balked", "reneged", "turned_away"), "+arrival_s -called_s -end_s +left_s"),
-    "no_show": "-arrival_s -called_s -end_s -left_s +slot_s",
-    "closed_door": "-called_s -end_s",
-    "cancelled": "-arrival_s -called_s -end_s -left_s",
-}
-FINAL_STATES = ("resolved", "referred", "unaware", "elsewhere", "no_offer", "gave_up")
-STATES = (*FINAL_STATES, "open")
-
 _TEXT = pd.StringDtype("pyarrow", na_value=np.nan)  # what pandas calls "str"
 _EXACT = 2**53  # up to here a float64 holds every whole number
 

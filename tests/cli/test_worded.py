@@ -150,3 +150,17 @@ def test_the_language_is_that_of_the_command_else_of_the_locale(argv, locale, la
         find_commune("Figeacc")
 
     assert worded(caught.value.args[0]).startswith({"fr": "aucune commune", "en": "no commune"}[language])
+
+
+@pytest.mark.parametrize(
+    ("of_system", "told"), [("French_France", "aucune"), ("fr_FR", "aucune"), (None, "no commune")]
+)
+def test_where_the_environment_names_no_language_the_system_does(of_system, told, monkeypatch):
+    """Windows has no `LANG`: its French would be told everything but what is refused in French."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.argv", ["permanences", "place", "Figeca"])
+    monkeypatch.setattr("locale.getlocale", lambda *_of: (of_system, "UTF-8"))
+    with pytest.raises(TerritoryError) as caught:
+        find_commune("Figeca")
+    assert told in worded(caught.value.args[0])

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import sim
-from sim.engine.rules import CAUSES, HEARD_FROM, STATES, VISIT_OUTCOMES
 from sim.errors import DemandError, ScenarioError
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
 from sim.visits.laws import check_laws
+from sim.visits.outcomes import CAUSES, HEARD_FROM, OUTCOMES, STATES
 from tests.default_run import some
 from tests.equality.scenarios import worlds
 from tests.worlds import small_world
@@ -64,7 +64,7 @@ def worlds_agree(count, seed):
 def test_engines_agree_on_random_scenarios_that_reach_every_outcome_and_cause():
     """Small worlds with coarse times meet every state, outcome, cause and way of hearing."""
     # School holidays of the zone lie outside the few weeks of these worlds; shipped scenarios have them.
-    everything = {TWICE, *STATES, *VISIT_OUTCOMES, *CAUSES, *HEARD_FROM} - {"public_holiday", "school_holiday"}
+    everything = {TWICE, *STATES, *OUTCOMES, *CAUSES, *HEARD_FROM} - {"public_holiday", "school_holiday"}
 
     assert everything - worlds_agree(100, seed=2) == set()
 

@@ -99,7 +99,7 @@ DELAYS = {
 
 def test_the_delay_runs_from_onset_to_the_first_call():
     """Of the cohort; a request served after the window counts, one with onset after it does not."""
-    found = dict(zip(view().requests["request"], delays_s(view()) / 86_400, strict=True))
+    found = dict(zip(view().request("request").astype(int), delays_s(view()) / 86_400, strict=True))
 
     assert {k: v for k, v in found.items() if not np.isnan(v)} == pytest.approx(DELAYS)
     assert 11 not in found

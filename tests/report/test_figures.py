@@ -25,7 +25,7 @@ from sim.report.languages import Language
 from sim.report.maps.margin import ByCommune, Classes, classes_of
 from sim.report.written.findings import told
 from sim.scenario.files import load_scenario
-from sim.visits.log import CAME
+from sim.visits.outcomes import CAME
 from tests.default_run import some
 from tests.report.findings import run_folder
 from tests.report.worlds import CASES, case, gather, hand_world
@@ -99,7 +99,8 @@ def test_losses_fill_the_gap_between_two_steps(ordinary):
 
 def test_people_present_add_up_to_the_time_they_spent(ordinary):
     """Mean people times half an hour times days open is all the time that people were there."""
-    visits = View(hand_made(), None).visits
+    season = hand_made()
+    visits = season.visits.iloc[View(season, None).visit_rows]
     came = visits[visits["outcome"].isin(CAME)]
     gone = came["end_s"].fillna(came["left_s"])
 

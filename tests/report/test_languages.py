@@ -5,13 +5,12 @@ import datetime as dt
 import pytest
 
 from sim.comparison.words import decimal
-from sim.engine import rules
 from sim.errors import PermanencesError
 from sim.report.languages import Language, typeset
 from sim.report.names import NAMES
 from sim.scenario.schema import Scenario
 from sim.typography import LANGUAGES
-from sim.visits.log import OUTCOMES, STATES
+from sim.visits.outcomes import CAUSES, CHANNELS, HEARD_FROM, OUTCOMES, STATES
 
 FR, EN = Language("fr"), Language("en")
 NARROW, NO_BREAK = "\u202f", "\u00a0"
@@ -100,9 +99,9 @@ def test_every_word_of_the_tables_has_a_name(language):
     words = {
         "outcome": OUTCOMES,
         "state": STATES,
-        "cause": [cause for cause in rules.CAUSES if cause],
-        "channel": rules.CHANNELS,
-        "heard_from": rules.HEARD_FROM,
+        "cause": [cause for cause in CAUSES if cause],
+        "channel": CHANNELS,
+        "heard_from": HEARD_FROM,
         "autonomy": ("low", "medium", "high"),
         "mode": ("walk_in", "appointment", "mixed"),
         "venue_kind": kinds,

@@ -20,7 +20,7 @@ from sim.territory.communes import (
     weighted_shares,
 )
 from sim.visits.laws import check_laws
-from sim.visits.log import SERVED
+from sim.visits.outcomes import SERVED
 
 FILES = sorted(shipped_folder().glob("*.yaml"))
 PARENTS = [path for path in FILES if path.name.startswith("_")]

@@ -14,11 +14,12 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import Patch
 from matplotlib.path import Path
 
 from sim.report.figures.style import DPI, MARGIN_IN, MUTED, Page, balanced, styled
 from sim.report.languages import Language
+from sim.report.maps.ground import draw_shape
 from sim.report.maps.shapes import path_of, projection_of
 from sim.territory.boundaries import boundaries
 from sim.territory.departments import departments
@@ -99,7 +100,7 @@ def _draw(ax: Axes, communes: pd.DataFrame) -> None:
             shapes.setdefault(face_of(share), []).append(path_of(rings))
     for face, paths in sorted(shapes.items()):
         whole = Path.make_compound_path(*paths)
-        ax.add_patch(PathPatch(whole, facecolor=face, edgecolor="white", linewidth=0.05))
+        draw_shape(ax, whole, facecolor=face, edgecolor="white", linewidth=0.05)
     ax.autoscale_view()
     hosts = communes[communes["is_next"]]
     ax.plot(*here.km(hosts[["lon", "lat"]].to_numpy()).T, **_HOST)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import Patch
 
 from sim.report.figures.style import DPI, INK, MARGIN_IN, MUTED, ORANGE, Page, balanced, styled
 from sim.report.languages import Language
+from sim.report.maps.ground import draw_shape
 from sim.report.maps.shapes import Projection, path_of, projection_of
 from sim.territory.offices import FIXED, Office
 from sim.territory.portrait import Home, Portrait, people_in
@@ -68,7 +69,7 @@ def _draw(ax: Axes, portrait: Portrait, here: Projection) -> None:
         face = _face(home)
         rings = [here.km(ring) for ring in outlines.get(home.commune.insee, [])]
         if rings:
-            ax.add_patch(PathPatch(path_of(rings), facecolor=face, edgecolor="white", linewidth=0.5))
+            draw_shape(ax, path_of(rings), facecolor=face, edgecolor="white", linewidth=0.5)
         else:
             at = here.km(np.array([(home.commune.lon, home.commune.lat)]))[0]
             ax.plot(*at, marker="o", markersize=7, color=face, markeredgecolor=MUTED)

@@ -16,7 +16,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.crossed import spread_of
-from sim.measures.view import groups_of_weeks
+from sim.measures.groups import groups_of_weeks
 from sim.report.figures.style import (
     BLUE,
     FAINT,

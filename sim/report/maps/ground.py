@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from sim.report.figures.style import INK, MUTED, ORANGE, fitted, text_width
@@ -106,12 +107,16 @@ def _communes(
                         color=INK, zorder=4)  # fmt: skip
             continue
         rings = [simplified(here.km(ring), 0.006 * per_inch) for ring in outline]
-        ax.add_patch(PathPatch(path_of(rings), facecolor=look.face, edgecolor="white", linewidth=0.9, zorder=1))
+        draw_shape(ax, path_of(rings), facecolor=look.face, edgecolor="white", linewidth=0.9, zorder=1)
         if look.is_hatched:
-            ax.add_patch(
-                PathPatch(path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
-            )
+            draw_shape(ax, path_of(rings), facecolor="none", edgecolor=MUTED, hatch="////", linewidth=0, zorder=1.5)
         write_commune(ax, rings, (badges, lines), look, name, per_inch)
+
+
+def draw_shape(ax: Axes, path: Path, **style: Any) -> None:
+    """Draw a path of straight sides; `add_patch` would look for its limits in Python, a minute for a country."""
+    ax.add_artist(PathPatch(path, **style))
+    ax.update_datalim(path.vertices)
 
 
 def map_projection(data: Gathered) -> Projection:

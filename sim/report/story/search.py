@@ -21,7 +21,8 @@ from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.units import DAY_S, MINUTE_S
-from sim.visits.log import SERVED, Season
+from sim.visits.log import Season
+from sim.visits.outcomes import SERVED
 
 
 @dataclass(frozen=True)
