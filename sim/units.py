@@ -7,6 +7,11 @@ are calendar ordinals (`datetime.date.toordinal`). No other module multiplies by
 from __future__ import annotations
 
 import datetime as dt
+from typing import TypeVar
+
+import numpy as np
+
+Whole = TypeVar("Whole", int, np.ndarray)
 
 MINUTE_S = 60
 HOUR_S = 3_600
@@ -39,8 +44,8 @@ def clock_span(start: int, end: int) -> str:
     return f"{s_to_clock(start)}-{s_to_clock(end)}"
 
 
-def week_ordinal(day: int) -> int:
-    """Return the number of the ISO week (Monday first) that holds a calendar ordinal."""
+def week_ordinal(day: Whole) -> Whole:
+    """Return the number of the ISO week (Monday first) that holds a calendar ordinal, or of each of an array."""
     # date.fromordinal(1) is Monday 1 January of year 1, so weeks begin at ordinals 1, 8, 15 …
     return (day - 1) // WEEK_DAYS
 

@@ -23,7 +23,7 @@ from sim.engine.settings import Settings
 from sim.errors import DemandError
 from sim.machine import uncollected
 from sim.scenario.people import RequestType
-from sim.scenario.rota import SessionKind, is_within, planned_sessions
+from sim.scenario.rota import SessionKind, is_within, schedule
 from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.setting import Days, days_of, own_office_ids, territory_of
 from sim.territory.calendar import LAST_DAY, Calendar
@@ -192,15 +192,14 @@ def _sessions(
     """Return the sessions that a rota plans, from the first day to the last at which somebody may look."""
     desks: dict[SessionKind, DeskPlan] = {}
     by_object: dict[int, DeskPlan] = {}  # to hash a kind for each of its dates takes longest
-    found = []
-    for number, (kind, day, removed) in enumerate(
-        planned_sessions(scenario, calendar, days.first, _last_planned_day(scenario, days))
-    ):
-        desk = by_object.get(id(kind))
-        if desk is None:
-            desk = desks.setdefault(kind, _desk(kind, days.first, venues, advisers))
-            by_object[id(kind)] = desk
-        found.append(SessionPlan(number, desk, day - days.first, removed))
+    found: list[SessionPlan] = []
+    for day, today in schedule(scenario, calendar, days.first, _last_planned_day(scenario, days)).items():
+        for kind, removed in today:
+            desk = by_object.get(id(kind))
+            if desk is None:
+                desk = desks.setdefault(kind, _desk(kind, days.first, venues, advisers))
+                by_object[id(kind)] = desk
+            found.append(SessionPlan(len(found), desk, day - days.first, removed.get(day, "")))
     return found
 
 

@@ -166,9 +166,11 @@ def _hosts(
     """Return who may lend a room: the most peopled commune of each canton without any desk, and who has priority
     quarters and no desk; only where the town hall publishes hours.
     """
-    halls = communes[communes["commune"].map(lambda code: bool(town_hall_hours(code)))]
     covered = {canton_of(insee) for insee, _ in desks}
-    free = halls[~halls["canton"].isin(covered) & (halls["canton"] != "")]
+    is_free = ~communes["canton"].isin(covered) & (communes["canton"] != "")
+    asked = communes.assign(is_free=is_free)[is_free | lacks[communes["row"]]]
+    halls = asked[asked["commune"].map(lambda code: bool(town_hall_hours(code)))]
+    free = halls[halls["is_free"]]
     order = free.sort_values(["population", "commune"], ascending=[False, True])
     chosen = list(order.drop_duplicates("canton")["row"])
     far = zip(chosen, _near_each(people, chosen), strict=True)

@@ -20,6 +20,7 @@ from sim.scenario.working_time import (
     rounds,
     rounds_of,
     run_span,
+    scheduled_days,
     set_up_s,
     window,
 )
@@ -168,7 +169,7 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
     if n_weeks < 1:
         return
     spans = list(_service_hours(scenario))
-    open_s, weekdays = sum(end - start for _, start, end in spans), {day % WEEK_DAYS for day, _, _ in spans}
+    open_s, weekdays = sum(times * seconds for _, times, seconds in spans), {day % WEEK_DAYS for day, _, _ in spans}
     where = "rota.permanences" if scenario.rota.home_desk is None else "rota.home_desk.hours"
     if open_s / n_weeks < LABEL_HOURS_S:
         hours = open_s / n_weeks / HOUR_S
@@ -184,18 +185,24 @@ def label_not_met(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _service_hours(scenario: Scenario) -> Iterator[tuple[int, int, int]]:
-    """Yield day, start and end of each opening of the service: the home desk if somebody is there, else permanences."""
+    """Yield openings of the service on one weekday, those of the home desk if somebody is there, else of permanences.
+
+    Each with its first day, how often it comes, and its seconds.
+    """
     first_day, last_day = window(scenario)
-    by_day = rounds(scenario, first_day, last_day)
     if scenario.rota.home_desk is None:
-        yield from ((day, one.start, one.end) for day, today in by_day.items() for one in today)
+        for one in scenario.rota.permanences:
+            days = scheduled_days(scenario, one, first_day, last_day)
+            if days:
+                yield days[0], len(days), one.end - one.start
         return
+    by_day = rounds(scenario, first_day, last_day)
 
     def opened(day: int, today: tuple[Permanence, ...]) -> list[tuple[int, int]]:
         return [(start, end) for _, start, end, advisers in home_desks(scenario, day, today) if advisers]
 
     for day, spans in each_day(range(first_day, last_day + 1), by_day, opened):
-        yield from ((day, *span) for span in spans)
+        yield from ((day, 1, end - start) for start, end in spans)
 
 
 def no_home_desk_adviser(scenario: Scenario) -> Iterator[Problem]:

@@ -12,9 +12,9 @@ from sim.said import said
 from sim.scenario.problems import Problem, fault, warning
 from sim.scenario.schema import Scenario
 from sim.scenario.values import weekday_of
-from sim.scenario.working_limits import days_s, rests
-from sim.scenario.working_time import LUNCH_FROM_S, LUNCH_UNTIL_S, longest_lunch_s, plans, work_s
-from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, s_to_clock, week_monday, week_ordinal
+from sim.scenario.working_limits import longest_day, longest_week, shortest_rest
+from sim.scenario.working_time import LUNCH_FROM_S, LUNCH_UNTIL_S, longest_lunch_s, work_days, work_s
+from sim.units import HOUR_S, MINUTE_S, iso_date, minutes_to_s, s_to_clock, week_monday
 
 LONG_DAY_S = 6 * HOUR_S
 LEAST_REST_S = 11 * HOUR_S  # Code du travail, art. L3131-1
@@ -24,11 +24,8 @@ MOST_DAY_S = 10 * HOUR_S  # Code du travail, art. L3121-18
 def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser whose longest week, drives home and setting up included, passes the contract."""
     for adviser in scenario.advisers:
-        weeks: dict[int, int] = {}
-        for day, work in days_s(scenario, adviser):
-            weeks[week_ordinal(day)] = weeks.get(week_ordinal(day), 0) + work
-        worst = max(weeks, key=lambda week: weeks[week], default=None)
-        if worst is not None and weeks[worst] > adviser.contract_h_per_week * HOUR_S:
+        week, work = longest_week(scenario, adviser)
+        if work > adviser.contract_h_per_week * HOUR_S:
             yield warning(
                 f"advisers.{adviser.id}.contract_h_per_week",
                 fault(
@@ -36,8 +33,8 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
                     said(
                         "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is "
                         "{contract:g} h",
-                        monday=iso_date(week_monday(worst)),
-                        work_h=weeks[worst] / HOUR_S,
+                        monday=iso_date(week_monday(week)),
+                        work_h=work / HOUR_S,
                         contract=adviser.contract_h_per_week,
                     ),
                 ),
@@ -48,11 +45,8 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with a day of more than six hours and no time to eat around noon."""
     lunch = minutes_to_s(scenario.day.lunch_break_min)
     for adviser in scenario.advisers:
-        known: set[int] = set()  # by the object: days that are alike share it
-        for day, desks in plans(scenario, adviser):
-            if id(desks) in known:
-                continue
-            known.add(id(desks))
+        worked = work_days(scenario, adviser)
+        for day, desks in sorted(zip(worked.first(), worked.desks, strict=True), key=lambda one: one[0]):
             free = longest_lunch_s(scenario, adviser, desks)
             if work_s(scenario, adviser, desks) > LONG_DAY_S and free < lunch:
                 yield warning(
@@ -77,7 +71,7 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
 def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with less than eleven hours at home between two days of work."""
     for adviser in scenario.advisers:
-        day, rest = min(rests(scenario, adviser), key=lambda one: one[1], default=(0, LEAST_REST_S))
+        day, rest = shortest_rest(scenario, adviser) or (0, LEAST_REST_S)
         if rest < LEAST_REST_S:
             yield warning(
                 f"advisers.{adviser.id}",
@@ -94,7 +88,7 @@ def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
 def day_too_long(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser with more than ten hours of work on a day, drives and setting up included."""
     for adviser in scenario.advisers:
-        day, work = max(days_s(scenario, adviser), key=lambda one: one[1], default=(0, 0))
+        day, work = longest_day(scenario, adviser)
         if work > MOST_DAY_S:
             yield warning(
                 f"advisers.{adviser.id}",

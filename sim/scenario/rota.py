@@ -7,7 +7,7 @@ Random absences are not here: they belong to a replication (`sim.engine.roster`)
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -162,6 +162,15 @@ def days_of(permanence: Permanence, first_day: int, last_day: int) -> tuple[int,
     return _days_of(permanence.weekday, permanence.recurrence, *dates, first_day, last_day)
 
 
+def held_days(permanence: Permanence, venue: Venue, first_day: int, last_day: int) -> tuple[int, ...]:
+    """Return the days of a permanence on which its venue is lent to the service, as `days_of`."""
+    if venue.first_day is not None:
+        first_day = max(first_day, venue.first_day.toordinal())
+    if venue.last_day is not None:
+        last_day = min(last_day, venue.last_day.toordinal())
+    return days_of(permanence, first_day, last_day)
+
+
 # A rota has few weekdays and recurrences.
 @lru_cache(maxsize=65_536)
 def _days_of(
@@ -269,6 +278,13 @@ class _Removals:
         return self._known[key]
 
 
+class Scheduled(NamedTuple):
+    """A permanence as it stands on several days; `removed` says by calendar ordinal why one of them takes it away."""
+
+    kind: SessionKind
+    removed: Mapping[int, str]
+
+
 def planned_sessions(scenario: Scenario, calendar: Calendar, first_day: int, last_day: int) -> list[PlannedSession]:
     """Return every session that the rota plans between two calendar ordinals, both included.
 
@@ -286,20 +302,28 @@ def planned_sessions(scenario: Scenario, calendar: Calendar, first_day: int, las
         By day, opening, venue id and permanence id; those that a holiday or a closure removes are there,
         with the reason.
     """
+    return [
+        PlannedSession(kind, day, removed.get(day, ""))
+        for day, today in schedule(scenario, calendar, first_day, last_day).items()
+        for kind, removed in today
+    ]
+
+
+def schedule(scenario: Scenario, calendar: Calendar, first_day: int, last_day: int) -> dict[int, list[Scheduled]]:
+    """Return what the rota plans on each day, as `planned_sessions`; the days of a permanence share one object."""
     venues = {venue.id: venue for venue in scenario.venues}
     removals = _Removals(calendar, first_day, last_day)
-    by_day: dict[int, list[PlannedSession]] = {day: [] for day in range(first_day, last_day + 1)}
+    by_day: dict[int, list[Scheduled]] = {day: [] for day in range(first_day, last_day + 1)}
     for permanence in sorted(scenario.rota.permanences, key=lambda one: (one.start, one.venue, one.id)):
-        venue, kind = venues[permanence.venue], _kind_of(scenario, permanence)
-        removed = removals.of(venue, permanence.in_school_holidays)
-        for day in days_of(permanence, first_day, last_day):
-            if is_in_use(venue, day):
-                by_day[day].append(PlannedSession(kind, day, removed.get(day, "")))
+        venue = venues[permanence.venue]
+        one = Scheduled(_kind_of(scenario, permanence), removals.of(venue, permanence.in_school_holidays))
+        for day in held_days(permanence, venue, first_day, last_day):
+            by_day[day].append(one)
     desk = scenario.rota.home_desk
     if desk is not None:
         home, removed = venues[desk.venue], removals.of(venues[desk.venue], True)
         for day, today in by_day.items():
             kinds = _home_kinds(scenario, desk, day, [one.kind for one in today]) if is_in_use(home, day) else ()
-            today += [PlannedSession(kind, day, removed.get(day, "")) for kind in kinds]
+            today += [Scheduled(kind, removed) for kind in kinds]
             today.sort(key=lambda one: (one.kind.opens_s, one.kind.venue, one.kind.permanence))
-    return [session for today in by_day.values() for session in today]
+    return by_day

@@ -7,17 +7,16 @@ Which of them is too much is said by `sim.scenario.checks_working` and by the ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+
+import numpy as np
 
 from sim.scenario.rota import stretches
 from sim.scenario.schema import Adviser, Scenario
-from sim.scenario.working_time import DeskHours, drive_s, plans, set_up_s, window, work_s
+from sim.scenario.working_time import DeskHours, drive_s, plans, set_up_s, window, work_days, work_s
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS, week_ordinal
-
-Answer = TypeVar("Answer")
 
 # A permanence that ends later is an evening's: of the published openings of 2,375 offices, August 2024, 1.4 % do.
 EVENING_S = 18 * HOUR_S
@@ -34,59 +33,61 @@ def away_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours, ...]) -
     )
 
 
-def rests(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
-    """Yield each day of work but the first, a calendar ordinal, with the seconds of rest before it."""
-    away = _once_a_pattern(partial(away_s, scenario, adviser))
-    for (day, desks), (later, others) in pairwise(plans(scenario, adviser)):
-        yield later, (later - day) * DAY_S - away(desks)[1] + away(others)[0]
+def shortest_rest(scenario: Scenario, adviser: Adviser) -> tuple[int, int] | None:
+    """Return the first day, a calendar ordinal, before which the rest is shortest, and that rest in seconds.
+
+    None where they work on fewer than two days.
+    """
+    worked = work_days(scenario, adviser)
+    if worked.days.size < 2:
+        return None
+    leaves = worked.each(lambda desks: away_s(scenario, adviser, desks)[0])
+    back = worked.each(lambda desks: away_s(scenario, adviser, desks)[1])
+    rest = np.diff(worked.days) * DAY_S - back[:-1] + leaves[1:]
+    least = int(np.argmin(rest))
+    return int(worked.days[least + 1]), int(rest[least])
 
 
 def least_rest_h(scenario: Scenario) -> float:
     """Return the shortest rest between two days, hours from home to home."""
-    found = (rest for adviser in scenario.advisers for _, rest in rests(scenario, adviser))
-    return min(found, default=WEEK_DAYS * DAY_S) / HOUR_S
+    found = (shortest_rest(scenario, adviser) for adviser in scenario.advisers)
+    return min((one[1] for one in found if one is not None), default=WEEK_DAYS * DAY_S) / HOUR_S
 
 
-def days_s(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, int]]:
-    """Yield each day of work, a calendar ordinal, with the seconds worked."""
-    work = _once_a_pattern(partial(work_s, scenario, adviser))
-    for day, desks in plans(scenario, adviser):
-        yield day, work(desks)
+def longest_day(scenario: Scenario, adviser: Adviser) -> tuple[int, int]:
+    """Return the first of the longest days of work, a calendar ordinal, and its seconds; (0, 0) where there is none."""
+    worked = work_days(scenario, adviser)
+    return _longest(worked.days, worked.each(partial(work_s, scenario, adviser)))
 
 
-def _once_a_pattern(reckon: Callable[[tuple[DeskHours, ...]], Answer]) -> Callable[[tuple[DeskHours, ...]], Answer]:
-    """Return a function of a day's desks that reckons once for days that share them, by the object."""
-    known: dict[int, Answer] = {}
+def longest_week(scenario: Scenario, adviser: Adviser) -> tuple[int, int]:
+    """Return the first of the longest weeks of work (`week_ordinal`), and its seconds; (0, 0) where there is none."""
+    worked = work_days(scenario, adviser)
+    work = worked.each(partial(work_s, scenario, adviser))
+    weeks, place = np.unique(week_ordinal(worked.days), return_inverse=True)
+    return _longest(weeks, np.bincount(place, work, minlength=weeks.size))
 
-    def answer(desks: tuple[DeskHours, ...]) -> Answer:
-        if id(desks) not in known:
-            known[id(desks)] = reckon(desks)
-        return known[id(desks)]
 
-    return answer
+def _longest(times: np.ndarray, work: np.ndarray) -> tuple[int, int]:
+    most = int(np.argmax(work)) if work.size else None
+    return (0, 0) if most is None else (int(times[most]), int(work[most]))
 
 
 def most_day_h(scenario: Scenario) -> float:
     """Return the longest day, hours worked."""
-    return max((work for one in scenario.advisers for _, work in days_s(scenario, one)), default=0) / HOUR_S
+    return max((longest_day(scenario, one)[1] for one in scenario.advisers), default=0) / HOUR_S
 
 
 def most_week_h(scenario: Scenario) -> float:
     """Return the longest week, hours worked."""
-    most = 0
-    for adviser in scenario.advisers:
-        weeks: dict[int, int] = {}
-        for day, work in days_s(scenario, adviser):
-            weeks[week_ordinal(day)] = weeks.get(week_ordinal(day), 0) + work
-        most = max(most, *weeks.values(), 0)
-    return most / HOUR_S
+    return max((longest_week(scenario, one)[1] for one in scenario.advisers), default=0) / HOUR_S
 
 
 def most_run_h(scenario: Scenario) -> float:
     """Return the longest time on the road and at desks without a pause of 20 minutes, hours."""
     most = 0
     for adviser in scenario.advisers:
-        for desks in {desks for _, desks in plans(scenario, adviser)}:
+        for desks in work_days(scenario, adviser).desks:
             most = max(most, _run_s(scenario, adviser, desks))
     return most / HOUR_S
 
@@ -123,7 +124,7 @@ def least_days_off(scenario: Scenario) -> float:
     first_day, last_day = window(scenario)
     least = WEEK_DAYS
     for adviser in scenario.advisers:
-        worked = {day for day, _ in plans(scenario, adviser)}
+        worked = set(work_days(scenario, adviser).days.tolist())
         # Ordinal 1 is a Monday.
         for monday in range(first_day + (1 - first_day) % WEEK_DAYS, last_day - WEEK_DAYS + 2, WEEK_DAYS):
             week = "".join(" " if monday + k in worked else "." for k in range(WEEK_DAYS))

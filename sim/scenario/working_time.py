@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from sim.once import once
-from sim.scenario.rota import SessionKind, days_of, home_desk_advisers, is_in_use
+from sim.scenario.rota import SessionKind, held_days, home_desk_advisers
 from sim.scenario.schema import Adviser, Permanence, Scenario, Venue
 from sim.scenario.setting import days_of as run_days
 from sim.scenario.setting import travel_rules
@@ -76,13 +77,21 @@ def rounds_of(scenario: Scenario, adviser: Adviser, first_day: int, last_day: in
 def _by_day(
     scenario: Scenario, permanences: Iterable[Permanence], first_day: int, last_day: int
 ) -> dict[int, tuple[Permanence, ...]]:
-    venues, found = _venues(scenario), dict[int, list[Permanence]]()
-    for permanence in sorted(permanences, key=lambda p: (p.start, p.id)):
-        venue = venues.get(permanence.venue)
-        for day in days_of(permanence, first_day, last_day):
-            if venue is not None and is_in_use(venue, day):
-                found.setdefault(day, []).append(permanence)
+    found: dict[int, list[Permanence]] = {}
+    for permanence in _in_order(permanences):
+        for day in scheduled_days(scenario, permanence, first_day, last_day):
+            found.setdefault(day, []).append(permanence)
     return {day: tuple(found[day]) for day in sorted(found)}
+
+
+def scheduled_days(scenario: Scenario, permanence: Permanence, first_day: int, last_day: int) -> tuple[int, ...]:
+    """Return the calendar ordinals of a permanence between two others, as `held_days`; none if its venue is unknown."""
+    venue = _venues(scenario).get(permanence.venue)
+    return () if venue is None else held_days(permanence, venue, first_day, last_day)
+
+
+def _in_order(permanences: Iterable[Permanence]) -> list[Permanence]:
+    return sorted(permanences, key=lambda p: (p.start, p.id))
 
 
 @once
@@ -172,37 +181,76 @@ def longest_lunch_s(scenario: Scenario, adviser: Adviser, desks: tuple[DeskHours
     return max(min(until, LUNCH_UNTIL_S) - max(since, LUNCH_FROM_S) for since, until in free)
 
 
+class WorkDays(NamedTuple):
+    """The days on which an adviser works, with their desks; days that are alike share them.
+
+    `days` are calendar ordinals, ascending; `desks` the desks of days that differ, `place` the place there of a day's.
+    """
+
+    days: np.ndarray
+    place: np.ndarray
+    desks: tuple[tuple[DeskHours, ...], ...]
+
+    def each(self, reckon: Callable[[tuple[DeskHours, ...]], int]) -> np.ndarray:
+        """Return a whole number of each day's desks, reckoned once for days that are alike."""
+        return np.asarray(np.array([reckon(desks) for desks in self.desks], dtype=np.int64)[self.place])
+
+    def first(self) -> list[int]:
+        """Return the first day of each of the desks that differ."""
+        return [int(self.days[np.argmax(self.place == place)]) for place in range(len(self.desks))]
+
+
+def work_days(scenario: Scenario, adviser: Adviser) -> WorkDays:
+    """Return the days of the window on which an adviser has a desk, as the rota plans them."""
+    return _work_days(scenario).of(adviser)
+
+
 def plans(scenario: Scenario, adviser: Adviser) -> Iterator[tuple[int, tuple[DeskHours, ...]]]:
     """Yield each calendar ordinal of the window with the desks of an adviser, days without any left out."""
-    return zip(*_plans(scenario).of(adviser), strict=True)
+    days, place, desks = work_days(scenario, adviser)
+    return zip(days.tolist(), (desks[k] for k in place.tolist()), strict=True)
 
 
-class _Plans:
-    """The days of work of each adviser in the window, with their desks: several checks go through them."""
+class _WorkDaysOfAll:
+    """The days of work of each adviser in the window: several checks go through them."""
 
     def __init__(self, scenario: Scenario):
         self._scenario, self._window = scenario, window(scenario)
-        self._known: dict[int, tuple[Adviser, tuple[list[int], list[tuple[DeskHours, ...]]]]] = {}
+        self._known: dict[int, tuple[Adviser, WorkDays]] = {}
 
-    def of(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
-        """Return the days, and the desks of each; days with the same desks share them."""
+    def of(self, adviser: Adviser) -> WorkDays:
         if id(adviser) not in self._known:
             self._known[id(adviser)] = adviser, self._made(adviser)  # kept, so that no other takes its place
         return self._known[id(adviser)][1]
 
-    def _made(self, adviser: Adviser) -> tuple[list[int], list[tuple[DeskHours, ...]]]:
+    def _made(self, adviser: Adviser) -> WorkDays:
+        """Where an adviser is hangs on weekday and own permanences alone, at the home desk, too."""
         first_day, last_day = self._window
-        # Where an adviser is hangs on their own rounds alone, at the home desk, too.
-        by_day = rounds_of(self._scenario, adviser, first_day, last_day)
-        days = range(first_day, last_day + 1) if _is_at_home_desk(self._scenario, adviser) else by_day
-        found = each_day(days, by_day, partial(desks_of, self._scenario, adviser))
-        worked = [(day, desks) for day, desks in found if desks]
-        return [day for day, _ in worked], [desks for _, desks in worked]
+        own = _in_order(_permanences_of(self._scenario).get(adviser.id, ()))
+        is_held = np.zeros((len(own), last_day - first_day + 1), dtype=bool)
+        for row, one in zip(is_held, own, strict=True):
+            row[np.array(scheduled_days(self._scenario, one, first_day, last_day), dtype=np.intp) - first_day] = True
+        is_asked = np.full(is_held.shape[1], _is_at_home_desk(self._scenario, adviser)) | is_held.any(axis=0)
+        days = np.flatnonzero(is_asked)
+        held = is_held[:, days]
+        alike = np.vstack(((days + first_day) % WEEK_DAYS, np.packbits(held, axis=0))).astype(np.uint8)
+        raw, width = alike.tobytes("F"), alike.shape[0]
+        keys = [raw[at : at + width] for at in range(0, len(raw), width)]
+        first = {key: len(keys) - 1 - at for at, key in enumerate(reversed(keys))}  # of days that are alike
+        desks = {
+            key: desks_of(
+                self._scenario, adviser, int(days[at]) + first_day, tuple(own[k] for k in np.flatnonzero(held[:, at]))
+            )
+            for key, at in first.items()
+        }
+        rank = {key: place for place, key in enumerate(key for key in first if desks[key])}
+        place = np.array([rank.get(key, -1) for key in keys], dtype=np.intp)
+        return WorkDays(days[place >= 0] + first_day, place[place >= 0], tuple(desks[key] for key in rank))
 
 
 @once
-def _plans(scenario: Scenario) -> _Plans:
-    return _Plans(scenario)
+def _work_days(scenario: Scenario) -> _WorkDaysOfAll:
+    return _WorkDaysOfAll(scenario)
 
 
 def _is_at_home_desk(scenario: Scenario, adviser: Adviser) -> bool:

@@ -6,9 +6,9 @@ import pytest
 
 from sim.scenario.checks import check
 from sim.scenario.files import load_scenario, scenario_from
-from sim.scenario.rota import planned_sessions
+from sim.scenario.rota import days_of, planned_sessions
 from sim.scenario.setting import territory_of
-from sim.scenario.working_time import days_of, window
+from sim.scenario.working_time import window
 from sim.units import iso_date
 from tests.scenario.telling import errors, warnings
 from tests.worlds import permanence, small_world

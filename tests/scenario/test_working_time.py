@@ -3,7 +3,8 @@
 import datetime as dt
 
 from sim.scenario.files import scenario_from
-from sim.scenario.working_time import DeskHours, days_of, drive_s, longest_lunch_s, plans, rounds, run_span, work_s
+from sim.scenario.rota import days_of
+from sim.scenario.working_time import DeskHours, drive_s, longest_lunch_s, plans, rounds, run_span, work_s
 from tests.worlds import permanence, small_world
 
 HOUR, MINUTE = 3600, 60
