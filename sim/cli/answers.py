@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.said import said
+from sim.said import Sentence, said
 
 Files = Annotated[list[str], typer.Argument(help="Fichiers .yaml, ou noms de scénarios fournis (agen, vigny…).")]
 OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
@@ -78,6 +78,11 @@ def worded(text: str) -> str:
     return Language("fr").said(text)
 
 
+def misused(told: Sentence, option: str | None = None) -> typer.BadParameter:
+    """Return the refusal of an argument, in the language of the command."""
+    return typer.BadParameter(worded(told), param_hint=option)
+
+
 def _is_french() -> bool:
     asked = [after for before, after in pairwise(sys.argv) if before == "--lang"]
     asked += [one.removeprefix("--lang=") for one in sys.argv if one.startswith("--lang=")]
@@ -92,7 +97,7 @@ def language_of(code: str) -> Any:
     from sim.typography import LANGUAGES
 
     if code not in LANGUAGES:
-        raise typer.BadParameter(f"{code!r} : {' ou '.join(LANGUAGES)}", param_hint="--lang")
+        raise misused(said("{code!r}: fr or en", code=code), "--lang")
     return Language(code)
 
 
@@ -130,9 +135,7 @@ def cluster_of(at: str, jobs: int, quiet: bool = False) -> Any:
     from sim.runs.cluster import LOCAL, Cluster
 
     if at != LOCAL and jobs:
-        raise typer.BadParameter(
-            "le cluster a ses ouvriers ; --jobs ne va qu'avec --cluster local", param_hint="--jobs"
-        )
+        raise misused(said("the cluster has its own workers; --jobs goes with --cluster local alone"), "--jobs")
     require_extra("cluster")
     tell = (lambda _text: None) if quiet else partial(typer.echo, err=True)
     return Cluster(at, jobs_of(jobs), tell)
@@ -163,7 +166,7 @@ def day_of(text: str, option: str = "--from") -> Any:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} : une date comme 2022-05-09", param_hint=option) from None
+        raise misused(said("{text!r}: a date, as 2022-05-09", text=text), option) from None
 
 
 def progress_of(is_quiet: bool) -> Any:

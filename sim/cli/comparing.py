@@ -9,14 +9,13 @@ import json as json_format
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
 import typer
 
-from sim.cli.answers import WIDE, language_of
+from sim.cli.answers import WIDE, language_of, misused
 from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.progress import listened
@@ -32,7 +31,9 @@ from sim.experiments.robustness import Robustness, level_settings, ridge_setting
 from sim.measures.catalogue import BY_ID
 from sim.runs.executor import at_most
 from sim.runs.study import Jobs
+from sim.said import said, together
 from sim.scenario.files import load_scenario
+from sim.scenario.problems import did_you_mean
 from sim.scenario.schema import Scenario
 from sim.typography import LANGUAGES
 
@@ -119,7 +120,7 @@ def run_ranking(
 def loaded(sources: Sequence[str], overrides: Sequence[str]) -> dict[str, Scenario]:
     """Return the scenarios of files, shipped names or results folders, by name."""
     if len(sources) < 2:
-        raise typer.BadParameter("deux scénarios ou plus ; le premier est la référence", param_hint="FILES")
+        raise misused(said("two scenarios or more; the first is the reference"), "FILES")
     found = []
     for source in sources:
         resolved = Path(source) / "scenario.resolved.yaml"
@@ -133,17 +134,15 @@ def _refuse_twins(scenarios: Mapping[str, Scenario]) -> None:
     for name, scenario in scenarios.items():
         twin = met.setdefault(scenario.fingerprint, name)
         if twin != name:
-            raise typer.BadParameter(
-                f"{twin} et {name} sont le même scénario ; retirez l'un des deux", param_hint="FILES"
-            )
+            told = said("{twin} and {name} are the same scenario; leave one of them out", twin=twin, name=name)
+            raise misused(told, "FILES")
 
 
 def check_measure(measure: str) -> None:
     """Refuse a measure that is not in the catalogue."""
     if measure not in BY_ID:
-        near = get_close_matches(measure, BY_ID, n=1)
-        mend = f" ; vouliez-vous dire {near[0]} ?" if near else ""
-        raise typer.BadParameter(f"{measure!r} n'est pas une mesure (docs/measures.md){mend}", param_hint="--measure")
+        told = said("{measure!r} is no measure (docs/measures.md)", measure=measure)
+        raise misused(together(told, did_you_mean(measure, BY_ID)), "--measure")
 
 
 def _ridge_points(seed: int) -> list[Any]:

@@ -17,13 +17,14 @@ from typing import Any
 import pandas as pd
 import typer
 
+from sim.cli.answers import misused
 from sim.cli.progress import heard
 from sim.cli.rota_files import parent_of
 from sim.cli.running import RunOptions, tell_if_cold
 from sim.comparison.intervals import summarise
 from sim.experiments.next_permanences import next_permanences
 from sim.experiments.next_scenario import next_scenario
-from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, asked_departments
+from sim.experiments.pieces import HALO_MIN, PieceOfWork, added, apart, asked_departments
 from sim.experiments.pieces_folder import PiecesFolder
 from sim.provenance import now
 from sim.report.languages import Language
@@ -31,6 +32,7 @@ from sim.runs.store import COMPLETE
 from sim.runs.study import Study
 from sim.runs.whole import whole
 from sim.runs.work import DEFAULT_ENGINE
+from sim.said import said
 from sim.scenario.files import stated
 from sim.scenario.resolved import extending_text
 from sim.territory.departments import departments
@@ -61,14 +63,14 @@ def asked(files: Sequence[str], overrides: Sequence[str], chosen: Sequence[str],
     """Tell whether a country is asked for; parts of what is none, or one beside another scenario, are refused."""
     is_one = [is_country(source, overrides) for source in files]
     if (chosen or region) and not all(is_one):
-        raise typer.BadParameter(
-            f"{files[is_one.index(False)]} n'est pas un pays (place: {{country: FR}}) ; nommez france",
-            param_hint="--region" if region else "--department",
+        told = said(
+            "{file} is no country ({place}); name france", file=files[is_one.index(False)], place="place: {country: FR}"
         )
+        raise misused(told, "--region" if region else "--department")
     if chosen and region:
-        raise typer.BadParameter("l'un ou l'autre", param_hint="--department, --region")
+        raise misused(said("one or the other"), "--department, --region")
     if any(is_one) and len(files) > 1:
-        raise typer.BadParameter("un pays se lance seul", param_hint="FILES")
+        raise misused(said("a country is run alone"), "FILES")
     return any(is_one)
 
 
@@ -144,7 +146,7 @@ def _run_missing(
     store: PiecesFolder, source: str, asked: RunOptions, codes: Sequence[str], name: str
 ) -> list[tuple[int, float]]:
     """Run the pieces that are not there."""
-    wanted = [(replication, code) for code in codes for replication in range(asked.replications)]
+    wanted = [(replication, code) for code in apart(codes) for replication in range(asked.replications)]
     missing = [(order, *one) for order, one in enumerate(wanted) if not store.has(*one)]
     tell_if_cold(asked.quiet)
     work = PieceOfWork(source, asked.overrides, asked.seed, DEFAULT_ENGINE, store, HALO_MIN)

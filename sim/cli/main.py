@@ -32,11 +32,12 @@ from sim.cli import (
     sweeping,
     watching,
 )
-from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of, worded
+from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of, misused, worded
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
+from sim.said import said
 
 app = typer.Typer(
     cls=Verbs,
@@ -161,7 +162,7 @@ def run(
 
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
-        raise typer.BadParameter(f"{lang!r} : fr, en ou fr,en", param_hint="--lang")
+        raise misused(said("{code!r}: fr, en or fr,en", code=lang), "--lang")
     if over_set is not None:
         over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures", "cluster")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)

@@ -27,11 +27,13 @@ from sim.cli.answers import (
     folder_place,
     jobs_of,
     language_of,
+    misused,
     records,
     tell,
 )
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
+from sim.said import said
 
 if TYPE_CHECKING:
     from sim.experiments.optimisation import Optimised
@@ -114,7 +116,7 @@ def optimise(
     for name in several or [measure]:
         check_measure(name)
     if picture is not None and not several:
-        raise typer.BadParameter("il faut au moins deux mesures (--measures)", param_hint="--picture")
+        raise misused(said("two measures at least are needed (--measures)"), "--picture")
     scenario = load_scenario(file, overrides)
     kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
     executor = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, seasons)

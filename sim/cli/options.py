@@ -13,6 +13,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from sim.cli.answers import misused
+from sim.said import said
 from sim.scenario.problems import decimal_mend
 
 
@@ -30,7 +32,7 @@ class Verbs(TyperGroup):
         for text in args:
             name, equals, value = text.partition("=") if text.startswith("--") else (option, "=", text)
             if equals and name and (mend := decimal_mend(value)):
-                raise typer.BadParameter(f"{value!r}: {mend}", param_hint=name)
+                raise misused(said("{text!r}: {mend}", text=value, mend=mend), name)
             option = text if text.startswith("-") else ""
         return list(super().parse_args(ctx, args))
 
@@ -57,7 +59,7 @@ def numbers_of(texts: Sequence[str], option: str) -> dict[str, float]:
     found = {}
     for name, value in pairs_of(texts, option).items():
         if value is None:
-            raise typer.BadParameter(f"{name!r} : mesure=nombre, par exemple {name}=0.01", param_hint=option)
+            raise misused(said("{text!r}: measure=number, as {name}=0.01", text=name, name=name), option)
         found[name] = value
     return found
 
@@ -76,12 +78,12 @@ def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
     for given in texts:
         # What would be cut in two at its comma: "reach=0,5%".
         for number in re.findall(r"(?:^|=)\s*([-+]?\d+,\d+\s*%?)\s*(?=,\D|$)", given):
-            raise typer.BadParameter(f"{given!r}: {decimal_mend(number)}", param_hint=option)
+            raise misused(said("{text!r}: {mend}", text=given, mend=decimal_mend(number)), option)
     for text in (part for given in texts for part in given.split(",") if part.strip()):
         name, has_number, number = text.partition("=")
         try:
             part = float(number.strip().rstrip("%")) / (100 if "%" in number else 1) if has_number else None
         except ValueError:
-            raise typer.BadParameter(f"{text!r} : mesure=nombre, par exemple reach=0.01", param_hint=option) from None
+            raise misused(said("{text!r}: measure=number, as {name}=0.01", text=text, name="reach"), option) from None
         found[name.strip()] = part
     return found

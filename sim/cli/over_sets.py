@@ -12,9 +12,10 @@ from typing import Any
 
 import typer
 
-from sim.cli.answers import language_of, progress_of, records, tell
+from sim.cli.answers import language_of, misused, progress_of, records, tell
 from sim.cli.console import echo_json
 from sim.cli.options import names_of
+from sim.said import said
 from sim.typography import LANGUAGES
 
 FILE = "over-set.csv"
@@ -25,7 +26,7 @@ def refuse_beside(context: typer.Context, *options: str) -> None:
     for name in options:
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
-            raise typer.BadParameter("ne va pas avec --over-set", param_hint=f"--{name.replace('_', '-')}")
+            raise misused(said("does not go with --over-set"), f"--{name.replace('_', '-')}")
 
 
 def run_over(

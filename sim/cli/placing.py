@@ -10,9 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import Json, Lang, Picture, Quiet, language_of, save, tell, worded
+from sim.cli.answers import Json, Lang, Picture, Quiet, language_of, misused, save, tell, worded
 from sim.cli.console import echo_json
 from sim.cli.starting import Canton, Department, Epci, Km, StartOptions, asked_place
+from sim.said import said
 
 
 def register(app: typer.Typer) -> None:
@@ -34,14 +35,13 @@ def show_place(
 ) -> None:
     """Montre ce que l'on sait d'un lieu : habitants, France services, mairies, communes éloignées ; une carte."""
     from sim.errors import FolderRefusedError
-    from sim.said import said
     from sim.territory.place import territory_in_france
     from sim.territory.portrait import portrait_of
 
     language = language_of(lang)
     asked = asked_place(commune, km, epci, canton, department)
     if asked is None:
-        raise typer.BadParameter("nommez un lieu : une commune, --epci, --canton ou --department")
+        raise misused(said("name a place: a commune, --epci, --canton or --department"))
     if picture is not None and picture.exists() and not force:
         raise FolderRefusedError(
             said(

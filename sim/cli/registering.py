@@ -14,8 +14,21 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import WIDE, Json, Lang, Quiet, Seed, file_place, language_of, progress_of, refusing_in, tell
+from sim.cli.answers import (
+    WIDE,
+    Json,
+    Lang,
+    Quiet,
+    Seed,
+    file_place,
+    language_of,
+    misused,
+    progress_of,
+    refusing_in,
+    tell,
+)
 from sim.cli.console import echo_json
+from sim.said import said
 
 Registers = Annotated[
     list[Path],
@@ -115,13 +128,12 @@ class Against(NamedTuple):
 def _refuse_idle(report: bool, scenario: str | None) -> None:
     """Refuse options that another one would make idle."""
     if scenario is not None and not report:
-        raise typer.BadParameter("sans --report, rien n'est montré à côté du registre", param_hint="--scenario")
+        raise misused(said("without --report nothing is shown beside the register"), "--scenario")
 
 
 def _page_place(out: Path | None, lang: str, force: bool) -> Path:
     """Return the file of the page, or refuse it before anything is read."""
     from sim.errors import FolderRefusedError
-    from sim.said import said
 
     name = f"register.{lang}.html"
     if out is not None:
@@ -140,7 +152,6 @@ def _write_page(
     from sim.fitting.beside import beside_of, masked_beside
     from sim.report.written.register_page import register_html
     from sim.runs.whole import whole, writing_in
-    from sim.said import said
     from sim.scenario.files import load_scenario
 
     scenario = load_scenario(against.scenario) if against.scenario is not None else None

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, picture_place, save, tell
+from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, misused, picture_place, save, tell
 from sim.cli.console import echo_json
+from sim.said import said
 
 Folders = Annotated[
     list[Path],
@@ -79,11 +80,10 @@ def map_of_run(
     from sim.report.tables.journeys import journey_table
     from sim.report.tables.offers import offer_table
     from sim.report.written.findings import told
-    from sim.said import said
 
     language = language_of(lang)
     if measure not in ("reach", "value"):
-        raise typer.BadParameter(f"{measure!r} : reach ou value", param_hint="--measure")
+        raise misused(said("{measure!r}: reach or value", measure=measure), "--measure")
     path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(said("{out} exists; replace it with --force, or name another with --out", out=out))

@@ -13,8 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.answers import Json, Lang, OneFile, Quiet, file_place, language_of, tell
+from sim.cli.answers import Json, Lang, OneFile, Quiet, file_place, language_of, misused, tell
 from sim.cli.console import echo_json
+from sim.said import joined, said
 
 
 def register(app: typer.Typer) -> None:
@@ -43,12 +44,11 @@ def rota(
     from sim.errors import ScenarioError
     from sim.report.rota_files import WRITTEN, checked_ending, read_rota, rota_file
     from sim.rotas.joining import change_of
-    from sim.said import joined, said
     from sim.scenario.files import load_scenario, scenario_from
 
     language = language_of(lang)
     if out is not None and source is None:
-        raise typer.BadParameter("demande --from", param_hint="--out")
+        raise misused(said("asks for {option}", option="--from"), "--out")
     ending = None if to is None else checked_ending(to, WRITTEN, "--to")
     _refuse_there([to, out], force)
     scenario = load_scenario(file)
@@ -86,7 +86,6 @@ def rota(
 
 def _refuse_there(targets: list[Path | None], force: bool) -> None:
     from sim.errors import FolderRefusedError
-    from sim.said import said
 
     for target in targets:
         if target is not None and target.exists() and not force:
@@ -97,7 +96,6 @@ def _refuse_there(targets: list[Path | None], force: bool) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     from sim.runs.whole import whole, writing_in
-    from sim.said import said
 
     with writing_in(path, said("name another file")), whole(path) as partial:
         path.parent.mkdir(parents=True, exist_ok=True)

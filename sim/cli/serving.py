@@ -19,6 +19,9 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.answers import misused
+from sim.said import said
+
 PORT = 8501
 ADDRESS = "127.0.0.1"
 _HIGHEST = 65_535
@@ -96,12 +99,13 @@ def refuse_taken(port: int) -> None:
     if fault is None:
         return
     if fault == errno.EACCES:
-        why = "n'est permis qu'à l'administrateur"
+        why = said("is allowed to the administrator alone")
     elif _is_dashboard(port):
-        why = f"est pris : un autre tableau de bord y répond ({address_of(port)})"
+        why = said("is taken: another dashboard answers there ({address})", address=address_of(port))
     else:
-        why = "est pris par un autre programme"
-    raise typer.BadParameter(f"le port {port} {why} ; libre : --port {_free_port(port)}", param_hint="--port")
+        why = said("is taken by another program")
+    told = said("port {port} {why}; free: --port {free}", port=str(port), why=why, free=str(_free_port(port)))
+    raise misused(told, "--port")
 
 
 def _fault_of(port: int) -> int | None:

@@ -12,8 +12,9 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import Json, Quiet, worded
+from sim.cli.answers import Json, Quiet, misused, worded
 from sim.cli.console import echo_json
+from sim.said import said
 
 USUAL_KM = 20.0
 
@@ -22,7 +23,7 @@ def _named(context: typer.Context, option: typer.CallbackParam, value: str) -> s
     """Refuse an option that is there with nothing in it, as an empty variable of a shell leaves it."""
     source = context.get_parameter_source(option.name or "")
     if source is not None and source.name == "COMMANDLINE" and not value.strip():
-        raise typer.BadParameter("est vide ; nommez-le, ou ôtez l'option")
+        raise misused(said("is empty; name it, or leave the option out"))
     return value
 
 
@@ -74,9 +75,9 @@ def init(
     """Écrit un scénario commenté : un de ceux fournis, ou le vôtre, pour n'importe quel lieu de France."""
     asked = asked_place(commune, km, epci, canton, department)
     if asked is None and hub:
-        raise typer.BadParameter("demande un lieu : --commune, --epci, --canton ou --department", param_hint="--hub")
+        raise misused(said("asks for a place: --commune, --epci, --canton or --department"), "--hub")
     if sum(map(bool, (asked, name, team))) > 1:
-        raise typer.BadParameter("un scénario fourni, un lieu ou une équipe, un seul des trois", param_hint="--from")
+        raise misused(said("a shipped scenario, a place or a team, one of the three"), "--from")
     if team:
         targets = write_team(folder, team)
     else:
@@ -103,9 +104,9 @@ def asked_place(commune: str, km: float | None, epci: str, canton: str, departme
 
     told = [option for option in (commune, epci, canton, department) if option]
     if len(told) > 1:
-        raise typer.BadParameter("un seul de --commune, --epci, --canton, --department", param_hint="--commune")
+        raise misused(said("one alone of --commune, --epci, --canton, --department"), "--commune")
     if km is not None and not commune:
-        raise typer.BadParameter("demande --commune", param_hint="--km")
+        raise misused(said("asks for {option}", option="--commune"), "--km")
     if not told:
         return None
     if commune:
@@ -162,7 +163,6 @@ def _into(folder: Path, files: dict[Path, Path | str]) -> list[Path]:
     """Write files, each a copy of another or a text, if none of them is there yet."""
     from sim.errors import FolderRefusedError
     from sim.runs.whole import writing_in
-    from sim.said import said
 
     for target in files:
         if target.exists():

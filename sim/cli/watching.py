@@ -25,10 +25,12 @@ from sim.cli.answers import (
     day_of,
     file_place,
     language_of,
+    misused,
     save,
     tell,
 )
 from sim.cli.console import echo_json
+from sim.said import said
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplication, de la même graine.")]
 
@@ -72,7 +74,7 @@ def story(
     scenario = load_scenario(file, overrides)
     if commune is not None:
         if address is not None:
-            raise typer.BadParameter("ne va pas avec --request, qui nomme une personne", param_hint="--commune")
+            raise misused(said("does not go with --request, which names a person"), "--commune")
         territory_of(scenario).commune(commune)  # refused before a season
     if address is not None:
         found = [story_of(Seasons(seed).season(scenario, replication), scenario, address)]
@@ -136,9 +138,8 @@ def address_of(text: str) -> int:
     """Return the address of a request as JSON, CSV or a story spells it."""
     found = re.fullmatch(r"\s*r?(\d{1,19})\s*", text, re.IGNORECASE)
     if found is None:
-        raise typer.BadParameter(
-            f"{text!r} : une adresse entière, comme dans visits.csv ou watch --json", param_hint="--request"
-        )
+        told = said("{text!r}: a whole address, as in visits.csv or watch --json", text=text)
+        raise misused(told, "--request")
     return int(found[1])
 
 
@@ -196,7 +197,6 @@ def _write(path: Path, page: str) -> None:
     """Write a page to a file, its folder made if need be."""
     from sim.errors import FolderRefusedError
     from sim.runs.whole import writing_in
-    from sim.said import said
 
     if path.suffix != ".html":
         raise FolderRefusedError(said("{path} is no page; end its name with .html", path=path))

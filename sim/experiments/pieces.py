@@ -32,7 +32,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.territory.communes import Commune, department_of
 from sim.territory.departments import departments
-from sim.territory.france import COUNTRY, communes_in
+from sim.territory.france import COUNTRY, communes_in, france
 from sim.territory.gazetteer import plain_name
 from sim.territory.nearness import Nearness
 from sim.territory.travel import reach_km
@@ -40,6 +40,8 @@ from sim.units import minutes_to_s
 from sim.visits.log import Season
 
 HALO_MIN = 40.0
+_NEAR_KM = 50.0  # between the middles of two départements of which one is in the halo of the other
+_LEAST_COST = 2.5e6  # what a piece takes beside its people, in people
 _OWN_PLACE = ("place.country=null", "place.department=null")
 _MOST_TOLD = 8
 
@@ -103,6 +105,35 @@ def _department(text: str) -> str:
 @cache
 def _everywhere() -> tuple[Commune, ...]:
     return communes_in("country", COUNTRY)
+
+
+def apart(codes: Sequence[str]) -> list[str]:
+    """Return départements as they are run: those of most people one after the other, with light ones beside them.
+
+    Two workers that each held a piece of the Paris region would need the most memory of all.
+    """
+    cost = {code: _LEAST_COST + people for code, people in _people_near(codes).items()}
+    light = sorted(codes, key=lambda code: (cost[code], code))
+    order: list[str] = []
+    while light:
+        order.append(light.pop())
+        rest = cost[order[-1]]
+        while light and rest > 0:
+            order.append(light.pop(0))
+            rest -= cost[order[-1]]
+    return order
+
+
+def _people_near(codes: Sequence[str]) -> dict[str, float]:
+    """Return, by département, how many people live in those whose middle of population is near its own."""
+    table = france()
+    counted = ~np.array([bool(city) for city in table.city])  # arrondissements, with their city
+    known, place = np.unique(np.array(table.department)[counted], return_inverse=True)
+    people, *weighted = (np.bincount(place, (table.population * one)[counted]) for one in (1.0, table.lat, table.lon))
+    middles = list(zip(*(one / people for one in weighted), strict=True))
+    at = [int(np.flatnonzero(known == code)[0]) for code in codes]
+    near = Nearness(middles).within([middles[k] for k in at], _NEAR_KM)
+    return {code: float(people[rows].sum()) for code, rows in zip(codes, near, strict=True)}
 
 
 def communes_around(department: str, halo_min: float = HALO_MIN) -> tuple[list[Commune], list[Commune]]:

@@ -138,10 +138,10 @@ def test_a_story_of_no_kind_and_a_day_of_no_calendar_are_told_before_a_season():
     assert "kind is 'nonsense'" in refused("story", "agen", "--kind", "nonsense", kind=ReportError)
     assert "commune '47999' is not in it" in refused("story", "agen", "--commune", "47999", kind=TerritoryError)
     told = CliRunner().invoke(app, ["story", "agen", "--commune", "47001", "--request", "r1"])
-    assert (told.exit_code, "ne va pas avec --request" in " ".join(told.output.split())) == (2, True)
+    assert (told.exit_code, "does not go with --request" in " ".join(told.output.split())) == (2, True)
     told = CliRunner().invoke(app, ["watch", "agen", "--day", "yesterday"])
     assert told.exit_code == 2
-    assert "une date comme 2022-05-09" in " ".join(told.output.split())
+    assert "a date, as 2022-05-09" in " ".join(told.output.split())
 
 
 def test_a_pdf_is_tried_before_a_folder_is_read(tmp_path, monkeypatch):

@@ -76,7 +76,7 @@ def test_an_option_that_a_set_does_not_know_is_refused_and_not_left_unheard(verb
     code, text = said(verb, "agen", "agen-montanou", "--over-set", tmp_path, *option)
 
     assert code == 2
-    assert "ne va pas avec --over-set" in " ".join(text.replace("│", " ").split())
+    assert "does not go with --over-set" in " ".join(text.replace("│", " ").split())
 
 
 def test_one_scenario_alone_runs_over_a_set(tmp_path):

@@ -91,4 +91,4 @@ def test_weights_without_names_are_refused_with_their_form():
     result = CliRunner().invoke(app, ["design", "agen", "montanou-mardi", "--weights=1,1,1"])
 
     assert result.exit_code == 2
-    assert "mesure=nombre, par exemple 1=0.01" in result.output
+    assert "measure=number, as 1=0.01" in result.output

@@ -86,7 +86,7 @@ def test_a_map_of_something_else_is_refused(folder):
     result = asked("map", folder, "--measure", "cost")
 
     assert result.exit_code == 2
-    assert "reach ou value" in result.output
+    assert "reach or value" in result.output
 
 
 @pytest.mark.parametrize("end", ["svg", "png"])

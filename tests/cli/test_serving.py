@@ -95,7 +95,7 @@ def test_a_port_of_another_program_is_refused_and_a_free_one_is_named(where, app
         _, told = process.communicate()
 
     assert process.returncode == 2
-    assert f"le port {port} est pris par un autre programme ; libre : --port " in told
+    assert f"port {port} is taken by another program; free: --port " in told
     assert not opened.exists()
     with socket.create_server((ADDRESS, int(told.split("libre : --port ")[1].split()[0]))):
         pass
@@ -134,7 +134,7 @@ def test_of_two_that_begin_at_once_one_has_the_port_and_one_browser_is_opened(ap
 
     assert answers(port, one)
     assert other.returncode == 2
-    assert "est pris" in told
+    assert "is taken" in told
     assert not opened.exists() or opened.read_text().split() == [f"http://{ADDRESS}:{port}"]
 
 
@@ -158,7 +158,7 @@ def test_a_port_that_needs_rights_is_told(monkeypatch):
     """The lowest ones are the administrator's."""
     monkeypatch.setattr(serving, "_fault_of", lambda port: errno.EACCES if port == 80 else None)
 
-    with pytest.raises(typer.BadParameter, match=r"le port 80 n'est permis qu'à l'administrateur ; libre : --port 81"):
+    with pytest.raises(typer.BadParameter, match=r"port 80 is allowed to the administrator alone; free: --port 81"):
         refuse_taken(80)
 
 

@@ -93,7 +93,7 @@ def test_a_wrong_language_is_refused():
     told = permanences("validate", "--lang", "de")
 
     assert told.returncode == 2
-    assert "fr ou en" in told.stderr
+    assert "fr or en" in told.stderr
 
 
 def test_a_theory_error_is_wrong_input():

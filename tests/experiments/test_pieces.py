@@ -1,5 +1,7 @@
 """A country in pieces: parts add up to the whole, départements are text in files and in readers, nothing is mixed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ from sim.errors import ResultsError, TerritoryError
 from sim.experiments.pieces import (
     SeasonPiece,
     added,
+    apart,
     asked_departments,
     communes_around,
     met_season,
@@ -231,3 +234,17 @@ def test_a_country_goes_on_from_the_pieces_that_are_there(folder):
         assert [own.has(0, code) for code in (*CODES, "46")] == [True, True, True, True, False]
     with own.held(resume=False, force=True):
         assert not own.has(0, "01")
+
+
+def test_pieces_of_many_people_are_run_apart():
+    """Each is run once; between two of the Paris region stand lighter ones, so that two workers seldom hold two."""
+    codes = asked_departments()
+    order = apart(codes)
+    paris = [place for place, code in enumerate(order) if code in {"75", "77", "78", "91", "92", "93", "94", "95"}]
+
+    assert sorted(order) == sorted(codes)
+    assert len(paris) == 8
+    assert paris[0] == 0
+    assert min(after - before for before, after in pairwise(paris)) >= 3
+    assert apart(["46"]) == ["46"]
+    assert apart([]) == []
