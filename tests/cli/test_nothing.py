@@ -45,7 +45,7 @@ def permanences(*arguments):
 
 @pytest.mark.parametrize(
     "name",
-    some(WORLDS, ["empty_commune"]),
+    some(WORLDS, ["no_session"]),
 )
 def test_a_run_of_nothing_has_tables_pictures_a_report_and_a_map(name, tmp_path):
     """Numbers that there are none of are missing, never a made-up nought; the files are written."""

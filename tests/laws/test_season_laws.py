@@ -59,7 +59,7 @@ def worlds(draw):
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(worlds(), st.integers(0, 1000))
 def test_every_law_holds_in_random_worlds(tree, seed):
     """A season of any small world obeys the laws of the log, and gives the same tables twice."""

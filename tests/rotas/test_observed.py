@@ -63,7 +63,7 @@ def test_a_team_beside_a_place_is_refused(tmp_path):
     done = permanences("init", tmp_path / "mine", "--team", "Cologne", "--commune", "Figeac")
 
     assert done.returncode == 2
-    assert "une équipe" in " ".join(done.stderr.replace("│", " ").split())
+    assert "a team" in " ".join(done.stderr.replace("│", " ").split())
 
 
 @pytest.mark.slow
