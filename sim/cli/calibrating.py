@@ -24,12 +24,14 @@ from sim.cli.answers import (
     folder_place,
     jobs_of,
     language_of,
+    misused,
     progress_of,
     records,
     refusing_in,
     tell,
 )
 from sim.cli.console import echo_json
+from sim.said import said
 
 _LEAST_PLACES = 60  # from which a regression has something to go by
 _REACHES = (0.55, 0.6, 0.7, 0.8, 0.9, 1.0)
@@ -67,16 +69,14 @@ def calibrate(
     """Cale un scénario sur un registre (--register), ou refait l'ajustement sur les 79 rendez-vous de Mortagne."""
     if not files:
         if out is not None or mapping is not None:
-            raise typer.BadParameter("sans --register il n'y a rien à écrire ni à lire", param_hint="--out, --map")
+            raise misused(said("without --register there is nothing to write or to read"), "--out, --map")
         if cluster or jobs != 1:
-            raise typer.BadParameter(
-                "sans --register le calage est une suite de pas, chacun après l'autre : rien à partager",
-                param_hint="--cluster, --jobs",
-            )
+            told = said("without --register the fit goes step by step, one after the other: nothing to share")
+            raise misused(told, "--cluster, --jobs")
         _published(file, replications, seed, json)
         return
     if 0 < places < _LEAST_PLACES:
-        raise typer.BadParameter(f"{places} : au moins {_LEAST_PLACES}, ou 0", param_hint="--places")
+        raise misused(said("{places}: at least {least}, or 0", places=places, least=_LEAST_PLACES), "--places")
     executor = cluster_of(cluster, 0 if jobs == 1 else jobs, quiet) or jobs_of(jobs)
     asked = CalibrateOptions(file, files, mapping, out, seed, force, places, seeds, executor)
     _fit(asked, language_of(lang), json, quiet)

@@ -78,7 +78,7 @@ def run_countries(files: Sequence[str], asked: RunOptions, chosen: Sequence[str]
     """Run the country of the command line and tell what came of it."""
     if asked.precision or asked.tables_back:
         option = "--precision" if asked.precision else "--tables-back"
-        raise typer.BadParameter("un pays se lance par --replications, dans un dossier partagé", param_hint=option)
+        raise misused(said("a country is run by --replications, in a shared folder"), option)
     try:
         told = run_country(files[0], asked, chosen, region)
     except KeyboardInterrupt:

@@ -92,7 +92,7 @@ def test_machines_read_one_json_document():
         ([*PAIR, "--levels", "hihg"], "level is 'hihg'"),
         ([*PAIR, "--lang", "de"], "fr or en"),
         (["rank", "agen", "vigny", "--measure", "speed"], "'speed'"),
-        (["rank", "agen", "vigny", "--measure", "raech"], 'did you mean "reach"'),
+        (["rank", "agen", "vigny", "--measure", "raech"], '"reach"?'),
         (["rank", "agen", "agen", "--measure", "reach"], "are the same scenario"),
         (["rank", "agen", "vigny", "--measure", "utilisation"], "better direction"),
         (["run", "agen", "--precision", "speed=1"], "'speed', which is no measure"),

@@ -13,7 +13,7 @@ from tests.command_line import permanences
     [
         (("france", "--department", "99"), 'there is no département "99"'),
         (("france", "--region", "Gascogne"), 'there is no region "Gascogne"; known are'),
-        (("agen", "--department", "46"), "nommez france"),
+        (("agen", "--department", "46"), "name france"),
         (("france", "agen"), "a country is run alone"),
         (("france", "--department", "46", "--region", "Corse"), "one or the other"),
         (("france", "--precision", "reach=1%"), "--replications"),

@@ -65,7 +65,7 @@ def test_an_option_with_nothing_in_it_is_refused(command):
     result = CliRunner().invoke(app, command)
 
     assert result.exit_code == 2
-    assert "est vide" in result.output
+    assert "is empty" in result.output
 
 
 def test_a_name_of_no_commune_is_told_with_what_to_write():

@@ -167,5 +167,5 @@ def test_where_every_port_above_is_taken_the_usual_ones_are_tried(monkeypatch):
     taken = {65535, 8501, 8502}
     monkeypatch.setattr(serving, "_fault_of", lambda port: errno.EADDRINUSE if port in taken else None)
 
-    with pytest.raises(typer.BadParameter, match="libre : --port 8503"):
+    with pytest.raises(typer.BadParameter, match="free: --port 8503"):
         refuse_taken(65535)

@@ -35,7 +35,7 @@ def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
         (("agen", "--decision"), "between two scenarios"),
         (("agen", "agen-bus", "--decision", "--points", "4"), "4 points are too few for a decision"),
         (("agen", "agen-bus", "--decision", "--measure", "visits"), "'visits' cannot decide"),
-        (("agen", "--measure", "reech"), 'did you mean "reach"'),
+        (("agen", "--measure", "reech"), '"reach"?'),
         (("agen", "vigny", "mortagne"), "one scenario, or two"),
     ],
 )

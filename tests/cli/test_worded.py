@@ -1,10 +1,14 @@
 """A refusal is told in the language of the command, whole: the path, what was found, how to mend."""
 
 import sys
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+import sim.cli.answers
 from sim.cli.answers import worded
+from sim.cli.main import app
 from sim.errors import ExperimentError, ScenarioError, TerritoryError
 from sim.experiments.search_options import SearchOptions, understood
 from sim.rotas.sheets import read_rows
@@ -164,3 +168,22 @@ def test_where_the_environment_names_no_language_the_system_does(of_system, told
     with pytest.raises(TerritoryError) as caught:
         find_commune("Figeca")
     assert told in worded(caught.value.args[0])
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_an_argument_that_cannot_be_is_refused_in_the_language_of_the_command(code, monkeypatch):
+    """What is said of it; the frame around it is the command line's own."""
+    monkeypatch.setattr(sys, "argv", ["permanences", "compare", "agen", "--lang", code])
+    done = CliRunner().invoke(app, ["compare", "agen", "--lang", code])
+
+    assert done.exit_code == 2
+    assert {"fr": "deux scénarios ou plus", "en": "two scenarios or more"}[code] in done.output
+
+
+def test_every_argument_is_refused_by_the_one_way():
+    """A refusal made otherwise would be told in one language alone."""
+    rooms = Path(sim.cli.answers.__file__).parent.glob("*.py")
+    made = {path.name: path.read_text(encoding="utf-8").count("typer.BadParameter(") for path in rooms}
+
+    assert {name for name, count in made.items() if count} == {"answers.py"}
+    assert made["answers.py"] == 1
