@@ -53,8 +53,8 @@ def test_a_folder_holds_a_scenario_that_loads_and_extends_the_fitted_one(files):
     ("arguments", "told"),
     [
         (("--register", "none.csv"), "none.csv"),
-        (("--register", "none.csv", "--places", "7"), "au moins 60"),
-        (("--out", "somewhere"), "sans --register"),
+        (("--register", "none.csv", "--places", "7"), "at least 60"),
+        (("--out", "somewhere"), "without --register"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_message(arguments, told, tmp_path, monkeypatch):
