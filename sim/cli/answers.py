@@ -78,6 +78,11 @@ def worded(text: str) -> str:
     return Language("fr").said(text)
 
 
+def note(told: Sentence) -> None:
+    """Say beside the answer, on stderr, what becomes of the work, in the language of the command."""
+    typer.echo(worded(told), err=True)
+
+
 def misused(told: Sentence, option: str | None = None) -> typer.BadParameter:
     """Return the refusal of an argument, in the language of the command."""
     return typer.BadParameter(worded(told), param_hint=option)

@@ -25,12 +25,14 @@ from sim.cli.answers import (
     jobs_of,
     language_of,
     misused,
+    note,
     progress_of,
     records,
     refusing_in,
     tell,
 )
 from sim.cli.console import echo_json
+from sim.cli.progress import STOPPED_SAID
 from sim.said import said
 
 _LEAST_PLACES = 60  # from which a regression has something to go by
@@ -122,8 +124,7 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
                 folder=out / TRIALS if out is not None else None, progress=progress_of(quiet), jobs=asked.jobs,
             )  # fmt: skip
     except KeyboardInterrupt:
-        kept = " ; ce qui était entier est gardé, la même commande continue" if out is not None else ""
-        typer.echo(f"arrêté{kept}", err=True)
+        note(said("stopped; what was whole is kept, the same command goes on") if out is not None else STOPPED_SAID)
         raise typer.Exit(130) from None
     if out is not None:
         from sim.report.figures.files import svg_of

@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 import typer
 
-from sim.cli.answers import misused
-from sim.cli.progress import heard
+from sim.cli.answers import misused, note
+from sim.cli.progress import RESUMABLE, heard
 from sim.cli.rota_files import parent_of
 from sim.cli.running import RunOptions, tell_if_cold
 from sim.comparison.intervals import summarise
@@ -82,7 +82,7 @@ def run_countries(files: Sequence[str], asked: RunOptions, chosen: Sequence[str]
     try:
         told = run_country(files[0], asked, chosen, region)
     except KeyboardInterrupt:
-        typer.echo("arrêté ; ce qui était entier est gardé, --resume continue", err=True)
+        note(RESUMABLE)
         raise typer.Exit(130) from None
     if json:
         from sim.cli.console import echo_json

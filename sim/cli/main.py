@@ -32,9 +32,21 @@ from sim.cli import (
     sweeping,
     watching,
 )
-from sim.cli.answers import ClusterAt, Files, OneFile, cluster_of, folder_place, jobs_of, language_of, misused, worded
+from sim.cli.answers import (
+    ClusterAt,
+    Files,
+    OneFile,
+    cluster_of,
+    folder_place,
+    jobs_of,
+    language_of,
+    misused,
+    note,
+    worded,
+)
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
+from sim.cli.progress import RESUMABLE, STOPPED_SAID
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
 from sim.said import said
@@ -182,7 +194,7 @@ def run(
         try:
             told.append(run_scenario(source, asked))
         except KeyboardInterrupt:
-            typer.echo("arrêté ; ce qui était entier est gardé, --resume continue", err=True)
+            note(RESUMABLE)
             raise typer.Exit(130) from None
         if not json and not quiet:
             tell(told[-1], languages[0])
@@ -290,7 +302,7 @@ def validate(
         tell_volume(volume, lang, json, quiet)
         return
     cases = chosen_cases(only)
-    with listened("validate", quiet, "arrêté") as progress:
+    with listened("validate", quiet, STOPPED_SAID) as progress:
         lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), progress=progress)
     if json:
         echo_json(document_of(lines, seed, quick))
@@ -334,12 +346,13 @@ def run_command() -> None:
         typer.echo(worded(fault.args[0] if fault.args else ""), err=True)
         code = fault.exit_code
     except MemoryError:
-        typer.echo("la mémoire ne suffit pas : demandez moins de processus (--jobs 1) ou de réplications", err=True)
+        note(said("memory does not suffice: ask for fewer processes (--jobs 1) or replications"))
         code = 1
     if lacks := unwritten():
-        is_left = isinstance(lacks, BrokenPipeError)
-        why = "a été fermée par qui la lisait" if is_left else f"ne peut être écrite ({lacks.strerror})"
-        typer.echo(f"la sortie {why} ; la suite manque, ce qui va dans des fichiers est entier", err=True)
+        why = said("cannot be written ({reason})", reason=lacks.strerror or "")
+        if isinstance(lacks, BrokenPipeError):
+            why = said("was closed by who read it")
+        note(said("the output {why}; the rest of it is missing, what goes into files is whole", why=why))
         code = code or 1
     sys.exit(code)
 

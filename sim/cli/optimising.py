@@ -28,6 +28,7 @@ from sim.cli.answers import (
     jobs_of,
     language_of,
     misused,
+    note,
     records,
     tell,
 )
@@ -163,8 +164,8 @@ def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: Any) -> None:
     trial.measured(scenario, 0)  # compiles where nothing was compiled yet
     began = time.perf_counter()
     trial.measured(scenario, 0)
-    minutes = (time.perf_counter() - began) * seasons / at_once(jobs) / 60
-    typer.echo(f"au plus {seasons} saisons de recherche, environ {max(1, round(minutes))} min", err=True)
+    minutes = max(1, round((time.perf_counter() - began) * seasons / at_once(jobs) / 60))
+    note(said("at most {seasons} seasons of search, about {minutes} min", seasons=seasons, minutes=minutes))
 
 
 def write(folder: Path, found: Optimised) -> list[Path]:

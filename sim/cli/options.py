@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
 from typer.core import TyperGroup
 
-from sim.cli.answers import misused
+from sim.cli.answers import misused, note
 from sim.said import said
 from sim.scenario.problems import decimal_mend
 
@@ -46,7 +45,7 @@ def _tell_of_namesakes(args: Sequence[str]) -> None:
 
             shipped = shipped_folder() / own.name
             if shipped.is_file() and not own.samefile(shipped):
-                typer.echo(f"{name} : le scénario fourni ; pour votre fichier, écrivez {own}", err=True)
+                note(said("{name}: the shipped scenario; for your own file write {own}", name=name, own=own))
 
 
 def names_of(text: str) -> tuple[str, ...]:

@@ -14,8 +14,14 @@ from typing import Any
 
 import typer
 
+from sim.cli.answers import note, worded
+from sim.said import Sentence, said
+
 STOPPED = 130
-_WAITING = "arrêt à la fin de ce qui est en cours ; Ctrl-C encore une fois : tout de suite\n"
+STOPPED_SAID = said("stopped")
+_WITH_OUT = said("stopped; with --out, what was whole is kept and the same command goes on")
+RESUMABLE = said("stopped; what was whole is kept, --resume goes on")
+_WAITING = said("stops at the end of what is in progress; Ctrl-C once more: at once")
 
 
 @contextmanager
@@ -32,6 +38,7 @@ def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """
     bar: list[Any] = []
     asked_to_stop: list[int] = []
+    waiting = worded(_WAITING)  # now: where it is written, work may be in any state
 
     def progress(done: int, wanted: int) -> None:
         if not bar and not quiet and sys.stderr.isatty():
@@ -46,7 +53,7 @@ def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
         if len(asked_to_stop) > 1:
             raise KeyboardInterrupt
         with suppress(OSError):
-            os.write(2, _WAITING.encode())  # the stream has a buffer that may be in use just now
+            os.write(2, f"{waiting}\n".encode())  # the stream has a buffer that may be in use just now
 
     former = signal.signal(signal.SIGINT, hear)
     try:
@@ -61,14 +68,14 @@ def heard(name: str, quiet: bool) -> Iterator[Callable[[int, int], None]]:
 def listened(
     name: str,
     quiet: bool,
-    told: str = "arrêté ; avec --out, ce qui était entier est gardé et la même commande continue",
+    told: Sentence = _WITH_OUT,
 ) -> Iterator[Callable[[int, int], None]]:
     """Show progress as `heard` does; whoever is stopped is told what became of it, and the command ends."""
     try:
         with heard(name, quiet) as progress:
             yield progress
     except KeyboardInterrupt:
-        typer.echo(told, err=True)
+        note(told)
         raise typer.Exit(STOPPED) from None
 
 

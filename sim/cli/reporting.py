@@ -50,7 +50,7 @@ def report(
     language_of(lang)
     if pdf:
         require_extra("pdf")
-    with listened("report", quiet or json, "arrêté ; aucun rapport n'a été écrit") as progress:
+    with listened("report", quiet or json, said("stopped; no report was written")) as progress:
         path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
     if json:
         echo_json({"report": path.as_posix(), "bytes": path.stat().st_size})

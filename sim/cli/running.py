@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sim.cli.answers import note
 from sim.cli.options import pairs_of
 from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
@@ -140,7 +141,7 @@ def tell_if_cold(quiet: bool) -> None:
     from sim.engine.kernel import season
 
     if not quiet and sys.stderr.isatty() and not is_cached(season) and kept_in(season):
-        typer.echo("première utilisation : le moteur se compile, une fois pour toutes (moins d'une minute)…", err=True)
+        note(said("first use: the engine is compiled, once and for all (a minute or two)…"))
 
 
 def _run_missing(store: RunFolder, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:

@@ -19,7 +19,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import misused
+from sim.cli.answers import misused, note
+from sim.cli.progress import STOPPED_SAID
 from sim.said import said
 
 PORT = 8501
@@ -57,13 +58,13 @@ def serve(
     try:
         code = server.wait()
     except KeyboardInterrupt:
-        typer.echo("arrêté", err=True)
+        note(STOPPED_SAID)
         raise typer.Exit(130) from None
     finally:
         _end(server)
     if code:
         refuse_taken(port)  # by who began in the same moment
-        typer.echo(f"la page s'est arrêtée d'elle-même (code {code})", err=True)
+        note(said("the page ended by itself (code {code})", code=code))
     raise typer.Exit(1 if code else 0)
 
 

@@ -28,12 +28,14 @@ from sim.cli.answers import (
     folder_place,
     jobs_of,
     language_of,
+    note,
     records,
     save,
     tell,
 )
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
+from sim.said import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,9 +155,12 @@ def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: An
     seasons = number * len(scenarios)
     seconds = (time.perf_counter() - began) * seasons / at_once(jobs)
     wait = f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
-    typer.echo(
-        f"au plus {seasons} saisons, environ {wait} (Ctrl-C arrête ; avec --out, la même commande continue)", err=True
-    )
+    note(
+        said(
+            "at most {seasons} seasons, about {wait} (Ctrl-C stops; with --out the same command goes on)",
+            seasons=seasons, wait=wait,
+        )
+    )  # fmt: skip
 
 
 def _folder_name(scenarios: tuple[Scenario, ...], seed: int) -> str:

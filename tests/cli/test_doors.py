@@ -165,5 +165,5 @@ def test_a_name_that_is_a_file_and_a_shipped_scenario_says_which_is_meant(copied
         assert load_scenario(mine).demand.level == level
     code, text = said("check", "agen")
     assert code == 0
-    assert "agen : le scénario fourni ; pour votre fichier, écrivez agen.yaml" in text
+    assert "agen: the shipped scenario; for your own file write agen.yaml" in text
     assert "fourni" not in said("check", "agen.yaml")[1]

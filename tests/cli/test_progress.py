@@ -25,7 +25,7 @@ def test_ctrl_c_waits_for_the_piece_that_is_under_way_and_says_so(capfd: pytest.
     with pytest.raises(KeyboardInterrupt):
         _in_pieces(done, asked_twice=False)
     assert done == ["within the first", "the first"]
-    assert "arrêt à la fin de ce qui est en cours" in capfd.readouterr().err
+    assert "stops at the end of what is in progress" in capfd.readouterr().err
 
 
 def test_a_second_ctrl_c_waits_for_nothing() -> None:

@@ -13,9 +13,9 @@ from tests.default_run import some
 from tests.processes import ROOT
 
 SHORT = ("--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--replications", "2", "--no-figures")
-REST = " ; la suite manque, ce qui va dans des fichiers est entier\n"
-GONE = f"la sortie a été fermée par qui la lisait{REST}"
-FULL = f"la sortie ne peut être écrite (No space left on device){REST}"
+REST = "; the rest of it is missing, what goes into files is whole\n"
+GONE = f"the output was closed by who read it{REST}"
+FULL = f"the output cannot be written (No space left on device){REST}"
 
 
 @pytest.fixture
@@ -110,4 +110,4 @@ def test_a_lack_of_memory_is_told_in_one_sentence(monkeypatch, capsys):
         main.run_command()
 
     assert end.value.code == 1
-    assert capsys.readouterr().err.startswith("la mémoire ne suffit pas")
+    assert capsys.readouterr().err.startswith("memory does not suffice")

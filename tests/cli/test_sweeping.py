@@ -16,7 +16,7 @@ def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
     document = json.loads(first.stdout)
 
     assert first.returncode == 0, first.stderr
-    assert "saisons" in first.stderr
+    assert "seasons" in first.stderr
     assert document == json.loads(again.stdout)
     assert document["scenarios"] == ["agen", "agen-montanou"]
     assert {row["response"] for row in document["responses"]} == {"agen", "agen-montanou", "difference"}
@@ -46,4 +46,4 @@ def test_wrong_input_is_told_in_one_message(asked, told):
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
-    assert "saisons" not in found.stderr
+    assert "seasons" not in found.stderr

@@ -1,5 +1,7 @@
 """A refusal is told in the language of the command, whole: the path, what was found, how to mend."""
 
+import ast
+import re
 import sys
 from pathlib import Path
 
@@ -187,3 +189,15 @@ def test_every_argument_is_refused_by_the_one_way():
 
     assert {name for name, count in made.items() if count} == {"answers.py"}
     assert made["answers.py"] == 1
+
+
+def test_what_is_said_beside_an_answer_is_said_in_both_languages():
+    """A text that stands in the code as it is printed on stderr would be of one language."""
+    written = []
+    for path in Path(sim.cli.answers.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and any(one.arg == "err" for one in node.keywords):
+                texts = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+                written += [(path.name, text) for text in texts if re.search(r"[^\W\d_]{3}", str(text))]
+
+    assert written == []
