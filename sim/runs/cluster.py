@@ -26,7 +26,7 @@ from sim.runs.cluster_worker import Handed, do, hold, made_by, sees
 from sim.runs.cluster_worker import differing as _differing
 from sim.runs.executor import Executor, Run
 from sim.runs.worker import refuse_while_preparing
-from sim.said import joined, said
+from sim.said import N_, joined, said
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
@@ -216,22 +216,12 @@ def _check_workers(client: Any, address: str, mine: dict[str, str]) -> None:
     try:
         found = client.run(made_by)
     except Exception as fault:
-        raise ResultsError(
-            said(
-                "a worker of {address} cannot load permanences ({why}); install the same version on each",
-                address=address,
-                why=_first_line(fault),
-            )
-        ) from None
+        words = N_("a worker of {address} cannot load permanences ({why}); install the same version on each")
+        raise ResultsError(said(words, address=address, why=_first_line(fault))) from None
     for worker, theirs in sorted(found.items()):
         if wrong := _differing(mine, theirs):
-            raise ResultsError(
-                said(
-                    "worker {worker} has {wrong}: install the same on each worker",
-                    worker=worker,
-                    wrong=joined("; ", wrong),
-                )
-            )
+            words = N_("worker {worker} has {wrong}: install the same on each worker")
+            raise ResultsError(said(words, worker=worker, wrong=joined("; ", wrong)))
 
 
 def _check_shared(client: Any, folder: Path) -> None:
@@ -287,14 +277,13 @@ class _Study:
                     self.client.cancel(list(lot.running), force=True)
         if fatal:
             told = ", ".join(str(_name_of(task)) for task in fatal)
-            raise ResultsError(
-                said(
+            raise self._ended(
+                N_(
                     "task {told} ends each worker that takes it, again and again: perhaps it needs more memory "
-                    "than one has; the other {done} tasks are done. {mend}",
-                    told=told,
-                    done=lot.done,
-                    mend=_MEND,
-                )
+                    "than one has; the other {done} tasks are done. {mend}"
+                ),
+                lot,
+                told=told,
             )
 
     def _all(
@@ -367,9 +356,7 @@ class _Study:
             threads = self.client.nthreads()
         except Exception:
             self._refuse_if_lost(lot)
-            raise ResultsError(
-                said("the scheduler at {address} answers no more; {mend}", address=self.cluster.address, mend=_MEND)
-            ) from None
+            raise self._ended(N_("the scheduler at {address} answers no more; {mend}"), lot) from None
         for gone in sorted(self._workers - threads.keys()):
             self.cluster.tell(f"worker {gone} was lost; what it had in hand is done again")
         self._workers, self._capacity = set(threads), sum(threads.values())
@@ -380,26 +367,17 @@ class _Study:
             self._again_s = now
             self.client.cluster.scale(len(self.client.cluster.worker_spec) + self.cluster.width)
         if now - self._seen_s > _NEXT_S:
-            raise ResultsError(
-                said(
-                    "no worker is left at {address} after {done} tasks; {mend}",
-                    address=self.cluster.address,
-                    done=lot.done,
-                    mend=_MEND,
-                )
-            )
+            raise self._ended(N_("no worker is left at {address} after {done} tasks; {mend}"), lot)
 
     def _refuse_if_lost(self, lot: _Lot) -> None:
         # After its death a pending result fails at once, but a later submission waits for ever.
         if self.client.status != "running":
-            raise ResultsError(
-                said(
-                    "the scheduler at {address} was lost after {done} tasks; {mend}",
-                    address=self.cluster.address,
-                    done=lot.done,
-                    mend=_MEND,
-                )
-            )
+            raise self._ended(N_("the scheduler at {address} was lost after {done} tasks; {mend}"), lot)
+
+    def _ended(self, words: str, lot: _Lot, **values: str) -> ResultsError:
+        """Return what is said where the study cannot go on."""
+        address = self.cluster.address
+        return ResultsError(said(words, address=address, done=lot.done, mend=_MEND, **values))
 
 
 class _Lot:
