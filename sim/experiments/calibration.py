@@ -81,7 +81,12 @@ def _solve(
     falls = _counts(point(low), spans, seed, replications)[:, 0].mean() >= target
     if rises == falls:
         raise PermanencesError(
-            f"no value from {low:g} to {high:g} gives {target:g} appointments in the first month; widen the range"
+            said(
+                "no value from {low:g} to {high:g} gives {target:g} appointments in the first month; widen the range",
+                low=low,
+                high=high,
+                target=target,
+            )
         )
     best: tuple[float, float, np.ndarray] | None = None
     for _ in range(_STEPS):
