@@ -84,14 +84,14 @@ class TheoryError(PermanencesError):
 class ResultsError(PermanencesError):
     """A results folder that cannot be written, read or continued."""
 
+    def __init__(self, message: Sentence):
+        super().__init__(message)
+
 
 class FolderRefusedError(ResultsError):
     """A folder or file that exists, is another run's, is no folder or not to be written: it is left as it is."""
 
     exit_code = 2
-
-    def __init__(self, message: Sentence):
-        super().__init__(message)
 
 
 class ExperimentError(ResultsError):

@@ -72,6 +72,11 @@ def must_be(name: str, value: object, expected: str) -> Sentence:
     return said("{name} is {value}; it must be {expected}", name=name, value=value, expected=expected)
 
 
+def one_of(known: Iterable[str]) -> Sentence:
+    """Return what is expected of a word."""
+    return said("one of {words}", words=", ".join(known))
+
+
 def unknown(name: str, word: str, known: Iterable[str]) -> Sentence:
     """Return what is said of a word of an option that is none of those known."""
     return said("{name}: {word!r} is unknown; it must be one of {known}", name=name, word=word, known=", ".join(known))

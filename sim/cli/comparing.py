@@ -151,7 +151,7 @@ def _ridge_points(seed: int) -> list[Any]:
 
     points = ridge(load_scenario("mortagne"), (0.55, 0.6, 0.7, 0.8, 0.9, 1.0), seed=seed, replications=12)
     if not points:
-        raise ResultsError("no point of the ridge fits Mortagne's count; see permanences calibrate")
+        raise ResultsError(said("no point of the ridge fits Mortagne's count; see permanences calibrate"))
     return points
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from sim.errors import ResultsError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL, TOP_ONLY
+from sim.said import said
 from sim.visits.arrays import Texts, texts_of
 from sim.visits.log import words
 
@@ -40,7 +41,10 @@ def arrays_of(per_replication: pd.DataFrame) -> Replications:
     lacking = [name for name in NEEDED if name not in per_replication.columns]
     if lacking:
         raise ResultsError(
-            f"measures of replications lack the columns {', '.join(lacking)}; they come from Seasons.measured"
+            said(
+                "measures of replications lack the columns {lacking}; they come from Seasons.measured",
+                lacking=", ".join(lacking),
+            )
         )
     replication, numbers = pd.factorize(per_replication["replication"], sort=True)
     # Measures and dimensions stay in the order of the catalogue; keys are put in alphabetical order.
@@ -70,8 +74,13 @@ def _refuse_twins(per_replication: pd.DataFrame, packed: np.ndarray, size: int) 
     if np.count_nonzero(is_there) < packed.size:
         line = per_replication.iloc[int(np.argmax(pd.Series(packed).duplicated()))]
         raise ResultsError(
-            f"replication {line['replication']} has {line['measure']} by {line['dimension']} {line['key']!r} twice; "
-            "give each replication once"
+            said(
+                "replication {replication} has {measure} by {dimension} {key!r} twice; give each replication once",
+                replication=line["replication"],
+                measure=line["measure"],
+                dimension=line["dimension"],
+                key=line["key"],
+            )
         )
 
 

@@ -23,6 +23,7 @@ from sim.measures.definition import Rows
 from sim.measures.groups import Groups
 from sim.measures.summing import Summands
 from sim.measures.view import View
+from sim.said import said
 from sim.visits.log import words
 
 MEASURES = ("offered_within_14", "value", "reach", "served_within_14", "delay_restricted", "journey_served")
@@ -48,8 +49,11 @@ def check_cells(cells: Sequence[Sequence[str]]) -> None:
         national = sorted(_NATIONAL & set(cell))
         if "commune" in cell and national:
             raise ExperimentError(
-                f"cells of commune by {national[0]} are refused: shares by {national[0]} are national, so a commune "
-                "would show nothing of its own; cross commune with type"
+                said(
+                    "cells of commune by {national} are refused: shares by {national} are national, so a commune "
+                    "would show nothing of its own; cross commune with type",
+                    national=national[0],
+                )
             )
 
 
@@ -96,7 +100,9 @@ def _rows_of_requests(name: str, view: View) -> Rows:
     """Return the rows of a mean or share over the requests of the cohort."""
     rows = view.once(BY_ID[name].function) if name in BY_ID and BY_ID[name].kind in RATIOS else None
     if not isinstance(rows, Rows) or rows.table != "requests" or rows.base is None:
-        raise ExperimentError(f"gains in {name!r} are not known by cell; give a mean or share over requests")
+        raise ExperimentError(
+            said("gains in {name!r} are not known by cell; give a mean or share over requests", name=name)
+        )
     return rows
 
 

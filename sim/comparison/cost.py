@@ -19,6 +19,7 @@ from scipy.special import stdtrit
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
 from sim.errors import ExperimentError
 from sim.measures.definition import ALL
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.territory.sources import read_rows
 
@@ -87,8 +88,13 @@ def _difference(baseline: pd.DataFrame, other: pd.DataFrame, measure: str) -> np
     one, two = (per_season(table, measure) for table in (baseline, other))
     if list(one.index) != list(two.index) or len(one) < 2:
         raise ExperimentError(
-            f"cost of a difference: {len(one)} and {len(two)} replications of {measure} are given; both need the same "
-            "two or more"
+            said(
+                "cost of a difference: {first} and {second} replications of {measure} are given; both need "
+                "the same two or more",
+                first=len(one),
+                second=len(two),
+                measure=measure,
+            )
         )
     return np.asarray((two - one).to_numpy(dtype=np.float64))
 

@@ -17,6 +17,7 @@ from sim.comparison import bootstrap
 from sim.comparison.arrays import Replications, aligned, filled, kinds_of
 from sim.comparison.pseudo import Pseudo, pseudo_values
 from sim.errors import ResultsError
+from sim.said import said
 
 _NOISE = 1e-9  # differences below this part of the values come from the order of additions
 
@@ -141,8 +142,12 @@ def difference_of(first: Replications, second: Replications, paired: bool = True
     """
     if paired and first.numbers != second.numbers:
         raise ResultsError(
-            f"paired scenarios need the same replications; one has {len(first.numbers)}, the other "
-            f"{len(second.numbers)}, or other numbers: run them with the same --replications and --seed"
+            said(
+                "paired scenarios need the same replications; one has {first}, the other {second}, or other "
+                "numbers: run them with the same --replications and --seed",
+                first=len(first.numbers),
+                second=len(second.numbers),
+            )
         )
     one, other = aligned([first, second])
     kinds = kinds_of(one)

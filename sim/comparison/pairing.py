@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.errors import ResultsError
 from sim.measures.groups import rows_of
+from sim.said import said
 from sim.units import DAY_S
 from sim.visits.log import Season
 
@@ -28,12 +29,19 @@ def are_paired(first: Season, second: Season) -> bool:
     for season in (first, second):
         if "fingerprint" not in season.meta:
             raise ResultsError(
-                f"season of {season.meta.get('scenario', 'an unknown scenario')!r} has no fingerprint in its meta; "
-                "it tells whether two seasons met the same citizens: run it with this version"
+                said(
+                    "season of {scenario!r} has no fingerprint in its meta; it tells whether two seasons met the "
+                    "same citizens: run it with this version",
+                    scenario=season.meta.get("scenario", "an unknown scenario"),
+                )
             )
     if first.meta.get("replication") != second.meta.get("replication"):
         raise ResultsError(
-            f"replication {first.meta.get('replication')} cannot be paired with {second.meta.get('replication')}"
+            said(
+                "replication {first} cannot be paired with {second}",
+                first=first.meta.get("replication"),
+                second=second.meta.get("replication"),
+            )
         )
     return bool(first.meta["fingerprint"] == second.meta["fingerprint"])
 

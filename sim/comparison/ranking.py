@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy.special import stdtrit
 
+from sim.comparison.verdicts import checked_margin
 from sim.errors import ExperimentError
+from sim.said import must_be, said
 
 FIRST_STAGE = 30
 
@@ -51,15 +53,16 @@ class KimNelson:
     ):  # fmt: skip
         if len(set(names)) < 2 or len(set(names)) < len(names):
             raise ExperimentError(
-                f"ranking needs two scenarios or more with names of their own, not {', '.join(names)}"
+                said("ranking needs two scenarios or more with names of their own, not {names}", names=", ".join(names))
             )
-        if isinstance(margin, bool) or not 0 < margin < float("inf"):
-            raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
+        self.margin, self.first_stage = checked_margin(margin), first_stage
         if not 0.5 < confidence < 1:
-            raise ExperimentError(f"confidence is {confidence!r}; it must be above 0.5 and below 1")
+            raise ExperimentError(must_be("confidence", repr(confidence), said("above 0.5 and below 1")))
         if first_stage < 2:
-            raise ExperimentError(f"first_stage is {first_stage!r}; variances need 2 replications or more")
-        self.margin, self.first_stage = float(margin), first_stage
+            raise ExperimentError(
+                said("first_stage is {first_stage!r}; variances need 2 replications or more", first_stage=first_stage)
+            )
+
         self.survivors = tuple(names)
         self.eliminated: dict[str, tuple[str, int]] = {}
         self.n = 0
@@ -82,7 +85,11 @@ class KimNelson:
             value = float(values.get(name, float("nan")))
             if not np.isfinite(value):
                 raise ExperimentError(
-                    f"replication {self.n} of {name!r} has no value of the measure; choose another one"
+                    said(
+                        "replication {number} of {name!r} has no value of the measure; choose another one",
+                        number=self.n,
+                        name=name,
+                    )
                 )
             self._values[name].append(self._sign * value)
         self.n += 1
@@ -168,14 +175,16 @@ def may_be_best(
     """
     names = list(values)
     if len(names) < 2:
-        raise ExperimentError("ranking needs two scenarios or more")
+        raise ExperimentError(said("ranking needs two scenarios or more"))
     arrays = {name: np.asarray(values[name], dtype=np.float64) * (1 if higher_is_better else -1) for name in names}
     lacking = next((name for name, array in arrays.items() if not np.isfinite(array).all()), None)
     if lacking is not None:
-        raise ExperimentError(f"a replication of {lacking!r} has no value of the measure; choose another one")
+        raise ExperimentError(
+            said("a replication of {lacking!r} has no value of the measure; choose another one", lacking=lacking)
+        )
     n = {array.size for array in arrays.values()}
     if len(n) > 1 or min(n) < 2:
-        raise ExperimentError("screening needs the same replications of all scenarios, 2 or more")
+        raise ExperimentError(said("screening needs the same replications of all scenarios, 2 or more"))
     size = n.pop()
     quantile = float(stdtrit(size - 1, 1 - (1 - confidence) / (len(names) - 1)))
     gone = {}

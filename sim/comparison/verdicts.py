@@ -16,6 +16,7 @@ from sim.comparison.paired import Differences
 from sim.comparison.primary import PRIMARY
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
+from sim.said import Sentence, must_be, said
 
 CONFIDENCE = 0.95
 COLUMNS = (
@@ -38,15 +39,18 @@ MATTERS, MAY_MATTER, TRIFLE = "yes", "perhaps", "no"
 # units a part of the baseline's value. A convention, told in docs/experiments.md.
 CONVENTION = {"share": 0.005, "index": 0.005, "min": 0.5, "days": 0.5}
 CONVENTION_PART = 0.01
+ONE_EACH = "{'reach': 0.01}"  # how a number of each measure is given
 
 
 def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
     """Return the primary measures, or raise ExperimentError where one is not in the catalogue or is named twice."""
     for name in primary:
         if name not in BY_ID:
-            raise ExperimentError(f"primary measure {name!r} is unknown; the measures are listed in docs/measures.md")
+            raise ExperimentError(
+                said("primary measure {name!r} is unknown; the measures are listed in docs/measures.md", name=name)
+            )
     if len(set(primary)) < len(primary):
-        raise ExperimentError(f"primary measures {', '.join(primary)}: name each once")
+        raise ExperimentError(said("primary measures {primary}: name each once", primary=", ".join(primary)))
     return tuple(primary)
 
 
@@ -67,15 +71,21 @@ def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str
             return dict.fromkeys(BY_ID, 0.0)
         if len({BY_ID[name].unit for name in primary}) != 1:
             raise ExperimentError(
-                f"margin is {margin!r}, and the primary measures {', '.join(primary)} have different units; "
-                "give one a measure: {'reach': 0.01}"
+                said(
+                    "margin is {margin!r}, and the primary measures {primary} have different units; give one a "
+                    "measure: {example}",
+                    margin=margin,
+                    primary=", ".join(primary),
+                    example=ONE_EACH,
+                )
             )
         margin = dict.fromkeys(primary, margin)
     for name, value in margin.items():
         if name not in BY_ID:
-            raise ExperimentError(f"margin names {name!r}, which is no measure; they are listed in docs/measures.md")
+            raise ExperimentError(no_measure("margin", name))
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0 or value == float("inf"):
-            raise ExperimentError(f"margin of {name} is {value!r}; it must be a number, 0 or more, in its unit")
+            expected = said("a number, 0 or more, in its unit")
+            raise ExperimentError(must_be(_margin_in(name), repr(value), expected))
         _refuse_more_than_all(name, value)
     return {name: float(value) for name, value in margin.items()}
 
@@ -169,7 +179,23 @@ def conventional_margins(units: Sequence[str], baseline: np.ndarray) -> list[flo
 
 def _refuse_more_than_all(measure: str, margin: float) -> None:
     if margin >= 1 and BY_ID[measure].unit == "share":
-        raise ExperimentError(f"margin of {measure} is {margin:g}, of a share: it must be below 1; 5 % is 0.05")
+        raise ExperimentError(more_than_all(_margin_in(measure), margin, said("of a share")))
+
+
+def _margin_in(measure: str) -> Sentence:
+    return said("margin of {name}", name=measure)
+
+
+def more_than_all(name: Sentence, value: float, of: Sentence) -> Sentence:
+    """Return what is said of a part that is no part."""
+    return said("{name} is {value:g}, {of}: it must be below 1; 5 % is 0.05", name=name, value=value, of=of)
+
+
+def no_measure(option: str, name: str) -> Sentence:
+    """Return what is said of an option that names what is no measure."""
+    return said(
+        "{option} names {name!r}, which is no measure; they are listed in docs/measures.md", option=option, name=name
+    )
 
 
 def margin_of(measure: str, margin: float | None) -> float:
@@ -182,10 +208,15 @@ def margin_of(measure: str, margin: float | None) -> float:
     """
     if margin is None:
         return usual_margin(measure)
-    if isinstance(margin, bool) or not 0 < margin < float("inf"):
-        raise ExperimentError(f"margin is {margin!r}; it must be a number above 0, in the unit of the measure")
-    _refuse_more_than_all(measure, margin)
+    _refuse_more_than_all(measure, checked_margin(margin))
     return margin
+
+
+def checked_margin(margin: float) -> float:
+    """Return a margin, or raise ExperimentError unless it is a number above 0."""
+    if isinstance(margin, bool) or not 0 < margin < float("inf"):
+        raise ExperimentError(must_be("margin", repr(margin), said("a number above 0, in the unit of the measure")))
+    return float(margin)
 
 
 def usual_margin(measure: str) -> float:
@@ -199,7 +230,11 @@ def usual_margin(measure: str) -> float:
     unit = BY_ID[measure].unit
     if unit not in CONVENTION:
         raise ExperimentError(
-            f"what is indifferent in {measure}, in {unit}, has no convention; give a margin in that unit"
+            said(
+                "what is indifferent in {measure}, in {unit}, has no convention; give a margin in that unit",
+                measure=measure,
+                unit=unit,
+            )
         )
     return CONVENTION[unit]
 

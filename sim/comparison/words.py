@@ -14,7 +14,7 @@ from sim.comparison import verdicts
 from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
-from sim.said import N_, translated
+from sim.said import N_, must_be, one_of, translated
 from sim.typography import LANGUAGES, MINUS, NO_BREAK, digits
 
 # What stands after a number; a unit that is not here is written as it is.
@@ -57,7 +57,7 @@ _SENTENCES = {
 def checked_language(lang: str) -> str:
     """Return the language, or raise ExperimentError unless it is one of `LANGUAGES`."""
     if lang not in LANGUAGES:
-        raise ExperimentError(f"language is {lang!r}; it must be one of {', '.join(LANGUAGES)}")
+        raise ExperimentError(must_be("language", repr(lang), one_of(LANGUAGES)))
     return lang
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.errors import ExperimentError, PermanencesError
 from sim.runs.seasons import each_season
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import DAY_S
@@ -80,7 +81,12 @@ def _solve(
     falls = _counts(point(low), spans, seed, replications)[:, 0].mean() >= target
     if rises == falls:
         raise PermanencesError(
-            f"no value from {low:g} to {high:g} gives {target:g} appointments in the first month; widen the range"
+            said(
+                "no value from {low:g} to {high:g} gives {target:g} appointments in the first month; widen the range",
+                low=low,
+                high=high,
+                target=target,
+            )
         )
     best: tuple[float, float, np.ndarray] | None = None
     for _ in range(_STEPS):
@@ -138,8 +144,11 @@ def fit_volume(
     """
     if scenario.regime != "launch" or not scenario.awareness.campaigns:
         raise ExperimentError(
-            f"scenario {scenario.id!r} has no published count to be fitted to; expected the launch of a service, in "
-            "the regime launch with a campaign: mortagne, or a scenario that extends it"
+            said(
+                "scenario {scenario!r} has no published count to be fitted to; expected the launch of a "
+                "service, in the regime launch with a campaign: mortagne, or a scenario that extends it",
+                scenario=scenario.id,
+            )
         )
     value, counts = _solve(
         lambda volume: changed(scenario, [f"demand.volume={volume:.6f}"]), 0.05, 8.0, target, seed, replications

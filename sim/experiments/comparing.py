@@ -39,6 +39,7 @@ from sim.experiments.stored import kept_in
 from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import said
 from sim.scenario.schema import Scenario
 
 Pair = tuple[str, str]
@@ -124,7 +125,7 @@ def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario], least: int = 2
                 name = f"{scenario.id}#{number}"
             found[name] = scenario
     if len(found) < least:
-        raise ExperimentError(f"a comparison needs two scenarios or more, {len(found)} given")
+        raise ExperimentError(said("a comparison needs two scenarios or more, {count} given", count=len(found)))
     return found
 
 
@@ -133,7 +134,13 @@ def baseline_of(scenarios: Mapping[str, Scenario], baseline: str | None) -> str:
     if baseline is None:
         return next(iter(scenarios))
     if baseline not in scenarios:
-        raise ExperimentError(f"baseline is {baseline!r}; the scenarios are {', '.join(scenarios)}")
+        raise ExperimentError(
+            said(
+                "baseline is {baseline!r}; the scenarios are {scenarios}",
+                baseline=baseline,
+                scenarios=", ".join(scenarios),
+            )
+        )
     return baseline
 
 

@@ -26,6 +26,7 @@ from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenario
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import said
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
@@ -100,13 +101,22 @@ def check_decision(scenarios: Sequence[Scenario], measure: str, samples: int) ->
         There are not two scenarios, a measure has no better direction, or the points are too few.
     """
     if len(scenarios) != 2:
-        raise ExperimentError("a decision is between two scenarios; give two")
+        raise ExperimentError(said("a decision is between two scenarios; give two"))
     if measure not in BY_ID or BY_ID[measure].better == "neither":
         raise ExperimentError(
-            f"measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction"
+            said(
+                "measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction",
+                measure=measure,
+            )
         )
     if samples < FEWEST_SAMPLES:
-        raise ExperimentError(f"{samples} points are too few for a decision: a regression needs {FEWEST_SAMPLES}")
+        raise ExperimentError(
+            said(
+                "{samples} points are too few for a decision: a regression needs {fewest}",
+                samples=samples,
+                fewest=FEWEST_SAMPLES,
+            )
+        )
 
 
 def what_would_change(
@@ -163,7 +173,12 @@ def what_would_change(
         runs.fill([()], replications)
         today = runs.values([()], replications, DIFFERENCE, measure)[0]
         if not np.isfinite(today).all():
-            raise ExperimentError(f"measure {measure!r} has no value in a replication of these two; choose another one")
+            raise ExperimentError(
+                said(
+                    "measure {measure!r} has no value in a replication of these two; choose another one",
+                    measure=measure,
+                )
+            )
         nominal = estimate(today)
         crossings = [_crossing(runs, one, measure, replications, seed) for one in inputs]
         runs.fill(cloud, AT_A_SAMPLE)

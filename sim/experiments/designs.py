@@ -19,6 +19,7 @@ from scipy.stats import qmc
 
 from sim.errors import ExperimentError
 from sim.experiments.inputs import Input, Point
+from sim.said import must_be, one_of, said
 
 ONE, GRID, LHS, MORRIS = "one_at_a_time", "grid", "lhs", "morris"
 DESIGNS = (ONE, GRID, LHS, MORRIS)
@@ -47,17 +48,25 @@ def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int 
         The design is unknown, or cannot take these inputs or so many points.
     """
     if design not in DESIGNS:
-        raise ExperimentError(f"design is {design!r}; it must be one of {', '.join(DESIGNS)}")
+        raise ExperimentError(must_be("design", repr(design), one_of(DESIGNS)))
     if design in (LHS, MORRIS):
         listed = [one.key for one in inputs if one.values]
         if listed:
-            raise ExperimentError(f"{design} needs bounds, not values: {', '.join(listed)}; write key=low..high")
+            raise ExperimentError(
+                said(
+                    "{design} needs bounds, not values: {listed}; write key=low..high",
+                    design=design,
+                    listed=", ".join(listed),
+                )
+            )
         whole = [one.key for one in inputs if one.is_whole]
         if whole and design == MORRIS:
             # Rounding would shorten the steps by which effects are divided.
-            raise ExperimentError(f"morris cannot step through whole numbers: {', '.join(whole)}; use lhs or grid")
+            raise ExperimentError(
+                said("morris cannot step through whole numbers: {whole}; use lhs or grid", whole=", ".join(whole))
+            )
         if points < 2:
-            raise ExperimentError(f"points is {points!r}; {design} needs 2 or more")
+            raise ExperimentError(said("points is {points!r}; {design} needs 2 or more", points=points, design=design))
         if design == MORRIS:
             # Trajectories may share points: each is a step of its own, so none is taken away.
             return [(), *(point_of(inputs, row) for row in morris(inputs, points, seed))]
@@ -67,7 +76,13 @@ def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int 
     else:
         size = np.prod([len(_steps(one)) for one in inputs], dtype=float)
         if size > MOST_POINTS:
-            raise ExperimentError(f"this grid has {size:.0f} points, at most {MOST_POINTS}; take fewer values, or lhs")
+            raise ExperimentError(
+                said(
+                    "this grid has {size:.0f} points, at most {most}; take fewer values, or lhs",
+                    size=size,
+                    most=MOST_POINTS,
+                )
+            )
         steps = [[(one.key, text) for text in _steps(one)] for one in inputs]
         found = [tuple(point) for point in itertools.product(*steps)]
     return list(dict.fromkeys([(), *found]))

@@ -16,6 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from sim.errors import ExperimentError, ScenarioError
+from sim.said import Sentence, joined, said
 from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
@@ -135,7 +136,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
         A key is unknown, holds no number, or a scenario cannot take a bound; everything wrong is told at once.
     """
     found: list[Input] = []
-    problems: list[str] = []
+    problems: list[Sentence] = []
     for text in over or [one.key for one in those_that_move(scenarios)]:
         if text == ASSUMED:
             used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
@@ -144,9 +145,9 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
         try:
             found.append(_read(scenarios, text))
         except ExperimentError as fault:
-            problems.append(str(fault))
+            problems.append(fault.args[0])
     keys = [one.key for one in found]
-    problems += [f"{key} is named twice" for key in dict.fromkeys(keys) if keys.count(key) > 1]
+    problems += [said("{key} is named twice", key=key) for key in dict.fromkeys(keys) if keys.count(key) > 1]
     problems += [_held(one) for one in found if one.is_fixed]
     checked = []
     if not problems:
@@ -155,9 +156,9 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
             checked.append(fitted)
             problems += wrong
     if problems:
-        raise ExperimentError("\n  ".join([f"--over: {len(problems)} to mend", *problems]))
+        raise ExperimentError(joined("\n  ", [said("--over: {count} to mend", count=len(problems)), *problems]))
     if not checked:
-        raise ExperimentError("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2")
+        raise ExperimentError(said("--over: no number to sweep; name one, for instance demand.volume=0.8..1.2"))
     return tuple(replace(one, asleep=_asleep(scenarios, one, checked)) for one in checked)
 
 
@@ -177,10 +178,12 @@ def those_that_move(scenarios: Sequence[Scenario], keys: Sequence[str] = MAIN) -
     return [one for key in there if not (one := _by_origin(scenarios, key)).is_fixed]
 
 
-def _held(one: Input) -> str:
+def _held(one: Input) -> Sentence:
     """Say why an input has nothing to move."""
-    why = "its origin is observed, so it is held" if one.quality == "observed" else "it is 0, and so is any part of it"
-    return f"{one.key}: {why}; give bounds, as {one.key}=low..high"
+    why = said("it is 0, and so is any part of it")
+    if one.quality == "observed":
+        why = said("its origin is observed, so it is held")
+    return said("{key}: {why}; give bounds, as {key}=low..high", key=one.key, why=why)
 
 
 def _read(scenarios: Sequence[Scenario], text: str) -> Input:
@@ -198,9 +201,11 @@ def _read(scenarios: Sequence[Scenario], text: str) -> Input:
         return Input(key, float(nominal), low, high, quality, is_whole=is_whole, is_convention=False)
     values = tuple(part.strip() for part in given.split(","))
     if len(values) < 2 or "" in values:
-        raise ExperimentError(f"{text!r}: give bounds (low..high) or two values and more, none empty (a,b,c)")
+        raise ExperimentError(
+            said("{text!r}: give bounds (low..high) or two values and more, none empty (a,b,c)", text=text)
+        )
     if mend := _cut_at_commas(values, is_whole=_is_whole(scenarios[0], key)):
-        raise ExperimentError(f"{text!r}: {mend}")
+        raise ExperimentError(said("{text!r}: {mend}", text=text, mend=mend))
     as_number = nominal if isinstance(nominal, int | float) and not isinstance(nominal, bool) else math.nan
     numbers = [_number(value) for value in values]
     ends = (min(numbers), max(numbers)) if all(n == n for n in numbers) else (math.nan, math.nan)
@@ -211,8 +216,8 @@ def _bounds(key: str, given: str) -> tuple[float, float]:
     parts = given.split("..", 1)
     low, high = map(_number, parts)
     if not (low < high and math.isfinite(low) and math.isfinite(high)):
-        mend = next(filter(None, map(decimal_mend, parts)), "bounds are two numbers, low..high, low below high")
-        raise ExperimentError(f"{key}={given}: {mend}")
+        mend = next(filter(None, map(decimal_mend, parts)), said("bounds are two numbers, low..high, low below high"))
+        raise ExperimentError(said("{key}={given}: {mend}", key=key, given=given, mend=mend))
     return low, high
 
 
@@ -226,8 +231,8 @@ def _cut_at_commas(values: tuple[str, ...], is_whole: bool) -> str:
     goes_on = numbers in (sorted(numbers), sorted(numbers, reverse=True))
     if numbers and len(numbers) % 2 == 0 and (twice or not (goes_on or is_whole)):
         pairs = ",".join(f"{values[k]}.{values[k + 1]}" for k in range(0, len(values), 2))
-        return f"decimals take a point: {pairs}"
-    return f"{twice} is given twice" if twice else ""
+        return said("decimals take a point: {number}", number=pairs)
+    return said("{value} is given twice", value=twice) if twice else ""
 
 
 def _number(text: str) -> float:
@@ -268,7 +273,7 @@ def _range(scenario: Scenario, path: str) -> tuple[float, float] | None:
     return None if origin is None else origin.range
 
 
-def _fitted(scenarios: Sequence[Scenario], one: Input) -> tuple[Input, list[str]]:
+def _fitted(scenarios: Sequence[Scenario], one: Input) -> tuple[Input, list[Sentence]]:
     """Return an input whose bounds the scenarios take: those of the convention give way, those given do not."""
     for name in ("low", "high") if not one.values else ():
         wrong = _refused(scenarios, one, one.text(getattr(one, name)))
@@ -281,13 +286,15 @@ def _fitted(scenarios: Sequence[Scenario], one: Input) -> tuple[Input, list[str]
     return one, [told for value in one.values for told in _refused(scenarios, one, value)]
 
 
-def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[str]:
+def _refused(scenarios: Sequence[Scenario], one: Input, text: str) -> list[Sentence]:
     """Return why a scenario does not take a value, a line each."""
     for scenario in scenarios:
         try:
             varied(scenario, ((one.key, text),))
         except ScenarioError as fault:
-            return [f"{one.key}={text}: {problem.told}" for problem in fault.problems]
+            return [
+                said("{key}={given}: {mend}", key=one.key, given=text, mend=problem.told) for problem in fault.problems
+            ]
     return []
 
 
@@ -336,12 +343,21 @@ def _assumed(scenarios: Sequence[Scenario]) -> Iterable[str]:
             yield path
 
 
-def _unknown(scenario: Scenario, key: str) -> str:
+def _unknown(scenario: Scenario, key: str) -> Sentence:
     paths = dict(leaves(scenario.tree()))
     if key in paths:
-        return f"{key} is {paths[key]!r} in {scenario.id!r}, no number; give values, as {key}=a,b,c"
+        return said(
+            "{key} is {value!r} in {scenario!r}, no number; give values, as {key}=a,b,c",
+            key=key,
+            value=paths[key],
+            scenario=scenario.id,
+        )
     if any(path.startswith(f"{key}.") for path in paths):
-        return f"{key} in {scenario.id!r} holds several values; name one of them, or {key}.* for a factor on all"
+        return said(
+            "{key} in {scenario!r} holds several values; name one of them, or {key}.* for a factor on all",
+            key=key,
+            scenario=scenario.id,
+        )
     near = difflib.get_close_matches(key, paths, n=1)
-    hint = f"; did you mean {near[0]}?" if near else "; `permanences show` lists them"
-    return f"{key} is no value of {scenario.id!r}{hint}"
+    hint = said("did you mean {names}?", names=near[0]) if near else said("`permanences show` lists them")
+    return said("{key} is no value of {scenario!r}; {hint}", key=key, scenario=scenario.id, hint=hint)

@@ -148,7 +148,13 @@ class Evaluations:
             key, replication, _ = task
             for name, value in found.items():
                 if value != value:
-                    raise ExperimentError(f"replication {replication} has no value of {name!r}; choose another measure")
+                    raise ExperimentError(
+                        said(
+                            "replication {replication} has no value of {name!r}; choose another measure",
+                            replication=replication,
+                            name=name,
+                        )
+                    )
             if self._values.get(key, replication) is None:
                 self._values.add(key, replication, found)
 

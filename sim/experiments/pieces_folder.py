@@ -20,6 +20,7 @@ from sim.errors import ResultsError
 from sim.runs import parquet
 from sim.runs.store import StudyFolder
 from sim.runs.whole import whole
+from sim.said import said
 
 if TYPE_CHECKING:
     from sim.experiments.pieces import SeasonPiece
@@ -82,10 +83,21 @@ def read_departments(
     """
     place = Path(folder) / table
     if table not in (*TABLES, MEASURES) or not place.is_dir():
-        raise ResultsError(f"{place} is no table of a country; there are {', '.join((*TABLES, MEASURES))}")
+        raise ResultsError(
+            said(
+                "{place} is no table of a country; there are {known}", place=place, known=", ".join((*TABLES, MEASURES))
+            )
+        )
     known = {path.name.partition("=")[2] for path in place.glob(f"{PARTITION}=*")}
     if lacking := [code for code in departments if code not in known]:
-        raise ResultsError(f'{place} has no département "{lacking[0]}"; it has {", ".join(sorted(known))}')
+        raise ResultsError(
+            said(
+                '{place} has no département "{code}"; it has {known}',
+                place=place,
+                code=lacking[0],
+                known=", ".join(sorted(known)),
+            )
+        )
     files = sorted(
         os.fspath(path)
         for code in (departments or sorted(known))

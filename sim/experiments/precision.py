@@ -16,9 +16,11 @@ from scipy.special import stdtrit
 from sim.comparison.arrays import RATIOS, Replications
 from sim.comparison.families import bonferroni
 from sim.comparison.pseudo import Pseudo, divide, pseudo_values
+from sim.comparison.verdicts import ONE_EACH, more_than_all, no_measure
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
+from sim.said import Sentence, must_be, said
 
 LEAST = 30
 CEILING = 1000
@@ -59,27 +61,37 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
         A measure is unknown or an index, the number cannot be, or a difference that is no share has none.
     """
     if not precision:
-        raise ExperimentError("precision names no measure; give for example {'reach': 0.01}")
+        raise ExperimentError(said("precision names no measure; give for example {example}", example=ONE_EACH))
     found = []
     for name, half_width in precision.items():
         if name not in BY_ID:
-            raise ExperimentError(f"precision names {name!r}, which is no measure; they are listed in docs/measures.md")
+            raise ExperimentError(no_measure("precision", name))
         if BY_ID[name].kind == "index":
-            raise ExperimentError(f"precision of {name}: an index of groups cannot be a target; name another measure")
+            raise ExperimentError(
+                said("precision of {name}: an index of groups cannot be a target; name another measure", name=name)
+            )
         is_share = BY_ID[name].unit == "share"
         if half_width is None and of_differences and not is_share:
             raise ExperimentError(
-                f"precision of the difference in {name} needs a number, in {BY_ID[name].unit}: what is narrow enough?"
+                said(
+                    "precision of the difference in {name} needs a number, in {unit}: what is narrow enough?",
+                    name=name,
+                    unit=BY_ID[name].unit,
+                )
             )
         if half_width is None:
             half_width = _POINT if is_share else _RELATIVE
         if isinstance(half_width, bool) or not 0 < half_width < float("inf"):
-            raise ExperimentError(f"precision of {name} is {half_width!r}; it must be a number above 0")
+            raise ExperimentError(must_be(_precision_of(name), repr(half_width), said("a number above 0")))
         if half_width >= 1 and (is_share or not of_differences):
-            what = "of a share" if is_share else "a part of the mean"
-            raise ExperimentError(f"precision of {name} is {half_width:g}, {what}: it must be below 1; 5 % is 0.05")
+            what = said("of a share") if is_share else said("a part of the mean")
+            raise ExperimentError(more_than_all(_precision_of(name), half_width, what))
         found.append(Target(name, float(half_width), not (is_share or of_differences)))
     return tuple(found)
+
+
+def _precision_of(measure: str) -> Sentence:
+    return said("precision of {name}", name=measure)
 
 
 class LookAhead:
@@ -105,7 +117,13 @@ class LookAhead:
 
     def __init__(self, least: int = LEAST, ceiling: int = CEILING, look_ahead: int = LOOK_AHEAD):
         if not 2 <= least <= ceiling:
-            raise ExperimentError(f"least is {least!r} and ceiling {ceiling!r}; 2 <= least <= ceiling is needed")
+            raise ExperimentError(
+                said(
+                    "least is {least!r} and ceiling {ceiling!r}; 2 <= least <= ceiling is needed",
+                    least=least,
+                    ceiling=ceiling,
+                )
+            )
         self.least, self.ceiling, self.look_ahead = least, ceiling, look_ahead
         self.met_at: int | None = None
 

@@ -21,6 +21,7 @@ from sim.experiments.replications import check_numbers
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs, run_tasks
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import must_be, one_of, said
 from sim.scenario.schema import Scenario
 
 CEILING = 2000
@@ -134,10 +135,13 @@ def rank(
     by_name = named(scenarios)
     if measure not in BY_ID or BY_ID[measure].better == "neither":
         raise ExperimentError(
-            f"measure {measure!r} cannot rank: it must be one of docs/measures.md with a better direction"
+            said(
+                "measure {measure!r} cannot rank: it must be one of docs/measures.md with a better direction",
+                measure=measure,
+            )
         )
     if method not in METHODS:
-        raise ExperimentError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+        raise ExperimentError(must_be("method", repr(method), one_of(METHODS)))
     higher = BY_ID[measure].better == "higher"
     limit = check_numbers(ceiling if method == "sequential" else replications, first, least=2)
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)

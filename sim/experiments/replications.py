@@ -20,6 +20,7 @@ from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import must_be, said
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import texts_together
 from sim.visits.frames import arrays_of
@@ -156,7 +157,7 @@ def result_from(scenario: Scenario, per_replication: pd.DataFrame, seed: int, en
 def stacked(parts: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """Return the measures of several replications as one table, with their number first."""
     if not parts:
-        raise ResultsError("no replication is done; run at least one")
+        raise ResultsError(said("no replication is done; run at least one"))
     numbers, frames = zip(*sorted(parts.items()), strict=True)
     arrays = [arrays_of(frame) for frame in frames]
     columns: dict[str, Any] = {"replication": np.repeat(np.array(numbers, dtype=np.int64), [*map(len, frames)])}
@@ -179,9 +180,16 @@ def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
     """Return the numbers of replications, or raise ExperimentError where they cannot be."""
     for name, value, least in (("replications", replications, least), ("first", first, 0)):  # noqa: B020
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            raise ExperimentError(f"{name} is {value!r}; it must be a whole number, {least} or more")
+            expected = said("a whole number, {least} or more", least=least)
+            raise ExperimentError(must_be(name, repr(value), expected))
     if first + replications > _MOST:
-        raise ExperimentError(f"replications run up to {first + replications - 1}; the last possible is {_MOST - 1}")
+        raise ExperimentError(
+            said(
+                "replications run up to {last}; the last possible is {most}",
+                last=first + replications - 1,
+                most=_MOST - 1,
+            )
+        )
     return range(first, first + replications)
 
 

@@ -19,6 +19,7 @@ from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
 from sim.runs.seasons import threads_of
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
@@ -176,7 +177,9 @@ def resilience(
         There are fewer than two replications.
     """
     if isinstance(replications, bool) or not isinstance(replications, int) or replications < 2:
-        raise ExperimentError(f"replications is {replications!r}; a paired difference needs 2 or more")
+        raise ExperimentError(
+            said("replications is {replications!r}; a paired difference needs 2 or more", replications=replications)
+        )
     wanted: dict[str, Scenario] = {UNDISTURBED: scenario, DISTURBED: shock.scenario}
     for remedy in remedies:
         disturbed, undisturbed = remedy_scenario(shock, remedy, scenario)

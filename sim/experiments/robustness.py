@@ -18,6 +18,7 @@ from sim.errors import ExperimentError
 from sim.experiments.calibration import VolumeFit
 from sim.experiments.comparing import Comparison, compare, named
 from sim.runs.study import Jobs
+from sim.said import must_be, one_of, said
 from sim.scenario.checks_demand import LEVELS
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
@@ -62,7 +63,7 @@ def level_settings(levels: Sequence[str] = LEVELS) -> dict[str, Overrides]:
     """
     for level in levels:
         if level not in LEVELS:
-            raise ExperimentError(f"level is {level!r}; it must be one of {', '.join(LEVELS)}")
+            raise ExperimentError(must_be("level", repr(level), one_of(LEVELS)))
     return {level: _fixed(f"demand.level={level}") for level in levels}
 
 
@@ -137,7 +138,7 @@ def robustness(
     by_name = named(scenarios)
     settings = level_settings() if settings is None else settings
     if not settings:
-        raise ExperimentError("robustness needs one setting or more")
+        raise ExperimentError(said("robustness needs one setting or more"))
     comparisons = {}
     for place, (setting, overrides) in enumerate(settings.items()):
         there = {name: changed(scenario, overrides(scenario)) for name, scenario in by_name.items()}

@@ -25,6 +25,7 @@ from sim.experiments.kept_values import Candidate, Evaluations, Found, Task, eva
 from sim.experiments.replications import check_numbers
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.said import said
 from sim.scenario.schema import Scenario
 
 DIFFERENCE = "difference"
@@ -166,7 +167,9 @@ def scenarios_of(scenarios: Scenario | Sequence[Scenario]) -> tuple[Scenario, ..
     """Return one or two scenarios as a tuple, or raise ExperimentError."""
     found = (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
     if not 1 <= len(found) <= 2:
-        raise ExperimentError(f"a sweep takes one scenario, or two to be compared; {len(found)} given")
+        raise ExperimentError(
+            said("a sweep takes one scenario, or two to be compared; {count} given", count=len(found))
+        )
     return found
 
 

@@ -16,6 +16,7 @@ from sim.errors import ResultsError
 from sim.fitting.correcting import from_link, to_link
 from sim.fitting.direct import Estimate
 from sim.fitting.registering import RegisterFit
+from sim.said import said
 from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario
 
@@ -81,14 +82,24 @@ def set_settings(folder: Path) -> dict[str, Overrides]:
     """
     place = folder / SET if folder.is_dir() else folder
     if not place.is_file():
-        raise ResultsError(f"{place} is not there; name a folder that permanences calibrate --register wrote")
+        raise ResultsError(
+            said("{place} is not there; name a folder that permanences calibrate --register wrote", place=place)
+        )
     try:
         frame = pd.read_csv(place, sep=";", decimal=",", encoding="utf-8-sig")
         rows = frame.set_index("fit").astype(float)
     except (ValueError, KeyError, UnicodeDecodeError) as fault:
-        raise ResultsError(f"{place} is no set of fits ({fault}); write it again with permanences calibrate") from None
+        raise ResultsError(
+            said(
+                "{place} is no set of fits ({why}); write it again with permanences calibrate",
+                place=place,
+                why=str(fault),
+            )
+        ) from None
     if not len(rows) or rows.isna().any(axis=None):
-        raise ResultsError(f"{place} has no fit, or a value is missing; write it again with permanences calibrate")
+        raise ResultsError(
+            said("{place} has no fit, or a value is missing; write it again with permanences calibrate", place=place)
+        )
     return {str(name): _setting({key: float(value) for key, value in row.items()}) for name, row in rows.iterrows()}
 
 

@@ -22,6 +22,7 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import Seasons
+from sim.said import said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -61,7 +62,7 @@ def measured_over(
         There is no fit.
     """
     if not settings:
-        raise ExperimentError("the set has no fit; write it again with permanences calibrate --register")
+        raise ExperimentError(said("the set has no fit; write it again with permanences calibrate --register"))
     each = max(LEAST, round(replications / len(settings)))
     there = {
         (fit, name): changed(scenario, overrides(scenario))

@@ -18,7 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from sim.errors import RegisterError
 from sim.registers.cells import UNITS, normal
 from sim.registers.roles import ROLES, WORDS
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, joined, one_of, said
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
 from sim.scenario.values import WEEKDAYS
 from sim.territory.codes import code_fault
@@ -248,7 +248,7 @@ class _Reader:
         role = self.role(part.get("is"), path, columns, name)
         unit = part.get("unit")
         if unit is not None and unit not in UNITS:
-            self.tell(f"{path}.unit", _expected(unit, said("one of {words}", words=", ".join(UNITS))), part, "unit")
+            self.tell(f"{path}.unit", _expected(unit, one_of(UNITS)), part, "unit")
             unit = None
         return ColumnMap(
             role=role,

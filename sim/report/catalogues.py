@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -40,6 +41,7 @@ class _Quiet(Catalog):
     )
 
 
+@cache
 def messages_in_code() -> dict[str | tuple[str, ...], list[str]]:
     """Return every sentence marked in the code, with the files that use it."""
     code = Path(__file__).parents[1]

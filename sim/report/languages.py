@@ -16,7 +16,7 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
-from sim.said import Sentence, translations
+from sim.said import Sentence, must_be, one_of, translations
 from sim.scenario.values import WEEKDAYS, Text
 from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
@@ -51,7 +51,7 @@ class Language:
 
     def __init__(self, code: str = LANGUAGES[0]):
         if code not in LANGUAGES:
-            raise PermanencesError(f"language is {code!r}; it must be one of {', '.join(LANGUAGES)}")
+            raise PermanencesError(must_be("language", repr(code), one_of(LANGUAGES)))
         self.code = code
         self.locale = locale_of(code)
         self._translations = translations(code)

@@ -51,6 +51,7 @@ from sim.report.tables.resilience import cell, resilience_table, verdict
 from sim.report.tables.text import Table
 from sim.report.tables.verdict import chosen_sentences
 from sim.runs.work import Seasons
+from sim.said import one_of, said
 from sim.scenario.schema import Scenario
 
 Shown = Callable[[Any, Language], Any]
@@ -139,7 +140,7 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
     for kind, told in _WORDS.items():
         if isinstance(subject, kind):
             return told(subject, name, Language(lang), group)
-    raise ResultsError(f"words: nothing is known to say of a {type(subject).__name__}")
+    raise ResultsError(said("words: nothing is known to say of a {kind}", kind=type(subject).__name__))
 
 
 def _shown(what: str, known: Mapping[type, Mapping[str, Shown]], subject: Any, name: str | None) -> Shown:
@@ -150,11 +151,22 @@ def _shown(what: str, known: Mapping[type, Mapping[str, Shown]], subject: Any, n
                 return next(iter(shown.values()))
             if name not in shown:
                 raise ResultsError(
-                    f"{what}: a {kind.__name__} has no {name!r}; it must be one of {', '.join(shown)}"
-                )  # fmt: skip
+                    said(
+                        "{what}: a {kind} has no {name!r}; it must be {expected}",
+                        what=what,
+                        kind=kind.__name__,
+                        name=name,
+                        expected=one_of(shown),
+                    )
+                )
             return shown[name]
     raise ResultsError(
-        f"{what}: a {type(subject).__name__} has none; give one of {', '.join(kind.__name__ for kind in known)}"
+        said(
+            "{what}: a {kind} has none; give one of {known}",
+            what=what,
+            kind=type(subject).__name__,
+            known=", ".join(kind.__name__ for kind in known),
+        )
     )
 
 
@@ -262,9 +274,11 @@ Group = Mapping[str, str]
 
 def _of_result(result: Result, name: str | None, language: Language, group: Group) -> str:
     if name is None:
-        raise ResultsError("words: name the measure of the result; they are listed in docs/measures.md")
+        raise ResultsError(said("words: name the measure of the result; they are listed in docs/measures.md"))
     if len(group) > 1:
-        raise ResultsError(f"words: measures are split by one dimension at a time, {', '.join(group)} given")
+        raise ResultsError(
+            said("words: measures are split by one dimension at a time, {given} given", given=", ".join(group))
+        )
     dimension, key = next(iter(group.items()), (ALL, ALL))
     return measure_tables.value_words(measure_tables.row_of(result.measures, name, dimension, key), language)
 
@@ -291,8 +305,13 @@ def _of_comparison(comparison: Comparison, name: str | None, language: Language,
     ]
     if not rows:
         raise ResultsError(
-            f"words: {name or 'the comparison'!r} of {scenario or 'the scenarios'!r} is none of its primary "
-            f"measures and scenarios: {', '.join(comparison.primary)}; {', '.join(comparison.scenarios)}"
+            said(
+                "words: {name!r} of {scenario!r} is none of its primary measures and scenarios: {primary}; {scenarios}",
+                name=name or said("the comparison"),
+                scenario=scenario or said("the scenarios"),
+                primary=", ".join(comparison.primary),
+                scenarios=", ".join(comparison.scenarios),
+            )
         )
     return " ".join(sentence(row, language.code) for row in rows)
 
@@ -303,7 +322,7 @@ def _of_robustness(robustness: Robustness, name: str | None, language: Language,
     if name is not None:
         rows = rows[rows["measure"] == name]
     if rows.empty:
-        raise ResultsError(f"words: {name!r} is none of the primary measures that were compared")
+        raise ResultsError(said("words: {name!r} is none of the primary measures that were compared", name=name))
     return " ".join(Robustness(robustness.differences, rows, {}).sentences(language.code))
 
 
@@ -314,7 +333,14 @@ def _of_resilience(result: Resilience, name: str | None, language: Language, gro
     name = "saved" if name is None else name
     known = result.outcomes[result.outcomes["variant"] == remedy]["outcome"].tolist()
     if name not in known:
-        raise ResultsError(f"words: {remedy!r} has no outcome {name!r}; it must be one of {', '.join(known) or 'none'}")
+        raise ResultsError(
+            said(
+                "words: {remedy!r} has no outcome {name!r}; it must be one of {known}",
+                remedy=remedy,
+                name=name,
+                known=", ".join(known) or said("none"),
+            )
+        )
     return cell(result, remedy, name, language)
 
 
@@ -322,7 +348,8 @@ def _only(wanted: str, group: Group) -> str | None:
     """Return the one group that may be named."""
     for name in group:
         if name != wanted:
-            raise ResultsError(f"words: {name!r} is not known here" + (f"; give {wanted}=…" if wanted else ""))
+            mend = said("; give {wanted}=…", wanted=wanted) if wanted else ""
+            raise ResultsError(said("words: {name!r} is not known here{mend}", name=name, mend=mend))
     return group.get(wanted)
 
 

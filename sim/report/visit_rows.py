@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.columns import names
 from sim.errors import ResultsError
+from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 from sim.visits.outcomes import CAME, SERVED
@@ -136,6 +137,13 @@ def refuse_strangers(season: Season, scenario: Scenario, what: str) -> None:
     found = season.meta.get("scenario_fingerprint", scenario.fingerprint)
     if found != scenario.fingerprint:
         raise ResultsError(
-            f"{what}: the season comes from scenario {season.meta.get('scenario', '')!r} {found[:8]}, not from "
-            f"{scenario.id!r} {scenario.fingerprint[:8]}; give the scenario that was run"
+            said(
+                "{what}: the season comes from scenario {theirs!r} {their_print}, not from {scenario!r} {own_print}; "
+                "give the scenario that was run",
+                what=what,
+                theirs=season.meta.get("scenario", ""),
+                their_print=found[:8],
+                scenario=scenario.id,
+                own_print=scenario.fingerprint[:8],
+            )
         )

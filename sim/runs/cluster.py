@@ -26,6 +26,7 @@ from sim.runs.cluster_worker import Handed, do, hold, made_by, sees
 from sim.runs.cluster_worker import differing as _differing
 from sim.runs.executor import Executor, Run
 from sim.runs.worker import refuse_while_preparing
+from sim.said import N_, joined, said
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
@@ -36,7 +37,7 @@ _FIRST_S = 30.0  # for a first worker to come
 _NEXT_S = 120.0  # for another one when all are gone: one that is started again on a busy machine takes its time
 _AGAIN_S = 15.0  # after which a local cluster without any worker starts others
 _LOOK_S = 0.5  # between two looks at the scheduler and its workers
-_MEND = "what was written is whole: go on with the same command (run: --resume), on a cluster or without one"
+_MEND = said("what was written is whole: go on with the same command (run: --resume), on a cluster or without one")
 
 
 def _silent(_text: str) -> None:
@@ -69,8 +70,12 @@ class Cluster(Executor):
     def __post_init__(self) -> None:
         if self.address != LOCAL and not _ADDRESS.fullmatch(self.address):
             raise ExperimentError(
-                f'cluster "{self.address}" is no address of a scheduler; write local, or tcp://host:port as '
-                "`dask scheduler` prints it"
+                said(
+                    'cluster "{address}" is no address of a scheduler; write local, or {example} as `dask '
+                    "scheduler` prints it",
+                    address=self.address,
+                    example="tcp://host:port",
+                )
             )
 
     @contextmanager
@@ -100,12 +105,17 @@ def _pickled(work: Callable[[Any], Any]) -> bytes:
         data = pickle.dumps(work, protocol=5)
     except (pickle.PicklingError, AttributeError, TypeError) as fault:
         raise ExperimentError(
-            f"this cannot be handed to a cluster ({fault}): define it in a file that its workers can import"
+            said(
+                "this cannot be handed to a cluster ({why}): define it in a file that its workers can import",
+                why=str(fault),
+            )
         ) from None
     if b"__main__" in data:
         raise ExperimentError(
-            "what a script or a notebook defines itself cannot be handed to a cluster: define it in a file that its "
-            "workers can import"
+            said(
+                "what a script or a notebook defines itself cannot be handed to a cluster: define it in a file that "
+                "its workers can import"
+            )
         )
     return data
 
@@ -146,8 +156,12 @@ def _client(cluster: Cluster) -> Iterator[Any]:
             client = Client(target, timeout=_ANSWER_S, set_as_default=False)
         except Exception as fault:  # whatever answers there: it is no scheduler that this Dask can speak with
             raise ResultsError(
-                f"no scheduler answers at {cluster.address} ({_first_line(fault)}); start one with `dask scheduler`, "
-                "or write --cluster local"
+                said(
+                    "no scheduler answers at {address} ({why}); start one with `dask scheduler`, or write "
+                    "--cluster local",
+                    address=cluster.address,
+                    why=_first_line(fault),
+                )
             ) from None
         try:
             yield client
@@ -191,19 +205,23 @@ def _check_workers(client: Any, address: str, mine: dict[str, str]) -> None:
     while not client.nthreads():
         if time.monotonic() > until:
             raise ResultsError(
-                f"the scheduler at {address} has had no worker for {_FIRST_S:.0f} s; start one with "
-                f"`dask worker {address}`"
+                said(
+                    "the scheduler at {address} has had no worker for {seconds:.0f} s; start one with `dask worker "
+                    "{address}`",
+                    address=address,
+                    seconds=_FIRST_S,
+                )
             )
         time.sleep(0.05)
     try:
         found = client.run(made_by)
     except Exception as fault:
-        raise ResultsError(
-            f"a worker of {address} cannot load permanences ({_first_line(fault)}); install the same version on each"
-        ) from None
+        words = N_("a worker of {address} cannot load permanences ({why}); install the same version on each")
+        raise ResultsError(said(words, address=address, why=_first_line(fault))) from None
     for worker, theirs in sorted(found.items()):
         if wrong := _differing(mine, theirs):
-            raise ResultsError(f"worker {worker} has {'; '.join(wrong)}: install the same on each worker")
+            words = N_("worker {worker} has {wrong}: install the same on each worker")
+            raise ResultsError(said(words, worker=worker, wrong=joined("; ", wrong)))
 
 
 def _check_shared(client: Any, folder: Path) -> None:
@@ -217,8 +235,14 @@ def _check_shared(client: Any, folder: Path) -> None:
         trial.unlink(missing_ok=True)
     if blind := sorted(worker for worker, can in found.items() if not can):
         raise ResultsError(
-            f"worker {blind[0]} ({len(blind)} of {len(found)}) does not see {folder}: name a folder with --out that "
-            "all machines share, or let run take the tables back with --tables-back"
+            said(
+                "worker {worker} ({blind} of {count}) does not see {folder}: name a folder with --out that all "
+                "machines share, or let run take the tables back with --tables-back",
+                worker=blind[0],
+                blind=len(blind),
+                count=len(found),
+                folder=folder,
+            )
         )
 
 
@@ -253,9 +277,13 @@ class _Study:
                     self.client.cancel(list(lot.running), force=True)
         if fatal:
             told = ", ".join(str(_name_of(task)) for task in fatal)
-            raise ResultsError(
-                f"task {told} ends each worker that takes it, again and again: perhaps it needs more memory than one "
-                f"has; the other {lot.done} tasks are done. {_MEND}"
+            raise self._ended(
+                N_(
+                    "task {told} ends each worker that takes it, again and again: perhaps it needs more memory "
+                    "than one has; the other {done} tasks are done. {mend}"
+                ),
+                lot,
+                told=told,
             )
 
     def _all(
@@ -285,7 +313,9 @@ class _Study:
             except Exception as fault:
                 self._refuse_if_lost(lot)
                 raise ResultsError(
-                    f"task {_name_of(tasks[0])} came back with no answer ({_first_line(fault)})"
+                    said(
+                        "task {task} came back with no answer ({why})", task=_name_of(tasks[0]), why=_first_line(fault)
+                    )
                 ) from None
             future.release()
             self._handful = max(1, min(_MOST, int(_HANDFUL_S * len(answers) / max(seconds, 1e-6))))
@@ -326,7 +356,7 @@ class _Study:
             threads = self.client.nthreads()
         except Exception:
             self._refuse_if_lost(lot)
-            raise ResultsError(f"the scheduler at {self.cluster.address} answers no more; {_MEND}") from None
+            raise self._ended(N_("the scheduler at {address} answers no more; {mend}"), lot) from None
         for gone in sorted(self._workers - threads.keys()):
             self.cluster.tell(f"worker {gone} was lost; what it had in hand is done again")
         self._workers, self._capacity = set(threads), sum(threads.values())
@@ -337,12 +367,17 @@ class _Study:
             self._again_s = now
             self.client.cluster.scale(len(self.client.cluster.worker_spec) + self.cluster.width)
         if now - self._seen_s > _NEXT_S:
-            raise ResultsError(f"no worker is left at {self.cluster.address} after {lot.done} tasks; {_MEND}")
+            raise self._ended(N_("no worker is left at {address} after {done} tasks; {mend}"), lot)
 
     def _refuse_if_lost(self, lot: _Lot) -> None:
         # After its death a pending result fails at once, but a later submission waits for ever.
         if self.client.status != "running":
-            raise ResultsError(f"the scheduler at {self.cluster.address} was lost after {lot.done} tasks; {_MEND}")
+            raise self._ended(N_("the scheduler at {address} was lost after {done} tasks; {mend}"), lot)
+
+    def _ended(self, words: str, lot: _Lot, **values: str) -> ResultsError:
+        """Return what is said where the study cannot go on."""
+        address = self.cluster.address
+        return ResultsError(said(words, address=address, done=lot.done, mend=_MEND, **values))
 
 
 class _Lot:

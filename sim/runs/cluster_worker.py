@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -21,9 +20,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import ResultsError
+from sim.runs.worker import as_it_travels
+from sim.said import Sentence, joined, said
 
 # What a number may hang on, beside our own code.
 COMPUTING = ("numpy", "scipy", "numba", "pandas", "pyarrow", "distributed")
+_ABSENT = said("not installed")
+
 _held = threading.local()
 
 
@@ -43,7 +46,7 @@ def made_by() -> dict[str, str]:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            found[name] = "not installed"
+            found[name] = _ABSENT
     return {**found, "permanences": _digest(Path(__file__).parents[1])}
 
 
@@ -56,10 +59,10 @@ def _digest(folder: Path) -> str:
     return found.hexdigest()[:8]
 
 
-def differing(mine: dict[str, str], theirs: dict[str, str]) -> list[str]:
+def differing(mine: dict[str, str], theirs: dict[str, str]) -> list[Sentence]:
     """Return in words what differs between two machines, nothing where both compute the same."""
     return [
-        f"{name} {theirs.get(name, 'not installed')}, here {here}"
+        said("{name} {theirs}, here {here}", name=name, theirs=theirs.get(name, _ABSENT), here=here)
         for name, here in mine.items()
         if theirs.get(name) != here
     ]
@@ -86,7 +89,7 @@ def _answer(handed: Handed, task: Any) -> tuple[bool, Any]:
     try:
         return True, _work_of(handed)(task)
     except BaseException as fault:  # of any kind: whoever asked waits for an answer
-        return False, as_it_travels(fault)
+        return False, as_it_travels(fault, "on a worker of the cluster")
 
 
 def _work_of(handed: Handed) -> Callable[[Any], Any]:
@@ -94,7 +97,9 @@ def _work_of(handed: Handed) -> Callable[[Any], Any]:
     if getattr(_held, "name", None) != handed.name:
         # A worker may have come after all others were asked.
         if wrong := differing(handed.made_by, made_by()):
-            raise ResultsError(f"a worker that came late has {'; '.join(wrong)}: install the same there")
+            raise ResultsError(
+                said("a worker that came late has {wrong}: install the same there", wrong=joined("; ", wrong))
+            )
         _held.work, _held.name = pickle.loads(handed.data), handed.name
         # Dask's own objects, and now the plan, are looked through no more whenever the collector runs; what the work
         # before left in rings goes first, for a worker that is not ours lives on.
@@ -103,16 +108,6 @@ def _work_of(handed: Handed) -> Callable[[Any], Any]:
         gc.freeze()
     work: Callable[[Any], Any] = _held.work
     return work
-
-
-def as_it_travels(fault: BaseException) -> BaseException:
-    """Return a fault with the place where it arose; in words, where no pickle holds it."""
-    fault.add_note(f"on a worker of the cluster:\n{''.join(traceback.format_exception(fault))}")
-    try:
-        pickle.loads(pickle.dumps(fault))
-    except Exception:
-        return ResultsError(f"{type(fault).__name__}: {fault}")
-    return fault
 
 
 def sees(place: str, word: str) -> bool:

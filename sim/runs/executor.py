@@ -15,6 +15,7 @@ from typing import TypeAlias, TypeVar
 
 from sim import machine
 from sim.errors import ExperimentError
+from sim.said import must_be, said
 
 _AHEAD = 2  # tasks handed out for each place, so that none waits for work
 _WORKER_BYTES = 450 << 20  # what a process fills that compiles the season and runs one of Agen
@@ -120,7 +121,7 @@ def as_done(submit: Callable[[Task], Future[Done]], width: int, tasks: Iterable[
 def check_jobs(jobs: int) -> int:
     """Return the number of processes, or raise ExperimentError where it cannot be."""
     if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
-        raise ExperimentError(f"jobs is {jobs!r}; it must be a whole number of processes, 1 or more")
+        raise ExperimentError(must_be("jobs", repr(jobs), said("a whole number of processes, 1 or more")))
     return jobs
 
 

@@ -79,7 +79,9 @@ def _opened(path: Path) -> int:
         except (BlockingIOError, PermissionError):
             holder = _holder(path)
             os.close(handle)
-            raise ResultsError(f"{path.parent} is being written by another run{holder}; wait for it") from None
+            raise ResultsError(
+                said("{folder} is being written by another run{holder}; wait for it", folder=path.parent, holder=holder)
+            ) from None
         except OSError as fault:
             os.close(handle)
             raise _told(path, fault) from None
@@ -96,7 +98,7 @@ def _opened(path: Path) -> int:
 def _holder(path: Path) -> str:
     """Return in brackets which process holds a lock, if it says so."""
     with suppress(OSError, ValueError):
-        return f" (process {int(path.read_text())})"
+        return said(" (process {number})", number=int(path.read_text()))
     return ""
 
 

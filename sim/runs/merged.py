@@ -65,7 +65,9 @@ class Merged(Log):
         rows = np.repeat(np.arange(self.size("requests")), self.column("requests", "visits"))
         mine, theirs = self.column("visits", "request"), self.column("requests", "request")
         if rows.size != mine.size or (theirs[rows] != mine).any():
-            raise ResultsError("visits.parquet does not follow requests.parquet; merge the run again with --resume")
+            raise ResultsError(
+                said("visits.parquet does not follow requests.parquet; merge the run again with --resume")
+            )
         return rows
 
     @cached_property
@@ -78,7 +80,9 @@ class Merged(Log):
         within = np.append(rows_of_text(keys.slice(0, planned), pa.array(met.words, pa.large_string())), -1)[met.codes]
         place = np.searchsorted(numbers, self.replication("visits"))
         if (first != planned * np.arange(numbers.size)).any() or (within < 0).any():
-            raise ResultsError("sessions.parquet has not the same sessions in each replication; run again with --force")
+            raise ResultsError(
+                said("sessions.parquet has not the same sessions in each replication; run again with --force")
+            )
         return np.asarray(place * planned + within)
 
 
@@ -101,12 +105,20 @@ def read_merged(folder: Path, meta: dict[str, Any]) -> Iterator[Merged]:
     paths = {name: folder / f"{name}.parquet" for name in TABLES}
     for path in paths.values():
         if not path.is_file():
-            raise ResultsError(f"{folder} has no {path.name}: the run is not finished; continue it with --resume")
+            raise ResultsError(
+                said(
+                    "{folder} has no {file}: the run is not finished; continue it with --resume",
+                    folder=folder,
+                    file=path.name,
+                )
+            )
     with ExitStack() as stack:
         files = {name: stack.enter_context(_opened(path, name)) for name, path in paths.items()}
         groups = {file.num_row_groups for file in files.values()}
         if len(groups) > 1:
-            raise ResultsError(f"{folder}: its tables do not fit each other; merge them again with --resume")
+            raise ResultsError(
+                said("{folder}: its tables do not fit each other; merge them again with --resume", folder=folder)
+            )
         for group in range(groups.pop()):
             yield _of_row_group(folder, files, group, meta)
 

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 from sim.errors import ExperimentError, ResultsError
 from sim.runs.executor import Done, Executor, Run, Task, as_done, check_jobs
 from sim.runs.worker import BEGINNING, receive, refuse_while_preparing, send
+from sim.said import said
 
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
@@ -160,8 +161,11 @@ def _beginning_of(work: Callable[[Any], Any]) -> bytes:
         data = pickle.dumps(work, protocol=5)
     except (pickle.PicklingError, AttributeError, TypeError) as fault:
         raise ExperimentError(
-            f"this cannot be handed to other processes ({fault}): define it in a file that they can import, "
-            "or ask for one process"
+            said(
+                "this cannot be handed to other processes ({why}): define it in a file that they can import, or ask "
+                "for one process",
+                why=str(fault),
+            )
         ) from None
     return pickle.dumps((_script_of() if b"__main__" in data else {}, data), protocol=5)
 
@@ -178,8 +182,10 @@ def _script_of() -> dict[str, Any]:
     script = {name: here[name] for name in ("dir", "sys_argv", *_SCRIPT) if name in here}
     if not ("init_main_from_name" in script or Path(script.get("init_main_from_path", "")).is_file()):
         raise ExperimentError(
-            "what was typed in here, or in a notebook, cannot be imported by other processes: define it in a file, "
-            "or ask for one process"
+            said(
+                "what was typed in here, or in a notebook, cannot be imported by other processes: define it in a "
+                "file, or ask for one process"
+            )
         )
     return script
 
@@ -193,6 +199,10 @@ def _run_in_processes(pool: _Pool, width: int, tasks: Iterable[Task]) -> Iterato
             yield task, result
     except _StoppedError as end:
         raise ResultsError(
-            f"a process stopped on its own after {done_count} tasks, which are whole ({end}); if it was killed there "
-            "was perhaps too little memory: use fewer jobs"
+            said(
+                "a process stopped on its own after {count} tasks, which are whole ({why}); if it was killed there "
+                "was perhaps too little memory: use fewer jobs",
+                count=done_count,
+                why=str(end),
+            )
         ) from None

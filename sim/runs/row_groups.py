@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from sim.errors import ResultsError
+from sim.said import said
 
 _MARK = b"PAR1"
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
@@ -64,7 +65,7 @@ def put_together(parts: Iterable[Path | bytes], target: BinaryIO) -> int:
         if head is None:
             head = rest
         elif rest != head:
-            raise ResultsError("parts of a run have not the same columns; run again with --force")
+            raise ResultsError(said("parts of a run have not the same columns; run again with --force"))
         for group in found:
             _move(group, at - len(_MARK), len(groups))
             groups.append(group)

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from sim.errors import ExperimentError, ResultsError
+from sim.said import joined, said
 
 # The first words of a worker: nothing of the project can be imported before it is known from where.
 BEGINNING = (
@@ -38,8 +39,11 @@ def refuse_while_preparing() -> None:
     """
     if _is_preparing:
         raise ExperimentError(
-            "the script hands over something that it defines itself, so each process runs the script again and comes "
-            'back here: put the call under `if __name__ == "__main__":`, or what it hands over in a file of its own'
+            said(
+                "the script hands over something that it defines itself, so each process runs the script again and "
+                'comes back here: put the call under `if __name__ == "__main__":`, or what it hands over in a file '
+                "of its own"
+            )
         )
 
 
@@ -83,7 +87,7 @@ def serve() -> None:
             if work is None:
                 work = _raiser(fault)
                 continue
-            answer = _as_answer(fault)
+            answer = pickle.dumps((False, as_it_travels(fault, "in a process of its own")))
         send(target, answer)
 
 
@@ -118,12 +122,11 @@ def _raiser(fault: BaseException) -> Callable[[Any], Any]:
     return raises
 
 
-def _as_answer(fault: BaseException) -> bytes:
-    """Return a fault as it travels, with the place where it arose; one that cannot travel in words."""
-    fault.add_note(f"in a process of its own:\n{''.join(traceback.format_exception(fault))}")
+def as_it_travels(fault: BaseException, where: str) -> BaseException:
+    """Return a fault with the place where it arose; in words, where no pickle holds it."""
+    fault.add_note(f"{where}:\n{''.join(traceback.format_exception(fault))}")
     try:
-        answer = pickle.dumps((False, fault))
-        pickle.loads(answer)
-        return answer
+        pickle.loads(pickle.dumps(fault))
     except Exception:
-        return pickle.dumps((False, ResultsError(f"{type(fault).__name__}: {fault}")))
+        return ResultsError(joined(": ", (type(fault).__name__, str(fault))))
+    return fault

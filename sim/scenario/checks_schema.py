@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.said import Sentence, said, together
+from sim.said import Sentence, one_of, said, together
 from sim.scenario.origins import Node, item_id, joined, labels
 from sim.scenario.problems import Problem, decimal_mend, did_you_mean, fault, found
 from sim.scenario.shape import Shape, scenario_shape
@@ -180,7 +180,7 @@ def _pattern_wanted(pattern: str) -> str:
 def _wanted(shape: Shape) -> str:
     """Say what a missing value would be, or nothing for a plain value."""
     if shape.choices:
-        return said("one of {words}", words=", ".join(shape.choices))
+        return one_of(shape.choices)
     if shape.keys:
         keys = ", ".join([*shape.keys[:6], *(["…"] if len(shape.keys) > 6 else [])])
         return said("a mapping (keys {keys})", keys=keys)

@@ -20,6 +20,7 @@ from sim.errors import ExperimentError
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.measures.waiting import waits_s
+from sim.said import said
 from sim.scenario.rota import HOME_DESK, slots_of
 from sim.scenario.schema import Permanence, Scenario
 from sim.units import MINUTE_S, minutes_to_s
@@ -145,7 +146,7 @@ def shadows(scenario: Scenario, seasons: Iterable[Season]) -> list[Shadow]:
             for name, one in measured.items():
                 _measure(view, name, one, scenario)
     if not count:
-        raise ExperimentError("shadow: no season is given; run at least one replication")
+        raise ExperimentError(said("shadow: no season is given; run at least one replication"))
     by_id = {permanence.id: permanence for permanence in scenario.rota.permanences}
     return [_shadow(scenario, name, by_id.get(name), one) for name, one in measured.items()]
 

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ExperimentError
+from sim.said import Sentence, joined, said
 from sim.territory.calendar import FIRST_DAY, LAST_DAY, Calendar
 from sim.territory.sources import data_path, read_rows
 
@@ -166,9 +167,11 @@ def _text_of(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as fault:
-        raise ExperimentError(f"{file} cannot be read ({fault.strerror or fault}); name a CSV file") from None
+        raise ExperimentError(
+            said("{file} cannot be read ({why}); name a CSV file", file=file, why=fault.strerror or str(fault))
+        ) from None
     except UnicodeDecodeError:
-        raise ExperimentError(f"{file} is not UTF-8; save it as CSV in UTF-8") from None
+        raise ExperimentError(said("{file} is not UTF-8; save it as CSV in UTF-8", file=file)) from None
 
 
 def acts_of(text: str, name: str) -> pd.DataFrame:
@@ -183,20 +186,35 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
     try:
         table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise ExperimentError(f"{name} is no table ({fault}); expected the columns {', '.join(NEEDED)}") from None
+        raise ExperimentError(
+            said(
+                "{name} is no table ({why}); expected the columns {needed}",
+                name=name,
+                why=str(fault),
+                needed=", ".join(NEEDED),
+            )
+        ) from None
     table.columns = table.columns.str.strip().str.lower()
     if separator == ";":  # as a French spreadsheet writes it: decimals take a comma
         there = [column for column in NEEDED[2:] if column in table]
         table[there] = table[there].apply(lambda cells: cells.str.replace(",", ".", regex=False))
     lacking = [column for column in NEEDED if column not in table]
     if lacking:
-        raise ExperimentError(f"{name} lacks the columns {', '.join(lacking)}; expected {', '.join(NEEDED)}")
+        raise ExperimentError(
+            said(
+                "{name} lacks the columns {lacking}; expected {needed}",
+                name=name,
+                lacking=", ".join(lacking),
+                needed=", ".join(NEEDED),
+            )
+        )
     if "level" in table:
         table = table[table["level"] == "departement"]
     problems = list(_problems(table))
     if problems or table.empty:
-        told = problems[:_MOST_TOLD] or ["  no line of a département"]
-        raise ExperimentError("\n".join([f"{name}: {len(problems)} problems", *told]))
+        told = problems[:_MOST_TOLD] or [said("  no line of a département")]
+        head = said("{name}: {count} problems", name=name, count=len(problems))
+        raise ExperimentError(joined("\n", [head, *told]))
     numbers = {column: pd.to_numeric(table[column]) for column in NEEDED[2:]}
     found = pd.DataFrame({"code": table["code"].str.zfill(2), "month": table["month"], "acts": numbers["acts"]})
     found["structures"] = numbers["structures_labelled_by_then"]
@@ -205,20 +223,41 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def _problems(table: pd.DataFrame) -> Iterator[str]:
+def _problems(table: pd.DataFrame) -> Iterator[Sentence]:
+    """Yield what is wrong, with its line."""
     seen: dict[tuple[str, str], int] = {}
     for place, row in zip(table.index, table.to_dict("records"), strict=True):
         line = int(place) + 2
         if not re.fullmatch(r"\d{1,3}|2[AB]", row["code"]):
-            yield f"  line {line}  code {row['code']!r} is no département; write 01 to 95, 2A, 2B or 971 to 976"
+            yield said(
+                "  line {line}  code {code!r} is no département; write 01 to 95, 2A, 2B or 971 to 976",
+                line=line,
+                code=row["code"],
+            )
         if not _MONTH.fullmatch(row["month"]):
-            yield f"  line {line}  month {row['month']!r} is none; write it as 2024-07"
+            yield said(
+                "  line {line}  month {month!r} is none; write it as {example}",
+                line=line,
+                month=row["month"],
+                example="2024-07",
+            )
         elif not FIRST_DAY <= dt.date.fromisoformat(f"{row['month']}-01").toordinal() <= LAST_DAY - 31:
-            yield f"  line {line}  month {row['month']!r} is not covered by the calendar"
+            yield said("  line {line}  month {month!r} is not covered by the calendar", line=line, month=row["month"])
         for column in NEEDED[2:]:
             value = pd.to_numeric(row[column], errors="coerce")
             if not (np.isfinite(value) and value > 0):
-                yield f"  line {line}  {column} is {row[column]!r}; expected a number above 0, with a decimal point"
+                yield said(
+                    "  line {line}  {column} is {value!r}; expected a number above 0, with a decimal point",
+                    line=line,
+                    column=column,
+                    value=row[column],
+                )
         first = seen.setdefault((row["code"], row["month"]), line)
         if first != line:
-            yield f"  line {line}  {row['code']} {row['month']} stands on line {first} too; keep one"
+            yield said(
+                "  line {line}  {code} {month} stands on line {first} too; keep one",
+                line=line,
+                code=row["code"],
+                month=row["month"],
+                first=first,
+            )

@@ -1,6 +1,7 @@
 """A refusal is told in the language of the command, whole: the path, what was found, how to mend."""
 
 import ast
+import pickle
 import re
 import sys
 from pathlib import Path
@@ -11,12 +12,20 @@ from typer.testing import CliRunner
 import sim.cli.answers
 from sim.cli.answers import worded
 from sim.cli.main import app
-from sim.errors import ExperimentError, ScenarioError, TerritoryError
+from sim.comparison.verdicts import margins_of
+from sim.errors import ExperimentError, ResultsError, ScenarioError, TerritoryError
+from sim.experiments.designs import points_of
+from sim.experiments.inputs import inputs_of
+from sim.experiments.pieces_folder import read_departments
+from sim.experiments.precision import targets_of
+from sim.experiments.replications import check_numbers
 from sim.experiments.search_options import SearchOptions, understood
 from sim.rotas.sheets import read_rows
+from sim.runs.worker import as_it_travels
 from sim.scenario.checks import check
 from sim.scenario.files import load_scenario, scenario_from
 from sim.territory.finding import find_commune
+from sim.validation.volume import acts_of
 from tests.scenario.telling import write
 from tests.worlds import permanence, small_world
 
@@ -87,6 +96,47 @@ def test_what_a_search_refuses_is_told_in_french_and_before_any_season(options, 
         understood(scenario, ["value"], SearchOptions(**options))
 
     assert worded(caught.value.args[0]) == told
+
+
+def sweep(*over):
+    return inputs_of([scenario_from(small_world())], over)
+
+
+ACTS = "code,month,acts,structures_labelled_by_then,acts_per_1000_inhabitants\n99999,2024-13,0,1,1\n"
+
+
+@pytest.mark.parametrize(
+    ("refuse", "told"),
+    [
+        (lambda: check_numbers(0), "replications vaut 0\u202f; il faut un nombre entier, 1 ou plus"),
+        (lambda: margins_of({"reach": 2}, ["reach"]), "la marge de reach vaut 2, d’une part\u00a0: il faut moins de 1"),
+        (lambda: targets_of({}), "precision ne nomme aucune mesure\u202f; donnez par exemple {'reach': 0.01}"),
+        (lambda: points_of("cube", []), "design vaut 'cube'\u202f; il faut l’un de one_at_a_time, grid, lhs, morris"),
+        (
+            lambda: sweep("demand.volum"),
+            "demand.volum n’est pas une valeur de 'small-world'\u202f; vouliez-vous dire demand.volume",
+        ),
+        (
+            lambda: sweep("demand.volume=0,8,1,2"),
+            "'demand.volume=0,8,1,2'\u00a0: les décimales prennent un point\u00a0: 0.8,1.2",
+        ),
+        (
+            lambda: acts_of(ACTS, "acts.csv"),
+            "acts.csv\u00a0: 3 à corriger\n  ligne 2  code '99999' n’est pas un département",
+        ),
+        (lambda: read_departments("nowhere", "visits"), "n’est pas une table d’un pays\u202f; il y a"),
+    ],
+    ids=["number", "margin", "nothing", "design", "key", "values", "file", "folder"],
+)
+def test_what_an_experiment_or_its_folder_refuses_is_told_in_french_from_another_process_too(refuse, told, french):
+    """A number, a margin, a word, what is to be swept, a file, a folder; the values are as in English."""
+    with pytest.raises(ResultsError) as caught:
+        refuse()
+
+    assert told in worded(caught.value.args[0])
+    travelled = pickle.loads(pickle.dumps(as_it_travels(caught.value, "elsewhere")))
+    assert type(travelled) is type(caught.value)
+    assert told in worded(travelled.args[0])
 
 
 # Several faults of each subject at once: dates, demand, slots, rooms, rota, names, hours of work.

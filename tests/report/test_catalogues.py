@@ -2,11 +2,14 @@
 
 import ast
 import re
+from functools import cache
+from inspect import isclass, signature
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from sim import errors
 from sim.report.catalogues import (
     compiled,
     messages_in_code,
@@ -28,12 +31,18 @@ def fields_of(words):
     return {(name, how, turn) for _, name, how, turn in Formatter().parse(words) if name}
 
 
-def calls_of(name):
-    """Yield every call of a function in the code, with its place."""
+@cache
+def read(file):
+    """Return the code of a file as a tree."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def calls_of(*names):
+    """Yield every call of some functions in the code, with its place."""
     for file in SIM.rglob("*.py"):
         text = file.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)) if f"{name}(" in text else ():
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == name:
+        for node in ast.walk(read(file)) if any(f"{name}(" in text for name in names) else ():
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names:
                 yield f"{file.relative_to(SIM)}:{node.lineno}", node
 
 
@@ -64,6 +73,15 @@ def test_a_sentence_is_a_word_of_the_code_and_has_its_values():
         assert type(words).__name__ not in made, place
         if isinstance(words, ast.Constant) and None not in named:
             assert {name for name, _, _ in fields_of(words.value)} == named, place
+
+
+def test_no_refusal_is_told_in_one_language_alone():
+    """What is a text of the code where its error takes a sentence is found by no catalogue."""
+    kinds = {name for name, kind in vars(errors).items() if isclass(kind) and issubclass(kind, errors.PermanencesError)}
+    told = {name for name in kinds if "message" in signature(vars(errors)[name].__init__).parameters}
+    assert {"ScenarioError", "ResultsError", "ExperimentError", "ReportError"} <= told
+    for place, call in calls_of(*told):
+        assert type(call.args[0]).__name__ not in {"Constant", "JoinedStr", "BinOp"}, place
 
 
 def test_translations_keep_the_fields_of_the_sentence():

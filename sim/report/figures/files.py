@@ -18,6 +18,7 @@ from sim.report.figures.style import DPI, Page, styled
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.runs.whole import writing_in
+from sim.said import said
 
 FORMATS = ("svg", "png")
 ALT_FILE = "alt.json"
@@ -90,7 +91,14 @@ def write_pictures(
 def _refuse_unknown(kind: str, given: Iterable[str], known: tuple[str, ...]) -> None:
     for name in given:
         if name not in known:
-            raise ResultsError(f"pictures: {name!r} is no {kind}; it must be one of {', '.join(known)}")
+            raise ResultsError(
+                said(
+                    "pictures: {name!r} is no {kind}; it must be one of {known}",
+                    name=name,
+                    kind=kind,
+                    known=", ".join(known),
+                )
+            )
 
 
 def svg_of(figure: Page, code: str, name: str = "picture") -> bytes:

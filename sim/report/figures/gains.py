@@ -38,6 +38,7 @@ from sim.report.maps.ground import Look, draw_map, map_size
 from sim.report.maps.margin import heading, swatch
 from sim.report.tables.comparison import GAIN_MEASURE
 from sim.report.told_apart import commune_names, venue_names
+from sim.said import said
 
 GAIN_COLORS = ("#bcd3e4", "#5f9fc9", "#15466b")
 LOSS_COLORS = ("#f6d9b8", "#e08a3c", "#8a3b00")
@@ -74,8 +75,12 @@ def gains_by_commune(comparison: Comparison, name: str, measure: str, communes: 
     chosen = table[(table["scenario"] == name) & (table["measure"] == measure) & (table["dimension"] == "commune")]
     if not len(chosen):
         raise ExperimentError(
-            f"no gains of {name!r} in {measure!r} by commune: the two met different citizens, the measure has none, "
-            "or people were left out of the comparison"
+            said(
+                "no gains of {name!r} in {measure!r} by commune: the two met different citizens, the measure "
+                "has none, or people were left out of the comparison",
+                name=name,
+                measure=measure,
+            )
         )
     rows: pd.DataFrame = chosen.set_index("key").reindex(communes)
     difference = rows["difference"].to_numpy(dtype=np.float64)

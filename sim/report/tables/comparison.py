@@ -24,6 +24,7 @@ from sim.report.tables.fairness import group_names
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import communes_of, type_names
 from sim.report.valued import Valued
+from sim.said import said
 from sim.scenario.schema import Scenario
 
 GAIN_MEASURE = "offered_within_14"
@@ -111,8 +112,12 @@ def other_of(comparison: Comparison, name: str | None = None) -> str:
     name = name or next(one for one in comparison.scenarios if one != comparison.baseline)
     if name not in set(comparison.gains["scenario"]):
         raise ResultsError(
-            f"who gains under {name!r} is not known: it is no scenario of the comparison, it meets other citizens than "
-            f"{comparison.baseline!r}, or people were left out"
+            said(
+                "who gains under {name!r} is not known: it is no scenario of the comparison, it meets other "
+                "citizens than {baseline!r}, or people were left out",
+                name=name,
+                baseline=comparison.baseline,
+            )
         )
     return name
 

@@ -22,6 +22,7 @@ from sim.report.headlines import above_whole, unit_word
 from sim.report.languages import Language
 from sim.report.tables.text import Keys, Table
 from sim.report.valued import Valued
+from sim.said import said
 from sim.typography import NO_BREAK
 
 HEADLINES = (
@@ -105,12 +106,16 @@ def row_of(measures: pd.DataFrame, name: str, dimension: str = ALL, key: str = A
     """
     own = measures[measures["measure"] == name]
     if own.empty:
-        raise ResultsError(f"{name!r} is no measure of this run; they are listed in docs/measures.md")
+        raise ResultsError(said("{name!r} is no measure of this run; they are listed in docs/measures.md", name=name))
     rows = own[(own["dimension"] == dimension) & (own["key"] == key)]
     if rows.empty:
         known = own.loc[own["dimension"] == dimension, "key"].tolist()
-        told = f"it has {', '.join(known)}" if known else f"its dimensions are {', '.join(own['dimension'].unique())}"
-        raise ResultsError(f"{name!r} has no {dimension} {key!r}; {told}")
+        there = said("it has {known}", known=", ".join(known))
+        if not known:
+            there = said("its dimensions are {known}", known=", ".join(own["dimension"].unique()))
+        raise ResultsError(
+            said("{name!r} has no {dimension} {key!r}; {there}", name=name, dimension=dimension, key=key, there=there)
+        )
     return dict(rows.iloc[0])
 
 

@@ -224,4 +224,4 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: i
             simulate=seasons,
         )
     except ExperimentError as fault:
-        raise FolderRefusedError(said("the runs cannot be compared: {why}", why=fault)) from None
+        raise FolderRefusedError(said("the runs cannot be compared: {why}", why=fault.args[0])) from None
