@@ -95,7 +95,12 @@ SESSIONS = (
     Column("reason", "str", "", "why it was cancelled; empty if held"),
     Column("announced_s", "Int64", "s", "when the cancellation was known; missing if held"),
     Column("opened_s", "Int64", "s", "actual opening: the first adviser ready"),
-    Column("ended_s", "Int64", "s", "end of the last service or planned closing, the later"),
+    Column(
+        "ended_s",
+        "Int64",
+        "s",
+        "end of the last service or planned closing, the later; the opening where that came later still",
+    ),
     Column("slots", "int64", "", "bookings that its slots can take; an overbooked slot takes two"),
     Column("booked", "int64", "", "slots booked when the session was held; 0 if cancelled"),
     Column("came", "int64", "", "people who came: booked or walking in"),

@@ -111,8 +111,8 @@ def hold(
     for row, visit in enumerate(people):
         read_log(model, visit, row, log, session, state, uncut[row])
     sum_up(model, people, session, record, opens, log)
-    for adviser in state.present:
-        leave(model, adviser, session, record, where[adviser], people)
+    for adviser, opened in zip(state.present, opens, strict=True):
+        leave(model, adviser, session, record, where[adviser], people, opened)
     return people
 
 
@@ -259,7 +259,7 @@ def sum_up(
     record.busy_s = sum(visit.end_s - visit.called_s for visit in served)
     closes = session.closes_s
     record.overtime_s = sum(max(0, visit.end_s - max(visit.called_s, closes)) for visit in served)
-    record.ended_s = max([closes, *(visit.end_s for visit in served)])
+    record.ended_s = max([closes, *(visit.end_s for visit in served), record.opened_s])  # who comes late may serve none
     record.present_s = log.present_s
     for opened in opens:
         pauses = sum(max(0, min(end, closes) - max(begin, opened)) for begin, end in session.breaks_s)
@@ -279,9 +279,10 @@ def leave(
     record: SessionRecord,
     place: Whereabouts,
     people: list[Visit],
+    opened_s: int,
 ) -> None:
-    """Let an adviser finish: the last service, the plan's closing, then the follow-up of each visit served."""
+    """Let an adviser finish: the last service, the closing, or their coming if that was later; then the follow-up."""
     ends = [visit.end_s for visit in people if visit.adviser == adviser]
     follow_up_s = len(ends) * model.settings.follow_up_s
     record.follow_up_s += follow_up_s
-    place.free_s = max([session.closes_s, *ends]) + follow_up_s
+    place.free_s = max([session.closes_s, *ends, opened_s]) + follow_up_s

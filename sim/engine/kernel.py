@@ -227,7 +227,7 @@ def season(
                 session, count, sessions, present, venues, needs, stamps, visits, kinds, operators, skills, cases,
                 document_factors, settings, people, rows, uncut, desk_tossed[1],
             )  # fmt: skip
-            close_desk(session, count, sessions, present, advisers, settings, rows)
+            close_desk(session, count, sessions, present, advisers, settings, rows, opens)
         for k in range(advisers.size):
             last = advisers[k].last_session
             if last != NONE:

@@ -314,7 +314,7 @@ def read_desk(
     this = sessions[session]
     venue = venues[this.venue]
     arrival, called, end, server, left, outcome = rows[0], rows[5], rows[6], rows[7], rows[8], rows[9]
-    this.ended_s = this.closes_s
+    this.ended_s = max(this.closes_s, this.opened_s)  # who comes late may serve nobody
     for i in range(count):
         visit = visits[people[i]]
         need = needs[visit.need]
@@ -346,12 +346,12 @@ def read_desk(
 
 
 @compiled_inside
-def close_desk(session, count, sessions, present, advisers, settings, rows):
-    """Let the advisers finish: the last service, the plan's closing, then the follow-up of each visit served."""
+def close_desk(session, count, sessions, present, advisers, settings, rows, opens):
+    """Let the advisers finish: the last service, the closing, or their coming if later; then the follow-up."""
     this = sessions[session]
     end, server, outcome = rows[6], rows[7], rows[9]
     for k in range(this.n_present):
-        free_s, follow_up_s = this.closes_s, 0
+        free_s, follow_up_s = max(this.closes_s, opens[k]), 0
         for i in range(count):
             if outcome[i] == SERVED and server[i] == k:
                 free_s = max(free_s, end[i])

@@ -81,6 +81,10 @@ def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
 
 
 def _as_arrow(column: Any) -> pa.Array:
+    if isinstance(column, Coded):  # beside a column of which somebody has made a frame
+        codes, known = column.by_appearance()
+        places = pa.array(codes, mask=codes < 0)
+        return pa.DictionaryArray.from_arrays(places, pa.array(known, pa.large_string())).dictionary_decode()
     array = column if isinstance(column, pa.ChunkedArray) else pa.array(column, type=pa.large_string())
     if isinstance(array, pa.ChunkedArray):
         return array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()

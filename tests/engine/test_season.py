@@ -6,8 +6,11 @@ import pytest
 
 from sim.demand import draws
 from sim.engine.season import simulate
+from sim.measures.catalogue import season_measures
 from sim.scenario.files import changed, load_scenario
 from sim.units import DAY_S
+from sim.visits.difference import first_difference
+from sim.visits.laws import check_laws
 from tests.engine.seasons import needs_of, season, world
 from tests.worlds import permanence
 
@@ -256,3 +259,32 @@ def test_requests_know_nothing_of_the_rota():
 
     assert here.request.tolist() == there.request.tolist()
     assert here.onset_s.tolist() == there.onset_s.tolist()
+
+
+def test_who_comes_after_closing_ends_a_session_at_their_coming_and_is_free_no_sooner():
+    """Two sessions follow a crowded one with one adviser: that of five minutes may be over before it begins."""
+    hours = {"a": ("09:00", "10:00"), "b": ("10:00", "10:05"), "c": ("10:05", "11:00")}
+    desks = [permanence(name, "post_office", "monday", *span, mode="walk_in") for name, span in hours.items()]
+    scenario = world(awareness=EVERYBODY, demand={"volume": 10.0}, rota={"permanences": desks})
+    tables, other = (simulate(scenario, 1, 0, engine=engine) for engine in ("compiled", "reference"))
+    held = tables.sessions[tables.sessions["status"] == "held"].set_index(["date", "permanence"])
+    late = held[held["opened_s"] > held["closes_s"]]
+    unserved = late[late["served"] == 0]
+
+    check_laws(tables)
+    assert first_difference(tables.sessions, other.sessions) is None
+    assert len(unserved) > 0
+    assert (unserved["ended_s"] == unserved["opened_s"]).all()
+    for date, _ in unserved.index:
+        assert held.loc[(date, "c"), "opened_s"] >= held.loc[(date, "b"), "ended_s"]
+
+
+@pytest.mark.parametrize("table", ["requests", "visits", "sessions", "books"])
+def test_a_table_that_somebody_has_looked_at_changes_no_law_and_no_measure(table):
+    """Its texts are then those of a frame, the others still codes of the engine."""
+    scenario = world(awareness=EVERYBODY)
+    plain, seen = (simulate(scenario) for _ in range(2))
+    assert len(getattr(seen, table))
+
+    check_laws(seen)
+    pd.testing.assert_frame_equal(season_measures(seen, scenario), season_measures(plain, scenario))
