@@ -24,6 +24,7 @@ from sim.scenario.working_time import (
     set_up_s,
     window,
 )
+from sim.territory.lands import has_road
 from sim.units import (
     HOUR_S,
     MINUTE_S,
@@ -118,6 +119,23 @@ def _at_one_time(permanences: Sequence[Permanence]) -> Iterator[tuple[Permanence
                 found.add((first, second))
     for first, second in sorted(found):
         yield permanences[first], permanences[second]
+
+
+def no_road_to_drive(scenario: Scenario) -> Iterator[Problem]:
+    """Yield a warning for each permanence to which no road leads from the home of an adviser: drives know no sea."""
+    commune_of = {venue.id: venue.commune for venue in scenario.venues}
+    home_of = {adviser.id: adviser.home for adviser in scenario.advisers}
+    for permanence in scenario.rota.permanences:
+        for name in permanence.advisers:
+            home = home_of.get(name, "")
+            if not has_road(commune_of.get(home) or "", commune_of.get(permanence.venue) or ""):
+                told = said(
+                    'no road leads here from "{home}", the home of "{adviser}": the drive is reckoned as if one did; '
+                    "leave time for the crossing, or name somebody from there",
+                    home=home, adviser=name,
+                )  # fmt: skip
+                yield warning(f"{_path(permanence)}.venue", fault("no_road", told), f"advisers.{name}.home")
+                break
 
 
 def drive_longer_than_gap(scenario: Scenario) -> Iterator[Problem]:
@@ -307,6 +325,7 @@ CHECKS = (
     adviser_at_no_desk,
     end_not_after_start,
     openings_overlap,
+    no_road_to_drive,
 )
 
 # These look at every date of the run: only where the horizon is sound.

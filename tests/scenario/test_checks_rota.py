@@ -411,3 +411,19 @@ def test_an_adviser_who_is_at_no_desk_is_a_warning():
     )
     tree["rota"]["home_desk"]["staffing"] = "staffed"
     assert "advisers.bob" not in warnings(tree)
+
+
+def test_a_round_to_an_island_without_a_bridge_is_told():
+    """From Quiberon to Le Palais, on Belle-Île; to Le Palais from there nothing is."""
+    tree = with_desks(desk(), desk("q", "post_office", "tuesday"))
+    tree["place"] = {"communes": ["56186", "56152"]}
+    for venue, (commune, lat, lon) in zip(
+        tree["venues"], (("56186", 47.484, -3.120), ("56152", 47.347, -3.155)), strict=True
+    ):
+        venue |= {"commune": commune, "lat": lat, "lon": lon}
+
+    told = warnings(tree)["rota.permanences.p.venue"]
+    assert 'no road leads here from "post_office"' in str(told)
+    assert "rota.permanences.q.venue" not in warnings(tree)
+    tree["advisers"][0]["home"] = "town_hall"
+    assert "rota.permanences.p.venue" not in warnings(tree)
