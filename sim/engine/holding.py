@@ -44,11 +44,12 @@ class SessionRecord:
 
 @dataclass(slots=True)
 class Whereabouts:
-    """Where an adviser is in the day: the venue, since when free, and the last session held."""
+    """Where an adviser is in the day: the venue, since when free, the last session held and when they opened there."""
 
     venue: int
     free_s: int = _NO_CLAIM
     last_session: int = -1
+    opened_s: int = _NO_CLAIM
 
 
 def hold_sessions(model: ServiceModel) -> list[Visit]:
@@ -111,8 +112,8 @@ def hold(
     for row, visit in enumerate(people):
         read_log(model, visit, row, log, session, state, uncut[row])
     sum_up(model, people, session, record, opens, log)
-    for adviser, opened in zip(state.present, opens, strict=True):
-        leave(model, adviser, session, record, where[adviser], people, opened)
+    for adviser in state.present:
+        leave(model, adviser, session, record, where[adviser], people)
     return people
 
 
@@ -133,6 +134,7 @@ def arrive(model: ServiceModel, adviser: int, session: SessionPlan, record: Sess
         opens_s = max(session.opens_s, arrival_s + set_up_s)
     place.venue = session.venue
     place.last_session = session.number
+    place.opened_s = opens_s
     return opens_s
 
 
@@ -279,10 +281,9 @@ def leave(
     record: SessionRecord,
     place: Whereabouts,
     people: list[Visit],
-    opened_s: int,
 ) -> None:
     """Let an adviser finish: the last service, the closing, or their coming if that was later; then the follow-up."""
     ends = [visit.end_s for visit in people if visit.adviser == adviser]
     follow_up_s = len(ends) * model.settings.follow_up_s
     record.follow_up_s += follow_up_s
-    place.free_s = max([session.closes_s, *ends, opened_s]) + follow_up_s
+    place.free_s = max([session.closes_s, *ends, place.opened_s]) + follow_up_s
