@@ -113,7 +113,7 @@ def _reasons(names: list[str], _scenario: Scenario, language: Language) -> str:
 
 # How a value is written, by its name; the others are numbers.
 _AS: dict[str, Callable[[Any, Scenario, Language], str]] = {
-    "adviser": _adviser, "venue": _venue, "room": _venue, "start": _clock, "end": _clock, "hours": _span,
+    "adviser": _adviser, "venue": _venue, "room": _venue, "home": _venue, "start": _clock, "end": _clock, "hours": _span,
     "others": _span, "pause": _span, "away": _span, "day": _weekday, "date": _date, "first": _date, "then": _date,
     "rule": _as_it_is, "share": _percent, "open_h": _tenths, "work_h": _tenths, "cuts": _clocks, "reasons": _reasons,
 }  # fmt: skip
@@ -180,6 +180,7 @@ SENTENCES = {
         "{share} of the people come by appointment alone, and no desk can be booked: they are never served."
     ),
     "not_in_use": N_("It falls on {date}, when {venue} is not in use."),
+    "no_road": N_("No road leads here from {home}, where {adviser} is at home: leave time for the crossing."),
     "out_of_reach": N_("Nobody accepts to come here: the nearest commune is {minutes} minutes away by car."),
     "one_building": N_(
         "{venue} is {metres} m from {room}: as two places they draw more people than two rooms of one building; "
