@@ -114,7 +114,8 @@ def _reasons(names: list[str], _scenario: Scenario, language: Language) -> str:
 # How a value is written, by its name; the others are numbers.
 _AS: dict[str, Callable[[Any, Scenario, Language], str]] = {
     "adviser": _adviser, "venue": _venue, "room": _venue, "home": _venue, "start": _clock, "end": _clock,
-    "hours": _span, "others": _span, "pause": _span, "away": _span, "day": _weekday, "date": _date, "first": _date, "then": _date,
+    "hours": _span, "others": _span, "pause": _span, "away": _span, "day": _weekday, "date": _date, "first": _date,
+    "then": _date,
     "rule": _as_it_is, "share": _percent, "open_h": _tenths, "work_h": _tenths, "cuts": _clocks, "reasons": _reasons,
 }  # fmt: skip
 
