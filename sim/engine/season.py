@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.scenario.schema import Scenario
 
 ENGINES = ("compiled", "reference")
+_READ_ALREADY = ("visits", "citizens", "citizen_row")  # of a season whose days are over: let go before its tables
 _LARGEST_BLOCK = 31 << 20  # bytes; larger ones, above 32 MiB, change nothing
 
 
@@ -140,4 +141,6 @@ def run_compiled(plan: Plan, requests: Requests, seed: int, replication: int, se
     _keep_freed_memory()
     arrays = season_arrays(plan, requests)
     visits = run_days(seed, draws.salted(seed, service_salt), replication, **arrays)
+    for name in _READ_ALREADY:
+        del arrays[name]
     return season_of_arrays(plan, requests, arrays, visits, seed, replication)

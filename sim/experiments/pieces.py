@@ -37,6 +37,7 @@ from sim.territory.gazetteer import plain_name
 from sim.territory.nearness import Nearness
 from sim.territory.travel import reach_km
 from sim.units import minutes_to_s
+from sim.visits.arrays import Log
 from sim.visits.log import Season
 
 HALO_MIN = 40.0
@@ -170,35 +171,34 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
         The season breaks a law of the model.
     """
     began = time.perf_counter()
-    season = Seasons(seed, engine).log(scenario, replication).season  # its arrays are let go: in Paris they are large
-    own, needs = own_of(scenario, department), len(season.requests)
-    season = met_season(season, own)
-    with closing(PartView(season, ground_of(scenario), None, own)) as view:
+    whole = Seasons(seed, engine).log(scenario, replication)
+    own, needs = own_of(scenario, department), whole.size("requests")
+    log = Log(met_season(whole, own))
+    del whole  # in Paris it is large, and most of it others' own
+    with closing(PartView(log.season, ground_of(scenario), log, own)) as view:
         measures = measures_of(view)
-    return SeasonPiece(department, own_season(season, own), measures, needs, round(time.perf_counter() - began, 2))
+    return SeasonPiece(department, own_season(log, own), measures, needs, round(time.perf_counter() - began, 2))
 
 
-def met_season(season: Season, own: Mapping[str, set[str]]) -> Season:
+def met_season(log: Log, own: Mapping[str, set[str]]) -> Season:
     """Return what the measures of a part need of a season: its people, those who come to its desks, and all desks."""
-    is_own = season.requests["commune"].isin(own["commune"])
-    asked = season.requests["request"][is_own]
-    is_met = season.visits["request"].isin(asked) | season.visits["venue"].isin(own["venue"])
-    visits = season.visits[is_met]
-    requests = season.requests[is_own | season.requests["request"].isin(visits["request"])]
-    tables = {"requests": requests.reset_index(drop=True), "visits": visits.reset_index(drop=True)}
-    return Season(**tables, sessions=season.sessions, books=season.books, meta=season.meta)
+    is_own, asked_by = _is_of(log, "requests", "commune", own), log.request_of
+    is_met = is_own[asked_by] | _is_of(log, "visits", "venue", own)
+    is_wanted = is_own.copy()
+    is_wanted[asked_by[is_met]] = True
+    return log.season.chosen(requests=is_wanted, visits=is_met)
 
 
-def own_season(season: Season, own: Mapping[str, set[str]]) -> Season:
+def own_season(log: Log, own: Mapping[str, set[str]]) -> Season:
     """Return the requests of some communes with their visits, the sessions and books of some venues."""
-    requests = season.requests[season.requests["commune"].isin(own["commune"])]
-    visits = season.visits[season.visits["request"].isin(requests["request"])]
-    tables: dict[str, Any] = {
-        "requests": requests, "visits": visits,
-        "sessions": season.sessions[season.sessions["venue"].isin(own["venue"])],
-        "books": season.books[season.books["venue"].isin(own["venue"])],
-    }  # fmt: skip
-    return Season(**{name: one.reset_index(drop=True) for name, one in tables.items()}, meta=season.meta)
+    is_own = _is_of(log, "requests", "commune", own)
+    desks = {name: _is_of(log, name, "venue", own) for name in ("sessions", "books")}
+    return log.season.chosen(requests=is_own, visits=is_own[log.request_of], **desks)
+
+
+def _is_of(log: Log, table: str, column: str, own: Mapping[str, set[str]]) -> np.ndarray:
+    """Return which rows of a table are of one of a part's own communes or venues."""
+    return log.places(table, column, tuple(own[column])) >= 0
 
 
 class PieceOfWork:

@@ -71,17 +71,18 @@ def shifts_of(
         Row of its session.
     """
     names, members = _members(tuple(teams[1]))
-    place, width = {name: k for k, name in enumerate(names)}, members.shape[1]
-    served = _served(servers, place, session_of, is_held.size)
+    place, width, team_of = {name: k for k, name in enumerate(names)}, members.shape[1], members[teams[0]]
+    served = _served(servers, place, session_of, team_of)
     rows = np.flatnonzero(is_held)
-    held_by = members[teams[0][rows]]
+    held_by = team_of[rows]
     for k in np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1)).tolist():
         # Nobody says who stayed away: those who served were there, then the first of the list.
-        team = [adviser for adviser in held_by[k].tolist() if adviser >= 0]
-        team.sort(key=lambda adviser: not served[rows[k], adviser])
+        served_by = dict(zip(held_by[k].tolist(), served[rows[k]].tolist(), strict=True))
+        team = sorted((adviser for adviser in held_by[k].tolist() if adviser >= 0), key=lambda one: not served_by[one])
         held_by[k] = [*team[: int(present[rows[k]])], *[-1] * width][:width]
     there = held_by >= 0
     session, adviser = np.repeat(rows, there.sum(axis=1)), held_by[there]
+    in_team = (team_of[session] == adviser[:, np.newaxis]).argmax(axis=1) if width else adviser
     each = working_s / np.maximum(1, np.bincount(session, minlength=working_s.size))
     worked, adviser_place = distinct(adviser)
     return Shifts(
@@ -90,7 +91,7 @@ def shifts_of(
         session=session,
         day=day[session],
         working_s=each[session],
-        served=served[session, adviser],
+        served=served[session, in_team],
     )
 
 
@@ -104,9 +105,12 @@ def _members(teams: tuple[str, ...]) -> tuple[tuple[str, ...], np.ndarray]:
     return tuple(names), np.array(places, dtype=np.intp).reshape(len(planned), width)
 
 
-def _served(servers: Named, place: dict[str, int], session_of: np.ndarray, sessions: int) -> np.ndarray:
-    """Return how many people each adviser served in each session, float64, shape (sessions, advisers)."""
+def _served(servers: Named, place: dict[str, int], session_of: np.ndarray, team_of: np.ndarray) -> np.ndarray:
+    """Return how many people each adviser of a session's team served there, float64, shape as `team_of`."""
     adviser = np.array([*(place.get(name, -1) for name in servers[1]), -1], dtype=np.intp)[servers[0]]
-    known = adviser >= 0
-    packed = session_of[known] * len(place) + adviser[known]
-    return np.bincount(packed, minlength=sessions * len(place)).reshape(sessions, len(place)).astype(np.float64)
+    rows = np.flatnonzero(adviser >= 0)
+    served = np.zeros(team_of.shape)
+    for k in range(team_of.shape[1]):
+        by_this_one = session_of[rows][team_of[session_of[rows], k] == adviser[rows]]
+        served[:, k] = np.bincount(by_this_one, minlength=len(team_of))
+    return served

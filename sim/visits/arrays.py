@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from sim.errors import LogError
 from sim.visits.coded import Coded
-from sim.visits.frames import floats_of
+from sim.visits.frames import floats_of, whole_of
 from sim.visits.log import Season, words
 from sim.visits.outcomes import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES
 from sim.visits.spelling import Vocabulary, remembered, spelling_of, vocabulary_of
@@ -138,6 +138,10 @@ class Log:
         """Return a column of whole numbers as float64, NaN where missing; whole seconds stay exact."""
         return np.asarray(self._keep("number", table, column, _as_float))
 
+    def whole(self, table: str, column: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return a column of whole numbers as it is kept, and where it is missing: nothing is decoded, nothing kept."""
+        return whole_of(self.column(table, column))
+
     def texts(self, table: str, column: str) -> Texts:
         """Return a text column as codes and words."""
         found: Texts = self._keep("text", table, column, texts_of)
@@ -164,7 +168,14 @@ class Log:
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request, -1 where there is none."""
-        return np.asarray(self.request_index.get_indexer(self.column("visits", "request")))
+        keys, wanted = self.column("requests", "request"), self.column("visits", "request")
+        counts = self._of("requests").get("visits")
+        if isinstance(counts, np.ndarray) and counts.min(initial=0) >= 0 and counts.sum() == len(wanted):
+            # As an engine writes them the visits of a request stand together, in the order of the requests.
+            rows = np.repeat(np.arange(counts.size), counts)
+            if np.array_equal(keys[rows], wanted):
+                return rows
+        return np.asarray(self.request_index.get_indexer(wanted))
 
     @cached_property
     def session_of(self) -> np.ndarray:

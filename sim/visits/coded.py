@@ -31,6 +31,9 @@ class Coded:
     def __len__(self) -> int:
         return self.codes.size
 
+    def __getitem__(self, rows: np.ndarray) -> Coded:
+        return Coded(self.codes[rows], self.vocabulary)
+
     def copy(self) -> Coded:
         """Return itself: nothing writes it."""
         return self

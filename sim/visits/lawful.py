@@ -43,33 +43,35 @@ _NONE_OF = ("present_advisers", "came", "served", "desk_s", "busy_s", "overtime_
 def holds(log: Log) -> bool:
     """Tell whether every law holds; False is no proof that one is broken: the laws say."""
     sizes = log.size("requests"), log.size("sessions")
-    if not log.request_index.is_unique or len(log.texts("sessions", "session").words) < sizes[1]:
+    keys = np.sort(np.asarray(log.column("requests", "request")))  # the index of them would fill five times as much
+    if (keys[1:] == keys[:-1]).any() or len(log.texts("sessions", "session").words) < sizes[1]:
         return False
-    of_request, of_session = np.zeros((7, sizes[0])), np.zeros((6, sizes[1]))
+    counts = np.zeros((6, sizes[0]), np.int32), np.full(sizes[0], np.inf)  # of requests: visits, and the first call
+    of_session = np.zeros((6, sizes[1]))
     return (
-        _count(log, of_request, of_session)
+        _count(log, counts, of_session)
         and _visits(log)
-        and _requests(log, of_request)
+        and _requests(log, counts)
         and _sessions(log, of_session)
         and _advisers(log)
         and passes.books_hold(*(log.stamp("books", f"{which}_free_days") for which in ("first", "second", "third")))
     )
 
 
-def _visit_stamps(log: Log, names: str) -> list[np.ndarray]:
-    return [log.stamp("visits", name) for name in names.split()]
+def _whole(log: Log, table: str, names: str) -> list[tuple[np.ndarray, np.ndarray]]:
+    return [log.whole(table, name) for name in names.split()]
 
 
 def _channel(log: Log) -> np.ndarray:
     return log.places("visits", "channel", ("walk_in", "appointment"))
 
 
-def _count(log: Log, of_request: np.ndarray, of_session: np.ndarray) -> bool:
+def _count(log: Log, counts: tuple[np.ndarray, np.ndarray], of_session: np.ndarray) -> bool:
     return bool(passes.count_visits(
-        log.request_of, log.session_of, log.stamp("visits", "attempt"), log.outcome, _channel(log), _CAME, _SERVED,
+        log.request_of, log.session_of, log.whole("visits", "attempt"), log.outcome, _channel(log), _CAME, _SERVED,
         OUTCOMES.index("cancelled"), OUTCOMES.index("resolved"), OUTCOMES.index("referred"),
-        log.stamp("requests", "visits"), log.stamp("sessions", "closes_s"),
-        *_visit_stamps(log, "arrival_s called_s end_s left_s"), of_request, of_session,
+        log.whole("requests", "visits"), log.stamp("sessions", "closes_s"),
+        *_whole(log, "visits", "arrival_s called_s end_s left_s"), *counts, of_session,
     ))  # fmt: skip
 
 
@@ -85,22 +87,21 @@ def _visits(log: Log) -> bool:
         _WITH_CAUSE, _NEEDED, _REFUSED, adviser, may_serve.reshape(len(teams.words), len(members) + 1), teams.codes,
         log.places("visits", "permanence", permanence.words), permanence.codes,
         log.places("visits", "venue", venue.words), venue.codes,
-        log.held, _SHUT, log.stamp("visits", "opens_s"), log.stamp("sessions", "opens_s"),
-        *(log.stamp("requests", name) for name in ("onset_s", "first_look_s", "offered_days")),
-        *_visit_stamps(log, "decided_s slot_s arrival_s called_s end_s left_s"), _SERVED, DAY_S,
+        log.held, _SHUT, log.whole("visits", "opens_s"), log.stamp("sessions", "opens_s"),
+        *_whole(log, "requests", "onset_s first_look_s offered_days"),
+        *_whole(log, "visits", "decided_s slot_s arrival_s called_s end_s left_s"), _SERVED, DAY_S,
     ))  # fmt: skip
 
 
-def _requests(log: Log, of_request: np.ndarray) -> bool:
+def _requests(log: Log, counts: tuple[np.ndarray, np.ndarray]) -> bool:
     names = (
-        "visits", "served", "onset_s", "deadline_s", "aware_s", "first_look_s", "state_s", "first_served_s",
-        "resolved_s", "offered_days", "worth_s",
-    )  # fmt: skip
+        "visits served onset_s deadline_s aware_s first_look_s state_s first_served_s resolved_s offered_days worth_s"
+    )
     return bool(passes.requests_hold(
         log.truth("requests", "in_cohort"), log.state,
         *(STATES.index(name) for name in ("open", "gave_up", "resolved", "referred")),
         log.places("requests", "reason", ("", *FAILURES)),
-        *(log.stamp("requests", name) for name in names), of_request,
+        *_whole(log, "requests", names), *counts,
     ))  # fmt: skip
 
 
@@ -120,6 +121,4 @@ def _advisers(log: Log) -> bool:
     adviser, session = log.texts("visits", "adviser").codes[rows], log.session_of[rows]
     called, end = log.stamp("visits", "called_s")[rows], log.stamp("visits", "end_s")[rows]
     order = np.argsort(adviser * (1 << 40) + called.astype(np.int64))
-    return bool(passes.advisers_hold(
-        order, adviser, session, called, end, int(adviser.max(initial=-1)) + 1, log.size("sessions")
-    ))  # fmt: skip
+    return bool(passes.advisers_hold(order, adviser, session, called, end, log.size("sessions")))

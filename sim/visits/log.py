@@ -46,6 +46,12 @@ class Columns:
         made = {key: _column(one) if isinstance(one, Coded) else one for key, one in self._data.items()}
         return frame_of(made, self._order)
 
+    def chosen(self, is_wanted: np.ndarray) -> Columns:
+        """Return the rows that a mask marks, copied."""
+        rows = np.flatnonzero(is_wanted)
+        return Columns({key: one[:, rows] if isinstance(key, tuple) else one[rows] for key, one in self._data.items()},
+                       self._order)  # fmt: skip
+
 
 class Season:
     """What happened in one replication of one scenario, or what a register says happened.
@@ -102,6 +108,21 @@ class Season:
     def size(self, name: str) -> int:
         """Return the rows of a table."""
         return len(self._tables[name])
+
+    def chosen(self, **is_wanted: np.ndarray) -> Season:
+        """Return a season of some rows of each table that is named, and of all rows of the others.
+
+        Parameters
+        ----------
+        **is_wanted : bool array, shape (rows,)
+            By the name of a table.
+        """
+        tables: dict[str, Any] = dict(self._tables)
+        for name, wanted in is_wanted.items():
+            found = tables[name]
+            is_frame = isinstance(found, pd.DataFrame)
+            tables[name] = found[wanted].reset_index(drop=True) if is_frame else found.chosen(wanted)
+        return Season(**tables, meta=self.meta)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Season, (self.requests, self.visits, self.sessions, self.meta, self.books)

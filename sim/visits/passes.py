@@ -1,25 +1,33 @@
 """Whether a log obeys the laws, in one compiled pass a table: a yes spares the laws their work, a no has them tell why.
 
-In: columns of a log as arrays, times as float64 with NaN where missing. Out: True, or False where some law may be
-broken. The laws themselves, which find the row and say what was found, are in `sim.visits.laws`.
+In: columns of a log as they are kept: whole numbers with a mask of the missing ones, no copy in floats, which for the
+Paris region took as much memory again as the log. Out: True, or False where some law may be broken. The laws themselves,
+which find the row and say what was found, are in `sim.visits.laws`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, compiled_inside
 
 # What the visits of a request come to, and those of a session: rows of the counts.
-VISITS, SERVED, FIRST_CALLED, RESOLVED, REFERRED, RESOLVED_LAST, REFERRED_LAST = range(7)
+VISITS, SERVED, RESOLVED, REFERRED, RESOLVED_LAST, REFERRED_LAST = range(6)
 BOOKED, CAME, SESSION_SERVED, BUSY, OVERTIME, PRESENT = range(6)
 HAS_SLOT, HAS_ARRIVAL, HAS_CALL, HAS_END, HAS_LEFT = 1, 2, 4, 8, 16  # stamps of a visit, as bits
+
+
+@compiled_inside
+def _at(column, row):
+    """Return a number of a column, values and where they are missing, as a float: NaN where it is."""
+    values, missing = column
+    return np.nan if missing[row] else float(values[row])
 
 
 @compiled
 def count_visits(
     request_of, session_of, attempt, outcome, booked, came, served, cancelled, resolved, referred, stated, closes,
-    arrival, called, end, left, of_request, of_session,
+    arrival, called, end, left, of_request, first_called, of_session,
 ):  # fmt: skip
     """Add the visits up by request and by session; tell whether each has both, and its attempts count from 1.
 
@@ -28,7 +36,7 @@ def count_visits(
     Parameters
     ----------
     request_of, session_of : int64, shape (visits,)
-    attempt, arrival, called, end, left : float64, shape (visits,)
+    attempt, arrival, called, end, left : columns, shape (visits,)
     outcome : int64, shape (visits,)
         A place among the outcomes.
     booked : int64, shape (visits,)
@@ -36,22 +44,21 @@ def count_visits(
     came, served : bool, shape (outcomes,)
     cancelled, resolved, referred : int
         Outcomes.
-    stated : float64, shape (requests,)
+    stated : column, shape (requests,)
         Visits that the requests say they made.
     closes : float64, shape (sessions,)
-    of_request, of_session : float64, shape (7, requests) and (6, sessions), zeros
-        Written; the first call is infinite where there is none.
+    of_request : int32, shape (6, requests), zeros; first_called : float64, shape (requests,), infinite
+    of_session : float64, shape (6, sessions), zeros
+        Written.
     """
-    for request in range(of_request.shape[1]):
-        of_request[FIRST_CALLED, request] = np.inf
     for row in range(request_of.size):
         request, session, how = request_of[row], session_of[row], outcome[row]
         if request < 0 or session < 0 or how < 0 or how >= came.size:
             return False
         of_request[VISITS, request] += 1
-        if attempt[row] != of_request[VISITS, request]:
+        if _at(attempt, row) != of_request[VISITS, request]:
             return False
-        is_last = attempt[row] == stated[request]
+        is_last = _at(attempt, row) == _at(stated, request)
         of_request[RESOLVED, request] += how == resolved
         of_request[REFERRED, request] += how == referred
         of_request[RESOLVED_LAST, request] += how == resolved and is_last
@@ -59,13 +66,14 @@ def count_visits(
         of_session[BOOKED, session] += booked[row] == 1 and how != cancelled
         if came[how]:
             of_session[CAME, session] += 1
-            of_session[PRESENT, session] += (end[row] if served[how] else left[row]) - arrival[row]
+            of_session[PRESENT, session] += (_at(end, row) if served[how] else _at(left, row)) - _at(arrival, row)
         if served[how]:
             of_request[SERVED, request] += 1
-            of_request[FIRST_CALLED, request] = min(of_request[FIRST_CALLED, request], called[row])
+            began, ended = _at(called, row), _at(end, row)
+            first_called[request] = min(first_called[request], began)
             of_session[SESSION_SERVED, session] += 1
-            of_session[BUSY, session] += end[row] - called[row]
-            of_session[OVERTIME, session] += max(0.0, end[row] - max(called[row], closes[session]))
+            of_session[BUSY, session] += ended - began
+            of_session[OVERTIME, session] += max(0.0, ended - max(began, closes[session]))
     return True
 
 
@@ -91,31 +99,33 @@ def visits_hold(
     team, session_permanence, session_venue : int64, shape (sessions,); permanence, venue : int64, shape (visits,)
         Codes of the same words.
     held : bool, session_opens : float64, shape (sessions,)
-    onset, first_look, offered : float64, shape (requests,)
-    opens, decided, slot, arrival, called, end, left : float64, shape (visits,)
+    onset, first_look, offered : columns, shape (requests,)
+    opens, decided, slot, arrival, called, end, left : columns, shape (visits,)
     """
     for row in range(request_of.size):
         request, session, how = request_of[row], session_of[row], outcome[row]
         if permanence[row] != session_permanence[session] or venue[row] != session_venue[session]:
             return False
-        if opens[row] != session_opens[session] or held[session] == shut[how] or has_cause[row] != with_cause[how]:
+        opened, decision, come = _at(opens, row), _at(decided, row), _at(arrival, row)
+        appointment, call, done, gone = _at(slot, row), _at(called, row), _at(end, row), _at(left, row)
+        if opened != session_opens[session] or held[session] == shut[how] or has_cause[row] != with_cause[how]:
             return False
         # NaN is what is missing: it differs from itself, and comes before nothing.
-        stamps = HAS_SLOT * np.int64(slot[row] == slot[row]) | HAS_ARRIVAL * np.int64(arrival[row] == arrival[row])
-        stamps |= HAS_CALL * np.int64(called[row] == called[row]) | HAS_END * np.int64(end[row] == end[row])
-        stamps |= HAS_LEFT * np.int64(left[row] == left[row])
+        stamps = HAS_SLOT * np.int64(appointment == appointment) | HAS_ARRIVAL * np.int64(come == come)
+        stamps |= HAS_CALL * np.int64(call == call) | HAS_END * np.int64(done == done)
+        stamps |= HAS_LEFT * np.int64(gone == gone)
         if stamps & needed[how] != needed[how] or stamps & refused[how] != 0:
             return False
         if channel[row] < 0 or (channel[row] == 1) != (stamps & HAS_SLOT != 0):
             return False
         if (adviser[row] >= 0) != served[how] or (served[how] and not may_serve[team[session], adviser[row]]):
             return False
-        if decided[row] < onset[request] or slot[row] < decided[row] or arrival[row] < decided[row]:
+        if decision < _at(onset, request) or appointment < decision or come < decision:
             return False
-        if called[row] < arrival[row] or end[row] < called[row] or left[row] < arrival[row]:
+        if call < come or done < call or gone < come:
             return False
-        is_sooner = not offered[request] <= opens[row] // day_s - decided[row] // day_s
-        if decided[row] == first_look[request] and is_sooner:
+        is_sooner = not _at(offered, request) <= opened // day_s - decision // day_s
+        if decision == _at(first_look, request) and is_sooner:
             return False
     return True
 
@@ -123,7 +133,7 @@ def visits_hold(
 @compiled
 def requests_hold(
     in_cohort, state, is_open, gave_up, resolved, referred, reason, stated_visits, stated_served, onset, deadline,
-    aware, first_look, ended, first_served, answered, offered, worth, of_request,
+    aware, first_look, ended, first_served, answered, offered, worth, of_request, first_called,
 ):  # fmt: skip
     """Tell whether each request has one final state, that of its visits, with its reason, and its times are in order.
 
@@ -135,38 +145,38 @@ def requests_hold(
         States.
     reason : int64, shape (requests,)
         0 for none, above for a failure, -1 for anything else.
-    stated_visits, stated_served, onset, deadline, aware, first_look, ended, first_served : float64, shape (requests,)
-    answered, offered, worth : float64, shape (requests,)
-    of_request : float64, shape (7, requests)
+    stated_visits, stated_served, onset, deadline, aware, first_look, ended, first_served : columns, shape (requests,)
+    answered, offered, worth : columns, shape (requests,)
+    of_request : int32, shape (6, requests); first_called : float64, shape (requests,)
         As `count_visits` leaves them.
     """
     for row in range(state.size):
         how = state[row]
-        if how < 0 or (in_cohort[row] and how == is_open) or (how == is_open) != np.isnan(ended[row]):
+        began, known, looked = _at(onset, row), _at(aware, row), _at(first_look, row)
+        end, called, answer = _at(ended, row), _at(first_served, row), _at(answered, row)
+        offer, gain = _at(offered, row), _at(worth, row)
+        if how < 0 or (in_cohort[row] and how == is_open) or (how == is_open) != np.isnan(end):
             return False
         if reason[row] < 0 or (how == gave_up) != (reason[row] > 0):
             return False
-        times = deadline[row] < onset[row] or aware[row] < onset[row] or first_look[row] < onset[row]
-        times |= ended[row] < onset[row] or first_served[row] < onset[row] or answered[row] < onset[row]
-        times |= first_look[row] < aware[row] or first_served[row] < first_look[row]
-        if times or answered[row] < first_served[row]:
+        times = _at(deadline, row) < began or known < began or looked < began or end < began or called < began
+        if times or answer < began or looked < known or called < looked or answer < called:
             return False
-        if of_request[VISITS, row] != stated_visits[row] or of_request[SERVED, row] != stated_served[row]:
+        if of_request[VISITS, row] != _at(stated_visits, row) or of_request[SERVED, row] != _at(stated_served, row):
             return False
-        first = np.inf if np.isnan(first_served[row]) else first_served[row]
-        if first != of_request[FIRST_CALLED, row]:
+        if (np.inf if np.isnan(called) else called) != first_called[row]:
             return False
         is_resolved, is_referred = of_request[RESOLVED_LAST, row] == 1, of_request[REFERRED_LAST, row] == 1
         if (how == resolved) != is_resolved or of_request[RESOLVED, row] != is_resolved:
             return False
         if (how == referred) != is_referred or of_request[REFERRED, row] != is_referred:
             return False
-        if np.isnan(answered[row]) == (how in (resolved, referred)):
+        if np.isnan(answer) == (how in (resolved, referred)):
             return False
-        has_offer = not np.isnan(offered[row])
-        if (has_offer and np.isnan(first_look[row])) or offered[row] < 0:
+        has_offer = not np.isnan(offer)
+        if (has_offer and np.isnan(looked)) or offer < 0:
             return False
-        if worth[row] < 0 or (worth[row] > 0 and not has_offer):
+        if gain < 0 or (gain > 0 and not has_offer):
             return False
     return True
 
@@ -203,7 +213,7 @@ def sessions_hold(held, cancelled, has_reason, opens, closes, opened, ended, sta
 
 
 @compiled
-def advisers_hold(order, adviser, session, called, end, n_advisers, n_sessions):
+def advisers_hold(order, adviser, session, called, end, n_sessions):
     """Tell whether no adviser serves two people at once, or goes back to a session after serving in another.
 
     Parameters
@@ -212,7 +222,7 @@ def advisers_hold(order, adviser, session, called, end, n_advisers, n_sessions):
         By adviser, then call.
     adviser, session, called, end : of the served visits
     """
-    has_left = np.zeros((n_advisers, n_sessions), np.bool_)
+    left_by = np.full(n_sessions, -1, np.int64)  # the adviser of this row, if they have served elsewhere since
     for k in range(1, order.size):
         before, now = order[k - 1], order[k]
         if adviser[now] != adviser[before]:
@@ -220,8 +230,8 @@ def advisers_hold(order, adviser, session, called, end, n_advisers, n_sessions):
         if called[now] < end[before] or called[now] == called[before]:  # of two at once the laws look which ends first
             return False
         if session[now] != session[before]:
-            has_left[adviser[before], session[before]] = True
-            if has_left[adviser[now], session[now]]:
+            left_by[session[before]] = adviser[before]
+            if left_by[session[now]] == adviser[now]:
                 return False
     return True
 

@@ -22,6 +22,7 @@ from sim.experiments.pieces import (
 from sim.experiments.pieces_folder import PiecesFolder, read_departments
 from sim.measures.catalogue import BY_ID, measures_of, season_measures
 from sim.measures.part import PartView
+from sim.visits.arrays import Log
 from tests.visits.seasons import hand_made
 
 ADDING = [name for name, one in BY_ID.items() if one.kind not in ("quantile", "index")]
@@ -57,7 +58,7 @@ def test_what_a_part_never_meets_changes_none_of_its_measures():
     """Needs of others, unless they come to its desks, are left out before anything is measured."""
     season = hand_made()
     for own in parts_of(season):
-        less = met_season(season, own)
+        less = met_season(Log(season), own)
         assert len(less.requests) < len(season.requests)
         pd.testing.assert_frame_equal(
             measures_of(PartView(less, None, None, own)),
@@ -81,7 +82,7 @@ def test_a_part_counts_nothing_of_another_place():
 def test_a_piece_keeps_its_people_with_their_visits_and_its_desks():
     """No row is in two pieces, none is lost; visits stand with their request."""
     season = hand_made()
-    pieces = [own_season(season, own) for own in parts_of(season)]
+    pieces = [own_season(Log(season), own) for own in parts_of(season)]
 
     for name, frame in season.tables():
         assert sum(len(getattr(piece, name)) for piece in pieces) == len(frame)
