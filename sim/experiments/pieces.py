@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +29,9 @@ from sim.said import said
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
-from sim.territory.communes import Commune, department_of
+from sim.territory.communes import department_of
 from sim.territory.departments import departments
-from sim.territory.france import COUNTRY, communes_in, france
+from sim.territory.france import france
 from sim.territory.gazetteer import plain_name
 from sim.territory.nearness import Nearness
 from sim.territory.travel import reach_km
@@ -103,11 +102,6 @@ def _department(text: str) -> str:
     raise TerritoryError(said('there is no département "{text}"; {mend}', text=text, mend=mend))
 
 
-@cache
-def _everywhere() -> tuple[Commune, ...]:
-    return communes_in("country", COUNTRY)
-
-
 def apart(codes: Sequence[str]) -> list[str]:
     """Return départements as they are run: those of most people one after the other, with light ones beside them.
 
@@ -137,20 +131,24 @@ def _people_near(codes: Sequence[str]) -> dict[str, float]:
     return {code: float(people[rows].sum()) for code, rows in zip(codes, near, strict=True)}
 
 
-def communes_around(department: str, halo_min: float = HALO_MIN) -> tuple[list[Commune], list[Commune]]:
-    """Return the communes of a département, and those around it within a journey of so many minutes by car."""
-    everywhere = _everywhere()
-    own = [one for one in everywhere if department_of(one.insee) == department]
-    others = [one for one in everywhere if department_of(one.insee) != department]
+def communes_around(department: str, halo_min: float = HALO_MIN) -> tuple[list[str], list[str]]:
+    """Return the codes of a département's communes, and of those around within a journey of so many minutes by car."""
+    table = france()
+    rows = {True: list[int](), False: list[int]()}
+    for row, held in enumerate(table.department):
+        if not table.city[row]:  # arrondissements, with their city
+            rows[held == department].append(row)
     _, km = reach_km(minutes_to_s(halo_min))
-    near = Nearness([one.point for one in own]).within([one.point for one in others], km)
-    return own, [one for one, rows in zip(others, near, strict=True) if rows]
+    own, others = ([(table.lat[row], table.lon[row]) for row in rows[is_own]] for is_own in (True, False))
+    near = Nearness(own).within(others, km)
+    around = [row for row, found in zip(rows[False], near, strict=True) if found]
+    return [table.insee[row] for row in rows[True]], [table.insee[row] for row in around]
 
 
 def piece_scenario(source: str, overrides: Sequence[str], department: str, halo_min: float = HALO_MIN) -> Scenario:
     """Return the scenario of a département with what lies around it: desks and teams of those communes alone."""
     own, around = communes_around(department, halo_min)
-    codes = ", ".join(f"'{one.insee}'" for one in sorted([*own, *around], key=lambda one: one.insee))
+    codes = ", ".join(f"'{code}'" for code in sorted([*own, *around]))
     return load_scenario(source, (*overrides, *_OWN_PLACE, f"place.communes=[{codes}]", "place.network=country"))
 
 

@@ -118,8 +118,8 @@ def test_around_a_departement_lies_what_40_minutes_reach_on_its_land():
     """Of Corse-du-Sud its neighbour alone; of La Réunion nothing."""
     own, around = communes_around("2A")
 
-    assert {one.insee[:2] for one in own} == {"2A"}
-    assert {one.insee[:2] for one in around} == {"2B"}
+    assert {code[:2] for code in own} == {"2A"}
+    assert {code[:2] for code in around} == {"2B"}
     assert communes_around("974")[1] == []
 
 
