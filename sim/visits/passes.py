@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled, compiled_inside
+from sim.compiled import compiled, compiled_bare, compiled_inside
 
 # What the visits of a request come to, and those of a session: rows of the counts.
 VISITS, SERVED, RESOLVED, REFERRED, RESOLVED_LAST, REFERRED_LAST = range(6)
@@ -24,7 +24,7 @@ def _at(column, row):
     return np.nan if missing[row] else float(values[row])
 
 
-@compiled
+@compiled_bare
 def count_visits(
     request_of, session_of, attempt, outcome, booked, came, served, cancelled, resolved, referred, stated, closes,
     arrival, called, end, left, of_request, first_called, of_session,
@@ -77,7 +77,7 @@ def count_visits(
     return True
 
 
-@compiled
+@compiled_bare
 def visits_hold(
     request_of, session_of, outcome, channel, has_cause, with_cause, needed, refused, adviser, may_serve, team,
     permanence, session_permanence, venue, session_venue, held, shut, opens, session_opens, onset, first_look, offered,
@@ -130,7 +130,7 @@ def visits_hold(
     return True
 
 
-@compiled
+@compiled_bare
 def requests_hold(
     in_cohort, state, is_open, gave_up, resolved, referred, reason, stated_visits, stated_served, onset, deadline,
     aware, first_look, ended, first_served, answered, offered, worth, of_request, first_called,
@@ -181,7 +181,7 @@ def requests_hold(
     return True
 
 
-@compiled
+@compiled_bare
 def sessions_hold(held, cancelled, has_reason, opens, closes, opened, ended, stated, spent, of_session):
     """Tell whether each session has one status, with its reason, counts its visits, and is empty if it is cancelled.
 
@@ -236,7 +236,7 @@ def advisers_hold(order, adviser, session, called, end, n_sessions):
     return True
 
 
-@compiled
+@compiled_bare
 def books_hold(first, second, third):
     """Tell whether the free slots of each venue and morning are in order, the missing ones last."""
     for row in range(first.size):
