@@ -16,7 +16,7 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
-from sim.said import Sentence, must_be, one_of, translations
+from sim.said import must_be, one_of, told, translations
 from sim.scenario.values import WEEKDAYS, Text
 from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
@@ -68,14 +68,7 @@ class Language:
 
     def said(self, text: str) -> str:
         """Return a sentence of a room that knows no language in this one; any other text as it is."""
-        if not isinstance(text, Sentence):
-            return text
-        if text.parts:
-            return self.said(text.between).join(map(self.said, text.parts))
-        values = {
-            name: self.said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
-        }
-        return self.text(text.words, **values) if text.words else str(text)
+        return told(text, self.code, self.typeset)
 
     def told(self, fault: Exception) -> str:
         """Return what an error says, in this language where its sentences are known in it."""
@@ -95,10 +88,6 @@ class Language:
     def of(self, text: Text) -> str:
         """Return a text that a scenario gives in both languages."""
         return typeset(one_line(getattr(text, self.code)).strip(), self.code)
-
-    def either(self, pair: tuple[str, str]) -> str:
-        """Return the text of a pair, French and English, that the catalogue of measures holds."""
-        return typeset(pair[LANGUAGES.index(self.code)], self.code)
 
     def name(self, kind: str, word: str) -> str:
         """Return how a word of the tables is called: ``name("outcome", "no_show")``.

@@ -17,7 +17,7 @@ from sim.demand.requests import check_seed
 from sim.errors import TheoryError
 from sim.runs.seasons import threads_of
 from sim.runs.study import Progress, Study
-from sim.scenario.values import Text
+from sim.said import Sentence
 from sim.validation import cases_book as books
 from sim.validation import cases_limits as limits
 from sim.validation import cases_queues as queues
@@ -68,11 +68,11 @@ class Line(NamedTuple):
     """
 
     case: str
-    name: Text
+    name: Sentence
     formula: str
     source: str
     quantity: str
-    quantity_name: Text
+    quantity_name: Sentence
     exact: float
     simulated: float
     error: float
