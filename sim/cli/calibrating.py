@@ -47,28 +47,30 @@ def register(app: typer.Typer) -> None:
 def calibrate(
     file: OneFile = "mortagne",
     files: Annotated[
-        list[Path], typer.Option("--register", metavar="FICHIER", help="Registre de visites réelles ; répétable.")
+        list[Path], typer.Option("--register", metavar="FILE", help="Register of real visits; repeatable.")
     ] = [],  # noqa: B006
     mapping: Annotated[
-        Path | None, typer.Option("--map", help="Fichier .yaml : ce que sont les colonnes, les lieux, les démarches.")
+        Path | None,
+        typer.Option("--map", help="File .yaml: what the columns, the venues and the types of request are."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(callback=folder_place, help="Dossier du scénario calé et de la table des valeurs.")
+        Path | None,
+        typer.Option(callback=folder_place, help="Folder of the fitted scenario and of the table of values."),
     ] = None,
     places: Annotated[
-        int, typer.Option(min=0, help="Valeurs essayées de ce que personne ne voit ; 0 : ce qui se voit seulement.")
+        int, typer.Option(min=0, help="Values tried of what nobody sees; 0: only what can be seen.")
     ] = 400,
-    seeds: Annotated[int, typer.Option(min=1, help="Saisons, chacune avec ses dés, par valeur essayée.")] = 2,
-    replications: Annotated[int, typer.Option(min=2, help="Sans registre : réplications par valeur essayée.")] = 20,
+    seeds: Annotated[int, typer.Option(min=1, help="Seasons, each with its own dice, per value tried.")] = 2,
+    replications: Annotated[int, typer.Option(min=2, help="Without a register: replications per value tried.")] = 20,
     seed: Seed = 1,
     jobs: Jobs = 1,
     cluster: ClusterAt = "",
-    force: Annotated[bool, typer.Option("--force", help="Remplace un ajustement dans --out.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a fit in --out.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Cale un scénario sur un registre (--register), ou refait l'ajustement sur les 79 rendez-vous de Mortagne."""
+    """Fit a scenario to a register (--register), or fit it to the 79 appointments of Mortagne again."""
     if not files:
         if out is not None or mapping is not None:
             raise misused(said("without --register there is nothing to write or to read"), "--out, --map")

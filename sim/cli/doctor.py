@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> None:
-    """Dit les versions, les options présentes, les droits, la place, la machine, et ce qui manque."""
+    """Tell versions, extras that are there, rights, room, the machine, and what is lacking."""
     from sim.cli.extras import EXTRAS, command_for, is_installed
     from sim.provenance import versions
     from sim.scenario.files import shipped_names

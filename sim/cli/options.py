@@ -13,6 +13,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from sim.cli.answers import misused, note
+from sim.cli.helping import tell_help
 from sim.said import said
 from sim.scenario.problems import decimal_mend
 
@@ -20,8 +21,13 @@ from sim.scenario.problems import decimal_mend
 class Verbs(TyperGroup):
     """The command line: a number with a decimal comma is refused wherever an option takes one.
 
-    Where one's own file stands beside the name of a shipped scenario, that is said.
+    Where one's own file stands beside the name of a shipped scenario, that is said. Help is in the language of the
+    command.
     """
+
+    def __init__(self, **made: Any):
+        super().__init__(**made)
+        tell_help(self)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Look through the arguments of a verb before it reads them."""

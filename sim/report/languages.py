@@ -18,21 +18,8 @@ from sim.report.names import NAMES
 from sim.report.valued import Valued
 from sim.said import must_be, one_of, told, translations
 from sim.scenario.values import WEEKDAYS, Text
-from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
+from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of, typeset
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
-
-_NARROW_BEFORE = re.compile(" (?=[;!?])")
-_NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
-_APOSTROPHE = re.compile(r"(?<=[\w}])'(?=[\w{])")
-
-
-def typeset(text: str, code: str) -> str:
-    """Return a text with the apostrophes, and in French the no-break spaces, that a typesetter would put."""
-    text = _APOSTROPHE.sub("’", text)
-    if code != "fr":
-        return text
-    text = _NO_BREAK_BEFORE.sub(NO_BREAK, _NARROW_BEFORE.sub(NARROW, text))
-    return text.replace("« ", f"«{NO_BREAK}")
 
 
 class Language:
