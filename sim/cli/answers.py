@@ -112,7 +112,8 @@ def refusing_in(language: Any) -> Iterator[None]:
     try:
         yield
     except RegisterError as fault:
-        raise RegisterError(language.told(fault)) from None
+        fault.args = (language.told(fault),)
+        raise
 
 
 def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:

@@ -28,6 +28,7 @@ from sim.cli.answers import (
 )
 from sim.cli.console import echo_json
 from sim.cli.options import numbers_of
+from sim.said import said
 
 DEFAULT_WEIGHTS = "wait=0.4,idle=0.2,overtime=0.4"
 
@@ -91,7 +92,7 @@ def _draw(found: Any, why: str, facts: Any, replications: int, seed: int, langua
     from sim.report.figures.design import designed_session
 
     if found is None:
-        raise SessionError(f"there is no picture: {why}")
+        raise SessionError(said("there is no picture: {why}", why=why))
     save(designed_session(found, facts, replications, seed, language), picture, language.code)
 
 

@@ -79,7 +79,7 @@ def test_no_refusal_is_told_in_one_language_alone():
     """What is a text of the code where its error takes a sentence is found by no catalogue."""
     kinds = {name for name, kind in vars(errors).items() if isclass(kind) and issubclass(kind, errors.PermanencesError)}
     told = {name for name in kinds if "message" in signature(vars(errors)[name].__init__).parameters}
-    assert {"ScenarioError", "ResultsError", "ExperimentError", "ReportError"} <= told
+    assert {"ScenarioError", "DemandError", "RegisterError", "ExperimentError", "MissingExtraError"} <= told
     for place, call in calls_of(*told):
         assert type(call.args[0]).__name__ not in {"Constant", "JoinedStr", "BinOp"}, place
 
