@@ -77,7 +77,7 @@ def calibrate(
         if cluster or jobs != 1:
             told = said("without --register the fit goes step by step, one after the other: nothing to share")
             raise misused(told, "--cluster, --jobs")
-        _published(file, replications, seed, json)
+        _published(file, replications, seed, language_of(lang), json)
         return
     if 0 < places < _LEAST_PLACES:
         raise misused(said("{places}: at least {least}, or 0", places=places, least=_LEAST_PLACES), "--places")
@@ -157,11 +157,12 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
             typer.echo(f"\n{out}")
 
 
-def _published(file: str, replications: int, seed: int, json: bool) -> None:
+def _published(file: str, replications: int, seed: int, language: Any, json: bool) -> None:
     """Fit the one published count again, and show what would fit as well."""
     from dataclasses import asdict
 
     from sim.experiments.calibration import fit_volume, ridge
+    from sim.report.tables.text import Table
     from sim.scenario.files import changed, load_scenario
 
     scenario = load_scenario(file)
@@ -171,23 +172,25 @@ def _published(file: str, replications: int, seed: int, json: bool) -> None:
     if json:
         echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
-    typer.echo("\n".join(_what_is_fitted(scenario)))
-    typer.echo(
-        f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
-    )
-    for fit in (volume, *points):
-        typer.echo(
-            f"{fit.volume:>8.3f} {fit.reach:>9.3f} {fit.outside:>9.3f} {fit.first_month:>9.1f} {fit.error:>7.1f} "
-            f"{fit.first_half_of_may:>23.1f}"
-        )
-
-
-def _what_is_fitted(scenario: Any) -> list[str]:
-    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
+    _ = language.text
     chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
-    return [
-        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
-        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
-        f"({reach:g}) ; les lignes",
-        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
+    headers = [
+        _("volume"),
+        _("campaign reach"),
+        _("elsewhere"),
+        _("1st month"),
+        _("error"),
+        _("1-15 May (published: 40)"),
     ]
+    rows = [
+        [*(language.number(value, 3) for value in (fit.volume, fit.reach, fit.outside)),
+         *(language.number(value, 1) for value in (fit.first_month, fit.error, fit.first_half_of_may))]
+        for fit in (volume, *points)
+    ]  # fmt: skip
+    notes = [
+        _("Fitted: demand.volume, to 79 appointments from 8 April to 7 May 2021."),
+        _("Chosen so that it stays near 1: choice.outside.constant ({constant:g}) and the reach of the campaign "
+          "({reach:g}); the rows after the first show what would do as well. All the rest is declared.",
+          constant=chosen, reach=reach),
+    ]  # fmt: skip
+    tell(Table("", headers, rows, notes, 0))
