@@ -80,3 +80,36 @@ def test_what_stands_around_help_is_in_its_language(code, locale):
 
     assert [word for word in FRAMES[code] if word not in shown] == []
     assert [word for word in FRAMES[{"fr": "en", "en": "fr"}[code]] if word in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "english", "french"),
+    [
+        (["run"], "Missing argument 'files'.", "Il manque l’argument 'files'."),
+        (["run", "agen", "--x"], "No such option: --x", "Pas d’option --x"),
+        (["run", "agen", "--forc"], "(Possible options: --force)", "Pas d’option --forc (peut-être : --force)"),
+        (["bla"], "No such command 'bla'.", "Pas de commande 'bla'."),
+        (["compar"], "Did you mean 'compare'?", "Pas de commande 'compar'. Vouliez-vous dire 'compare' ?"),
+        (["run", "agen", "--out"], "Option '--out' requires an argument.", "L’option '--out' demande une valeur."),
+        (["run", "--force=1"], "Option '--force' does not take a value.", "L’option '--force' ne prend pas de valeur."),
+        (["schema", "x"], "Got unexpected extra argument(s) (x)", "Arguments de trop (x)"),
+        (["run", "a", "--jobs", "x"], "valid integer", "Valeur impossible pour '--jobs' : il faut un nombre entier"),
+        (["rank", "a", "--margin", "x"], "valid number", "Valeur impossible pour '--margin' : il faut un nombre"),
+        (["run", "a", "--seed", "-1"], "equal to 0", "Valeur impossible pour '--seed' : il faut 0 ou plus"),
+        (
+            ["rank", "a", "--confidence", "2"],
+            "equal to 1",
+            "Valeur impossible pour '--confidence' : il faut 1 ou moins",
+        ),
+        (["run", "a", "--jobs", "1,5"], "Invalid value", "Valeur impossible pour --jobs : '1,5' : les décimales"),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_what_typer_refuses_is_told_in_the_language_of_the_command(arguments, english, french, in_language):
+    """Whatever it is that the command line itself cannot read; in English as Typer says it."""
+    for code, words in (("en", english), ("fr", french)):
+        in_language(code)
+        done = CliRunner().invoke(app, arguments, env={"COLUMNS": "1000"})
+
+        assert done.exit_code == 2
+        assert words in plain(done.output)
