@@ -4,11 +4,12 @@ PermanencesError
 ├── ScenarioError      a scenario cannot be used; carries every problem found
 ├── TerritoryError     a place, a date or a data file that is not covered
 ├── DemandError        requests that do not belong to what they are used with
-├── DeskError          an argument of a desk
-├── SessionError       what is asked of one session's law or design cannot be
-├── LogError           a visit log that breaks a law of the model
 ├── RegisterError      a register of real visits, or a mapping of one, that cannot be read
-├── TheoryError        a figure that a formula of queueing theory cannot take
+├── CallError          what only who writes code meets, told in English alone
+│   ├── DeskError            an argument of a desk
+│   ├── SessionError         what is asked of one session's law or design cannot be
+│   ├── LogError             a visit log that breaks a law of the model
+│   └── TheoryError          a figure that a formula of queueing theory cannot take
 ├── ResultsError       a results folder that cannot be written or read
 │   ├── FolderRefusedError   a folder that must not be used as asked
 │   └── ExperimentError      what is asked of an experiment cannot be: a name, a number, a margin
@@ -22,9 +23,12 @@ from sim.said import Sentence
 
 
 class PermanencesError(Exception):
-    """An error whose message is meant for the person who runs the model."""
+    """An error whose message is meant for the person who runs the model, in either language."""
 
     exit_code = 1
+
+    def __init__(self, message: Sentence):
+        super().__init__(message)
 
 
 class ScenarioError(PermanencesError):
@@ -53,19 +57,26 @@ class DemandError(PermanencesError):
     exit_code = 2
 
 
-class DeskError(PermanencesError):
+class CallError(PermanencesError):
+    """What only who writes code meets: an argument of a function, a fault of the program. Told in English alone."""
+
+    def __init__(self, text: str):
+        Exception.__init__(self, text)
+
+
+class DeskError(CallError):
     """An argument of a desk: its name, its row and its value."""
 
     exit_code = 2
 
 
-class SessionError(PermanencesError):
+class SessionError(CallError):
     """What is asked of one session cannot be: an argument of its law or of its design, its place and its value."""
 
     exit_code = 2
 
 
-class LogError(PermanencesError):
+class LogError(CallError):
     """A visit log that breaks a law: which one, where, what was found."""
 
 
@@ -75,7 +86,7 @@ class RegisterError(PermanencesError):
     exit_code = 2
 
 
-class TheoryError(PermanencesError):
+class TheoryError(CallError):
     """A figure that a formula cannot take: its name, its value and what is expected."""
 
     exit_code = 2
@@ -83,9 +94,6 @@ class TheoryError(PermanencesError):
 
 class ResultsError(PermanencesError):
     """A results folder that cannot be written, read or continued."""
-
-    def __init__(self, message: Sentence):
-        super().__init__(message)
 
 
 class FolderRefusedError(ResultsError):
@@ -104,9 +112,6 @@ class ReportError(PermanencesError):
     """What is asked of a report cannot be: an unknown kind of story, a day outside the season."""
 
     exit_code = 2
-
-    def __init__(self, message: Sentence):
-        super().__init__(message)
 
 
 class MissingExtraError(PermanencesError):

@@ -8,7 +8,7 @@ code.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -58,6 +58,27 @@ class Sentence(str):
     values: dict[str, object]
     parts: tuple[str, ...] = ()
     between: str = ""
+
+
+def told(text: str, code: str, typeset: Callable[[str], str] = str) -> str:
+    """Return a sentence in a language, its words set by a typesetter where one is given; any other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    if text.parts:
+        return told(text.between, code, typeset).join(told(part, code, typeset) for part in text.parts)
+    if not text.words:
+        return str(text)
+    # Names among the values stand as their author wrote them.
+    values = {name: told(one, code, typeset) if isinstance(one, str) else one for name, one in text.values.items()}
+    return typeset(translated(text.words, code)).format(**values)
+
+
+def in_both(words: str, /, **values: object) -> dict[str, str]:
+    """Return a marked sentence by language, as a scenario has its texts; a value by language goes with its own."""
+    return {
+        code: translated(words, code, **{k: v[code] if isinstance(v, Mapping) else v for k, v in values.items()})
+        for code in (*TRANSLATED, "en")
+    }
 
 
 def said(words: str, /, **values: object) -> Sentence:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.said import N_, in_both
 from sim.scenario.checks import check
 from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
 from sim.scenario.problems import Problem
@@ -201,7 +202,7 @@ def named(base: Scenario) -> dict[str, Any]:
     """Return the id and the title of what becomes of a scenario."""
     if base.id.endswith(_VARIANT):
         return {}
-    title = {"fr": f"{base.title.fr} (semaine modifiée)", "en": f"{base.title.en} (edited week)"}
+    title = in_both(N_("{title} (edited week)"), title=base.title.model_dump())
     return {"id": base.id[: _LONGEST_ID - len(_VARIANT)] + _VARIANT, "title": title}
 
 

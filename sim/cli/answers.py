@@ -18,24 +18,25 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.said import Sentence, said
+from sim.said import Sentence, said, told
+from sim.typography import typeset
 
-Files = Annotated[list[str], typer.Argument(help="Fichiers .yaml, ou noms de scénarios fournis (agen, vigny…).")]
-OneFile = Annotated[str, typer.Argument(help="Un fichier .yaml, ou le nom d'un scénario fourni.")]
-Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
-Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
-Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Graine des tirages.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
+Files = Annotated[list[str], typer.Argument(help="Files .yaml, or names of shipped scenarios (agen, vigny…).")]
+OneFile = Annotated[str, typer.Argument(help="A file .yaml, or the name of a shipped scenario.")]
+Json = Annotated[bool, typer.Option("--json", help="A JSON document on standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Neither progress nor messages.")]
+Sets = Annotated[list[str], typer.Option("--set", help="key=value, as demand.level=high; repeatable.")]
+Seed = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of the draws.")]
+Jobs = Annotated[int, typer.Option(min=0, help="Processes; 0: as many as the machine allows here.")]
 ClusterAt = Annotated[
     str,
     typer.Option(
         "--cluster",
-        metavar="OÙ",
-        help="Sur Dask : local (--jobs ouvriers ici), ou tcp://machine:port d'un planificateur.",
+        metavar="WHERE",
+        help="On Dask: local (--jobs workers here), or tcp://machine:port of a scheduler.",
     ),
 ]
-Lang = Annotated[str, typer.Option(help="Langue : fr ou en.")]
+Lang = Annotated[str, typer.Option(help="Language: fr or en.")]
 WIDE = 120
 
 
@@ -66,16 +67,12 @@ def picture_place(file: Path | None) -> Path | None:
     return file_place(file)
 
 
-Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="Fichier .svg ou .png où dessiner l'image.")]
+Picture = Annotated[Path | None, typer.Option(callback=picture_place, help="File .svg or .png to draw the picture in.")]
 
 
 def worded(text: str) -> str:
     """Return what the rooms below say in the language of the command: that of ``--lang``, else of the locale."""
-    if not _is_french():
-        return str(text)
-    from sim.report.languages import Language
-
-    return Language("fr").said(text)
+    return told(text, "fr", partial(typeset, code="fr")) if is_french() else str(text)
 
 
 def note(told: Sentence) -> None:
@@ -88,7 +85,8 @@ def misused(told: Sentence, option: str | None = None) -> typer.BadParameter:
     return typer.BadParameter(worded(told), param_hint=option)
 
 
-def _is_french() -> bool:
+def is_french() -> bool:
+    """Tell whether the language of the command is French, else it is English."""
     asked = [after for before, after in pairwise(sys.argv) if before == "--lang"]
     asked += [one.removeprefix("--lang=") for one in sys.argv if one.startswith("--lang=")]
     named = (found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name)))
@@ -114,7 +112,8 @@ def refusing_in(language: Any) -> Iterator[None]:
     try:
         yield
     except RegisterError as fault:
-        raise RegisterError(language.told(fault)) from None
+        fault.args = (language.told(fault),)
+        raise
 
 
 def replicated(scenario: Any, replications: int, seed: int, jobs: int) -> Any:

@@ -41,9 +41,9 @@ def register(app: typer.Typer) -> None:
 
 def clock(
     file: OneFile,
-    service: Annotated[str, typer.Option(help="all, mobile (permanences seules) ou home_desk.")] = "all",
-    walk_in: Annotated[bool, typer.Option("--walk-in", help="Guichets sans rendez-vous seulement.")] = False,
-    replications: Annotated[int, typer.Option(min=0, help="Réplications à côté ; 0 : sans simuler.")] = 20,
+    service: Annotated[str, typer.Option(help="all, mobile (permanences alone) or home_desk.")] = "all",
+    walk_in: Annotated[bool, typer.Option("--walk-in", help="Walk-in desks alone.")] = False,
+    replications: Annotated[int, typer.Option(min=0, help="Replications beside; 0: without simulating.")] = 20,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -52,7 +52,7 @@ def clock(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Horloge d'accès par commune : délai exact jusqu'au prochain guichet ouvert, à côté du délai simulé."""
+    """Access clock by commune: exact delay to the next open desk, beside the simulated delay."""
     from sim.measures.clocks import RotaClocks
     from sim.report.tables.access import cancellation_table, clock_table
     from sim.scenario.files import load_scenario
@@ -93,8 +93,8 @@ def _clock_document(clocks: Any, measures: Any) -> dict[str, Any]:
 
 def cost(
     file: OneFile,
-    against: Annotated[str | None, typer.Option(help="Autre scénario : coût par personne atteinte de plus.")] = None,
-    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    against: Annotated[str | None, typer.Option(help="Another scenario: cost per additional person reached.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = 50,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -102,7 +102,7 @@ def cost(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Coût par visite, par demande réglée, visites qu'il faut à une permanence, et d'où viennent les prix."""
+    """Cost per visit and per resolved request, the visits that a permanence needs, and where the prices come from."""
     from dataclasses import asdict
 
     from sim.comparison.cost import additional_cost, break_even, cost_inputs, references
@@ -160,9 +160,9 @@ def refuse_other_people(scenario: Any, other: Any) -> None:
 def fairness(
     file: OneFile,
     minutes: Annotated[
-        float | None, typer.Option(min=1, help="Bassin, minutes en voiture ; sinon le trajet accepté.")
+        float | None, typer.Option(min=1, help="Catchment, minutes by car; else the journey that people accept.")
     ] = None,
-    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = 50,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -171,7 +171,7 @@ def fairness(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Qui est atteint, quand, et combien il attend, par commune et par groupe ; écarts, Gini, heures à portée."""
+    """Who is reached, when, and how long they wait, by commune and group; gaps, Gini, hours within reach."""
     from sim.measures.catchment import rota_catchment
     from sim.report.tables.fairness import commune_table, group_table, index_table
     from sim.scenario.files import load_scenario
@@ -207,13 +207,15 @@ def fairness(
 def resilience(
     file: OneFile,
     shock: Annotated[
-        list[str], typer.Option(help="absence, session, room, surge ou platform, puis :cible ; répétable.")
+        list[str], typer.Option(help="absence, session, room, surge or platform, then :target; repeatable.")
     ] = ["absence"],  # noqa: B006
-    since: Annotated[str | None, typer.Option("--from", help="Premier jour, par exemple 2022-05-09.")] = None,
-    weeks: Annotated[float | None, typer.Option(help="Durée en semaines.")] = None,
-    amount: Annotated[float | None, typer.Option(help="Facteur des besoins, ou part des jours en panne.")] = None,
-    remedy: Annotated[list[str], typer.Option(help="spare, reminder, overbooking ; répétable.")] = [],  # noqa: B006
-    replications: Annotated[int, typer.Option(min=2, help="Réplications, les mêmes dés partout.")] = 50,
+    since: Annotated[str | None, typer.Option("--from", help="First day, as 2022-05-09.")] = None,
+    weeks: Annotated[float | None, typer.Option(help="Length in weeks.")] = None,
+    amount: Annotated[
+        float | None, typer.Option(help="Factor of the needs, or share of the days that are down.")
+    ] = None,
+    remedy: Annotated[list[str], typer.Option(help="spare, reminder, overbooking; repeatable.")] = [],  # noqa: B006
+    replications: Annotated[int, typer.Option(min=2, help="Replications, the same dice everywhere.")] = 50,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -222,7 +224,7 @@ def resilience(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Ce que fait un choc : attente en plus jour par jour, résorption, demandes perdues, remèdes."""
+    """What a shock does: backlog by day, until it is gone, requests lost, remedies."""
     from sim.experiments.resilience import resilience as run
     from sim.experiments.shocks import REMEDIES, make_shock
     from sim.report.tables.resilience import resilience_table, verdict
@@ -277,7 +279,7 @@ def _resilience_document(result: Any) -> dict[str, Any]:
 
 def shadow(
     file: OneFile,
-    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 50,
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = 50,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -286,7 +288,7 @@ def shadow(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """À côté de l'attente simulée de chaque permanence, le modèle exact de son mode, et pourquoi ils diffèrent."""
+    """Beside the simulated wait of each permanence the exact model of its mode, and why they differ."""
     from dataclasses import asdict
 
     from sim.report.tables.shadow import shadow_table

@@ -47,35 +47,37 @@ def register(app: typer.Typer) -> None:
 def calibrate(
     file: OneFile = "mortagne",
     files: Annotated[
-        list[Path], typer.Option("--register", metavar="FICHIER", help="Registre de visites réelles ; répétable.")
+        list[Path], typer.Option("--register", metavar="FILE", help="Register of real visits; repeatable.")
     ] = [],  # noqa: B006
     mapping: Annotated[
-        Path | None, typer.Option("--map", help="Fichier .yaml : ce que sont les colonnes, les lieux, les démarches.")
+        Path | None,
+        typer.Option("--map", help="File .yaml: what the columns, the venues and the types of request are."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(callback=folder_place, help="Dossier du scénario calé et de la table des valeurs.")
+        Path | None,
+        typer.Option(callback=folder_place, help="Folder of the fitted scenario and of the table of values."),
     ] = None,
     places: Annotated[
-        int, typer.Option(min=0, help="Valeurs essayées de ce que personne ne voit ; 0 : ce qui se voit seulement.")
+        int, typer.Option(min=0, help="Values tried of what nobody sees; 0: only what can be seen.")
     ] = 400,
-    seeds: Annotated[int, typer.Option(min=1, help="Saisons, chacune avec ses dés, par valeur essayée.")] = 2,
-    replications: Annotated[int, typer.Option(min=2, help="Sans registre : réplications par valeur essayée.")] = 20,
+    seeds: Annotated[int, typer.Option(min=1, help="Seasons, each with its own dice, per value tried.")] = 2,
+    replications: Annotated[int, typer.Option(min=2, help="Without a register: replications per value tried.")] = 20,
     seed: Seed = 1,
     jobs: Jobs = 1,
     cluster: ClusterAt = "",
-    force: Annotated[bool, typer.Option("--force", help="Remplace un ajustement dans --out.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a fit in --out.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Cale un scénario sur un registre (--register), ou refait l'ajustement sur les 79 rendez-vous de Mortagne."""
+    """Fit a scenario to a register (--register), or fit it to the 79 appointments of Mortagne again."""
     if not files:
         if out is not None or mapping is not None:
             raise misused(said("without --register there is nothing to write or to read"), "--out, --map")
         if cluster or jobs != 1:
             told = said("without --register the fit goes step by step, one after the other: nothing to share")
             raise misused(told, "--cluster, --jobs")
-        _published(file, replications, seed, json)
+        _published(file, replications, seed, language_of(lang), json)
         return
     if 0 < places < _LEAST_PLACES:
         raise misused(said("{places}: at least {least}, or 0", places=places, least=_LEAST_PLACES), "--places")
@@ -155,11 +157,12 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
             typer.echo(f"\n{out}")
 
 
-def _published(file: str, replications: int, seed: int, json: bool) -> None:
+def _published(file: str, replications: int, seed: int, language: Any, json: bool) -> None:
     """Fit the one published count again, and show what would fit as well."""
     from dataclasses import asdict
 
     from sim.experiments.calibration import fit_volume, ridge
+    from sim.report.tables.text import Table
     from sim.scenario.files import changed, load_scenario
 
     scenario = load_scenario(file)
@@ -169,23 +172,25 @@ def _published(file: str, replications: int, seed: int, json: bool) -> None:
     if json:
         echo_json({"fit": asdict(volume), "ridge": [asdict(point) for point in points]})
         return
-    typer.echo("\n".join(_what_is_fitted(scenario)))
-    typer.echo(
-        f"{'volume':>8} {'campagne':>9} {'ailleurs':>9} {'1er mois':>9} {'erreur':>7} {'1-15 mai (publié : 40)':>23}"
-    )
-    for fit in (volume, *points):
-        typer.echo(
-            f"{fit.volume:>8.3f} {fit.reach:>9.3f} {fit.outside:>9.3f} {fit.first_month:>9.1f} {fit.error:>7.1f} "
-            f"{fit.first_half_of_may:>23.1f}"
-        )
-
-
-def _what_is_fitted(scenario: Any) -> list[str]:
-    """Return what the published count fits, and what was chosen beside it so that the volume stays near 1."""
+    _ = language.text
     chosen, reach = scenario.choice.outside.constant, scenario.awareness.campaigns[0].reach
-    return [
-        "Ajusté : demand.volume, sur 79 rendez-vous du 8 avril au 7 mai 2021.",
-        f"Choisis pour qu'il reste proche de 1 : choice.outside.constant ({chosen:g}) et la portée de la campagne "
-        f"({reach:g}) ; les lignes",
-        "suivantes montrent ce qui irait aussi bien. Tout le reste est déclaré.",
+    headers = [
+        _("volume"),
+        _("campaign reach"),
+        _("elsewhere"),
+        _("1st month"),
+        _("error"),
+        _("1-15 May (published: 40)"),
     ]
+    rows = [
+        [*(language.number(value, 3) for value in (fit.volume, fit.reach, fit.outside)),
+         *(language.number(value, 1) for value in (fit.first_month, fit.error, fit.first_half_of_may))]
+        for fit in (volume, *points)
+    ]  # fmt: skip
+    notes = [
+        _("Fitted: demand.volume, to 79 appointments from 8 April to 7 May 2021."),
+        _("Chosen so that it stays near 1: choice.outside.constant ({constant:g}) and the reach of the campaign "
+          "({reach:g}); the rows after the first show what would do as well. All the rest is declared.",
+          constant=chosen, reach=reach),
+    ]  # fmt: skip
+    tell(Table("", headers, rows, notes, 0))

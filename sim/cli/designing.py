@@ -28,6 +28,7 @@ from sim.cli.answers import (
 )
 from sim.cli.console import echo_json
 from sim.cli.options import numbers_of
+from sim.said import said
 
 DEFAULT_WEIGHTS = "wait=0.4,idle=0.2,overtime=0.4"
 
@@ -39,16 +40,14 @@ def register(app: typer.Typer) -> None:
 
 def design(
     file: OneFile,
-    permanence: Annotated[str, typer.Argument(help="Identifiant d'une permanence de la tournée.")],
+    permanence: Annotated[str, typer.Argument(help="Id of a permanence of the rota.")],
     weights: Annotated[
         str,
-        typer.Option(help="Poids d'une minute : d'attente (wait), de temps creux (idle), de dépassement (overtime)."),
+        typer.Option(help="Weight of a minute of wait, idle or overtime."),
     ] = DEFAULT_WEIGHTS,
-    interval: Annotated[float, typer.Option(help="Minutes entre deux heures possibles de rendez-vous.")] = 5.0,
-    people: Annotated[
-        int | None, typer.Option(min=0, help="Rendez-vous par séance ; sinon le nombre habituel.")
-    ] = None,
-    replications: Annotated[int, typer.Option(min=2, help="Réplications.")] = 20,
+    interval: Annotated[float, typer.Option(help="Minutes between two possible times of an appointment.")] = 5.0,
+    people: Annotated[int | None, typer.Option(min=0, help="Appointments per session; else the usual number.")] = None,
+    replications: Annotated[int, typer.Option(min=2, help="Replications.")] = 20,
     seed: Seed = 1,
     jobs: Jobs = 0,
     lang: Lang = "fr",
@@ -57,7 +56,7 @@ def design(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Loi exacte d'une séance à côté de la séance simulée, et les rendez-vous qui servent le mieux des poids donnés."""
+    """Exact law of a session beside the simulated one, and the appointments that serve given weights best."""
     from sim.runs.seasons import each_season
     from sim.scenario.files import load_scenario
     from sim.sessions.costs import weights_of
@@ -93,7 +92,7 @@ def _draw(found: Any, why: str, facts: Any, replications: int, seed: int, langua
     from sim.report.figures.design import designed_session
 
     if found is None:
-        raise SessionError(f"there is no picture: {why}")
+        raise SessionError(said("there is no picture: {why}", why=why))
     save(designed_session(found, facts, replications, seed, language), picture, language.code)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import typer
 
-from sim.cli.answers import Json, Quiet
+from sim.cli.answers import Json, Quiet, worded
 from sim.cli.console import echo_json
 from sim.errors import PermanencesError
+from sim.said import Sentence, said, together
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(json: Json = False, quiet: Quiet = False) -> None:
-    """Dit les versions, les options présentes, les droits, la place, la machine, et ce qui manque."""
+    """Tell versions, extras that are there, rights, room, the machine, and what is lacking."""
     from sim.cli.extras import EXTRAS, command_for, is_installed
     from sim.provenance import versions
     from sim.scenario.files import shipped_names
@@ -43,7 +44,7 @@ def doctor(json: Json = False, quiet: Quiet = False) -> None:
     if json:
         echo_json(facts)
     elif not quiet:
-        typer.echo("\n".join(_lines(facts)))
+        typer.echo("\n".join(map(worded, _lines(facts))))
 
 
 def _of_this_folder(folder: Path) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def _of_this_folder(folder: Path) -> dict[str, Any]:
     try:
         try_folder(folder, least_bytes=0)
     except PermanencesError as fault:
-        return {"can_write_here": False, "writing": str(fault), "locks": None, "free_bytes": None}
+        return {"can_write_here": False, "writing": fault.args[0], "locks": None, "free_bytes": None}
     facts: dict[str, Any] = {"can_write_here": True, "writing": "", "free_bytes": shutil.disk_usage(folder).free}
     with tempfile.TemporaryDirectory(dir=folder, prefix=".permanences-") as trial:
         try:
@@ -84,45 +85,54 @@ def _pdf() -> str:
     try:
         try_pdf()
     except PermanencesError as fault:
-        return str(fault)
+        told: str = fault.args[0]
+        return told
     return "ready"
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
     """Return what was found, as people read it."""
-    lines = ["Versions", *(f"  {name} {version}" for name, version in facts["versions"].items()), "", "Options"]
-    for name, found in facts["extras"].items():
-        lines.append(f"  {name} : {'installée' if found == 'installed' else f'absente ; pour l’installer : {found}'}")
     first, last = facts["calendar"]
+    code = facts["compiled_code"] or said("kept nowhere, so compiled anew each time")
+    pdf = said("ready") if facts["pdf"] == "ready" else facts["pdf"] or said("the extra is not there")
     return [
-        *lines, "",
-        f"Écriture dans ce dossier : {_writing(facts)}",
-        f"Machine : {_machine(facts)}",
-        f"Code compilé : {facts['compiled_code'] or 'gardé nulle part, donc compilé de nouveau à chaque fois'}",
-        f"PDF : {'prêt' if facts['pdf'] == 'ready' else facts['pdf'] or 'option absente'}",
-        f"Calendrier : du {first} au {last}",
-        f"Scénarios fournis : {', '.join(facts['scenarios'])}",
+        said("Versions"), *(f"  {name} {version}" for name, version in facts["versions"].items()), "",
+        said("Extras"), *(_extra(name, found) for name, found in facts["extras"].items()), "",
+        said("Writing in this folder: {what}", what=_writing(facts)),
+        said("Machine: {what}", what=_machine(facts)),
+        said("Compiled code: {where}", where=code),
+        said("PDF: {what}", what=pdf),
+        said("Calendar: from {first} to {last}", first=first, last=last),
+        said("Shipped scenarios: {names}", names=", ".join(facts["scenarios"])),
     ]  # fmt: skip
 
 
-def _writing(facts: dict[str, Any]) -> str:
+def _extra(name: str, found: str) -> Sentence:
+    if found == "installed":
+        return said("  {name}: installed", name=name)
+    return said("  {name}: not there; to install it: {command}", name=name, command=found)
+
+
+def _writing(facts: dict[str, Any]) -> Sentence:
     """Return whether results can be written here, how much of them, and by one run at a time."""
     if not facts["can_write_here"]:
-        return f"non ({facts['writing']}) ; nommez un autre dossier par --out"
+        return said("no ({why}); name another folder with --out", why=facts["writing"])
     from sim.runs.lock import WITHOUT
 
-    locks = "" if facts["locks"] else f" ; ce disque ignore les verrous : --out ailleurs, ou {WITHOUT}=1"
-    return f"oui, {_gigabytes(facts['free_bytes'])} libres{locks}"
+    free = said("yes, {size} free", size=_gigabytes(facts["free_bytes"]))
+    if facts["locks"]:
+        return free
+    return together(free, said("; this disk ignores locks: --out elsewhere, or {name}=1", name=WITHOUT))
 
 
-def _machine(facts: dict[str, Any]) -> str:
+def _machine(facts: dict[str, Any]) -> Sentence:
     """Return processors, memory and the processes that follow from them."""
-    memory = facts["memory_bytes"]
-    told = "mémoire inconnue" if memory is None else f"{_gigabytes(memory)} de mémoire"
-    count = facts["processors"]
-    usable = "1 processeur utilisable" if count == 1 else f"{count} processeurs utilisables"
-    return f"{usable}, {told} ; --jobs 0 : {facts['processes']} processus"
+    memory, count = facts["memory_bytes"], facts["processors"]
+    told = said("memory unknown") if memory is None else said("{size} of memory", size=_gigabytes(memory))
+    usable = said("1 processor to use") if count == 1 else said("{count} processors to use", count=count)
+    return said("{usable}, {told}; --jobs 0: {n} processes", usable=usable, told=told, n=facts["processes"])
 
 
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f}".replace(".", ",") + " Go"
+def _gigabytes(size: int) -> Sentence:
+    whole, tenths = f"{size / 1e9:.1f}".split(".")
+    return said("{whole}.{tenths} GB", whole=whole, tenths=tenths)

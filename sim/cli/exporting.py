@@ -22,16 +22,16 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    run: Annotated[Path, typer.Argument(help="Dossier de résultats d'une exécution.")],
+    run: Annotated[Path, typer.Argument(help="Results folder of a run.")],
     out: Annotated[
-        Path | None, typer.Option(callback=folder_place, help="Dossier où écrire ; celui des résultats par défaut.")
+        Path | None, typer.Option(callback=folder_place, help="Folder to write in; that of the results by default.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Remplace des fichiers qui existent.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that exist.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Écrit les mesures par commune pour un SIG (communes.geojson) et un classeur de tout le résultat (run.xlsx)."""
+    """Write the measures by commune for a GIS (communes.geojson) and a workbook of the whole result (run.xlsx)."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.exported import GEOJSON, WORKBOOK, communes_geojson, run_workbook

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from sim.errors import MissingExtraError
+from sim.said import said
 
 EXTRAS = {
     "app": ("streamlit",),
@@ -35,6 +36,6 @@ def require_extra(extra: str) -> None:
         A package of it is missing; the message gives the command.
     """
     if not is_installed(extra):
-        raise MissingExtraError(
-            f"l'option « {extra} » n'est pas installée ; dans le dossier du projet, lancez : {command_for(extra)}"
-        )
+        told = said("the extra {extra} is not installed; in the folder of the project run: {command}",
+                    extra=extra, command=command_for(extra))  # fmt: skip
+        raise MissingExtraError(told)

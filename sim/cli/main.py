@@ -35,7 +35,13 @@ from sim.cli import (
 from sim.cli.answers import (
     ClusterAt,
     Files,
+    Jobs,
+    Json,
+    Lang,
     OneFile,
+    Quiet,
+    Seed,
+    Sets,
     cluster_of,
     folder_place,
     jobs_of,
@@ -59,19 +65,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Un document JSON sur la sortie standard.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Ni progression ni message.")]
-Sets = Annotated[list[str], typer.Option("--set", help="clé=valeur, par exemple demand.level=high ; répétable.")]
-HIGHEST_SEED = 2**32 - 1
-Seed = Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages, la même pour tous.")]
-Jobs = Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")]
+NoFigures = Annotated[bool, typer.Option("--no-figures", help="Without pictures.")]
 OverSet = Annotated[
     Path | None,
-    typer.Option("--over-set", help="Dossier de calibrate --register : sur l'ensemble des ajustements aussi bons."),
+    typer.Option("--over-set", help="Folder of calibrate --register: over the set of equally good fits."),
 ]
 Precision = Annotated[
     list[str],
-    typer.Option(help="Au lieu d'un nombre : mesure=demi-largeur (relative d'une moyenne, en points d'une part)."),
+    typer.Option(help="Instead of a number: measure=half-width (relative of a mean, in points of a share)."),
 ]
 
 
@@ -84,10 +85,10 @@ def _version(is_asked: bool) -> None:
 @app.callback()
 def begin(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Dit la version.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Tell the version.")
     ] = False,
 ) -> None:
-    """Quelle tournée de permanences sert le plus de monde, le plus tôt, le plus équitablement, à quel coût ?"""
+    """Which rota of permanences serves the most people, soonest, most fairly, at what cost?"""
 
 
 starting.register(app)
@@ -96,7 +97,7 @@ placing.register(app)
 
 @app.command()
 def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
-    """Vérifie des scénarios : toutes les erreurs et tous les avertissements, avec fichier et ligne."""
+    """Check scenarios: all errors and all warnings, with file and line."""
     from dataclasses import asdict
 
     from sim.errors import ScenarioError
@@ -108,7 +109,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
     for source in files:
         try:
             problems = tuple(warnings_of(load_scenario(source, overrides)))
-            text: str = report(problems, source) if problems else f"{source}: en ordre"
+            text: str = report(problems, source) if problems else said("{source}: in order", source=source)
         except ScenarioError as fault:
             failed, problems, text = True, fault.problems, fault.args[0]
         except PermanencesError as fault:
@@ -130,7 +131,7 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
 @app.command()
 def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
-    """Montre le scénario résolu, avec l'origine de chaque valeur."""
+    """Show the resolved scenario, with where each value comes from."""
     from sim.scenario.files import dump_resolved, load_scenario
 
     scenario = load_scenario(file, overrides)
@@ -146,29 +147,29 @@ def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet =
 def run(
     context: typer.Context,
     files: Files,
-    replications: Annotated[int, typer.Option(min=1, help="Nombre de réplications.")] = 20,
+    replications: Annotated[int, typer.Option(min=1, help="Number of replications.")] = 20,
     precision: Precision = [],  # noqa: B006
-    seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processus ; 0 : autant que la machine en permet ici.")] = 0,
-    out: Annotated[Path, typer.Option(callback=folder_place, help="Dossier des résultats.")] = Path("runs"),
+    seed: Seed = 1,
+    jobs: Jobs = 0,
+    out: Annotated[Path, typer.Option(callback=folder_place, help="Folder of the results.")] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
-    resume: Annotated[bool, typer.Option("--resume", help="Continue un dossier commencé.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Remplace un dossier existant.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a folder that was begun.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a folder that exists.")] = False,
     over_set: OverSet = None,
-    lang: Annotated[str, typer.Option(help="Langues des images : fr, en ou fr,en.")] = "fr",
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
+    lang: Annotated[str, typer.Option(help="Languages of the pictures: fr, en or fr,en.")] = "fr",
+    no_figures: NoFigures = False,
     cluster: ClusterAt = "",
     department: Annotated[
-        list[str], typer.Option("--department", help="D'une France entière : ce département seul ; répétable.")
+        list[str], typer.Option("--department", help="Of a whole France: this département alone; repeatable.")
     ] = [],  # noqa: B006
-    region: Annotated[str, typer.Option("--region", help="D'une France entière : cette région seule.")] = "",
+    region: Annotated[str, typer.Option("--region", help="Of a whole France: this region alone.")] = "",
     tables_back: Annotated[
-        bool, typer.Option("--tables-back", help="Les ouvriers rendent les tables : --out n'est pas partagé avec eux.")
+        bool, typer.Option("--tables-back", help="Workers hand the tables back: --out is not shared with them.")
     ] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Simule des scénarios et écrit tables, résumé et images."""
+    """Simulate scenarios and write tables, a summary and pictures."""
     from sim.cli import country
     from sim.cli.running import RunOptions, check_runs, document_of, run_scenario, tell
 
@@ -206,28 +207,29 @@ def run(
 def compare(
     context: typer.Context,
     files: Files,
-    replications: Annotated[int, typer.Option(min=2, help="Nombre de réplications.")] = 200,
+    replications: Annotated[int, typer.Option(min=2, help="Number of replications.")] = 200,
     precision: Precision = [],  # noqa: B006
     seed: Seed = 1,
     jobs: Jobs = 0,
-    primary: Annotated[str, typer.Option(help="Mesures nommées d'avance, séparées par des virgules.")] = "",
+    primary: Annotated[str, typer.Option(help="Measures named beforehand, separated by commas.")] = "",
     margin: Annotated[
-        list[str], typer.Option(help="mesure=nombre : le plus petit écart qui compte ; 0 seul : tout compte.")
+        list[str], typer.Option(help="measure=number: the smallest difference that matters; 0 alone: all matter.")
     ] = [],  # noqa: B006
-    levels: Annotated[str, typer.Option(help="Demandes où le verdict doit tenir : low,middle,high.")] = "",
-    ridge: Annotated[bool, typer.Option("--ridge", help="Et le long des ajustements aussi bons (calibrate).")] = False,
+    levels: Annotated[str, typer.Option(help="Demands in which the verdict must hold: low,middle,high.")] = "",
+    ridge: Annotated[bool, typer.Option("--ridge", help="And along the equally good fits (calibrate).")] = False,
     over_set: OverSet = None,
     out: Annotated[
-        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui y est déjà est repris.")
+        Path | None,
+        typer.Option(callback=folder_place, help="Folder of the results; what is there already is taken up."),
     ] = None,
     overrides: Sets = [],  # noqa: B006
-    lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
-    no_figures: Annotated[bool, typer.Option("--no-figures", help="Sans images.")] = False,
+    lang: Lang = "fr",
+    no_figures: NoFigures = False,
     cluster: ClusterAt = "",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Compare des scénarios au premier : le verdict en mots, puis les écarts avec leurs intervalles."""
+    """Compare scenarios with the first: the verdict in words, then the differences with their intervals."""
     from sim.cli.comparing import CompareOptions, run_comparison
 
     if over_set is not None:
@@ -246,24 +248,26 @@ def compare(
 @app.command()
 def rank(
     files: Files,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
+    measure: Annotated[str, typer.Option(help="The measure that decides.")] = DECIDING,
     margin: Annotated[
         float | None,
-        typer.Option(min=0, help="Écart indifférent, dans l'unité de la mesure ; un demi-point, une demi-minute."),
+        typer.Option(
+            min=0, help="Difference that does not matter, in the unit of the measure; half a point, half a minute."
+        ),
     ] = None,
-    confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probabilité de choisir le meilleur.")] = 0.95,
-    method: Annotated[str, typer.Option(help="sequential, ou screening : ceux qui peuvent l'être.")] = "sequential",
-    replications: Annotated[int, typer.Option(min=2, help="Réplications de screening.")] = 200,
-    ceiling: Annotated[int, typer.Option(min=30, help="Réplications au plus.")] = 2000,
+    confidence: Annotated[float, typer.Option(min=0.5, max=1, help="Probability of choosing the best.")] = 0.95,
+    method: Annotated[str, typer.Option(help="sequential, or screening: those that may be the best.")] = "sequential",
+    replications: Annotated[int, typer.Option(min=2, help="Replications of screening.")] = 200,
+    ceiling: Annotated[int, typer.Option(min=30, help="Replications at most.")] = 2000,
     seed: Seed = 1,
     jobs: Jobs = 0,
     cluster: ClusterAt = "",
     overrides: Sets = [],  # noqa: B006
-    lang: Annotated[str, typer.Option(help="Langue : fr ou en.")] = "fr",
+    lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dit lequel de plusieurs scénarios est le meilleur pour une mesure, ou lesquels peuvent l'être."""
+    """Tell which of some scenarios is the best by a measure, or which may be."""
     from sim.cli.comparing import run_ranking
 
     run_ranking(
@@ -275,22 +279,20 @@ def rank(
 
 @app.command()
 def validate(
-    only: Annotated[list[str], typer.Argument(help="Cas à vérifier, par exemple m-m-1 ; tous par défaut.")] = [],  # noqa: B006
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Un vingtième du travail : ne voit que les grosses fautes.")
-    ] = False,
+    only: Annotated[list[str], typer.Argument(help="Cases to check, as m-m-1; all by default.")] = [],  # noqa: B006
+    quick: Annotated[bool, typer.Option("--quick", help="A twentieth of the work: sees large faults alone.")] = False,
     volume: Annotated[
         Path | None,
-        typer.Option(help="CSV d'actes par département et mois : prédits sans lui, à côté de deux modèles nuls."),
+        typer.Option(help="CSV of acts by département and month: predicted without it, beside two null models."),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, max=HIGHEST_SEED, help="Graine des tirages.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Fils d'exécution ; 0 : autant que la machine en permet ici.")] = 0,
-    lang: Annotated[str, typer.Option(help="Langue du tableau : fr ou en.")] = "fr",
-    markdown: Annotated[bool, typer.Option("--markdown", help="Le tableau en Markdown.")] = False,
+    seed: Seed = 1,
+    jobs: Annotated[int, typer.Option(min=0, help="Threads; 0: as many as the machine allows here.")] = 0,
+    lang: Lang = "fr",
+    markdown: Annotated[bool, typer.Option("--markdown", help="The table in Markdown.")] = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Confronte le moteur à la théorie des files d'attente et imprime le tableau ; 1 si une grandeur s'écarte."""
+    """Put the engine beside queueing theory and print the table; 1 where a quantity is off."""
     from sim.cli.progress import listened
     from sim.cli.validating import as_markdown, document_of, tell_volume, theory_table
     from sim.machine import processors
@@ -315,7 +317,7 @@ def validate(
 
 @app.command()
 def schema(quiet: Quiet = False, json: Json = False) -> None:
-    """Écrit le schéma JSON des scénarios, pour les éditeurs."""
+    """Write the JSON schema of scenarios, for editors."""
     from sim.scenario.json_schema import scenario_json_schema
 
     echo_json(scenario_json_schema(), indent=None if json or quiet else 2)

@@ -51,51 +51,51 @@ def register(app: typer.Typer) -> None:
 
 def optimise(
     file: OneFile,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide.")] = DECIDING,
+    measure: Annotated[str, typer.Option(help="The measure that decides.")] = DECIDING,
     measures: Annotated[
-        str, typer.Option(help="Deux ou trois mesures à la fois : les tournées qu'aucune autre ne bat en toutes.")
+        str, typer.Option(help="Two or three measures at once: the rotas that no other beats in all.")
     ] = "",
-    change: Annotated[str, typer.Option(help="Ce qui peut changer : venue,half_day,mode,adviser.")] = "venue,half_day",
-    venues: Annotated[str, typer.Option(help="Lieux permis ; par défaut tous, sauf le bureau d'attache.")] = "",
-    days: Annotated[str, typer.Option(help="Jours permis ; par défaut du lundi au vendredi.")] = "",
-    fixed: Annotated[str, typer.Option(help="Permanences qui ne bougent pas.")] = "",
+    change: Annotated[str, typer.Option(help="What may change: venue,half_day,mode,adviser.")] = "venue,half_day",
+    venues: Annotated[str, typer.Option(help="Venues allowed; by default all but the home desk.")] = "",
+    days: Annotated[str, typer.Option(help="Days allowed; by default Monday to Friday.")] = "",
+    fixed: Annotated[str, typer.Option(help="Permanences that do not move.")] = "",
     not_worse: Annotated[
-        list[str], typer.Option(help="mesure=nombre : ce qui ne doit pas se dégrader de plus ; « rien » : sans règle.")
+        list[str], typer.Option(help='measure=number: what must not get worse by more; "nothing": no such rule.')
     ] = [],  # noqa: B006
     rule: Annotated[
         list[str],
         typer.Option(
-            help="règle=nombre : repos (rest), heures du jour (day), de la semaine (week), d'affilée (run), jours "
-            "dehors de suite (row), jours libres de suite (off), part du soir (evening), des lieux lointains (far), "
-            "changements (changes)."
+            help="rule=number: rest, hours of a day (day), of a week (week), at a stretch (run), days out in a row "
+            "(row), days off in a row (off), share of evenings (evening), of far venues (far), changes."
         ),
     ] = [],  # noqa: B006
     price: Annotated[
         list[str],
-        typer.Option(help="règle=nombre : une règle qui peut céder ; le prix d'une unité, dans celle du gain."),
+        typer.Option(help="rule=number: a rule that may give way; the price of a unit, in that of the gain."),
     ] = [],  # noqa: B006
     evening_from: Annotated[
-        str, typer.Option(help="Heure à partir de laquelle une permanence finit le soir (règle evening) ; 18:00.")
+        str, typer.Option(help="Time from which a permanence ends in the evening (rule evening); 18:00.")
     ] = "",
     far_min: Annotated[
-        float | None, typer.Option(help="Minutes de route du domicile au-delà desquelles c'est loin (far) ; 30.")
+        float | None, typer.Option(help="Minutes on the road from home beyond which it is far; 30.")
     ] = None,
-    close_venues: Annotated[bool, typer.Option("--close-venues", help="Un lieu peut perdre sa permanence.")] = False,
+    close_venues: Annotated[bool, typer.Option("--close-venues", help="A venue may lose its permanence.")] = False,
     margin: Annotated[
         float | None,
-        typer.Option(min=0, help="Le plus petit gain qui vaut un changement ; un demi-point, une demi-minute."),
+        typer.Option(min=0, help="The smallest gain that is worth a change; half a point, half a minute."),
     ] = None,
-    seasons: Annotated[int, typer.Option(help="Saisons de la recherche, au plus.")] = 2000,
-    rounds: Annotated[int, typer.Option(min=1, help="Tours de la recherche, au plus.")] = 6,
+    seasons: Annotated[int, typer.Option(help="Seasons of the search, at most.")] = 2000,
+    rounds: Annotated[int, typer.Option(min=1, help="Rounds of the search, at most.")] = 6,
     restarts: Annotated[
-        int, typer.Option(min=0, help="Reprises quelques coups plus loin, quand rien de voisin n'est meilleur.")
+        int, typer.Option(min=0, help="Fresh starts some moves away, where no neighbour is better.")
     ] = 0,
-    replications: Annotated[int, typer.Option(min=2, help="Réplications de la comparaison finale.")] = 200,
+    replications: Annotated[int, typer.Option(min=2, help="Replications of the final comparison.")] = 200,
     seed: Seed = 1,
     jobs: Jobs = 0,
     cluster: ClusterAt = "",
     out: Annotated[
-        Path, typer.Option(callback=folder_place, help="Dossier des résultats ; une recherche arrêtée y reprend.")
+        Path,
+        typer.Option(callback=folder_place, help="Folder of the results; a search that was stopped goes on there."),
     ] = Path("runs"),
     overrides: Sets = [],  # noqa: B006
     lang: Lang = "fr",
@@ -103,7 +103,7 @@ def optimise(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Cherche une meilleure tournée dans vos limites, et dit si elle l'est au-delà du hasard."""
+    """Look for a better rota within your limits, and tell whether it is one beyond chance."""
     from sim.cli.comparing import check_measure
     from sim.cli.options import names_of, numbers_of
     from sim.cli.progress import listened
@@ -119,7 +119,8 @@ def optimise(
     if picture is not None and not several:
         raise misused(said("two measures at least are needed (--measures)"), "--picture")
     scenario = load_scenario(file, overrides)
-    kept = None if not not_worse else {} if not_worse == ["rien"] else numbers_of(not_worse, "--not-worse")
+    named = [] if not_worse in (["nothing"], ["rien"]) else not_worse
+    kept = numbers_of(named, "--not-worse") if not_worse else None
     executor = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, seasons)
     folder = out / f"optimise-{folder_name(scenario, seed)}"
     limits: dict[str, Any] = {

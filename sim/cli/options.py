@@ -13,6 +13,7 @@ from typing import Any
 from typer.core import TyperGroup
 
 from sim.cli.answers import misused, note
+from sim.cli.helping import tell_help, told_refusals
 from sim.said import said
 from sim.scenario.problems import decimal_mend
 
@@ -20,8 +21,23 @@ from sim.scenario.problems import decimal_mend
 class Verbs(TyperGroup):
     """The command line: a number with a decimal comma is refused wherever an option takes one.
 
-    Where one's own file stands beside the name of a shipped scenario, that is said.
+    Where one's own file stands beside the name of a shipped scenario, that is said. Help is in the language of the
+    command.
     """
+
+    def __init__(self, **made: Any):
+        super().__init__(**made)
+        tell_help(self)
+
+    def make_context(self, *given: Any, **extra: Any) -> Any:
+        """Read the arguments of the command itself."""
+        with told_refusals():
+            return super().make_context(*given, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the arguments of a verb, and run it."""
+        with told_refusals():
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Look through the arguments of a verb before it reads them."""

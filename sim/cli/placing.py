@@ -22,18 +22,18 @@ def register(app: typer.Typer) -> None:
 
 
 def show_place(
-    commune: Annotated[str, typer.Argument(metavar="[COMMUNE]", help="Nom ou code INSEE d'une commune.")] = "",
+    commune: Annotated[str, typer.Argument(metavar="[COMMUNE]", help="Name or INSEE code of a commune.")] = "",
     km: Km = None,
     epci: Epci = "",
     canton: Canton = "",
     department: Department = "",
     picture: Picture = None,
-    force: Annotated[bool, typer.Option("--force", help="Remplace l'image si elle existe.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the picture if it exists.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Montre ce que l'on sait d'un lieu : habitants, France services, mairies, communes éloignées ; une carte."""
+    """Show what is known of a place: people, France Services, town halls, communes far from them; a map."""
     from sim.errors import FolderRefusedError
     from sim.territory.place import territory_in_france
     from sim.territory.portrait import portrait_of

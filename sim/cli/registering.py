@@ -33,8 +33,8 @@ from sim.said import said
 Registers = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FICHIER…",
-        help="CSV, XLS, XLSX ou ODS : exports de RDV Service Public ou de la Coop, ou tout autre avec --map.",
+        metavar="FILE…",
+        help="CSV, XLS, XLSX or ODS: exports of RDV Service Public or of the Coop, or any other with --map.",
     ),
 ]
 
@@ -47,34 +47,34 @@ def register(app: typer.Typer) -> None:
 def read(
     files: Registers,
     mapping: Annotated[
-        Path | None, typer.Option("--map", help="Fichier .yaml : ce que sont les colonnes, les lieux, leurs horaires.")
+        Path | None, typer.Option("--map", help="File .yaml: what the columns, the venues and their hours are.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Dossier où écrire le journal observé, les mesures, les lignes écartées.")
+        Path | None, typer.Option(help="Folder to write the observed log, the measures and the lines set aside in.")
     ] = None,
     draft_map: Annotated[
-        bool, typer.Option("--draft-map", help="Écrit sur la sortie un fichier --map à finir à la main.")
+        bool, typer.Option("--draft-map", help="Write on standard output a --map file to finish by hand.")
     ] = False,
     mask_small: Annotated[
         bool,
-        typer.Option("--mask-small", help="Tait les effectifs sous 11, et n'écrit pas le journal ligne à ligne."),
+        typer.Option("--mask-small", help="Hide counts below 11, and do not write the log line by line."),
     ] = False,
     report: Annotated[
         bool,
-        typer.Option("--report", help="Écrit une page : ce que montre le registre, en images ; dans --out, sinon ici."),
+        typer.Option("--report", help="Write a page: what the register shows, in pictures; in --out, else here."),
     ] = False,
     scenario: Annotated[
         str | None,
-        typer.Option(help="Avec --report : un scénario dont les saisons sont montrées à côté ; sinon celui de --map."),
+        typer.Option(help="With --report: a scenario whose seasons are shown beside; else that of --map."),
     ] = None,
-    seasons: Annotated[int, typer.Option(min=2, help="Saisons simulées à côté du registre.")] = 20,
+    seasons: Annotated[int, typer.Option(min=2, help="Seasons simulated beside the register.")] = 20,
     seed: Seed = 1,
-    force: Annotated[bool, typer.Option("--force", help="Remplace un registre dans --out, ou la page.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a register in --out, or the page.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Lit un registre de visites réelles : ce qu'il contient, ses mesures, ses erreurs ; rien de personnel ne sort."""
+    """Read a register of real visits: what it holds, its measures, its errors; nothing personal comes out."""
     from sim.measures.catalogue import BY_ID, missing_measures, season_measures
     from sim.registers.drafting import draft_mapping
     from sim.registers.mapping import NOTHING, read_mapping

@@ -19,7 +19,7 @@ Folders = Annotated[
     list[Path],
     typer.Argument(
         metavar="RUN…",
-        help="Dossiers écrits par permanences run, le premier étant la référence, ou un dossier de compare --out.",
+        help="Folders written by permanences run, the first being the baseline, or one folder of compare --out.",
     ),
 ]
 
@@ -33,16 +33,16 @@ def register(app: typer.Typer) -> None:
 def report(
     folders: Folders,
     lang: Lang = "fr",
-    pdf: Annotated[bool, typer.Option("--pdf", help="Un PDF au lieu de la page HTML (option pdf).")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="A PDF instead of the HTML page (extra pdf).")] = False,
     out: Annotated[
-        Path | None, typer.Option(help="Fichier à écrire ; sinon report.<langue>.html dans le premier dossier.")
+        Path | None, typer.Option(help="File to write; else report.<language>.html in the first folder.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out if it exists.")] = False,
     jobs: Jobs = 0,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Écrit le rapport d'une simulation ou d'une comparaison : la réponse en mots, images, tables, hypothèses."""
+    """Write the report of a run or a comparison: the answer in words, pictures, tables, assumptions."""
     from sim.cli.extras import require_extra
     from sim.cli.progress import listened
     from sim.report.written.page import write_report
@@ -59,20 +59,20 @@ def report(
 
 
 def map_of_run(
-    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Dossier écrit par permanences run.")],
-    measure: Annotated[str, typer.Option(help="Ce que disent les couleurs : reach ou value.")] = "reach",
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="Folder written by permanences run.")],
+    measure: Annotated[str, typer.Option(help="What the colours tell: reach or value.")] = "reach",
     lang: Lang = "fr",
     out: Annotated[
         Path | None,
         typer.Option(
             callback=picture_place,
-            help="Fichier .svg ou .png ; sinon map.<langue>.svg, ou map-value…, dans le dossier.",
+            help="File .svg or .png; else map.<language>.svg, or map-value…, in the folder.",
         ),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Remplace le fichier de --out s'il existe.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file of --out if it exists.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Dessine la carte du site : la part des besoins servis et les trajets, ou ce que vaut l'offre, par commune."""
+    """Draw the map of the site: the share of needs served and the journeys, or what the offer is worth, by commune."""
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map

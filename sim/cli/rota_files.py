@@ -27,20 +27,20 @@ def rota(
     file: OneFile,
     to: Annotated[
         Path | None,
-        typer.Option(callback=file_place, help="Écrit la tournée : .ics, .xlsx, .csv, .txt (OSM), .pdf ou .html."),
+        typer.Option(callback=file_place, help="Write the rota: .ics, .xlsx, .csv, .txt (OSM), .pdf or .html."),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option("--from", help="Lit une tournée (.ics, .xlsx, .csv, .txt) pour ce scénario.")
+        Path | None, typer.Option("--from", help="Read a rota (.ics, .xlsx, .csv, .txt) for this scenario.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(callback=file_place, help="Avec --from : fichier .yaml du scénario qui en résulte.")
+        Path | None, typer.Option(callback=file_place, help="With --from: file .yaml of the scenario that results.")
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Remplace un fichier qui existe.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
     lang: Lang = "fr",
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Écrit une tournée dans un fichier que l'on garde (agenda, tableur, affiche), ou la lit d'un tel fichier."""
+    """Write a rota into a file as people keep one (calendar, spreadsheet, poster), or read it from such a file."""
     from sim.errors import ScenarioError
     from sim.report.rota_files import WRITTEN, checked_ending, read_rota, rota_file
     from sim.rotas.joining import change_of

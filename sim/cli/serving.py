@@ -36,11 +36,11 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    file: Annotated[str, typer.Argument(help="Scénario ouvert d'abord : un fichier .yaml ou un nom fourni.")] = "agen",
-    port: Annotated[int, typer.Option(min=1, max=_HIGHEST, help="Port de la page.")] = PORT,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="N'ouvre pas le navigateur.")] = False,
+    file: Annotated[str, typer.Argument(help="Scenario that is open first: a file .yaml or a shipped name.")] = "agen",
+    port: Annotated[int, typer.Option(min=1, max=_HIGHEST, help="Port of the page.")] = PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
 ) -> None:
-    """Ouvre le tableau de bord : changer une semaine, la simuler, la comparer, la regarder, l'enregistrer."""
+    """Open the dashboard: change a week, simulate it, compare it, watch it, save it."""
     from sim.cli.extras import require_extra
 
     require_extra("app")

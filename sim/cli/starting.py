@@ -28,12 +28,12 @@ def _named(context: typer.Context, option: typer.CallbackParam, value: str) -> s
 
 
 Commune = Annotated[
-    str, typer.Option(callback=_named, help="Nom ou code INSEE d'une commune : le lieu est ce qui l'entoure.")
+    str, typer.Option(callback=_named, help="Name or INSEE code of a commune: the place is what lies around it.")
 ]
-Km = Annotated[float | None, typer.Option(min=0.1, max=500, help="Rayon autour de la commune, à vol d'oiseau ; 20.")]
-Epci = Annotated[str, typer.Option(callback=_named, help="Une intercommunalité, par son numéro SIREN.")]
-Canton = Annotated[str, typer.Option(callback=_named, help="Un canton, par son code INSEE.")]
-Department = Annotated[str, typer.Option(callback=_named, help="Un département, par son code : 46, 2A, 974.")]
+Km = Annotated[float | None, typer.Option(min=0.1, max=500, help="Radius around the commune, as the crow flies; 20.")]
+Epci = Annotated[str, typer.Option(callback=_named, help="An intercommunality, by its SIREN number.")]
+Canton = Annotated[str, typer.Option(callback=_named, help="A canton, by its INSEE code.")]
+Department = Annotated[str, typer.Option(callback=_named, help="A département, by its code: 46, 2A, 974.")]
 
 
 class StartOptions(NamedTuple):
@@ -53,9 +53,9 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(help="Dossier où écrire un scénario commenté.")],
+    folder: Annotated[Path, typer.Argument(help="Folder to write a commented scenario in.")],
     name: Annotated[
-        str, typer.Option("--from", callback=_named, help="Scénario fourni à copier ; agen par défaut.")
+        str, typer.Option("--from", callback=_named, help="Shipped scenario to copy; agen by default.")
     ] = "",
     commune: Commune = "",
     km: Km = None,
@@ -64,15 +64,15 @@ def init(
     department: Department = "",
     team: Annotated[
         str,
-        typer.Option(callback=_named, help="Une équipe dont la tournée de 2024 est publiée : docs/teams.md les nomme."),
+        typer.Option(callback=_named, help="A team whose rota of 2024 is published: docs/teams.md names them."),
     ] = "",
     hub: Annotated[
-        str, typer.Option(callback=_named, help="Bureau d'attache : numéro de la liste des France services, ou mairie.")
+        str, typer.Option(callback=_named, help="Home desk: number in the list of France Services, or mairie.")
     ] = "",
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Écrit un scénario commenté : un de ceux fournis, ou le vôtre, pour n'importe quel lieu de France."""
+    """Write a commented scenario: one of those shipped, or your own, for any place in France."""
     asked = asked_place(commune, km, epci, canton, department)
     if asked is None and hub:
         raise misused(said("asks for a place: --commune, --epci, --canton or --department"), "--hub")

@@ -54,23 +54,21 @@ def sweep(
     files: Files,
     over: Annotated[
         list[str],
-        typer.Option(
-            help="Entrée : clé, clé=bas..haut, clé=a,b,c, ou assumed ; répétable ; par défaut les principales."
-        ),
+        typer.Option(help="Input: key, key=low..high, key=a,b,c, or assumed; repeatable; by default the main ones."),
     ] = [],  # noqa: B006
-    design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs ou morris.")] = "one_at_a_time",
-    points: Annotated[int, typer.Option(min=2, help="Points de lhs ; au plus, de morris.")] = 64,
-    replications: Annotated[int, typer.Option(min=1, help="Réplications par point.")] = 20,
-    measure: Annotated[str, typer.Option(help="La mesure qui décide, ou que l'on regarde d'abord.")] = DECIDING,
+    design: Annotated[str, typer.Option(help="one_at_a_time, grid, lhs or morris.")] = "one_at_a_time",
+    points: Annotated[int, typer.Option(min=2, help="Points of lhs; at most, of morris.")] = 64,
+    replications: Annotated[int, typer.Option(min=1, help="Replications per point.")] = 20,
+    measure: Annotated[str, typer.Option(help="The measure that decides, or that is looked at first.")] = DECIDING,
     decision: Annotated[
         bool,
-        typer.Option("--decision", help="De deux scénarios : ce qui changerait le choix, et quoi mesurer d'abord."),
+        typer.Option("--decision", help="Of two scenarios: what would change the choice, and what to measure first."),
     ] = False,
     seed: Seed = 1,
     jobs: Jobs = 0,
     cluster: ClusterAt = "",
     out: Annotated[
-        Path | None, typer.Option(callback=folder_place, help="Dossier des résultats ; ce qui fut arrêté y continue.")
+        Path | None, typer.Option(callback=folder_place, help="Folder of the results; what was stopped goes on there.")
     ] = None,
     picture: Picture = None,
     overrides: Sets = [],  # noqa: B006
@@ -78,7 +76,7 @@ def sweep(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """De quoi dépend la réponse : un scénario, ou l'écart entre deux, quand les hypothèses bougent."""
+    """What the answer hangs on: a scenario, or the difference between two, as assumptions move."""
     from sim.cli.comparing import check_measure
     from sim.cli.extras import require_extra
     from sim.cli.progress import listened

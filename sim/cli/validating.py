@@ -11,6 +11,8 @@ from typing import Any
 
 from sim.report.languages import Language
 from sim.report.tables.text import Table
+from sim.said import told
+from sim.typography import LANGUAGES
 from sim.validation.table import CATCH, FALSE_ALARM, FAULT, Line
 
 _LEFT = 3  # columns of text, at the left
@@ -26,7 +28,7 @@ def theory_table(lines: Sequence[Line], language: Language) -> Table:
     verdicts = {True: _("passes"), False: _("FAILS")}
     rows = [
         [
-            language.of(line.name), language.of(line.quantity_name), verdicts[line.passed],
+            language.said(line.name), language.said(line.quantity_name), verdicts[line.passed],
             *(language.number(value, 5) for value in (line.exact, line.simulated, line.error)),
             *(language.number(value, 2) for value in (line.z, line.tolerance)),
             language.percent(line.detects, 2), language.percent(line.power, 1),
@@ -55,11 +57,11 @@ def as_markdown(table: Table) -> str:
 
 def document_of(lines: Sequence[Line], seed: int, quick: bool) -> dict[str, Any]:
     """Return the table as plain values."""
-    rows = []
-    for line in lines:
-        row = line._asdict()
-        row["name"], row["quantity_name"] = line.name.model_dump(), line.quantity_name.model_dump()
-        rows.append(row)
+    rows = [
+        line._asdict()
+        | {key: {code: told(getattr(line, key), code) for code in LANGUAGES} for key in ("name", "quantity_name")}
+        for line in lines
+    ]
     return {"seed": seed, "quick": quick, "passed": all(line.passed for line in lines), "lines": rows}
 
 

@@ -32,7 +32,7 @@ from sim.cli.answers import (
 from sim.cli.console import echo_json
 from sim.said import said
 
-Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Réplication, de la même graine.")]
+Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Replication, of the same seed.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -46,22 +46,22 @@ def story(
     kind: Annotated[
         str,
         typer.Option(
-            help="friend, returned, referred, gave_up, turned_away, closed_door, cancelled, unaware ou typical."
+            help="friend, returned, referred, gave_up, turned_away, closed_door, cancelled, unaware or typical."
         ),
     ] = "typical",
-    commune: Annotated[str | None, typer.Option(help="Code INSEE : seulement des personnes de cette commune.")] = None,
+    commune: Annotated[str | None, typer.Option(help="INSEE code: people of this commune alone.")] = None,
     request: Annotated[
-        str | None, typer.Option(help="Adresse d'une demande précise, comme dans les tables, au lieu d'un genre.")
+        str | None, typer.Option(help="Address of one request, as in the tables, instead of a kind.")
     ] = None,
     seed: Seed = 1,
     replication: Replication = 0,
-    search: Annotated[int, typer.Option(min=1, max=1000, help="Réplications où chercher, à partir de celle-là.")] = 1,
+    search: Annotated[int, typer.Option(min=1, max=1000, help="Replications to search, from that one on.")] = 1,
     lang: Lang = "fr",
     overrides: Sets = [],  # noqa: B006
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Raconte le parcours d'une personne, suivi dans le journal d'une saison simulée."""
+    """Tell a person's way, followed through the log of a simulated season."""
     from sim.report.story.search import check_kind, find_stories, story_of
     from sim.report.story.words import nothing_found, source, story_document, tell, title
     from sim.runs.work import Seasons
@@ -95,10 +95,12 @@ def story(
 
 def watch(
     file: OneFile,
-    day: Annotated[str | None, typer.Option(help="Jour, par exemple 2022-05-09 ; sinon le plus attendu.")] = None,
-    week: Annotated[bool, typer.Option("--week", help="Toute la semaine de ce jour.")] = False,
+    day: Annotated[
+        str | None, typer.Option(help="Day, as 2022-05-09; else the one that people waited on most.")
+    ] = None,
+    week: Annotated[bool, typer.Option("--week", help="The whole week of that day.")] = False,
     out: Annotated[
-        Path | None, typer.Option(callback=file_place, help="Page .html où regarder la journée minute par minute.")
+        Path | None, typer.Option(callback=file_place, help="Page .html to watch the day on, minute by minute.")
     ] = None,
     picture: Picture = None,
     seed: Seed = 1,
@@ -108,7 +110,7 @@ def watch(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Rejoue une journée, ou une semaine : qui attendait, où était la conseillère, et pourquoi l'on a attendu."""
+    """Replay a day, or a week: who waited, where the adviser was, and why people waited."""
     from sim.report.replay.day import longest_day, replay_of, week_of
     from sim.report.replay.html import replay_html
     from sim.runs.work import Seasons

@@ -14,7 +14,7 @@ from sim.comparison import verdicts
 from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
-from sim.said import N_, must_be, one_of, translated
+from sim.said import N_, must_be, one_of, told, translated
 from sim.typography import LANGUAGES, MINUS, NO_BREAK, digits
 
 # What stands after a number; a unit that is not here is written as it is.
@@ -233,4 +233,4 @@ def ranking_sentences(
 
 
 def _measure(name: str, lang: str) -> str:
-    return BY_ID[name].name[LANGUAGES.index(lang)] if name in BY_ID else name
+    return told(BY_ID[name].name, lang) if name in BY_ID else name

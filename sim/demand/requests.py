@@ -15,6 +15,7 @@ from sim.demand import draws, needs, population
 from sim.demand.order import stable_order
 from sim.errors import DemandError
 from sim.once import once
+from sim.said import Sentence, must_be, said
 from sim.scenario.people import CommuneWeight, Demand
 from sim.scenario.schema import fingerprint
 from sim.territory.communes import REFERENCE_NO_DIPLOMA_SHARE, REFERENCE_UNEMPLOYMENT_SHARE, Commune, commune_number
@@ -139,7 +140,7 @@ def _tables(demand: Demand, territory: Territory, first_day: int, last_day: int)
     kinds = sorted(demand.types, key=lambda kind: kind.id)
     twins = draws.first_collision([kind.id for kind in kinds], draws.hash20)
     if twins:
-        raise DemandError(f"request types {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
+        raise DemandError(twins_refused(*twins))
     weeks = range(week_ordinal(first_day), week_ordinal(last_day) + 1)
     adults = adults_of(demand, territory)
     _refuse_overflow(adults)
@@ -166,10 +167,15 @@ def _tables(demand: Demand, territory: Territory, first_day: int, last_day: int)
     )
 
 
+def twins_refused(one: str, other: str) -> Sentence:
+    """Return what is said of two ids that draws cannot tell apart."""
+    return said("{one!r} and {other!r} have the same address; rename one of them", one=one, other=other)
+
+
 def check_seed(name: str, value: int) -> int:
     """Return a seed or replication number, refusing what does not fit 32 bits."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= _HIGHEST_SEED:
-        raise DemandError(f"{name} is {value!r}; it must be a whole number from 0 to {_HIGHEST_SEED}")
+        raise DemandError(must_be(name, repr(value), said("a whole number from 0 to {most}", most=_HIGHEST_SEED)))
     return int(value)
 
 
@@ -238,9 +244,11 @@ def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
     )  # fmt: skip
     if most >= draws.MAX_ORDINAL:
         raise DemandError(
-            f"a commune has {most} needs of one type in a week, an address holds {draws.MAX_ORDINAL}; "
-            "lower demand.requests_per_1000 or split the request type"
-        )
+            said(
+                "a commune has {most} needs of one type in a week, an address holds {held}; lower "
+                "demand.requests_per_1000 or split the request type", most=most, held=draws.MAX_ORDINAL,
+            )
+        )  # fmt: skip
     placed = np.empty((len(needs.PLACED), total), dtype=np.int64)
     needs.place(seed, replication, tables.first_week_s, cells, size, placed, np.empty(total))
     return placed
@@ -248,7 +256,9 @@ def _placed(tables: _Tables, seed: int, replication: int) -> np.ndarray:
 
 def _refuse_overflow(adults: np.ndarray) -> None:
     if adults.max() >= draws.MAX_CITIZENS:
-        raise DemandError(f"a commune has {adults.max()} adults, an address holds {draws.MAX_CITIZENS}; split it")
+        told = said("a commune has {adults} adults, an address holds {held}; split it",
+                    adults=adults.max(), held=draws.MAX_CITIZENS)  # fmt: skip
+        raise DemandError(told)
 
 
 @once

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from sim.demand import draws
 from sim.demand.distributions import lognormal_parameters
 from sim.demand.population import HIGH, LOW
-from sim.demand.requests import adults_of
+from sim.demand.requests import adults_of, twins_refused
 from sim.engine import rules
 from sim.engine.facts import AdviserFacts, Away, CampaignFacts, DeskPlan, Plan, SessionPlan
 from sim.engine.laws import service_laws
@@ -163,14 +163,14 @@ def _campaigns(scenario: Scenario, territory: Territory, days: Days) -> tuple[Ca
 
 def _refuse_collisions(scenario: Scenario) -> None:
     hashed = (
-        ("places", [venue.place_id for venue in scenario.venues], draws.hash32),
-        ("campaigns", [campaign.id for campaign in scenario.awareness.campaigns], draws.hash32),
-        ("request types", [kind.id for kind in scenario.demand.types], draws.hash20),
+        ([venue.place_id for venue in scenario.venues], draws.hash32),
+        ([campaign.id for campaign in scenario.awareness.campaigns], draws.hash32),
+        ([kind.id for kind in scenario.demand.types], draws.hash20),
     )
-    for what, ids, hasher in hashed:
+    for ids, hasher in hashed:
         twins = draws.first_collision(ids, hasher)
         if twins:
-            raise DemandError(f"{what} {twins[0]!r} and {twins[1]!r} have the same address; rename one of them")
+            raise DemandError(twins_refused(*twins))
 
 
 def _last_planned_day(scenario: Scenario, days: Days) -> int:

@@ -21,6 +21,7 @@ from sim.engine.plan_arrays import plan_arrays, season_arrays
 from sim.engine.tables import season_of
 from sim.errors import DemandError
 from sim.once import once
+from sim.said import must_be, one_of, said
 from sim.visits.log import Season
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def simulate(
         The place or a date is not covered.
     """
     if engine not in ENGINES:
-        raise DemandError(f"engine is {engine!r}; it must be one of {', '.join(ENGINES)}")
+        raise DemandError(must_be("engine", repr(engine), one_of(ENGINES)))
     for name, value in (("seed", seed), ("replication", replication), ("service_salt", service_salt)):
         check_seed(name, value)
     plan = plan_of(scenario)
@@ -110,7 +111,9 @@ def simulate_like(scenario: Scenario, other: Scenario, seed: int = 1, replicatio
     for part in SAME_DESKS:
         mine, its = getattr(scenario, part), getattr(other, part)
         if mine is not its and mine != its:
-            raise DemandError(f"{scenario.id} and {other.id} differ in {part}; simulate each by itself")
+            told = said("{one} and {other} differ in {part}; simulate each by itself",
+                        one=scenario.id, other=other.id, part=part)  # fmt: skip
+            raise DemandError(told)
     plan = make_plan(scenario, like=plan_of(other))
     requests = draw_requests(
         scenario.demand, plan.territory, seed, replication, first_day=plan.days.first, last_day=plan.days.last

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.said import N_, in_both
 from sim.scenario.starting import half_day
 from sim.scenario.values import WEEKDAYS
 from sim.territory.france import communes_named
@@ -43,9 +44,6 @@ def next_scenario(hosts: pd.DataFrame, parent: dict[str, Any]) -> dict[str, Any]
             "venue": name, "advisers": [f"{name}-a"], "weekday": WEEKDAYS[held.weekday],
             "start": s_to_clock(held.start_s), "end": s_to_clock(held.end_s), **_SERVICE,
         }  # fmt: skip
-    title = {
-        "fr": f"{parent['title']['fr']}, et {len(venues)} permanences de plus",
-        "en": f"{parent['title']['en']}, and {len(venues)} more permanences",
-    }
+    title = in_both(N_("{title}, and {n} more permanences"), title=parent["title"], n=len(venues))
     return {"id": f"{parent['id']}-next", "title": title, "venues": venues, "advisers": advisers,
             "rota": {"permanences": permanences}}  # fmt: skip

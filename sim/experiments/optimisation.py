@@ -25,7 +25,7 @@ from sim.experiments.rota_rules import Rule, broken, count_rotas, price_of
 from sim.experiments.rota_search import Search
 from sim.experiments.search_options import SearchOptions, searching
 from sim.measures.catalogue import BY_ID
-from sim.said import said
+from sim.said import N_, in_both, said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
@@ -180,9 +180,9 @@ def optimise(
 
 def titled(today: Scenario, rounds: Rounds, number: int) -> Scenario:
     """Return a proposal: today's scenario with other permanences, a name and a title of its own."""
-    fr, en = f"{today.title.fr} : proposition {number}", f"{today.title.en}: proposal {number}"
+    title = in_both(N_("{title}: proposal {number}"), title=today.title.model_dump(), number=number)
     rota = today.rota.model_copy(update={"permanences": rounds})
-    return changed(today, rota=rota, id=f"{today.id}-p{number}"[:64], title={"fr": fr, "en": en})
+    return changed(today, rota=rota, id=f"{today.id}-p{number}"[:64], title=title)
 
 
 def _refused(

@@ -18,7 +18,7 @@ from sim.fitting.overlay import yaml_of
 from sim.fitting.registering import RegisterFit
 from sim.runs.spreadsheet import french_csv
 from sim.runs.whole import whole, writing_in
-from sim.said import N_, said
+from sim.said import N_, in_both, said
 from sim.scenario.documents import found_source, shipped_folder
 from sim.scenario.files import names_found
 from sim.scenario.resolved import dump_resolved
@@ -73,11 +73,10 @@ def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -
 
 def overlay_document(fit: RegisterFit, base: str, folder: Path) -> dict[str, Any]:
     """Return the scenario file: whom it extends, its title, its values."""
-    title = fit.scenario.title
     return {
         "extends": parent_of(base, folder),
         "id": f"{fit.scenario.id[:50]}-registre",
-        "title": {"fr": f"{title.fr} (calé sur un registre)", "en": f"{title.en} (fitted to a register)"},
+        "title": in_both(N_("{title} (fitted to a register)"), title=fit.scenario.title.model_dump()),
         **fit.overlay,
     }
 

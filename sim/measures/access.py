@@ -22,6 +22,7 @@ from sim.measures.adding import add_squared_gaps
 from sim.measures.definition import Measure, Rows
 from sim.measures.delay_law import DelayLaw, Second, exact
 from sim.measures.view import View
+from sim.said import said
 from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, week_ordinal
 
 # --- the access clock
@@ -268,24 +269,18 @@ _WHO = ("commune", "age_band", "autonomy", "car", "journey")
 
 MEASURES = (
     Measure("reach", "share", "higher", "share", reach, ("type", "operator", *_WHO, "month", "week"),
-        ("Besoins servis", "Reach"),
-        ("Demandes servies ici au moins une fois / cohorte ; « ailleurs » est montré à part.",
-         "Requests served here at least once / cohort; elsewhere is shown apart."),
-        ("demandes de la cohorte", "requests of the cohort")),
+        said("Reach"), said("Requests served here at least once / cohort; elsewhere is shown apart."),
+        said("requests of the cohort")),
     Measure("reach_persons", "share", "higher", "share", reach_persons, _WHO,
-        ("Personnes servies", "Reach, persons"),
-        ("Personnes servies ici au moins une fois.", "Persons served here at least once."),
-        ("personnes ayant une demande dans la cohorte", "persons with a request in the cohort")),
+        said("Reach, persons"), said("Persons served here at least once."),
+        said("persons with a request in the cohort")),
     Measure("access_delay", "days", "lower", "ratio", access_delay, ("commune",),
-        ("Horloge d'accès", "Access clock"),
-        ("Délai moyen jusqu'au prochain guichet accessible en voiture et ouvert, besoin uniforme sur la période ; "
-         "séances tenues.",
-         "Mean delay to the next open desk within reach by car, need uniform over the window; held sessions."),
-        ("habitants des communes qui ont un guichet à portée", "inhabitants of communes with a desk within reach")),
+        said("Access clock"),
+        said("Mean delay to the next open desk within reach by car, need uniform over the window; held sessions."),
+        said("inhabitants of communes with a desk within reach")),
     *(Measure(f"within_{minutes}_min", "share", "higher", "ratio", people_within(minutes), ("commune",),
-        (f"À moins de {minutes} minutes dans la semaine", f"Within {minutes} minutes in a week"),
-        (f"Habitants à {minutes} minutes au plus en voiture d'un guichet tenu dans la semaine, moyenne des semaines.",
-         f"Inhabitants within {minutes} minutes by car of a desk held in the week, mean of the weeks."),
-        ("habitants × semaines", "inhabitants × weeks")) for minutes in (20, 30)),
+        said("Within {minutes} minutes in a week", minutes=minutes),
+        said("Inhabitants within {minutes} minutes by car of a desk held in the week, mean of the weeks.",
+             minutes=minutes), said("inhabitants × weeks")) for minutes in (20, 30)),
 )
 # fmt: on

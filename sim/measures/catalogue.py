@@ -20,21 +20,21 @@ from sim.measures.ground import ground_of
 from sim.measures.needs import lacking, splits_known
 from sim.measures.summing import SumRows, sums_of
 from sim.measures.view import View
+from sim.said import N_, said, told, translated
 from sim.scenario.schema import Scenario
-from sim.typography import LANGUAGES
 from sim.visits.arrays import Log
 from sim.visits.frames import Key, frame_of
 from sim.visits.log import Season, words
 
 SUBJECTS = {
-    ("Attente et délai", "Wait and delay"): waiting.MEASURES,
-    ("Offre", "Offer"): offers.MEASURES,
-    ("Accès", "Access"): access.MEASURES + journeys.MEASURES,
-    ("Issues", "Outcomes"): outcome.MEASURES,
-    ("Guichets et conseillers", "Desks and advisers"): occupancy.MEASURES,
-    ("À taille égale", "Like with like"): scale.MEASURES,
-    ("Coût", "Cost"): cost.MEASURES,
-    ("Équité", "Fairness"): fairness.MEASURES,
+    said("Wait and delay"): waiting.MEASURES,
+    said("Offer"): offers.MEASURES,
+    said("Access"): access.MEASURES + journeys.MEASURES,
+    said("Outcomes"): outcome.MEASURES,
+    said("Desks and advisers"): occupancy.MEASURES,
+    said("Like with like"): scale.MEASURES,
+    said("Cost"): cost.MEASURES,
+    said("Fairness"): fairness.MEASURES,
 }
 CATALOGUE: tuple[Measure, ...] = tuple(measure for measures in SUBJECTS.values() for measure in measures)
 BY_ID = {measure.id: measure for measure in CATALOGUE}
@@ -172,34 +172,21 @@ def is_small(denominator: np.ndarray) -> np.ndarray:
 
 # --- the catalogue in words
 
-_WORDS = {
-    "fr": {
-        "title": "# Mesures",
-        "made": "Fait de `sim/measures` par `catalogue_markdown` ; ne pas modifier à la main.",
-        "head": "| mesure | nom | unité | sens | définition | divisé par | par |",
-        "lower": "moins",
-        "higher": "plus",
-        "neither": "–",
-    },
-    "en": {
-        "title": "# Measures",
-        "made": "Made from `sim/measures` by `catalogue_markdown`; do not edit by hand.",
-        "head": "| measure | name | unit | better | definition | divided by | by |",
-        "lower": "lower",
-        "higher": "higher",
-        "neither": "–",
-    },
-}
+_PAGE = (
+    N_("# Measures"), "", N_("Made from `sim/measures` by `catalogue_markdown`; do not edit by hand.")
+)  # fmt: skip
+_HEAD = N_("| measure | name | unit | better | definition | divided by | by |")
+_BETTER = {"lower": N_("lower"), "higher": N_("higher"), "neither": "–"}
 
 
 def catalogue_markdown(lang: str = "en") -> str:
     """Return the catalogue as a Markdown page, in French (``fr``) or English (``en``)."""
-    words, place = _WORDS[lang], LANGUAGES.index(lang)
-    lines = [words["title"], "", words["made"]]
+    lines = [translated(line, lang) for line in _PAGE]
     for subject, measures in SUBJECTS.items():
-        lines += ["", f"## {subject[place]}", "", words["head"], "|---|---|---|---|---|---|---|"]
+        lines += ["", f"## {told(subject, lang)}", "", translated(_HEAD, lang), "|---|---|---|---|---|---|---|"]
         for m in measures:
+            name, definition, denominator = (told(text, lang) for text in (m.name, m.definition, m.denominator))
             split = ", ".join(m.dimensions) or "–"
-            cells = (m.name[place], m.unit, words[m.better], m.definition[place], m.denominator[place] or "–", split)
+            cells = (name, m.unit, translated(_BETTER[m.better], lang), definition, denominator or "–", split)
             lines.append(f"| `{m.id}` | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

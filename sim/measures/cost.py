@@ -14,6 +14,7 @@ import numpy as np
 from sim.measures.definition import Measure, Rows
 from sim.measures.ground import Ground
 from sim.measures.view import View
+from sim.said import said
 from sim.units import HOUR_S, KM_M
 
 _SESSION = ("service", "venue", "permanence", "month")
@@ -77,19 +78,14 @@ def cost_per_resolved(view: View) -> Rows | None:
 
 
 # fmt: off
-_IN = (
-    "Permanences : heures des conseillers, kilomètres, salle, matériel, campagnes. Bureau d'attache : son coût annuel.",
-    "Permanences: adviser hours, kilometres, room, equipment, campaigns. Home desk: its yearly cost.",
-)
+_IN = said("Permanences: adviser hours, kilometres, room, equipment, campaigns. Home desk: its yearly cost.")
 
 MEASURES = (
     Measure("cost", "EUR", "lower", "total", cost, _SESSION,
-        ("Coût de la période", "Cost of the window"), _IN),
+        said("Cost of the window"), _IN),
     Measure("cost_per_visit", "EUR", "lower", "ratio", cost_per_visit, _SESSION,
-        ("Coût par visite servie", "Cost per served visit"), _IN,
-        ("visites servies", "served visits")),
+        said("Cost per served visit"), _IN, said("served visits")),
     Measure("cost_per_resolved", "EUR", "lower", "ratio", cost_per_resolved, _SESSION,
-        ("Coût par demande réglée", "Cost per resolved request"), _IN,
-        ("demandes réglées sur place dans la période", "requests resolved on the spot in the window")),
+        said("Cost per resolved request"), _IN, said("requests resolved on the spot in the window")),
 )
 # fmt: on

@@ -12,6 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from sim.said import Sentence
+
 ALL = "all"
 # Dimensions that split the numerator alone: the share of returns by cause is a share of all who were served.
 TOP_ONLY = ("cause", "reason")
@@ -63,8 +65,8 @@ class Measure:
         needs. Of an index: takes numerators and denominators by group (last axis), returns the index.
     dimensions : tuple of str
         What the value is split by, beside the whole.
-    name, definition, denominator : pair of str
-        French, then English.
+    name, definition, denominator : Sentence, Sentence, str
+        A total and an index are divided by nothing: their denominator is empty.
     groups : pair of str, optional
         Of an index: the measure and the dimension whose groups it compares.
     """
@@ -75,7 +77,7 @@ class Measure:
     kind: Kind
     function: Callable[..., Any]
     dimensions: tuple[str, ...]
-    name: tuple[str, str]
-    definition: tuple[str, str]
-    denominator: tuple[str, str] = ("", "")
+    name: Sentence
+    definition: Sentence
+    denominator: str = ""
     groups: tuple[str, str] | None = None

@@ -11,6 +11,7 @@ import numpy as np
 from sim.measures.definition import Measure, Rows
 from sim.measures.groups import Groups, rows_of
 from sim.measures.view import View
+from sim.said import said
 from sim.units import MINUTE_S
 
 
@@ -40,9 +41,7 @@ def journey_served(view: View) -> Rows | None:
 MEASURES = (
     Measure("journey_served", "min", "lower", "mean", journey_served,
         ("service", "venue", "channel", "type", "operator", "commune", "age_band", "autonomy", "car", "month"),
-        ("Trajet des servis", "Journey of the served"),
-        ("Trajet aller jusqu'au lieu de la première visite servie, en voiture ou sans.",
-         "One way to the venue of the first served visit, by car or without one."),
-        ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")),
+        said("Journey of the served"), said("One way to the venue of the first served visit, by car or without one."),
+        said("requests of the cohort served at least once")),
 )
 # fmt: on

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.measures.definition import Measure, Rows
 from sim.measures.view import View
+from sim.said import said
 from sim.units import HOUR_S, KM_M, MINUTE_S
 
 _SESSION = ("service", "venue", "permanence", "month")
@@ -95,65 +96,46 @@ def visits_per_adviser_day(view: View) -> Rows:
 
 
 # fmt: off
-_HELD = ("séances tenues", "held sessions")
-_WEEKS = ("semaines de conseiller avec une séance tenue", "adviser-weeks with a held session")
+_HELD = said("held sessions")
+_WEEKS = said("adviser-weeks with a held session")
 
 MEASURES = (
     Measure("sessions_planned", "sessions", "neither", "total", sessions_planned, (*_SESSION, "week"),
-        ("Séances prévues", "Planned sessions"),
-        ("Toutes celles de la tournée dans la période.", "All those of the rota in the window.")),
+        said("Planned sessions"), said("All those of the rota in the window.")),
     Measure("sessions_held", "sessions", "higher", "total", sessions_held, (*_SESSION, "week"),
-        ("Séances tenues", "Held sessions"),
-        ("Celles qu'un conseiller au moins a tenues.", "Those held by at least one adviser.")),
+        said("Held sessions"), said("Those held by at least one adviser.")),
     Measure("sessions_cancelled", "share", "lower", "share", sessions_cancelled, (*_SESSION, "reason"),
-        ("Séances annulées", "Cancelled sessions"),
-        ("Part des séances prévues ; par motif, la part de chaque motif.",
-         "Share of the planned sessions; by reason, the share of each reason."),
-        ("séances prévues", "planned sessions")),
+        said("Cancelled sessions"), said("Share of the planned sessions; by reason, the share of each reason."),
+        said("planned sessions")),
     Measure("utilisation", "share", "neither", "ratio", utilisation, (*_SESSION, "week"),
-        ("Taux d'occupation", "Utilisation"),
-        ("Temps de service / temps de guichet prévu des présents ; plus de 100 % quand on sert après la fermeture.",
-         "Time of service / planned desk time of the advisers present; above 100% where services end after closing."),
-        ("temps de guichet, conseiller-secondes", "desk time, adviser-seconds")),
+        said("Utilisation"),
+        said("Time of service / planned desk time of the advisers present; above 100% where services end after "
+             "closing."), said("desk time, adviser-seconds")),
     Measure("idle", "min", "lower", "mean", idle, _SESSION,
-        ("Temps creux par séance", "Idle time per session"),
-        ("Temps de guichet sans personne en service.", "Desk time without anybody in service."), _HELD),
+        said("Idle time per session"), said("Desk time without anybody in service."), _HELD),
     Measure("overtime", "min", "lower", "mean", per_held_session("overtime_s"), _SESSION,
-        ("Dépassement par séance", "Overtime per session"),
-        ("Temps de service après la fermeture prévue.", "Time of service after the planned closing."), _HELD),
+        said("Overtime per session"), said("Time of service after the planned closing."), _HELD),
     Measure("opening_delay", "min", "lower", "mean", opening_delay, _SESSION,
-        ("Retard d'ouverture", "Late opening"),
-        ("Retard du premier conseiller prêt sur l'horaire prévu.", "How late the first adviser is ready."), _HELD),
+        said("Late opening"), said("How late the first adviser is ready."), _HELD),
     Measure("slot_use", "share", "neither", "ratio", slot_use, _SESSION,
-        ("Créneaux réservés", "Booked slots"),
-        ("Créneaux réservés / réservables des séances tenues ; un créneau en surréservation compte deux fois.",
-         "Booked / bookable slots of the held sessions; an overbooked slot counts twice."),
-        ("créneaux réservables", "bookable slots")),
+        said("Booked slots"), said("Booked / bookable slots of the held sessions; an overbooked slot counts twice."),
+        said("bookable slots")),
     Measure("requests_per_half_day", "visits", "higher", "mean", per_held_session("served", 1), _SESSION,
-        ("Demandes par demi-journée", "Requests per half-day"),
-        ("Personnes servies par séance tenue.", "People served per held session."), _HELD),
+        said("Requests per half-day"), said("People served per held session."), _HELD),
     Measure("came_per_half_day", "visits", "neither", "mean", per_held_session("came", 1), _SESSION,
-        ("Venues par demi-journée", "Arrivals per half-day"),
-        ("Personnes venues par séance tenue.", "People who came per held session."), _HELD),
+        said("Arrivals per half-day"), said("People who came per held session."), _HELD),
     Measure("visits_per_adviser_day", "visits", "higher", "ratio", visits_per_adviser_day, ("adviser", "month"),
-        ("Visites par jour de conseiller", "Visits per adviser-day"),
-        ("Visites servies / jours de conseiller avec une séance tenue.",
-         "Served visits / adviser-days with a held session."),
-        ("jours de conseiller avec une séance tenue", "adviser-days with a held session")),
+        said("Visits per adviser-day"), said("Served visits / adviser-days with a held session."),
+        said("adviser-days with a held session")),
     Measure("working_time", "h", "neither", "ratio", working_time, ("adviser", "week"),
-        ("Temps de travail par semaine", "Working time per week"),
-        ("Route, installation, guichet, dépassement et suites, par conseiller et semaine travaillée.",
-         "Drives, setting up, desk, overtime and follow-up, per adviser and week worked."), _WEEKS),
+        said("Working time per week"),
+        said("Drives, setting up, desk, overtime and follow-up, per adviser and week worked."), _WEEKS),
     Measure("contract_use", "share", "neither", "ratio", contract_use, ("adviser",),
-        ("Temps de travail / contrat", "Working time / contract"),
-        ("Temps de travail des séances / heures du contrat, les semaines travaillées.",
-         "Working time of the sessions / contract hours, in the weeks worked."),
-        ("heures de contrat de ces semaines", "contract hours of these weeks")),
+        said("Working time / contract"), said("Working time of the sessions / contract hours, in the weeks worked."),
+        said("contract hours of these weeks")),
     Measure("drive_time", "h", "lower", "total", drive_time, _SESSION,
-        ("Temps de route", "Time on the road"),
-        ("Trajets vers les sessions et retour.", "Drives to the sessions and home.")),
+        said("Time on the road"), said("Drives to the sessions and home.")),
     Measure("drive_distance", "km", "lower", "total", drive_distance, _SESSION,
-        ("Distance parcourue", "Distance driven"),
-        ("Kilomètres de ces trajets.", "Kilometres of these drives.")),
+        said("Distance driven"), said("Kilometres of these drives.")),
 )
 # fmt: on

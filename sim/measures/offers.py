@@ -14,6 +14,7 @@ from sim.measures.adding import add_third_least
 from sim.measures.definition import Measure, Rows
 from sim.measures.groups import rows_of
 from sim.measures.view import View
+from sim.said import said
 from sim.units import MINUTE_S
 
 OFFERED_WITHIN_DAYS = (7, 14, 30)
@@ -89,32 +90,22 @@ def third_next(view: View) -> Rows | None:
 
 # fmt: off
 _WHO = ("type", "operator", "commune", "age_band", "autonomy", "car", "journey", "month", "week")
-_COHORT = ("demandes de la cohorte", "requests of the cohort")
+_COHORT = said("requests of the cohort")
 
 MEASURES = (
     *(Measure(f"offered_within_{days}", "share", "higher", "share", offered_within(days), _WHO,
-        (f"Offre sous {days} jours", f"Offered within {days} days"),
-        ("Demandes à qui une séance acceptable (à portée, par un canal possible, avec un créneau libre ou sans "
-         f"rendez-vous) est offerte dans les {days} jours de leur première recherche, choisie ou non ; qui ne connaît "
-         "pas le service n'a pas d'offre.",
-         "Requests that an acceptable session (within reach, by a channel they can use, with a free slot or taking "
-         f"walk-ins) is offered to within {days} days of their first look, chosen or not; who does not know the "
-         "service has no offer."), _COHORT) for days in OFFERED_WITHIN_DAYS),
+        said("Offered within {days} days", days=days),
+        said("Requests that an acceptable session (within reach, by a channel they can use, with a free slot or "
+             "taking walk-ins) is offered to within {days} days of their first look, chosen or not; who does not know "
+             "the service has no offer.", days=days), _COHORT) for days in OFFERED_WITHIN_DAYS),
     Measure("value", "min", "higher", "mean", value, _WHO,
-        ("Valeur de l'offre", "Value of the offer"),
-        ("Minutes de trajet que vaut l'offre au premier regard, par rapport à ne pouvoir qu'aller ailleurs (utilité "
-         "espérée de la meilleure option, par logsomme) ; 0 pour qui ne connaît pas le service ou n'a pas d'offre.",
-         "Minutes of journey that the offers of the first look are worth beside going elsewhere alone (expected "
-         "utility of the best option, by logsum); 0 for who does not know the service or has no offer."), _COHORT),
+        said("Value of the offer"),
+        said("Minutes of journey that the offers of the first look are worth beside going elsewhere alone (expected "
+             "utility of the best option, by logsum); 0 for who does not know the service or has no offer."), _COHORT),
     Measure("third_next", "days", "lower", "ratio", third_next, ("venue", "commune"),
-        ("Troisième créneau libre", "Third next slot"),
-        ("Jours d'un matin au troisième créneau réservable libre, en moyenne des matins de la période : du lieu, et "
-         "des lieux accessibles en voiture d'une commune ; un créneau qui manque compte le lendemain de la plus "
-         "longue fenêtre de réservation.",
-         "Days from a morning to the third free bookable slot, mean of the mornings of the window: of the venue, and "
-         "of the venues within reach by car of a commune; a slot that is not there counts the day after the longest "
-         "booking window."),
-        ("matins × habitants des communes qui ont un créneau à portée",
-         "mornings × inhabitants of communes with a slot within reach")),
+        said("Third next slot"),
+        said("Days from a morning to the third free bookable slot, mean of the mornings of the window: of the venue, "
+             "and of the venues within reach by car of a commune; a slot that is not there counts the day after the "
+             "longest booking window."), said("mornings × inhabitants of communes with a slot within reach")),
 )
 # fmt: on

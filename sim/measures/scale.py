@@ -11,6 +11,7 @@ import numpy as np
 from sim.measures.definition import Measure, Rows
 from sim.measures.shifts import WORK
 from sim.measures.view import View
+from sim.said import said
 from sim.units import HOUR_S
 
 
@@ -52,24 +53,20 @@ def resolved_per_adviser_hour(view: View) -> Rows:
 
 
 # fmt: off
-_PEOPLE = ("milliers d'habitants × années", "thousands of inhabitants × years")
-_WORK = ("heures de travail des conseillers", "hours of advisers' work")
+_PEOPLE = said("thousands of inhabitants × years")
+_WORK = said("hours of advisers' work")
 
 MEASURES = (
     Measure("served_per_1000", "per 1,000", "higher", "ratio", served_per_1000, ("commune",),
-        ("Demandes servies pour 1 000 habitants", "Requests served per 1,000 inhabitants"),
-        ("Par an, demandes de la cohorte servies ici au moins une fois.",
-         "A year, requests of the cohort served here at least once."), _PEOPLE),
+        said("Requests served per 1,000 inhabitants"),
+        said("A year, requests of the cohort served here at least once."), _PEOPLE),
     Measure("resolved_per_1000", "per 1,000", "higher", "ratio", resolved_per_1000, ("commune",),
-        ("Demandes réglées pour 1 000 habitants", "Requests resolved per 1,000 inhabitants"),
-        ("Par an, demandes de la cohorte réglées sur place.", "A year, requests of the cohort resolved on the spot."),
+        said("Requests resolved per 1,000 inhabitants"), said("A year, requests of the cohort resolved on the spot."),
         _PEOPLE),
     Measure("served_per_adviser_hour", "per hour", "higher", "ratio", served_per_adviser_hour, ("service",),
-        ("Visites servies par heure de conseiller", "Served visits per adviser-hour"),
-        ("Route, installation, guichet, dépassement et suites comptés, bureau d'attache compris.",
-         "Road, setting up, desk, overtime and follow-up counted, home desk included."), _WORK),
+        said("Served visits per adviser-hour"),
+        said("Road, setting up, desk, overtime and follow-up counted, home desk included."), _WORK),
     Measure("resolved_per_adviser_hour", "per hour", "higher", "ratio", resolved_per_adviser_hour, ("service",),
-        ("Demandes réglées par heure de conseiller", "Requests resolved per adviser-hour"),
-        ("Les mêmes heures ; réglées sur place.", "The same hours; resolved on the spot."), _WORK),
+        said("Requests resolved per adviser-hour"), said("The same hours; resolved on the spot."), _WORK),
 )
 # fmt: on

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.measures.definition import Measure, Rows, Sample
 from sim.measures.view import View
+from sim.said import said
 from sim.units import DAY_S, MINUTE_S, minutes_to_s
 
 SHORT_WAIT_MIN = 20
@@ -138,68 +139,45 @@ def restricted_delay(view: View) -> Rows:
 
 
 # fmt: off
-_SERVED = ("visites servies", "served visits")
-_CAME = ("personnes venues à une séance tenue", "people who came to a held session")
-_FIRST = ("demandes de la cohorte servies au moins une fois", "requests of the cohort served at least once")
-_ALL = ("demandes de la cohorte", "requests of the cohort")
+_SERVED = said("served visits")
+_CAME = said("people who came to a held session")
+_FIRST = said("requests of the cohort served at least once")
+_ALL = said("requests of the cohort")
 
 MEASURES = (
     Measure("wait_served", "min", "lower", "mean", wait_of_the_served, (*_WAIT, "commune", "car"),
-        ("Attente des servis", "Wait of the served"),
-        ("Moyenne de max(0, appel − max(arrivée, ouverture prévue, créneau)).",
-         "Mean of max(0, called − max(arrival, planned opening, slot))."), _SERVED),
+        said("Wait of the served"), said("Mean of max(0, called − max(arrival, planned opening, slot))."), _SERVED),
     Measure("wait_came", "min", "lower", "mean", wait_of_all_who_came, _WAIT_FEW,
-        ("Attente de tous les venus", "Wait of all who came"),
-        ("La même attente, jusqu'à l'appel ou au départ ; qui repart aussitôt compte 0.",
-         "The same wait, until called or gone; who balks counts 0."), _CAME),
+        said("Wait of all who came"), said("The same wait, until called or gone; who balks counts 0."), _CAME),
     Measure("wait_median", "min", "lower", "quantile", median_wait, _WAIT_FEW,
-        ("Attente médiane des servis", "Median wait of the served"),
-        ("La moitié des servis attendent moins, sur une saison.", "Half of the served wait less, over a season."),
-        _SERVED),
+        said("Median wait of the served"), said("Half of the served wait less, over a season."), _SERVED),
     Measure("wait_p90", "min", "lower", "quantile", ninth_decile_wait, _WAIT_FEW,
-        ("Attente, neuvième décile", "Wait, ninth decile"),
-        ("Neuf servis sur dix attendent moins, sur une saison.", "Nine served in ten wait less, over a season."),
-        _SERVED),
+        said("Wait, ninth decile"), said("Nine served in ten wait less, over a season."), _SERVED),
     Measure("wait_within_20", "share", "higher", "share", wait_within_20, _WAIT,
-        ("Appelés en 20 minutes au plus", "Called within 20 minutes"),
-        ("Part de tous les venus ; qui n'est pas appelé n'y est pas.",
-         "Share of all who came; who was not called is not within."), _CAME),
+        said("Called within 20 minutes"), said("Share of all who came; who was not called is not within."), _CAME),
     Measure("time_present", "min", "lower", "mean", time_present, _WAIT_FEW,
-        ("Temps passé sur place", "Time present"),
-        ("De l'arrivée à la fin du service ou au départ.", "From arrival to the end of the service, or until gone."),
-        _CAME),
+        said("Time present"), said("From arrival to the end of the service, or until gone."), _CAME),
     Measure("booking_lead", "days", "lower", "mean", booking_lead, ("service", "venue", "type", "month"),
-        ("Délai du rendez-vous", "Lead of the appointments"),
-        ("Du matin de la réservation au créneau, annulations à part.",
-         "From the morning of the booking to the slot, cancellations apart."), ("rendez-vous", "appointments")),
+        said("Lead of the appointments"), said("From the morning of the booking to the slot, cancellations apart."),
+        said("appointments")),
     Measure("delay_first_served", "days", "lower", "mean", delay_to_first_served, _DELAY,
-        ("Délai des servis", "Delay of the served"),
-        ("Du besoin au premier service. Secondaire : qui atteint des cas plus lointains ne doit pas paraître pire.",
-         "Onset to first served. Secondary: a rota that reaches harder cases must not look worse."), _FIRST),
+        said("Delay of the served"),
+        said("Onset to first served. Secondary: a rota that reaches harder cases must not look worse."), _FIRST),
     Measure("delay_median", "days", "lower", "quantile", median_delay, ("service", "venue", "channel", "type"),
-        ("Délai médian des servis", "Median delay of the served"),
-        ("Du besoin au premier service, médiane d'une saison.", "Onset to first served, median of a season."), _FIRST),
+        said("Median delay of the served"), said("Onset to first served, median of a season."), _FIRST),
     Measure("delay_p90", "days", "lower", "quantile", ninth_decile_delay, ("service", "venue", "channel", "type"),
-        ("Délai des servis, neuvième décile", "Delay of the served, ninth decile"),
-        ("Du besoin au premier service, neuvième décile d'une saison.",
-         "Onset to first served, ninth decile of a season."), _FIRST),
+        said("Delay of the served, ninth decile"), said("Onset to first served, ninth decile of a season."), _FIRST),
     Measure("delay_from_look", "days", "lower", "mean", delay_from_first_look, _DELAY,
-        ("Délai depuis la première recherche", "Delay from the first look"),
-        ("De la première recherche de qui connaît le service au premier service.",
-         "First aware look to first served."), _FIRST),
+        said("Delay from the first look"), said("First aware look to first served."), _FIRST),
     Measure("delay_resolved", "days", "lower", "mean", delay_to_resolved, _DELAY,
-        ("Délai jusqu'à la résolution", "Delay until resolved"),
-        ("Du besoin à la résolution, réponse de l'opérateur comprise.", "Onset to resolved, operator included."),
-        ("demandes de la cohorte résolues ou renvoyées à l'opérateur", "requests of the cohort resolved or referred")),
+        said("Delay until resolved"), said("Onset to resolved, operator included."),
+        said("requests of the cohort resolved or referred")),
     *(Measure(f"served_within_{days}", "share", "higher", "share", seen_within(days), _COHORT,
-        (f"Servis en {days} jours", f"Served within {days} days"),
-        (f"Part de la cohorte servie une première fois dans les {days} jours du besoin : ce que les gens ont choisi, "
-         "non ce que la tournée offre.",
-         f"Share of the cohort first served within {days} days of the onset: what people chose, not what the rota "
-         "offers."), _ALL) for days in SEEN_WITHIN_DAYS),
+        said("Served within {days} days", days=days),
+        said("Share of the cohort first served within {days} days of the onset: what people chose, not what the rota "
+             "offers.", days=days), _ALL) for days in SEEN_WITHIN_DAYS),
     Measure("delay_restricted", "days", "lower", "mean", restricted_delay, _COHORT,
-        ("Délai borné par l'échéance", "Delay restricted by the deadline"),
-        ("Moyenne de min(délai, échéance) ; qui n'est jamais servi ici compte toute l'échéance.",
-         "Mean of min(delay, deadline); who is never served here counts the whole deadline."), _ALL),
+        said("Delay restricted by the deadline"),
+        said("Mean of min(delay, deadline); who is never served here counts the whole deadline."), _ALL),
 )
 # fmt: on

@@ -6,9 +6,11 @@ Run ``python -m sim.report.catalogues`` after a sentence changed; what is left t
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from sim.said import DOMAIN, TRANSLATED, locale_folder
 # translated.
 KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2)}
 _MARKED = re.compile(rf"\b({'|'.join(KEYWORDS)})\(".encode())
+_OF_A_VERB = re.compile(r"typer\.Option|: Quiet\b")
 _HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."
 
 
@@ -48,13 +51,23 @@ def messages_in_code() -> dict[str | tuple[str, ...], list[str]]:
     found: dict[str | tuple[str, ...], list[str]] = {}
     for path in sorted(code.rglob("*.py")):
         source = path.read_bytes()
-        if not _MARKED.search(source):
+        if not _MARKED.search(source) and path.parent.name != "cli":
             continue
-        for _line, message, *_rest in extract("python", io.BytesIO(source), keywords=KEYWORDS):
+        marked = [message for _, message, *_ in extract("python", io.BytesIO(source), keywords=KEYWORDS)]
+        for message in (*marked, *(_help_in(source) if path.parent.name == "cli" else ())):
             files = found.setdefault(message, [])
             if (name := f"sim/{path.relative_to(code).as_posix()}") not in files:
                 files.append(name)
     return found
+
+
+def _help_in(source: bytes) -> Iterator[str]:
+    """Yield what the verbs and options of a module say of themselves: all of it is for people, so none is marked."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and node.arg in ("help", "metavar") and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+        elif isinstance(node, ast.FunctionDef) and _OF_A_VERB.search(ast.unparse(node.args)):
+            yield ast.get_docstring(node) or ""
 
 
 def po_path(code: str) -> Path:

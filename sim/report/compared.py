@@ -30,12 +30,12 @@ def measure_name(measure: str, language: Language) -> str:
     """Return the name of a measure."""
     if measure not in BY_ID:
         return measure
-    return language.either(BY_ID[measure].name)
+    return language.said(BY_ID[measure].name)
 
 
 def measure_definition(measure: str, language: Language) -> str:
     """Return what a measure is, in a sentence of the catalogue."""
-    return language.either(BY_ID[measure].definition)
+    return language.said(BY_ID[measure].definition)
 
 
 def scenario_name(comparison: Comparison, name: str, language: Language) -> str:

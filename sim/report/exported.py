@@ -24,8 +24,10 @@ from sim.report.told_apart import adviser_names, communes_of, operator_names, ty
 from sim.report.workbook import WorkbookSheet, workbook_bytes
 from sim.rotas.lines import lines_of
 from sim.rotas.sheets import meanings, rows_of
+from sim.said import told
 from sim.scenario.setting import territory_of
 from sim.territory.sources import CREDIT
+from sim.typography import LANGUAGES
 
 GEOJSON, WORKBOOK = "communes.geojson", "run.xlsx"
 Numbers = tuple[float, float, float]  # mean, low and high end
@@ -63,7 +65,7 @@ def communes_geojson(run: Run) -> bytes:
         "fingerprint": run.scenario.fingerprint,
         "seed": run.seed,
         "replications": len(run.replications),
-        "credit": CREDIT["fr"],
+        "credit": told(CREDIT, "fr"),
         "measures": {name: _described(BY_ID[name]) for name in values},
     }
     return json_text(document).encode("utf-8")
@@ -94,8 +96,8 @@ def _properties(values: dict[str, dict[str, Numbers]], key: str) -> dict[str, fl
 
 def _described(measure: Measure) -> dict[str, str]:
     return {
-        **dict(zip(("name_fr", "name_en"), measure.name, strict=True)), "unit": measure.unit, "better": measure.better,
-        **dict(zip(("definition_fr", "definition_en"), measure.definition, strict=True)),
+        **{f"name_{code}": told(measure.name, code) for code in LANGUAGES}, "unit": measure.unit,
+        "better": measure.better, **{f"definition_{code}": told(measure.definition, code) for code in LANGUAGES},
     }  # fmt: skip
 
 
@@ -134,7 +136,7 @@ def _about(run: Run, language: Language) -> WorkbookSheet:
         [_("seed"), run.seed],
         [_("fingerprint"), run.scenario.fingerprint],
         [_("warning"), _("A simulation, not an observation; the sheets give means over replications, with intervals.")],
-        [_("credit"), CREDIT[language.code]],
+        [_("credit"), told(CREDIT, language.code)],
     ]
     return WorkbookSheet(_("About"), [_("what"), _("value")], rows)
 
@@ -143,7 +145,7 @@ def _whole(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     """Return the measures of the whole, one a row."""
     _ = language.text
     values = _by_key(measures, ALL)
-    subjects = {m.id: language.either(pair) for pair, found in SUBJECTS.items() for m in found}
+    subjects = {m.id: language.said(subject) for subject, found in SUBJECTS.items() for m in found}
     told = [
         [subjects[name], name_of(name, language), *numbers[ALL], unit_of(name, language), name]
         for name, numbers in values.items()
@@ -194,7 +196,7 @@ def _columns(measures: pd.DataFrame, language: Language) -> WorkbookSheet:
     _ = language.text
     known = set(measures["measure"].astype(str))
     rows = [
-        [_heading(name, language), name, language.either(one.definition), language.either(one.denominator),
+        [_heading(name, language), name, language.said(one.definition), language.said(one.denominator),
          _better(one, language)]
         for name, one in BY_ID.items() if name in known
     ]  # fmt: skip

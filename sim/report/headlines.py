@@ -104,7 +104,7 @@ def headline(measures: pd.DataFrame, name: str, language: Language, decimals: in
     row, measure = whole.loc[name], BY_ID[name]
     value, low, high = (float(row[column]) for column in ("mean", "low", "high"))
     return HeadlineValue(
-        language.either(measure.name),
+        language.said(measure.name),
         written(value, measure.unit, language, decimals),
         interval_words(low, high, measure.unit, language, decimals),
     )

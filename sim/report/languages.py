@@ -16,23 +16,10 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
-from sim.said import Sentence, must_be, one_of, translations
+from sim.said import must_be, one_of, told, translations
 from sim.scenario.values import WEEKDAYS, Text
-from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of
+from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of, typeset
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
-
-_NARROW_BEFORE = re.compile(" (?=[;!?])")
-_NO_BREAK_BEFORE = re.compile(" (?=[:%»€])")
-_APOSTROPHE = re.compile(r"(?<=[\w}])'(?=[\w{])")
-
-
-def typeset(text: str, code: str) -> str:
-    """Return a text with the apostrophes, and in French the no-break spaces, that a typesetter would put."""
-    text = _APOSTROPHE.sub("’", text)
-    if code != "fr":
-        return text
-    text = _NO_BREAK_BEFORE.sub(NO_BREAK, _NARROW_BEFORE.sub(NARROW, text))
-    return text.replace("« ", f"«{NO_BREAK}")
 
 
 class Language:
@@ -68,14 +55,7 @@ class Language:
 
     def said(self, text: str) -> str:
         """Return a sentence of a room that knows no language in this one; any other text as it is."""
-        if not isinstance(text, Sentence):
-            return text
-        if text.parts:
-            return self.said(text.between).join(map(self.said, text.parts))
-        values = {
-            name: self.said(value) if isinstance(value, Sentence) else value for name, value in text.values.items()
-        }
-        return self.text(text.words, **values) if text.words else str(text)
+        return told(text, self.code, self.typeset)
 
     def told(self, fault: Exception) -> str:
         """Return what an error says, in this language where its sentences are known in it."""
@@ -95,10 +75,6 @@ class Language:
     def of(self, text: Text) -> str:
         """Return a text that a scenario gives in both languages."""
         return typeset(one_line(getattr(text, self.code)).strip(), self.code)
-
-    def either(self, pair: tuple[str, str]) -> str:
-        """Return the text of a pair, French and English, that the catalogue of measures holds."""
-        return typeset(pair[LANGUAGES.index(self.code)], self.code)
 
     def name(self, kind: str, word: str) -> str:
         """Return how a word of the tables is called: ``name("outcome", "no_show")``.

@@ -97,7 +97,7 @@ def _word(key: str, language: Language) -> str:
     if key == HOME_DESK:
         return _("how the home desk works")
     column = next(column for column in COLUMNS if column.key == key)
-    return language.typeset(column.fr if language.code == "fr" else column.en)
+    return language.text(column.name)
 
 
 def _made(scenario: Scenario, ending: str, language: Language) -> tuple[bytes, tuple[str, ...]]:

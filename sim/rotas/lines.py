@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sim.said import Sentence
+from sim.said import N_, Sentence
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import HomeDesk, Permanence, Scenario, Venue
 from sim.scenario.values import WEEKDAYS
@@ -20,43 +20,34 @@ class RowColumn(NamedTuple):
     """A column of a table of rows: its key in a scenario, what it is called, and what it means."""
 
     key: str
-    fr: str
-    en: str
-    meaning_fr: str
-    meaning_en: str
+    name: str
+    meaning: str
 
 
 COLUMNS = (
-    RowColumn("id", "identifiant", "id", "nom court de la permanence, unique", "short name of the permanence, unique"),
-    RowColumn("venue", "lieu", "venue", "identifiant du lieu dans le scénario", "id of the venue in the scenario"),
-    RowColumn("name", "nom du lieu", "name of the venue", "tel que chacun l'appelle", "as people call it"),
-    RowColumn("commune", "commune", "commune", "code INSEE", "INSEE code"),
-    RowColumn("lat", "latitude", "latitude", "degrés", "degrees"),
-    RowColumn("lon", "longitude", "longitude", "degrés", "degrees"),
-    RowColumn("kind", "genre de lieu", "kind of venue", "post_office, town_hall…", "post_office, town_hall…"),
-    RowColumn("advisers", "conseillers", "advisers", "identifiants, une espace entre eux", "ids, a space between them"),
-    RowColumn("weekday", "jour", "weekday", "lundi à dimanche", "monday to sunday"),
-    RowColumn(
-        "recurrence", "semaines", "weeks", "toutes, impaires, paires, 1re à 5e du mois, dernière, 1 sur 3 (+ décalage)",
-        "every, odd, even, first to fifth of the month, last, 1 in 3 (+ offset)",
-    ),
-    RowColumn("start", "début", "start", "heure, 09:00", "time, 09:00"),
-    RowColumn("end", "fin", "end", "heure, 12:00", "time, 12:00"),
-    RowColumn("breaks", "pauses", "breaks", "12:00-13:30, une espace entre elles", "12:00-13:30, a space between them"),
-    RowColumn("mode", "accueil", "mode", "walk_in (libre), appointment (rendez-vous), mixed",
-           "walk_in, appointment, mixed"),
-    RowColumn("slot_min", "créneau (min)", "slot (min)", "durée d'un créneau", "length of a slot"),
-    RowColumn("bookable_share", "part réservable", "bookable share", "de 0 à 1, des créneaux d'un accueil mixte",
-           "0 to 1, of the slots of a mixed session"),
-    RowColumn("overbooked_share", "part donnée deux fois", "overbooked share", "de 0 à 1, des créneaux réservables",
-           "0 to 1, of the bookable slots"),
-    RowColumn("booking_window_days", "réservable à l'avance (jours)", "booking window (days)", "jours", "days"),
-    RowColumn("closing", "fermeture", "closing", "all_inside : tous ceux qui sont là ; grace : un quart d'heure",
-           "all_inside: all who are inside; grace: some minutes"),
-    RowColumn("first_day", "premier jour", "first day", "date, vide : depuis toujours", "date, empty: no first"),
-    RowColumn("last_day", "dernier jour", "last day", "date, vide : sans fin", "date, empty: no last"),
-    RowColumn("in_school_holidays", "vacances scolaires", "in school holidays", "oui ou non", "yes or no"),
-)  # fmt: skip
+    RowColumn("id", N_("id"), N_("short name of the permanence, unique")),
+    RowColumn("venue", N_("venue"), N_("id of the venue in the scenario")),
+    RowColumn("name", N_("name of the venue"), N_("as people call it")),
+    RowColumn("commune", N_("commune"), N_("INSEE code")),
+    RowColumn("lat", N_("latitude"), N_("degrees")),
+    RowColumn("lon", N_("longitude"), N_("degrees")),
+    RowColumn("kind", N_("kind of venue"), N_("post_office, town_hall…")),
+    RowColumn("advisers", N_("advisers"), N_("ids, a space between them")),
+    RowColumn("weekday", N_("weekday"), N_("monday to sunday")),
+    RowColumn("recurrence", N_("weeks"), N_("every, odd, even, first to fifth of the month, last, 1 in 3 (+ offset)")),
+    RowColumn("start", N_("start"), N_("time, 09:00")),
+    RowColumn("end", N_("end"), N_("time, 12:00")),
+    RowColumn("breaks", N_("breaks"), N_("12:00-13:30, a space between them")),
+    RowColumn("mode", N_("mode"), N_("walk_in, appointment, mixed")),
+    RowColumn("slot_min", N_("slot (min)"), N_("length of a slot")),
+    RowColumn("bookable_share", N_("bookable share"), N_("0 to 1, of the slots of a mixed session")),
+    RowColumn("overbooked_share", N_("overbooked share"), N_("0 to 1, of the bookable slots")),
+    RowColumn("booking_window_days", N_("booking window (days)"), N_("days")),
+    RowColumn("closing", N_("closing"), N_("all_inside: all who are inside; grace: some minutes")),
+    RowColumn("first_day", N_("first day"), N_("date, empty: no first")),
+    RowColumn("last_day", N_("last day"), N_("date, empty: no last")),
+    RowColumn("in_school_holidays", N_("in school holidays"), N_("yes or no")),
+)
 VENUE_KEYS = ("name", "commune", "lat", "lon", "kind")
 KEYS = tuple(column.key for column in COLUMNS if column.key not in VENUE_KEYS)
 # Of a home desk the hours are its rota; the rest is how the office works.

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from sim.errors import TerritoryError
-from sim.said import said, together
+from sim.said import N_, in_both, said, together
 from sim.scenario.problems import did_you_mean
 from sim.scenario.starting_text import start_id
 from sim.scenario.values import WEEKDAYS
@@ -104,11 +104,8 @@ def team_tree(name: str, alone: bool = False) -> dict[str, Any]:
     by_id = {venue["id"]: venue for venue in venues}
     return {
         "id": start_id(title),
-        "title": {"fr": f"{title} : la tournée publiée en 2024", "en": f"{title}: the rota published in 2024"},
-        "question": {
-            "fr": "Avec cette tournée, qui est servi, quand, et qui ne l'est pas ?",
-            "en": "With this rota, who is served, when, and who is not?",
-        },
+        "title": in_both(N_("{title}: the rota published in 2024"), title=title),
+        "question": in_both(N_("With this rota, who is served, when, and who is not?")),
         "horizon": YEAR,
         "place": {"around": {"commune": by_id[main]["commune"], "km": _radius(by_id[main]["commune"], venues)}},
         "venues": {"value": venues, "source": SOURCE, "quality": "published"},

@@ -17,7 +17,7 @@ from typing import Any
 from sim.plain import ascii_text
 from sim.rotas.joining import Read
 from sim.rotas.lines import COLUMNS, KEYS, VENUE_KEYS, RotaLine, UnfitError
-from sim.said import Sentence, said, together
+from sim.said import N_, Sentence, in_both, said, together, translated
 from sim.scenario.contents import one_problem, read_bytes
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.problems import Problem, did_you_mean, refuse
@@ -27,9 +27,7 @@ from sim.units import MINUTE_S, s_to_clock
 SAID = KEYS
 _LARGEST = 10_000_000  # bytes
 _NEEDED = ("id", "venue", "weekday", "start", "end")
-_FRENCH_DAYS = dict(
-    zip(WEEKDAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True)
-)
+_FRENCH_DAYS = {day: translated(day, "fr") for day in WEEKDAYS}
 # Whole or by three letters; "mar" is mardi, March is no weekday.
 _DAYS = {name[:n]: day for n in (3, None) for day, french in _FRENCH_DAYS.items() for name in (day, french)}
 _RULES = {
@@ -61,7 +59,7 @@ def rows_of(lines: Sequence[RotaLine], lang: str) -> list[list[Any]]:
 
 
 def _headings(lang: str) -> list[str]:
-    return [column.fr if lang == "fr" else column.en for column in COLUMNS]
+    return [translated(column.name, lang) for column in COLUMNS]
 
 
 def _cell(key: str, line: RotaLine, lang: str) -> Any:
@@ -69,7 +67,7 @@ def _cell(key: str, line: RotaLine, lang: str) -> Any:
     if value is None:
         return None
     if key == "weekday":
-        return _FRENCH_DAYS[value] if lang == "fr" else value
+        return translated(value, lang)
     if key == "recurrence":
         return _rule_word(value, lang)
     if key == "advisers":
@@ -77,7 +75,7 @@ def _cell(key: str, line: RotaLine, lang: str) -> Any:
     if key == "breaks":
         return " ".join(f"{pause['start']}-{pause['end']}" for pause in value)
     if isinstance(value, bool):
-        return ("oui" if value else "non") if lang == "fr" else ("yes" if value else "no")
+        return translated(N_("yes") if value else N_("no"), lang)
     return value
 
 
@@ -90,10 +88,8 @@ def _rule_word(rule: Any, lang: str) -> str:
 
 def meanings(lang: str) -> list[list[str]]:
     """Return what each column means, as rows with a heading."""
-    french = lang == "fr"
-    head = ["colonne", "ce qu'elle dit", "clé du scénario"] if french else ["column", "what it says", "scenario key"]
-    return [head, *([one.fr if french else one.en, one.meaning_fr if french else one.meaning_en, one.key]
-                    for one in COLUMNS)]  # fmt: skip
+    head = [translated(word, lang) for word in (N_("column"), N_("what it says"), N_("scenario key"))]
+    return [head, *([translated(one.name, lang), translated(one.meaning, lang), one.key] for one in COLUMNS)]
 
 
 # --- in
@@ -161,7 +157,7 @@ def _plain(word: Any) -> str:
 
 def _name_columns(head: tuple[int, list[Any]], reading: _Reading) -> None:
     number, cells = head
-    names = {_plain(name): column.key for column in COLUMNS for name in (column.key, column.fr, column.en)}
+    names = {_plain(name): column.key for column in COLUMNS for name in (column.key, *in_both(column.name).values())}
     names |= _OBSERVED
     for cell in cells:
         word = _plain(cell)

@@ -24,7 +24,7 @@ from sim.runs.spreadsheet import ADDRESS, MARK, tables_csv
 from sim.runs.spreadsheet import ROWS as SPREADSHEET_ROWS
 from sim.runs.store import StudyFolder
 from sim.runs.whole import try_folder, whole
-from sim.said import said
+from sim.said import said, told
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of, territory_of
@@ -208,4 +208,4 @@ def _readme(scenario: Scenario, first_day: int, left_out: dict[str, int]) -> str
     for name, columns in TABLES.items():
         lines += ["", f"## {name}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [f"| {column.name} | {column.unit} | {column.meaning} |" for column in columns]
-    return "\n".join([*lines, "", CREDIT["fr"], "", CREDIT["en"], ""])
+    return "\n".join([*lines, "", told(CREDIT, "fr"), "", CREDIT, ""])

@@ -185,7 +185,7 @@ class StudyFolder:
 
     def tell(self, **facts: Any) -> None:
         """Write the manifest: what makes the results, how far they came, versions, credit."""
-        told = provenance(**self.what, credit=CREDIT["en"], **facts)
+        told = provenance(**self.what, credit=str(CREDIT), **facts)
         self.write_text(MANIFEST, json_text(told, indent=2))
 
     def manifest_text(self) -> str | None:

@@ -153,10 +153,13 @@ def _refuse_many(rate: float, moment: int, step: int) -> None:
     """Refuse more walk-ins in a step than can be followed within it."""
     if rate * step > MOST_WALK_INS * HOUR_S:
         longest = int(MOST_WALK_INS * HOUR_S / rate)
-        mend = f"give a step_s of at most {longest}" if longest else "give a lower rate"
+        mend = said("give a step_s of at most {longest}", longest=longest) if longest else said("give a lower rate")
         raise SessionError(
-            f"walk_ins at {moment} s are {rate:g} an hour, more than {MOST_WALK_INS} in a step of {step} s; {mend}."
-        )
+            said(
+                "walk_ins at {moment} s are {rate:g} an hour, more than {most} in a step of {step} s; {mend}",
+                moment=moment, rate=rate, most=MOST_WALK_INS, step=step, mend=mend,
+            )
+        )  # fmt: skip
 
 
 def _period(name: str, entry: Any) -> tuple[int, int, float]:

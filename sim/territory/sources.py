@@ -23,24 +23,14 @@ from sim.said import Sentence, joined, said
 if TYPE_CHECKING:
     import pandas as pd
 
-CREDIT = {
-    "fr": (
-        "Sources : INSEE (COG, recensements 2018 à 2021, populations légales) ; ANCT et Banque des Territoires "
-        "(liste des France services, juillet 2023) ; La Poste (base des codes postaux) ; GeoNames (CC BY 4.0) ; "
-        "Etalab (decoupage-administratif, Licence Ouverte) ; IGN (Admin Express, par france-geojson, Licence Ouverte)"
-        " ; DITP (Baromètre des résultats de l’action publique) ; DILA (annuaire) ; RDV Service Public (créneaux) ; "
-        "ANCT (liste d’août 2024, QPV 2024) ; INSEE (distancier Metric) et OpenStreetMap (ODbL, par OSRM), temps de "
-        "route."
-    ),
-    "en": (
-        "Sources: INSEE (COG, census 2018 to 2021, legal population); ANCT and Banque des Territoires "
-        "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
-        "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte); "
-        "DITP (Baromètre des résultats de l’action publique); DILA (directory); RDV Service Public (slots); "
-        "ANCT (list of August 2024, priority quarters 2024); "
-        "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
-    ),
-}
+CREDIT = said(
+    "Sources: INSEE (COG, census 2018 to 2021, legal population); ANCT and Banque des Territoires "
+    "(list of France Services, July 2023); La Poste (postal code base); GeoNames (CC BY 4.0); "
+    "Etalab (decoupage-administratif, Licence Ouverte); IGN (Admin Express, by france-geojson, Licence Ouverte); "
+    "DITP (Baromètre des résultats de l’action publique); DILA (directory); RDV Service Public (slots); "
+    "ANCT (list of August 2024, priority quarters 2024); "
+    "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
+)
 
 _ROWS_AT_ONCE = 1_000
 # A code read as a number would lose the leading zero of the first nine départements, and Corsica altogether.

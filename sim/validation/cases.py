@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.engine.run import run_desk
 from sim.engine.season import simulate
-from sim.scenario.values import Text
+from sim.said import Sentence
 from sim.visits.log import Season
 
 TICKS = 1_000_000  # whole seconds of the desk in a mean service: rounding is a millionth
@@ -33,7 +33,7 @@ class Quantity(NamedTuple):
     """Something that a formula gives exactly."""
 
     id: str
-    name: Text
+    name: Sentence
     exact: float
 
 
@@ -59,7 +59,7 @@ class Case:
     Attributes
     ----------
     id : str
-    name, formula : Text, str
+    name, formula : Sentence, str
         What is simulated; the formula in a line.
     source : str
         Author, year, equation.
@@ -72,7 +72,7 @@ class Case:
     """
 
     id: str
-    name: Text
+    name: Sentence
     formula: str
     source: str
     quantities: tuple[Quantity, ...]

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.said import Sentence, said
 from sim.scenario.files import scenario_from
 from sim.scenario.rota import planned_sessions
 from sim.scenario.schema import Scenario
-from sim.scenario.values import WEEKDAYS, Text
+from sim.scenario.values import WEEKDAYS
 from sim.territory.calendar import Calendar
 from sim.units import DAY_S, WEEK_DAYS, YEAR_DAYS
 from sim.validation.cases import Case, Quantity, Subject, Sums
@@ -34,7 +35,7 @@ ZONE, DEPARTMENT = "A", "47"
 
 def book_case(
     id: str,
-    name: Text,
+    name: Sentence,
     slots: dict[str, int],
     needs_per_week: float,
     days: int,
@@ -59,9 +60,9 @@ def book_case(
     Replications are the books: their needs have addresses of their own and no venue is within reach of another.
     """
     exact = exact_book(slots, needs_per_week)
-    within = Text(fr=f"part reçue en {days} jours au plus", en=f"share seen within {days} days")
+    within = said("share seen within {days} days", days=days)
     quantities = (
-        Quantity("delay", Text(fr="délai moyen, jours", en="mean delay, days"), exact.mean_delay),
+        Quantity("delay", said("mean delay, days"), exact.mean_delay),
         Quantity("within", within, exact.within(days)),
     )
 
@@ -83,7 +84,7 @@ def book_case(
 def weekly_book_case(needs_per_week: float = 8.0, slots: int = 10, blocks: int = 340) -> Case:
     """Return one session a week, with people carried over when it is full."""
     return book_case(
-        "weekly-book", Text(fr="carnet hebdomadaire", en="weekly book"), {"wednesday": slots}, needs_per_week, 7,
+        "weekly-book", said("weekly book"), {"wednesday": slots}, needs_per_week, 7,
         "Bailey 1954; Janssen and van Leeuwaarden 2005", blocks,
     )  # fmt: skip
 
@@ -91,7 +92,7 @@ def weekly_book_case(needs_per_week: float = 8.0, slots: int = 10, blocks: int =
 def access_delay_case(needs_per_week: float = 8.0, blocks: int = 340) -> Case:
     """Return two unequal sessions a week, public holidays included: days to the next open desk with a free slot."""
     return book_case(
-        "access-delay", Text(fr="délai d'accès, deux séances", en="access delay, two sessions"),
+        "access-delay", said("access delay, two sessions"),
         {"monday": 6, "thursday": 6}, needs_per_week, 7, "Bailey 1954, slots of each day", blocks,
     )  # fmt: skip
 
@@ -99,7 +100,7 @@ def access_delay_case(needs_per_week: float = 8.0, blocks: int = 340) -> Case:
 def ample_book_case(needs_per_week: float = 12.0, blocks: int = 20) -> Case:
     """Return more slots than needs: the delay is that to the next open desk."""
     return book_case(
-        "next-desk", Text(fr="prochaine séance ouverte", en="next open desk"), {"tuesday": 20, "wednesday": 20},
+        "next-desk", said("next open desk"), {"tuesday": 20, "wednesday": 20},
         needs_per_week, 4, "access clock of the rota", blocks,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.scenario.values import Text
+from sim.said import Sentence, said
 from sim.validation.cases import Case
 from sim.validation.cases_queues import exponential_services, poisson_arrivals
 from sim.validation.dice import Dice
@@ -35,9 +35,9 @@ from sim.validation.long_run import (
     share_who_wait,
 )
 
-LOST = Text(fr="part qui renonce à entrer", en="share who do not enter")
-ABANDONED = Text(fr="part qui part avant l'appel", en="share who leave before the call")
-WAIT_SERVED = Text(fr="attente moyenne des servis", en="mean wait of the served")
+LOST = said("share who do not enter")
+ABANDONED = said("share who leave before the call")
+WAIT_SERVED = said("mean wait of the served")
 
 
 def _of_room(exact: FiniteRoom) -> tuple[LongRunMeans, ...]:
@@ -55,7 +55,7 @@ def finite_room_case(
     """Return M/M/c/K, by the capacity of the waiting room."""
     size = servers + places
     return long_run_case(
-        f"m-m-{servers}-{size}", Text(fr=f"M/M/{servers}/{size}, petite salle", en=f"M/M/{servers}/{size}, small room"),
+        f"m-m-{servers}-{size}", said("M/M/{servers}/{size}, small room", servers=servers, size=size),
         "p(n) = lambda^n / (mu(1) … mu(n))", "Gross et al. 2008, section 2.5",
         _of_room(finite_room(arrival_rate, service_rate, servers, places)),
         LongRunWorld(
@@ -74,7 +74,7 @@ def loss_case(
     """Return M/G/c/c: nobody can wait, and only the mean of the lognormal services matters."""
     return long_run_case(
         f"m-g-{servers}-{servers}",
-        Text(fr=f"M/G/{servers}/{servers}, Erlang B", en=f"M/G/{servers}/{servers}, Erlang B"),
+        said("M/G/{servers}/{servers}, Erlang B", servers=servers),
         "B(c) = a B(c-1) / (c + a B(c-1))", "Erlang 1917; insensitivity: Sevastyanov 1957",
         (ended_share("balked", LOST, erlang_b(arrival_rate, 1 / mean_service, servers)),),
         LongRunWorld(
@@ -94,7 +94,7 @@ def threshold_case(
     """Return balking at one threshold: who finds so many present, or more, goes."""
     exact = balking(arrival_rate, service_rate, servers, stays_by_tolerance({tolerance: 1.0}, servers))
     return long_run_case(
-        "balking-threshold", Text(fr="renoncement à un seuil", en="balking at a threshold"),
+        "balking-threshold", said("balking at a threshold"),
         "p(n), n <= tolerance", "Haight 1957",
         _of_room(exact),
         LongRunWorld(
@@ -119,7 +119,7 @@ def tolerances_case(
     each = {people: 1 / len(tolerances) for people in tolerances}
     exact = balking(arrival_rate, service_rate, servers, stays_by_tolerance(each, servers))
     return long_run_case(
-        "balking-tolerances", Text(fr="renoncement, seuils variés", en="balking, varied thresholds"),
+        "balking-tolerances", said("balking, varied thresholds"),
         "lambda(n) = lambda P(tolerance > n)", "Haight 1957; birth-death",
         _of_room(exact),
         LongRunWorld(
@@ -137,7 +137,7 @@ def tolerances_case(
 
 
 def _patience(
-    id: str, name: Text, formula: str, source: str, rates: tuple[float, float, int], law: PatienceLaw,
+    id: str, name: Sentence, formula: str, source: str, rates: tuple[float, float, int], law: PatienceLaw,
     mean_patience: float, draw: Callable[[Dice, int], np.ndarray], wait: float, blocks: int,
 ) -> Case:  # fmt: skip
     """Return M/M/c+G: who leaves, how long all and the served wait, who is called in time."""
@@ -166,7 +166,7 @@ def erlang_a_case(
     arrival_rate: float = 3.0, service_rate: float = 1.0, servers: int = 3, patience_rate: float = 0.5, blocks: int = 12
 ) -> Case:
     """Return Erlang A: exponential patience, exact values by the birth-death law and by the law of the offered wait."""
-    name = Text(fr=f"M/M/{servers}+M, Erlang A", en=f"M/M/{servers}+M, Erlang A")
+    name = said("M/M/{servers}+M, Erlang A", servers=servers)
     case = _patience(
         f"m-m-{servers}-m", name, "theta L / lambda", "Palm 1957; Garnett et al. 2002, section 2",
         (arrival_rate, service_rate, servers), exponential_patience(1 / patience_rate), 1 / patience_rate,
@@ -183,7 +183,7 @@ def fixed_patience_case(
 ) -> Case:
     """Return M/M/c+D: everybody leaves after the same time."""
     return _patience(
-        f"m-m-{servers}-d", Text(fr=f"M/M/{servers}+D, patience fixe", en=f"M/M/{servers}+D, fixed patience"),
+        f"m-m-{servers}-d", said("M/M/{servers}+D, fixed patience", servers=servers),
         "lambda J(v) / (E + lambda J)", "Barrer 1957; Baccelli and Hebuterne 1981",
         (arrival_rate, service_rate, servers), fixed_patience(limit), limit,
         lambda dice, n: np.full(n, limit), 0.5 / service_rate, blocks,
@@ -195,7 +195,7 @@ def lognormal_patience_case(
     blocks: int = 11,
 ) -> Case:  # fmt: skip
     """Return M/M/c+G with the lognormal patience of the model."""
-    name = Text(fr=f"M/M/{servers}+G, patience lognormale", en=f"M/M/{servers}+G, lognormal patience")
+    name = said("M/M/{servers}+G, lognormal patience", servers=servers)
     return _patience(
         f"m-m-{servers}-g", name, "lambda J(v) / (E + lambda J)",
         "Baccelli and Hebuterne 1981; Zeltyn and Mandelbaum 2005, section 3",

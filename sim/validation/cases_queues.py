@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.values import Text
+from sim.said import Sentence, said
 from sim.validation.cases import Case, Quantity
 from sim.validation.dice import Dice
 from sim.validation.formulas_servers import erlang_c, erlang_c_exceeds, erlang_c_wait
@@ -51,10 +51,10 @@ def exponential_services(dice: Dice, n: int, service_rate: float) -> np.ndarray:
 def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int = 3, blocks: int = 64) -> Case:
     """Return M/M/c: who waits, how long, and longer than the mean service."""
     long_wait = 1 / service_rate
-    exceeds = Text(fr="part qui attend plus d'un service moyen", en="share who wait longer than a mean service")
+    exceeds = said("share who wait longer than a mean service")
     exact = (arrival_rate, service_rate, servers)
     return long_run_case(
-        f"m-m-{servers}", Text(fr=f"M/M/{servers}, Erlang C", en=f"M/M/{servers}, Erlang C"),
+        f"m-m-{servers}", said("M/M/{servers}, Erlang C", servers=servers),
         "C / (c mu - lambda)", "Erlang 1917; Gross et al. 2008, eq. 2.34, 2.36",
         (
             mean_wait(erlang_c_wait(*exact)),
@@ -77,7 +77,7 @@ def mmc_case(arrival_rate: float = 1.95, service_rate: float = 1.0, servers: int
 def mg1_case(arrival_rate: float = 0.7, mean_service: float = 1.0, cv: float = 12 / 22, blocks: int = 28) -> Case:
     """Return M/G/1 with lognormal services, the law of the model."""
     return long_run_case(
-        "m-g-1", Text(fr="M/G/1, durées lognormales", en="M/G/1, lognormal services"),
+        "m-g-1", said("M/G/1, lognormal services"),
         "rho s (1 + cv²) / (2 (1 - rho))", "Pollaczek 1930, Khinchine 1932; Gross et al. 2008, eq. 5.7",
         (mean_wait(pollaczek_khinchine(arrival_rate, mean_service, cv)), share_who_wait(arrival_rate * mean_service)),
         LongRunWorld(
@@ -95,7 +95,7 @@ def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, 
     """Return M/D/c: every service lasts the same."""
     half = service / 2
     return long_run_case(
-        f"m-d-{servers}", Text(fr=f"M/D/{servers}, durées fixes", en=f"M/D/{servers}, fixed services"),
+        f"m-d-{servers}", said("M/D/{servers}, fixed services", servers=servers),
         "n = (n - c)+ + Poisson(lambda s)", "Crommelin 1932; Franx 2001; Tijms 2003, section 9.6.2",
         (
             mean_wait(fixed_service_wait(arrival_rate, service, servers)),
@@ -110,7 +110,7 @@ def mdc_case(arrival_rate: float = 0.7, service: float = 1.0, servers: int = 1, 
 
 
 def _gm1(
-    id: str, name: Text, transform: Callable[[float], float], mean_gap: float, variability: float,
+    id: str, name: Sentence, transform: Callable[[float], float], mean_gap: float, variability: float,
     service_rate: float, blocks: int,
     draw_gaps: Callable[[Dice, int], np.ndarray],
 ) -> Case:  # fmt: skip
@@ -128,7 +128,7 @@ def _gm1(
 
 def dm1_case(gap: float = 1.4, service_rate: float = 1.0, blocks: int = 38) -> Case:
     """Return D/M/1: people come at even times, as to slots."""
-    name = Text(fr="D/M/1, arrivées régulières", en="D/M/1, even arrivals")
+    name = said("D/M/1, even arrivals")
     return _gm1("d-m-1", name, fixed_gaps(gap), gap, 1.0, service_rate, blocks, lambda dice, n: np.full(n, gap))
 
 
@@ -138,7 +138,7 @@ def erlang_m1_case(mean: float = 1.4, stages: int = 3, service_rate: float = 1.0
     def gaps(dice: Dice, n: int) -> np.ndarray:
         return sum(dice.exponentials(f"stage {k}", n, mean / stages) for k in range(stages))  # type: ignore[return-value]
 
-    name = Text(fr=f"E{stages}/M/1, arrivées d'Erlang", en=f"E{stages}/M/1, Erlang arrivals")
+    name = said("E{stages}/M/1, Erlang arrivals", stages=stages)
     return _gm1(f"e{stages}-m-1", name, erlang_gaps(mean, stages), mean, 1.0, service_rate, blocks, gaps)
 
 
@@ -156,12 +156,12 @@ def mixed_m1_case(
     def gaps(dice: Dice, n: int) -> np.ndarray:
         return np.asarray(np.array(means)[dice.chosen("which", n, shares)] * dice.exponentials("gap", n, 1.0))
 
-    name = Text(fr="H/M/1, arrivées par à-coups", en="H/M/1, bursty arrivals")
+    name = said("H/M/1, bursty arrivals")
     return _gm1("h-m-1", name, transform, mean, (1 + squared) / 2, service_rate, blocks, gaps)
 
 
 def _wait_of_class(k: int, exact: float) -> LongRunMeans:
-    name = Text(fr=f"attente moyenne, classe {k + 1}", en=f"mean wait, class {k + 1}")
+    name = said("mean wait, class {number}", number=k + 1)
     return LongRunMeans(
         Quantity(f"wait_{k + 1}", name, exact),
         lambda log, rows: np.where(rows["priority"] == k, log.wait, 0.0),
@@ -188,7 +188,7 @@ def priority_case(
         }
 
     return long_run_case(
-        "m-g-1-priority", Text(fr="M/G/1 à priorités", en="M/G/1 with priorities"),
+        "m-g-1-priority", said("M/G/1 with priorities"),
         "W0 / ((1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 3",
         [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
         LongRunWorld(draw, {}, float(means.mean()), memory_of_a_queue(float(rates @ means)), overtakes=True), blocks,
@@ -210,7 +210,7 @@ def priority_servers_case(
         }
 
     return long_run_case(
-        f"m-m-{servers}-priority", Text(fr=f"M/M/{servers} à priorités", en=f"M/M/{servers} with priorities"),
+        f"m-m-{servers}-priority", said("M/M/{servers} with priorities", servers=servers),
         "C / (c mu (1 - sigma(k-1)) (1 - sigma(k)))", "Cobham 1954, eq. 6; Kella and Yechiali 1985",
         [_wait_of_class(k, wait) for k, wait in enumerate(exact)],
         LongRunWorld(

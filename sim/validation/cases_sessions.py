@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.values import Text
+from sim.said import Sentence, said
 from sim.validation.cases import BLOCK_PEOPLE, TICKS, BlockLog, Case, Quantity, Subject, Sums, run_people, whole_ticks
 from sim.validation.dice import Dice
 from sim.validation.formulas_sessions import poisson_session, poisson_session_within
@@ -18,15 +18,15 @@ from sim.validation.formulas_workload import WorkloadSession, lognormal_ticks, w
 from sim.validation.long_run import LongRunMeans, over_all, over_served
 
 MINUTE = 60  # seconds: the sessions by the minute run on the seconds of the model
-WAIT_SERVED = Text(fr="attente moyenne des servis", en="mean wait of the served")
-OVERTIME = Text(fr="dépassement moyen de la séance", en="mean overtime of a session")
-OVERRUN = Text(fr="part des séances qui dépassent", en="share of sessions that overrun")
-TURNED_AWAY = Text(fr="part renvoyée à la fermeture", en="share turned away at closing")
+WAIT_SERVED = said("mean wait of the served")
+OVERTIME = said("mean overtime of a session")
+OVERRUN = said("share of sessions that overrun")
+TURNED_AWAY = said("share turned away at closing")
 
 Worlds = Callable[[Dice, int], tuple[np.ndarray, dict[str, Any]]]
 
 
-def per_session(id: str, name: Text, exact: float, value: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
+def per_session(id: str, name: Sentence, exact: float, value: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
     """Return a mean over sessions: `value` gives one number a session."""
     return LongRunMeans(
         Quantity(id, name, exact), lambda log, rows: value(log), lambda log, rows: np.ones(log.n_sessions)
@@ -34,7 +34,7 @@ def per_session(id: str, name: Text, exact: float, value: Callable[[BlockLog], n
 
 
 def session_case(
-    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], draw: Worlds,
+    id: str, name: Sentence, formula: str, source: str, measured: Sequence[LongRunMeans], draw: Worlds,
     settings: dict[str, Any], n_sessions: int, blocks: int, ticks: float,
 ) -> Case:  # fmt: skip
     """Return a case of independent sessions; `draw` gives the session of each row, and the rows in whole seconds."""
@@ -85,13 +85,13 @@ def poisson_session_case(
     """Return a session, M/M/c from empty, whose people inside at closing are all served."""
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
     one = 1 / service_rate
-    within = Text(fr="part appelée en un service moyen", en="share called within a mean service")
+    within = said("share called within a mean service")
     ticks = TICKS * service_rate
     return session_case(
-        f"session-m-m-{servers}", Text(fr="séance vide à l'ouverture", en="session from empty"),
+        f"session-m-m-{servers}", said("session from empty"),
         "p'(t) = p(t) Q", "Grassmann 1977, uniformisation",
         (
-            over_all("wait", Text(fr="attente moyenne", en="mean wait"), exact.wait, lambda log, rows: log.wait),
+            over_all("wait", said("mean wait"), exact.wait, lambda log, rows: log.wait),
             over_all(
                 "within", within, poisson_session_within(arrival_rate, service_rate, servers, closes, one),
                 lambda log, rows: (log.wait <= one).astype(np.float64),
@@ -112,7 +112,7 @@ def closing_session_case(
     exact = poisson_session(arrival_rate, service_rate, servers, closes)
     ticks = TICKS * service_rate
     return session_case(
-        f"closing-m-m-{servers}", Text(fr="séance, file renvoyée", en="session, queue turned away"),
+        f"closing-m-m-{servers}", said("session, queue turned away"),
         "E (n(T) - c)+ / (lambda T)", "Grassmann 1977, uniformisation",
         (
             over_all(
@@ -154,9 +154,9 @@ def appointments_case(
         }
         return np.repeat(np.arange(n_sessions), len(slots)), rows
 
-    last = Text(fr="attente moyenne au dernier créneau", en="mean wait at the last slot")
+    last = said("mean wait at the last slot")
     return session_case(
-        "appointments", Text(fr="rendez-vous et absents", en="appointments and no-shows"),
+        "appointments", said("appointments and no-shows"),
         "V <- (V + S - gap)+", "Lindley 1952, discrete; Welch and Bailey 1952; Hassin and Mendel 2008",
         (
             over_served("wait", WAIT_SERVED, exact.wait, lambda log: log.wait),
@@ -168,7 +168,7 @@ def appointments_case(
     )  # fmt: skip
 
 
-def _wait_at(slot: int, name: Text, exact: float) -> LongRunMeans:
+def _wait_at(slot: int, name: Sentence, exact: float) -> LongRunMeans:
     """Return the mean wait of those who come at a slot."""
 
     def came(log: BlockLog) -> np.ndarray:
@@ -215,7 +215,7 @@ def walk_in_case(
 
     settings = {"opens": opens * MINUTE, "closes": closes * MINUTE, "grace": grace * MINUTE}
     return session_case(
-        "walk-in-session", Text(fr="matinée sans rendez-vous", en="walk-in morning"),
+        "walk-in-session", said("walk-in morning"),
         "V <- (V + S 1{V <= patience, t + V <= last call} - 1)+", "Lindley 1952, discrete, with patience and closing",
         _walk_in_measures(exact, opens, closes), draw, settings, _sessions_of(sum(per_minute)), blocks, MINUTE,
     )  # fmt: skip
@@ -227,14 +227,14 @@ def _walk_in_measures(exact: WorkloadSession, opens: int, closes: int) -> tuple[
     def wait(log: BlockLog) -> np.ndarray:
         return np.asarray(log.called - np.maximum(log.arrival, opens))
 
-    def share(outcome: str, name: Text, value: float) -> LongRunMeans:
+    def share(outcome: str, name: Sentence, value: float) -> LongRunMeans:
         return over_all(outcome, name, value / exact.came, lambda log, rows: log.ended(outcome).astype(np.float64))
 
-    within = Text(fr="part appelée en 20 min au plus", en="share called within 20 min")
+    within = said("share called within 20 min")
     return (
         over_served("wait", WAIT_SERVED, exact.wait, wait),
         over_all("within", within, exact.within(20), lambda log, rows: (wait(log) <= 20).astype(np.float64)),
-        share("reneged", Text(fr="part qui part avant l'appel", en="share who leave before the call"), exact.reneged),
+        share("reneged", said("share who leave before the call"), exact.reneged),
         share("turned_away", TURNED_AWAY, exact.turned_away),
         per_session("overtime", OVERTIME, exact.overtime, _overtime(closes)),
         per_session("overrun", OVERRUN, exact.overrun, _overruns(closes)),

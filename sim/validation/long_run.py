@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.errors import TheoryError
-from sim.scenario.values import Text
+from sim.said import Sentence, said
 from sim.validation.cases import BLOCK_PEOPLE, TICKS, BlockLog, Case, Quantity, Subject, Sums, run_people, whole_ticks
 from sim.validation.dice import Dice
 
@@ -24,24 +24,26 @@ FADES = 15  # memory is left to fade by exp(-15)
 MOST_PEOPLE = 20_000_000  # of a session
 IN_UNITS = ("duration", "patience")  # rows of a draw that are in the unit of the formula
 
-WAIT = Text(fr="attente moyenne", en="mean wait")
-WAITS = Text(fr="part qui attend", en="share who wait")
+ValueEach = Callable[[BlockLog, dict[str, Any]], np.ndarray]
+
+WAIT = said("mean wait")
+WAITS = said("share who wait")
 
 
 class LongRunMeans(NamedTuple):
     """A quantity and how it is read from a log: what is summed, over whom (a value a person, people not counted 0)."""
 
     quantity: Quantity
-    top: Callable[[BlockLog, dict[str, Any]], np.ndarray]
-    base: Callable[[BlockLog, dict[str, Any]], np.ndarray]
+    top: ValueEach
+    base: ValueEach
 
 
-def over_all(id: str, name: Text, exact: float, top: Callable[[BlockLog, dict[str, Any]], np.ndarray]) -> LongRunMeans:
+def over_all(id: str, name: Sentence, exact: float, top: ValueEach) -> LongRunMeans:
     """Return a mean over everybody."""
     return LongRunMeans(Quantity(id, name, exact), top, lambda log, rows: np.ones(len(log.arrival)))
 
 
-def over_served(id: str, name: Text, exact: float, top: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
+def over_served(id: str, name: Sentence, exact: float, top: Callable[[BlockLog], np.ndarray]) -> LongRunMeans:
     """Return a mean over the served."""
 
     def masked(log: BlockLog, rows: dict[str, Any]) -> np.ndarray:
@@ -62,11 +64,12 @@ def share_who_wait(exact: float) -> LongRunMeans:
 
 def called_within_share(exact: float, wait: float) -> LongRunMeans:
     """Return the share of all who come that are called within `wait`."""
-    name = Text(fr=f"part appelée en {wait:g} au plus".replace(".", ","), en=f"share called within {wait:g}")
+    whole, _, decimals = f"{wait:g}".partition(".")
+    name = said("share called within {whole}.{decimals}", whole=whole, decimals=decimals or "0")
     return over_all("within", name, exact, lambda log, rows: (log.called - log.arrival <= wait).astype(np.float64))
 
 
-def ended_share(outcome: str, name: Text, exact: float) -> LongRunMeans:
+def ended_share(outcome: str, name: Sentence, exact: float) -> LongRunMeans:
     """Return the share of all who come whose visit ends so."""
     return over_all(outcome, name, exact, lambda log, rows: log.ended(outcome).astype(np.float64))
 
@@ -117,8 +120,9 @@ def memory_of_a_room(size: int) -> float:
 
 
 def long_run_case(
-    id: str, name: Text, formula: str, source: str, measured: Sequence[LongRunMeans], world: LongRunWorld, blocks: int
-) -> Case:
+    id: str, name: Sentence, formula: str, source: str, measured: Sequence[LongRunMeans], world: LongRunWorld,
+    blocks: int,
+) -> Case:  # fmt: skip
     """Return a case of the long run: sessions of many arrivals, the first of which are not counted.
 
     Raises

@@ -17,7 +17,7 @@ from sim.demand.requests import check_seed
 from sim.errors import TheoryError
 from sim.runs.seasons import threads_of
 from sim.runs.study import Progress, Study
-from sim.scenario.values import Text
+from sim.said import Sentence, said
 from sim.validation import cases_book as books
 from sim.validation import cases_limits as limits
 from sim.validation import cases_queues as queues
@@ -68,11 +68,11 @@ class Line(NamedTuple):
     """
 
     case: str
-    name: Text
+    name: Sentence
     formula: str
     source: str
     quantity: str
-    quantity_name: Text
+    quantity_name: Sentence
     exact: float
     simulated: float
     error: float
@@ -99,7 +99,7 @@ def chosen_cases(ids: Sequence[str]) -> tuple[Case, ...]:
     """
     for name in ids:
         if name not in BUILDERS:
-            raise TheoryError(f"case {name!r} is none of {', '.join(BUILDERS)}.")
+            raise TheoryError(said("case {name!r} is none of {known}", name=name, known=", ".join(BUILDERS)))
     return tuple(_built(name) for name in dict.fromkeys(ids or BUILDERS))
 
 

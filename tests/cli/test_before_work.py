@@ -193,7 +193,7 @@ def test_without_a_font_a_pdf_and_the_doctor_say_so_and_nothing_crashes(tmp_path
 
     assert told.returncode == 2
     assert "no font is installed" in told.stderr
-    assert "PDF : no PDF can be made here: no font is installed" in doctor.stdout
+    assert "PDF: no PDF can be made here: no font is installed" in doctor.stdout
 
 
 @pytest.mark.slow  # three processes
@@ -207,7 +207,7 @@ def test_a_text_library_that_cannot_be_loaded_is_told_with_its_name(tmp_path):
 
     assert told.returncode == 2
     assert "cannot load library libpango-1.0-0" in told.stderr
-    assert "PDF : WeasyPrint cannot be loaded (cannot load library libpango-1.0-0)" in doctor.stdout
+    assert "PDF: WeasyPrint cannot be loaded (cannot load library libpango-1.0-0)" in doctor.stdout
 
 
 @has_pdf
@@ -237,8 +237,8 @@ def test_the_doctor_says_where_nothing_can_be_written(monkeypatch):
     monkeypatch.chdir("/proc")
     told = CliRunner().invoke(app, ["doctor"])
 
-    assert "Écriture dans ce dossier : non (" in told.stdout
-    assert "nommez un autre dossier par --out" in told.stdout
+    assert "Writing in this folder: no (" in told.stdout
+    assert "name another folder with --out" in told.stdout
 
 
 def test_the_doctor_says_where_a_disk_knows_no_locks(monkeypatch, tmp_path):
@@ -251,6 +251,6 @@ def test_the_doctor_says_where_a_disk_knows_no_locks(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     told = CliRunner().invoke(app, ["doctor"])
 
-    assert "ce disque ignore les verrous" in told.stdout
+    assert "this disk ignores locks" in told.stdout
     assert "PERMANENCES_WITHOUT_LOCKS=1" in told.stdout
     assert list(tmp_path.iterdir()) == []

@@ -205,13 +205,18 @@ def test_init_gives_a_scenario_that_checks_shows_and_is_not_overwritten(tmp_path
     assert permanences("init", tmp_path / "mine").returncode == 2
 
 
-def test_the_doctor_tells_what_is_there_line_by_line():
-    """Versions, options with the command for those that lack, rights, calendar, scenarios; no Python to read."""
+def test_the_doctor_tells_what_is_there_line_by_line(monkeypatch):
+    """Versions, extras with the command for those that lack, rights, calendar, scenarios; in either language."""
+    monkeypatch.setenv("LC_ALL", "C")
     told = permanences("doctor").stdout
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    french = permanences("doctor").stdout
 
     assert "\n  numpy " in told
-    assert "Scénarios fournis : agen, " in told
-    assert "{" not in told
+    assert "Shipped scenarios: agen, " in told
+    assert "Scénarios fournis\u00a0: agen, " in french
+    assert "{" not in told + french
+    assert not {line for line in told.splitlines() if ":" in line} & {*french.splitlines()}
 
 
 def test_machines_read_json():

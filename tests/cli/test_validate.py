@@ -8,7 +8,7 @@ from sim.cli.validating import as_markdown, document_of, theory_table
 from sim.errors import TheoryError
 from sim.plain import json_text
 from sim.report.languages import Language
-from sim.scenario.values import Text
+from sim.said import said
 from sim.validation.table import Line
 from tests.command_line import permanences
 
@@ -16,8 +16,8 @@ from tests.command_line import permanences
 def line(passed=True, z=1.234):
     """Return a judged line."""
     return Line(
-        case="m-m-1", name=Text(fr="file", en="queue"), formula="rho", source="Erlang 1917", quantity="wait",
-        quantity_name=Text(fr="attente", en="wait"), exact=2.33333, simulated=2.4, error=0.05, replications=100, z=z,
+        case="m-m-1", name=said("balking at a threshold"), formula="rho", source="Erlang 1917", quantity="wait",
+        quantity_name=said("mean wait"), exact=2.33333, simulated=2.4, error=0.05, replications=100, z=z,
         tolerance=4.3, detects=0.1234, power=0.5, passed=passed,
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ def test_json_holds_all_that_is_known():
 
     assert (document["seed"], document["quick"], document["passed"]) == (5, True, False)
     assert document["lines"][0]["source"] == "Erlang 1917"
-    assert document["lines"][0]["name"] == {"fr": "file", "en": "queue"}
+    assert document["lines"][0]["name"] == {"fr": "renoncement à un seuil", "en": "balking at a threshold"}
     assert document["lines"][0]["z"] is None
 
 

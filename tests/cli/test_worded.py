@@ -224,7 +224,7 @@ def test_where_the_environment_names_no_language_the_system_does(of_system, told
 
 @pytest.mark.parametrize("code", ["fr", "en"])
 def test_an_argument_that_cannot_be_is_refused_in_the_language_of_the_command(code, monkeypatch):
-    """What is said of it; the frame around it is the command line's own."""
+    """What is said of it, and around it."""
     monkeypatch.setattr(sys, "argv", ["permanences", "compare", "agen", "--lang", code])
     done = CliRunner().invoke(app, ["compare", "agen", "--lang", code])
 

@@ -46,7 +46,7 @@ def test_each_commune_is_a_feature_with_its_measures(folder):
             assert [told["reach"], told["reach_low"], told["reach_high"]] == [row["mean"], row["low"], row["high"]]
         else:
             assert told["reach"] is None
-    assert document["measures"]["reach"]["name_en"] == BY_ID["reach"].name[1]
+    assert document["measures"]["reach"]["name_en"] == BY_ID["reach"].name
     assert document["fingerprint"] == run.scenario.fingerprint
 
 

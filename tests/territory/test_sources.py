@@ -6,6 +6,7 @@ import math
 import pytest
 
 from sim.errors import TerritoryError
+from sim.said import told
 from sim.territory.communes import Commune
 from sim.territory.offices import Office
 from sim.territory.sources import (
@@ -37,8 +38,8 @@ def test_the_notice_of_the_data_names_every_file_and_gives_the_credit():
 
     for source in SOURCES:
         assert f"`{source.file}`" in notice
-    assert CREDIT["fr"] in notice
-    assert CREDIT["en"] in notice
+    assert told(CREDIT, "fr") in notice
+    assert CREDIT in notice
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,8 @@ def test_the_notice_of_the_data_names_every_file_and_gives_the_credit():
 )
 def test_the_credit_names_every_holder_in_both_languages(holder):
     """Each licence asks that its holder be named."""
-    assert holder in CREDIT["fr"]
-    assert holder in CREDIT["en"]
+    assert holder in told(CREDIT, "fr")
+    assert holder in CREDIT
 
 
 @pytest.mark.parametrize(

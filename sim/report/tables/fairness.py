@@ -114,7 +114,7 @@ def index_table(measures: pd.DataFrame, catchment: pd.DataFrame, language: Langu
         text = told[0]
         if np.isfinite(numbers[1]):
             text = text.within(f"{told[0]} [{told[1]} ; {told[2]}]", *numbers[1:])
-        rows.append([language.either(measure.name), text, unit])
+        rows.append([language.said(measure.name), text, unit])
     top, base = _hours(catchment)
     if base.sum() and top.sum():
         worst = float(tail_mean(top, base, worst=True))

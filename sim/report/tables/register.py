@@ -171,7 +171,7 @@ def no_show_table(summary: dict[str, Any], language: Language) -> Table | None:
             share = HIDDEN if row["share"] is None else language.percent(row["share"], 1)
             counts = (count_words(row[name], language) for name in ("no_shows", "due"))
             rows.append([appointments_name(by, row["name"], language), share, *counts])
-    return Table("", [_("No-shows"), _("share"), _("missed"), _("fell due")], rows, [])
+    return Table("", [language.capital(_("no-shows")), _("share"), _("missed"), _("fell due")], rows, [])
 
 
 def appointments_name(by: str, word: str, language: Language) -> str:

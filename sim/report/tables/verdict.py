@@ -26,8 +26,8 @@ OFFERED, MADE_OF_IT, FOR_WHOM, AT_WHAT_COST = range(4)
 _PART_OF_SUBJECT = {"Offer": OFFERED, "Wait and delay": MADE_OF_IT, "Access": MADE_OF_IT, "Outcomes": MADE_OF_IT,
                     "Fairness": FOR_WHOM}  # fmt: skip
 _PART = {
-    measure.id: _PART_OF_SUBJECT.get(english, AT_WHAT_COST)
-    for (_french, english), measures in SUBJECTS.items()
+    measure.id: _PART_OF_SUBJECT.get(subject, AT_WHAT_COST)
+    for subject, measures in SUBJECTS.items()
     for measure in measures
 }
 TOLD_AS_CHOSEN = "served_within_14"

@@ -162,7 +162,7 @@ def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
     title, heading = _title(findings, language), _heading(findings, language)
     return page_of(
         language, title=title, heading=heading, kicker=_kicker(findings, language), under=_under(findings, language),
-        sections=sections, credit=language.typeset(CREDIT[lang]),
+        sections=sections, credit=language.said(CREDIT),
         closing=_("A simulation, not an observation: what is assumed is listed above."),
     )  # fmt: skip
 

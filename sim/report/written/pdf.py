@@ -18,7 +18,7 @@ from sim.said import said
 
 VARIANT = "pdf/ua-1"
 _TRIAL = "<html lang='fr'><head><title>Essai</title></head><body><p>Été, œuvre : 1\u202f234</p></body></html>"
-_INSTEAD = "or print the HTML report to a PDF from a browser"
+_INSTEAD = said("or print the HTML report to a PDF from a browser")
 # A closed `details` hides what it holds; paper shows it all.
 _DETAILS = re.compile(r"<details( class=\"numbers\")?>")
 
@@ -37,9 +37,12 @@ def try_pdf() -> None:
         list(run_tasks(_tried, range(1), jobs=2))
     except ResultsError as end:
         raise MissingExtraError(
-            f"no PDF can be made here: the text library of WeasyPrint fails ({end}); install Pango and a font "
-            f"(Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu), {_INSTEAD}"
-        ) from None
+            said(
+                "no PDF can be made here: the text library of WeasyPrint fails ({why}); install Pango and a font "
+                "(Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu), {instead}",
+                why=end.args[0], instead=_INSTEAD,
+            )
+        ) from None  # fmt: skip
 
 
 def _tried(_number: int) -> int:
@@ -50,9 +53,11 @@ def _tried(_number: int) -> int:
             return len(pdf_of(_TRIAL))
         except UserWarning:
             raise MissingExtraError(
-                "no PDF can be made here: no font is installed; install one (Debian: apt-get install fonts-dejavu), "
-                f"{_INSTEAD}"
-            ) from None
+                said(
+                    "no PDF can be made here: no font is installed; install one (Debian: apt-get install "
+                    "fonts-dejavu), {instead}", instead=_INSTEAD,
+                )
+            ) from None  # fmt: skip
 
 
 def pdf_of(page: str) -> bytes:
@@ -105,9 +110,11 @@ def _weasyprint(page: str) -> tuple[Any, type[Exception]]:
             from weasyprint.urls import FatalURLFetchingError, URLFetcher
     except (ImportError, OSError) as fault:  # an OSError where Pango is missing
         raise MissingExtraError(
-            f"WeasyPrint cannot be loaded ({fault}); install the extra pdf: python -m pip install -c constraints.txt "
-            f"-e '.[pdf]', {_INSTEAD}"
-        ) from None
+            said(
+                "WeasyPrint cannot be loaded ({why}); install the extra pdf: python -m pip install -c constraints.txt "
+                "-e '.[pdf]', {instead}", why=fault, instead=_INSTEAD,
+            )
+        ) from None  # fmt: skip
     # A picture may hold an image of its own; whatever lies outside the page is refused.
     inside_only = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     return HTML(string=_DETAILS.sub(r"<details\1 open>", page), url_fetcher=inside_only), FatalURLFetchingError

@@ -83,7 +83,7 @@ def register_html(
         under=" · ".join([_("from {first} to {last}", first=first, last=last),
                           _("fewer than 11 visits") if period["visits"] is None
                           else language.plural("{count} visit", "{count} visits", period["visits"])]),
-        credit=language.typeset(CREDIT[language.code]) if scenario is not None else "",
+        credit=language.said(CREDIT) if scenario is not None else "",
         closing=_("Nothing personal is kept here: names, dates of birth, numbers and free texts were dropped when the "
                   "files were read.") + " " + (
             _("Counts under 11 and what is made of them are left out.") if beside.is_masked
