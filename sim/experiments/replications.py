@@ -169,7 +169,7 @@ def stacked(parts: dict[int, pd.DataFrame]) -> pd.DataFrame:
 
 def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> Iterator[str]:
     """Yield a sentence for each measure whose value over all leaves its plausible band."""
-    whole = measures[measures["dimension"] == ALL].set_index("measure")["mean"]
+    whole = measures.loc[measures["dimension"] == ALL, ["measure", "mean"]].set_index("measure")["mean"]
     for name, (low, high) in sorted(bands.items()):
         value = float(whole.get(name, float("nan")))
         if value < low or value > high:

@@ -75,11 +75,13 @@ def shifts_of(
     served = _served(servers, place, session_of, is_held.size)
     rows = np.flatnonzero(is_held)
     held_by = members[teams[0][rows]]
-    for k in np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1)).tolist():
+    few = np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1))
+    if few.size:
         # Nobody says who stayed away: those who served were there, then the first of the list.
-        team = [adviser for adviser in held_by[k].tolist() if adviser >= 0]
-        team.sort(key=lambda adviser: not served[rows[k], adviser])
-        held_by[k] = [*team[: int(present[rows[k]])], *[-1] * width][:width]
+        team = held_by[few]
+        comes_last = np.where(team < 0, 2, served[rows[few, np.newaxis], team] == 0)
+        team = np.take_along_axis(team, np.argsort(comes_last, axis=1, kind="stable"), axis=1)
+        held_by[few] = np.where(np.arange(width) < present[rows[few], np.newaxis], team, -1)
     there = held_by >= 0
     session, adviser = np.repeat(rows, there.sum(axis=1)), held_by[there]
     each = working_s / np.maximum(1, np.bincount(session, minlength=working_s.size))

@@ -43,7 +43,7 @@ _NONE_OF = ("present_advisers", "came", "served", "desk_s", "busy_s", "overtime_
 def holds(log: Log) -> bool:
     """Tell whether every law holds; False is no proof that one is broken: the laws say."""
     sizes = log.size("requests"), log.size("sessions")
-    if not log.request_index.is_unique or len(log.texts("sessions", "session").words) < sizes[1]:
+    if not log.are_requests_distinct or len(log.texts("sessions", "session").words) < sizes[1]:
         return False
     of_request, of_session = np.zeros((7, sizes[0])), np.zeros((6, sizes[1]))
     return (
