@@ -127,8 +127,8 @@ class Asked:
             for keep in [ALWAYS if split == ALL else IF_KNOWN if is_sample[place] else IF_COUNTED]
         ]  # fmt: skip
         number = {(one[3], self.dimensions[one[4]]): k for k, one in enumerate(pairs)}
-        columns = np.array(pairs, dtype=np.int64).T.copy()
-        return _Pairs(tuple(lots), tuple(slots), *columns, number=number)
+        slot, base_slot, measured, place_of, dimension, keep_of = np.array(pairs, dtype=np.int64).T.copy()
+        return _Pairs(tuple(lots), tuple(slots), slot, base_slot, measured, place_of, dimension, keep_of, number)
 
 
 class Summands:
@@ -229,8 +229,9 @@ def sums_of(view: View, asked: Asked) -> SumRows:
     key = first_key[pairs.slot[pair]] + group_of[:size]
     keys = _keys_of(tuple([one.keys for one in groups]))
     first = np.searchsorted(pair, np.arange(pairs.slot.size + 1))
+    top, base_sum, value = numbers[:, :size]
     return SumRows(
-        pairs.place[pair], pairs.dimension[pair], key, keys, *numbers[:, :size], first=first, number=pairs.number
+        pairs.place[pair], pairs.dimension[pair], key, keys, top, base_sum, value, first=first, number=pairs.number
     )
 
 
