@@ -13,6 +13,8 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 SEED = 20_220_103
 RESAMPLES = 4000
+_ONE_THREAD = 1 << 18  # multiplications up to which OpenBLAS asks no other thread
+_ROWS = 16  # that it multiplies together, at most
 FEWEST = 20  # replications below which resampling says less than Student's t
 
 
@@ -28,11 +30,23 @@ def resampled_means(values: np.ndarray, seed: int = SEED, resamples: int = RESAM
     """
     n = values.shape[0]
     there, weights = ~np.isnan(values), _weights(n, seed, resamples)
-    total = weights @ np.where(there, values, 0.0)
+    total = _product(weights, np.where(there, values, 0.0))
     if there.all():
         return np.asarray(total / n)
-    count = weights @ there.astype(np.float64)
+    count = _product(weights, there.astype(np.float64))
     return np.asarray(np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0))
+
+
+def _product(weights: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the product of two matrices, in pieces of the first so small that OpenBLAS multiplies in this thread.
+
+    Its other threads would wait for more in a busy loop, a hundred times as long as the product takes. Pieces of whole
+    lots of rows are multiplied as the whole is, bit for bit.
+    """
+    rows = _ONE_THREAD // max(1, values.size) // _ROWS * _ROWS
+    if not rows:
+        return np.asarray(weights @ values)
+    return np.concatenate([weights[k : k + rows] @ values for k in range(0, len(weights), rows)])
 
 
 @lru_cache(maxsize=4)
