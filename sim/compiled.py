@@ -46,6 +46,7 @@ SOURCES = (
     "sessions/kernel_tour.py",
     "sessions/kernel_work.py",
     "validation/dice.py",
+    "visits/keys.py",
     "visits/passes.py",
     "visits/spelling.py",
 )

@@ -21,6 +21,7 @@ from sim.visits.log import words
 
 NEEDED = ("replication", "measure", "dimension", "key", "numerator", "denominator", "value")
 RATIOS = ("mean", "share", "ratio")
+_FEW = 16  # times the rows, of the codes that rows may have: else they are too far apart to be counted in an array
 _KIND = f"U{len('quantile')}"  # as wide as the longest
 
 
@@ -52,7 +53,7 @@ def arrays_of(per_replication: pd.DataFrame) -> Replications:
     texts["key"] = _in_alphabet(texts["key"])
     n_dimensions, n_keys = (max(1, len(texts[name].words)) for name in ("dimension", "key"))
     packed = (texts["measure"].codes * n_dimensions + texts["dimension"].codes) * n_keys + texts["key"].codes
-    row, found = pd.factorize(packed, sort=True)
+    row, found = _ascending(packed)
     top, base = (np.full((len(numbers), len(found)), np.nan) for _ in range(2))
     top[replication, row] = per_replication["numerator"]
     base[replication, row] = per_replication["denominator"]
@@ -60,6 +61,17 @@ def arrays_of(per_replication: pd.DataFrame) -> Replications:
     codes = (found // (n_dimensions * n_keys), found // n_keys % n_dimensions, found % n_keys)
     rows = {name: words(code, one.words) for (name, one), code in zip(texts.items(), codes, strict=True)}
     return Replications(pd.DataFrame(rows, copy=False), top, base, tuple(int(number) for number in numbers))
+
+
+def _ascending(packed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the place of each whole number, 0 or more, among the distinct ones in their order, and these."""
+    most = int(packed.max(initial=0))
+    if most > _FEW * packed.size:
+        place, found = pd.factorize(packed, sort=True)
+        return np.asarray(place), np.asarray(found)
+    is_there = np.zeros(most + 1, dtype=bool)
+    is_there[packed] = True
+    return (np.cumsum(is_there) - 1)[packed], np.flatnonzero(is_there)
 
 
 def _in_alphabet(texts: Texts) -> Texts:

@@ -22,7 +22,7 @@ from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import must_be, said
 from sim.scenario.schema import Scenario
-from sim.visits.arrays import texts_together
+from sim.visits.arrays import texts_of, texts_together
 from sim.visits.frames import arrays_of
 from sim.visits.log import Season
 
@@ -169,7 +169,8 @@ def stacked(parts: dict[int, pd.DataFrame]) -> pd.DataFrame:
 
 def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]]) -> Iterator[str]:
     """Yield a sentence for each measure whose value over all leaves its plausible band."""
-    whole = measures[measures["dimension"] == ALL].set_index("measure")["mean"]
+    is_whole = texts_of(measures["dimension"].array).equal(ALL)
+    whole = dict(zip(measures["measure"].array[is_whole], measures["mean"].array[is_whole], strict=True))
     for name, (low, high) in sorted(bands.items()):
         value = float(whole.get(name, float("nan")))
         if value < low or value > high:

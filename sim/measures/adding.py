@@ -1,4 +1,4 @@
-"""The compiled loops of measures: sums by group, what is read from them, the third of what is free, closed spells.
+"""The compiled loops of measures: rows looked up, sums by group, what is read from them, third slots, closed spells.
 
 In: columns, codes of groups, sums. Out: the same arrays, written. What a measure or a dimension is stands elsewhere.
 """
@@ -13,36 +13,99 @@ from sim.compiled import compiled
 ALWAYS, IF_COUNTED, IF_KNOWN = range(3)
 
 
-_TOGETHER = 64  # rows that are added by every dimension before the next: they stay in the processor's cache
+_TOGETHER = 64  # rows that are added to the cells of every crossing before the next: they stay in the processor's cache
 
 
 @compiled
-def add_by_groups(codes, first_group, columns, sums):
-    """Add each row to its group by every dimension, in the order of the rows.
+def add_to_cells(codes, crossing, stride, first_cell, columns, cells):
+    """Add each row to its cell of every crossing of dimensions, in the order of the rows.
 
     Parameters
     ----------
     codes : int64, shape (dimensions, rows)
-        Group of each row, -1 for none.
-    first_group : int64, shape (dimensions + 1,)
-        Where the groups of each dimension begin among those of all.
+        Group of each row.
+    crossing, stride : int64, shape (dimensions,)
+        The crossing that a dimension is of, and the cells there from one of its groups to the next.
+    first_cell : int64, shape (crossings,)
+        The cell of each crossing where all codes are 0.
     columns : float64, shape (columns, rows)
-    sums : float64, shape (groups of all dimensions, columns)
-        Written.
+    cells : float64, shape (cells, columns or more)
+        Written. An even number of columns goes quicker than an odd one; what is beyond stays.
     """
-    n_columns = columns.shape[0]
-    together = np.empty((_TOGETHER, n_columns))
+    n_columns = cells.shape[1]
+    together = np.zeros((_TOGETHER, n_columns))
+    at = np.empty((first_cell.size, _TOGETHER), np.int64)
     for begin in range(0, codes.shape[1], _TOGETHER):
         size = min(_TOGETHER, codes.shape[1] - begin)
-        for column in range(n_columns):
+        for column in range(columns.shape[0]):
             for row in range(size):
                 together[row, column] = columns[column, begin + row]
-        for dimension in range(codes.shape[0]):
+        for crossed in range(first_cell.size):
             for row in range(size):
-                if codes[dimension, begin + row] >= 0:
-                    group = first_group[dimension] + codes[dimension, begin + row]
-                    for column in range(n_columns):
-                        sums[group, column] += together[row, column]
+                at[crossed, row] = first_cell[crossed]
+        for dimension in range(codes.shape[0]):
+            crossed, step = crossing[dimension], stride[dimension]
+            for row in range(size):
+                at[crossed, row] += step * codes[dimension, begin + row]
+        for crossed in range(first_cell.size):
+            for row in range(size):
+                cell = at[crossed, row]
+                for column in range(n_columns):
+                    cells[cell, column] += together[row, column]
+
+
+@compiled
+def add_to_groups(cells, crossing, stride, size, none, first_cell, first_group, sums):
+    """Add the cells of every crossing to the groups of each of its dimensions.
+
+    Parameters
+    ----------
+    cells : float64, shape (cells, columns)
+    crossing, stride, size : int64, shape (dimensions,)
+        As in `add_to_cells`; the size is how many codes a dimension has.
+    none : int64, shape (dimensions,)
+        1 where the first code of a dimension stands for no group, else 0.
+    first_cell, first_group : int64, shape (crossings + 1,) and (dimensions + 1,)
+    sums : float64, shape (groups of all dimensions, columns), zeros
+        Written.
+    """
+    for dimension in range(crossing.size):
+        begin, end = first_cell[crossing[dimension]], first_cell[crossing[dimension] + 1]
+        for cell in range(begin, end):
+            group = (cell - begin) // stride[dimension] % size[dimension] - none[dimension]
+            if group >= 0:
+                for column in range(cells.shape[1]):
+                    sums[first_group[dimension] + group, column] += cells[cell, column]
+
+
+@compiled
+def read_at(codes, rows):
+    """Return the code at each row, -1 where the row is -1, which points at none."""
+    found = np.empty(rows.size, np.int64)
+    for k in range(rows.size):
+        found[k] = codes[rows[k]] if rows[k] >= 0 else -1
+    return found
+
+
+@compiled
+def find_first_served(served, called, owner, place, first):
+    """Fill the first served visit of each request that has a place: the earliest called, of equals the first row.
+
+    Parameters
+    ----------
+    served, called, owner : bool, float64 and int64, shape (visits,)
+        The owner is the row of the visit's request, -1 for none. A call that is not known (NaN) comes after all.
+    place : int64, shape (requests,)
+        -1 for none.
+    first : int64, shape (places,), -1
+        Written.
+    """
+    for row in range(served.size):
+        if served[row] and owner[row] >= 0 and place[owner[row]] >= 0:
+            mine = place[owner[row]]
+            known = first[mine]
+            if known < 0 or called[row] < called[known] or (np.isnan(called[known]) and not np.isnan(called[row])):
+                first[mine] = row
 
 
 @compiled
@@ -151,30 +214,43 @@ def read_sums(cells, top, base, step, is_own, n_groups, per, keep, pair_of, grou
 
 
 @compiled
-def read_quantiles(values, rows, codes, share, per, found):
-    """Fill the quantile of each group over `per`, NaN where it has no value; linear between order statistics.
+def part_by_groups(values, rows, codes, n_groups):
+    """Return where the values of each group begin, one more for the end, and the values, group by group in their order.
 
     Parameters
     ----------
     values, rows : float64 and int64, shape (values,)
-        Ascending, and the row of each.
+        The values, and the row of each.
     codes : int64
         Group of each row, -1 for none.
-    found : float64, shape (groups,)
-        Written.
+    n_groups : int
     """
-    first = np.zeros(found.size + 1, np.int64)
+    first = np.zeros(n_groups + 1, np.int64)
     for row in rows:
         if codes[row] >= 0:
             first[codes[row] + 1] += 1
-    for group in range(found.size):
+    for group in range(n_groups):
         first[group + 1] += first[group]
-    of_group, place = np.empty(first[found.size]), first.copy()
+    of_group, place = np.empty(first[n_groups]), first.copy()
     for k in range(rows.size):
         group = codes[rows[k]]
         if group >= 0:
             of_group[place[group]] = values[k]
             place[group] += 1
+    return first, of_group
+
+
+@compiled
+def read_quantiles(first, of_group, share, per, found):
+    """Fill the quantile of each group over `per`, NaN where it has no value; linear between order statistics.
+
+    Parameters
+    ----------
+    first, of_group : int64 and float64
+        As of `part_by_groups`, ascending in each group.
+    found : float64, shape (groups,)
+        Written.
+    """
     for group in range(found.size):
         size = first[group + 1] - first[group]
         found[group] = np.nan

@@ -6,9 +6,10 @@ stands with its subject; intervals over replications are in `sim.comparison.inte
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import closing
-from itertools import pairwise
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from sim.measures import access, cost, fairness, journeys, occupancy, offers, ou
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
 from sim.measures.needs import lacking, splits_known
-from sim.measures.summing import SumRows, sums_of
+from sim.measures.summing import Asked, SumRows, sums_of
 from sim.measures.view import View
 from sim.said import N_, said, told, translated
 from sim.scenario.schema import Scenario
@@ -42,6 +43,7 @@ _PLACE = {measure.id: place for place, measure in enumerate(CATALOGUE)}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
 _COMPARED_WITH = {measure.groups for measure in CATALOGUE if measure.groups is not None}
 _DIMENSIONS = tuple(dict.fromkeys((ALL, *(split for measure in CATALOGUE for split in measure.dimensions))))
+_NOTHING: frozenset[str] = frozenset()
 _IDS = tuple(measure.id for measure in CATALOGUE)
 
 
@@ -91,10 +93,26 @@ def season_measures(
 
 def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:
     """Return every measure of a view, or some of them, as `season_measures` does."""
-    wanted = BY_ID.keys() if only is None else _with_groups(only)
-    measured = [(k, m) for k, m in enumerate(CATALOGUE) if m.id in wanted and not lacking_of(view, m)]
-    sums = sums_of(view, [(k, m, _splits(view, m, whole_only)) for k, m in measured if m.kind != "index"], _DIMENSIONS)
-    return _tidy(sums, *_indices([place for place, measure in measured if measure.kind == "index"], sums))
+    lacking = frozenset(m.id for m in CATALOGUE if lacking_of(view, m)) if view.log.is_observed else _NOTHING
+    indices, asked = _asked(whole_only, None if only is None else frozenset(only), lacking)
+    if view.log.is_observed:
+        asked = replace(asked, splits=tuple(splits_known(view.log, splits) for splits in asked.splits))
+    sums = sums_of(view, asked)
+    return _tidy(sums, *_indices(indices, sums))
+
+
+@lru_cache(maxsize=64)
+def _asked(whole_only: bool, only: frozenset[str] | None, lacking: frozenset[str]) -> tuple[tuple[int, ...], Asked]:
+    """Return which indices are asked for, by place in the catalogue, and the other measures."""
+    wanted = (BY_ID.keys() if only is None else _with_groups(only)) - lacking
+    summed = [(k, m) for k, m in enumerate(CATALOGUE) if m.id in wanted and m.kind != "index"]
+    asked = Asked(
+        places=tuple(place for place, _ in summed),
+        measures=tuple(measure for _, measure in summed),
+        splits=tuple(_splits(measure, whole_only) for _, measure in summed),
+        dimensions=_DIMENSIONS,
+    )
+    return tuple(k for k, m in enumerate(CATALOGUE) if m.id in wanted and m.kind == "index"), asked
 
 
 def _with_groups(only: Collection[str]) -> set[str]:
@@ -122,12 +140,9 @@ def missing_measures(season: Season, scenario: Scenario | None = None) -> dict[s
     return {name: what for name, what in found.items() if what}
 
 
-def _splits(view: View, measure: Measure, whole_only: bool) -> tuple[str, ...]:
-    """Return what a measure is summed by."""
-    splits = (ALL, *measure.dimensions)
-    if whole_only:
-        splits = (ALL, *(split for split in measure.dimensions if (measure.id, split) in _COMPARED_WITH))
-    return splits_known(view.log, splits) if view.log.is_observed else splits
+def _splits(measure: Measure, whole_only: bool) -> tuple[str, ...]:
+    """Return what a measure is summed by, the whole first."""
+    return ALL, *(one for one in measure.dimensions if not whole_only or (measure.id, one) in _COMPARED_WITH)
 
 
 def tables_of(view: View) -> dict[str, str]:
@@ -136,19 +151,24 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _indices(places: list[int], sums: SumRows) -> tuple[np.ndarray, np.ndarray]:
+def _indices(places: Sequence[int], sums: SumRows) -> tuple[np.ndarray, np.ndarray]:
     """Return the indices of the groups of other measures: which of the catalogue's, and their values."""
-    # Rows of one measure and dimension stand together: where each lot begins is looked for once.
-    lot = sums.measure * len(_DIMENSIONS) + sums.dimension
-    first = np.flatnonzero(np.diff(lot, prepend=-1))
-    row_of = dict(zip(lot[first].tolist(), pairwise([*first.tolist(), lot.size]), strict=True))
-    values = []
-    for place in places if first.size else ():
+    if not sums.number:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    # One call for all that compare as many groups the same way: most of it is spent on calling.
+    calls: dict[tuple[Callable[..., np.ndarray], int], list[tuple[int, int]]] = {}
+    for k, place in enumerate(places):
         of, dimension = CATALOGUE[place].groups or ("", "")
-        rows = slice(*row_of.get(_PLACE[of] * len(_DIMENSIONS) + _DIMENSIONS.index(dimension), (0, 0)))
-        known = rows.stop > 0
-        values.append(float(CATALOGUE[place].function(sums.top[rows], sums.base[rows])) if known else np.nan)
-    return np.array(places[: len(values)], dtype=np.int64), np.array(values, dtype=np.float64)
+        lot = sums.number.get((_PLACE[of], dimension))
+        begin, end = (0, 0) if lot is None else sums.first[lot : lot + 2].tolist()
+        calls.setdefault((CATALOGUE[place].function, end - begin), []).append((k, begin))
+    values = np.full(len(places), np.nan)
+    for (function, size), mine in calls.items():
+        if size:
+            which, begins = zip(*mine, strict=True)
+            rows = np.add.outer(begins, np.arange(size)) if len(mine) > 1 else slice(begins[0], begins[0] + size)
+            values[list(which)] = function(sums.top[rows], sums.base[rows])
+    return np.array(places, dtype=np.int64), values
 
 
 def _tidy(sums: SumRows, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
@@ -157,7 +177,7 @@ def _tidy(sums: SumRows, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
     columns: dict[Key, Any] = {
         "measure": words(np.concatenate((sums.measure, index)), _IDS),
         "dimension": words(np.concatenate((sums.dimension, none)), _DIMENSIONS),
-        "key": words(np.concatenate((sums.key + 1, none)), (ALL, *sums.keys)),
+        "key": words(np.concatenate((sums.key, none)), sums.keys),
         COLUMNS[3:]: np.array(
             [np.concatenate(pair) for pair in ((sums.top, values), (sums.base, nothing), (sums.value, values))]
         ),

@@ -13,7 +13,7 @@ from sim.once import once
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import territory_of
 from sim.territory.journey_table import Journeys, journeys_between
-from sim.units import YEAR_DAYS, minutes_to_s
+from sim.units import MINUTE_S, YEAR_DAYS, minutes_to_s
 
 JOURNEY_BANDS_MIN = (5, 10, 15, 20, 30)
 FARTHEST_BAND_S = minutes_to_s(JOURNEY_BANDS_MIN[-1])  # whoever lives farther is of one band
@@ -60,6 +60,22 @@ class Ground:
     no_car: Journeys = NOWHERE
     car: Journeys = NOWHERE
     longest_car_s: int = 0
+    _bands: dict[bytes, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def bands(self, is_open: np.ndarray) -> np.ndarray:
+        """Return the band of the journey to the nearest of the open venues, shape (2, communes + 1).
+
+        Of each commune without and with a car; the last place is that of none. The latest is kept: most seasons of a
+        scenario open the same venues.
+        """
+        which = is_open.tobytes()
+        if which not in self._bands:
+            limits = np.array(JOURNEY_BANDS_MIN) * MINUTE_S
+            nearest = [journeys.nearest(is_open) for journeys in (self.no_car, self.car)]
+            bands = [np.append(np.searchsorted(limits, times, side="left"), -1) for times in nearest]
+            self._bands.clear()
+            self._bands[which] = np.array(bands)
+        return self._bands[which]
 
 
 @once

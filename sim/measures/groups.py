@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import LogError
+from sim.measures.adding import read_at
 from sim.measures.definition import ALL
 from sim.visits.arrays import texts_of
 from sim.visits.coded import Coded
@@ -28,9 +29,9 @@ class Groups(NamedTuple):
 
     def at(self, rows: np.ndarray) -> Groups:
         """Return the groups of other rows, by the row they point at; -1 points at none."""
-        return Groups(np.append(self.codes, -1)[rows], self.keys)  # row -1 is the last place, which is none
+        return Groups(read_at(self.codes, rows), self.keys)
 
-    def of(self, rows: np.ndarray) -> Groups:
+    def of(self, rows: np.ndarray | slice) -> Groups:
         """Return the groups of some of the rows."""
         return Groups(self.codes[rows], self.keys)
 
@@ -117,6 +118,12 @@ class ViewTable:
 def rows_of(keys: Any, wanted: Any) -> np.ndarray:
     """Return the place among distinct keys of each wanted one, -1 where it is not among them."""
     if isinstance(keys, tuple) and isinstance(wanted, tuple):  # a few names: an index takes longer to make
-        place = {key: k for k, key in enumerate(keys)}
-        return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)
+        return _places_of(keys, wanted)
     return np.asarray(pd.Index(keys).get_indexer(wanted))
+
+
+@lru_cache(maxsize=64)
+def _places_of(keys: tuple[str, ...], wanted: tuple[str, ...]) -> np.ndarray:
+    """Return the place among some names of each wanted one, -1 where it is not among them; not to be written."""
+    place = {key: k for k, key in enumerate(keys)}
+    return np.array([place.get(name, -1) for name in wanted], dtype=np.intp)

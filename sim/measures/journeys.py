@@ -8,16 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.measures.adding import read_at
 from sim.measures.definition import Measure, Rows
-from sim.measures.groups import Groups, rows_of
+from sim.measures.groups import rows_of
 from sim.measures.view import View
 from sim.said import said
 from sim.units import MINUTE_S
-
-
-def _places(groups: Groups, known: tuple[str, ...]) -> np.ndarray:
-    """Return the place among known names of the group of each row, -1 for none."""
-    return Groups(rows_of(known, groups.keys), ()).at(groups.codes).codes
 
 
 def journey_served(view: View) -> Rows | None:
@@ -26,8 +22,11 @@ def journey_served(view: View) -> Rows | None:
         return None
     table = view.requests_table
     home, venue = (
-        _places(table.groups("commune"), view.ground.communes),
-        _places(table.groups("venue"), view.ground.venues),
+        read_at(rows_of(known, groups.keys), groups.codes)
+        for known, groups in (
+            (view.ground.communes, table.groups("commune")),
+            (view.ground.venues, table.groups("venue")),
+        )
     )
     known = (home >= 0) & (venue >= 0)
     by_car = table.groups("car").codes > 0

@@ -49,7 +49,7 @@ def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
     """
     names = view.books_table.groups("venue").keys
     numbers = {name: view.log.stamp("books", name) for name in (*_FREE, "window_days", "morning_s")}
-    order = np.lexsort((view.log.texts("books", "venue").places_in(names), numbers["morning_s"]))
+    order = np.argsort(numbers["morning_s"] * len(names) + view.log.places("books", "venue", names))
     shape = order.size // max(1, len(names)), len(names)
     free = np.stack([numbers[name][order].reshape(shape) for name in _FREE], axis=2)
     beyond = numbers["window_days"][order].reshape(shape).max(axis=0, initial=0.0) + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.measures.definition import Measure, Rows
+from sim.measures.groups import rows_of
 from sim.measures.shifts import WORK
 from sim.measures.view import View
 from sim.said import said
@@ -20,10 +21,8 @@ def _per_1000(view: View, counted: np.ndarray) -> Rows | None:
     if view.ground is None or not view.ground.communes:
         return None
     groups = view.requests_table.groups("commune")
-    inside = groups.codes >= 0
-    counts = np.bincount(groups.codes[inside], np.asarray(counted, dtype=np.float64)[inside], len(groups.keys))
-    found = dict(zip(groups.keys, counts.tolist(), strict=True))
-    top = np.array([found.get(commune, 0.0) for commune in view.ground.communes])
+    counts = np.bincount(groups.codes + 1, counted, len(groups.keys) + 1)  # the first are of no commune
+    top = np.append(counts[1:], 0.0)[rows_of(groups.keys, view.ground.communes)]
     return Rows("communes", top, view.ground.population * view.ground.years / 1000)
 
 

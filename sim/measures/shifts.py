@@ -75,11 +75,13 @@ def shifts_of(
     served = _served(servers, place, session_of, team_of)
     rows = np.flatnonzero(is_held)
     held_by = team_of[rows]
-    for k in np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1)).tolist():
+    few = np.flatnonzero(present[rows] < (held_by >= 0).sum(axis=1))
+    if few.size:
         # Nobody says who stayed away: those who served were there, then the first of the list.
-        served_by = dict(zip(held_by[k].tolist(), served[rows[k]].tolist(), strict=True))
-        team = sorted((adviser for adviser in held_by[k].tolist() if adviser >= 0), key=lambda one: not served_by[one])
-        held_by[k] = [*team[: int(present[rows[k]])], *[-1] * width][:width]
+        team = held_by[few]
+        comes_last = np.where(team < 0, 2, served[rows[few]] == 0)
+        team = np.take_along_axis(team, np.argsort(comes_last, axis=1, kind="stable"), axis=1)
+        held_by[few] = np.where(np.arange(width) < present[rows[few], np.newaxis], team, -1)
     there = held_by >= 0
     session, adviser = np.repeat(rows, there.sum(axis=1)), held_by[there]
     in_team = (team_of[session] == adviser[:, np.newaxis]).argmax(axis=1) if width else adviser

@@ -6,24 +6,36 @@ dimension and key a numerator, a denominator and a value. All measures of a tabl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.measures.adding import ALWAYS, IF_COUNTED, IF_KNOWN, add_by_groups, read_quantiles, read_sums
+from sim.measures.adding import (
+    ALWAYS,
+    IF_COUNTED,
+    IF_KNOWN,
+    add_to_cells,
+    add_to_groups,
+    part_by_groups,
+    read_quantiles,
+    read_sums,
+)
 from sim.measures.definition import ALL, TOP_ONLY, Measure, Rows, Sample
 from sim.measures.groups import Groups
 from sim.measures.view import View
 
-Wanted = tuple[int, Measure, tuple[str, ...]]  # its place in the catalogue, and what it is split by, the whole first
+_Shape = tuple[str | None, ...]  # of each measure the table that it adds up, None where a season has not what it needs
 
 
 class SumRows(NamedTuple):
     """Rows of measures: `measure` and `dimension` are places in the catalogue's, `key` one of `keys`.
 
-    They stand by measure, then by its dimensions; of one measure and dimension keys ascend.
+    They stand by measure, then by its dimensions; of one measure and dimension keys ascend, the first of all is that of
+    the whole. `first` is where the rows of each pair of measure and dimension begin, one more for the end; `number` the
+    place of a pair, by the measure's place and the dimension's name.
     """
 
     measure: np.ndarray
@@ -33,10 +45,12 @@ class SumRows(NamedTuple):
     top: np.ndarray
     base: np.ndarray
     value: np.ndarray
+    first: np.ndarray
+    number: Mapping[tuple[int, str], int]
 
 
 class _Lot(NamedTuple):
-    """Measures whose numbers by group stand together, a row a group: the sums of a table, or one quantile.
+    """Measures whose numbers by group stand together, a row a group: the sums of a table, or the quantiles of a sample.
 
     `first` and `end` are its slots, `members` its measures.
     """
@@ -51,7 +65,7 @@ class _Pairs(NamedTuple):
 
     `slots` are tables and dimensions, lot by lot; `slot` that of a pair, `base_slot` that of its denominator;
     `measured` the measure's place among those that are summed, `place` that in the catalogue; `dimension` a place in
-    the catalogue's; `keep` as in `adding`.
+    the catalogue's; `keep` as in `adding`. `number` is a pair's, by the measure's place and the dimension's name.
     """
 
     lots: tuple[_Lot, ...]
@@ -62,27 +76,59 @@ class _Pairs(NamedTuple):
     place: np.ndarray
     dimension: np.ndarray
     keep: np.ndarray
+    number: Mapping[tuple[int, str], int]
 
 
-@lru_cache(maxsize=64)
-def _pairs_of(shape: tuple[tuple[int, tuple[str, ...], str, bool], ...], dimensions: tuple[str, ...]) -> _Pairs:
-    """Return the pairs of measures: place, splits, table, whether a sample; the same in every season of a scenario."""
-    members: dict[tuple[str, int], list[int]] = {}
-    for k, (_, _, table, is_sample) in enumerate(shape):
-        members.setdefault((table, k if is_sample else -1), []).append(k)
-    lots, slots, slot_of = [], list[tuple[str, str]](), dict[tuple[int, str], int]()
-    for (table, _), mine in members.items():
-        splits = tuple(dict.fromkeys(split for k in mine for split in shape[k][1]))
-        slot_of |= {(k, split): len(slots) + place for k in mine for place, split in enumerate(splits)}
-        lots.append(_Lot(len(slots), len(slots) + len(splits), tuple(mine)))
-        slots += [(table, split) for split in splits]
-    pairs = [
-        (slot_of[k, split], slot_of[k, ALL if split in TOP_ONLY else split], k, place, dimensions.index(split), keep)
-        for k, (place, splits, _, is_sample) in enumerate(shape)
-        for split in splits
-        for keep in [ALWAYS if split == ALL else IF_KNOWN if is_sample else IF_COUNTED]
-    ]
-    return _Pairs(tuple(lots), tuple(slots), *np.array(pairs, dtype=np.int64).T.copy())
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Measures that are asked for, in the order of the catalogue: what they are split by is worked out once.
+
+    Attributes
+    ----------
+    places : tuple of int
+        Of each in the catalogue.
+    measures : tuple of Measure
+        Sums and quantiles; no index.
+    splits : tuple of tuples of str
+        What each is split by, the whole (`ALL`) first.
+    dimensions : tuple of str
+        Those of the catalogue.
+    """
+
+    places: tuple[int, ...]
+    measures: tuple[Measure, ...]
+    splits: tuple[tuple[str, ...], ...]
+    dimensions: tuple[str, ...]
+    _pairs: dict[_Shape, _Pairs] = field(default_factory=dict, repr=False)
+
+    def pairs(self, shape: _Shape) -> _Pairs:
+        """Return the pairs of those that a season has; a scenario's seasons have the same."""
+        if shape not in self._pairs:
+            self._pairs[shape] = self._paired(shape)
+        return self._pairs[shape]
+
+    def _paired(self, shape: _Shape) -> _Pairs:
+        there = [k for k, table in enumerate(shape) if table is not None]
+        splits_of, is_sample = [self.splits[k] for k in there], [self.measures[k].kind == "quantile" for k in there]
+        members: dict[tuple[str | None, int], list[int]] = {}
+        for place, k in enumerate(there):
+            members.setdefault((shape[k], place if is_sample[place] else -1), []).append(place)
+        lots, slots, slot_of = [], list[tuple[str, str]](), dict[tuple[int, str], int]()
+        for (table, _), mine in members.items():
+            splits = tuple(dict.fromkeys(split for k in mine for split in splits_of[k]))
+            slot_of |= {(k, split): len(slots) + place for k in mine for place, split in enumerate(splits)}
+            lots.append(_Lot(len(slots), len(slots) + len(splits), tuple(mine)))
+            slots += [(str(table), split) for split in splits]
+        pairs = [
+            (slot_of[place, split], slot_of[place, ALL if split in TOP_ONLY else split], place, self.places[k],
+             self.dimensions.index(split), keep)
+            for place, k in enumerate(there)
+            for split in splits_of[place]
+            for keep in [ALWAYS if split == ALL else IF_KNOWN if is_sample[place] else IF_COUNTED]
+        ]  # fmt: skip
+        number = {(one[3], self.dimensions[one[4]]): k for k, one in enumerate(pairs)}
+        slot, base_slot, measured, place_of, dimension, keep_of = np.array(pairs, dtype=np.int64).T.copy()
+        return _Pairs(tuple(lots), tuple(slots), slot, base_slot, measured, place_of, dimension, keep_of, number)
 
 
 class Summands:
@@ -96,10 +142,10 @@ class Summands:
         """Return the place of a column, -1 for none."""
         if column is None:
             return -1
-        if id(column) not in self._place:
-            self._place[id(column)] = len(self.kept)
+        place = self._place.setdefault(id(column), len(self.kept))
+        if place == len(self.kept):
             self.kept.append(column)
-        return self._place[id(column)]
+        return place
 
     def by_groups(self, codes: Sequence[np.ndarray], first_group: np.ndarray) -> np.ndarray:
         """Return the sums of all columns by the groups of several dimensions, shape (groups, columns).
@@ -111,37 +157,54 @@ class Summands:
         first_group : int64 array, shape (dimensions + 1,)
             Where the groups of each dimension begin among those of all.
         """
-        sums = np.zeros((first_group[-1], len(self.kept)))
-        add_by_groups(np.array(codes, np.int64), first_group, np.array(self.kept, np.float64), sums)
-        return sums
+        packed, columns = np.array(codes, np.int64), np.array(self.kept, np.float64)
+        none = (packed.min(axis=1, initial=0) < 0).astype(np.int64)
+        size = np.maximum(1, np.diff(first_group) + none)
+        # Whole numbers add up to the same in any order: dimensions are crossed, as a few crossings are sooner added up.
+        is_whole = all(one.dtype.kind != "f" or bool((np.floor(one) == one).all()) for one in self.kept)
+        crossing, stride, first_cell = _crossings(tuple(size.tolist()), _MOST_CELLS if is_whole else 0)
+        width = -(-len(columns) // _LANES) * _LANES
+        cells, sums = np.zeros((first_cell[-1], width)), np.zeros((first_group[-1], width))
+        code_0 = first_cell[:-1] + np.bincount(crossing, stride * none).astype(np.int64)
+        add_to_cells(packed, crossing, stride, code_0, columns, cells)
+        add_to_groups(cells, crossing, stride, size, none, first_cell, first_group, sums)
+        return sums[:, : len(columns)]
 
 
-class Ordered:
-    """The values of a sample in ascending order, those that are missing left out; sorted once for all its groups."""
-
-    def __init__(self, quantities: np.ndarray):
-        known = np.flatnonzero(~np.isnan(quantities))
-        self.rows = known[np.argsort(quantities[known], kind="stable")]
-        self.values = quantities[self.rows]
+_MOST_CELLS = 64  # of a crossing: their sums stay in the processor's cache
+_LANES = 8  # columns that are added at once, at most
 
 
-def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]) -> SumRows:
-    """Return the rows of the measures that are sums or quantiles; what a season has not is left out.
+@lru_cache(maxsize=256)
+def _crossings(sizes: tuple[int, ...], most: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return dimensions crossed, the largest first, with at most so many cells together, where one alone has not more.
 
-    Parameters
-    ----------
-    view : View
-    catalogue : place, measure and what it is split by, the whole (`ALL`) first; in the order of places
-    dimensions : those of the catalogue
+    Returns
+    -------
+    crossing, stride : int64 arrays, shape (dimensions,)
+        As in `adding`.
+    first_cell : int64 array, shape (crossings + 1,)
     """
-    made = [(place, splits, view.once(measure.function)) for place, measure, splits in catalogue]
-    rows = [one for _, _, one in made if one is not None]
-    shape = tuple((place, splits, one.table, isinstance(one, Sample)) for place, splits, one in made if one is not None)
-    if not shape:
+    crossing, stride, cells = np.zeros(len(sizes), np.int64), np.ones(len(sizes), np.int64), list[int]()
+    for k in sorted(range(len(sizes)), key=lambda k: -sizes[k]):
+        place = next((j for j, known in enumerate(cells) if known * sizes[k] <= most), len(cells))
+        if place == len(cells):
+            cells.append(1)
+        crossing[k], stride[k] = place, cells[place]
+        cells[place] *= sizes[k]
+    return crossing, stride, np.cumsum([0, *cells])
+
+
+def sums_of(view: View, asked: Asked) -> SumRows:
+    """Return the rows of the measures that are sums or quantiles; what a season has not is left out."""
+    made = [view.once(one.function) for one in asked.measures]
+    rows = [one for one in made if one is not None]
+    if not rows:
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return SumRows(none, none, none, (), nothing, nothing, nothing)
-    pairs = _pairs_of(shape, dimensions)
-    groups = [view.table(table).groups(split) for table, split in pairs.slots]
+        return SumRows(none, none, none, (ALL,), nothing, nothing, nothing, none, {})
+    pairs = asked.pairs(tuple([None if one is None else one.table for one in made]))
+    tables = {name: view.table(name) for name, _ in pairs.slots}
+    groups = [tables[table].groups(split) for table, split in pairs.slots]
     n_keys = np.array([len(one.keys) for one in groups])
     columns = [Summands() for _ in pairs.lots]
     top_of, base_of = np.zeros(len(rows), np.int64), np.full(len(rows), -1)
@@ -162,10 +225,20 @@ def sums_of(view: View, catalogue: Iterable[Wanted], dimensions: tuple[str, ...]
         pair_of, group_of, numbers,
     )  # fmt: skip
     pair = pair_of[:size]
-    keys = tuple(key for one in groups for key in one.keys)
-    first_key = np.cumsum(n_keys) - n_keys
+    first_key = 1 + np.cumsum(n_keys) - n_keys
     key = first_key[pairs.slot[pair]] + group_of[:size]
-    return SumRows(pairs.place[pair], pairs.dimension[pair], key, keys, *numbers[:, :size])
+    keys = _keys_of(tuple([one.keys for one in groups]))
+    first = np.searchsorted(pair, np.arange(pairs.slot.size + 1))
+    top, base_sum, value = numbers[:, :size]
+    return SumRows(
+        pairs.place[pair], pairs.dimension[pair], key, keys, top, base_sum, value, first=first, number=pairs.number
+    )
+
+
+@lru_cache(maxsize=64)
+def _keys_of(several: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Return the key of the whole, then those of the groups of each dimension."""
+    return ALL, *(key for keys in several for key in keys)
 
 
 def _places(rows: Rows | Sample, columns: Summands) -> tuple[int, int]:
@@ -180,16 +253,33 @@ def _fill(
     lots: Iterable[_Lot], columns: Iterable[Summands],
 ) -> None:  # fmt: skip
     """Fill the numbers of each lot by the groups of its dimensions; those of a slot begin at its `start`."""
-    ordered: dict[int, Ordered] = {}
+    samples: dict[int, _Parted] = {}
     for (first, end, members), mine in zip(lots, columns, strict=True):
         one = rows[members[0]]
         if isinstance(one, Sample):
             known = id(one.quantities)  # two quantiles of the same values are sorted once
-            sample = ordered[known] = ordered.get(known) or Ordered(one.quantities)
+            sample = samples[known] = samples.get(known) or _Parted(one.quantities)
             for slot in range(first, end):
                 here = cells[start[slot] : start[slot + 1]]
-                read_quantiles(sample.values, sample.rows, groups[slot].codes, one.share, one.per, here)
+                read_quantiles(*sample.by(groups[slot]), one.share, one.per, here)
         else:
             first_group = (start[first : end + 1] - start[first]) // len(mine.kept)
             sums = mine.by_groups([group.codes for group in groups[first:end]], first_group)
             cells[start[first] : start[end]] = sums.ravel()
+
+
+class _Parted:
+    """The values of a sample in ascending order, those that are missing left out, and the same group by group."""
+
+    def __init__(self, quantities: np.ndarray):
+        known = np.flatnonzero(~np.isnan(quantities))
+        self._rows = known[np.argsort(quantities[known])]
+        self._values = quantities[self._rows]
+        self._parts: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+
+    def by(self, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
+        """Return the values by groups, parted once: where those of each begin, and all of them."""
+        place = id(groups.codes)
+        if place not in self._parts:
+            self._parts[place] = part_by_groups(self._values, self._rows, groups.codes, len(groups.keys))
+        return self._parts[place]

@@ -12,15 +12,16 @@ from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
+from sim.measures.adding import find_first_served, read_at
 from sim.measures.definition import ALL
-from sim.measures.ground import JOURNEY_BANDS_MIN, Ground
+from sim.measures.ground import Ground
 from sim.measures.groups import Groups, Makers, ViewTable, groups_of_months, groups_of_weeks, groups_of_words, rows_of
 from sim.measures.shifts import WORK, Shifts, shifts_of
 from sim.scenario.rota import HOME_DESK
-from sim.units import DAY_S, MINUTE_S, WEEK_DAYS
+from sim.units import DAY_S, WEEK_DAYS
 from sim.visits.arrays import Log, is_one_of
+from sim.visits.keys import rows_of_numbers
 from sim.visits.log import Season
 from sim.visits.outcomes import CAME, KNOWN_OUTCOMES, SERVED, STATES
 
@@ -46,6 +47,7 @@ class View:
         self.visit_rows = np.flatnonzero(of_visit >= 0)
         self.session_of = of_visit[self.visit_rows]
         self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
+        self._lies = {table: _lying(rows) for table, rows in self._rows.items()}
         self._numbers: dict[tuple[str, str], np.ndarray] = {}
         self._words: dict[tuple[str, str], Groups] = {}
         self._made: dict[Any, Any] = {}
@@ -78,7 +80,7 @@ class View:
             if not column:
                 found = np.ones(rows.size)
             elif self.log.has(table, column):
-                found = self.log.stamp(table, column)[rows]
+                found = self.log.stamp(table, column)[self._lies[table]]
             else:  # in the log of a register: not known of any row
                 found = np.full(rows.size, np.nan)
             self._numbers[table, column] = found
@@ -111,7 +113,7 @@ class View:
     @cached_property
     def state(self) -> np.ndarray:
         """State of each request of the cohort, an index of `STATES`."""
-        return np.asarray(self.log.state[self.request_rows])
+        return np.asarray(self.log.state[self._lies["requests"]])
 
     @cached_property
     def is_reached(self) -> np.ndarray:
@@ -125,21 +127,17 @@ class View:
     @cached_property
     def first_served_visit(self) -> np.ndarray:
         """Row in the season's visits of the first served visit of each request of the cohort, -1 for none."""
-        rows = np.flatnonzero(self.log.served)
-        place = np.full(self.log.size("requests") + 1, -1)
+        place = np.full(self.log.size("requests"), -1)
         place[self.request_rows] = np.arange(self.request_rows.size)
-        owner = place[self.log.request_of[rows]]
-        rows, owner = rows[owner >= 0], owner[owner >= 0]
-        order = np.argsort(self.log.stamp("visits", "called_s")[rows], kind="stable")[::-1]
         first = np.full(self.request_rows.size, -1)
-        first[owner[order]] = rows[order]  # the earliest is written last
+        called = self.log.stamp("visits", "called_s")
+        find_first_served(self.log.served, called, self.log.request_of, place, first)
         return first
 
     @cached_property
     def is_first_contact(self) -> np.ndarray:
         """Whether the first served visit of each request of the cohort resolved it."""
-        resolved = self.log.outcome_is("resolved")
-        return Groups(resolved.astype(np.intp), ()).at(self.first_served_visit).codes > 0
+        return np.asarray(read_at(self.log.outcome, self.first_served_visit) == KNOWN_OUTCOMES.index("resolved"))
 
     @cached_property
     def onset_day(self) -> np.ndarray:
@@ -147,37 +145,27 @@ class View:
         return self.first_day + self.request("onset_s").astype(np.int64) // DAY_S
 
     def _request_text(self, column: str) -> Groups:
-        return self._texts("requests", column).of(self.request_rows)
+        return self._texts("requests", column).of(self._lies["requests"])
 
     def _of_first_visit(self, column: str) -> Groups:
         return self._texts("visits", column).at(self.first_served_visit)
 
     @cached_property
     def _car(self) -> Groups:
-        return self._cars(self.request_rows)
+        return self._cars(self._lies["requests"])
 
-    def _cars(self, rows: np.ndarray) -> Groups:
+    def _cars(self, rows: np.ndarray | slice) -> Groups:
         """Return whether the person of each request can come by car."""
         return Groups(self.log.truth("requests", "car")[rows].astype(np.intp), ("no_car", "car"))
 
     @cached_property
     def journey(self) -> Groups:
         """Band of the journey of each request to the nearest venue that held a session in the window."""
-        none = Groups(np.full(self.request_rows.size, -1), JOURNEY_KEYS)
-        if self.ground is None or not self.open_venues.size:
-            return none
+        if self.ground is None or not self.is_open.any():
+            return Groups(np.full(self.request_rows.size, -1), JOURNEY_KEYS)
         named = self._request_text("commune")
-        home = Groups(rows_of(self.ground.communes, named.keys), ()).at(named.codes).codes
-        car = self._car.codes > 0
-        is_open = np.zeros(len(self.ground.venues), dtype=bool)
-        is_open[self.open_venues] = True
-        limits = np.array(JOURNEY_BANDS_MIN) * MINUTE_S
-        # Of each commune; the last place is that of a request from none.
-        bands = [
-            np.append(np.searchsorted(limits, times.nearest(is_open), side="left"), -1)
-            for times in (self.ground.no_car, self.ground.car)
-        ]
-        return Groups(np.where(car, bands[1][home], bands[0][home]), JOURNEY_KEYS)
+        home = read_at(rows_of(self.ground.communes, named.keys), named.codes)
+        return Groups(self.ground.bands(self.is_open)[self._car.codes, home], JOURNEY_KEYS)
 
     @cached_property
     def requests_table(self) -> ViewTable:
@@ -197,11 +185,10 @@ class View:
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
         """First row of each person in the cohort, by first appearance, and the person of each row."""
-        citizen = np.asarray(self.log.column("requests", "citizen"))[self.request_rows]
-        person, found = pd.factorize(citizen)
-        first = np.zeros(len(found), dtype=np.intp)
-        first[person[::-1]] = np.arange(citizen.size)[::-1]  # the first row is written last
-        return first, person
+        citizen = np.array(self.log.column("requests", "citizen")[self._lies["requests"]], np.int64)
+        first_of, _ = rows_of_numbers(citizen, citizen)
+        is_first = first_of == np.arange(citizen.size)
+        return np.flatnonzero(is_first), (np.cumsum(is_first) - 1)[first_of]
 
     def _of_person(self, column: str) -> Groups:
         return self.requests_table.groups(column).at(self._persons[0])
@@ -225,7 +212,7 @@ class View:
     @cached_property
     def is_held(self) -> np.ndarray:
         """Whether each session of the window was held."""
-        return np.asarray(self.log.held[self.session_rows])
+        return np.asarray(self.log.held[self._lies["sessions"]])
 
     @cached_property
     def session_day(self) -> np.ndarray:
@@ -245,18 +232,17 @@ class View:
         return np.asarray(self.sessions_table.groups("service").codes == SERVICES.index("mobile"))
 
     @cached_property
-    def open_venues(self) -> np.ndarray:
-        """Places in the ground's venues of those that held a session in the window."""
-        if self.ground is None:
-            return np.zeros(0, dtype=np.intp)
-        held = self.venue_of_session[self.is_held]
-        return np.unique(held[held >= 0])
+    def is_open(self) -> np.ndarray:
+        """Whether each of the ground's venues held a session in the window."""
+        is_open = np.zeros(len(self.ground.venues if self.ground else ()) + 1, dtype=bool)  # the last place is none's
+        is_open[self.venue_of_session[self.is_held]] = True
+        return is_open[:-1]
 
     @cached_property
     def venue_of_session(self) -> np.ndarray:
         """Place in the ground's venues of each session of the window, -1 for none."""
         named = self.sessions_table.groups("venue")
-        return Groups(rows_of(self.ground.venues if self.ground else (), named.keys), ()).at(named.codes).codes
+        return np.asarray(read_at(rows_of(self.ground.venues if self.ground else (), named.keys), named.codes))
 
     @cached_property
     def sessions_table(self) -> ViewTable:
@@ -307,7 +293,7 @@ class View:
         makers: Makers = {name: partial(self._of_window_visit, name) for name in of_visit}
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
-        makers["car"] = lambda: self._cars(np.arange(self.log.size("requests"))).at(self._owner)
+        makers["car"] = lambda: self._cars(slice(None)).at(self._owner)
         return ViewTable(self.visit_rows.size, makers)
 
     @cached_property
@@ -322,7 +308,7 @@ class View:
         return self._texts("visits", column).of(self.visit_rows)
 
     def _of_window_session(self, column: str) -> Groups:
-        return self._texts("sessions", column).of(self.session_rows)
+        return self._texts("sessions", column).of(self._lies["sessions"])
 
     def _of_session(self, column: str) -> Groups:
         return self.sessions_table.groups(column).of(self.session_of)
@@ -393,6 +379,13 @@ class View:
             ALL: lambda: Groups(of_whole, (ALL,)),
         }
         return ViewTable(len(venues) + len(communes), makers)
+
+
+def _lying(rows: np.ndarray) -> np.ndarray | slice:
+    """Return rows as a slice where one follows the other: what lies there is then seen, not copied."""
+    if rows.size and rows[-1] - rows[0] + 1 == rows.size:
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
 
 
 def _services(permanences: Groups) -> Groups:

@@ -18,6 +18,7 @@ from sim.territory.nearness import Nearness
 from sim.territory.place import NO_ROAD_S, Territory
 from sim.territory.travel import Point, journeys_s, reach_km
 
+_MOST_PAIRS = 1 << 18  # that stand in a table, 2 MB: all of a département's
 Stop = tuple[Point, str]  # a place: its point and its commune
 
 
@@ -67,19 +68,34 @@ class Journeys:
 
     def at(self, home: np.ndarray, place: np.ndarray) -> np.ndarray:
         """Return the seconds of pairs by number, far ones too."""
-        known, asked = self._pairs, home * self.n_places + place
-        at = np.minimum(np.searchsorted(known, asked), max(0, known.size - 1))
-        is_near = known[at] == asked if known.size else np.zeros(asked.shape, dtype=bool)
-        found = self.seconds[at] if known.size else np.zeros(asked.shape, dtype=np.int64)
-        for k in np.flatnonzero(~is_near):
+        asked = home * self.n_places + place
+        found = self._table[asked] if self._table.size else self._looked_up(asked)
+        for k in np.flatnonzero(found < 0):
             found[k] = self.beyond_s(int(home[k]), int(place[k]))
         return found
+
+    def _looked_up(self, asked: np.ndarray) -> np.ndarray:
+        """Return the seconds of pairs, each as one number, -1 where it is not there."""
+        known = self._pairs
+        if not known.size:
+            return np.full(asked.shape, -1)
+        at = np.minimum(np.searchsorted(known, asked), known.size - 1)
+        return np.where(known[at] == asked, self.seconds[at], -1)
 
     @cached_property
     def _pairs(self) -> np.ndarray:
         """The pairs that are there, ascending, each as one number."""
         rows = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
         return np.asarray(rows * self.n_places + self.place)
+
+    @cached_property
+    def _table(self) -> np.ndarray:
+        """The seconds of every pair by number, -1 where it is not there; nothing where they are too many."""
+        size = (len(self.first) - 1) * self.n_places
+        table = np.full(size if size <= _MOST_PAIRS else 0, -1)
+        if table.size:
+            table[self._pairs] = self.seconds
+        return table
 
     def nearest(self, is_open: np.ndarray) -> np.ndarray:
         """Return the seconds to the nearest of some places, a bool by place; `NO_ROAD_S` beyond the limit."""

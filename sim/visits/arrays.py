@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from sim.errors import LogError
 from sim.visits.coded import Coded
 from sim.visits.frames import floats_of, whole_of
+from sim.visits.keys import rows_of_numbers
 from sim.visits.log import Season, words
 from sim.visits.outcomes import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES
 from sim.visits.spelling import Vocabulary, remembered, spelling_of, vocabulary_of
@@ -168,14 +169,21 @@ class Log:
     @cached_property
     def request_of(self) -> np.ndarray:
         """Row of each visit's request, -1 where there is none."""
-        keys, wanted = self.column("requests", "request"), self.column("visits", "request")
-        counts = self._of("requests").get("visits")
-        if isinstance(counts, np.ndarray) and counts.min(initial=0) >= 0 and counts.sum() == len(wanted):
-            # As an engine writes them the visits of a request stand together, in the order of the requests.
-            rows = np.repeat(np.arange(counts.size), counts)
-            if np.array_equal(keys[rows], wanted):
-                return rows
-        return np.asarray(self.request_index.get_indexer(wanted))
+        if self._numbers_found is not None:
+            return self._numbers_found[0]
+        return np.asarray(self.request_index.get_indexer(self.column("visits", "request")))
+
+    @cached_property
+    def are_requests_distinct(self) -> bool:
+        """Whether each request's address stands once."""
+        return self.request_index.is_unique if self._numbers_found is None else self._numbers_found[1]
+
+    @cached_property
+    def _numbers_found(self) -> tuple[np.ndarray, bool] | None:
+        """Row of each visit's request, and whether requests are distinct, if numbers name them."""
+        keys, wanted = (self.column(table, "request") for table in ("requests", "visits"))
+        is_number = getattr(keys, "dtype", None) == getattr(wanted, "dtype", None) == np.int64
+        return rows_of_numbers(*(np.require(one, requirements="CW") for one in (keys, wanted))) if is_number else None
 
     @cached_property
     def session_of(self) -> np.ndarray:

@@ -34,7 +34,7 @@ def refuse(log: Log, law: str, table: str, wrong: np.ndarray, columns: str, expe
 
 def known_keys(log: Log) -> None:
     """Each request and each session has one row; each visit belongs to one of either, and has its own attempt."""
-    if not log.request_index.is_unique:
+    if not log.are_requests_distinct:
         refuse(log, "known_keys", "requests", log.request_index.duplicated(), "request", "a key stands once")
     twins = np.asarray(log.season.sessions["session"].duplicated())
     refuse(log, "known_keys", "sessions", twins, "session", "a key stands once")

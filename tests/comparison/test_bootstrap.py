@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, t
 
-from sim.comparison.bootstrap import RESAMPLES, expanded_interval, p_value, resampled_means
+from sim.comparison.bootstrap import RESAMPLES, _product, expanded_interval, p_value, resampled_means
 from tests.comparison.arrays import random_numbers
 
 
@@ -49,3 +49,14 @@ def test_the_p_value_is_never_below_what_resampling_can_show():
     """All means above 0: at most 2 in as many as were drawn."""
     assert p_value(np.full((4000, 1), 3.0), 50)[0] >= 2 / 4000
     assert p_value(np.linspace(-1, 1, 4001)[:, None], 50)[0] == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(20, 1), (21, 116), (64, 300), (200, 117)])
+def test_a_product_in_pieces_is_the_whole_product(shape):
+    """Small enough for one thread or not, no bit differs."""
+    weights, values = (
+        random_numbers().integers(0, 9, (4_000, shape[0])).astype(float),
+        random_numbers().gamma(3, 1, shape),
+    )
+
+    assert (_product(weights, values) == weights @ values).all()

@@ -11,6 +11,7 @@ import sim
 from sim.measures.catalogue import CATALOGUE, measures_of
 from sim.measures.definition import ALL, TOP_ONLY, Sample
 from sim.measures.ground import ground_of
+from sim.measures.summing import Summands
 from sim.measures.view import View
 from tests.measures.hand import view
 
@@ -90,3 +91,19 @@ def test_each_number_is_its_rows_added_in_their_order(seen):
     np.testing.assert_array_equal(
         table[["numerator", "denominator", "value"]].to_numpy(), np.array([wanted[one] for one in index])
     )
+
+
+@pytest.mark.parametrize("per", [1, 0.1], ids=["whole numbers", "fractions"])
+def test_sums_by_several_dimensions_are_those_by_each(per):
+    """Whole numbers are added by dimensions crossed, fractions by each in the order of the rows: no bit differs."""
+    dice = np.random.default_rng(1)
+    sizes = (1, 3, 40, 700, 12, 5)
+    codes = [dice.integers(-(size % 2), size, 2_000) for size in sizes]  # some rows of odd ones have none
+    columns, columns.kept = Summands(), [dice.integers(0, 9_999, 2_000) * per, codes[1] >= 0, np.ones(2_000)]
+    first = np.cumsum([0, *sizes])
+
+    sums = columns.by_groups(codes, first)
+
+    for own, begin, size in zip(codes, first[:-1], sizes, strict=True):
+        expected = [np.bincount(own + 1, column, size + 1)[1:] for column in columns.kept]
+        assert sums[begin : begin + size].T.tolist() == [row.tolist() for row in expected]

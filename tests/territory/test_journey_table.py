@@ -1,7 +1,9 @@
 """Journeys from communes to places, near pairs alone: the same as those asked one by one."""
 
 import numpy as np
+import pytest
 
+from sim.territory import journey_table
 from sim.territory.calendar import Calendar
 from sim.territory.communes import Commune
 from sim.territory.journey_table import journeys_between
@@ -36,8 +38,10 @@ def test_the_near_pairs_are_those_within_the_limit_with_their_seconds():
         assert (found.near(20 * 60).toarray() == (expected <= 20 * 60)).all()
 
 
-def test_a_journey_beyond_the_limit_is_known_when_it_is_asked_for():
+@pytest.mark.parametrize("most_pairs", [12, 11], ids=["a table of all pairs", "too many for a table"])
+def test_a_journey_beyond_the_limit_is_known_when_it_is_asked_for(monkeypatch, most_pairs):
     """Pairs by number, near ones from the table, far ones one by one, none over the sea."""
+    monkeypatch.setattr(journey_table, "_MOST_PAIRS", most_pairs)
     home, to = np.indices((3, 4)).reshape(2, -1)
     for way, found in enumerate(journeys_between(place(), STOPS, LIMITS_S)):
         assert found.at(home, to).tolist() == table(way).ravel().tolist()
