@@ -183,7 +183,11 @@ class Log:
         """Row of each visit's request, and whether requests are distinct, if numbers name them."""
         keys, wanted = (self.column(table, "request") for table in ("requests", "visits"))
         is_number = getattr(keys, "dtype", None) == getattr(wanted, "dtype", None) == np.int64
-        return rows_of_numbers(*(np.require(one, requirements="CW") for one in (keys, wanted))) if is_number else None
+        return (
+            rows_of_numbers(*(np.require(one, requirements=("C", "W")) for one in (keys, wanted)))
+            if is_number
+            else None
+        )
 
     @cached_property
     def session_of(self) -> np.ndarray:
