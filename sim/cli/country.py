@@ -10,7 +10,7 @@ import hashlib
 import json as json_format
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from sim.experiments.pieces_folder import PiecesFolder
 from sim.provenance import now
 from sim.report.languages import Language
 from sim.runs.store import COMPLETE
-from sim.runs.study import Study
+from sim.runs.study import Study, executor_of
 from sim.runs.whole import whole
 from sim.runs.work import DEFAULT_ENGINE
 from sim.said import said
@@ -44,6 +44,7 @@ _BY_COMMUNE = ("requests", "reach", "unaware", "elsewhere", "no_offer", "gave_up
 _OF_ONE_PLACE = ("venue", "permanence", "adviser", "commune")  # in the folder of their département
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+\.ya?ml)", re.MULTILINE)
 _MOST_DRAWN = 3_000
+_MOST_AT_ONCE, _LOTS_A_PLACE = 8, 4  # replications of a département in one task; tasks that each process has at least
 _COUNTRY_WORD = re.compile(r"\bcountry\b|france", re.IGNORECASE)
 
 
@@ -145,14 +146,30 @@ def _write_next(store: PiecesFolder, source: str, hosts: pd.DataFrame, tree: dic
 def _run_missing(
     store: PiecesFolder, source: str, asked: RunOptions, codes: Sequence[str], name: str
 ) -> list[tuple[int, float]]:
-    """Run the pieces that are not there."""
-    wanted = [(replication, code) for code in apart(codes) for replication in range(asked.replications)]
-    missing = [(order, *one) for order, one in enumerate(wanted) if not store.has(*one)]
+    """Run the pieces that are not there; return needs and seconds of each."""
+    replications = range(asked.replications)
+    missing = {code: [one for one in replications if not store.has(one, code)] for code in apart(codes)}
     tell_if_cold(asked.quiet)
+    lots = [(order, *lot) for order, lot in enumerate(lots_of(missing, executor_of(asked.jobs).width))]
     work = PieceOfWork(source, asked.overrides, asked.seed, DEFAULT_ENGINE, store, HALO_MIN)
+    spent: list[tuple[int, float]] = []
     with heard(name, asked.quiet) as progress:
-        done = Study(work, asked.jobs, progress=progress, wanted=len(missing)).results(missing)
-        return [one for _, one in done]
+        for _, lot in Study(work, asked.jobs).results(lots):
+            spent += lot
+            progress(len(spent), sum(map(len, missing.values())))
+    return spent
+
+
+def lots_of(missing: Mapping[str, Sequence[int]], width: int) -> list[tuple[str, tuple[int, ...]]]:
+    """Return each département with some of its replications, so that it is loaded and planned once for them.
+
+    Lots are small enough that all places have work to the end, and that who stops one does not wait for long. Those of
+    one département stand apart, as départements of many people do.
+    """
+    counts = [len(ones) for ones in missing.values()]
+    most = min(_MOST_AT_ONCE, max(1, sum(counts) // (_LOTS_A_PLACE * width)))
+    lots = [(code, tuple(ones[k : k + most])) for k in range(0, max(counts), most) for code, ones in missing.items()]
+    return [lot for lot in lots if lot[1]]
 
 
 def _gathered(store: PiecesFolder, codes: Sequence[str], replications: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -200,7 +200,7 @@ def _is_of(log: Log, table: str, column: str, own: Mapping[str, set[str]]) -> np
 
 
 class PieceOfWork:
-    """The task of a worker: (order, replication, département); its tables and measures are written where it was run.
+    """The task of a worker: (order, département, replications); tables and measures are written where it was run.
 
     Parameters
     ----------
@@ -226,9 +226,12 @@ class PieceOfWork:
         """Leave for another process without the scenario that was met last."""
         return {**self.__dict__, "_made": None}
 
-    def __call__(self, task: tuple[int, int, str]) -> tuple[int, float]:
-        """Run a piece and write it; return the needs simulated, and the seconds."""
-        _, replication, department = task
+    def __call__(self, task: tuple[int, str, tuple[int, ...]]) -> list[tuple[int, float]]:
+        """Run some replications of a piece and write each; return the needs simulated, and the seconds."""
+        _, department, replications = task
+        return [self._written(department, replication) for replication in replications]
+
+    def _written(self, department: str, replication: int) -> tuple[int, float]:
         began = time.perf_counter()
         if self._made is None or self._made[0] != department:
             self._made = None

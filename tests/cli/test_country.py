@@ -1,9 +1,11 @@
 """`permanences run france` and its parts, as its users call it."""
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
-from sim.cli.country import by_department, is_country
+from sim.cli.country import by_department, is_country, lots_of
 from sim.experiments.pieces_folder import read_departments
 from tests.command_line import permanences
 
@@ -39,6 +41,21 @@ def test_a_country_is_known_by_its_place_whoever_says_so(tmp_path):
     assert is_country(str(grandchild), ())
     assert not is_country("agen", ())
     assert not is_country("france", ("place.country=null", "place.department='46'"))
+
+
+@pytest.mark.parametrize("width", [1, 2, 100])
+@pytest.mark.parametrize("replications", [1, 3, 20])
+def test_each_missing_season_is_in_one_lot_and_no_two_lots_of_a_place_follow_each_other(width, replications):
+    """So a department is loaded once for several replications, and two workers do not hold the same one."""
+    missing = {code: [one for one in range(replications) if (code, one) != ("b", 0)] for code in "abcdef"}
+    lots = lots_of(missing, width)
+
+    assert sorted((code, one) for code, ones in lots for one in ones) == sorted(
+        (code, one) for code, ones in missing.items() for one in ones
+    )
+    assert all(1 <= len(ones) <= 8 for _, ones in lots)
+    assert len(lots) >= min(4 * width, sum(map(len, missing.values())))
+    assert all(before[0] != after[0] for before, after in pairwise(lots))
 
 
 def test_sums_by_departement_are_those_of_their_communes():
