@@ -1,12 +1,15 @@
 """The verdict of a comparison as it is read: what is offered, for whom, at what cost, what nobody can know."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from sim.comparison.verdicts import BETTER
 from sim.experiments.comparing import compare
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
+from sim.report.tables.comparison import gains_sentence
 from sim.report.tables.doubts import doubt_sentences
 from sim.report.tables.verdict import verdict_parts
 from sim.report.written.answer_compared import answer_of_comparison
@@ -52,6 +55,17 @@ def test_the_pilot_is_told_as_what_the_permanences_give_to_whom_and_at_what_cost
     assert re.search(r"Value of the offer, by commune: gain: .*Foulayronnes \(\+[\d.]+ min\)", whom)
     assert "Cost per resolved request: “agen”" in cost
     assert "An additional person reached costs" in cost
+
+
+@pytest.mark.parametrize(("moved", "told"), [(-0.3, "(−0.3)"), (-0.04, "(−0.04)"), (-1.4, "(−1)"), (12.4, "(+12)")])
+def test_a_commune_that_gains_or_loses_is_told_with_another_number_than_0(pilot, moved, told):
+    """However few requests it is."""
+    gains = pilot.gains.copy()
+    chosen = (gains["measure"] == "offered_within_14") & (gains["dimension"] == "commune") & (gains["verdict"] == BETTER)
+    gains.loc[chosen, "change"] = moved
+
+    assert f"{told}" in plain(gains_sentence(replace(pilot, gains=gains), EN))
+    assert "(0)" not in gains_sentence(replace(pilot, gains=gains), FR)
 
 
 def test_what_permanences_bring_is_said_to_hang_on_presence_before_anything_else(pilot):

@@ -30,7 +30,7 @@ from sim.scenario.schema import Scenario
 GAIN_MEASURE = "offered_within_14"
 GAIN_MEASURES = (GAIN_MEASURE, "value")  # in offers, and in minutes
 GAIN_DIMENSIONS = ("commune", "type", "age_band", "autonomy")
-_MOST_NAMED = 5
+_MOST_NAMED, _MOST_DECIMALS = 5, 3
 
 
 def primary_table(comparison: Comparison, language: Language) -> Table:
@@ -164,7 +164,7 @@ def gains_table(
                     _("gains") if cell["verdict"] == BETTER else _("loses"),
                     language.number(cell["requests"], 0),
                     *changed(cell, (cell["low"], cell["high"]), language),
-                    *([Valued(signed(cell["change"], language.code, 1), cell["change"])] if in_requests else []),
+                    *([Valued(_requests(cell["change"], language, 1), cell["change"])] if in_requests else []),
                 ]
             )
             ids.append(f"{dimension}.{cell['key']}")
@@ -213,12 +213,18 @@ def _unmoved(comparison: Comparison, name: str, measure: str) -> int:
     return int((asked & (gains["verdict"] == EQUAL)).sum())
 
 
+def _requests(change: float, language: Language, decimals: int = 0) -> str:
+    """Return how many requests gain or lose, with more decimals where few do: who loses does not lose 0."""
+    seen = next((k for k in range(_MOST_DECIMALS) if round(abs(change), k)), _MOST_DECIMALS)
+    return signed(change, language.code, max(decimals, seen))
+
+
 def _named(cells: pd.DataFrame, names: dict[str, str], language: Language) -> str:
     """Return the cells that change most by name, each with its change, and how many others there are."""
     listed = []
     for cell in cells.head(_MOST_NAMED).to_dict("records"):
         if cell["unit"] == "share":
-            moved = signed(cell["change"], language.code, 0)
+            moved = _requests(cell["change"], language)
         else:
             ends = cell["low"], cell["high"], cell["unit"]
             moved = change(cell["difference"], cell["unit"], language.code, decimals_of(*ends))
