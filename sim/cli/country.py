@@ -240,9 +240,9 @@ def tell(told: dict[str, Any], language: str) -> None:
 def next_told(hosts: pd.DataFrame, language: Language) -> str:
     """Return what the next permanences would bring, and where that stands."""
     return language.plural(
-        "{count} more permanence would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "{count} more permanence would come near {people} people, for {eur} € a year; needs served a year: +{gain} "
         "(estimated: next.csv; to be simulated: next.yaml)",
-        "{count} more permanences would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "{count} more permanences would come near {people} people, for {eur} € a year; needs served a year: +{gain} "
         "(estimated: next.csv; to be simulated: next.yaml)",
         len(hosts), people=language.number(hosts["people"].sum()), gain=language.number(hosts["gain"].sum(), 0),
         eur=language.number(hosts["eur"].sum()),

@@ -77,7 +77,7 @@ def whole_of(array: Any) -> tuple[np.ndarray, np.ndarray]:
     else:
         values = np.asarray(pd.array(array).to_numpy("float64", na_value=np.nan))
         missing = np.isnan(values)
-    return np.require(values, requirements="CW"), np.require(missing, requirements="CW")
+    return np.require(values, requirements=["C", "W"]), np.require(missing, requirements=["C", "W"])
 
 
 def floats_of(array: pd.arrays.IntegerArray) -> np.ndarray:

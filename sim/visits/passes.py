@@ -1,8 +1,8 @@
 """Whether a log obeys the laws, in one compiled pass a table: a yes spares the laws their work, a no has them tell why.
 
 In: columns of a log as they are kept: whole numbers with a mask of the missing ones, no copy in floats, which for the
-Paris region took as much memory again as the log. Out: True, or False where some law may be broken. The laws themselves,
-which find the row and say what was found, are in `sim.visits.laws`.
+Paris region took as much memory again as the log. Out: True, or False where some law may be broken. The laws
+themselves, which find the row and say what was found, are in `sim.visits.laws`.
 """
 
 from __future__ import annotations
