@@ -221,8 +221,8 @@ def tell(told: dict[str, Any], language: str) -> None:
     from sim.report.tables.measures import headline_table
 
     words, tree, communes = Language(language), told["tree"], told["communes"]
-    typer.echo(tree["title"][language])
-    typer.echo(tree["question"][language])
+    for text in ("title", "question"):
+        typer.echo(words.typeset(tree[text][language]))
     typer.echo(headline_table(told["summary"], words))
     typer.echo(
         words.plural(
