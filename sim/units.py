@@ -7,7 +7,9 @@ are calendar ordinals (`datetime.date.toordinal`). No other module multiplies by
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+import math
+from numbers import Real
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +23,16 @@ WEEK_S = WEEK_DAYS * DAY_S
 YEAR_DAYS = 365.25
 MICRO = 1_000_000
 KM_M = 1_000
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a finite number that a float can hold; True and False are none."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:  # a whole number beyond any float
+        return False
 
 
 def minutes_to_s(minutes: float) -> int:

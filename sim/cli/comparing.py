@@ -138,11 +138,11 @@ def _refuse_twins(scenarios: Mapping[str, Scenario]) -> None:
             raise misused(told, "FILES")
 
 
-def check_measure(measure: str) -> None:
-    """Refuse a measure that is not in the catalogue."""
+def check_measure(measure: str, option: str = "--measure") -> None:
+    """Refuse a measure that is not in the catalogue, as the value of an option."""
     if measure not in BY_ID:
         told = said("{measure!r} is no measure (docs/measures.md)", measure=measure)
-        raise misused(together(told, did_you_mean(measure, BY_ID)), "--measure")
+        raise misused(together(told, did_you_mean(measure, BY_ID)), option)
 
 
 def _ridge_points(seed: int) -> list[Any]:

@@ -238,8 +238,8 @@ def tell(told: dict[str, Any], language: str) -> None:
     from sim.report.tables.measures import headline_table
 
     words, tree, communes = Language(language), told["tree"], told["communes"]
-    typer.echo(tree["title"][language])
-    typer.echo(tree["question"][language])
+    for text in ("title", "question"):
+        typer.echo(words.typeset(tree[text][language]))
     typer.echo(headline_table(told["summary"], words))
     typer.echo(
         words.plural(
@@ -257,9 +257,9 @@ def tell(told: dict[str, Any], language: str) -> None:
 def next_told(hosts: pd.DataFrame, language: Language) -> str:
     """Return what the next permanences would bring, and where that stands."""
     return language.plural(
-        "{count} more permanence would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "{count} more permanence would come near {people} people, for {eur} € a year; needs served a year: +{gain} "
         "(estimated: next.csv; to be simulated: next.yaml)",
-        "{count} more permanences would come near {people} people and serve {gain} more needs a year, for {eur} € "
+        "{count} more permanences would come near {people} people, for {eur} € a year; needs served a year: +{gain} "
         "(estimated: next.csv; to be simulated: next.yaml)",
         len(hosts), people=language.number(hosts["people"].sum()), gain=language.number(hosts["gain"].sum(), 0),
         eur=language.number(hosts["eur"].sum()),

@@ -84,7 +84,7 @@ def optimise(
         float | None,
         typer.Option(min=0, help="The smallest gain that is worth a change; half a point, half a minute."),
     ] = None,
-    seasons: Annotated[int, typer.Option(help="Seasons of the search, at most.")] = 2000,
+    seasons: Annotated[int, typer.Option(help="Seasons of the search, at most; what they began is finished.")] = 2000,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of the search, at most.")] = 6,
     restarts: Annotated[
         int, typer.Option(min=0, help="Fresh starts some moves away, where no neighbour is better.")
@@ -115,7 +115,7 @@ def optimise(
     language = language_of(lang)
     several = names_of(measures)
     for name in several or [measure]:
-        check_measure(name)
+        check_measure(name, "--measures" if several else "--measure")
     if picture is not None and not several:
         raise misused(said("two measures at least are needed (--measures)"), "--picture")
     scenario = load_scenario(file, overrides)
@@ -166,7 +166,13 @@ def _tell_cost(scenario: Scenario, seed: int, seasons: int, jobs: Any) -> None:
     began = time.perf_counter()
     trial.measured(scenario, 0)
     minutes = max(1, round((time.perf_counter() - began) * seasons / at_once(jobs) / 60))
-    note(said("at most {seasons} seasons of search, about {minutes} min", seasons=seasons, minutes=minutes))
+    note(
+        said(
+            "at most {seasons} seasons of search, about {minutes} min; what they began is finished",
+            seasons=seasons,
+            minutes=minutes,
+        )
+    )
 
 
 def write(folder: Path, found: Optimised) -> list[Path]:

@@ -15,7 +15,7 @@ from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
 from sim.measures.catalogue import BY_ID
 from sim.said import N_, must_be, one_of, told, translated
-from sim.typography import LANGUAGES, MINUS, NO_BREAK, digits
+from sim.typography import LANGUAGES, MINUS, NO_BREAK, digits, typeset
 
 # What stands after a number; a unit that is not here is written as it is.
 _UNITS = {
@@ -61,14 +61,20 @@ def checked_language(lang: str) -> str:
     return lang
 
 
+def _worded(words: str, lang: str, /, **values: object) -> str:
+    """Return a marked sentence as a typesetter would set it; names among its values stay as written."""
+    text = typeset(translated(words, lang), lang)
+    return text.format(**values) if values else text
+
+
 def sentence(row: dict[str, Any], lang: str) -> str:
     """Return what may be said of one row of the differences, with the interval by which it is said."""
     low, high = judged_by(row)
     unit, margin = row["unit"], row["margin"]
     decimals = decimals_of(low, high, unit)
-    notes = [translated(_NOTES[word], lang) for word in (row.get("paired", True), row.get("basis")) if word in _NOTES]
+    notes = [_worded(_NOTES[word], lang) for word in (row.get("paired", True), row.get("basis")) if word in _NOTES]
     threshold = amount(margin, unit, lang)
-    told = translated(
+    told = _worded(
         _SENTENCES[row["verdict"]],
         lang,
         measure=_measure(row["measure"], lang),
@@ -78,15 +84,15 @@ def sentence(row: dict[str, Any], lang: str) -> str:
         size=amount(abs(row["difference"]), unit, lang, decimals),
         interval=", ".join([interval(low, high, unit, lang), *notes]),
         notes=f" ({', '.join(notes)})" if notes else "",
-        margin=translated(_BELOW[row["matters"]], lang).format(threshold) if row.get("matters") in _BELOW else "",
-        limit=translated(_THRESHOLD, lang).format(threshold),
+        margin=_worded(_BELOW[row["matters"]], lang).format(threshold) if row.get("matters") in _BELOW else "",
+        limit=_worded(_THRESHOLD, lang).format(threshold),
     )
     return " ".join([told, *as_chosen([row["measure"]], lang)])
 
 
 def as_chosen(measures: Iterable[str], lang: str) -> list[str]:
     """Return the sentence for measures of what people chose among the offers; an empty list where none is one."""
-    return [translated(_AS_CHOSEN, lang)] if any(name in CHOSEN for name in measures) else []
+    return [_worded(_AS_CHOSEN, lang)] if any(name in CHOSEN for name in measures) else []
 
 
 def judged_by(row: dict[str, Any]) -> tuple[float, float]:
@@ -114,11 +120,11 @@ def interval(low: float, high: float, unit: str, lang: str) -> str:
     """Return an interval of differences in words: "from -0.3 to +1.2 points"."""
     decimals = decimals_of(low, high, unit)
     if unit == "EUR" and lang == "en":  # the sign of the currency goes before each end
-        return translated(_INTERVAL, lang).format(*(change(end, unit, lang, decimals) for end in (low, high)), "")
+        return _worded(_INTERVAL, lang).format(*(change(end, unit, lang, decimals) for end in (low, high)), "")
     factor = _FACTOR.get(unit, 1)
     ends = [signed(end * factor, lang, decimals) for end in (low, high)]
     most = max(abs(low), abs(high)) * factor
-    return translated(_INTERVAL, lang).format(*ends, _unit(most, unit, lang))
+    return _worded(_INTERVAL, lang).format(*ends, _unit(most, unit, lang))
 
 
 def decimals_of(low: float, high: float, unit: str) -> int:
@@ -131,7 +137,7 @@ def decimals_of(low: float, high: float, unit: str) -> int:
 
 def _unit(value: float, unit: str, lang: str) -> str:
     """Return the unit after a no-break space, in the plural where the language wants it."""
-    word = translated(_UNITS[unit], lang) if unit in _UNITS else unit
+    word = _worded(_UNITS[unit], lang) if unit in _UNITS else unit
     many = abs(value) >= 2 if lang == "fr" else abs(abs(value) - 1) > 1e-9
     return f"{NO_BREAK}{word}{'s' if unit in _PLURAL and many else ''}" if word else ""
 
@@ -178,14 +184,14 @@ def robustness_sentences(holds: pd.DataFrame, lang: str = "fr") -> list[str]:
     found = []
     for row in holds.to_dict("records"):
         names = {role: quoted(row[role], lang) for role in ("scenario", "baseline")}
-        claim = translated(_CLAIMS[row["verdict"]], lang, **names) if row["verdict"] else ""
+        claim = _worded(_CLAIMS[row["verdict"]], lang, **names) if row["verdict"] else ""
         form = _NEVER if not claim else {"holds": _HOLDS, "turns": _TURNS}.get(row["status"], _OPEN)
         told, rest, against = (
             ", ".join(setting_words(name, lang) for name in row[column].split(";"))
             for column in ("told_in", "not_told_in", "against_in")
         )
         found.append(
-            translated(
+            _worded(
                 form, lang, measure=_measure(row["measure"], lang), claim=claim, told=told, rest=rest, against=against,
                 n=row["settings"], **names,
             )
@@ -197,8 +203,8 @@ def setting_words(name: str, lang: str) -> str:
     """Return a setting in words: a level of demand, or a point of the ridge by the reach of the campaign."""
     kind, _, reach = name.partition(" ")
     if kind == "ridge":
-        return translated(_FIT, lang, reach=decimal(float(reach), lang, 2))
-    return translated(_SETTINGS[name], lang) if name in _SETTINGS else name
+        return _worded(_FIT, lang, reach=decimal(float(reach), lang, 2))
+    return _worded(_SETTINGS[name], lang) if name in _SETTINGS else name
 
 
 _AND = N_("{names} and {last}")
@@ -220,11 +226,11 @@ def ranking_sentences(
     names = [quoted(name, lang) for name in left]
     together = names[0]
     if len(names) > 1:
-        together = translated(_AND, lang, names=", ".join(names[:-1]), last=names[-1])
+        together = _worded(_AND, lang, names=", ".join(names[:-1]), last=names[-1])
     percent = f"{decimal(confidence * 100, lang)}{NO_BREAK if lang == 'fr' else ''}%"
     form = _BEST if len(names) == 1 else _SEVERAL
     return [
-        translated(
+        _worded(
             form, lang, measure=_measure(measure, lang), best=names[0], left=together, n=len(table), confidence=percent,
             margin=amount(margin, BY_ID[measure].unit, lang),
         ),
@@ -233,4 +239,4 @@ def ranking_sentences(
 
 
 def _measure(name: str, lang: str) -> str:
-    return told(BY_ID[name].name, lang) if name in BY_ID else name
+    return typeset(told(BY_ID[name].name, lang), lang) if name in BY_ID else name

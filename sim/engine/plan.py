@@ -22,6 +22,7 @@ from sim.engine.rounds import between, roads, stops_of
 from sim.engine.settings import Settings
 from sim.errors import DemandError
 from sim.machine import uncollected
+from sim.scenario.given import one_scenario
 from sim.scenario.people import RequestType
 from sim.scenario.rota import SessionKind, is_within, schedule
 from sim.scenario.schema import Adviser, Scenario
@@ -51,7 +52,7 @@ def make_plan(scenario: Scenario, territory: Territory | None = None, like: Plan
     DemandError
         Two ids share an address.
     """
-    territory = like.territory if like is not None else territory or territory_of(scenario)
+    territory = like.territory if like is not None else territory or territory_of(one_scenario(scenario))
     days = days_of(scenario)
     last = _last_planned_day(scenario, days)
     venues = sorted(scenario.venues, key=lambda venue: venue.id)

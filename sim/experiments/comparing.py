@@ -40,6 +40,7 @@ from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import said
+from sim.scenario.given import one_scenario, scenarios_in
 from sim.scenario.schema import Scenario
 
 Pair = tuple[str, str]
@@ -115,10 +116,10 @@ def named(scenarios: Sequence[Scenario] | Mapping[str, Scenario], least: int = 2
         There are fewer than ``least``.
     """
     if isinstance(scenarios, Mapping):
-        found = dict(scenarios)
+        found = {name: one_scenario(scenario) for name, scenario in scenarios.items()}
     else:
         found = {}
-        for scenario in scenarios:
+        for scenario in scenarios_in(scenarios):
             name, number = scenario.id, 1
             while name in found:
                 number += 1

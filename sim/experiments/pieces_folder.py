@@ -20,7 +20,7 @@ from sim.errors import ResultsError
 from sim.runs import parquet
 from sim.runs.store import StudyFolder
 from sim.runs.whole import whole
-from sim.said import said
+from sim.said import said, unknown
 
 if TYPE_CHECKING:
     from sim.experiments.pieces import SeasonPiece
@@ -79,7 +79,7 @@ def read_departments(
     Raises
     ------
     ResultsError
-        There is no such table, or a département has none.
+        There is no such table or column, or a département has none.
     """
     place = Path(folder) / table
     if table not in (*TABLES, MEASURES) or not place.is_dir():
@@ -104,5 +104,7 @@ def read_departments(
         for path in (place / f"{PARTITION}={code}").glob("rep-*.parquet")
     )
     data = ds.dataset(files, format="parquet", partitioning=_PARTITIONING, partition_base_dir=os.fspath(place))
-    names = [*columns, PARTITION] if columns else data.schema.names
+    names = list(dict.fromkeys((*columns, PARTITION))) if columns else data.schema.names
+    if lacking := [name for name in names if name not in data.schema.names]:
+        raise ResultsError(unknown("columns", lacking[0], data.schema.names))
     return data.to_table(columns=names, use_threads=False).replace_schema_metadata(None).to_pandas()

@@ -21,6 +21,7 @@ from sim.measures.definition import ALL
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import must_be, said
+from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import texts_of, texts_together
 from sim.visits.frames import arrays_of
@@ -123,7 +124,7 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    work = Replication(scenario, Seasons(seed, engine, simulate), on_result is not None)
+    work = Replication(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
     study = Study(work, jobs, progress=progress, wanted=len(numbers))
     enough = None if target is None else lambda _number, found: target.add({scenario.id: (found[1],)})
     for replication, (season, measures) in study.results(numbers, enough):

@@ -20,6 +20,7 @@ from sim.runs.seasons import threads_of
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.said import said
+from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
 from sim.units import DAY_S
@@ -180,7 +181,7 @@ def resilience(
         raise ExperimentError(
             said("replications is {replications!r}; a paired difference needs 2 or more", replications=replications)
         )
-    wanted: dict[str, Scenario] = {UNDISTURBED: scenario, DISTURBED: shock.scenario}
+    wanted: dict[str, Scenario] = {UNDISTURBED: one_scenario(scenario), DISTURBED: shock.scenario}
     for remedy in remedies:
         disturbed, undisturbed = remedy_scenario(shock, remedy, scenario)
         if disturbed is not None:

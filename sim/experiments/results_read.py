@@ -76,10 +76,20 @@ def read_run(folder: str | Path) -> Run:
     Raises
     ------
     FolderRefusedError
-        It is no results folder, its run is not finished, or another version wrote it; the message says how to mend.
+        It is no results folder or that of another study, its run is not finished, or another version wrote it; the
+        message says how to mend.
     """
     place = Path(folder)
     made = read_manifest(place)
+    if made.get("study", "run") != "run":
+        raise FolderRefusedError(
+            said(
+                "{place} holds another study ({study}), not the run of one scenario; name a folder that permanences "
+                "run wrote for one",
+                place=place,
+                study=made["study"],
+            )
+        )
     for key in ("scenario_hash", "seed", "engine", "state"):
         if key not in made:
             raise FolderRefusedError(

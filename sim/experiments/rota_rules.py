@@ -220,7 +220,7 @@ def _counted(
         names = ", ".join(map(str, kept))
         raise ExperimentError(
             said(
-                "no rota was found that keeps {names}; whether one of the {count:.3g} within the limits does is not "
+                "no rota was found that keeps {names}; whether one of the {count} within the limits does is not "
                 "known: these are too many to look through; loosen a rule, or give it a price",
                 names=names,
                 count=n_rotas,

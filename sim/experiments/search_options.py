@@ -22,6 +22,7 @@ from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import must_be, said
+from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 
 KEPT = {"reach": 0.005, "reach_worst_communes": 0.01, "journey_served": 0.5}  # a convention: docs/optimisation.md
@@ -128,6 +129,7 @@ def understood(
     scenario: Scenario, measures: Sequence[str], asked: SearchOptions
 ) -> tuple[dict[str, float], Limits, tuple[Rule, ...]]:
     """Return what has to be kept, what may change, and the rules, or raise ExperimentError where one cannot be."""
+    one_scenario(scenario)
     kept = _kept(measures, asked.not_worse)
     _refuse_budget(beam=asked.beam, rounds=asked.rounds, seasons=asked.seasons)
     days = WORKING_DAYS if asked.weekdays is None else asked.weekdays

@@ -15,6 +15,7 @@ from typing import Any
 from sim.errors import ScenarioError
 from sim.said import said
 from sim.scenario.files import changed
+from sim.scenario.given import one_scenario
 from sim.scenario.rota import HOME_DESK, planned_sessions
 from sim.scenario.schema import Permanence, Scenario, Service
 from sim.scenario.setting import territory_of
@@ -90,7 +91,7 @@ def make_shock(
         raise ScenarioError(
             said("shock {kind!r} is unknown; it must be one of {names}", kind=kind, names=", ".join(KINDS))
         )
-    target = _target(scenario, kind, target)
+    target = _target(one_scenario(scenario), kind, target)
     first = _first_day(scenario) if start is None else start.toordinal()
     window = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
     if not window[0] <= first <= window[1]:

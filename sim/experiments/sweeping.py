@@ -26,6 +26,7 @@ from sim.experiments.replications import check_numbers
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import said
+from sim.scenario.given import scenarios_in
 from sim.scenario.schema import Scenario
 
 DIFFERENCE = "difference"
@@ -165,7 +166,7 @@ class Sweep:
 
 def scenarios_of(scenarios: Scenario | Sequence[Scenario]) -> tuple[Scenario, ...]:
     """Return one or two scenarios as a tuple, or raise ExperimentError."""
-    found = (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
+    found = tuple(scenarios_in(scenarios))
     if not 1 <= len(found) <= 2:
         raise ExperimentError(
             said("a sweep takes one scenario, or two to be compared; {count} given", count=len(found))

@@ -6,13 +6,10 @@ desk. How long people who come wait is in `sim.measures.waiting`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from numbers import Real
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -23,7 +20,7 @@ from sim.measures.definition import Measure, Rows
 from sim.measures.delay_law import DelayLaw, Second, exact
 from sim.measures.view import View
 from sim.said import said
-from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, week_ordinal
+from sim.units import DAY_S, WEEK_DAYS, is_number, minutes_to_s, week_ordinal
 
 # --- the access clock
 
@@ -125,19 +122,15 @@ def access_clock(openings: Iterable[tuple[float, float]], *, period: float | Non
     )
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (Real, np.number)) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
-
-
 def _checked(openings: Iterable[tuple[float, float]], period: float | None) -> list[tuple[Second, Second]]:
-    if period is not None and not (_is_number(period) and period > 0):
+    if period is not None and not (is_number(period) and period > 0):
         raise DeskError(f"period is {period!r}, it must be a number of seconds above 0, or None for a list of dates")
     if not isinstance(openings, Iterable):
         raise DeskError(f"openings is {openings!r}, it must be a list of (from, until), seconds")
     found: list[tuple[Second, Second]] = []
     for number, opening in enumerate(openings):
         pair = tuple(opening) if isinstance(opening, Iterable) and not isinstance(opening, str) else ()
-        if len(pair) != 2 or not all(_is_number(value) for value in pair):
+        if len(pair) != 2 or not all(is_number(value) for value in pair):
             raise DeskError(f"openings[{number}] is {opening!r}, it must be (from, until), two numbers of seconds")
         begin, until = pair
         if until <= begin:

@@ -80,7 +80,7 @@ def _bounds_of(path: str) -> list[tuple[re.Pattern[str], float, float]]:
     return [one for one in found if one[0].fullmatch(path)]
 
 
-_BEYOND = N_("{number:g} is beyond reason; expected {least:g} to {most:g}")
+_BEYOND = N_("{number:.9g} is beyond reason; expected {least:.9g} to {most:.9g}")
 # The parts that hold a bounded number, in the order of the file; the rota is none of them.
 _BOUNDED = tuple(name for name in Scenario.model_fields if any(name == first for first, _ in _BY_ENDS))
 

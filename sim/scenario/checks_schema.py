@@ -128,7 +128,7 @@ def _told(error: Any, place: _Place) -> Sentence:
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
         told = said(
-            "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:g}"
+            "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:.12g}"
         )
         return fault("too_small", told, least=context[key]) if kind == "greater_than" else told
     if kind == "string_pattern_mismatch":

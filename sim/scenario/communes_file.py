@@ -220,9 +220,9 @@ def _number(column: str, text: str, line: int, reading: _Reading) -> float | Non
         told = together(said('"{text}" is no number', text=text), mend)
         reading.tell(said("no number in {column}", column=column), line, column, told)
     elif not low <= float(text) <= high or (column == "population" and float(text) % 1):
-        words = N_("found {text}, expected a number from {low:g} to {high:g}")
+        words = N_("found {text}, expected a number from {low:g} to {high:.9g}")
         if column == "population":
-            words = N_("found {text}, expected a whole number from {low:g} to {high:g}")
+            words = N_("found {text}, expected a whole number from {low:g} to {high:.9g}")
         told = said(words, text=text, low=low, high=high)
         reading.tell(said("a number out of bounds in {column}", column=column), line, column, told)
     else:

@@ -15,7 +15,7 @@ from sim.scenario.problems import Problem
 def one_problem(shown: str | None, line: int | None, message: Sentence) -> ScenarioError:
     """Return the error of a file of which nothing can be made."""
     where = "" if line is None else said(", line {line}", line=line)
-    head = together(shown or said("scenario"), where, ": ", message)
+    head = together(shown or said("scenario"), where, said(": "), message)
     return ScenarioError(head, (Problem("", message, shown, line),))
 
 

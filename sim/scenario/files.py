@@ -21,6 +21,7 @@ from sim.scenario.communes_file import with_communes
 from sim.scenario.contents import one_problem
 from sim.scenario.documents import Document, chain_of, extended, found_source, joined_documents, shipped_folder
 from sim.scenario.former_sites import with_site
+from sim.scenario.given import one_scenario
 from sim.scenario.merge import merged, normalised, overridden
 from sim.scenario.office_desks import with_desks
 from sim.scenario.origins import Node, node_of, origins_of, plain
@@ -142,7 +143,7 @@ def changed(scenario: Scenario, overrides: Sequence[str] = (), **values: Any) ->
     ScenarioError
         The other scenario cannot be used; every problem is told.
     """
-    tree = node_of(scenario.tree(), scenario.origins)
+    tree = node_of(one_scenario(scenario).tree(), scenario.origins)
     problems: list[Problem] = []
     for key, value in values.items():
         change, wrong = read_tree({key: value}, PYTHON)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.plain import ascii_text
+from sim.scenario.given import one_scenario
 from sim.scenario.origins import joined, labels
 from sim.scenario.schema import Scenario
 
@@ -41,7 +42,7 @@ def dump_resolved(scenario: Scenario, with_origins: bool = False, ascii_only: bo
     comments = {path: str(origin) for path, origin in scenario.origins.items()} if with_origins else {}
     if ascii_only:
         comments = {path: ascii_text(comment) for path, comment in comments.items()}
-    text = "\n".join(_lines(scenario.tree(), "", "", comments)) + "\n"
+    text = "\n".join(_lines(one_scenario(scenario).tree(), "", "", comments)) + "\n"
     # Outside comments only texts in double quotes hold such signs, and there YAML reads escapes.
     return _NOT_ASCII.sub(lambda match: f"\\U{ord(match[0]):08x}", text) if ascii_only else text
 

@@ -185,8 +185,8 @@ def slot_problem(
     if every <= 0 or session < every:
         raise SessionError(
             said(
-                "the session lasts {session:g} s, an interval {every:g} s: there is no time for one slot; make the "
-                "session longer, or the interval shorter",
+                "the session lasts {session:g} s, an interval {every:g} s: there is no time for one slot; give an "
+                "interval above 0, and no longer than the session",
                 session=session,
                 every=every,
             )

@@ -17,7 +17,7 @@ import numpy as np
 from sim.errors import SessionError
 from sim.said import must_be, said
 from sim.sessions.durations import Duration, steps_of
-from sim.units import DAY_S, HOUR_S
+from sim.units import DAY_S, HOUR_S, is_number
 
 MOST_S = 30 * DAY_S  # from the first time to the last: the law holds each unit between them
 MOST_WALK_INS = 10  # a step: what `phases` can follow to 1e-10
@@ -196,7 +196,7 @@ def shown(value: Any) -> str:
 
 def number_of(name: str, value: Any) -> float:
     """Return a finite number, or refuse."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real) or not math.isfinite(value):
+    if not is_number(value):
         raise SessionError(must_be(name, shown(value), said("a finite number")))
     return float(value)
 

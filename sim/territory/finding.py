@@ -56,7 +56,7 @@ def find_commune(text: str) -> FoundCommune:
         department = _department(match[2])
         found = [current_code(code) for code in _ever(match[1]) if department_of(code) == department]
         if not found and (land := collectivity_of(f"{match[2]}00")):
-            raise TerritoryError(together(f'"{text}": ', not_shipped(land)))
+            raise TerritoryError(said('"{place}": {why}', place=text, why=not_shipped(land)))
         return _only(sorted(set(found)), text, _bearers(match[1]))
     if match := _WITH_POSTAL_CODE.fullmatch(text):
         found = [current_code(code) for code in _ever(match[2]) if match[1] in gazetteer().postal_codes_of(code)]
@@ -111,7 +111,7 @@ def _of_code(code: str) -> FoundCommune:
     if is_code(code) and code in france().row_of:
         return FoundCommune(code, names[code], _other_reading(code))
     if land := collectivity_of(code):
-        raise TerritoryError(together(f'"{code}": ', not_shipped(land)))
+        raise TerritoryError(said('"{place}": {why}', place=code, why=not_shipped(land)))
     if new := corsican(code):
         mend = said('since 1976 Corsica has 2A and 2B: write "{code}" ({name})', code=new, name=names.get(new, ""))
     elif near := [one for one in _of_postal_code(code) if one in france().row_of]:

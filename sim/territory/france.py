@@ -14,7 +14,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from sim.errors import TerritoryError
-from sim.said import Sentence, said, together
+from sim.said import Sentence, said
 from sim.territory.codes import city_of, collectivity_of, not_shipped
 from sim.territory.communes import (
     REFERENCE_NO_DIPLOMA_SHARE,
@@ -164,7 +164,9 @@ def part_named(level: str, text: str) -> str:
     if len(found) == 1:
         return found[0]
     land = collectivity_of(text) if level == "department" else None
-    raise TerritoryError(no_such_part(level, text) if land is None else together(f'"{text}": ', not_shipped(land)))
+    if land is not None:
+        raise TerritoryError(said('"{place}": {why}', place=text, why=not_shipped(land)))
+    raise TerritoryError(no_such_part(level, text))
 
 
 def no_such_part(level: str, text: str) -> Sentence:

@@ -120,9 +120,10 @@ def refuse_interval(facts: Facts, interval_s: int) -> None:
     if interval_s <= 0 or interval_s > length:
         raise SessionError(
             said(
-                "{name} lasts {length} min, an interval {interval} min: there is no time for one slot; give a shorter "
-                "interval",
+                "{name} lasts {length} min, an interval {interval} min: there is no time for one slot; give an "
+                "interval from {least} to {length} min",
                 **told,
+                least=f"{step / MINUTE_S:g}",
             )
         )
     if interval_s % step or length % interval_s:

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from sim.cli.country import by_department, is_country, lots_of
+from sim.cli.country import by_department, is_country, lots_of, next_told
 from sim.experiments.pieces_folder import read_departments
+from sim.report.languages import Language
 from tests.command_line import permanences
 
 
@@ -73,6 +74,23 @@ def test_sums_by_departement_are_those_of_their_communes():
 
     assert found["population"].to_dict() == {"01": 30, "2A": 30}
     assert found["reach_share"].to_dict() == {"01": 0.5, "2A": 1.0}
+
+
+def test_what_the_next_permanences_bring_is_told_in_words_that_fit_one_need():
+    """One need more is no "1 besoins"; the money is that of a year."""
+    hosts = pd.DataFrame({"people": [279], "gain": [1.47], "eur": [5704.0]})
+
+    assert next_told(hosts, Language("en")).startswith(
+        "1 more permanence would come near 279 people, for 5,704 € a year; needs served a year: +1 ("
+    )
+    assert (
+        next_told(pd.concat([hosts, hosts]), Language("fr"))
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .startswith(
+            "2 permanences de plus approcheraient 558 habitants, pour 11 408 € par an ; besoins servis par an : +3 ("
+        )
+    )
 
 
 SHORT = ("--set", "horizon.end=2024-09-08", "--set", "horizon.warm_up_days=0", "--no-figures", "--quiet")

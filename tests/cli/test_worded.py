@@ -68,7 +68,9 @@ def test_a_file_that_is_not_there_is_told_in_french(french):
     with pytest.raises(ScenarioError) as caught:
         load_scenario("nulle-part")
 
-    assert worded(caught.value.args[0]).startswith("nulle-part: pas de tel fichier, ni de scénario fourni de ce nom")
+    assert worded(caught.value.args[0]).startswith(
+        "nulle-part\u00a0: pas de tel fichier, ni de scénario fourni de ce nom"
+    )
 
 
 def test_a_commune_that_is_not_known_is_told_in_french(french):

@@ -170,7 +170,7 @@ def test_robustness_in_words():
     said = robustness_sentences(holds_table(settings_of(low="better", middle="better", high="undecided")), "fr")
     never = robustness_sentences(holds_table(settings_of(low="undecided", high="undecided")), "en")
 
-    assert said[0].replace("\u00a0", " ") == (
+    assert said[0].replace("\u00a0", " ").replace("\u202f", " ") == (
         "Besoins servis : « b » fait mieux que « a » (demande basse, demande moyenne) ; on ne peut pas le dire "
         "(demande haute)."
     )

@@ -219,7 +219,7 @@ def row(**changes):
          "Reach: “b” does better than “a”, by 1.2 points (+0.7 to +1.7 points), by less than matters (threshold of 2 "
          "points)."),
         ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "fr",
-         "Besoins servis : on ne peut pas départager « b » et « a » ; s'ils diffèrent, c'est trop peu pour compter "
+         "Besoins servis : on ne peut pas départager « b » et « a » ; s’ils diffèrent, c’est trop peu pour compter "
          "(de −2,1 à +1,7 points ; seuil de 3 points)."),
         ({"verdict": "close", "margin": 0.03, "matters": "no", "low_simultaneous": -0.021}, "en",
          "Reach: “b” and “a” cannot be told apart; if they differ, it is by less than matters (−2.1 to +1.7 points; "
@@ -240,6 +240,6 @@ def test_what_people_chose_may_be_primary_and_is_told_as_such(name):
     french, english = (sentence(row(measure=name), lang).replace("\u00a0", " ") for lang in ("fr", "en"))
 
     assert check_primary([name]) == (name,)
-    assert french.endswith(" C'est ce que les gens ont choisi, non ce que la tournée offre.")
+    assert french.endswith(" C’est ce que les gens ont choisi, non ce que la tournée offre.")
     assert english.endswith(" This is what people chose, not what the rota offers.")
     assert "chose" not in sentence(row(measure="offered_within_14"), "en")

@@ -226,6 +226,9 @@ def test_a_table_or_a_departement_that_is_not_there_is_told(folder):
         read_departments(folder, "people")
     with pytest.raises(ResultsError, match=r'has no département "46"; it has 01, 09, 2A, 974'):
         read_departments(folder, "requests", ["46"])
+    with pytest.raises(ResultsError, match=r"columns: 'comune' is unknown; it must be one of request, commune"):
+        read_departments(folder, "requests", columns=["comune"])
+    assert read_departments(folder, "requests", columns=["dep"]).columns.tolist() == ["dep"]
 
 
 def test_a_country_goes_on_from_the_pieces_that_are_there(folder):

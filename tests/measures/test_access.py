@@ -148,6 +148,8 @@ def test_numbers_need_not_be_whole_and_stay_exact():
         ([(0, 5), (6,)], 100, r"openings\[1\] is \(6,\)"),
         ([(0, "5")], 100, r"openings\[0\]"),
         ([(0, float("nan"))], 100, r"openings\[0\]"),
+        ([(0, 10**400)], 100, r"openings\[0\]"),
+        ([(0, 5)], 10**400, "period is 1000"),
         ([5], 100, r"openings\[0\] is 5"),
     ],
 )

@@ -63,6 +63,8 @@ def test_a_sentence_says_what_is_gained_given_up_and_enough():
     assert first.startswith("Proposal 1 gains")
     assert "It makes worse" in first
     assert "it gives up" in first
+    assert "gives up Value of the offer" in first
+    assert re.search(r"gives up Offered within 14 days 2\spoints", second)  # of shares in points, never in per cent
     assert "At least 80% of its gain is kept by fewer changes" in first
     assert "Value of the offer +0.30 [+0.10 ; +0.50] min" in second
     assert "fewer changes" not in second

@@ -61,5 +61,5 @@ def test_what_a_price_counts_is_told_in_the_unit_of_the_measure():
     )  # fmt: skip
     (told,) = _prices(found, ENGLISH)
 
-    assert told.startswith("Proposal 1 breaks “at most 35 h of work a week” by 2 h: 1.00 ")
+    assert told.startswith("Proposal 1 breaks “at most 35 h of work a week” by 2 h: 1\N{NO-BREAK SPACE}h")
     assert told.endswith(" counted against it.")

@@ -13,7 +13,7 @@ from sim.measures.catalogue import season_measures
 from sim.runs import parts, run_folder
 from sim.runs.parts import Lot, lots
 from sim.runs.run_folder import RunFolder
-from sim.runs.store import COMPLETE
+from sim.runs.store import COMPLETE, StudyFolder
 from sim.scenario.files import scenario_from
 from sim.visits.arrays import Log
 from tests.experiments.fakes import fake_simulate
@@ -201,3 +201,14 @@ def test_a_folder_keeps_where_each_value_comes_from(tmp_path):
 
     assert read_run(kept.folder).scenario.origins == scenario.origins
     assert scenario.origins["demand.volume"].range == (1.0, 4.0)
+
+
+def test_the_folder_of_another_study_is_no_run_to_be_read(tmp_path):
+    """A country, a sweep, a search: said as such, not as a run whose files are gone."""
+    for study in ("country", "sweep", "optimise", "front", "register"):
+        store = StudyFolder(tmp_path / study, {"study": study, "seed": 1})
+        with store.locked():
+            store.tell(state=COMPLETE)
+
+        with pytest.raises(FolderRefusedError, match=rf"holds another study \({study}\), not the run of one scenario"):
+            read_run(store.folder)

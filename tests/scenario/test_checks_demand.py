@@ -217,7 +217,7 @@ def test_a_number_beyond_reason_is_refused(path, number, bounds):
     """What the schema can hold and no service could mean."""
     told = refused(small_world(), [f"{path}={number}"])
 
-    assert told == {path: f"{number:g} is beyond reason; expected {bounds}"}
+    assert told == {path: f"{number:.9g} is beyond reason; expected {bounds}"}
 
 
 def test_each_bound_of_reason_is_of_a_value_that_exists():

@@ -63,7 +63,7 @@ def test_a_resolved_scenario_needs_its_file_no_more(tmp_path):
         ("01039,A,1,45.8,5.7", "insee", "since 2023-01-01: write 01138, Culoz-Béon"),
         ("47001,Agen,many,44.2,0.6", "population", '"many" is no number'),
         ("47001,Agen,32 485,44.2,0.6", "population", '"32 485" is no number; write 32485'),
-        ("47001,Agen,-1,44.2,0.6", "population", "found -1, expected a whole number from 0 to 5e+06"),
+        ("47001,Agen,-1,44.2,0.6", "population", "found -1, expected a whole number from 0 to 5000000"),
         ('47001,Agen,1,"44,2",0.6', "lat", '"44,2" has a decimal comma; write 44.2'),
         ("47001,Agen,1,0.6,44.2", "lat", "with latitude and longitude exchanged; exchange them"),
         ('47001,"Agen\n47100,x",1,44.2,0.6', "name", "holds a line break or a sign of no text"),

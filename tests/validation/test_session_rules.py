@@ -124,7 +124,7 @@ def test_a_permanence_is_designed_for_the_number_usually_booked():
 @pytest.mark.parametrize(
     ("interval", "message"),
     [
-        (0, "monday lasts 180 min, an interval 0 min: there is no time for one slot"),
+        (0, "an interval 0 min: there is no time for one slot; give an interval from 1 to 180 min"),
         (12_000, "monday lasts 180 min, an interval 200 min: there is no time for one slot"),
         (420, "an interval of 7 min does not fill it on steps of 60 s; give one that does, for instance 6 min"),
     ],

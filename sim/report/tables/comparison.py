@@ -262,7 +262,7 @@ def placebo_sentences(comparison: Comparison, language: Language) -> list[str]:
 def ranking_table(ranking: Ranking, language: Language) -> Table:
     """Return the scenarios of a ranking: which is best or may be, what the others are beaten by."""
     _ = language.text
-    status = {"best": _("best"), "may be best": _("may be best"), "eliminated": _("eliminated")}
+    status = {"best": _("the best one"), "may be best": _("may be the best one"), "eliminated": _("eliminated")}
     rows = [
         [line["scenario"], status[line["status"]], line["beaten_by"], written(line["mean"], ranking.unit, language, 2),
          language.number(line["replications"])]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.comparison.words import as_chosen, signed
+from sim.comparison.words import amount, as_chosen, signed
 from sim.experiments.edits import Edit
 from sim.experiments.front import BEATEN, ON_FRONT, Front, Gain, Proposal
 from sim.experiments.rota_rules import count_rotas
@@ -128,8 +128,8 @@ def why(found: Front, one: Proposal, language: Language) -> str:
         told.append(_("It makes worse {losses}.", losses=worse))
     given = {name: lost for name, lost in found.gives_up(one).items() if lost > 0}
     if given:
-        lost = ", ".join(f"{measure_name(n, language)} {value_with_unit(n, v, language)}" for n, v in given.items())
-        told.append(_("Against the rotas that gain most it gives up {lost}.", lost=lost))
+        parts = [f"{measure_name(n, language)} {amount(v, BY_ID[n].unit, language.code)}" for n, v in given.items()]
+        told.append(_("Against the rotas that gain most it gives up {lost}.", lost=", ".join(parts)))
     if one.few is not None:
         few = "; ".join(edit_words(found.today, edit, language) for edit in one.few.edits)
         told.append(_("At least 80% of its gain is kept by fewer changes: {few}.", few=few))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.comparison.words import as_chosen
+from sim.comparison.words import amount, as_chosen
 from sim.experiments.optimisation import TODAY, Optimised
 from sim.experiments.rota_rules import KINDS, Rule
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
+from sim.report.headlines import unit_word
 from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
@@ -78,7 +79,7 @@ def sentences(found: Optimised, language: Language) -> list[str]:
         lines.append(
             _(
                 "No proposal is shown to be better than today’s rota by {margin} or more: keep today’s.",
-                margin=value_with_unit(found.measure, found.margin, language),
+                margin=amount(found.margin, BY_ID[found.measure].unit, language.code),
             )
         )
     else:
@@ -119,7 +120,7 @@ def _prices(found: Optimised, language: Language) -> list[str]:
                         "{rota} breaks “{rule}” by {beyond}: {price} counted against it.",
                         rota=language.capital(proposal_name(name, language)), rule=rule_words(rule, language),
                         beyond=limit_words(rule.name, beyond, language),
-                        price=value_with_unit(found.measure, (rule.price or 0.0) * beyond, language),
+                        price=amount((rule.price or 0.0) * beyond, BY_ID[found.measure].unit, language.code),
                     )
                 )  # fmt: skip
     return lines
@@ -167,6 +168,9 @@ def _status(found: Optimised, name: str, language: Language) -> str:
 
 def value_with_unit(measure: str, value: float, language: Language) -> str:
     """Return a value of a measure with its unit."""
-    if BY_ID[measure].unit == "share":
+    unit = BY_ID[measure].unit
+    if unit == "share":
         return language.percent(value, 1)
-    return f"{language.number(value, 2)} {BY_ID[measure].unit}"
+    if unit == "EUR":
+        return language.euros(value, 2)
+    return f"{language.number(value, 2)} {unit_word(unit, language)}".rstrip()
