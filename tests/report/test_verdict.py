@@ -61,7 +61,9 @@ def test_the_pilot_is_told_as_what_the_permanences_give_to_whom_and_at_what_cost
 def test_a_commune_that_gains_or_loses_is_told_with_another_number_than_0(pilot, moved, told):
     """However few requests it is."""
     gains = pilot.gains.copy()
-    chosen = (gains["measure"] == "offered_within_14") & (gains["dimension"] == "commune") & (gains["verdict"] == BETTER)
+    chosen = (
+        (gains["measure"] == "offered_within_14") & (gains["dimension"] == "commune") & (gains["verdict"] == BETTER)
+    )
     gains.loc[chosen, "change"] = moved
 
     assert f"{told}" in plain(gains_sentence(replace(pilot, gains=gains), EN))
