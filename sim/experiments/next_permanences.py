@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sim.comparison.intervals import CONFIDENCE
 from sim.comparison.responses import ResponseEstimate, estimate
@@ -124,7 +124,7 @@ def _gained(gain: np.ndarray, share: np.ndarray, needs: np.ndarray, reach: np.nd
     if gain.size > 1:
         return estimate(np.minimum(gain, MOST_A_YEAR))
     variance = share[0] ** 2 * (needs - reach).sum() + (1 - share[0]) ** 2 * reach.sum()
-    half = norm.ppf(0.5 + CONFIDENCE / 2) * np.sqrt(variance)
+    half = ndtri(0.5 + CONFIDENCE / 2) * np.sqrt(variance)
     return ResponseEstimate(*(float(np.clip(gain[0] + one, 0.0, MOST_A_YEAR)) for one in (0.0, -half, half)))
 
 

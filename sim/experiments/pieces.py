@@ -24,7 +24,7 @@ from sim.measures.definition import ALL, TOP_ONLY
 from sim.measures.ground import ground_of
 from sim.measures.part import PartView
 from sim.once import forget
-from sim.runs.work import Seasons
+from sim.runs.work import Seasons, lawful
 from sim.said import said
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -169,12 +169,17 @@ def run_piece(scenario: Scenario, department: str, seed: int, replication: int, 
         The season breaks a law of the model.
     """
     began = time.perf_counter()
-    whole = Seasons(seed, engine).log(scenario, replication)
-    own, needs = own_of(scenario, department), whole.size("requests")
+    made = Seasons(seed, engine).made(scenario, replication)
+    return_memory()  # what the days took, before the laws take more
+    whole, own = lawful(made), own_of(scenario, department)
+    needs = whole.size("requests")
     log = Log(met_season(whole, own))
-    del whole  # in Paris it is large, and most of it others' own
+    del made, whole  # in Paris it is large, and most of it others' own
+    return_memory()
     with closing(PartView(log.season, ground_of(scenario), log, own)) as view:
         measures = measures_of(view)
+    del view
+    return_memory()
     return SeasonPiece(department, own_season(log, own), measures, needs, round(time.perf_counter() - began, 2))
 
 
