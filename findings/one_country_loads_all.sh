@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Believed: `holidays` loads a country when it is asked for, as its registry of lazy loaders says: France costs the module of France.
+# Believed: `holidays` loads a country when it is asked for, as its lazy loaders say: France costs the module of France.
 # True: the module of France stands in a package that imports every other country: the first question about France loads 250 of them,
 #   and this first answer takes more time than `import holidays` itself. Asking for the class of France by its own path loads them as well.
-# Version and source: holidays 0.109 (MIT), run below; `holidays/registry.py`, `holidays/countries/__init__.py`.
+# Version and source: holidays 0.109 (MIT), run below; its loaders of countries, and `holidays/countries/__init__.py`.
 # Why it matters here: whatever loads a scenario pays it, each worker process anew: more than two hundred modules in memory for eleven days a
 #   year. So the calendar is asked only where a day is looked up, never by what merely starts.
 set -euo pipefail
