@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from sim.cli.progress import heard
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
 from sim.experiments.replications import FIXED, Result, result_from
+from sim.measures.catalogue import measures_of_each
+from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
 from sim.runs.executor import at_most
 from sim.runs.parts import Lot, lots
@@ -101,12 +103,12 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     began, started = time.perf_counter(), now()
     with store.held(asked.resume, asked.force):
         try:
-            _run_missing(store, scenario, asked, precise)
+            sums = _run_missing(store, scenario, asked, precise)
         except KeyboardInterrupt:
             store.tell(started=started, ended=now(), done=len(store.done()), state="stopped")
             raise
         numbers = range(asked.replications if precise is None else precise.n)
-        result, data = _merged(store, scenario, asked, numbers)
+        result, data = _merged(store, scenario, asked, numbers, sums)
         ran_s = time.perf_counter() - began
         pictures = _pictures(store, asked, data)
         store.tell(
@@ -144,8 +146,16 @@ def tell_if_cold(quiet: bool) -> None:
         note(said("first use: the engine is compiled, once and for all (a minute or two)…"))
 
 
-def _run_missing(store: RunFolder, scenario: Scenario, asked: RunOptions, precise: Precision | None) -> None:
-    """Run the replications that are not there: all that were asked for, or until they are precise enough."""
+def _run_missing(
+    store: RunFolder, scenario: Scenario, asked: RunOptions, precise: Precision | None
+) -> dict[range, Crossed]:
+    """Run the replications that are not there: all that were asked for, or until they are precise enough.
+
+    Returns
+    -------
+    dict of range to Crossed
+        What pictures are drawn from, of each lot that was run.
+    """
     done = set(store.done())
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
@@ -153,7 +163,8 @@ def _run_missing(store: RunFolder, scenario: Scenario, asked: RunOptions, precis
     tell_if_cold(asked.quiet)
     jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
     seasons = Seasons(store.seed, store.engine)
-    work: Any = SentLot(scenario, seasons) if asked.tables_back else KeptLot(store, seasons)
+    sent = SentLot(scenario, seasons, asked.pictures)
+    work: Any = sent if asked.tables_back else KeptLot(store, sent)
     # A lot for each process at least; small ones while nobody knows how many are needed, so that few too many are run.
     width = jobs if isinstance(jobs, int) else jobs.width
     most = max(1, -(-len(missing) // width) if precise is None else _UNSURE)
@@ -161,15 +172,20 @@ def _run_missing(store: RunFolder, scenario: Scenario, asked: RunOptions, precis
     enough = None if precise is None else lambda lot, _: any(
         precise.add({scenario.id: (store.measures(number),)}) for number in lot
     )  # fmt: skip
+    sums: dict[range, Crossed] = {}
     with heard(scenario.id, asked.quiet) as progress:
         study = Study(work, jobs, known=lambda lot: lot[0] in done or None)
         told = 0
         for lot, result in study.results(lots(numbers, done, min(most, store.lot_size())), enough):
-            if result is not True:  # its tables came back
+            if isinstance(result, Lot):  # its tables came back
                 store.write_lot(result)
+                result = result.sums
+            if result is not True:
+                sums[lot] = result
             told += len(lot)
             if progress is not None:
                 progress(told, len(numbers))
+    return sums
 
 
 @dataclass(frozen=True)
@@ -178,12 +194,17 @@ class SentLot:
 
     scenario: Scenario
     seasons: Seasons
+    pictures: bool
 
     def __call__(self, numbers: range) -> Lot:
         """Run replications."""
-        lot = Lot()
-        for number in numbers:
-            lot.add(number, *self.seasons.measured(self.scenario, number))
+        lot, sums = Lot(), list[Crossed]()
+        for view in self.seasons.views(self.scenario, numbers):
+            if self.pictures:
+                sums.append(crossed_of(view, numbers[0] + len(lot.seasons)))
+            for log, measures in zip(view.log.logs, measures_of_each(view), strict=True):
+                lot.add(numbers[len(lot.seasons)], log.season, measures)
+        lot.sums = together(sums) if sums else {}
         return lot
 
 
@@ -192,20 +213,23 @@ class KeptLot:
     """Some replications by their numbers, written where they were run: a season never travels between processes."""
 
     store: RunFolder
-    seasons: Seasons
+    sent: SentLot
 
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where it writes."""
         return (self.store.folder,)
 
-    def __call__(self, numbers: range) -> bool:
-        """Run replications and write them; they are whole."""
-        self.store.write_lot(SentLot(self.store.scenario, self.seasons)(numbers))
-        return True
+    def __call__(self, numbers: range) -> Crossed:
+        """Run replications and write them; they are whole. Return what pictures are drawn from."""
+        lot = self.sent(numbers)
+        self.store.write_lot(lot)
+        return lot.sums
 
 
-def _merged(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range) -> tuple[Result, Gathered | None]:
+def _merged(
+    store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range, sums: Mapping[range, Crossed]
+) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
@@ -214,9 +238,18 @@ def _merged(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: ra
     store.write_summary(result.measures)
     if not asked.pictures:
         return result, None
-    gathering = Gathering(scenario)
-    for merged in store.merged():
-        gathering.add(merged)
+    gathering = Gathering(scenario, asked.seed)
+    known = {lot[0]: lot for lot in sums if lot[-1] in numbers}
+    place = 0
+    while place < len(numbers):
+        if place in known:
+            lot = known[place]
+            gathering.add_sums(sums[lot], len(lot))
+        else:  # of a run that this one continues
+            lot = range(place, next((number for number in range(place, len(numbers)) if number in known), len(numbers)))
+            for merged in store.together(list(lot)):
+                gathering.add(merged)
+        place = lot[-1] + 1
     return result, gathering.gathered(result.measures)
 
 

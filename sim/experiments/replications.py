@@ -18,8 +18,9 @@ from sim.comparison.intervals import summarise
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.measures.definition import ALL
+from sim.runs.parts import lots
 from sim.runs.study import Jobs, Progress, Study
-from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
+from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate, seasons_at_once
 from sim.said import must_be, said
 from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
@@ -29,6 +30,7 @@ from sim.visits.log import Season
 
 FIXED = "fixed number of replications"
 _MOST = 2**32  # replication numbers have 32 bits
+_UNSURE = 4  # replications of a task while nobody knows how many are needed
 
 OnResult = Callable[[int, Season, pd.DataFrame], None]
 
@@ -124,14 +126,22 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    work = Replication(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
-    study = Study(work, jobs, progress=progress, wanted=len(numbers))
-    enough = None if target is None else lambda _number, found: target.add({scenario.id: (found[1],)})
-    for replication, (season, measures) in study.results(numbers, enough):
-        parts[replication] = measures
-        if on_result is not None:
-            assert season is not None
-            on_result(replication, season, measures)
+    work = Replications(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
+    study = Study(work, jobs)
+    # Who is handed seasons has each as soon as it is done; while nobody knows how many are needed, few are run in vain.
+    most = 1 if on_result is not None else _UNSURE if target is not None else seasons_at_once(work.scenario)
+    tasks = lots(numbers, (), min(most, -(-len(numbers) // (2 * study.executor.width))))
+    enough = None if target is None else lambda _, found: any(target.add({scenario.id: (one,)}) for _, one in found)
+    for lot, found in study.results(tasks, enough):
+        for replication, (season, measures) in zip(lot, found, strict=True):
+            parts[replication] = measures
+            if progress is not None:
+                progress(len(parts), len(numbers))
+            if on_result is not None:
+                assert season is not None
+                on_result(replication, season, measures)
+    if target is not None:
+        parts = {replication: parts[replication] for replication in numbers[: target.n]}
     result = result_of(scenario, parts, seed, engine)
     return result if target is None else replace(result, precision=target.table(), method=target.method)
 
@@ -196,14 +206,14 @@ def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
 
 
 @dataclass(frozen=True)
-class Replication:
-    """One replication by its number, as a worker does it; its season stays there if nobody asks for it."""
+class Replications:
+    """Some replications by their numbers, as a worker does them; seasons stay there if nobody asks for them."""
 
     scenario: Scenario
     seasons: Seasons
     with_season: bool = True
 
-    def __call__(self, replication: int) -> tuple[Season | None, pd.DataFrame]:
-        """Return the season and its measures."""
-        season, measures = self.seasons.measured(self.scenario, replication)
-        return season if self.with_season else None, measures
+    def __call__(self, numbers: range) -> list[tuple[Season | None, pd.DataFrame]]:
+        """Return of each the season and its measures."""
+        found = self.seasons.each_measured(self.scenario, numbers)
+        return [(season if self.with_season else None, measures) for season, measures in found]

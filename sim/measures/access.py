@@ -169,14 +169,16 @@ def weeks_within(near: csr_array, is_open: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     near : bool sparse array, shape (communes, venues)
-    is_open : bool array, shape (weeks, venues)
+    is_open : bool array, shape (..., weeks, venues)
         Whether the venue held a session in the week.
 
     Returns
     -------
-    int64 array, shape (communes,)
+    int64 array, shape (..., communes)
     """
-    return np.asarray((near @ is_open.T).sum(axis=1))  # of True and False, a product tells whether any is
+    *several, n_weeks, n_venues = is_open.shape
+    found = near @ is_open.reshape(-1, n_venues).T  # of True and False, a product tells whether any is
+    return np.asarray(found.T.reshape(*several, n_weeks, -1).sum(axis=-2))
 
 
 # --- measures of a season
@@ -206,12 +208,13 @@ def people_within(minutes: int) -> Callable[[View], Rows | None]:
             return None
         first, after = _window_days(view)
         weeks = week_ordinal(after - 1) - week_ordinal(first) + 1
-        is_open = np.zeros((weeks, len(view.ground.venues)), dtype=bool)
-        venue = view.venue_of_session
-        week = (view.session_day - 1) // WEEK_DAYS - week_ordinal(first)
-        is_open[week[view.is_held], venue[view.is_held]] = True
+        is_open = np.zeros((view.seasons, weeks, len(view.ground.venues)), dtype=bool)
+        held = view.is_held
+        week = (view.session_day[held] - 1) // WEEK_DAYS - week_ordinal(first)
+        is_open[view.season_of("sessions")[held], week, view.venue_of_session[held]] = True
         reached = weeks_within(view.ground.car.near(minutes_to_s(minutes)), is_open)
-        return Rows("communes", reached * view.ground.population, weeks * view.ground.population)
+        people = view.ground.population
+        return Rows("communes", (reached * people).ravel(), np.tile(weeks * people, view.seasons))
 
     return within
 
@@ -225,12 +228,15 @@ def access_delay(view: View) -> Rows | None:
     opens, closes = ((view.session(name) - start_s).astype(np.int64) for name in ("opens_s", "closes_s"))
     kept = view.is_held & (opens >= 0) & (opens < closes) & (closes <= length)
     # The measures of a run ask for this in every season, so it is compiled; `access_clock` is the same law.
-    order = np.flatnonzero(kept)[np.argsort(opens[kept], kind="stable")]
     near = view.ground.car.near(view.ground.longest_car_s)
-    mean_s = mean_delays_s(near, opens[order], closes[order], view.venue_of_session[order], length)
+    mean_s = np.empty((view.seasons, near.shape[0]))
+    for season, (begin, end) in enumerate(pairwise(view.sessions_table.first_rows.tolist())):
+        mine = begin + np.flatnonzero(kept[begin:end])
+        order = mine[np.argsort(opens[mine], kind="stable")]
+        mean_s[season] = mean_delays_s(near, opens[order], closes[order], view.venue_of_session[order], length)
     has_desk = ~np.isnan(mean_s)
     base = np.where(has_desk, view.ground.population, 0.0)
-    return Rows("communes", np.where(has_desk, mean_s, 0.0) * base, base, DAY_S)
+    return Rows("communes", (np.where(has_desk, mean_s, 0.0) * base).ravel(), base.ravel(), DAY_S)
 
 
 def mean_delays_s(

@@ -17,11 +17,12 @@ _TOGETHER = 64  # rows that are added to the cells of every crossing before the 
 
 
 @compiled
-def add_to_cells(codes, crossing, stride, first_cell, columns, cells):
-    """Add each row to its cell of every crossing of dimensions, in the order of the rows.
+def add_to_cells(season, codes, crossing, stride, first_cell, columns, cells):
+    """Add each row to its season's cell of every crossing of dimensions, in the order of the rows.
 
     Parameters
     ----------
+    season : int64, shape (rows,)
     codes : int64, shape (dimensions, rows)
         Group of each row.
     crossing, stride : int64, shape (dimensions,)
@@ -29,10 +30,10 @@ def add_to_cells(codes, crossing, stride, first_cell, columns, cells):
     first_cell : int64, shape (crossings,)
         The cell of each crossing where all codes are 0.
     columns : float64, shape (columns, rows)
-    cells : float64, shape (cells, columns or more)
+    cells : float64, shape (seasons, cells, columns or more)
         Written. An even number of columns goes quicker than an odd one; what is beyond stays.
     """
-    n_columns = cells.shape[1]
+    n_columns = cells.shape[2]
     together = np.zeros((_TOGETHER, n_columns))
     at = np.empty((first_cell.size, _TOGETHER), np.int64)
     for begin in range(0, codes.shape[1], _TOGETHER):
@@ -49,33 +50,34 @@ def add_to_cells(codes, crossing, stride, first_cell, columns, cells):
                 at[crossed, row] += step * codes[dimension, begin + row]
         for crossed in range(first_cell.size):
             for row in range(size):
-                cell = at[crossed, row]
+                mine, cell = season[begin + row], at[crossed, row]
                 for column in range(n_columns):
-                    cells[cell, column] += together[row, column]
+                    cells[mine, cell, column] += together[row, column]
 
 
 @compiled
 def add_to_groups(cells, crossing, stride, size, none, first_cell, first_group, sums):
-    """Add the cells of every crossing to the groups of each of its dimensions.
+    """Add the cells of every crossing to the groups of each of its dimensions, season by season.
 
     Parameters
     ----------
-    cells : float64, shape (cells, columns)
+    cells : float64, shape (seasons, cells, columns)
     crossing, stride, size : int64, shape (dimensions,)
         As in `add_to_cells`; the size is how many codes a dimension has.
     none : int64, shape (dimensions,)
         1 where the first code of a dimension stands for no group, else 0.
     first_cell, first_group : int64, shape (crossings + 1,) and (dimensions + 1,)
-    sums : float64, shape (groups of all dimensions, columns), zeros
+    sums : float64, shape (seasons, groups of all dimensions, columns), zeros
         Written.
     """
-    for dimension in range(crossing.size):
-        begin, end = first_cell[crossing[dimension]], first_cell[crossing[dimension] + 1]
-        for cell in range(begin, end):
-            group = (cell - begin) // stride[dimension] % size[dimension] - none[dimension]
-            if group >= 0:
-                for column in range(cells.shape[1]):
-                    sums[first_group[dimension] + group, column] += cells[cell, column]
+    for season in range(cells.shape[0]):
+        for dimension in range(crossing.size):
+            begin, end = first_cell[crossing[dimension]], first_cell[crossing[dimension] + 1]
+            for cell in range(begin, end):
+                group = (cell - begin) // stride[dimension] % size[dimension] - none[dimension]
+                if group >= 0:
+                    for column in range(cells.shape[2]):
+                        sums[season, first_group[dimension] + group, column] += cells[season, cell, column]
 
 
 @compiled
@@ -178,12 +180,12 @@ def add_squared_gaps(first, place, opens, closes, of, n_places, period, found):
 
 
 @compiled
-def read_sums(cells, top, base, step, is_own, n_groups, per, keep, pair_of, group_of, numbers):
-    """Fill numerators, denominators and values, pair of measure and dimension by pair; return how many rows there are.
+def read_sums(cells, top, base, step, is_own, n_groups, per, keep, first, pair_of, group_of, numbers):
+    """Fill numerators, denominators and values, season by season and pair of measure and dimension by pair.
 
     Parameters
     ----------
-    cells : float64
+    cells : float64, shape (seasons, any)
         The numbers of all groups.
     top, base, step : int64, shape (pairs,)
         Where numerator and denominator of the first group are, -1 for none; cells from a group to the next.
@@ -192,49 +194,54 @@ def read_sums(cells, top, base, step, is_own, n_groups, per, keep, pair_of, grou
     n_groups, keep : int64, shape (pairs,)
     per : float64, shape (pairs,)
         What numerators are divided by.
+    first : int64, shape (seasons, pairs + 1)
+        Written: where the rows of each pair begin among those of all seasons, one more for the end.
     pair_of, group_of, numbers : int64, int64 and float64, shape (rows,), (rows,) and (3, rows)
         Written, as far as rows are kept.
     """
     row = 0
-    for pair in range(top.size):
-        for group in range(n_groups[pair]):
-            above = value = cells[top[pair] + group * step[pair]] / per[pair]
-            below, is_kept = np.nan, above != 0
-            if base[pair] >= 0:
-                below = cells[base[pair] + group * step[pair] * is_own[pair]]
-                value = above / below if below > 0 else np.nan
-                is_kept |= is_own[pair] and below != 0
-            if keep[pair] == IF_KNOWN:
-                is_kept = above == above  # NaN differs from itself
-            if is_kept or keep[pair] == ALWAYS:
-                pair_of[row], group_of[row] = pair, group
-                numbers[0, row], numbers[1, row], numbers[2, row] = above, below, value
-                row += 1
-    return row
+    for season in range(cells.shape[0]):
+        for pair in range(top.size):
+            first[season, pair] = row
+            for group in range(n_groups[pair]):
+                above = value = cells[season, top[pair] + group * step[pair]] / per[pair]
+                below, is_kept = np.nan, above != 0
+                if base[pair] >= 0:
+                    below = cells[season, base[pair] + group * step[pair] * is_own[pair]]
+                    value = above / below if below > 0 else np.nan
+                    is_kept |= is_own[pair] and below != 0
+                if keep[pair] == IF_KNOWN:
+                    is_kept = above == above  # NaN differs from itself
+                if is_kept or keep[pair] == ALWAYS:
+                    pair_of[row], group_of[row] = pair, group
+                    numbers[0, row], numbers[1, row], numbers[2, row] = above, below, value
+                    row += 1
+        first[season, top.size] = row
 
 
 @compiled
-def part_by_groups(values, rows, codes, n_groups):
+def part_by_groups(values, rows, season, codes, n_seasons, n_groups):
     """Return where the values of each group begin, one more for the end, and the values, group by group in their order.
 
     Parameters
     ----------
     values, rows : float64 and int64, shape (values,)
         The values, and the row of each.
-    codes : int64
-        Group of each row, -1 for none.
-    n_groups : int
+    season, codes : int64
+        Season and group of each row, -1 for no group; the groups of a season come before those of the next.
+    n_seasons, n_groups : int
     """
-    first = np.zeros(n_groups + 1, np.int64)
+    first = np.zeros(n_seasons * n_groups + 1, np.int64)
     for row in rows:
         if codes[row] >= 0:
-            first[codes[row] + 1] += 1
-    for group in range(n_groups):
+            first[season[row] * n_groups + codes[row] + 1] += 1
+    for group in range(first.size - 1):
         first[group + 1] += first[group]
-    of_group, place = np.empty(first[n_groups]), first.copy()
+    of_group, place = np.empty(first[-1]), first.copy()
     for k in range(rows.size):
-        group = codes[rows[k]]
-        if group >= 0:
+        row = rows[k]
+        if codes[row] >= 0:
+            group = season[row] * n_groups + codes[row]
             of_group[place[group]] = values[k]
             place[group] += 1
     return first, of_group

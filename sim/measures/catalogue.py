@@ -92,13 +92,27 @@ def season_measures(
 
 
 def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:
-    """Return every measure of a view, or some of them, as `season_measures` does."""
+    """Return every measure of a view of one season, or some of them, as `season_measures` does."""
+    (found,) = measures_of_each(view, whole_only=whole_only, only=only)
+    return found
+
+
+def measures_of_each(
+    view: View, *, whole_only: bool = False, only: Collection[str] | None = None
+) -> list[pd.DataFrame]:
+    """Return every measure of each season of a view, or some of them, as `season_measures` does, bit for bit.
+
+    What each row adds is worked out for all of them at once: of Agen a season takes six tenths of the time.
+    """
     lacking = frozenset(m.id for m in CATALOGUE if lacking_of(view, m)) if view.log.is_observed else _NOTHING
     indices, asked = _asked(whole_only, None if only is None else frozenset(only), lacking)
     if view.log.is_observed:
         asked = replace(asked, splits=tuple(splits_known(view.log, splits) for splits in asked.splits))
     sums = sums_of(view, asked)
-    return _tidy(sums, *_indices(indices, sums))
+    if not sums.number:
+        indices = ()
+    values = _indices(indices, sums)
+    return [_tidy(sums, season, np.array(indices, dtype=np.int64), values[season]) for season in range(view.seasons)]
 
 
 @lru_cache(maxsize=64)
@@ -151,35 +165,38 @@ def tables_of(view: View) -> dict[str, str]:
     return {name: rows.table for name, rows in made if rows is not None}
 
 
-def _indices(places: Sequence[int], sums: SumRows) -> tuple[np.ndarray, np.ndarray]:
-    """Return the indices of the groups of other measures: which of the catalogue's, and their values."""
-    if not sums.number:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+def _indices(places: Sequence[int], sums: SumRows) -> np.ndarray:
+    """Return the indices of the groups of other measures, shape (seasons, places in the catalogue)."""
     # One call for all that compare as many groups the same way: most of it is spent on calling.
-    calls: dict[tuple[Callable[..., np.ndarray], int], list[tuple[int, int]]] = {}
+    calls: dict[tuple[Callable[..., np.ndarray], int], list[tuple[int, int, int]]] = {}
     for k, place in enumerate(places):
         of, dimension = CATALOGUE[place].groups or ("", "")
         lot = sums.number.get((_PLACE[of], dimension))
-        begin, end = (0, 0) if lot is None else sums.first[lot : lot + 2].tolist()
-        calls.setdefault((CATALOGUE[place].function, end - begin), []).append((k, begin))
-    values = np.full(len(places), np.nan)
+        spans = [] if lot is None else sums.first[:, lot : lot + 2].tolist()
+        for season, (begin, end) in enumerate(spans):
+            calls.setdefault((CATALOGUE[place].function, end - begin), []).append((season, k, begin))
+    values = np.full((len(sums.first), len(places)), np.nan)
     for (function, size), mine in calls.items():
         if size:
-            which, begins = zip(*mine, strict=True)
+            of_season, which, begins = map(list, zip(*mine, strict=True))
             rows = np.add.outer(begins, np.arange(size)) if len(mine) > 1 else slice(begins[0], begins[0] + size)
-            values[list(which)] = function(sums.top[rows], sums.base[rows])
-    return np.array(places, dtype=np.int64), values
+            values[of_season, which] = function(sums.top[rows], sums.base[rows])
+    return values
 
 
-def _tidy(sums: SumRows, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
-    """Return a table of rows in the order of the catalogue, where indices are the last, its dimensions and keys."""
+def _tidy(sums: SumRows, season: int, index: np.ndarray, values: np.ndarray) -> pd.DataFrame:
+    """Return a season's rows in the order of the catalogue, where indices are the last, its dimensions and keys."""
+    rows = slice(sums.first[season, 0], sums.first[season, -1])
     none, nothing = np.zeros(index.size, np.int64), np.full(index.size, np.nan)
     columns: dict[Key, Any] = {
-        "measure": words(np.concatenate((sums.measure, index)), _IDS),
-        "dimension": words(np.concatenate((sums.dimension, none)), _DIMENSIONS),
-        "key": words(np.concatenate((sums.key, none)), sums.keys),
+        "measure": words(np.concatenate((sums.measure[rows], index)), _IDS),
+        "dimension": words(np.concatenate((sums.dimension[rows], none)), _DIMENSIONS),
+        "key": words(np.concatenate((sums.key[rows], none)), sums.keys),
         COLUMNS[3:]: np.array(
-            [np.concatenate(pair) for pair in ((sums.top, values), (sums.base, nothing), (sums.value, values))]
+            [
+                np.concatenate((column[rows], own))
+                for column, own in ((sums.top, values), (sums.base, nothing), (sums.value, values))
+            ]
         ),
     }
     return frame_of(columns, COLUMNS)

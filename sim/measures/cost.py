@@ -9,6 +9,8 @@ Leave, idle contract hours, the operators' own work and what people spend to com
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from sim.measures.definition import Measure, Rows
@@ -21,7 +23,7 @@ _SESSION = ("service", "venue", "permanence", "month")
 
 
 def session_costs(view: View, ground: Ground) -> np.ndarray:
-    """Return the cost of each session of the window, euros; they sum to the whole cost.
+    """Return the cost of each session of the window, euros; those of a season sum to its whole cost.
 
     Yearly costs and campaigns are shared by working time; equally where nobody worked.
     """
@@ -33,21 +35,29 @@ def session_costs(view: View, ground: Ground) -> np.ndarray:
     venue = view.sessions_table.groups("venue")
     rooms = np.array([*(ground.room_eur.get(name, 0.0) for name in venue.keys), 0.0])[venue.codes] * view.is_held
     mobile = view.is_mobile
-    on_rounds = {shifts.advisers[k] for k in np.unique(shifts.adviser[mobile[shifts.session]]).tolist()}
-    fixed = len(on_rounds) * ground.equipment_eur_per_year * ground.years + ground.campaigns_eur
+    goes_out = np.zeros((view.seasons, len(shifts.advisers)), dtype=bool)
+    on_rounds = mobile[shifts.session]
+    goes_out[shifts.season[on_rounds], shifts.adviser[on_rounds]] = True
+    fixed = goes_out.sum(axis=1) * ground.equipment_eur_per_year * ground.years + ground.campaigns_eur
+    first_rows = view.sessions_table.first_rows
     home = hours_eur
     if ground.home_desk_eur_per_year > 0:
-        home = _shared(ground.home_desk_eur_per_year * ground.years, worked_s, ~mobile)
-    away = hours_eur + rooms + view.session("drive_m") / KM_M * ground.eur_per_km + _shared(fixed, worked_s, mobile)
+        yearly = np.full(view.seasons, ground.home_desk_eur_per_year * ground.years)
+        home = _shared(yearly, worked_s, ~mobile, first_rows)
+    shared = _shared(fixed, worked_s, mobile, first_rows)
+    away = hours_eur + rooms + view.session("drive_m") / KM_M * ground.eur_per_km + shared
     return np.where(mobile, away, home)
 
 
-def _shared(eur: float, worked_s: np.ndarray, among: np.ndarray) -> np.ndarray:
-    """Share an amount among some sessions by working time."""
+def _shared(eur: np.ndarray, worked_s: np.ndarray, among: np.ndarray, first_rows: np.ndarray) -> np.ndarray:
+    """Share an amount of each season among some of its sessions by working time."""
     weight = worked_s * among
-    if weight.sum() == 0:
-        weight = among.astype(np.float64)
-    return np.asarray(eur * weight / max(1.0, weight.sum()))
+    for amount, (begin, end) in zip(eur.tolist(), pairwise(first_rows.tolist()), strict=True):
+        mine = weight[begin:end]
+        if mine.sum() == 0:
+            mine[:] = among[begin:end]
+        mine[:] = amount * mine / max(1.0, mine.sum())
+    return np.asarray(weight)
 
 
 def _costs(view: View) -> np.ndarray:

@@ -7,7 +7,7 @@ those of several seasons add up. Measures by one dimension, which have intervals
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +18,8 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import Rows
 from sim.measures.view import View
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS
+from sim.visits.frames import frame_of
+from sim.visits.log import words
 from sim.visits.outcomes import STATES
 
 WAIT_STEP_S = MINUTE_S // 4  # a few hundred steps draw what tens of thousands of waits would
@@ -30,8 +32,7 @@ TOP, BASE = "numerator", "denominator"
 
 
 Crossed = dict[str, pd.DataFrame]
-SeasonOf = Mapping[str, np.ndarray]
-Codes = tuple[np.ndarray, Sequence[Any]]
+Codes = tuple[np.ndarray, range | Sequence[str]]  # keys are whole numbers that follow one another, or texts
 
 
 class Spread(NamedTuple):
@@ -51,7 +52,7 @@ class CrossedMeasure(NamedTuple):
 
     measure: str
     by: tuple[str, ...]
-    counts: Callable[[View, SeasonOf], np.ndarray] | None = None
+    counts: Callable[[View], np.ndarray] | None = None
     cut: Callable[[View], Spread] | None = None
 
 
@@ -83,11 +84,12 @@ def _cut(begin: np.ndarray, end: np.ndarray, is_counted: np.ndarray) -> Spread:
     return Spread(rows[row], half_hour, inside)
 
 
-def _first_of_its_day(view: View, season_of: SeasonOf) -> np.ndarray:
+def _first_of_its_day(view: View) -> np.ndarray:
     """Return which held sessions are the first of their venue on a day: so many are the days on which it opened."""
     rows = np.flatnonzero(view.is_held)
     venue = view.sessions_table.groups("venue").codes
-    day = (season_of["sessions"][rows] * _MOST_DAYS + view.session_day[rows]) * (venue.max(initial=0) + 1) + venue[rows]
+    season = view.season_of("sessions")[rows]
+    day = (season * _MOST_DAYS + view.session_day[rows]) * (venue.max(initial=0) + 1) + venue[rows]
     is_first = np.zeros(view.session_rows.size, dtype=bool)
     is_first[rows[np.unique(day, return_index=True)[1]]] = True
     return is_first
@@ -148,15 +150,15 @@ _DIMENSIONS: dict[tuple[str, str], Callable[[View], Codes]] = {
 }
 
 
-def crossed_of(view: View, season_of: SeasonOf) -> Crossed:
+def crossed_of(view: View, first_season: int = 0) -> Crossed:
     """Return the sums of a view by the dimensions of each crossing.
 
     Parameters
     ----------
     view : View
         Of one season, or of several under each other.
-    season_of : dict of str to int64 array
-        By table, requests, visits and sessions: the place of the season that each measured row is of.
+    first_season : int
+        The number of the first of them; those of the others follow.
 
     Returns
     -------
@@ -164,15 +166,15 @@ def crossed_of(view: View, season_of: SeasonOf) -> Crossed:
         One column a dimension; ``numerator``, and ``denominator`` unless the measure is a total: whole seconds, or
         counts. What falls in no group of a dimension stands under an empty key.
     """
-    return {name: _sums(view, crossing, season_of) for name, crossing in CROSSED.items()}
+    return {name: _sums(view, crossing, first_season) for name, crossing in CROSSED.items()}
 
 
-def _sums(view: View, crossing: CrossedMeasure, season_of: SeasonOf) -> pd.DataFrame:
-    rows: Rows = BY_ID[crossing.measure].function(view)
+def _sums(view: View, crossing: CrossedMeasure, first_season: int) -> pd.DataFrame:
+    rows: Rows = view.once(BY_ID[crossing.measure].function)
     spread = crossing.cut(view) if crossing.cut else None
     sums = {TOP: rows.top} if rows.base is None else {TOP: rows.top, BASE: rows.base}
     if crossing.counts is not None:
-        sums = {TOP: crossing.counts(view, season_of)}
+        sums = {TOP: crossing.counts(view)}
     if spread is not None:
         sums = {TOP: spread.seconds}
     columns = []
@@ -181,14 +183,14 @@ def _sums(view: View, crossing: CrossedMeasure, season_of: SeasonOf) -> pd.DataF
             assert spread is not None
             columns.append(_numbers(spread.half_hour))
             continue
-        codes, keys = _codes(view, rows.table, name, season_of)
+        codes, keys = _codes(view, rows.table, name, first_season)
         columns.append((codes if spread is None else codes[spread.row], keys))
     return _added(dict(zip(crossing.by, columns, strict=True)), sums)
 
 
-def _codes(view: View, table: str, dimension: str, season_of: SeasonOf) -> Codes:
+def _codes(view: View, table: str, dimension: str, first_season: int) -> Codes:
     if dimension == "season":
-        return _numbers(season_of[table])
+        return view.season_of(table), range(first_season, first_season + view.seasons)
     known = _DIMENSIONS.get((table, dimension))
     return known(view) if known else view.table(table).groups(dimension)
 
@@ -201,13 +203,12 @@ def _added(columns: dict[str, Codes], sums: dict[str, np.ndarray]) -> pd.DataFra
         code = code * size + codes % size
     is_counted = np.any([values != 0 for values in sums.values()], axis=0)
     found, place = _met(code[is_counted], math.prod(sizes))
-    table = {}
+    sums_of = {name: np.bincount(place, values[is_counted], found.size) for name, values in sums.items()}
+    keys_of = {}
     for size, (name, (_codes, keys)) in reversed(list(zip(sizes, columns.items(), strict=True))):
         found, own = np.divmod(found, size)
-        table[name] = pd.Index([*keys, ""] if (own == len(keys)).any() else list(keys)).take(own)
-    for name, values in sums.items():
-        table[name] = np.bincount(place, values[is_counted], found.size)
-    return pd.DataFrame(table)[[*columns, *sums]]
+        keys_of[name] = own + keys.start if isinstance(keys, range) else words(own, (*keys, ""))
+    return frame_of({**keys_of, **sums_of}, (*columns, *sums))
 
 
 def _met(code: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -90,12 +90,26 @@ Makers = dict[str, Callable[[], Groups]]
 
 
 class ViewTable:
-    """Rows of one kind; `groups` gives them by a dimension, worked out once."""
+    """Rows of one kind, season by season; `groups` gives them by a dimension, worked out once.
 
-    def __init__(self, size: int, makers: Makers):
-        self.size = size
+    Parameters
+    ----------
+    first_rows : int array, shape (seasons + 1,)
+        Where the rows of each season begin, one more for the end.
+    makers : dict of str to callable
+        What makes the groups by each dimension.
+    """
+
+    def __init__(self, first_rows: np.ndarray, makers: Makers):
+        self.first_rows = first_rows
+        self.size = int(first_rows[-1])
         self._makers = makers
         self._made: dict[str, Groups] = {}
+
+    @cached_property
+    def season(self) -> np.ndarray:
+        """The place of the season that each row is of."""
+        return np.repeat(np.arange(self.first_rows.size - 1), np.diff(self.first_rows))
 
     def groups(self, dimension: str) -> Groups:
         """Return the groups of the rows by a dimension.

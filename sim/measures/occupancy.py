@@ -72,9 +72,9 @@ def drive_distance(view: View) -> Rows:
 
 def working_time(view: View) -> Rows:
     """Return the working time of each week in which an adviser held a session."""
-    adviser, _, spell = view.adviser_weeks
-    worked = np.bincount(spell, view.shifts.working_s, minlength=adviser.size)
-    return Rows("adviser_weeks", worked, np.ones(adviser.size), HOUR_S)
+    weeks = view.adviser_weeks
+    worked = np.bincount(weeks.place, view.shifts.working_s, minlength=weeks.adviser.size)
+    return Rows("adviser_weeks", worked, np.ones(worked.size), HOUR_S)
 
 
 def contract_use(view: View) -> Rows | None:
@@ -82,17 +82,17 @@ def contract_use(view: View) -> Rows | None:
     contracts = view.ground.contract_h_per_week if view.ground else {}
     if not set(view.shifts.advisers) <= set(contracts):
         return None
-    adviser, _, spell = view.adviser_weeks
+    weeks = view.adviser_weeks
     hours = np.array([contracts[name] for name in view.shifts.advisers], dtype=np.float64)
-    worked = np.bincount(spell, view.shifts.working_s, minlength=adviser.size)
-    return Rows("adviser_weeks", worked / HOUR_S, hours[adviser] if hours.size else np.zeros(0))
+    worked = np.bincount(weeks.place, view.shifts.working_s, minlength=weeks.adviser.size)
+    return Rows("adviser_weeks", worked / HOUR_S, hours[weeks.adviser] if hours.size else np.zeros(0))
 
 
 def visits_per_adviser_day(view: View) -> Rows:
     """Return the served visits of each day on which an adviser held a session."""
-    adviser, _, spell = view.adviser_days
-    served = np.bincount(spell, view.shifts.served, minlength=adviser.size)
-    return Rows("adviser_days", served, np.ones(adviser.size))
+    days = view.adviser_days
+    served = np.bincount(days.place, view.shifts.served, minlength=days.adviser.size)
+    return Rows("adviser_days", served, np.ones(served.size))
 
 
 # fmt: off

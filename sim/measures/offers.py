@@ -43,16 +43,17 @@ def free_days(view: View) -> tuple[np.ndarray, np.ndarray]:
 
     Returns
     -------
-    free : float64 array, shape (mornings, venues, slots)
+    free : float64 array, shape (seasons, mornings, venues, slots)
         Infinite where there is no slot.
     beyond : float64 array, shape (venues,)
     """
     names = view.books_table.groups("venue").keys
     numbers = {name: view.log.stamp("books", name) for name in (*_FREE, "window_days", "morning_s")}
-    order = np.argsort(numbers["morning_s"] * len(names) + view.log.places("books", "venue", names))
-    shape = order.size // max(1, len(names)), len(names)
-    free = np.stack([numbers[name][order].reshape(shape) for name in _FREE], axis=2)
-    beyond = numbers["window_days"][order].reshape(shape).max(axis=0, initial=0.0) + 1
+    season = np.repeat(np.arange(view.seasons), np.diff(view.log.first_rows("books")))
+    order = np.lexsort((numbers["morning_s"] * len(names) + view.log.places("books", "venue", names), season))
+    shape = view.seasons, order.size // max(1, view.seasons * len(names)), len(names)
+    free = np.stack([numbers[name][order].reshape(shape) for name in _FREE], axis=3)
+    beyond = numbers["window_days"][order].reshape(shape).max(axis=(0, 1), initial=0.0) + 1
     return np.where(np.isnan(free), np.inf, free), beyond
 
 
@@ -76,16 +77,18 @@ def third_next(view: View) -> Rows | None:
     if not venues:
         return None
     free, beyond = view.once(free_days)
-    alone = np.arange(len(venues) + 1)
-    top, base = third_days(free, beyond, alone, alone[:-1]), np.full(len(venues), float(len(free)))
+    n_mornings, alone = free.shape[1], np.arange(len(venues) + 1)
+    top = np.array([third_days(one, beyond, alone, alone[:-1]) for one in free])
+    base = np.full(len(venues), float(n_mornings))
     if view.ground is not None:
         near = view.ground.car.near(view.ground.longest_car_s)
         book = rows_of(venues, view.ground.venues)[near.indices]
         first = near.indptr.astype(np.int64)
         has_book = np.diff(np.concatenate(([0], np.cumsum(book >= 0)))[first]) > 0
-        top = np.append(top, third_days(free, beyond, first, book) * view.ground.population)
-        base = np.append(base, np.where(has_book, len(free) * view.ground.population, 0))
-    return Rows("books", top, base)
+        of_communes = np.array([third_days(one, beyond, first, book) for one in free]) * view.ground.population
+        top = np.hstack((top, of_communes))
+        base = np.append(base, np.where(has_book, n_mornings * view.ground.population, 0))
+    return Rows("books", top.ravel(), np.tile(base, view.seasons))
 
 
 # fmt: off

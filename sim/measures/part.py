@@ -62,7 +62,7 @@ class _Own(ViewTable):
     """A table whose other rows belong to no group."""
 
     def __init__(self, table: ViewTable, is_own: np.ndarray):
-        super().__init__(table.size, {})
+        super().__init__(table.first_rows, {})
         self._table, self._is_own = table, is_own
 
     def groups(self, dimension: str) -> Groups:

@@ -21,9 +21,11 @@ def _per_1000(view: View, counted: np.ndarray) -> Rows | None:
     if view.ground is None or not view.ground.communes:
         return None
     groups = view.requests_table.groups("commune")
-    counts = np.bincount(groups.codes + 1, counted, len(groups.keys) + 1)  # the first are of no commune
-    top = np.append(counts[1:], 0.0)[rows_of(groups.keys, view.ground.communes)]
-    return Rows("communes", top, view.ground.population * view.ground.years / 1000)
+    width = len(groups.keys) + 1  # the first are of no commune
+    counts = np.bincount(view.season_of("requests") * width + groups.codes + 1, counted, view.seasons * width)
+    of_commune = np.pad(counts.reshape(view.seasons, width)[:, 1:], ((0, 0), (0, 1)))
+    top = of_commune[:, rows_of(groups.keys, view.ground.communes)].ravel()
+    return Rows("communes", top, np.tile(view.ground.population * view.ground.years / 1000, view.seasons))
 
 
 def served_per_1000(view: View) -> Rows | None:

@@ -17,24 +17,41 @@ from sim.units import WEEK_DAYS
 WORK = ("drive_s", "set_up_s", "desk_s", "overtime_s", "follow_up_s")
 
 
+class Spells(NamedTuple):
+    """Each season, period and adviser that go together, in their order; `place` is the spell of each row of shifts."""
+
+    season: np.ndarray
+    period: np.ndarray
+    adviser: np.ndarray
+    place: np.ndarray
+
+
 class Shifts(NamedTuple):
     """One row an adviser and held session.
 
-    `adviser` is an index of `advisers`; `session` a row of the sessions; `day` a calendar ordinal; `working_s` the
-    adviser's part of the session's working time; `served` the people the adviser served there.
+    `adviser` is an index of `advisers`; `session` a row of the sessions; `season` the place of its season; `day` a
+    calendar ordinal; `working_s` the adviser's part of the session's working time; `served` the people the adviser
+    served there.
     """
 
     advisers: tuple[str, ...]
     adviser: np.ndarray
     session: np.ndarray
+    season: np.ndarray
     day: np.ndarray
     working_s: np.ndarray
     served: np.ndarray
 
-    def spells(self, period: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return each distinct (adviser, period): adviser, period, and the spell of each row."""
-        found, spell = distinct(period * max(1, len(self.advisers)) + self.adviser)
-        return found % max(1, len(self.advisers)), found // max(1, len(self.advisers)), spell
+    def spells(self, period: np.ndarray) -> Spells:
+        """Return each distinct (season, period, adviser)."""
+        if not period.size:
+            return Spells(period, period, period, period)
+        least, n_advisers = period.min(), len(self.advisers)
+        n_periods = period.max() - least + 1
+        found, place = distinct((self.season * n_periods + period - least) * n_advisers + self.adviser)
+        before, adviser = np.divmod(found, n_advisers)
+        season, period_place = np.divmod(before, n_periods)
+        return Spells(season, period_place + least, adviser, place)
 
     @property
     def week(self) -> np.ndarray:
@@ -55,8 +72,8 @@ Named = tuple[np.ndarray, Sequence[str]]  # codes of rows, and the words they st
 
 
 def shifts_of(
-    teams: Named, present: np.ndarray, working_s: np.ndarray, is_held: np.ndarray, day: np.ndarray, servers: Named,
-    session_of: np.ndarray,
+    teams: Named, present: np.ndarray, working_s: np.ndarray, is_held: np.ndarray, season: np.ndarray,
+    day: np.ndarray, servers: Named, session_of: np.ndarray,
 ) -> Shifts:  # fmt: skip
     """Return who held the sessions of a window.
 
@@ -64,7 +81,7 @@ def shifts_of(
     ----------
     teams : codes and words, one code a session
         Advisers planned, separated by semicolons.
-    present, working_s, is_held, day : arrays, one value a session
+    present, working_s, is_held, season, day : arrays, one value a session
     servers : codes and words, one code a visit
         Who served each visit; -1 for nobody.
     session_of : int array, one value a visit
@@ -91,6 +108,7 @@ def shifts_of(
         advisers=tuple(names[k] for k in worked.tolist()),
         adviser=adviser_place,
         session=session,
+        season=season[session],
         day=day[session],
         working_s=each[session],
         served=served[session, in_team],

@@ -33,9 +33,9 @@ _Shape = tuple[str | None, ...]  # of each measure the table that it adds up, No
 class SumRows(NamedTuple):
     """Rows of measures: `measure` and `dimension` are places in the catalogue's, `key` one of `keys`.
 
-    They stand by measure, then by its dimensions; of one measure and dimension keys ascend, the first of all is that of
-    the whole. `first` is where the rows of each pair of measure and dimension begin, one more for the end; `number` the
-    place of a pair, by the measure's place and the dimension's name.
+    They stand by season, by measure, then by its dimensions; of one measure and dimension keys ascend, the first of all
+    is that of the whole. `first`, a row a season, is where the rows of each pair of measure and dimension begin, one
+    more for the end; `number` the place of a pair, by the measure's place and the dimension's name.
     """
 
     measure: np.ndarray
@@ -147,11 +147,16 @@ class Summands:
             self.kept.append(column)
         return place
 
-    def by_groups(self, codes: Sequence[np.ndarray], first_group: np.ndarray) -> np.ndarray:
-        """Return the sums of all columns by the groups of several dimensions, shape (groups, columns).
+    def by_groups(
+        self, season: np.ndarray, n_seasons: int, codes: Sequence[np.ndarray], first_group: np.ndarray
+    ) -> np.ndarray:
+        """Return the sums of all columns by the groups of several dimensions, shape (seasons, groups, columns).
 
         Parameters
         ----------
+        season : int64 array
+            Place of the season of each row.
+        n_seasons : int
         codes : arrays, one a dimension
             Group of each row, -1 for none.
         first_group : int64 array, shape (dimensions + 1,)
@@ -163,14 +168,14 @@ class Summands:
         is_whole = all(one.dtype.kind != "f" or bool((np.floor(one) == one).all()) for one in self.kept)
         crossing, stride, first_cell = _crossings(tuple(size.tolist()), _MOST_CELLS if is_whole else 0)
         width = -(-len(self.kept) // _LANES) * _LANES
-        cells, sums = np.zeros((first_cell[-1], width)), np.zeros((first_group[-1], width))
+        cells, sums = (np.zeros((n_seasons, rows, width)) for rows in (first_cell[-1], first_group[-1]))
         code_0 = first_cell[:-1] + np.bincount(crossing, stride * none).astype(np.int64)
         for begin in range(0, len(codes[0]), _ROWS_AT_ONCE):  # all at once are copied: of Paris 60 MB
             part = slice(begin, begin + _ROWS_AT_ONCE)
             packed, columns = np.array([one[part] for one in codes], np.int64), [one[part] for one in self.kept]
-            add_to_cells(packed, crossing, stride, code_0, np.array(columns, np.float64), cells)
+            add_to_cells(season[part], packed, crossing, stride, code_0, np.array(columns, np.float64), cells)
         add_to_groups(cells, crossing, stride, size, none, first_cell, first_group, sums)
-        return sums[:, : len(self.kept)]
+        return sums[:, :, : len(self.kept)]
 
 
 _MOST_CELLS = 64  # of a crossing: their sums stay in the processor's cache
@@ -204,10 +209,12 @@ def sums_of(view: View, asked: Asked) -> SumRows:
     rows = [one for one in made if one is not None]
     if not rows:
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return SumRows(none, none, none, (ALL,), nothing, nothing, nothing, none, {})
+        first = np.zeros((view.seasons, 1), dtype=np.int64)
+        return SumRows(none, none, none, (ALL,), nothing, nothing, nothing, first, {})
     pairs = asked.pairs(tuple([None if one is None else one.table for one in made]))
     tables = {name: view.table(name) for name, _ in pairs.slots}
     groups = [tables[table].groups(split) for table, split in pairs.slots]
+    seasons = [tables[pairs.slots[lot.first][0]].season for lot in pairs.lots]
     n_keys = np.array([len(one.keys) for one in groups])
     columns = [Summands() for _ in pairs.lots]
     top_of, base_of = np.zeros(len(rows), np.int64), np.full(len(rows), -1)
@@ -216,22 +223,23 @@ def sums_of(view: View, asked: Asked) -> SumRows:
             top_of[k], base_of[k] = _places(rows[k], mine)
     step = np.repeat([len(one.kept) for one in columns], [lot.end - lot.first for lot in pairs.lots])
     start = np.concatenate(([0], np.cumsum(n_keys * step)))
-    cells = np.zeros(start[-1])
-    _fill(cells, start, rows, groups, pairs.lots, columns)
+    cells = np.zeros((view.seasons, start[-1]))
+    _fill(cells, start, rows, groups, pairs.lots, columns, seasons)
     base = base_of[pairs.measured]
-    most = int(n_keys[pairs.slot].sum())
+    most = view.seasons * int(n_keys[pairs.slot].sum())
     pair_of, group_of, numbers = np.empty(most, np.int64), np.empty(most, np.int64), np.empty((3, most))
-    size = read_sums(
+    first = np.empty((view.seasons, pairs.slot.size + 1), np.int64)
+    read_sums(
         cells, start[pairs.slot] + top_of[pairs.measured], np.where(base < 0, -1, start[pairs.base_slot] + base),
         step[pairs.slot], pairs.base_slot == pairs.slot, n_keys[pairs.slot],
         np.array([1.0 if isinstance(one, Sample) else one.per for one in rows])[pairs.measured], pairs.keep,
-        pair_of, group_of, numbers,
+        first, pair_of, group_of, numbers,
     )  # fmt: skip
+    size = first[-1, -1]
     pair = pair_of[:size]
     first_key = 1 + np.cumsum(n_keys) - n_keys
     key = first_key[pairs.slot[pair]] + group_of[:size]
     keys = _keys_of(tuple([one.keys for one in groups]))
-    first = np.searchsorted(pair, np.arange(pairs.slot.size + 1))
     top, base_sum, value = numbers[:, :size]
     return SumRows(
         pairs.place[pair], pairs.dimension[pair], key, keys, top, base_sum, value, first=first, number=pairs.number
@@ -253,36 +261,41 @@ def _places(rows: Rows | Sample, columns: Summands) -> tuple[int, int]:
 
 def _fill(
     cells: np.ndarray, start: np.ndarray, rows: Sequence[Rows | Sample], groups: Sequence[Groups],
-    lots: Iterable[_Lot], columns: Iterable[Summands],
+    lots: Iterable[_Lot], columns: Iterable[Summands], seasons: Iterable[np.ndarray],
 ) -> None:  # fmt: skip
-    """Fill the numbers of each lot by the groups of its dimensions; those of a slot begin at its `start`."""
+    """Fill the numbers of each season and lot by the groups of its dimensions; those of a slot begin at its `start`."""
     samples: dict[int, _Parted] = {}
-    for (first, end, members), mine in zip(lots, columns, strict=True):
+    n_seasons = len(cells)
+    for (first, end, members), mine, season in zip(lots, columns, seasons, strict=True):
         one = rows[members[0]]
         if isinstance(one, Sample):
             known = id(one.quantities)  # two quantiles of the same values are sorted once
-            sample = samples[known] = samples.get(known) or _Parted(one.quantities)
+            sample = samples[known] = samples.get(known) or _Parted(one.quantities, season, n_seasons)
             for slot in range(first, end):
-                here = cells[start[slot] : start[slot + 1]]
-                read_quantiles(*sample.by(groups[slot]), one.share, one.per, here)
+                found = np.empty(n_seasons * (start[slot + 1] - start[slot]))
+                read_quantiles(*sample.by(groups[slot]), one.share, one.per, found)
+                cells[:, start[slot] : start[slot + 1]] = found.reshape(n_seasons, -1)
         else:
             first_group = (start[first : end + 1] - start[first]) // len(mine.kept)
-            sums = mine.by_groups([group.codes for group in groups[first:end]], first_group)
-            cells[start[first] : start[end]] = sums.ravel()
+            sums = mine.by_groups(season, n_seasons, [group.codes for group in groups[first:end]], first_group)
+            cells[:, start[first] : start[end]] = sums.reshape(n_seasons, -1)
 
 
 class _Parted:
     """The values of a sample in ascending order, those that are missing left out, and the same group by group."""
 
-    def __init__(self, quantities: np.ndarray):
+    def __init__(self, quantities: np.ndarray, season: np.ndarray, n_seasons: int):
+        self._season, self._n_seasons = season, n_seasons
         known = np.flatnonzero(~np.isnan(quantities))
         self._rows = known[np.argsort(quantities[known])]
         self._values = quantities[self._rows]
         self._parts: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def by(self, groups: Groups) -> tuple[np.ndarray, np.ndarray]:
-        """Return the values by groups, parted once: where those of each begin, and all of them."""
+        """Return the values by season and group, parted once: where those of each begin, and all of them."""
         place = id(groups.codes)
         if place not in self._parts:
-            self._parts[place] = part_by_groups(self._values, self._rows, groups.codes, len(groups.keys))
+            self._parts[place] = part_by_groups(
+                self._values, self._rows, self._season, groups.codes, self._n_seasons, len(groups.keys)
+            )
         return self._parts[place]

@@ -1,7 +1,8 @@
-"""A season as arrays, row by row, with the groups that measures are split by.
+"""Seasons as arrays, row by row, with the groups that measures are split by.
 
-In: a `Season` and the `Ground` of its scenario. Out: a `View` with eight tables: requests and persons of the cohort,
-visits and sessions of the window, days and weeks that advisers worked, communes and books. No measure is computed here.
+In: a `Season`, or the log of several under each other, and the `Ground` of its scenario. Out: a `View` with eight
+tables: requests and persons of the cohort, visits and sessions of the window, days and weeks that advisers worked,
+communes and books; of several seasons the rows of each follow those of the one before. No measure is computed here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,7 @@ from sim.measures.adding import find_first_served, read_at
 from sim.measures.definition import ALL
 from sim.measures.ground import Ground
 from sim.measures.groups import Groups, Makers, ViewTable, groups_of_months, groups_of_weeks, groups_of_words, rows_of
-from sim.measures.shifts import WORK, Shifts, shifts_of
+from sim.measures.shifts import WORK, Shifts, Spells, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, WEEK_DAYS
 from sim.visits.arrays import Log, is_one_of
@@ -31,12 +33,21 @@ _EPOCH_ORDINAL = dt.date(1970, 1, 1).toordinal()
 
 
 class View:
-    """A season ready to be measured; every attribute is worked out when first asked for."""
+    """A season, or several of one scenario, ready to be measured; every attribute is worked out when first asked for.
+
+    Parameters
+    ----------
+    season : Season
+    ground : Ground or None
+    log : Log, optional
+        The season's arrays where somebody else reads them too; or those of several, of which the season is the first.
+    """
 
     def __init__(self, season: Season, ground: Ground | None, log: Log | None = None):
         self.season = season
         self.ground = ground
         self.log = log or Log(season)
+        self.seasons = self.log.seasons
         self.first_day = int(season.meta.get("first_day", _EPOCH_ORDINAL))
         # Rows of the season that are measured: of the cohort, of the window, and to sessions of the window.
         self.request_rows = self._marked("requests", "in_cohort")
@@ -48,6 +59,9 @@ class View:
         self.session_of = of_visit[self.visit_rows]
         self._rows = {"requests": self.request_rows, "visits": self.visit_rows, "sessions": self.session_rows}
         self._lies = {table: _lying(rows) for table, rows in self._rows.items()}
+        self._first_rows = {
+            table: np.searchsorted(rows, self.log.first_rows(table)) for table, rows in self._rows.items()
+        }
         self._numbers: dict[tuple[str, str], np.ndarray] = {}
         self._words: dict[tuple[str, str], Groups] = {}
         self._made: dict[Any, Any] = {}
@@ -90,6 +104,10 @@ class View:
         if (table, column) not in self._words:
             self._words[table, column] = groups_of_words(self.log.column(table, column))
         return self._words[table, column]
+
+    def season_of(self, table: str) -> np.ndarray:
+        """Return the place of the season that each row of a table is of."""
+        return self.table(table).season
 
     def table(self, name: str) -> ViewTable:
         """Return one of the tables by name."""
@@ -161,11 +179,13 @@ class View:
     @cached_property
     def journey(self) -> Groups:
         """Band of the journey of each request to the nearest venue that held a session in the window."""
-        if self.ground is None or not self.is_open.any():
+        if self.ground is None:
             return Groups(np.full(self.request_rows.size, -1), JOURNEY_KEYS)
         named = self._request_text("commune")
         home = read_at(rows_of(self.ground.communes, named.keys), named.codes)
-        return Groups(self.ground.bands(self.is_open)[self._car.codes, home], JOURNEY_KEYS)
+        nowhere = np.full((2, len(self.ground.communes) + 1), -1)
+        bands = np.array([self.ground.bands(is_open) if is_open.any() else nowhere for is_open in self.is_open])
+        return Groups(bands[self.season_of("requests"), self._car.codes, home], JOURNEY_KEYS)
 
     @cached_property
     def requests_table(self) -> ViewTable:
@@ -180,13 +200,16 @@ class View:
             "month": lambda: groups_of_months(self.onset_day),
             "week": lambda: groups_of_weeks(self.onset_day),
         }
-        return ViewTable(self.request_rows.size, makers)
+        return ViewTable(self._first_rows["requests"], makers)
 
     @cached_property
     def _persons(self) -> tuple[np.ndarray, np.ndarray]:
-        """First row of each person in the cohort, by first appearance, and the person of each row."""
+        """First row of each person in the cohort of a season, by first appearance, and the person of each row."""
         citizen = np.array(self.log.column("requests", "citizen")[self._lies["requests"]], np.int64)
-        first_of, _ = rows_of_numbers(citizen, citizen)
+        first_of = np.empty(citizen.size, np.intp)
+        for begin, end in pairwise(self._first_rows["requests"].tolist()):
+            mine = citizen[begin:end]
+            first_of[begin:end] = begin + rows_of_numbers(mine, mine)[0]
         is_first = first_of == np.arange(citizen.size)
         return np.flatnonzero(is_first), (np.cumsum(is_first) - 1)[first_of]
 
@@ -205,7 +228,7 @@ class View:
         first, _ = self._persons
         names = ("commune", "age_band", "autonomy", "car", "journey")
         makers: Makers = {name: partial(self._of_person, name) for name in names}
-        return ViewTable(first.size, makers)
+        return ViewTable(np.searchsorted(first, self._first_rows["requests"]), makers)
 
     # --- sessions and visits of the window
 
@@ -233,10 +256,11 @@ class View:
 
     @cached_property
     def is_open(self) -> np.ndarray:
-        """Whether each of the ground's venues held a session in the window."""
-        is_open = np.zeros(len(self.ground.venues if self.ground else ()) + 1, dtype=bool)  # the last place is none's
-        is_open[self.venue_of_session[self.is_held]] = True
-        return is_open[:-1]
+        """Whether each of the ground's venues held a session in the window, shape (seasons, venues)."""
+        n_venues = len(self.ground.venues if self.ground else ())
+        is_open = np.zeros((self.seasons, n_venues + 1), dtype=bool)  # the last place is none's
+        is_open[self.season_of("sessions")[self.is_held], self.venue_of_session[self.is_held]] = True
+        return is_open[:, :-1]
 
     @cached_property
     def venue_of_session(self) -> np.ndarray:
@@ -253,7 +277,7 @@ class View:
             "month": lambda: groups_of_months(self.session_day),
             "week": lambda: groups_of_weeks(self.session_day),
         }
-        return ViewTable(self.session_rows.size, makers)
+        return ViewTable(self._first_rows["sessions"], makers)
 
     @cached_property
     def outcome(self) -> np.ndarray:
@@ -294,7 +318,7 @@ class View:
         makers |= {name: partial(self._of_owner, name) for name in of_request}
         makers |= {name: partial(self._of_session, name) for name in of_session}
         makers["car"] = lambda: self._cars(slice(None)).at(self._owner)
-        return ViewTable(self.visit_rows.size, makers)
+        return ViewTable(self._first_rows["visits"], makers)
 
     @cached_property
     def _owner(self) -> np.ndarray:
@@ -324,61 +348,72 @@ class View:
             present=self.session("present_advisers"),
             working_s=sum((self.session(name) for name in WORK), np.zeros(self.session_rows.size)),
             is_held=self.is_held,
+            season=self.season_of("sessions"),
             day=self.session_day,
             servers=(adviser.codes, adviser.keys),
             session_of=self.session_of,
         )
 
     @cached_property
-    def adviser_days(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Adviser, day, and the shifts' place, of each day that an adviser held a session."""
+    def adviser_days(self) -> Spells:
+        """The days on which an adviser held a session."""
         return self.shifts.spells(self.shifts.day)
 
     @cached_property
-    def adviser_weeks(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Adviser, week, and the shifts' place, of each week in which an adviser held a session."""
+    def adviser_weeks(self) -> Spells:
+        """The weeks in which an adviser held a session."""
         return self.shifts.spells(self.shifts.week)
 
     @cached_property
     def adviser_days_table(self) -> ViewTable:
         """The days on which an adviser held a session."""
-        adviser, day, _ = self.adviser_days
+        days = self.adviser_days
         makers = {
-            "adviser": lambda: Groups(adviser, self.shifts.advisers),
-            "month": lambda: groups_of_months(day),
-            "week": lambda: groups_of_weeks(day),
+            "adviser": lambda: Groups(days.adviser, self.shifts.advisers),
+            "month": lambda: groups_of_months(days.period),
+            "week": lambda: groups_of_weeks(days.period),
         }
-        return ViewTable(day.size, makers)
+        return ViewTable(self._first_of(days.season), makers)
 
     @cached_property
     def adviser_weeks_table(self) -> ViewTable:
         """The weeks in which an adviser held a session."""
-        adviser, week, _ = self.adviser_weeks
+        weeks = self.adviser_weeks
         makers = {
-            "adviser": lambda: Groups(adviser, self.shifts.advisers),
-            "week": lambda: groups_of_weeks(week * WEEK_DAYS + 1),
+            "adviser": lambda: Groups(weeks.adviser, self.shifts.advisers),
+            "week": lambda: groups_of_weeks(weeks.period * WEEK_DAYS + 1),
         }
-        return ViewTable(week.size, makers)
+        return ViewTable(self._first_of(weeks.season), makers)
+
+    def _first_of(self, season: np.ndarray) -> np.ndarray:
+        """Return where each season begins among rows that are in their order."""
+        return np.searchsorted(season, np.arange(self.seasons + 1))
 
     @cached_property
     def communes_table(self) -> ViewTable:
-        """The communes of the territory."""
+        """The communes of the territory, once a season."""
         communes = self.ground.communes if self.ground else ()
-        return ViewTable(len(communes), {"commune": lambda: Groups(np.arange(len(communes)), communes)})
+        place = np.tile(np.arange(len(communes)), self.seasons)
+        return ViewTable(self._alike(len(communes)), {"commune": lambda: Groups(place, communes)})
+
+    def _alike(self, size: int) -> np.ndarray:
+        """Return where each season begins among rows of which all have as many."""
+        return size * np.arange(self.seasons + 1)
 
     @cached_property
     def books_table(self) -> ViewTable:
-        """The venues with a slot to book in the window, then the communes of the territory, which make the whole."""
+        """Once a season the venues with a slot to book in the window, then the communes, which make the whole."""
         venues = tuple(sorted(self.log.texts("books", "venue").words))
         communes = self.ground.communes if self.ground else ()
         place, none = np.arange(len(venues)), np.full(len(communes), -1)
         of_whole = np.concatenate((np.full(len(venues), -1 if communes else 0), np.zeros(len(communes), np.intp)))
+        of_commune = np.concatenate((np.full(len(venues), -1), np.arange(len(communes))))
         makers: Makers = {
-            "venue": lambda: Groups(np.concatenate((place, none)), venues),
-            "commune": lambda: Groups(np.concatenate((np.full(len(venues), -1), np.arange(len(communes)))), communes),
-            ALL: lambda: Groups(of_whole, (ALL,)),
+            "venue": lambda: Groups(np.tile(np.concatenate((place, none)), self.seasons), venues),
+            "commune": lambda: Groups(np.tile(of_commune, self.seasons), communes),
+            ALL: lambda: Groups(np.tile(of_whole, self.seasons), (ALL,)),
         }
-        return ViewTable(len(venues) + len(communes), makers)
+        return ViewTable(self._alike(len(venues) + len(communes)), makers)
 
 
 def _lying(rows: np.ndarray) -> np.ndarray | slice:

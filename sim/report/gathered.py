@@ -7,22 +7,20 @@ number is made here: what a wait or a delay is comes from `sim.measures`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from sim.comparison.intervals import COLUMNS
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.measures.definition import ALL
 from sim.measures.view import View
-from sim.runs.merged import Merged
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
-from sim.visits.log import Season
+from sim.visits.arrays import Log
 
-_TABLES = ("requests", "visits", "sessions")
 _MANY = 16  # lots of sums that are kept before they are added up
 
 
@@ -38,7 +36,7 @@ class Gathered:
         Those of which a session was planned in the window, in the order of the scenario; all if none was.
     replications : int
     seed : int or None
-        None where the seasons do not tell.
+        None where nobody tells.
     measures : DataFrame
         With intervals over the replications (`sim.comparison.intervals.summarise`).
     crossed : dict of str to DataFrame
@@ -64,39 +62,31 @@ class Gathered:
 
 
 class Gathering:
-    """A run that is gathered some replications at a time."""
+    """A run that is gathered some replications at a time, from the first on."""
 
-    def __init__(self, scenario: Scenario):
-        self.scenario = scenario
+    def __init__(self, scenario: Scenario, seed: int | None = None):
+        self.scenario, self.seed = scenario, seed
+        self.replications = 0
         self._sums: list[Crossed] = []
-        self._replications = 0
-        self._seed: int | None = None
 
-    def add(self, merged: Merged) -> None:
-        """Gather some more replications."""
-        view, numbers = View(merged.season, None, merged), np.unique(merged.replication("sessions"))
-        places = {name: np.searchsorted(numbers, merged.replication(name)[view.rows(name)]) for name in _TABLES}
-        self._add(view, places, numbers.size)
+    def add(self, log: Log) -> None:
+        """Gather the seasons of a log."""
+        with closing(View(log.season, None, log)) as view:
+            self.add_sums(crossed_of(view, self.replications), view.seasons)
 
-    def add_season(self, season: Season) -> None:
-        """Gather one more replication."""
-        view = View(season, None)
-        self._add(view, {name: np.zeros(view.rows(name).size, dtype=np.int64) for name in _TABLES}, 1)
-
-    def _add(self, view: View, places: dict[str, np.ndarray], replications: int) -> None:
-        self._sums.append(crossed_of(view, {name: self._replications + place for name, place in places.items()}))
+    def add_sums(self, sums: Crossed, replications: int) -> None:
+        """Gather the sums of some replications, whose seasons are numbered from `replications` on."""
+        self._sums.append(sums)
         if len(self._sums) == _MANY:
             self._sums = [together(self._sums)]
-        self._replications += replications
-        self._seed = view.season.meta.get("seed")
-        view.close()
+        self.replications += replications
 
     def gathered(self, measures: pd.DataFrame) -> Gathered:
         """Return all that was gathered, with the measures of the run."""
         planned = measures[(measures["measure"] == "sessions_planned") & (measures["dimension"] == "venue")]["key"]
         return Gathered(
-            self.scenario, territory_of(self.scenario), venues_among(self.scenario, planned), self._replications,
-            self._seed, measures, together(self._sums),
+            self.scenario, territory_of(self.scenario), venues_among(self.scenario, planned), self.replications,
+            self.seed, measures, together(self._sums),
         )  # fmt: skip
 
 

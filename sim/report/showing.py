@@ -23,6 +23,7 @@ from sim.experiments.robustness import Robustness
 from sim.experiments.sweeping import Sweep
 from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
+from sim.measures.crossed import crossed_of
 from sim.measures.definition import ALL
 from sim.report.figures.catalogue import FIGURES
 from sim.report.figures.clock import access_clocks
@@ -178,9 +179,9 @@ _GATHERED: WeakKeyDictionary[Result, Gathered] = WeakKeyDictionary()
 def gathered_of(result: Result) -> Gathered:
     """Return what the pictures of a result are drawn from; its seasons are made again where nobody has asked yet."""
     if result not in _GATHERED:
-        gathering, seasons = Gathering(result.scenario), Seasons(result.seed, result.engine)
-        for number in result.replications:
-            gathering.add_season(seasons.season(result.scenario, number))
+        gathering, seasons = Gathering(result.scenario, result.seed), Seasons(result.seed, result.engine)
+        for view in seasons.views(result.scenario, result.replications):
+            gathering.add_sums(crossed_of(view, gathering.replications), view.seasons)
         _GATHERED[result] = gathering.gathered(result.measures)
     return _GATHERED[result]
 

@@ -55,6 +55,20 @@ class Merged(Log):
         found = self._read(table, column)
         return found.unify_dictionaries() if pa.types.is_dictionary(found.type) else found.to_numpy()
 
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The numbers of the replications, ascending."""
+        return np.unique(self.replication("sessions"))
+
+    @property
+    def seasons(self) -> int:
+        """How many replications they are."""
+        return self.numbers.size
+
+    def first_rows(self, table: str) -> np.ndarray:
+        """Return where the rows of each replication begin, one more for the end."""
+        return np.append(np.searchsorted(self.replication(table), self.numbers), self.size(table))
+
     def replication(self, table: str) -> np.ndarray:
         """Return the number of each row's replication."""
         return np.asarray(self.column(table, "replication"))
@@ -73,13 +87,13 @@ class Merged(Log):
     @cached_property
     def session_of(self) -> np.ndarray:
         """Row of each visit's session; every replication has the same sessions in the same order."""
-        keys, number = self.column("sessions", "session").cast(pa.large_string()), self.replication("sessions")
-        numbers, first = np.unique(number, return_index=True)
-        planned = len(keys) // max(1, numbers.size)
+        keys = self.column("sessions", "session").cast(pa.large_string())
+        first = self.first_rows("sessions")[:-1]
+        planned = len(keys) // max(1, first.size)
         met = self.texts("visits", "session")
         within = np.append(rows_of_text(keys.slice(0, planned), pa.array(met.words, pa.large_string())), -1)[met.codes]
-        place = np.searchsorted(numbers, self.replication("visits"))
-        if (first != planned * np.arange(numbers.size)).any() or (within < 0).any():
+        place = np.searchsorted(self.numbers, self.replication("visits"))
+        if (first != planned * np.arange(first.size)).any() or (within < 0).any():
             raise ResultsError(
                 said("sessions.parquet has not the same sessions in each replication; run again with --force")
             )

@@ -46,10 +46,13 @@ class Lot:
     Attributes
     ----------
     seasons : dict of int to (tables by name, what is known of the season)
+    sums : dict of str to DataFrame
+        Of all of them, by several dimensions, where pictures want them; else empty.
     """
 
     def __init__(self) -> None:
         self.seasons: dict[int, tuple[dict[str, pa.Table], dict[str, Any]]] = {}
+        self.sums: dict[str, pd.DataFrame] = {}
 
     def add(self, replication: int, season: Season, measures: pd.DataFrame) -> None:
         """Take a replication, the next one in order."""

@@ -27,9 +27,9 @@ from sim.runs.whole import try_folder, whole
 from sim.said import said, told
 from sim.scenario.files import dump_resolved
 from sim.scenario.schema import Scenario
-from sim.scenario.setting import days_of, territory_of
+from sim.scenario.setting import days_of, needs_of
 from sim.territory.sources import CREDIT
-from sim.units import YEAR_DAYS, iso_date
+from sim.units import iso_date
 from sim.visits.log import Season
 
 ORIGINS_FILE = "scenario.origins.json"  # file, line, source and quality of each value, which the YAML does not hold
@@ -72,18 +72,12 @@ class RunFolder(StudyFolder):
         ResultsError
             It has less than the least that their tables take, by the needs that the scenario expects.
         """
-        least = round(replications * self._needs() * _BYTES_OF_A_NEED)
+        least = round(replications * needs_of(self.scenario) * _BYTES_OF_A_NEED)
         try_folder(self.folder, said("name another with --out"), least)
 
     def lot_size(self) -> int:
         """Return how many replications go in one part."""
-        return max(1, min(TOGETHER, round(_NEEDS_OF_A_LOT / max(1, self._needs()))))
-
-    def _needs(self) -> float:
-        """Return the needs that a season of the scenario expects."""
-        days = (self.scenario.horizon.end - self.scenario.horizon.start).days + 1
-        people = sum(commune.population for commune in territory_of(self.scenario).communes)
-        return people * self.scenario.demand.rate_per_1000 / 1000 * days / YEAR_DAYS
+        return max(1, min(TOGETHER, round(_NEEDS_OF_A_LOT / max(1, needs_of(self.scenario)))))
 
     def prepare(self, resume: bool | None, force: bool) -> None:
         """Begin in the folder, or accept it as it is, and say which scenario it is."""

@@ -7,19 +7,26 @@ season, for whatever question, asks here, so that no season goes unchecked.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.measures.catalogue import season_measures
+from sim.measures.catalogue import measures_of_each, season_measures
 from sim.measures.definition import ALL
+from sim.measures.ground import ground_of
+from sim.measures.view import View
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import needs_of
 from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
+from sim.visits.stacked import Stacked
 
 DEFAULT_ENGINE = "compiled"
+_AT_ONCE = 8  # seasons that are measured at once: more take no less time each
+_NEEDS_AT_ONCE = 200_000  # their arrays stand in memory side by side
 
 Simulate = Callable[..., Season]
 
@@ -66,10 +73,35 @@ class Seasons:
         make = self.simulate or engines()
         return make(scenario, seed=self.seed, replication=replication, engine=self.engine, **salt)
 
+    def views(self, scenario: Scenario, replications: Iterable[int]) -> Iterator[View]:
+        """Yield seasons in order, some of them under each other in a view: so they take less time to measure.
+
+        Raises
+        ------
+        LogError
+            One breaks a law of the model; those before it were yielded.
+        """
+        some: list[Log] = []
+        for replication in replications:
+            try:
+                some.append(self.log(scenario, replication))
+            except Exception:
+                yield from _viewed(some, scenario)
+                raise
+            if len(some) == seasons_at_once(scenario):
+                yield from _viewed(some, scenario)
+                some = []
+        yield from _viewed(some, scenario)
+
+    def each_measured(self, scenario: Scenario, replications: Iterable[int]) -> Iterator[tuple[Season, pd.DataFrame]]:
+        """Yield seasons in order, each with all its measures, as `views`."""
+        for view in self.views(scenario, replications):
+            yield from zip((log.season for log in view.log.logs), measures_of_each(view), strict=True)
+
     def measured(self, scenario: Scenario, replication: int) -> tuple[Season, pd.DataFrame]:
         """Return a season and all its measures."""
-        log = self.log(scenario, replication)
-        return log.season, season_measures(log.season, scenario, log)
+        (found,) = self.each_measured(scenario, (replication,))
+        return found
 
     def values(self, scenario: Scenario, replication: int, measures: Iterable[str]) -> dict[str, float]:
         """Return the values of some measures over the whole season, NaN where there is none."""
@@ -82,6 +114,19 @@ class Seasons:
     def has_salt(self) -> bool:
         """Whether the service dice can be salted."""
         return "service_salt" in inspect.signature(self.simulate or engines()).parameters
+
+
+def seasons_at_once(scenario: Scenario) -> int:
+    """Return how many seasons of a scenario are measured at once."""
+    return max(1, min(_AT_ONCE, round(_NEEDS_AT_ONCE / max(1, needs_of(scenario)))))
+
+
+def _viewed(logs: list[Log], scenario: Scenario) -> Iterator[View]:
+    """Yield a view of seasons, if there are any; it is forgotten afterwards."""
+    if logs:
+        log = Stacked(logs) if len(logs) > 1 else logs[0]
+        with closing(View(log.season, ground_of(scenario), log)) as view:
+            yield view
 
 
 def lawful(season: Season) -> Log:

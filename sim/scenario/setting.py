@@ -24,6 +24,7 @@ from sim.territory.france import communes_around, communes_in, communes_named
 from sim.territory.offices import FIXED, Office
 from sim.territory.place import Territory, territory_in_france
 from sim.territory.travel import TravelRules
+from sim.units import YEAR_DAYS
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,13 @@ def communes_served(place: Place) -> Sequence[Commune]:
     if place.around is not None and key == "around":
         return communes_around(current_code(place.around.commune), place.around.km)
     return communes_in(key, getattr(place, key))
+
+
+def needs_of(scenario: Scenario) -> float:
+    """Return the needs that a season of a scenario expects in its window."""
+    days = (scenario.horizon.end - scenario.horizon.start).days + 1
+    people = sum(commune.population for commune in territory_of(scenario).communes)
+    return people * scenario.demand.rate_per_1000 / 1000 * days / YEAR_DAYS
 
 
 def own_office_ids(scenario: Scenario) -> frozenset[str]:

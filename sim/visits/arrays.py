@@ -100,9 +100,23 @@ class Log:
         self._columns: dict[str, Mapping[str, Any]] = {}
         self._kept: dict[tuple[str, str, str], Any] = {}
 
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """The log of each season."""
+        return (self,)
+
+    @property
+    def seasons(self) -> int:
+        """How many seasons stand under each other."""
+        return 1
+
     def size(self, table: str) -> int:
         """Return the rows of a table."""
         return self.season.size(table)
+
+    def first_rows(self, table: str) -> np.ndarray:
+        """Return where the rows of each season begin, one more for the end."""
+        return np.array([0, self.size(table)])
 
     @cached_property
     def is_observed(self) -> bool:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import DemandError, LogError, ResultsError
-from sim.experiments.replications import Replication, outside_bands, replicate, stacked
+from sim.experiments.replications import Replications, outside_bands, replicate, stacked
 from sim.runs.study import run_tasks
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
@@ -40,13 +40,13 @@ def test_a_season_that_breaks_a_law_stops_the_run(scenario):
 
 def test_here_replications_come_in_order(scenario):
     """With one process there is no other order, and numbers are read as they are needed."""
-    numbers = iter((4, 2, 9, 7))
-    runs = run_tasks(Replication(scenario, Seasons(simulate=fake_simulate)), numbers)
+    numbers = iter((range(4, 6), range(2, 3), range(9, 10), range(7, 8)))
+    runs = run_tasks(Replications(scenario, Seasons(simulate=fake_simulate)), numbers)
     done = [next(runs) for _ in range(2)]
 
-    assert [replication for replication, _ in done] == [4, 2]
-    assert [season.meta["replication"] for _, (season, _) in done] == [4, 2]
-    assert next(numbers) == 9
+    assert [lot for lot, _ in done] == [range(4, 6), range(2, 3)]
+    assert [season.meta["replication"] for _, found in done for season, _ in found] == [4, 5, 2]
+    assert next(numbers) == range(9, 10)
 
 
 @pytest.mark.slow

@@ -102,7 +102,7 @@ def test_sums_by_several_dimensions_are_those_by_each(per):
     columns, columns.kept = Summands(), [dice.integers(0, 9_999, 2_000) * per, codes[1] >= 0, np.ones(2_000)]
     first = np.cumsum([0, *sizes])
 
-    sums = columns.by_groups(codes, first)
+    (sums,) = columns.by_groups(np.zeros(2_000, dtype=np.int64), 1, codes, first)
 
     for own, begin, size in zip(codes, first[:-1], sizes, strict=True):
         expected = [np.bincount(own + 1, column, size + 1)[1:] for column in columns.kept]

@@ -13,6 +13,7 @@ from sim.measures.catalogue import season_measures
 from sim.report.gathered import Gathered, Gathering
 from sim.scenario.files import scenario_from
 from sim.scenario.schema import Scenario
+from sim.visits.arrays import Log
 from sim.visits.log import Season, empty_table
 from tests.visits.seasons import hand_made
 from tests.worlds import permanence, small_world
@@ -38,9 +39,9 @@ def without(season: Season, *names: str) -> Season:
 
 def gather(seasons: list[Season], scenario: Scenario) -> Gathered:
     """Return what pictures are drawn from, of seasons of a scenario."""
-    gathering = Gathering(scenario)
+    gathering = Gathering(scenario, seasons[0].meta.get("seed"))
     for season in seasons:
-        gathering.add_season(season)
+        gathering.add(Log(season))
     parts = {number: season_measures(season, scenario) for number, season in enumerate(seasons)}
     return gathering.gathered(summarise(stacked(parts)))
 

@@ -7,8 +7,10 @@ import pytest
 
 from sim.errors import LogError
 from sim.runs.seasons import each_season
+from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
+from tests.experiments.fakes import fake_simulate, unlawful
 from tests.processes import PATIENCE_S
 from tests.worlds import small_world
 
@@ -55,3 +57,17 @@ def test_who_leaves_early_waits_for_no_season_that_has_not_begun():
         threading.Timer(0.1, go.set).start()
 
     assert len(made) < 200
+
+
+def test_seasons_come_together_in_order_and_those_before_a_fault_are_whole():
+    """Eight at once at most; who breaks a law is told after what came before it."""
+    scenario, kept = scenario_from(small_world()), []
+
+    views = Seasons(simulate=fake_simulate).views(scenario, range(11))
+    assert [[log.season.meta["replication"] for log in view.log.logs] for view in views] == [[*range(8)], [8, 9, 10]]
+
+    with pytest.raises(LogError, match="littles_law"):
+        kept.extend(
+            season.meta["replication"] for season, _ in Seasons(simulate=unlawful).each_measured(scenario, (0, 1))
+        )
+    assert kept == [0]

@@ -164,7 +164,7 @@ def _in_order(runs: dict[str, Run], comparison: Comparison) -> dict[str, Run]:
 
 def told(run: Run) -> Told:
     """Return a run with what its pictures are drawn from."""
-    gathering = Gathering(run.scenario)
+    gathering = Gathering(run.scenario, run.seed)
     for merged in run.merged():
         gathering.add(merged)
     return Told(run.result, gathering.gathered(run.result.measures), run.made, run.season)
