@@ -142,19 +142,20 @@ class BackgroundRun:
     def _replicate(self) -> str:
         precision = self._precision()
 
-        def enough(_number: int, one: Round) -> bool:
+        def enough(_lot: range, found: list[Round]) -> bool:
+            (one,) = found
             tables = one.pairs("measures") if self.is_paired else {TODAY: (one.alone[TODAY].measures,)}
             if precision is None or not precision.add(tables, one.paired):
                 return False
             self.is_precise = bool(precision.table()["met"].all())
             return True
 
-        for number, one in Study(self.meeting).results(self._wanted_numbers(), enough):
-            self._rounds[number] = one
+        for lot, (one,) in Study(self.meeting).results(self._wanted_numbers(), enough):
+            self._rounds[lot[0]] = one
         return self._end
 
-    def _wanted_numbers(self) -> Iterator[int]:
-        """Yield the numbers of replications, until nobody wants another."""
+    def _wanted_numbers(self) -> Iterator[range]:
+        """Yield the numbers of replications one by one, until nobody wants another."""
         for number in range(self.wanted.most):
             # The short wait leaves the interpreter to whoever draws the page.
             if self._cancelled.wait(_PAUSE_S):
@@ -163,7 +164,7 @@ class BackgroundRun:
             if not self._is_watched():
                 self._end = LEFT
                 return
-            yield number
+            yield range(number, number + 1)
 
     def _precision(self) -> Precision | None:
         if self.wanted.half_width is None:

@@ -25,7 +25,7 @@ from sim.measures.catalogue import measures_of_each
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
 from sim.runs.executor import at_most
-from sim.runs.parts import Lot, lots
+from sim.runs.parts import UNSURE, Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import COMPLETE
 from sim.runs.study import Jobs, Study
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 # A process takes as long to start as some forty replications of Agen to run: fewer are run here.
 WORTH_A_PROCESS = 40
-_UNSURE = 4  # replications in a part while nobody knows how many are needed
 
 
 @dataclass(frozen=True)
@@ -167,7 +166,7 @@ def _run_missing(
     work: Any = sent if asked.tables_back else KeptLot(store, sent)
     # A lot for each process at least; small ones while nobody knows how many are needed, so that few too many are run.
     width = jobs if isinstance(jobs, int) else jobs.width
-    most = max(1, -(-len(missing) // width) if precise is None else _UNSURE)
+    most = max(1, -(-len(missing) // width) if precise is None else UNSURE)
     # What was there before counts like what is run now, in the order of the numbers.
     enough = None if precise is None else lambda lot, _: any(
         precise.add({scenario.id: (store.measures(number),)}) for number in lot

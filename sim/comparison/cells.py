@@ -24,6 +24,7 @@ from sim.measures.groups import Groups
 from sim.measures.summing import Summands
 from sim.measures.view import View
 from sim.said import said
+from sim.visits.frames import frame_of
 from sim.visits.log import words
 
 MEASURES = ("offered_within_14", "value", "reach", "served_within_14", "delay_restricted", "journey_served")
@@ -57,13 +58,14 @@ def check_cells(cells: Sequence[Sequence[str]]) -> None:
             )
 
 
-def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tuple[str, ...]] = CELLS) -> pd.DataFrame:
-    """Return what each cell of the cohort adds to numerator and denominator of some measures.
+def cell_sums(
+    view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tuple[str, ...]] = CELLS
+) -> list[pd.DataFrame]:
+    """Return what each cell of the cohort adds to numerator and denominator of some measures, season by season.
 
     Parameters
     ----------
     view : View
-        Of one season.
     measures : sequence of str
         Means and shares over the requests of the cohort.
     cells : sequence of tuples of str
@@ -71,7 +73,7 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
 
     Returns
     -------
-    DataFrame
+    list of DataFrame, one a season
         As `season_measures`: measure, dimension (``commune,type``), key (``47001,pension``), numerator, denominator,
         value. Cells without a request are left out.
 
@@ -85,15 +87,19 @@ def cell_sums(view: View, measures: Sequence[str] = MEASURES, cells: Sequence[tu
     rows, columns = [_rows_of_requests(name, view) for name in measures], Summands()
     tops, bases = [columns.place(one.top) for one in rows], [columns.place(one.base) for one in rows]
     first = np.cumsum([0, *(len(groups.keys) for groups in crossed.values())])
-    (sums,) = columns.by_groups(view.season_of("requests"), 1, [groups.codes for groups in crossed.values()], first)
-    top, base = sums.T[tops] / np.array([one.per for one in rows])[:, np.newaxis], sums.T[bases]
-    measure, key = np.nonzero(base > 0)
-    top, base = top[measure, key], base[measure, key]
-    vocabulary = [word for groups in crossed.values() for word in groups.keys]
-    dimension = np.searchsorted(first, key, side="right") - 1
-    texts = {"measure": (measure, list(measures)), "dimension": (dimension, list(crossed)), "key": (key, vocabulary)}
-    numbers = {"numerator": top, "denominator": base, "value": top / base}
-    return pd.DataFrame({**{name: words(*one) for name, one in texts.items()}, **numbers}, copy=False)
+    codes = [groups.codes for groups in crossed.values()]
+    sums = columns.by_groups(view.season_of("requests"), view.seasons, codes, first)
+    per, vocabulary = np.array([one.per for one in rows]), [word for groups in crossed.values() for word in groups.keys]
+    found = []
+    for mine in sums.transpose(0, 2, 1):
+        top, base = mine[tops] / per[:, np.newaxis], mine[bases]
+        measure, key = np.nonzero(base > 0)
+        top, base = top[measure, key], base[measure, key]
+        dimension = np.searchsorted(first, key, side="right") - 1
+        texts = {"measure": (measure, measures), "dimension": (dimension, tuple(crossed)), "key": (key, vocabulary)}
+        numbers = {"numerator": top, "denominator": base, "value": top / base}
+        found.append(frame_of({**{name: words(*one) for name, one in texts.items()}, **numbers}))
+    return found
 
 
 def _rows_of_requests(name: str, view: View) -> Rows:

@@ -34,9 +34,10 @@ from sim.comparison.words import checked_language, sentence
 from sim.errors import ExperimentError
 from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
-from sim.experiments.replications import FIXED, Result, check_numbers, result_of, stacked
+from sim.experiments.replications import FIXED, Result, check_numbers, result_of, stacked, tasks_of
 from sim.experiments.stored import kept_in
 from sim.measures.definition import ALL
+from sim.runs.parts import UNSURE
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import said
@@ -223,17 +224,25 @@ def compare(
         if out is not None:
             seasons = kept.enter_context(kept_in(Path(out), by_name.values(), seasons))
         meeting = Meeting(by_name, reference, seasons, people)
-        study = Study(meeting, jobs, progress=progress, wanted=len(numbers))
-        rounds = dict(study.results(numbers, enough_for(target)))
+        study = Study(meeting, jobs)
+        tasks = tasks_of(numbers, meeting.at_once() if target is None else UNSURE, study)
+        rounds: dict[int, Round] = {}
+        for lot, found in study.results(tasks, enough_for(target)):
+            for number, one in zip(lot, found, strict=True):
+                rounds[number] = one
+                if progress is not None:
+                    progress(len(rounds), len(numbers))
+    if target is not None:
+        rounds = {number: rounds[number] for number in numbers[: target.n]}
     comparison = comparison_of(meeting, rounds, measures, margins, confidence)
     return comparison if target is None else replace(comparison, precision=target.table(), method=target.method)
 
 
-def enough_for(target: Precision | None) -> Callable[[int, Round], bool] | None:
+def enough_for(target: Precision | None) -> Callable[[range, list[Round]], bool] | None:
     """Return the rule that ends a comparison: none where no precision is asked for."""
     if target is None:
         return None
-    return lambda _number, one: target.add(one.pairs("measures"), one.paired)
+    return lambda _lot, found: any(target.add(one.pairs("measures"), one.paired) for one in found)
 
 
 def comparison_of(

@@ -1,11 +1,12 @@
-"""One replication met by all scenarios that are compared: seasons in, measures out.
+"""Replications met by all scenarios that are compared: seasons in, measures out.
 
-In: the scenarios by name, a seed, a replication number. Out: a `Round`, small enough to travel between processes.
+In: the scenarios by name, a seed, replication numbers. Out: a `Round` of each, small enough to travel.
 Seasons are made, compared and let go here; what is said of many rounds is in `comparing`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,14 @@ import pandas as pd
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
 from sim.comparison.pairing import are_paired, common_requests, restricted
-from sim.measures.catalogue import CATALOGUE, measures_of, season_measures, tables_of
+from sim.measures.catalogue import CATALOGUE, measures_of_each, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
-from sim.runs.work import Seasons
+from sim.runs.work import Seasons, seasons_at_once
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.log import Season
+from sim.visits.stacked import stacked
 
 OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
 OF_NEW = (
@@ -79,7 +81,7 @@ class Round:
 
 @dataclass(frozen=True)
 class Meeting:
-    """The task of a worker: one replication, met by all scenarios under the same dice.
+    """The task of a worker: some replications, met by all scenarios under the same dice.
 
     Attributes
     ----------
@@ -96,11 +98,25 @@ class Meeting:
     seasons: Seasons
     people: bool = True
 
-    def __call__(self, replication: int) -> Round:
-        logs = self._seasons(replication)
-        seasons = {name: log.season for name, log in logs.items()}
+    def __call__(self, replications: Sequence[int]) -> list[Round]:
+        """Return a round for each replication."""
+        logs = [self._seasons(replication) for replication in replications]
+        alone = {name: self._measured(name, [own[name] for own in logs]) for name in self.scenarios}
+        return [
+            self._round(
+                replication,
+                {name: log.season for name, log in own.items()},
+                {name: measured[place] for name, measured in alone.items()},
+            )
+            for place, (replication, own) in enumerate(zip(replications, logs, strict=True))
+        ]
+
+    def at_once(self) -> int:
+        """Return how many replications are worth doing at once."""
+        return min(map(seasons_at_once, self.scenarios.values()))
+
+    def _round(self, replication: int, seasons: dict[str, Season], alone: dict[str, SeasonMeasures]) -> Round:
         base = seasons[self.baseline]
-        alone = {name: self._measured(name, log) for name, log in logs.items()}
         paired, common, changes = {}, {}, {}
         for name, season in seasons.items():
             if name == self.baseline:
@@ -132,10 +148,11 @@ class Meeting:
                 run[scenario.fingerprint] = self.seasons.log(scenario, replication)
         return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
 
-    def _measured(self, name: str, log: Log) -> SeasonMeasures:
-        with closing(View(log.season, ground_of(self.scenarios[name]), log)) as view:
-            cells = cell_sums(view, MEASURES, CELLS) if self.people else pd.DataFrame()
-            return SeasonMeasures(measures_of(view, whole_only=True), cells)
+    def _measured(self, name: str, logs: Sequence[Log]) -> list[SeasonMeasures]:
+        with closing(View(logs[0].season, ground_of(self.scenarios[name]), stacked(logs))) as view:
+            cells = cell_sums(view, MEASURES, CELLS) if self.people else [pd.DataFrame()] * len(logs)
+            measures = measures_of_each(view, whole_only=True)
+        return [SeasonMeasures(*one) for one in zip(measures, cells, strict=True)]
 
     def _common(
         self, name: str, base: Season, season: Season, shared: np.ndarray, alone: dict[str, SeasonMeasures]
@@ -147,7 +164,7 @@ class Meeting:
         )
         cut, new = [], []
         for label, one in ((self.baseline, base), (name, season)):
-            on_common = self._measured(label, Log(restricted(one, shared)))
+            (on_common,) = self._measured(label, [Log(restricted(one, shared))])
             whole = alone[label].measures
             mixed = [
                 on_common.measures[on_common.measures["measure"].isin(of_people)],

@@ -18,7 +18,7 @@ from sim.comparison.intervals import summarise
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.measures.definition import ALL
-from sim.runs.parts import lots
+from sim.runs.parts import UNSURE, lots
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate, seasons_at_once
 from sim.said import must_be, said
@@ -30,7 +30,6 @@ from sim.visits.log import Season
 
 FIXED = "fixed number of replications"
 _MOST = 2**32  # replication numbers have 32 bits
-_UNSURE = 4  # replications of a task while nobody knows how many are needed
 
 OnResult = Callable[[int, Season, pd.DataFrame], None]
 
@@ -128,9 +127,9 @@ def replicate(
     parts: dict[int, pd.DataFrame] = {}
     work = Replications(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
     study = Study(work, jobs)
-    # Who is handed seasons has each as soon as it is done; while nobody knows how many are needed, few are run in vain.
-    most = 1 if on_result is not None else _UNSURE if target is not None else seasons_at_once(work.scenario)
-    tasks = lots(numbers, (), min(most, -(-len(numbers) // (2 * study.executor.width))))
+    # Who is handed seasons has each as soon as it is done.
+    most = 1 if on_result is not None else UNSURE if target is not None else seasons_at_once(work.scenario)
+    tasks = tasks_of(numbers, most, study)
     enough = None if target is None else lambda _, found: any(target.add({scenario.id: (one,)}) for _, one in found)
     for lot, found in study.results(tasks, enough):
         for replication, (season, measures) in zip(lot, found, strict=True):
@@ -144,6 +143,11 @@ def replicate(
         parts = {replication: parts[replication] for replication in numbers[: target.n]}
     result = result_of(scenario, parts, seed, engine)
     return result if target is None else replace(result, precision=target.table(), method=target.method)
+
+
+def tasks_of(numbers: range, most: int, study: Study[Any, Any]) -> Iterator[range]:
+    """Yield replications as tasks of a study, at most so many in one, and few enough that all places have work."""
+    return lots(numbers, (), min(most, -(-len(numbers) // (2 * study.executor.width))))
 
 
 def result_of(scenario: Scenario, parts: dict[int, pd.DataFrame], seed: int, engine: str) -> Result:

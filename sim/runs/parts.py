@@ -24,6 +24,7 @@ from sim.runs import parquet
 from sim.visits.log import Season
 
 MEASURES = "measures"
+UNSURE = 4  # replications of a task while nobody knows how many are needed: few are run in vain
 TOGETHER = 16  # replications of a row group of a merged table: of Agen a hundred thousand requests, 25 MB in memory
 _FILES = tuple(f"{name}.parquet" for name in (*TABLES, MEASURES))
 _META = "meta.json"

@@ -22,7 +22,7 @@ from sim.scenario.setting import needs_of
 from sim.visits.arrays import Log
 from sim.visits.laws import check_laws
 from sim.visits.log import Season
-from sim.visits.stacked import Stacked
+from sim.visits.stacked import stacked
 
 DEFAULT_ENGINE = "compiled"
 _AT_ONCE = 8  # seasons that are measured at once: more take no less time each
@@ -124,8 +124,7 @@ def seasons_at_once(scenario: Scenario) -> int:
 def _viewed(logs: list[Log], scenario: Scenario) -> Iterator[View]:
     """Yield a view of seasons, if there are any; it is forgotten afterwards."""
     if logs:
-        log = Stacked(logs) if len(logs) > 1 else logs[0]
-        with closing(View(log.season, ground_of(scenario), log)) as view:
+        with closing(View(logs[0].season, ground_of(scenario), stacked(logs))) as view:
             yield view
 
 

@@ -77,6 +77,11 @@ class Stacked(Log):
         return np.concatenate([np.where(own < 0, -1, own + begin) for own, begin in zip(rows, begins, strict=True)])
 
 
+def stacked(logs: Sequence[Log]) -> Log:
+    """Return the logs of some seasons under each other; one alone as it is."""
+    return Stacked(logs) if len(logs) > 1 else logs[0]
+
+
 def _together(columns: Sequence[Any]) -> Any:
     """Return columns of one kind under each other."""
     first = columns[0]

@@ -13,7 +13,7 @@ from tests.measures.hand import view
 
 def sums(cells=CELLS, measures=("reach",)):
     """Return numerator and denominator of the season made by hand by (dimension, key)."""
-    table = cell_sums(view(), measures, cells)
+    (table,) = cell_sums(view(), measures, cells)
     return {(row.dimension, row.key): (row.numerator, row.denominator) for row in table.itertuples()}
 
 
