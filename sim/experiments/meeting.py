@@ -98,7 +98,7 @@ class Meeting:
     seasons: Seasons
     people: bool = True
 
-    def __call__(self, replications: Sequence[int]) -> list[Round]:
+    def __call__(self, replications: range) -> list[Round]:
         """Return a round for each replication."""
         logs = [self._seasons(replication) for replication in replications]
         alone = {name: self._measured(name, [own[name] for own in logs]) for name in self.scenarios}
