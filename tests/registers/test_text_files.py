@@ -1,5 +1,7 @@
 """A text file is read whatever its separator, encoding or line ends, and its lines are numbered as an editor does."""
 
+import datetime as dt
+
 import pytest
 
 from sim.errors import RegisterError
@@ -50,6 +52,21 @@ def test_a_letter_of_french_windows_far_down_the_file_is_read(tmp_path):
     register = read_register(path, {"columns": {"Date": "date", "Motif": "type", "Heure": "arrival"}})
 
     assert "déclaration" in set(register.season.requests["type"])
+
+
+def test_remarks_of_two_lines_are_cells_in_a_large_file_too(tmp_path):
+    """As in a small one: Arrow cuts files in blocks of a megabyte, by itself also within a cell (pyarrow 26.0.1)."""
+    visits = 40_000
+    path = tmp_path / "big.csv"
+    lines = [
+        f'{dt.date(2022, 1, 1) + dt.timedelta(number // 60):%d/%m/%Y};caf;9h{number % 60:02};"revenu avec\nla pièce"\n'
+        for number in range(visits)
+    ]
+    path.write_text("Date;Motif;Heure;Remarque\n" + "".join(lines), encoding="utf-8")
+    register = read_register(path, {"columns": {"Date": "date", "Motif": "type", "Heure": "arrival"}})
+
+    assert len(register.season.visits) == visits
+    assert register.problems.empty
 
 
 def test_lines_are_numbered_as_an_editor_does(tmp_path):
