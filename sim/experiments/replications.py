@@ -125,7 +125,7 @@ def replicate(
     numbers = check_numbers(replications if precision is None else ceiling, first)
     target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
-    work = Replications(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
+    work = Replicating(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
     study = Study(work, jobs)
     # Who is handed seasons has each as soon as it is done.
     most = 1 if on_result is not None else UNSURE if target is not None else seasons_at_once(work.scenario)
@@ -210,7 +210,7 @@ def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
 
 
 @dataclass(frozen=True)
-class Replications:
+class Replicating:
     """Some replications by their numbers, as a worker does them; seasons stay there if nobody asks for them."""
 
     scenario: Scenario

@@ -17,7 +17,7 @@ from sim.units import WEEK_DAYS
 WORK = ("drive_s", "set_up_s", "desk_s", "overtime_s", "follow_up_s")
 
 
-class Spells(NamedTuple):
+class WorkSpells(NamedTuple):
     """Each season, period and adviser that go together, in their order; `place` is the spell of each row of shifts."""
 
     season: np.ndarray
@@ -42,16 +42,16 @@ class Shifts(NamedTuple):
     working_s: np.ndarray
     served: np.ndarray
 
-    def spells(self, period: np.ndarray) -> Spells:
+    def spells(self, period: np.ndarray) -> WorkSpells:
         """Return each distinct (season, period, adviser)."""
         if not period.size:
-            return Spells(period, period, period, period)
+            return WorkSpells(period, period, period, period)
         least, n_advisers = period.min(), len(self.advisers)
         n_periods = period.max() - least + 1
         found, place = distinct((self.season * n_periods + period - least) * n_advisers + self.adviser)
         before, adviser = np.divmod(found, n_advisers)
         season, period_place = np.divmod(before, n_periods)
-        return Spells(season, period_place + least, adviser, place)
+        return WorkSpells(season, period_place + least, adviser, place)
 
     @property
     def week(self) -> np.ndarray:

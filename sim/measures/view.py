@@ -19,7 +19,7 @@ from sim.measures.adding import find_first_served, read_at
 from sim.measures.definition import ALL
 from sim.measures.ground import Ground
 from sim.measures.groups import Groups, Makers, ViewTable, groups_of_months, groups_of_weeks, groups_of_words, rows_of
-from sim.measures.shifts import WORK, Shifts, Spells, shifts_of
+from sim.measures.shifts import WORK, Shifts, WorkSpells, shifts_of
 from sim.scenario.rota import HOME_DESK
 from sim.units import DAY_S, WEEK_DAYS
 from sim.visits.arrays import Log, is_one_of
@@ -355,12 +355,12 @@ class View:
         )
 
     @cached_property
-    def adviser_days(self) -> Spells:
+    def adviser_days(self) -> WorkSpells:
         """The days on which an adviser held a session."""
         return self.shifts.spells(self.shifts.day)
 
     @cached_property
-    def adviser_weeks(self) -> Spells:
+    def adviser_weeks(self) -> WorkSpells:
         """The weeks in which an adviser held a session."""
         return self.shifts.spells(self.shifts.week)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sim.errors import DemandError, LogError, ResultsError
-from sim.experiments.replications import Replications, outside_bands, replicate, stacked
+from sim.experiments.replications import Replicating, outside_bands, replicate, stacked
 from sim.runs.study import run_tasks
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
@@ -41,7 +41,7 @@ def test_a_season_that_breaks_a_law_stops_the_run(scenario):
 def test_here_replications_come_in_order(scenario):
     """With one process there is no other order, and numbers are read as they are needed."""
     numbers = iter((range(4, 6), range(2, 3), range(9, 10), range(7, 8)))
-    runs = run_tasks(Replications(scenario, Seasons(simulate=fake_simulate)), numbers)
+    runs = run_tasks(Replicating(scenario, Seasons(simulate=fake_simulate)), numbers)
     done = [next(runs) for _ in range(2)]
 
     assert [lot for lot, _ in done] == [range(4, 6), range(2, 3)]
