@@ -18,6 +18,7 @@ from sim.measures.catalogue import BY_ID
 from sim.measures.definition import Rows
 from sim.measures.view import View
 from sim.units import DAY_S, HOUR_S, MINUTE_S, WEEK_DAYS
+from sim.visits.arrays import codes_together
 from sim.visits.frames import frame_of
 from sim.visits.log import words
 from sim.visits.outcomes import STATES
@@ -229,7 +230,18 @@ def together(parts: Sequence[Crossed]) -> Crossed:
 
 def _together(tables: list[pd.DataFrame], by: tuple[str, ...]) -> pd.DataFrame:
     tables = [table for table in tables if len(table)] or tables[:1]
-    return pd.concat(tables, ignore_index=True).groupby(list(by), as_index=False).sum()
+    columns = {name: _keys_of([table[name].array for table in tables]) for name in by}
+    sums = {name: np.concatenate([table[name] for table in tables]) for name in tables[0].columns.drop(list(by))}
+    return _added(columns, sums)
+
+
+def _keys_of(columns: list[Any]) -> Codes:
+    """Return the keys of several tables, in their order."""
+    if not isinstance(columns[0], pd.arrays.ArrowStringArray):
+        return _numbers(np.concatenate(columns))
+    texts = codes_together(columns)
+    keys = sorted(texts.words)
+    return texts.places_in(tuple(keys)), keys
 
 
 # --- what is read from the sums

@@ -26,7 +26,7 @@ from sim.visits.spelling import Vocabulary, remembered, spelling_of, vocabulary_
 
 
 class Texts(NamedTuple):
-    """A text column: the code of each row, -1 where it is missing, and the words in the order of first appearance."""
+    """A text column: the code of each row, -1 where it is missing, and the words, mostly in the order of appearance."""
 
     codes: np.ndarray
     words: tuple[str, ...]
@@ -57,7 +57,15 @@ def texts_of(column: Any) -> Texts:
 
 
 def texts_together(columns: Sequence[Any]) -> Any:
-    """Return text columns under each other as one; those of seasons share their vocabulary mostly."""
+    """Return text columns under each other as one."""
+    return words(*codes_together(columns))
+
+
+def codes_together(columns: Sequence[Any]) -> Texts:
+    """Return text columns under each other as codes; those of seasons share their vocabulary mostly.
+
+    Words stand in an order of their own, and some may be in no row.
+    """
     parts = []
     for column in columns:
         known = remembered(array) if pa.types.is_large_string((array := _as_arrow(column)).type) else None
@@ -70,7 +78,7 @@ def texts_together(columns: Sequence[Any]) -> Any:
         ]
         for known in dict.fromkeys(known for _, known in parts)
     }
-    return words(np.concatenate([places[known][codes] for codes, known in parts]), tuple(place))
+    return Texts(np.concatenate([places[known][codes] for codes, known in parts]), tuple(place))
 
 
 def rows_of_text(keys: Any, wanted: Any) -> np.ndarray:
