@@ -60,6 +60,19 @@ class Sentence(str):
     between: str = ""
 
 
+class Count(int):
+    """A whole number among the values of a sentence that is told with its thousands apart; a year or a code is none."""
+
+    def __format__(self, form: str) -> str:
+        return format(int(self), form or ",")
+
+    def told(self, code: str) -> str:
+        """Return it as it is written in a language."""
+        from sim.typography import digits  # here, since Babel is not needed to say what is wrong
+
+        return digits(self, code, 0)
+
+
 def told(text: str, code: str, typeset: Callable[[str], str] = str) -> str:
     """Return a sentence in a language, its words set by a typesetter where one is given; any other text as it is."""
     if not isinstance(text, Sentence):
@@ -69,8 +82,14 @@ def told(text: str, code: str, typeset: Callable[[str], str] = str) -> str:
     if not text.words:
         return str(text)
     # Names among the values stand as their author wrote them.
-    values = {name: told(one, code, typeset) if isinstance(one, str) else one for name, one in text.values.items()}
+    values = {name: _told_value(one, code, typeset) for name, one in text.values.items()}
     return typeset(translated(text.words, code)).format(**values)
+
+
+def _told_value(value: object, code: str, typeset: Callable[[str], str]) -> object:
+    if isinstance(value, Count):
+        return value.told(code)
+    return told(value, code, typeset) if isinstance(value, str) else value
 
 
 def in_both(words: str, /, **values: object) -> dict[str, str]:

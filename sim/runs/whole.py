@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import FolderRefusedError, ResultsError
-from sim.said import said
+from sim.said import Count, said
 
 ENDING = ".partial"
 _FOLDER = said("name another folder")
@@ -95,10 +95,10 @@ def try_folder(folder: Path, mend: str = _FOLDER, least_bytes: int = _LEAST_FREE
         trial.flush()
         free = shutil.disk_usage(there).free
     if free < least_bytes:
-        told, least = (f"{round(size / 1e6):,} MB" for size in (free, least_bytes))
+        told, least = (Count(round(size / 1e6)) for size in (free, least_bytes))
         raise ResultsError(
             said(
-                "{folder}: its disk has {free} free, this needs at least {least}; make room, or {mend}",
+                "{folder}: its disk has {free} MB free, this needs at least {least} MB; make room, or {mend}",
                 folder=folder, free=told, least=least, mend=mend,
             )
         )  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.errors import TerritoryError
+from sim.said import told
 from sim.territory.finding import candidates, find_commune
 
 
@@ -73,7 +74,8 @@ def test_a_name_of_several_communes_is_told_with_all_of_them():
     """The most peopled first, each with what to write."""
     with pytest.raises(TerritoryError, match='"Saint-Denis" may be 97411 Saint-Denis, La Réunion') as caught:
         find_commune("Saint-Denis")
-    assert "93066 Saint-Denis, Seine-Saint-Denis" in str(caught.value)
+    assert "93066 Saint-Denis, Seine-Saint-Denis, 149,077 inhabitants" in str(caught.value)
+    assert "149\u202f077 habitants" in told(caught.value.args[0], "fr")
     assert str(caught.value).endswith("; write the code")
 
 

@@ -50,8 +50,9 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
     for minutes in (NEAR_MIN, FAR_MIN):
         far = portrait.beyond(minutes)
         lines.append(
-            _("More than {minutes} minutes from any fixed office: {communes}, {people} inhabitants ({share}).",
-              minutes=minutes, communes=_communes(len(far), language), people=number(people_in(far)),
+            _("More than {minutes} minutes from any fixed office: {communes}, {people} ({share}).",
+              minutes=minutes, communes=_communes(len(far), language),
+              people=language.plural("{count} inhabitant", "{count} inhabitants", people_in(far)),
               share=language.percent(portrait.share_beyond(minutes), 1))
         )  # fmt: skip
     return lines
