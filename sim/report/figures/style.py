@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.lines import Line2D
 
 from sim.report.gathered import Gathered
@@ -222,12 +224,31 @@ def text_width(text: str, size: float = LABEL_PT, bold: bool = False) -> float:
     return float(font.get_width_height()[0] / 64 / 720 * 1.04)
 
 
+@lru_cache(maxsize=1024)
+def _letter_em(letter: str, bold: bool) -> float:
+    """Return how far a letter by itself advances, in sizes of the type, as `text_width` widens it; NaN if unknown."""
+    font = _font(bold)
+    font.set_size(100, 72)
+    place = font.get_char_index(ord(letter))
+    advance = font.load_glyph(place, flags=LoadFlags.NO_HINTING).linearHoriAdvance if place else math.nan
+    return float(advance / 65536 / 100 * 1.04)
+
+
+def _fits(text: str, width_in: float, size: float, bold: bool) -> bool:
+    """Tell whether a line of text fits a width: it is measured only where the sum of its letters leaves that open."""
+    about = sum(_letter_em(letter, bold) for letter in text) * size / 72
+    # Together letters are wider by 1.5 % at most (fitted to pixels), and narrower by 12 % ("TATA" moves closer).
+    if about * 1.03 <= width_in or about >= width_in * 1.25:
+        return about < width_in
+    return text_width(text, size, bold) <= width_in
+
+
 def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
     """Return a text cut into lines that fit a width; no-break spaces are kept, a word longer than a line is cut."""
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold) <= width_in:
+        if lines and _fits(longer, width_in, size, bold):
             lines[-1] = longer
         else:
             lines += _cut(word, width_in, size, bold)
@@ -237,9 +258,9 @@ def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fal
 def _cut(word: str, width_in: float, size: float, bold: bool) -> list[str]:
     """Return a word in pieces that fit a width, of one letter at least."""
     pieces = [word]
-    while len(pieces[-1]) > 1 and text_width(pieces[-1], size, bold) > width_in:
+    while len(pieces[-1]) > 1 and not _fits(pieces[-1], width_in, size, bold):
         last = pieces.pop()
-        least = next((n for n in range(2, len(last)) if text_width(last[:n], size, bold) > width_in), len(last))
+        least = next((n for n in range(2, len(last)) if not _fits(last[:n], width_in, size, bold)), len(last))
         pieces += [last[: least - 1], last[least - 1 :]]
     return pieces
 
@@ -251,7 +272,7 @@ def balanced(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fa
     while len(lines) > 1 and narrow > width_in / 2:
         narrow -= 0.1
         shorter = wrapped(text, narrow, size, bold)
-        if len(shorter) > len(lines) or any(text_width(line, size, bold) > narrow for line in shorter):
+        if len(shorter) > len(lines) or not all(_fits(line, narrow, size, bold) for line in shorter):
             break
         lines = shorter
     return lines
@@ -259,7 +280,7 @@ def balanced(text: str, width_in: float, size: float = LABEL_PT, bold: bool = Fa
 
 def fitted(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
     """Return names on one line each; if one is too long, all lose their brackets, but for those that need them."""
-    if any(text_width(name, size, bold) > width_in for name in names):
+    if not all(_fits(name, width_in, size, bold) for name in names):
         bare_names = [unbracketed(name) for name in names]
         names = [short if bare_names.count(short) == 1 else name for name, short in zip(names, bare_names, strict=True)]
     return short_names(names, width_in, size, bold)
@@ -298,9 +319,9 @@ def shortened(text: str, width_in: float, size: float = LABEL_PT, most_lines: in
         kept = text.index(line, kept) + len(line)
     rest = text[kept:].strip(" ")
     head, _space, tail = rest.rpartition(" ")
-    tail = f"… {tail}" if head and text_width(f"… {tail}", size, bold) < width_in * 0.7 else "…"
+    tail = f"… {tail}" if head and _fits(f"… {tail}", width_in * 0.7, size, bold) else "…"
     head = head or rest
-    while head and text_width(head + tail, size, bold) > width_in:
+    while head and not _fits(head + tail, width_in, size, bold):
         head = head[:-1].rstrip()
     return "\n".join([*lines[: most_lines - 1], head + tail])
 
