@@ -220,7 +220,7 @@ def by_department(communes: pd.DataFrame) -> pd.DataFrame:
 
 def _pictures(store: PiecesFolder, communes: pd.DataFrame, hosts: pd.DataFrame, asked: RunOptions) -> list[Path]:
     from sim.report.figures.country_map import country_map
-    from sim.report.figures.files import png_of, svg_of
+    from sim.report.figures.encoded import png_of, svg_of
 
     files = []
     for code in asked.languages:

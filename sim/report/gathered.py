@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +19,9 @@ from sim.measures.crossed import Crossed, crossed_of, together
 from sim.measures.definition import ALL
 from sim.measures.view import View
 from sim.runs.merged import Merged
+from sim.runs.parts import TOGETHER, lots
+from sim.runs.run_folder import RunFolder
+from sim.runs.study import Jobs, Study
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
@@ -63,6 +68,41 @@ class Gathered:
         return self.by(measure, dimension)["denominator"] / max(1, self.replications)
 
 
+class GatheredSums(NamedTuple):
+    """Some replications that are gathered."""
+
+    crossed: Crossed
+    replications: int
+    seed: int | None
+
+
+def sums_of(merged: Merged, before: int) -> GatheredSums:
+    """Gather replications that come after so many others."""
+    view, numbers = View(merged.season, None, merged), np.unique(merged.replication("sessions"))
+    places = {name: np.searchsorted(numbers, merged.replication(name)[view.rows(name)]) for name in _TABLES}
+    return _sums_of(view, places, before, numbers.size)
+
+
+def _sums_of(view: View, places: dict[str, np.ndarray], before: int, replications: int) -> GatheredSums:
+    crossed = crossed_of(view, {name: before + place for name, place in places.items()})
+    seed = view.season.meta.get("seed")
+    view.close()
+    return GatheredSums(crossed, replications, seed)
+
+
+@dataclass(frozen=True)
+class GatheredLot:
+    """Work: replications of a run, told with the number of those before them, gathered where their folder is read."""
+
+    store: RunFolder
+
+    def __call__(self, lot: tuple[int, range]) -> GatheredSums:
+        """Gather them."""
+        before, numbers = lot
+        (merged,) = self.store.together(list(numbers))
+        return sums_of(merged, before)
+
+
 class Gathering:
     """A run that is gathered some replications at a time."""
 
@@ -74,22 +114,28 @@ class Gathering:
 
     def add(self, merged: Merged) -> None:
         """Gather some more replications."""
-        view, numbers = View(merged.season, None, merged), np.unique(merged.replication("sessions"))
-        places = {name: np.searchsorted(numbers, merged.replication(name)[view.rows(name)]) for name in _TABLES}
-        self._add(view, places, numbers.size)
+        self.add_sums(sums_of(merged, self._replications))
 
     def add_season(self, season: Season) -> None:
         """Gather one more replication."""
         view = View(season, None)
-        self._add(view, {name: np.zeros(view.rows(name).size, dtype=np.int64) for name in _TABLES}, 1)
+        places = {name: np.zeros(view.rows(name).size, dtype=np.int64) for name in _TABLES}
+        self.add_sums(_sums_of(view, places, self._replications, 1))
 
-    def _add(self, view: View, places: dict[str, np.ndarray], replications: int) -> None:
-        self._sums.append(crossed_of(view, {name: self._replications + place for name, place in places.items()}))
+    def add_run(self, store: RunFolder, numbers: Sequence[int], jobs: Jobs = 1) -> None:
+        """Gather replications of a run's folder."""
+        cut = list(lots(numbers, (), TOGETHER))
+        tasks = list(zip(accumulate(map(len, cut), initial=self._replications), cut, strict=False))
+        for _, sums in Study(GatheredLot(store), jobs).results(tasks, ordered=True):
+            self.add_sums(sums)
+
+    def add_sums(self, sums: GatheredSums) -> None:
+        """Add replications that are gathered: those that come next."""
+        self._sums.append(sums.crossed)
         if len(self._sums) == _MANY:
             self._sums = [together(self._sums)]
-        self._replications += replications
-        self._seed = view.season.meta.get("seed")
-        view.close()
+        self._replications += sums.replications
+        self._seed = sums.seed
 
     def gathered(self, measures: pd.DataFrame) -> Gathered:
         """Return all that was gathered, with the measures of the run."""
