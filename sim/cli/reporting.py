@@ -43,6 +43,7 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Write the report of a run or a comparison: the answer in words, pictures, tables, assumptions."""
+    import sim.cli.drawn  # noqa: F401
     from sim.cli.extras import require_extra
     from sim.cli.progress import listened
     from sim.report.written.page import write_report
@@ -73,6 +74,7 @@ def map_of_run(
     quiet: Quiet = False,
 ) -> None:
     """Draw the map of the site: the share of needs served and the journeys, or what the offer is worth, by commune."""
+    import sim.cli.drawn  # noqa: F401
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 from sim.runs.executor import Executor, at_most
 from sim.runs.processes import Processes, held
@@ -18,7 +19,7 @@ from sim.runs.study import Jobs
 WORTH_A_PROCESS = 40
 MANY = 1 << 20  # seasons where a precision is asked for
 _PICTURES_WORTH_A_PROCESS = 2
-_DRAWING = "sim.report.figures.encoded"
+_DRAWING = "sim.cli.drawn"
 
 
 @contextmanager
@@ -54,14 +55,22 @@ def running(jobs: Jobs, seasons: int) -> Jobs:
     return at_most(jobs, 1 + seasons // WORTH_A_PROCESS)
 
 
-def drawing(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
-    """Return as many of this machine as so many pictures are worth: those that ran the seasons, if any did."""
-    found = at_most(of_this_machine(jobs), 1 + pictures // _PICTURES_WORTH_A_PROCESS)
-    return found.with_this() if seasons < WORTH_A_PROCESS and isinstance(found, Processes) else found
-
-
 def ready_to_draw(jobs: Jobs, seasons: int, pictures: int) -> None:
     """Let those that ran the seasons import what pictures are drawn with, while this process does the rest."""
-    found = drawing(jobs, seasons, pictures)
+    found = _of_pictures(jobs, seasons, pictures)
     if pictures and isinstance(found, Processes):
         found.ready(found.width, _DRAWING)
+
+
+def drawing(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
+    """Return as many of this machine as so many pictures are worth, this process ready if it draws any."""
+    found = _of_pictures(jobs, seasons, pictures)
+    if not isinstance(found, Processes):
+        import_module(_DRAWING)
+    return found
+
+
+def _of_pictures(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
+    """Return those that ran the seasons; where this process did, it and others."""
+    found = at_most(of_this_machine(jobs), 1 + pictures // _PICTURES_WORTH_A_PROCESS)
+    return found.with_this() if seasons < WORTH_A_PROCESS and isinstance(found, Processes) else found

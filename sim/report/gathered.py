@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,12 +20,14 @@ from sim.measures.definition import ALL
 from sim.measures.view import View
 from sim.runs.merged import Merged
 from sim.runs.parts import TOGETHER, lots
-from sim.runs.run_folder import RunFolder
 from sim.runs.study import Jobs, Study
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.visits.log import Season
+
+if TYPE_CHECKING:
+    from sim.runs.run_folder import RunFolder
 
 _TABLES = ("requests", "visits", "sessions")
 _MANY = 16  # lots of sums that are kept before they are added up
