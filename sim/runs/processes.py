@@ -82,6 +82,10 @@ class _WithThis(Executor):
         finally:
             pool.close()
 
+    def at_most(self, most: int) -> int | Executor:
+        """Return fewer of these places."""
+        return 1 if most == 1 else _WithThis(min(self.width, most), self._held)
+
 
 @contextmanager
 def held(jobs: int) -> Iterator[Processes]:
