@@ -4,7 +4,8 @@ from itertools import product
 
 import matplotlib as mpl
 
-from sim.report.figures.style import balanced, fitted, footer, ink_on, shortened, styled, text_width, wrapped
+from sim.report.figures.lines import balanced, fitted, shortened, text_width, wrapped
+from sim.report.figures.style import footer, ink_on, styled
 from sim.report.languages import Language
 from tests.report.worlds import case, gather, hand_world
 
