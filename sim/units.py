@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 from numbers import Real
 from typing import Any, TypeVar
 
@@ -40,6 +41,7 @@ def minutes_to_s(minutes: float) -> int:
     return round(minutes * MINUTE_S)
 
 
+@lru_cache(maxsize=4096)
 def clock_to_s(text: str) -> int:
     """Return the seconds from midnight of an ``HH:MM`` text (00:00 to 24:00)."""
     hours, minutes = text.split(":")

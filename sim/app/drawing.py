@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.plain import markdown_text
-from sim.report.figures.files import png_of, svg_of
+from sim.report.figures.encoded import png_of, svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
 from sim.report.tables.sheet import sheet_of, unlike

@@ -199,7 +199,7 @@ def tell(table: Any) -> None:
 
 def save(figure: Any, path: Path, lang: str) -> None:
     """Write a picture as SVG or PNG, by the end of its name."""
-    from sim.report.figures.files import png_of, svg_of
+    from sim.report.figures.encoded import png_of, svg_of
     from sim.runs.whole import writing_in
 
     with writing_in(path, said("name another file")):

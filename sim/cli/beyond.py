@@ -62,6 +62,7 @@ def clock(
     clocks = RotaClocks(scenario, service, "walk_in" if walk_in else "any")
     measures = replicated(scenario, replications, seed, jobs).measures if replications else None
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.clock import access_clocks
 
         save(access_clocks(clocks, measures, replications, seed, language), picture, lang)
@@ -181,6 +182,7 @@ def fairness(
     measures = replicated(scenario, replications, seed, jobs).measures
     catchment = rota_catchment(scenario, minutes)
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.fairness import groups
 
         save(groups(measures, scenario, replications, seed, language), picture, lang)
@@ -244,6 +246,7 @@ def resilience(
             progress=progress_of(quiet or json),
         )  # fmt: skip
         if picture is not None:
+            import sim.cli.drawn  # noqa: F401
             from sim.report.figures.resilience import backlog
 
             place = picture.with_stem(f"{picture.stem}-{number + 1}") if len(shocks) > 1 else picture
@@ -302,6 +305,7 @@ def shadow(
         scenario, each_season(scenario, lambda log: log.season, replications, seed, jobs_of(jobs, replications))
     )
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.shadow import exact_shadows
 
         save(exact_shadows(found, scenario, replications, seed, language), picture, lang)

@@ -129,7 +129,7 @@ def _fit(asked: CalibrateOptions, language: Any, json: bool, quiet: bool) -> Non
         note(said("stopped; what was whole is kept, the same command goes on") if out is not None else STOPPED_SAID)
         raise typer.Exit(130) from None
     if out is not None:
-        from sim.report.figures.files import svg_of
+        from sim.report.figures.encoded import svg_of
         from sim.report.figures.posterior import posterior_picture
 
         if fit.posterior is not None:

@@ -19,7 +19,7 @@ from sim.cli.answers import WIDE, language_of, misused
 from sim.cli.console import echo_json
 from sim.cli.options import names_of, numbers_of, pairs_of
 from sim.cli.progress import listened
-from sim.cli.running import WORTH_A_PROCESS
+from sim.cli.workers import drawing, ready_to_draw, running
 from sim.comparison.primary import PRIMARY
 from sim.comparison.verdicts import margin_of
 from sim.errors import ResultsError
@@ -29,7 +29,7 @@ from sim.experiments.precision import CEILING
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
-from sim.runs.executor import at_most
+from sim.report.figures.comparison_files import comparison_figures, save_comparison_pictures
 from sim.runs.study import Jobs
 from sim.said import said, together
 from sim.scenario.files import load_scenario
@@ -70,10 +70,9 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     }
     settings = level_settings(names_of(asked.levels)) if asked.levels else {}
     began = time.perf_counter()
+    seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
     with listened("compare", asked.quiet) as progress:
-        # A process takes as long to start as some replications: fewer are run here.
-        seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
-        numbers = asked.replications, asked.seed, at_most(asked.jobs, 1 + seasons // WORTH_A_PROCESS)
+        numbers = asked.replications, asked.seed, running(asked.jobs, seasons)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))
@@ -82,12 +81,13 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
             robust = robustness(scenarios, settings, *numbers, **options, known=comparison, progress=progress)
     folder = None
     if asked.out is not None:
+        count = len(comparison_figures(comparison)) if asked.pictures else 0
+        ready_to_draw(asked.jobs, seasons, count)
         facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
         folder = write_comparison(asked.out, comparison, robust, facts)
         if asked.pictures:
-            from sim.report.figures.comparison_files import save_comparison_pictures
-
-            save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,))
+            jobs = drawing(asked.jobs, seasons, count)
+            save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,), jobs=jobs)
     if asked.json:
         echo_json(document_of(comparison, robust, folder))
     elif not asked.quiet:

@@ -219,8 +219,9 @@ def by_department(communes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pictures(store: PiecesFolder, communes: pd.DataFrame, hosts: pd.DataFrame, asked: RunOptions) -> list[Path]:
+    import sim.cli.drawn  # noqa: F401
     from sim.report.figures.country_map import country_map
-    from sim.report.figures.files import png_of, svg_of
+    from sim.report.figures.encoded import png_of, svg_of
 
     files = []
     for code in asked.languages:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -52,9 +52,11 @@ from sim.cli.answers import (
 )
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
 from sim.cli.options import Verbs
-from sim.cli.progress import RESUMABLE, STOPPED_SAID
+from sim.cli.progress import STOPPED_SAID
+from sim.cli.workers import MANY, workers
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
+from sim.report.figures.catalogue import FIGURES
 from sim.said import said
 
 app = typer.Typer(
@@ -170,9 +172,6 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate scenarios and write tables, a summary and pictures."""
-    from sim.cli import country
-    from sim.cli.running import RunOptions, check_runs, document_of, run_scenario, tell
-
     languages = tuple(lang.split(","))
     if not set(languages) <= {"fr", "en"}:
         raise misused(said("{code!r}: fr, en or fr,en", code=lang), "--lang")
@@ -180,27 +179,22 @@ def run(
         over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures", "cluster")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
-    asked = RunOptions(
-        replications=replications, precision=tuple(precision), seed=seed,
-        jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs), out=out, overrides=tuple(overrides),
-        resume=resume, force=force, languages=languages, pictures=not no_figures, quiet=quiet, tables_back=tables_back,
-    )  # fmt: skip
-    if country.asked(files, overrides, department, region):
-        country.run_countries(files, asked, department, region, json)
-        return
-    if len(files) > 1:
-        check_runs(files, asked)
-    told = []
-    for source in files:
-        try:
-            told.append(run_scenario(source, asked))
-        except KeyboardInterrupt:
-            note(RESUMABLE)
-            raise typer.Exit(130) from None
-        if not json and not quiet:
-            tell(told[-1], languages[0])
-    if json:
-        echo_json(document_of(told))
+    places = cluster_of(cluster, jobs, quiet) or jobs_of(jobs)
+    pictures = 0 if no_figures else len(FIGURES) * len(languages)
+    seasons = MANY if precision else replications
+    with workers(places, seasons, pictures, "sim.cli.running", "sim.engine.season") as where:
+        from sim.cli import country
+        from sim.cli.running import RunOptions, run_each
+
+        asked = RunOptions(
+            replications=replications, precision=tuple(precision), seed=seed, jobs=where, out=out,
+            overrides=tuple(overrides), resume=resume, force=force, languages=languages, pictures=not no_figures,
+            quiet=quiet, tables_back=tables_back,
+        )  # fmt: skip
+        if not country.asked(files, overrides, department, region):
+            run_each(files, asked, json)
+            return
+    country.run_countries(files, replace(asked, jobs=places), department, region, json)
 
 
 @app.command()
@@ -230,19 +224,22 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Compare scenarios with the first: the verdict in words, then the differences with their intervals."""
-    from sim.cli.comparing import CompareOptions, run_comparison
-
     if over_set is not None:
         over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures", "cluster")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
-    asked = CompareOptions(
-        replications=replications, precision=tuple(precision), seed=seed,
-        jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs),
-        primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
-        language=lang, pictures=not no_figures, json=json, quiet=quiet,
-    )  # fmt: skip
-    run_comparison(files, asked)
+    seasons = MANY if precision else replications * len(files)
+    pictures = 0 if no_figures or out is None else 1 + 2 * len(files[1:])
+    places = cluster_of(cluster, jobs, quiet) or jobs_of(jobs)
+    with workers(places, seasons, pictures, "sim.cli.comparing", "sim.engine.season") as where:
+        from sim.cli.comparing import CompareOptions, run_comparison
+
+        asked = CompareOptions(
+            replications=replications, precision=tuple(precision), seed=seed, jobs=where,
+            primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
+            language=lang, pictures=not no_figures, json=json, quiet=quiet,
+        )  # fmt: skip
+        run_comparison(files, asked)
 
 
 @app.command()

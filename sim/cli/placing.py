@@ -52,6 +52,7 @@ def show_place(
     if asked.word and not quiet:
         typer.echo(worded(asked.word), err=True)
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.place_map import place_map
 
         save(place_map(portrait, asked.name, language), picture, lang)

@@ -13,7 +13,10 @@ import typer
 
 from sim.cli.answers import Jobs, Json, Lang, Quiet, jobs_of, language_of, misused, picture_place, save, tell
 from sim.cli.console import echo_json
+from sim.cli.workers import drawing, workers
 from sim.said import said
+
+_PICTURES = 8  # of a report of one run
 
 Folders = Annotated[
     list[Path],
@@ -45,13 +48,16 @@ def report(
     """Write the report of a run or a comparison: the answer in words, pictures, tables, assumptions."""
     from sim.cli.extras import require_extra
     from sim.cli.progress import listened
-    from sim.report.written.page import write_report
 
     language_of(lang)
     if pdf:
         require_extra("pdf")
-    with listened("report", quiet or json, said("stopped; no report was written")) as progress:
-        path = write_report(folders, out, lang, pdf, progress, jobs_of(jobs), force)
+    with workers(jobs_of(jobs), 0, _PICTURES) as where:
+        places = drawing(where, 0, _PICTURES)
+        from sim.report.written.page import write_report
+
+        with listened("report", quiet or json, said("stopped; no report was written")) as progress:
+            path = write_report(folders, out, lang, pdf, progress, places, force)
     if json:
         echo_json({"report": path.as_posix(), "bytes": path.stat().st_size})
     elif not quiet:
@@ -73,6 +79,7 @@ def map_of_run(
     quiet: Quiet = False,
 ) -> None:
     """Draw the map of the site: the share of needs served and the journeys, or what the offer is worth, by commune."""
+    import sim.cli.drawn  # noqa: F401
     from sim.errors import FolderRefusedError
     from sim.experiments.results_read import read_run
     from sim.report.figures.reach_map import reach_map

@@ -5,7 +5,7 @@ In: what was asked on the command line. Out: a table on stdout, folders on disk,
 
 from __future__ import annotations
 
-import json
+import json as json_format
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -16,15 +16,17 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from sim.cli.answers import note
+from sim.cli.console import echo_json
 from sim.cli.options import pairs_of
-from sim.cli.progress import heard
+from sim.cli.progress import RESUMABLE, heard
+from sim.cli.workers import drawing, of_this_machine, ready_to_draw, running
 from sim.errors import FolderRefusedError
-from sim.experiments.precision import Precision, targets_of
+from sim.experiments.precision import CEILING, Precision, targets_of
 from sim.experiments.replications import FIXED, Result, result_from
 from sim.measures.catalogue import measures_of_each
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
-from sim.runs.executor import at_most
+from sim.report.figures.catalogue import FIGURES
 from sim.runs.parts import UNSURE, Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import COMPLETE
@@ -36,9 +38,6 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.report.gathered import Gathered
-
-# A process takes as long to start as some forty replications of Agen to run: fewer are run here.
-WORTH_A_PROCESS = 40
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,33 @@ class RunOptions:
     pictures: bool
     quiet: bool
     tables_back: bool = False
+
+    @property
+    def most_seasons(self) -> int:
+        """Return how many replications of each scenario there may be."""
+        return CEILING if self.precision else self.replications
+
+    @property
+    def picture_count(self) -> int:
+        """Return how many pictures are drawn of each scenario."""
+        return len(FIGURES) * len(self.languages) if self.pictures else 0
+
+
+def run_each(sources: Sequence[str], asked: RunOptions, json: bool) -> None:
+    """Run the scenarios of the command line, and tell what came of each."""
+    if len(sources) > 1:
+        check_runs(sources, asked)
+    told = []
+    for source in sources:
+        try:
+            told.append(run_scenario(source, asked))
+        except KeyboardInterrupt:
+            note(RESUMABLE)
+            raise typer.Exit(130) from None
+        if not json and not asked.quiet:
+            tell(told[-1], asked.languages[0])
+    if json:
+        echo_json(document_of(told))
 
 
 def check_runs(sources: Sequence[str], asked: RunOptions) -> None:
@@ -133,7 +159,7 @@ def precision_facts(precise: Precision | None) -> dict[str, Any]:
     """Return for the provenance how the number of replications was chosen, and the half-widths achieved."""
     if precise is None:
         return {"method": FIXED}
-    return {"method": precise.method, "precision": json.loads(precise.table().to_json(orient="records"))}
+    return {"method": precise.method, "precision": json_format.loads(precise.table().to_json(orient="records"))}
 
 
 def tell_if_cold(quiet: bool) -> None:
@@ -160,7 +186,7 @@ def _run_missing(
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
     tell_if_cold(asked.quiet)
-    jobs = at_most(asked.jobs, 1 + len(missing) // WORTH_A_PROCESS)
+    jobs = running(asked.jobs, len(missing))
     seasons = Seasons(store.seed, store.engine)
     sent = SentLot(scenario, seasons, asked.pictures)
     work: Any = sent if asked.tables_back else KeptLot(store, sent)
@@ -232,24 +258,15 @@ def _merged(
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
+    gathering = None
+    if asked.pictures:
+        gathering = Gathering(scenario, asked.seed)
+        gathering.add_run(store, numbers, sums, running(of_this_machine(asked.jobs), len(numbers)))
+        ready_to_draw(asked.jobs, asked.most_seasons, asked.picture_count)
     store.merge(numbers)
     result = _summed(store, scenario, asked, numbers)
     store.write_summary(result.measures)
-    if not asked.pictures:
-        return result, None
-    gathering = Gathering(scenario, asked.seed)
-    known = {lot[0]: lot for lot in sums if lot[-1] in numbers}
-    place = 0
-    while place < len(numbers):
-        if place in known:
-            lot = known[place]
-            gathering.add_sums(sums[lot], len(lot))
-        else:  # of a run that this one continues
-            lot = range(place, next((number for number in range(place, len(numbers)) if number in known), len(numbers)))
-            for merged in store.together(list(lot)):
-                gathering.add(merged)
-        place = lot[-1] + 1
-    return result, gathering.gathered(result.measures)
+    return result, None if gathering is None else gathering.gathered(result.measures)
 
 
 def _summed(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
@@ -263,7 +280,8 @@ def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> lis
         return []
     from sim.report.figures.files import save_pictures
 
-    return save_pictures(store.folder / "figures", data, languages=asked.languages)
+    jobs = drawing(asked.jobs, asked.most_seasons, asked.picture_count)
+    return save_pictures(store.folder / "figures", data, languages=asked.languages, jobs=jobs)
 
 
 def tell(told: dict[str, Any], language: str) -> None:
@@ -291,9 +309,9 @@ def document_of(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "scenario": one["scenario"].id,
                 "folder": one["folder"].as_posix(),
                 "replications": len(one["result"].replications),
-                "precision": None if achieved is None else json.loads(achieved.to_json(orient="records")),
+                "precision": None if achieved is None else json_format.loads(achieved.to_json(orient="records")),
                 "outside_bands": list(one["result"].outside_bands),
-                "measures": json.loads(measures.to_json(orient="records")),
+                "measures": json_format.loads(measures.to_json(orient="records")),
             }
         )
     return documents

@@ -120,6 +120,7 @@ def sweep(
     if folder is not None:
         write(folder, found)
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.sweep import sweep_picture
 
         save(sweep_picture(found, measure, language), picture, lang)

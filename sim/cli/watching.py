@@ -125,6 +125,7 @@ def watch(
     if out is not None:
         _write(out, replay_html(days if week else days[0], language))
     if picture is not None:
+        import sim.cli.drawn  # noqa: F401
         from sim.report.figures.day import day_picture
 
         save(day_picture(season, replay_of(season, scenario, chosen), language), picture, lang)

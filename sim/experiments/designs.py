@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.stats import qmc
 
 from sim.errors import ExperimentError
 from sim.experiments.inputs import Input, Point
@@ -95,6 +94,8 @@ def point_of(inputs: Sequence[Input], row: np.ndarray) -> Point:
 
 def latin_hypercube(inputs: Sequence[Input], points: int, seed: int) -> np.ndarray:
     """Return a Latin hypercube between the bounds, shape (points, inputs)."""
+    from scipy.stats import qmc  # a second, that no other design need pay
+
     spread = qmc.LatinHypercube(len(inputs), rng=np.random.default_rng(seed)).random(points)
     return np.asarray(qmc.scale(spread, [one.low for one in inputs], [one.high for one in inputs]))
 

@@ -6,9 +6,10 @@ number is made here: what a wait or a delay is comes from `sim.measures`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,10 +17,15 @@ from sim.comparison.intervals import COLUMNS
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.measures.definition import ALL
 from sim.measures.view import View
+from sim.runs.parts import TOGETHER, lots
+from sim.runs.study import Jobs, Study
 from sim.scenario.schema import Scenario, Venue
 from sim.scenario.setting import territory_of
 from sim.territory.place import Territory
 from sim.visits.arrays import Log
+
+if TYPE_CHECKING:
+    from sim.runs.run_folder import RunFolder
 
 _MANY = 16  # lots of sums that are kept before they are added up
 
@@ -61,6 +67,26 @@ class Gathered:
         return self.by(measure, dimension)["denominator"] / max(1, self.replications)
 
 
+@dataclass(frozen=True)
+class GatheredLot:
+    """Work: replications of a run that follow one another, gathered where their folder is read."""
+
+    store: RunFolder
+
+    def __call__(self, lot: range) -> Crossed:
+        """Return their sums; each season has the number of its replication."""
+        first, found = lot[0], list[Crossed]()
+        for merged in self.store.together(list(lot)):
+            found.append(_crossed(merged, first))
+            first += merged.seasons
+        return together(found)
+
+
+def _crossed(log: Log, first_season: int) -> Crossed:
+    with closing(View(log.season, None, log)) as view:
+        return crossed_of(view, first_season)
+
+
 class Gathering:
     """A run that is gathered some replications at a time, from the first on."""
 
@@ -71,11 +97,19 @@ class Gathering:
 
     def add(self, log: Log) -> None:
         """Gather the seasons of a log."""
-        with closing(View(log.season, None, log)) as view:
-            self.add_sums(crossed_of(view, self.replications), view.seasons)
+        self.add_sums(_crossed(log, self.replications), log.seasons)
+
+    def add_run(self, store: RunFolder, numbers: range, known: Mapping[range, Crossed], jobs: Jobs = 1) -> None:
+        """Gather replications of a run's folder; the sums of some lots are known."""
+        mine = {lot: sums for lot, sums in known.items() if lot[-1] in numbers}
+        others = sorted({*numbers}.difference(*mine))
+        if others:
+            mine |= dict(Study(GatheredLot(store), jobs).results(lots(others, (), TOGETHER)))
+        for lot, sums in mine.items():
+            self.add_sums(sums, len(lot))
 
     def add_sums(self, sums: Crossed, replications: int) -> None:
-        """Gather the sums of some replications, whose seasons are numbered from `replications` on."""
+        """Gather the sums of some replications, in which each season has its number."""
         self._sums.append(sums)
         if len(self._sums) == _MANY:
             self._sums = [together(self._sums)]

@@ -25,7 +25,7 @@ from sim.measures.catchment import rota_catchment
 from sim.measures.clocks import RotaClocks
 from sim.measures.crossed import crossed_of
 from sim.measures.definition import ALL
-from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.catalogue import FIGURES, draw
 from sim.report.figures.clock import access_clocks
 from sim.report.figures.differences import differences
 from sim.report.figures.fairness import groups
@@ -187,7 +187,7 @@ def gathered_of(result: Result) -> Gathered:
 
 
 def _of_run(name: str) -> Shown:
-    return lambda result, language: FIGURES[name](gathered_of(result), language)
+    return lambda result, language: draw(name, language, gathered_of(result))
 
 
 def _first_measure(found: Sweep) -> str:

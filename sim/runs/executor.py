@@ -73,6 +73,10 @@ class Executor(ABC):
         5. A lot is read to its end, or closed, before the next begins. Closing it waits for no task in progress.
         """
 
+    def at_most(self, most: int) -> int | Executor:
+        """Return what does so many tasks at once at most; an executor that decides itself stays what it is."""
+        return self
+
 
 class Here(Executor):
     """One task after another, in this process; nothing is pickled, and nothing begins before it is asked for."""
@@ -126,8 +130,8 @@ def check_jobs(jobs: int) -> int:
 
 
 def at_most(jobs: int | Executor, most: int) -> int | Executor:
-    """Return so many processes at most; another executor stays what it is."""
-    return min(jobs, most) if isinstance(jobs, int) else jobs
+    """Return so many processes at most, as far as an executor lets others say."""
+    return min(jobs, most) if isinstance(jobs, int) else jobs.at_most(most)
 
 
 def usable_processes() -> int:

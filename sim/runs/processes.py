@@ -6,41 +6,95 @@ What a task does is not known here; the other end is `worker`.
 
 from __future__ import annotations
 
+import itertools
 import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from functools import partial
 from multiprocessing import spawn
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sim.errors import ExperimentError, ResultsError
 from sim.runs.executor import Done, Executor, Run, Task, as_done, check_jobs
-from sim.runs.worker import BEGINNING, receive, refuse_while_preparing, send
+from sim.runs.worker import BEGINNING, NEXT_WORK, receive, refuse_while_preparing, send
 from sim.said import said
 
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
 
 class Processes(Executor):
-    """Processes of this machine, started for the first tasks and kept until the executor is left."""
+    """Processes of this machine, started for the first tasks and kept until the executor is left.
 
-    def __init__(self, width: int):
+    Held, they go from one work to the next, and what they have imported for the one serves the other.
+    """
+
+    def __init__(self, width: int, held: _Held | None = None):
         self.width = check_jobs(width)
+        self._held = held
 
     @contextmanager
     def opened(self, work: Callable[[Task], Done]) -> Iterator[Run[Task, Done]]:
-        """Yield what does tasks in processes; they end at once when it is left."""
+        """Yield what does tasks in processes; they end at once when it is left, but for held ones that wait."""
         refuse_while_preparing()
-        pool = _Pool(work, self.width)
+        if self._held is None:
+            with held(self.width) as kept, kept.opened(work) as run:
+                yield run
+            return
+        pool = _Pool(work, self.width, self._held)
         try:
-            yield partial(_run_in_processes, pool, self.width)
+            yield lambda tasks: _unless_stopped(as_done(pool.submit, self.width, tasks))
         finally:
             pool.close()
+
+    def at_most(self, most: int) -> int | Executor:
+        """Return so many of the same processes."""
+        return 1 if most == 1 else Processes(min(self.width, most), self._held)
+
+    def ready(self, count: int, *modules: str) -> None:
+        """Let so many processes import what they will need, started if need be, while there is other work here."""
+        refuse_while_preparing()
+        if self._held is not None:
+            self._held.import_in(min(count, self.width), modules)
+
+    def with_this(self) -> int | Executor:
+        """Return as many places, of which this process is one: for little work, for which few are worth starting."""
+        return 1 if self.width == 1 or self._held is None else _WithThis(self.width, self._held)
+
+
+class _WithThis(Executor):
+    """This process and others beside it."""
+
+    def __init__(self, width: int, held: _Held):
+        self.width = width
+        self._held = held
+
+    @contextmanager
+    def opened(self, work: Callable[[Task], Done]) -> Iterator[Run[Task, Done]]:
+        """Yield what does tasks here and in the other processes."""
+        refuse_while_preparing()
+        pool = _Pool(work, self.width - 1, self._held)
+        try:
+            yield lambda tasks: _unless_stopped(_done_here_too(work, pool, self.width - 1, tasks))
+        finally:
+            pool.close()
+
+    def at_most(self, most: int) -> int | Executor:
+        """Return fewer of these places."""
+        return 1 if most == 1 else _WithThis(min(self.width, most), self._held)
+
+
+@contextmanager
+def held(jobs: int) -> Iterator[Processes]:
+    """Hold so many processes for one work after another; they end when it is left."""
+    kept = _Held()
+    try:
+        yield Processes(jobs, kept)
+    finally:
+        kept.close()
 
 
 class _StoppedError(Exception):
@@ -54,24 +108,32 @@ class _Worker:
     writes a result, leaves the others and the parent waiting for the rest of it for ever.
     """
 
-    def __init__(self, beginning: bytes):
+    def __init__(self) -> None:
         # Nothing of the folder that it is started in may stand in the way of what is imported.
         command = [sys.executable, "-P", "-c", BEGINNING]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self._beginning = beginning
+        self._heard = b""
 
-    def ask(self, task: bytes) -> bytes:
+    def ask(self, beginning: bytes, task: bytes) -> bytes:
         """Hand over a task and wait for the answer, or for the end of the process."""
         target, source = self._pipes()
         try:
-            if self._beginning:
-                target.write(pickle.dumps(sys.path))
-                send(target, self._beginning)
-                self._beginning = b""
+            self.hear(beginning)
             send(target, task)
             return receive(source)
         except (EOFError, OSError):
             raise _StoppedError(_end_of(self.process)) from None
+
+    def hear(self, beginning: bytes) -> None:
+        """Tell of the work that is to be done from now on, if it is another one."""
+        if self._heard is beginning:
+            return
+        target, _ = self._pipes()
+        if not self._heard:
+            target.write(pickle.dumps(sys.path))
+        send(target, NEXT_WORK)
+        send(target, beginning)
+        self._heard = beginning
 
     def _pipes(self) -> tuple[BinaryIO, BinaryIO]:
         assert self.process.stdin is not None
@@ -99,15 +161,38 @@ def _end_of(process: subprocess.Popen[bytes]) -> str:
     return f"it was killed by signal {-code}" if code < 0 else f"it ended with code {code}"
 
 
+class _Held:
+    """Workers that wait for work, whichever it is."""
+
+    def __init__(self) -> None:
+        self.idle: list[_Worker] = []
+
+    def import_in(self, count: int, modules: Sequence[str]) -> None:
+        """Let so many import modules; what fails is told by the work that needs it."""
+        beginning = pickle.dumps((modules, {}, b""), protocol=5)
+        with suppress(OSError):
+            while len(self.idle) < count:
+                self.idle.append(_Worker())
+            for worker in self.idle[-count:]:
+                worker.hear(beginning)
+
+    def close(self) -> None:
+        """End them."""
+        for worker in self.idle:
+            worker.end()
+            worker.close()
+        self.idle.clear()
+
+
 class _Pool:
     """Workers, each started when there is a task for it, and a thread here for each."""
 
-    def __init__(self, work: Callable[[Any], Any], jobs: int):
+    def __init__(self, work: Callable[[Any], Any], jobs: int, held: _Held):
         self._beginning = _beginning_of(work)
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="permanences-worker")
         self._lock = threading.Lock()
-        self._workers: list[_Worker] = []
-        self._idle: list[_Worker] = []
+        self._busy: list[_Worker] = []
+        self._idle = held.idle
         self._is_closed = False
 
     def submit(self, task: Any) -> Future[Any]:
@@ -116,9 +201,11 @@ class _Pool:
 
     def _do(self, task: Any) -> Any:
         worker = self._free_worker()
-        answer = worker.ask(pickle.dumps(task))
+        answer = worker.ask(self._beginning, pickle.dumps(task))
         with self._lock:
-            self._idle.append(worker)
+            if not self._is_closed:
+                self._busy.remove(worker)
+                self._idle.append(worker)
         is_done, result = pickle.loads(answer)
         if not is_done:
             raise result
@@ -128,22 +215,20 @@ class _Pool:
         with self._lock:
             if self._is_closed:
                 raise _StoppedError("it was ended")
-            if self._idle:
-                return self._idle.pop()
             try:
-                self._workers.append(_Worker(self._beginning))
+                self._busy.append(self._idle.pop() if self._idle else _Worker())
             except OSError as fault:
                 raise _StoppedError(f"it could not start: {fault.strerror or fault}") from None
-            return self._workers[-1]
+            return self._busy[-1]
 
     def close(self) -> None:
-        """End every process; nobody waits for a task in progress."""
+        """End every process that is at a task; nobody waits for it."""
         with self._lock:
             self._is_closed = True
-        for worker in self._workers:
+        for worker in self._busy:
             worker.end()
         self._threads.shutdown(cancel_futures=True)
-        for worker in self._workers:
+        for worker in self._busy:
             worker.close()
 
 
@@ -167,7 +252,7 @@ def _beginning_of(work: Callable[[Any], Any]) -> bytes:
                 why=str(fault),
             )
         ) from None
-    return pickle.dumps((_script_of() if b"__main__" in data else {}, data), protocol=5)
+    return pickle.dumps(((), _script_of() if b"__main__" in data else {}, data), protocol=5)
 
 
 def _script_of() -> dict[str, Any]:
@@ -190,11 +275,31 @@ def _script_of() -> dict[str, Any]:
     return script
 
 
-def _run_in_processes(pool: _Pool, width: int, tasks: Iterable[Task]) -> Iterator[tuple[Task, Any]]:
-    """Do tasks, and tell how many are whole where a process was lost."""
+def _done_here_too(
+    work: Callable[[Task], Done], pool: _Pool, beside: int, tasks: Iterable[Task]
+) -> Iterator[tuple[Task, Done]]:
+    """Do tasks here while others are done in so many processes; what still waits there at the end is taken back."""
+    coming = iter(tasks)
+    handed: dict[Future[Done], Task] = {}
+    while True:
+        handed |= {pool.submit(task): task for task in itertools.islice(coming, 2 * beside - len(handed))}
+        mine = list(itertools.islice(coming, 1))
+        if not mine:
+            back = next((future for future in reversed(handed) if future.cancel()), None)
+            mine = [] if back is None else [handed.pop(back)]
+        if not mine and not handed:
+            return
+        for task in mine:
+            yield task, work(task)
+        for future in wait(handed, 0 if mine else None, FIRST_COMPLETED).done:
+            yield handed.pop(future), future.result()
+
+
+def _unless_stopped(results: Iterator[tuple[Task, Done]]) -> Iterator[tuple[Task, Done]]:
+    """Yield results, and tell how many are whole where a process was lost."""
     done_count = 0
     try:
-        for task, result in as_done(pool.submit, width, tasks):
+        for task, result in results:
             done_count += 1
             yield task, result
     except _StoppedError as end:

@@ -1,7 +1,8 @@
 """The other end of `processes`: a process that does one task after another, as they come.
 
-In: on standard input what is to be done, then tasks. Out: on standard output each result, or what was raised. It ends
-at once when whoever started it is gone. How many there are and which task comes when is decided in `processes`.
+In: on standard input what is to be done, then tasks, then perhaps what else is to be done. Out: on standard output each
+result, or what was raised. It ends at once when whoever started it is gone. How many there are and which task comes
+when is decided in `processes`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from multiprocessing import spawn
 from queue import SimpleQueue
 from typing import Any, BinaryIO
@@ -25,6 +27,7 @@ from sim.said import joined, said
 BEGINNING = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from sim.runs.worker import serve; serve()"
 )
+NEXT_WORK = b""  # the message before one of what is to be done: no pickle is empty
 _LENGTH_BYTES = 8
 _is_preparing = False
 
@@ -78,6 +81,9 @@ def serve() -> None:
     work: Any = None
     while True:
         data = given.get()
+        if data == NEXT_WORK:
+            work = None
+            continue
         try:
             if work is None:
                 work = _prepared(data)
@@ -100,16 +106,18 @@ def _listen(source: BinaryIO, given: SimpleQueue[bytes]) -> None:
             os._exit(1)
 
 
-def _prepared(data: bytes) -> Callable[[Any], Any]:
-    """Return the work, after the script of the parent where the work needs it."""
+def _prepared(data: bytes) -> Callable[[Any], Any] | None:
+    """Return the work, if it is known yet, after the modules that it needs, and the script of the parent if need be."""
     global _is_preparing
-    script, pickled = pickle.loads(data)
+    modules, script, pickled = pickle.loads(data)
+    for module in modules:
+        import_module(module)
     _is_preparing = True
     try:
         spawn.prepare(script)
     finally:
         _is_preparing = False
-    work: Callable[[Any], Any] = pickle.loads(pickled)
+    work: Callable[[Any], Any] | None = pickle.loads(pickled) if pickled else None
     return work
 
 

@@ -67,7 +67,7 @@ def test_four_ways_tell_the_same_numbers(tmp_path, monkeypatch):
         "compare", *files, "--replications", N, "--seed", SEED, "--out", folder, "--no-figures", "--json", "--quiet"
     )
     (results,) = folder.glob("compare-*")
-    monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
+    monkeypatch.setattr(written, "sections_of", lambda findings, language, _jobs: [answer(findings, language)])
     told("report", results, "--lang", "fr", "--out", tmp_path / "rapport.html", "--quiet")
     notebook = sim.compare([base, scenario], replications=N, seed=SEED)
     run = BackgroundRun(base, scenario, SEED, Wanted(N))

@@ -18,7 +18,7 @@ from tests.report.findings import run_folder
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A finished run; reports of it hold the answer alone."""
-    monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
+    monkeypatch.setattr(written, "sections_of", lambda findings, language, _jobs: [answer(findings, language)])
     return run_folder(tmp_path)
 
 

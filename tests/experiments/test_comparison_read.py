@@ -45,7 +45,7 @@ def test_what_is_read_is_what_was_written(kept):
 
 def test_a_comparison_is_reported_with_whether_it_holds_elsewhere(kept, tmp_path, monkeypatch):
     """The answer says so; the folder is reported alone, not beside others."""
-    monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
+    monkeypatch.setattr(written, "sections_of", lambda findings, language, _jobs: [answer(findings, language)])
     folder = kept[2]
 
     page = write_report([folder], tmp_path / "report.html", "en").read_text(encoding="utf-8")

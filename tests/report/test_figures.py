@@ -14,7 +14,7 @@ import sim
 from sim.experiments.results_read import read_run
 from sim.measures.catalogue import season_measures
 from sim.measures.view import View
-from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.catalogue import FIGURES, draw
 from sim.report.figures.commune_map import shown_by_commune
 from sim.report.figures.load import desks_of, load
 from sim.report.figures.path import steps_of
@@ -232,7 +232,7 @@ def test_a_figure_always_says_something(name, kind):
     """A title, a description and a footer, whatever is missing; nothing is left in pyplot."""
     scenario, runs = case(kind)
 
-    figure = FIGURES[name](gather(runs, scenario), FR)
+    figure = draw(name, FR, gather(runs, scenario))
 
     assert figure.title
     assert figure.description
@@ -245,8 +245,8 @@ def test_a_figure_always_says_something(name, kind):
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     """French by default, English complete."""
-    french = words_of(FIGURES[name](ordinary, FR))
-    english = words_of(FIGURES[name](ordinary, EN))
+    french = words_of(draw(name, FR, ordinary))
+    english = words_of(draw(name, EN, ordinary))
 
     assert "réplications" in french
     assert "replications" in english
@@ -266,7 +266,7 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
 ])  # fmt: skip
 def test_axes_carry_their_units_and_labels(name, expected, ordinary):
     """What a reader needs stands on the figure itself."""
-    words = words_of(FIGURES[name](ordinary, FR))
+    words = words_of(draw(name, FR, ordinary))
 
     for text in expected:
         assert text in words, text
@@ -277,8 +277,8 @@ def test_nobody_is_said_in_words():
     scenario, runs = case("nobody came")
     data = gather(runs, scenario)
 
-    assert "aucune visite" in words_of(FIGURES["waits"](data, FR))
-    assert "aucune visite servie" in words_of(FIGURES["referrals"](data, FR))
+    assert "aucune visite" in words_of(draw("waits", FR, data))
+    assert "aucune visite servie" in words_of(draw("referrals", FR, data))
     assert "personne n’est venu" in words_of(load(data, FR))
 
 
@@ -287,14 +287,14 @@ def test_a_commune_without_outline_is_a_labelled_point():
     scenario, runs = case("no boundaries")
     data = gather(runs, scenario)
 
-    assert "Grandville" in words_of(FIGURES["reach_map"](data, FR))
+    assert "Grandville" in words_of(draw("reach_map", FR, data))
     assert not data.territory.boundaries
 
 
 def test_text_stays_on_the_page(ordinary):
     """No label is cut by the edge of the paper."""
-    for draw in FIGURES.values():
-        figure = draw(ordinary, FR)
+    for name in FIGURES:
+        figure = draw(name, FR, ordinary)
         box = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
         assert box.x0 >= 0, figure.title
         assert box.y0 >= 0, figure.title

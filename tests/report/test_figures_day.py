@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from sim.report.figures.day import day_picture
-from sim.report.figures.files import svg_of
+from sim.report.figures.encoded import svg_of
 from sim.report.languages import Language
 from sim.report.replay.day import replay_of
 from tests.default_run import some

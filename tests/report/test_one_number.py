@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from sim.experiments.results_read import read_run
 from sim.report.compared import measure_name
 from sim.report.exported import communes_geojson, name_of, run_workbook
-from sim.report.figures.catalogue import FIGURES
+from sim.report.figures.catalogue import draw
 from sim.report.figures.load import desks_of
 from sim.report.languages import Language
 from sim.report.tables import run as tables
@@ -39,7 +39,7 @@ def one(run):
 
 def words(one, name):
     """Return what a picture says to who cannot see it."""
-    return FIGURES[name](one.data, EN).description
+    return draw(name, EN, one.data).description
 
 
 def cells(table):

@@ -29,11 +29,13 @@ def test_every_picture_is_written_once_by_language_and_format(tmp_path):
 
 @pytest.mark.parametrize("names", [("waits", "value_map"), pytest.param(tuple(FIGURES), marks=pytest.mark.slow)])
 def test_equal_seasons_give_equal_files(tmp_path, names):
-    """Byte for byte, whenever they are drawn."""
+    """Byte for byte, whenever and wherever they are drawn."""
     scenario, runs = case("ordinary")
 
     first = save_pictures(tmp_path / "a", gather(runs, scenario), names=names)
-    second = save_pictures(tmp_path / "b", gather(runs, scenario), names=names)
+    second = save_pictures(tmp_path / "b", gather(runs, scenario), names=names, jobs=2)
+
+    assert [path.name for path in first] == [path.name for path in second]
 
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name

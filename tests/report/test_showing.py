@@ -11,7 +11,7 @@ from sim.experiments.comparing import compare
 from sim.experiments.resilience import resilience
 from sim.experiments.robustness import robustness_of
 from sim.experiments.shocks import make_shock
-from sim.report.figures.files import png_of
+from sim.report.figures.encoded import png_of
 from sim.report.showing import PICTURES, TABLES, gathered_of
 from sim.report.tables.text import Table
 from sim.scenario.files import scenario_from

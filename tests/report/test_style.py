@@ -1,8 +1,11 @@
 """Pages, and text that must fit them."""
 
+from itertools import product
+
 import matplotlib as mpl
 
-from sim.report.figures.style import balanced, fitted, footer, ink_on, shortened, styled, text_width, wrapped
+from sim.report.figures.lines import balanced, fitted, shortened, text_width, wrapped
+from sim.report.figures.style import footer, ink_on, styled
 from sim.report.languages import Language
 from tests.report.worlds import case, gather, hand_world
 
@@ -24,6 +27,17 @@ def test_balanced_lines_are_as_few_and_about_as_long():
 
     assert len(even) == len(plain)
     assert min(map(len, even)) >= min(map(len, plain))
+
+
+def test_what_is_guessed_by_letters_is_what_is_measured():
+    """Where letters move closer, are fitted to pixels, are unknown to the type or stand alone, at every width."""
+    texts = [LONG, "TATATATA LTLTLT AVAVAV", "aujourd'hui qui il", "« fi » ffi\u00a0!", "漢字 ✈", "i"]
+    types = ((5.8, True), (8.0, False), (14.0, True))
+    shares = (0.5, 0.8, 0.9, 0.97, 0.999, 1.001, 1.03, 1.3)
+    with styled():
+        for text, (size, bold), share in product(texts, types, shares):
+            room = text_width(text, size, bold) * share
+            assert (len(wrapped(text, room, size, bold)) == 1) == (share > 1 or len(text) == 1), (text, size, share)
 
 
 def test_a_shortened_name_keeps_its_last_word():

@@ -16,8 +16,8 @@ from sim.app.week import week_html
 from sim.experiments.replications import Result
 from sim.experiments.shocks import make_shock
 from sim.report.figures.day import day_picture
-from sim.report.figures.files import svg_of
-from sim.report.figures.style import fitted, short_names, text_width
+from sim.report.figures.encoded import svg_of
+from sim.report.figures.lines import fitted, short_names, text_width
 from sim.report.languages import Language
 from sim.report.maps.ground import map_projection
 from sim.report.replay.day import longest_day, replay_of

@@ -74,7 +74,7 @@ def compared():
 @pytest.fixture
 def briefly(monkeypatch):
     """Reports of the answer alone, for what does not depend on the rest."""
-    monkeypatch.setattr(written, "sections_of", lambda findings, language: [answer(findings, language)])
+    monkeypatch.setattr(written, "sections_of", lambda findings, language, _jobs: [answer(findings, language)])
 
 
 def text_of(page):
@@ -194,7 +194,9 @@ def test_a_comparison_says_which_by_how_much_for_whom_not_and_how_sure(compared,
 def test_two_sites_are_told_to_be_unpaired(monkeypatch):
     """Other citizens: nobody gains or loses, and it is said."""
     monkeypatch.setattr(
-        written, "sections_of", lambda findings, language: [answer(findings, language), gains(findings, language)]
+        written,
+        "sections_of",
+        lambda findings, language, _jobs: [answer(findings, language), gains(findings, language)],
     )
     page = text_of(report_html(several("base", "away"), "en"))
 

@@ -26,6 +26,29 @@ class Doubled:
         return 2 * number
 
 
+def whose(_number):
+    """Return the process that does it."""
+    return os.getpid()
+
+
+def whose_in_a_while(_number):
+    """Return the process that does it, after a moment in which others have their turn."""
+    time.sleep(0.01)
+    return os.getpid()
+
+
+def divides(number):
+    """Divide by the number."""
+    return 1 / number
+
+
+def quick_then_endless(number):
+    """Return the first number; at any other, never end."""
+    if number:
+        time.sleep(PATIENCE_S * 10)
+    return number
+
+
 def killed_at_the_third(number):
     """Return the number; at the third, be killed by the system."""
     if number == 2:

@@ -10,6 +10,8 @@ import pytest
 
 from sim.errors import ExperimentError, ResultsError
 from sim.runs import processes, worker
+from sim.runs.executor import at_most
+from sim.runs.processes import held
 from sim.runs.study import Study, run_tasks
 from tests.processes import PATIENCE_S, ROOT, ended
 from tests.runs import tasks
@@ -112,6 +114,46 @@ def test_results_are_those_of_one_process_whatever_is_handed_over():
     alone, together = (dict(run_tasks(tasks.Doubled(), range(9), jobs)) for jobs in (1, 3))
 
     assert together == alone == {number: 2 * number for number in range(9)}
+
+
+def test_held_processes_go_from_one_work_to_the_next():
+    """None is started again; they end when they are left."""
+    with held(2) as kept:
+        kept.ready(2, "fractions")
+        first = {pid for _, pid in run_tasks(tasks.whose, range(4), kept)}
+        assert dict(run_tasks(tasks.Doubled(), range(9), kept)) == {number: 2 * number for number in range(9)}
+        again = {pid for _, pid in run_tasks(tasks.whose, range(4), at_most(kept, 2))}
+        assert at_most(kept, 1) == 1
+
+    assert again <= first
+    assert os.getpid() not in first
+    assert ended(list(first)) == []
+
+
+def test_a_held_process_that_is_at_a_task_ends_with_its_work():
+    """Whoever leaves early waits for nothing, and the next work has processes of its own."""
+    with held(2) as kept:
+        with closing(run_tasks(tasks.quick_then_endless, range(2), kept)) as results:
+            assert next(results) == (0, 0)
+        assert dict(run_tasks(tasks.Doubled(), range(3), kept)) == {0: 0, 1: 2, 2: 4}
+
+
+def test_this_process_may_be_one_of_the_places():
+    """Each task is done once, here or beside, and what fails beside fails here."""
+    with held(2) as kept:
+        found = dict(run_tasks(tasks.whose_in_a_while, range(12), kept.with_this()))
+        assert sorted(found) == list(range(12))
+        assert os.getpid() in found.values()
+        assert len(set(found.values())) == 2
+        with pytest.raises(ZeroDivisionError):
+            list(run_tasks(tasks.divides, [1, 1, 0, 1, 1, 0], kept.with_this()))
+
+
+def test_what_cannot_be_imported_is_told_by_the_work_that_needs_it():
+    """Not by the import that came before."""
+    with held(2) as kept:
+        kept.ready(2, "nowhere_to_be_found")
+        assert dict(run_tasks(tasks.Doubled(), range(3), kept)) == {0: 0, 1: 2, 2: 4}
 
 
 def test_a_killed_process_is_told_with_its_signal():

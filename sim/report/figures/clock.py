@@ -12,22 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.clocks import RotaClocks
-from sim.report.figures.style import (
-    BLUE,
-    INK,
-    LABEL_PT,
-    MARGIN_IN,
-    MUTED,
-    ORANGE,
-    RULE,
-    SMALL_PT,
-    Page,
-    Stroke,
-    fitted,
-    page,
-    stroke_key,
-    styled,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, fitted
+from sim.report.figures.style import BLUE, INK, MARGIN_IN, MUTED, ORANGE, RULE, Page, Stroke, page, stroke_key, styled
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.access import simulated_delays

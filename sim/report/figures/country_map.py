@@ -17,7 +17,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from sim.report.figures.style import DPI, MARGIN_IN, MUTED, Page, balanced, styled
+from sim.report.figures.lines import balanced
+from sim.report.figures.style import DPI, MARGIN_IN, MUTED, Page, styled
 from sim.report.languages import Language
 from sim.report.maps.ground import draw_shape
 from sim.report.maps.shapes import path_of, projection_of

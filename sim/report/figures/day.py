@@ -11,23 +11,20 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, short_names, text_width
 from sim.report.figures.style import (
     DEEP,
     FAINT,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     PALE,
     RULE,
-    SMALL_PT,
     Page,
     bare,
     empty_page,
     page,
-    short_names,
     styled,
-    text_width,
 )
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language

@@ -11,23 +11,8 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from sim.report.figures.style import (
-    BLUE,
-    DEEP,
-    GREEN,
-    INK,
-    LABEL_PT,
-    MARGIN_IN,
-    MUTED,
-    ORANGE,
-    RULE,
-    SMALL_PT,
-    Page,
-    bare,
-    page,
-    styled,
-    text_width,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, text_width
+from sim.report.figures.style import BLUE, DEEP, GREEN, INK, MARGIN_IN, MUTED, ORANGE, RULE, Page, bare, page, styled
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.access import permanence_name

@@ -16,25 +16,22 @@ from sim.comparison.verdicts import BETTER, EQUAL, TRIFLE, WORSE
 from sim.comparison.words import change, decimals_of, interval, judged_by, quoted, sentence
 from sim.experiments.comparing import Comparison
 from sim.report.compared import measure_name, page_data, scenario_name
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, shortened, text_width
 from sim.report.figures.style import (
     BLUE,
     FAINT,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     RED,
     RULE,
-    SMALL_PT,
     Page,
     Stroke,
     bare,
     page,
     say,
-    shortened,
     stroke_key,
     styled,
-    text_width,
 )
 from sim.report.languages import Language
 

@@ -11,19 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.definition import ALL
-from sim.report.figures.style import (
-    BLUE,
-    INK,
-    LABEL_PT,
-    MARGIN_IN,
-    MUTED,
-    RULE,
-    SMALL_PT,
-    Page,
-    bare,
-    page,
-    styled,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT
+from sim.report.figures.style import BLUE, INK, MARGIN_IN, MUTED, RULE, Page, bare, page, styled
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.fairness import GROUPS, SHOWN, group_names, rows_of

@@ -1,24 +1,28 @@
 """The figures of a run as files: SVG and PNG, with words for who cannot see them.
 
-In: a gathered run. Out: files that are the same, byte for byte, whenever the same seasons are given.
-What the figures show is drawn in `figures`.
+In: a gathered run. Out: files that are the same, byte for byte, whenever the same seasons are given, wherever they are
+drawn. What the figures show is drawn in `figures`, which are loaded where they are drawn alone.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING
 
 from sim.errors import ResultsError
-from sim.report.figures.catalogue import FIGURES
-from sim.report.figures.style import DPI, Page, styled
+from sim.report.figures.catalogue import FIGURES, draw
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
+from sim.runs.study import Jobs, Study
 from sim.runs.whole import writing_in
 from sim.said import said
+
+if TYPE_CHECKING:
+    from sim.report.figures.style import Page
 
 FORMATS = ("svg", "png")
 ALT_FILE = "alt.json"
@@ -29,7 +33,8 @@ def save_pictures(
     data: Gathered,
     languages: Sequence[str] = ("fr",),
     formats: Sequence[str] = FORMATS,
-    names: Iterable[str] = tuple(FIGURES),
+    names: Iterable[str] = FIGURES,
+    jobs: Jobs = 1,
 ) -> list[Path]:
     """Draw the figures of a run and write them to a folder, with a file of alternative texts.
 
@@ -43,7 +48,9 @@ def save_pictures(
     formats : sequence of str
         ``"svg"``, ``"png"``.
     names : iterable of str
-        Keys of `FIGURES`; by default all.
+        Of `FIGURES`; by default all.
+    jobs : int, >= 1, or Executor
+        Where they are drawn; it changes nothing.
 
     Returns
     -------
@@ -57,32 +64,51 @@ def save_pictures(
         A figure or a format is unknown, or the folder cannot be written.
     """
     chosen = tuple(names)
-    _refuse_unknown("figure", chosen, tuple(FIGURES))
+    _refuse_unknown("figure", chosen, FIGURES)
     _refuse_unknown("format", formats, FORMATS)
-    return write_pictures(
-        folder, lambda language: ((name, FIGURES[name](data, language)) for name in chosen), languages, formats
-    )
+    return write_pictures(folder, partial(draw, data=data), chosen, languages, formats, jobs)
+
+
+@dataclass(frozen=True)
+class DrawnPicture:
+    """Work: a picture in a language, as the bytes of its files and as words."""
+
+    draw: Callable[[str, Language], Page]
+    formats: tuple[str, ...]
+
+    def __call__(self, one: tuple[str, str]) -> tuple[dict[str, bytes], dict[str, str]]:
+        """Draw it."""
+        from sim.report.figures.encoded import png_of, svg_of
+
+        code, name = one
+        figure = self.draw(name, Language(code))
+        files = {
+            form: svg_of(figure, code, f"{name}-{code}") if form == "svg" else png_of(figure) for form in self.formats
+        }
+        return files, {"title": figure.title, "subtitle": figure.subtitle, "description": figure.description}
 
 
 def write_pictures(
     folder: str | Path,
-    drawn: Callable[[Language], Iterable[tuple[str, Page]]],
+    draw: Callable[[str, Language], Page],
+    names: Sequence[str],
     languages: Sequence[str],
     formats: Sequence[str],
+    jobs: Jobs = 1,
 ) -> list[Path]:
-    """Write pictures, given with their names in each language, and a file of their words, as `save_pictures` does."""
+    """Write pictures, drawn by name in each language, and a file of their words, as `save_pictures` does."""
     place, written = Path(folder), []
     alternatives: dict[str, dict[str, dict[str, str]]] = {}
+    work = DrawnPicture(draw, tuple(formats))
+    tasks = [(code, name) for code in languages for name in names]
     with writing_in(place):
         place.mkdir(parents=True, exist_ok=True)
-        for code in languages:
-            for name, figure in drawn(Language(code)):
-                texts = {"title": figure.title, "subtitle": figure.subtitle, "description": figure.description}
-                alternatives.setdefault(code, {})[name] = texts
-                for form in formats:
-                    path = place / f"{name}.{code}.{form}"
-                    path.write_bytes(svg_of(figure, code, f"{name}-{code}") if form == "svg" else png_of(figure))
-                    written.append(path)
+        for (code, name), (files, texts) in Study(work, jobs).results(tasks, ordered=True):
+            alternatives.setdefault(code, {})[name] = texts
+            for form, data in files.items():
+                path = place / f"{name}.{code}.{form}"
+                path.write_bytes(data)
+                written.append(path)
         alt = place / ALT_FILE
         alt.write_text(json.dumps(alternatives, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return [*written, alt]
@@ -99,38 +125,3 @@ def _refuse_unknown(kind: str, given: Iterable[str], known: tuple[str, ...]) -> 
                     known=", ".join(known),
                 )
             )
-
-
-def svg_of(figure: Page, code: str, name: str = "picture") -> bytes:
-    """Return a figure as SVG, with its title and description for screen readers.
-
-    Parameters
-    ----------
-    figure : Page
-    code : str
-        Language of its text.
-    name : str
-        Begins the ids of title and description: one for each picture of a page that holds several.
-    """
-    file = io.BytesIO()
-    with styled():
-        # No date and no version of a library, so that equal figures are equal files.
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    text = file.getvalue().decode("utf-8")
-    start = text.index("<svg ")
-    end = text.index(">", start)
-    spoken = " ".join(part for part in (figure.subtitle, figure.description) if part)
-    head = f' xml:lang={quoteattr(code)} role="img" aria-labelledby="{name}-title {name}-desc">'
-    title = f'\n <title id="{name}-title">{_words(figure.title)}</title>'
-    words = f'\n <desc id="{name}-desc">{_words(spoken)}</desc>'
-    return (text[:end] + head + title + words + text[end + 1 :]).encode("utf-8")
-
-
-def _words(text: str) -> str:
-    """Return a text of XML in which nothing looks like an address of the drawing, which a page gives other names."""
-    return escape(text, {'"': "&quot;", "(#": "&#40;#"})
-
-
-def png_of(figure: Page, dpi: float = DPI) -> bytes:
-    """Return a figure as PNG, with its title and description in the file."""
-    return figure.png(dpi)

@@ -14,21 +14,8 @@ from matplotlib.axes import Axes
 from sim.experiments.front import ON_FRONT, Front, Proposal
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
-from sim.report.figures.style import (
-    BLUE,
-    INK,
-    LABEL_PT,
-    MARGIN_IN,
-    MUTED,
-    RULE,
-    SMALL_PT,
-    Page,
-    Stroke,
-    bare,
-    page,
-    stroke_key,
-    styled,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT
+from sim.report.figures.style import BLUE, INK, MARGIN_IN, MUTED, RULE, Page, Stroke, bare, page, stroke_key, styled
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language
 from sim.report.tables.front import gain_unit, why

@@ -19,19 +19,8 @@ from sim.experiments.comparing import Comparison
 from sim.measures.definition import SMALL_COUNT
 from sim.report.compared import measure_name, page_data, scenario_name
 from sim.report.figures.commune_map import MAP_IN, MARGIN_COLUMN_IN
-from sim.report.figures.style import (
-    FAINT,
-    INK,
-    MARGIN_IN,
-    MUTED,
-    ORANGE,
-    SMALL_PT,
-    Page,
-    fitted,
-    ink_on,
-    page,
-    styled,
-)
+from sim.report.figures.lines import SMALL_PT, fitted
+from sim.report.figures.style import FAINT, INK, MARGIN_IN, MUTED, ORANGE, Page, ink_on, page, styled
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.ground import Look, draw_map, map_size

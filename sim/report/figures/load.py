@@ -19,25 +19,20 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from sim.measures.crossed import HALF_HOUR_S
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, TITLE_PT, fitted, text_width, unbracketed
 from sim.report.figures.style import (
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     RULE,
-    SMALL_PT,
-    TITLE_PT,
     Page,
     bare,
     beside,
     empty_page,
-    fitted,
     ink_on,
     page,
     scale,
     styled,
-    text_width,
-    unbracketed,
 )
 from sim.report.gathered import Gathered
 from sim.report.languages import Language

@@ -14,11 +14,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from sim.measures.crossed import REACHED
+from sim.report.figures.lines import LABEL_PT, shortened
 from sim.report.figures.style import (
     BLUE,
     DEEP,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     ORANGE,
@@ -28,7 +28,6 @@ from sim.report.figures.style import (
     beside,
     empty_page,
     page,
-    shortened,
     styled,
 )
 from sim.report.gathered import Gathered

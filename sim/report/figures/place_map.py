@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.figures.style import DPI, INK, MARGIN_IN, MUTED, ORANGE, Page, balanced, styled
+from sim.report.figures.lines import balanced
+from sim.report.figures.style import DPI, INK, MARGIN_IN, MUTED, ORANGE, Page, styled
 from sim.report.languages import Language
 from sim.report.maps.ground import draw_shape
 from sim.report.maps.shapes import Projection, path_of, projection_of

@@ -10,20 +10,8 @@ from matplotlib.axes import Axes
 
 from sim.fitting.inferring import Posterior
 from sim.fitting.registering import RegisterFit
-from sim.report.figures.style import (
-    BLUE,
-    FAINT,
-    INK,
-    LABEL_PT,
-    MARGIN_IN,
-    MUTED,
-    SMALL_PT,
-    Page,
-    bare,
-    page,
-    say,
-    styled,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT
+from sim.report.figures.style import BLUE, FAINT, INK, MARGIN_IN, MUTED, Page, bare, page, say, styled
 from sim.report.gathered import without_seasons
 from sim.report.input_names import input_name
 from sim.report.languages import Language

@@ -13,10 +13,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from sim.measures.definition import ALL, SMALL_COUNT
+from sim.report.figures.lines import LABEL_PT, short_names, text_width
 from sim.report.figures.style import (
     BLUE,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     PALE_INK,
@@ -28,10 +28,8 @@ from sim.report.figures.style import (
     beside,
     empty_page,
     page,
-    short_names,
     stroke_key,
     styled,
-    text_width,
 )
 from sim.report.gathered import Gathered
 from sim.report.languages import Language

@@ -14,23 +14,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.fitting.described import SHARES, WITHIN_MIN, of_picture
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, shortened
 from sim.report.figures.style import (
     BLUE,
     DEEP,
     FAINT,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     ORANGE,
     PALE,
     RULE,
-    SMALL_PT,
     Page,
     Stroke,
     bare,
     page,
-    shortened,
     stroke_key,
     styled,
 )

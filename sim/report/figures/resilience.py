@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sim.experiments.resilience import DISTURBED, UNDISTURBED, Resilience, weekly_mean
+from sim.report.figures.lines import SMALL_PT
 from sim.report.figures.style import (
     BLUE,
     FAINT,
@@ -22,7 +23,6 @@ from sim.report.figures.style import (
     MUTED,
     ORANGE,
     RED,
-    SMALL_PT,
     Page,
     Stroke,
     page,

@@ -12,24 +12,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, fitted, shortened, wrapped
 from sim.report.figures.style import (
     BLUE,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     ORANGE,
     PALE_INK,
     RULE,
-    SMALL_PT,
     Page,
     Stroke,
-    fitted,
     page,
-    shortened,
     stroke_key,
     styled,
-    wrapped,
 )
 from sim.report.gathered import without_seasons
 from sim.report.languages import Language

@@ -20,9 +20,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 
+from sim.report.figures.lines import FOOT_PT, LABEL_PT, SMALL_PT, SUBTITLE_PT, TITLE_PT, balanced, text_width, wrapped
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.typography import NO_BREAK
@@ -33,7 +33,6 @@ BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 DEEP, PALE = "#15466b", "#bcd3e4"
 SCALE = "blend:#eef4f7,#a9cfe0,#5fa3c6,#123d5e"  # from light to dark, so that grey keeps the order
 
-TITLE_PT, SUBTITLE_PT, LABEL_PT, SMALL_PT, FOOT_PT = 14.0, 9.5, 9.0, 8.0, 7.0
 MARGIN_IN = 0.3
 DPI = 160
 _SCREEN_DPI = 90  # as wide as the text of a notebook
@@ -202,107 +201,6 @@ def footer(data: Gathered, language: Language) -> list[str]:
             "Sources of the territory: INSEE, ANCT, La Poste, Etalab and IGN (Licence Ouverte), GeoNames (CC BY 4.0)."
         )
     return [" · ".join(parts), credit]
-
-
-# --- text that must fit
-
-
-@lru_cache(maxsize=4)
-def _font(bold: bool) -> Any:
-    return get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
-
-
-@lru_cache(maxsize=4096)
-def text_width(text: str, size: float = LABEL_PT, bold: bool = False) -> float:
-    """Return the width of a line of text, inches."""
-    font = _font(bold)
-    font.set_size(size, 720)
-    font.set_text(text)
-    # Small type is fitted to pixels, which widens it by a few hundredths.
-    return float(font.get_width_height()[0] / 64 / 720 * 1.04)
-
-
-def wrapped(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
-    """Return a text cut into lines that fit a width; no-break spaces are kept, a word longer than a line is cut."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold) <= width_in:
-            lines[-1] = longer
-        else:
-            lines += _cut(word, width_in, size, bold)
-    return lines
-
-
-def _cut(word: str, width_in: float, size: float, bold: bool) -> list[str]:
-    """Return a word in pieces that fit a width, of one letter at least."""
-    pieces = [word]
-    while len(pieces[-1]) > 1 and text_width(pieces[-1], size, bold) > width_in:
-        last = pieces.pop()
-        least = next((n for n in range(2, len(last)) if text_width(last[:n], size, bold) > width_in), len(last))
-        pieces += [last[: least - 1], last[least - 1 :]]
-    return pieces
-
-
-def balanced(text: str, width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
-    """Return a text cut into as few lines as fit a width, of about the same length."""
-    lines = wrapped(text, width_in, size, bold)
-    narrow = width_in
-    while len(lines) > 1 and narrow > width_in / 2:
-        narrow -= 0.1
-        shorter = wrapped(text, narrow, size, bold)
-        if len(shorter) > len(lines) or any(text_width(line, size, bold) > narrow for line in shorter):
-            break
-        lines = shorter
-    return lines
-
-
-def fitted(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
-    """Return names on one line each; if one is too long, all lose their brackets, but for those that need them."""
-    if any(text_width(name, size, bold) > width_in for name in names):
-        bare_names = [unbracketed(name) for name in names]
-        names = [short if bare_names.count(short) == 1 else name for name, short in zip(names, bare_names, strict=True)]
-    return short_names(names, width_in, size, bold)
-
-
-def short_names(names: Sequence[str], width_in: float, size: float = LABEL_PT, bold: bool = False) -> list[str]:
-    """Return names on one line each, shortened if need be, so that no two become one."""
-    found = [shortened(name, width_in, size, bold=bold) for name in names]
-    return [
-        short if found.count(short) == 1 else _with_brackets(name, width_in, size, bold)
-        for name, short in zip(names, found, strict=True)
-    ]
-
-
-def _with_brackets(name: str, width_in: float, size: float, bold: bool) -> str:
-    """Return a name on one line that keeps the brackets at its end, which alone tell it from another."""
-    brackets = name[name.rfind(" (") :] if name.endswith(")") and " (" in name else ""
-    room = width_in - text_width(brackets, size, bold)
-    return shortened(name.removesuffix(brackets), room, size, bold=bold) + brackets
-
-
-def unbracketed(text: str) -> str:
-    """Return a text without the brackets at its end: "Us (mairie ou relais)" is "Us"."""
-    return text.split(" (")[0] if text.endswith(")") else text
-
-
-def shortened(text: str, width_in: float, size: float = LABEL_PT, most_lines: int = 1, bold: bool = False) -> str:
-    """Return a text in at most some lines; without what is in brackets, then without its middle, if it must be."""
-    lines = wrapped(text, width_in, size, bold)
-    if len(lines) <= most_lines:
-        return "\n".join(lines)
-    if unbracketed(text) != text:
-        return shortened(unbracketed(text), width_in, size, most_lines, bold)
-    kept = 0
-    for line in lines[: most_lines - 1]:
-        kept = text.index(line, kept) + len(line)
-    rest = text[kept:].strip(" ")
-    head, _space, tail = rest.rpartition(" ")
-    tail = f"… {tail}" if head and text_width(f"… {tail}", size, bold) < width_in * 0.7 else "…"
-    head = head or rest
-    while head and text_width(head + tail, size, bold) > width_in:
-        head = head[:-1].rstrip()
-    return "\n".join([*lines[: most_lines - 1], head + tail])
 
 
 # --- small things that all figures share

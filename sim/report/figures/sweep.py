@@ -18,21 +18,19 @@ from sim.experiments.designs import MORRIS, ONE
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, shortened
 from sim.report.figures.style import (
     BLUE,
     FAINT,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     RED,
     RULE,
-    SMALL_PT,
     Page,
     Stroke,
     bare,
     page,
-    shortened,
     stroke_key,
     styled,
 )

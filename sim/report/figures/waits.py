@@ -16,18 +16,16 @@ from matplotlib.axes import Axes
 from sim.measures.crossed import NEVER, WAIT_STEP_S
 from sim.measures.definition import ALL, SMALL_COUNT
 from sim.measures.waiting import SHORT_WAIT_MIN
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, fitted
 from sim.report.figures.style import (
     BLUE,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     ORANGE,
-    SMALL_PT,
     Page,
     Stroke,
     above,
-    fitted,
     page,
     say,
     stroke_key,

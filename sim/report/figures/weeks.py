@@ -17,24 +17,22 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measures.crossed import spread_of
 from sim.measures.groups import groups_of_weeks
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, text_width
 from sim.report.figures.style import (
     BLUE,
     FAINT,
     GREEN,
     INK,
-    LABEL_PT,
     MARGIN_IN,
     MUTED,
     ORANGE,
     PALE,
     RED,
-    SMALL_PT,
     Page,
     Stroke,
     page,
     stroke_key,
     styled,
-    text_width,
 )
 from sim.report.gathered import Gathered
 from sim.report.languages import Language

@@ -15,7 +15,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from sim.report.figures.style import INK, MUTED, ORANGE, fitted, text_width
+from sim.report.figures.lines import fitted, text_width
+from sim.report.figures.style import INK, MUTED, ORANGE
 from sim.report.gathered import Gathered
 from sim.report.languages import Language
 from sim.report.maps.journeys import Journey, draw_journeys, points_along

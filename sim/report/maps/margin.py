@@ -14,18 +14,8 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sim.measures.definition import SMALL_COUNT
-from sim.report.figures.style import (
-    FAINT,
-    INK,
-    LABEL_PT,
-    MUTED,
-    ORANGE,
-    SMALL_PT,
-    fitted,
-    ink_on,
-    scale,
-    shortened,
-)
+from sim.report.figures.lines import LABEL_PT, SMALL_PT, fitted, shortened
+from sim.report.figures.style import FAINT, INK, MUTED, ORANGE, ink_on, scale
 from sim.report.gathered import Gathered
 from sim.report.headlines import written
 from sim.report.languages import Language

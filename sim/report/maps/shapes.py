@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.path import Path
+from scipy.spatial import cKDTree
 
 from sim.territory.boundaries import KM_PER_DEGREE
 
@@ -107,7 +108,7 @@ def _dense(ring: np.ndarray, parts: int = 4) -> np.ndarray:
 
 
 def _nearest(places: np.ndarray, points: np.ndarray) -> np.ndarray:
-    return np.asarray(np.hypot(*(places[:, None, :] - points[None, :, :]).transpose(2, 0, 1)).min(axis=1))
+    return np.asarray(cKDTree(points).query(places)[0])
 
 
 def pushed_apart(points: np.ndarray, gap: float, rounds: int = 200) -> np.ndarray:

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from sim.report.figures.files import svg_of
+from sim.report.figures.encoded import svg_of
 from sim.report.figures.style import Page
 from sim.report.languages import Language
 from sim.report.tables.text import Table
@@ -140,7 +140,7 @@ def inline_svg(svg: bytes, name: str) -> Markup:
     Parameters
     ----------
     svg : bytes
-        As `sim.report.figures.files.svg_of` returns it.
+        As `sim.report.figures.encoded.svg_of` returns it.
     name : str
         Begins every id; one a picture.
     """

@@ -22,6 +22,8 @@ from sim.experiments.stored import StoredSeasons
 from sim.measures.clocks import RotaClocks
 from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
+from sim.runs.executor import at_most
+from sim.runs.study import Jobs
 from sim.said import said
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
@@ -114,7 +116,7 @@ class Findings:
         return title if list(titles.values()).count(title) == 1 else f"{title} ({name})"
 
 
-def findings_of(folders: Sequence[str | Path], progress: Progress | None = None, jobs: int = 1) -> Findings:
+def findings_of(folders: Sequence[str | Path], progress: Progress | None = None, jobs: Jobs = 1) -> Findings:
     """Read the results folders of a report.
 
     Parameters
@@ -123,8 +125,8 @@ def findings_of(folders: Sequence[str | Path], progress: Progress | None = None,
         One or more folders of `permanences run`, the first being the baseline; or one of `permanences compare --out`.
     progress : callable, optional
         Told (done, wanted) while runs are compared.
-    jobs : int
-        Processes.
+    jobs : int, >= 1, or Executor
+        Where runs are compared.
 
     Raises
     ------
@@ -170,7 +172,7 @@ def told(run: Run) -> Told:
     return Told(run.result, gathering.gathered(run.result.measures), run.made, run.season)
 
 
-def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: int = 1) -> Comparison:
+def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: Jobs = 1) -> Comparison:
     """Compare finished runs with the first, on the replications that all of them have.
 
     Raises
@@ -218,7 +220,7 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: i
             [run.scenario for run in runs],
             len(common),
             first.seed,
-            min(jobs, 1 + len(common) // _WORTH_A_PROCESS),
+            at_most(jobs, 1 + len(common) // _WORTH_A_PROCESS),
             engine=first.store.engine,
             progress=progress,
             simulate=seasons,

@@ -7,9 +7,11 @@ fetched. What each section says stands in the `sections_*` modules, how it looks
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -27,10 +29,13 @@ from sim.report.written.sections_people import clock, compared, fairness, gains,
 from sim.report.written.sections_run import desks, needs
 from sim.report.written.sections_story import story
 from sim.report.written.sections_trust import assumed, made, sure
+from sim.runs.study import Jobs, Study
 from sim.runs.whole import try_file, whole, writing_in
 from sim.said import said
 from sim.territory.sources import CREDIT
 from sim.typography import LANGUAGES
+
+Write: TypeAlias = Callable[[Findings, Language], Section | None]
 
 SUFFIXES = {False: ".html", True: ".pdf"}
 
@@ -41,7 +46,7 @@ def write_report(
     lang: str = LANGUAGES[0],
     pdf: bool = False,
     progress: Progress | None = None,
-    jobs: int = 1,
+    jobs: Jobs = 1,
     force: bool = False,
 ) -> Path:
     """Write the report of one run, or of several compared with the first, to a file.
@@ -58,8 +63,8 @@ def write_report(
         Write a tagged PDF instead; needs WeasyPrint (extra ``pdf``).
     progress : callable, optional
         Told (done, wanted) while runs are compared.
-    jobs : int
-        Processes for the comparison.
+    jobs : int, >= 1, or Executor
+        Where runs are compared and sections are written; it changes nothing.
     force : bool
         Replace a file that is there; the report of before in the results folder always is.
 
@@ -78,7 +83,7 @@ def write_report(
     try_file(place, said("name another with --out"))
     if pdf:
         try_pdf()
-    page = report_html(findings_of(folders, progress, jobs), lang)
+    page = report_html(findings_of(folders, progress, jobs), lang, jobs)
     data = page.encode("utf-8")
     if pdf:
         data = pdf_of(page)
@@ -132,17 +137,28 @@ def check_target(
     return place
 
 
-def sections_of(findings: Findings, language: Language) -> list[Section]:
+@dataclass(frozen=True)
+class WrittenSection:
+    """Work: a section of a report in a language."""
+
+    findings: Findings
+    code: str
+
+    def __call__(self, write: Write) -> Section | None:
+        """Write it."""
+        return write(self.findings, Language(self.code))
+
+
+def sections_of(findings: Findings, language: Language, jobs: Jobs = 1) -> list[Section]:
     """Return the sections of a report, in the order in which they are read."""
-    body: list[Callable[[Findings, Language], Section | None]]
-    body = [site_map, needs, desks, clock, fairness, cost, story, assumed, sure, made, odd, stress]
+    body: list[Write] = [site_map, needs, desks, clock, fairness, cost, story, assumed, sure, made, odd, stress]
     if findings.comparison is not None:
         body = [compared, gains, *body]
-    found = [answer(findings, language), *(section(findings, language) for section in body)]
-    return [section for section in found if section is not None]
+    written = Study(WrittenSection(findings, language.code), jobs).results([answer, *body], ordered=True)
+    return [section for _, section in written if section is not None]
 
 
-def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
+def report_html(findings: Findings, lang: str = LANGUAGES[0], jobs: Jobs = 1) -> str:
     """Return the report as one HTML page.
 
     Parameters
@@ -150,6 +166,8 @@ def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
     findings : Findings
         `sim.report.written.findings.findings_of` reads them from folders; results in memory can be put into one.
     lang : str
+    jobs : int, >= 1, or Executor
+        Where sections are written.
 
     Returns
     -------
@@ -158,7 +176,7 @@ def report_html(findings: Findings, lang: str = LANGUAGES[0]) -> str:
     """
     language = Language(lang)
     _ = language.text
-    sections = sections_of(findings, language)
+    sections = sections_of(findings, language, jobs)
     title, heading = _title(findings, language), _heading(findings, language)
     return page_of(
         language, title=title, heading=heading, kicker=_kicker(findings, language), under=_under(findings, language),

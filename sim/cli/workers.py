@@ -1,0 +1,76 @@
+"""The processes of a verb, started while the verb itself still loads, and kept until its last picture is drawn.
+
+In: what was asked on the command line. Out: where replications are run and pictures are drawn. How processes work is in
+`sim.runs.processes`; nothing heavy is imported here, so that they begin at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+from sim.runs.executor import Executor, at_most
+from sim.runs.processes import Processes, held
+from sim.runs.study import Jobs
+
+# A process takes as long to start as some forty replications of Agen to run, or as two pictures to draw: what is less
+# is done here.
+WORTH_A_PROCESS = 40
+MANY = 1 << 20  # seasons where a precision is asked for
+_PICTURES_WORTH_A_PROCESS = 2
+_DRAWING = "sim.cli.drawn"
+
+
+@contextmanager
+def workers(jobs: Jobs, seasons: int, pictures: int, *simulating: str) -> Iterator[Jobs]:
+    """Hold the processes of a verb, which import what they will need first while the verb loads; others stay as asked.
+
+    Parameters
+    ----------
+    jobs : int, >= 1, or Executor
+    seasons, pictures : int
+        How many there will be, at most.
+    simulating : str
+        The modules that who runs seasons needs.
+    """
+    if isinstance(jobs, Executor) or jobs == 1:
+        yield jobs
+        return
+    with held(jobs) as processes:
+        if seasons >= WORTH_A_PROCESS:
+            processes.ready(1 + seasons // WORTH_A_PROCESS, *simulating)
+        elif pictures:
+            processes.ready(pictures // _PICTURES_WORTH_A_PROCESS, _DRAWING)  # beside this one
+        yield processes
+
+
+def of_this_machine(jobs: Jobs) -> Jobs:
+    """Return processes of this machine; one for any other executor: what follows is too small to travel."""
+    return jobs if isinstance(jobs, int | Processes) else 1
+
+
+def running(jobs: Jobs, seasons: int) -> Jobs:
+    """Return as many as so many seasons are worth."""
+    return at_most(jobs, 1 + seasons // WORTH_A_PROCESS)
+
+
+def ready_to_draw(jobs: Jobs, seasons: int, pictures: int) -> None:
+    """Let those that ran the seasons import what pictures are drawn with, while this process does the rest."""
+    found = _of_pictures(jobs, seasons, pictures)
+    if pictures and isinstance(found, Processes):
+        found.ready(found.width, _DRAWING)
+
+
+def drawing(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
+    """Return as many of this machine as so many pictures are worth, this process ready if it draws any."""
+    found = _of_pictures(jobs, seasons, pictures)
+    if not isinstance(found, Processes):
+        import_module(_DRAWING)
+    return found
+
+
+def _of_pictures(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
+    """Return those that ran the seasons; where this process did, it and others."""
+    found = at_most(of_this_machine(jobs), 1 + pictures // _PICTURES_WORTH_A_PROCESS)
+    return found.with_this() if seasons < WORTH_A_PROCESS and isinstance(found, Processes) else found
