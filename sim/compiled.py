@@ -2,6 +2,7 @@
 
 In: a function of scalars and arrays. Out: the same, compiled by numba, which releases the interpreter's lock. What is
 in the cache is used only as long as every compiled file of the project is what it was; that there is none is told once.
+What numba's compiler does at that is in `sim/compiler.py`.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ from pathlib import Path
 
 from numba import config, njit
 from numba.core import types
-from numba.core.compiler import CompilerBase, DefaultPassBuilder
-from numba.core.compiler_machinery import FunctionPass, register_pass
-from numba.core.ir import Assign, Expr, SetItem
-from numba.core.typed_passes import NopythonTypeInference
+
+try:
+    from sim.compiler import PartCompiler, WholeCompiler
+except ImportError:  # numba has changed: its own compiler, which takes twice the time
+    _OURS = False
+else:
+    _OURS = True
 
 _LOG = logging.getLogger(__name__)
 
 # Every file with compiled functions: they are compiled into each other.
 SOURCES = (
     "compiled.py",
+    "compiler.py",
     "demand/distributions.py",
     "demand/draws.py",
     "demand/needs.py",
@@ -52,64 +57,21 @@ SOURCES = (
 )
 
 
-@register_pass(mutates_CFG=False, analysis_only=False)
-class _FromTheStart(FunctionPass):
-    """Take every place in an array that is computed as counted from its start: nothing asks whether it is below zero.
-
-    To ask took a tenth of the time of the days. A place that is written as a constant keeps its meaning.
-    """
-
-    _name = "places_from_the_start"
-
-    def __init__(self):
-        super().__init__()
-
-    def run_pass(self, state):
-        """Retype the places that are whole numbers; numba asks of signed numbers alone."""
-        calls = state.calltypes
-        for block in state.func_ir.blocks.values():
-            for step in block.body:
-                if isinstance(step, SetItem):
-                    calls[step] = _unsigned_place(calls.pop(step))
-                elif isinstance(step, Assign) and isinstance(step.value, Expr) and step.value.op == "getitem":
-                    calls[step.value] = _unsigned_place(calls.pop(step.value))
-        return True
-
-
-def _unsigned_place(call):
-    """Return the signature of a call that reads or writes an element, with an unsigned place."""
-    array, place, *value = call.args
-    numbers = tuple(place) if isinstance(place, types.BaseTuple) else (place,)
-    if not isinstance(array, types.Array) or not all(type(number) is types.Integer for number in numbers):
-        return call
-    counted = types.UniTuple(types.uintp, len(numbers)) if isinstance(place, types.BaseTuple) else types.uintp
-    return call.replace(args=(array, counted, *value))
-
-
-class _Compiler(CompilerBase):
-    """Numba's compiler with one pass more."""
-
-    def define_pipelines(self):
-        """Return the usual passes, and ours once the types are known."""
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        passes.add_pass_after(_FromTheStart, NopythonTypeInference)
-        passes.finalize()
-        return [passes]
-
-
 def compiled(function, **options):
     """Compile with a cache on disk, or without one where no folder can be written.
 
     Numba tries the folder of the source, then the user's cache folder (or `NUMBA_CACHE_DIR`), and raises
     if it may write to neither.
     """
-    options = {"nogil": True, "pipeline_class": _Compiler, "no_cfunc_wrapper": True, **options}
+    options = {"nogil": True, "no_cfunc_wrapper": True, **options}
+    own = {"pipeline_class": WholeCompiler} if _OURS else {}
+    part = njit(pipeline_class=PartCompiler, **options)(function) if _OURS else None
     try:
-        made = njit(cache=True, **options)(function)
+        made = njit(cache=True, **own, **options)(function)
     except RuntimeError:
         _tell_unkept("no folder for it can be written")
-        return _of_plain_types(njit(**options)(function))
-    _of_plain_types(made)
+        return _called_by_compiled(njit(**own, **options)(function), part)
+    _called_by_compiled(made, part)
     index = _index_of(made)
     if index is not None:
         # Numba stamps a cache with the file of the function alone, and would miss an edit of one that it calls.
@@ -119,17 +81,30 @@ def compiled(function, **options):
     return made
 
 
-def _of_plain_types(made):
-    """Let a function be compiled for whole numbers, not once more for each constant that it is called with.
+def _called_by_compiled(made, part):
+    """Let a function that compiled ones call be compiled into them, and once for all whole numbers.
 
     A constant is told to the optimiser all the same where the function is compiled into its caller.
     """
-    template_of = getattr(made, "get_call_template", None)
-    if template_of is not None:  # else the compiler is off
-        made.get_call_template = lambda given, named: template_of(
-            tuple(map(types.unliteral, given)), {name: types.unliteral(kind) for name, kind in named.items()}
-        )
+    if not hasattr(made, "get_call_template"):  # the compiler is off
+        return made
+    own_template, own_overload = made.get_call_template, made.get_overload
+
+    def template(given, named):
+        given, named = tuple(map(_plain, given)), {name: _plain(kind) for name, kind in named.items()}
+        return (part.get_call_template if part and PartCompiler.works else own_template)(given, named)
+
+    made.get_call_template = template
+    made.get_overload = lambda types: (part.get_overload if part and PartCompiler.works else own_overload)(types)
+    if part:  # Python calls none of these
+        part.add_overload = lambda result: part.overloads.__setitem__(tuple(result.signature.args), result)
     return made
+
+
+def _plain(kind):
+    """Return the type that a function is compiled for: a constant or a small whole number is a whole number."""
+    kind = types.unliteral(kind)
+    return types.int64 if kind in (types.int32, types.int16, types.int8) else kind
 
 
 def _or_told(step):

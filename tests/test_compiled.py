@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numba.core.event import install_recorder
 
 import sim.compiled
 from sim.engine.kernel_desk import desks
@@ -41,7 +42,7 @@ def test_every_file_with_compiled_functions_is_part_of_the_stamp():
         if any(line.startswith("@compiled") for line in file.read_text(encoding="utf-8").splitlines())
     }
 
-    assert found | {"compiled.py"} == set(sim.compiled.SOURCES)
+    assert found | {"compiled.py", "compiler.py"} == set(sim.compiled.SOURCES)
 
 
 def test_a_compiled_function_is_told_from_one_that_must_be_compiled():
@@ -157,11 +158,55 @@ def test_a_function_called_with_constants_and_with_numbers_is_compiled_once():
 
     step = sim.compiled.compiled(more)
 
-    def climbed(start):
-        return step(step(start, 2), step(3, start))
+    def climbed(start, by):
+        return step(step(start, 2), step(3, by))
 
-    assert sim.compiled.compiled(climbed)(10) == 25
-    assert len(step.signatures) == 1
+    with install_recorder("numba:compile") as compiling:
+        assert sim.compiled.compiled(climbed)(10, np.int32(10)) == 25
+
+    names = [event.data["dispatcher"].py_func.__name__ for _, event in compiling.buffer if event.is_start]
+    assert names == ["climbed", "more"]
+
+
+@pytest.mark.skipif(not hasattr(desks, "signatures"), reason="the compiler is off")
+def test_only_what_python_calls_has_code_of_its_own():
+    """A function inside others is compiled into them; called from Python it is compiled once more, and is the same."""
+
+    def shared(number, among):
+        return number // among
+
+    inside = sim.compiled.compiled_inside(shared)
+
+    def halved(number, among):
+        return inside(number, among) + 1
+
+    whole = sim.compiled.compiled(halved)
+
+    assert whole(9, 2) == 5
+    assert len(inside.signatures) == 0
+    with pytest.raises(ZeroDivisionError):
+        whole(9, 0)
+    assert inside(9, 2) == 4
+    assert len(inside.signatures) == 1
+    with pytest.raises(ZeroDivisionError):
+        inside(9, 0)
+
+
+CHANGED = {
+    "a name is gone": "import numba.core.codegen; del numba.core.codegen.JITCodeLibrary",
+    "a call is refused": "import sim.compiler; sim.compiler._CodeOfPart.finalize = lambda self, more: None",
+    "a value is gone": "import sim.compiler; sim.compiler._CodeOfPart._linking_libraries = property()",
+}
+
+
+@pytest.mark.slow  # processes that compile a desk
+@pytest.mark.skipif(not hasattr(desks, "signatures"), reason="the compiler is off")
+@pytest.mark.parametrize("change", CHANGED)
+def test_where_numba_has_changed_its_own_compiler_is_used(change, tmp_path):
+    """What is built on that numba does not document may cost time, never an answer."""
+    told = python(f"{CHANGED[change]}\n{ONE_DESK}", SIM.parent, NUMBA_CACHE_DIR=str(tmp_path))
+
+    assert told == "[10, 30]"
 
 
 @pytest.mark.slow
