@@ -114,7 +114,7 @@ def test_a_place_without_an_office_is_told_what_to_write():
         propose(asked.communes, asked.middle)
     assert str(caught.value) == (
         "Figeac (46102): no labelled office with published hours is in the place; the nearest, "
-        '"France services de Capdenac-Gare" (3069), is 5 km away in 12052 Capdenac-Gare, Aveyron, 4440 inhabitants; '
+        '"France services de Capdenac-Gare" (3069), is 5 km away in 12052 Capdenac-Gare, Aveyron, 4,440 inhabitants; '
         "write --km 7 or more, or --hub mairie to leave from the town hall"
     )
     assert propose(asked.communes, asked.middle, hub="mairie").hub is None
