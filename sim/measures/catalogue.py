@@ -102,7 +102,7 @@ def measures_of_each(
 ) -> list[pd.DataFrame]:
     """Return every measure of each season of a view, or some of them, as `season_measures` does, bit for bit.
 
-    What each row adds is worked out for all of them at once: of Agen a season takes six tenths of the time.
+    What each row adds is worked out for all of them at once: of Agen a season takes three quarters of the time.
     """
     lacking = frozenset(m.id for m in CATALOGUE if lacking_of(view, m)) if view.log.is_observed else _NOTHING
     indices, asked = _asked(whole_only, None if only is None else frozenset(only), lacking)
