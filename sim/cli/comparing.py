@@ -25,7 +25,6 @@ from sim.comparison.verdicts import margin_of
 from sim.errors import ResultsError
 from sim.experiments.comparing import Comparison, compare, named
 from sim.experiments.comparison_folder import write_comparison
-from sim.experiments.precision import CEILING
 from sim.experiments.ranking import Ranking, rank
 from sim.experiments.robustness import Robustness, level_settings, ridge_settings, robustness
 from sim.measures.catalogue import BY_ID
@@ -40,7 +39,7 @@ from sim.typography import LANGUAGES
 
 @dataclass(frozen=True)
 class CompareOptions:
-    """What the command line asked for."""
+    """What the command line asked for; `seasons` is how many there may be at most."""
 
     replications: int
     precision: tuple[str, ...]
@@ -53,6 +52,7 @@ class CompareOptions:
     overrides: tuple[str, ...]
     out: Path | None
     language: str
+    seasons: int
     pictures: bool
     json: bool
     quiet: bool
@@ -70,9 +70,8 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     }
     settings = level_settings(names_of(asked.levels)) if asked.levels else {}
     began = time.perf_counter()
-    seasons = asked.replications * len(scenarios) if not asked.precision else CEILING
     with listened("compare", asked.quiet) as progress:
-        numbers = asked.replications, asked.seed, running(asked.jobs, seasons)
+        numbers = asked.replications, asked.seed, running(asked.jobs, asked.seasons)
         comparison = compare(scenarios, *numbers, **options, progress=progress)
         if asked.ridge:
             settings |= ridge_settings(_ridge_points(asked.seed))
@@ -82,11 +81,11 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     folder = None
     if asked.out is not None:
         count = len(comparison_figures(comparison)) if asked.pictures else 0
-        ready_to_draw(asked.jobs, seasons, count)
+        ready_to_draw(asked.jobs, asked.seasons, count)
         facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
         folder = write_comparison(asked.out, comparison, robust, facts)
         if asked.pictures:
-            jobs = drawing(asked.jobs, seasons, count)
+            jobs = drawing(asked.jobs, asked.seasons, count)
             save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,), jobs=jobs)
     if asked.json:
         echo_json(document_of(comparison, robust, folder))

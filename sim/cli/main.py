@@ -188,8 +188,8 @@ def run(
 
         asked = RunOptions(
             replications=replications, precision=tuple(precision), seed=seed, jobs=where, out=out,
-            overrides=tuple(overrides), resume=resume, force=force, languages=languages, pictures=not no_figures,
-            quiet=quiet, tables_back=tables_back,
+            overrides=tuple(overrides), resume=resume, force=force, languages=languages, seasons=seasons,
+            pictures=pictures, quiet=quiet, tables_back=tables_back,
         )  # fmt: skip
         if not country.asked(files, overrides, department, region):
             run_each(files, asked, json)
@@ -237,7 +237,7 @@ def compare(
         asked = CompareOptions(
             replications=replications, precision=tuple(precision), seed=seed, jobs=where,
             primary=primary, margin=tuple(margin), levels=levels, ridge=ridge, overrides=tuple(overrides), out=out,
-            language=lang, pictures=not no_figures, json=json, quiet=quiet,
+            language=lang, seasons=seasons, pictures=not no_figures, json=json, quiet=quiet,
         )  # fmt: skip
         run_comparison(files, asked)
 

@@ -21,12 +21,11 @@ from sim.cli.options import pairs_of
 from sim.cli.progress import RESUMABLE, heard
 from sim.cli.workers import drawing, of_this_machine, ready_to_draw, running
 from sim.errors import FolderRefusedError
-from sim.experiments.precision import CEILING, Precision, targets_of
+from sim.experiments.precision import Precision, targets_of
 from sim.experiments.replications import FIXED, Result, result_from
 from sim.measures.catalogue import measures_of_each
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
-from sim.report.figures.catalogue import FIGURES
 from sim.runs.parts import UNSURE, Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import COMPLETE
@@ -42,7 +41,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What the command line asked for."""
+    """What the command line asked for.
+
+    `seasons` and `pictures` tell how many of each scenario there may be at most, by which processes are worth starting.
+    """
 
     replications: int
     precision: tuple[str, ...]
@@ -53,19 +55,10 @@ class RunOptions:
     resume: bool
     force: bool
     languages: tuple[str, ...]
-    pictures: bool
+    seasons: int
+    pictures: int
     quiet: bool
     tables_back: bool = False
-
-    @property
-    def most_seasons(self) -> int:
-        """Return how many replications of each scenario there may be."""
-        return CEILING if self.precision else self.replications
-
-    @property
-    def picture_count(self) -> int:
-        """Return how many pictures are drawn of each scenario."""
-        return len(FIGURES) * len(self.languages) if self.pictures else 0
 
 
 def run_each(sources: Sequence[str], asked: RunOptions, json: bool) -> None:
@@ -188,7 +181,7 @@ def _run_missing(
     tell_if_cold(asked.quiet)
     jobs = running(asked.jobs, len(missing))
     seasons = Seasons(store.seed, store.engine)
-    sent = SentLot(scenario, seasons, asked.pictures)
+    sent = SentLot(scenario, seasons, asked.pictures > 0)
     work: Any = sent if asked.tables_back else KeptLot(store, sent)
     # A lot for each process at least; small ones while nobody knows how many are needed, so that few too many are run.
     width = jobs if isinstance(jobs, int) else jobs.width
@@ -262,7 +255,7 @@ def _merged(
     if asked.pictures:
         gathering = Gathering(scenario, asked.seed)
         gathering.add_run(store, numbers, sums, running(of_this_machine(asked.jobs), len(numbers)))
-        ready_to_draw(asked.jobs, asked.most_seasons, asked.picture_count)
+        ready_to_draw(asked.jobs, asked.seasons, asked.pictures)
     store.merge(numbers)
     result = _summed(store, scenario, asked, numbers)
     store.write_summary(result.measures)
@@ -280,7 +273,7 @@ def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> lis
         return []
     from sim.report.figures.files import save_pictures
 
-    jobs = drawing(asked.jobs, asked.most_seasons, asked.picture_count)
+    jobs = drawing(asked.jobs, asked.seasons, asked.pictures)
     return save_pictures(store.folder / "figures", data, languages=asked.languages, jobs=jobs)
 
 

@@ -118,7 +118,7 @@ class Seasons:
 
 def seasons_at_once(scenario: Scenario) -> int:
     """Return how many seasons of a scenario are measured at once."""
-    return max(1, min(_AT_ONCE, round(_NEEDS_AT_ONCE / max(1, needs_of(scenario)))))
+    return max(1, min(_AT_ONCE, int(_NEEDS_AT_ONCE / max(1, needs_of(scenario)))))
 
 
 def _viewed(logs: list[Log], scenario: Scenario) -> Iterator[View]:
