@@ -15,8 +15,9 @@ from benchmarks.timing import Contestant, against, interleaved, ratio, spread, t
 from benchmarks.w1_world import SESSIONS, Log, World, draw_world
 
 ROUNDS = 15
-TIMES_SIMPY, TIMES_CPP = 250, 1.2
-TABLE, KERNEL, REFERENCE = "run_desk, table included", "kernel alone", "run_desk, reference engine"
+TIMES_SIMPY, TIMES_CPP, TIMES_CPP_OF_TWO = 250, 1.2, 0.8
+TABLE, THREADS, REFERENCE = "run_desk, table included", "run_desk, two threads", "run_desk, reference engine"
+KERNEL, EVENTS = "kernel alone", "kernel alone, by events"
 SIMPY, CPP, CIMBA, CIW = "plain SimPy", "C++ event loop", "Cimba", "Ciw"
 QUEUE, CIMBA_QUEUE = "M/M/1 without a log, desk kernel", "M/M/1 without a log, Cimba"
 
@@ -31,6 +32,7 @@ def logs_of(world: World) -> dict[str, Log]:
         SIMPY: w1_simpy.log_of(w1_simpy.run(world)),
         TABLE: w1_compiled.log_of_table(w1_compiled.run_table(world)),
         KERNEL: w1_compiled.log_of_kernel(w1_compiled.bare_kernel(world)()),
+        EVENTS: w1_compiled.log_of_kernel(w1_compiled.bare_kernel(world, by_events=True)()),
         REFERENCE: w1_compiled.log_of_table(w1_compiled.run_table(world, "reference")),
     }
     if not w1_cpp.why_not():
@@ -68,7 +70,9 @@ def benchmark(quick: bool = False, say: Callable[[str], None] = print) -> dict[s
     say(f"W1: {len(logs)} logs of {len(world)} people equal; timing")
     contestants: dict[str, Contestant] = {
         TABLE: timed(lambda: w1_compiled.run_table(world)),
+        THREADS: w1_compiled.two_threads(world),
         KERNEL: timed(w1_compiled.bare_kernel(world)),
+        EVENTS: timed(w1_compiled.bare_kernel(world, by_events=True)),
         REFERENCE: timed(lambda: w1_compiled.run_table(world, "reference"), least_s=0.0),
         SIMPY: simpy_contestant(world),
     }
@@ -123,7 +127,9 @@ def _ratios(times: dict[str, list[float]]) -> dict[str, Any]:
     }
     if CPP in times:
         found[f"{TABLE} / {CPP}"] = against(ratio(times[TABLE], times[CPP]), TIMES_CPP, at_least=False)
+        found[f"{THREADS} / {CPP}"] = against(ratio(times[THREADS], times[CPP]), TIMES_CPP_OF_TWO, at_least=False)
         found[f"{KERNEL} / {CPP}"] = against(ratio(times[KERNEL], times[CPP]), TIMES_CPP, at_least=False)
+        found[f"{EVENTS} / {CPP}"] = against(ratio(times[EVENTS], times[CPP]), TIMES_CPP, at_least=False)
     if CIMBA in times:
         found[f"{CIMBA} / {TABLE}"] = against(ratio(times[CIMBA], times[TABLE]), 1, at_least=True)
         found[f"{CIMBA_QUEUE} / {QUEUE}"] = against(ratio(times[CIMBA_QUEUE], times[QUEUE]), 1, at_least=True)

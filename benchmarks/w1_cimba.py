@@ -89,7 +89,7 @@ def our_queue() -> Callable[[], float]:
         called = desks(
             np.array([0, people]), arrival, service.reshape(-1, 1), nobody, nobody, nobody, zeros,
             np.zeros(1, dtype=np.int64), NONE, 0, empty, empty, np.zeros(2, dtype=np.int64), 0, NONE, NONE, NONE,
-        )[0]  # fmt: skip
+        )[0][0]  # fmt: skip
         return float((called - arrival).sum() / arrival[-1])
 
     run()

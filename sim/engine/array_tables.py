@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.columns import dtypes
 from sim.demand.population import AUTONOMY
@@ -21,7 +20,7 @@ from sim.engine.kernel_state import STAMPS
 from sim.engine.tables import FREE_DAYS, meta_of, static_book_columns, static_session_columns
 from sim.once import once
 from sim.units import DAY_S
-from sim.visits.frames import Key
+from sim.visits.frames import Key, whole_array
 from sim.visits.log import Season, coded, filled
 from sim.visits.outcomes import CAUSES, CHANNELS, HEARD_FROM, OUTCOMES, STATES
 from sim.visits.spelling import Vocabulary
@@ -65,7 +64,7 @@ def _parted(
 
 
 def _stamps(names: tuple[str, ...], stamps: np.ndarray, missing: np.ndarray) -> dict[Key, Any]:
-    return {name: pd.arrays.IntegerArray(stamps[k], missing[k]) for k, name in enumerate(names)}
+    return {name: whole_array(stamps[k], missing[k]) for k, name in enumerate(names)}
 
 
 def _requests(plan: Plan, drawn: Requests, read: Read) -> dict[Key, Any]:

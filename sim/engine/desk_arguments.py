@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.kernel_rows import all_within
 from sim.engine.rules import NONE
 from sim.errors import DeskError
 
@@ -26,7 +27,7 @@ ENGINES = ("compiled", "reference")
 
 @dataclass(frozen=True, slots=True)
 class DeskArguments:
-    """What a desk takes, in one form: rows are writable C-contiguous int64 arrays, `NONE` where there is none."""
+    """What a desk takes, in one form: rows are C-contiguous int64 arrays, `NONE` where there is none; they are read."""
 
     arrival: np.ndarray  # (n,)
     duration: np.ndarray  # (n, 1) or (n, servers)
@@ -70,12 +71,12 @@ def check_desk_arguments(
     n_rows = len(arrival)
     duration = _durations(duration, n_rows)
     session = None if session is None else _rows("session", session, 0, n_rows)
-    slot = _rows("slot", slot, NONE, n_rows, default=NONE)
-    patience = _rows("patience", patience, NONE, n_rows, default=NONE)
-    tolerance = _rows("tolerance", tolerance, NONE, n_rows, default=NONE)
-    priority = _rows("priority", priority, 0, n_rows, default=0)
-    never = (arrival == NONE) & (slot == NONE)
-    if never.any():
+    none = np.full(n_rows, NONE, dtype=np.int64)
+    slot = none if slot is None else _rows("slot", slot, NONE, n_rows)
+    patience = none if patience is None else _rows("patience", patience, NONE, n_rows)
+    tolerance = none if tolerance is None else _rows("tolerance", tolerance, NONE, n_rows)
+    priority = np.zeros(n_rows, dtype=np.int64) if priority is None else _rows("priority", priority, 0, n_rows)
+    if not all_within(arrival, 0, LARGEST) and (never := (arrival == NONE) & (slot == NONE)).any():
         row = int(never.argmax())
         raise DeskError(f"arrival row {row} is -1 (a booked person who never comes) and has no slot; give it a slot.")
     servers = _number("servers", servers, lowest=1)
@@ -191,13 +192,15 @@ def _whole(values: np.ndarray | list[Any], lowest: int) -> tuple[np.ndarray, int
             refused = next((i for i, value in enumerate(values) if _refusal(value, lowest)), None)
             whole = np.array([int(value) for value in values] if refused is None else [], dtype=np.int64)
             return whole, refused
+    if values.dtype == np.int64:
+        whole = np.array(values, dtype=np.int64, order="C")
+        if all_within(whole.reshape(-1), lowest, LARGEST):
+            return whole, None
     if not values.size:
         return np.zeros(values.shape, dtype=np.int64), None
     if values.dtype.kind == "f":
         values = values if values.itemsize >= 8 else values.astype(np.float64)
         bad = ~(np.isfinite(values) & (np.trunc(values) == values) & (values >= lowest) & (values <= LARGEST))
-    elif values.min() >= lowest and values.max() <= LARGEST:
-        return np.array(values, dtype=np.int64, order="C"), None
     else:
         bad = (values < lowest) | (values > LARGEST)
     if bad.any():
@@ -205,10 +208,8 @@ def _whole(values: np.ndarray | list[Any], lowest: int) -> tuple[np.ndarray, int
     return np.array(values, dtype=np.int64, order="C"), None
 
 
-def _rows(name: str, value: Any, lowest: int, n_rows: int | None = None, *, default: int | None = None) -> np.ndarray:
-    """Return one whole number a row; None gives the default, if there is one."""
-    if value is None and default is not None:
-        return np.full(n_rows or 0, default, dtype=np.int64)
+def _rows(name: str, value: Any, lowest: int, n_rows: int | None = None) -> np.ndarray:
+    """Return one whole number a row."""
     if not _is_list(value):
         raise DeskError(f"{name} is {_shown(value)}; give a list or an array, one value a row.")
     values = _opened(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.kernel_line import is_line, line
 from sim.engine.kernel_order import pop, push, sort_rows
 from sim.engine.rules import (
     ADVISER_FREED,
@@ -349,16 +350,18 @@ def desks(
     late,
     capacity,
 ):
-    """Run many sessions with the same settings.
+    """Run many sessions with the same settings; one that is a plain line by its recursion, the others by events.
 
     The arguments are those of `desk`; `bounds`, shape (sessions + 1,), says where the rows of each session begin.
 
     Returns
     -------
-    called, end, server, left, outcome : int64 arrays, shape (n,)
+    written : int64 array, shape (5, n)
+        called, end, server, left and outcome.
     present_s, closed_s : int64 arrays, shape (sessions,)
     """
     n_sessions = bounds.size - 1
+    may_be_line = opens.size == 1 and break_from.size == 0 and capacity == NONE
     written = np.empty((5, arrival.size), np.int64)
     called, end, server, left, outcome = written[0], written[1], written[2], written[3], written[4]
     present_s = np.empty(n_sessions, np.int64)
@@ -366,9 +369,15 @@ def desks(
     row_work = np.empty((ROW_WORK, arrival.size + 1), np.int64)
     adviser_work = np.empty((ADVISER_WORK, opens.size), np.int64)
     for session in range(n_sessions):
+        begin, stop = bounds[session], bounds[session + 1]
+        if may_be_line and is_line(begin, stop, arrival, slot, tolerance, priority):
+            present_s[session], closed_s[session] = line(
+                begin, stop, arrival, duration, patience, opens[0], closes, grace, called, end, server, left, outcome
+            )
+            continue
         present_s[session], closed_s[session] = desk(
-            bounds[session],
-            bounds[session + 1],
+            begin,
+            stop,
             arrival,
             duration,
             slot,
@@ -393,4 +402,4 @@ def desks(
             row_work,
             adviser_work,
         )
-    return called, end, server, left, outcome, present_s, closed_s
+    return written, present_s, closed_s

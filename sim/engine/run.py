@@ -7,7 +7,7 @@ the refusals in `desk_arguments`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,13 @@ from numpy.typing import ArrayLike
 from sim.engine.desk import desk_session
 from sim.engine.desk_arguments import DeskArguments, check_desk_arguments
 from sim.engine.kernel_desk import desks
+from sim.engine.kernel_rows import bounds_of
 from sim.engine.rules import DESK_OUTCOMES, NONE, decode_none, encode_none
-from sim.visits.frames import frame_of
+from sim.visits.frames import frame_of, whole_array
 from sim.visits.spelling import Vocabulary, spelled
 
+_WHOLE = ("called", "end", "server", "left")
 _OUTCOMES = Vocabulary(DESK_OUTCOMES)
-Codes = np.ndarray | tuple[np.ndarray, ...]  # called, end, server, left and outcome, by row
 
 
 def run_desk(
@@ -144,15 +145,15 @@ def _sessions(arguments: DeskArguments) -> tuple[np.ndarray | None, np.ndarray]:
     n_rows, session, order = len(arguments.arrival), arguments.session, None
     if session is None or n_rows == 0:
         return None, np.array([0, n_rows] if n_rows else [0], dtype=np.int64)
-    steps = session[1:] - session[:-1]
-    if n_rows > 1 and steps.min() < 0:
+    bounds: np.ndarray = bounds_of(session)
+    if not bounds.size:
         order = np.argsort(session, kind="stable")
-        steps = np.diff(session[order])
-    return order, np.concatenate(([0], np.flatnonzero(steps) + 1, [n_rows]))
+        bounds = bounds_of(session[order])
+    return order, bounds
 
 
-def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
-    """Run all sessions in one compiled call; return called, end, server, left and outcome, as codes by row."""
+def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
+    """Run all sessions in one compiled call; return called, end, server, left and outcome by row, as codes, (5, n)."""
     people = (
         arguments.arrival,
         arguments.duration,
@@ -165,21 +166,21 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
         people = tuple(rows[order] for rows in people)
     pairs = [pair for breaks in arguments.breaks for pair in breaks]
     break_from, break_until = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
-    first_break = np.cumsum([0, *map(len, arguments.breaks)], dtype=np.int64)
-    written: Codes = desks(
+    first_break = np.array([0, *accumulate(map(len, arguments.breaks))], dtype=np.int64)
+    written: np.ndarray = desks(
         bounds, *people, np.array(arguments.opens, dtype=np.int64), encode_none(arguments.closes),
         encode_none(arguments.grace), break_from, break_until, first_break, arguments.hold,
         encode_none(arguments.early), encode_none(arguments.late), encode_none(arguments.capacity),
-    )[:5]  # fmt: skip
+    )[0]  # fmt: skip
     if order is None:
         return written
-    codes = np.empty((len(written), len(order)), dtype=np.int64)
+    codes = np.empty_like(written)
     codes[:, order] = written
     return codes
 
 
-def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> Codes:
-    """Run the sessions one by one; return called, end, server, left and outcome, as codes by row."""
+def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:
+    """Run the sessions one by one; return what `_run_compiled` does."""
     a = arguments
     codes = np.empty((5, len(a.arrival)), dtype=np.int64)
     duration = a.duration[:, 0] if a.duration.shape[1] == 1 else a.duration
@@ -212,10 +213,9 @@ def _decoded(rows: np.ndarray) -> list[int | None]:
     return [decode_none(value) for value in rows.tolist()]
 
 
-def _table(codes: Codes) -> pd.DataFrame:
+def _table(codes: np.ndarray) -> pd.DataFrame:
     """Turn codes into the table that `run_desk` returns; it keeps the numbers as they are."""
-    columns = {
-        name: pd.arrays.IntegerArray(numbers, numbers == NONE)
-        for name, numbers in zip(("called", "end", "server", "left"), codes[:4], strict=True)
-    }
-    return frame_of({**columns, "outcome": pd.arrays.ArrowStringArray(spelled(codes[4], _OUTCOMES))})
+    missing = codes[:4] == NONE
+    columns: dict[str, Any] = {name: whole_array(codes[k], missing[k]) for k, name in enumerate(_WHOLE)}
+    columns["outcome"] = pd.arrays.ArrowStringArray(spelled(codes[4], _OUTCOMES))
+    return frame_of(columns)

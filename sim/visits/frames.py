@@ -54,6 +54,12 @@ def frame_of(columns: Mapping[str, Any] | Mapping[Key, Any], order: tuple[str, .
     )
 
 
+def whole_array(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:
+    """Return int64 numbers and their mask as a column of whole numbers, neither copied nor looked at again."""
+    make = getattr(pd.arrays.IntegerArray, "_simple_new", pd.arrays.IntegerArray)  # pandas does not document it
+    return make(values, missing)
+
+
 def arrays_of(frame: pd.DataFrame) -> dict[str, Any]:
     """Return the columns of a frame as the arrays that it keeps, which are not to be written.
 

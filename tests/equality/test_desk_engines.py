@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.engine import rules
 from sim.engine.desk import desk_session
 from sim.engine.kernel_desk import desks
+from sim.engine.kernel_line import is_line
 from sim.engine.rules import NONE
 from sim.engine.run import run_desk
 
@@ -167,6 +168,66 @@ def test_both_engines_count_the_same_people_present_and_the_same_last_service(se
     )
     assert log.present_s == present_s[0]
     assert (NONE if log.closed_s is None else log.closed_s) == closed_s[0]
+
+
+def lines(seed):
+    """Return the rows and the settings of sixty sessions of walk-ins at one adviser, in coarse seconds."""
+    rng = np.random.default_rng(3000 + seed)
+    n = 400
+    session = np.sort(rng.integers(0, 60, n))
+    arrival = rng.integers(0, 30, n)
+    rows = {
+        "arrival": arrival[np.lexsort((arrival, session))],
+        "duration": rng.integers(0, 5, n),
+        "session": session,
+        "patience": np.where(rng.random(n) < 0.3, -1, rng.integers(0, 12, n)),
+        "priority": session % 3,
+    }
+    closes, grace = int(rng.integers(5, 40)), int(rng.integers(0, 8))
+    return rows, {
+        "opens": int(rng.integers(0, 12)),
+        "closes": None if seed % 4 == 0 else closes,
+        "grace": None if seed % 4 == 1 else grace,
+    }
+
+
+def of_kernel(rows, settings, capacity):
+    """Run a line by the compiled desk, which takes events where there is a capacity; return all that it returns."""
+    n = len(rows["arrival"])
+    none, empty = np.full(n, NONE), np.zeros(0, dtype=np.int64)
+    bounds = np.searchsorted(rows["session"], np.arange(61))
+    closes, grace = (NONE if settings[name] is None else settings[name] for name in ("closes", "grace"))
+    return desks(
+        bounds, rows["arrival"], rows["duration"].reshape(-1, 1), none, rows["patience"], none, rows["priority"],
+        np.array([settings["opens"]]), closes, grace, empty, empty, np.zeros(2, dtype=np.int64), 0, NONE, NONE,
+        capacity,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_plain_line_is_the_same_by_recursion_by_events_and_by_the_reference(seed):
+    """A capacity that nobody meets asks for events and changes nothing, the people present and the last end neither."""
+    rows, settings = lines(seed)
+    none = np.full(len(rows["arrival"]), NONE)
+    assert rules.plain(is_line)(0, 3, rows["arrival"], none, none, np.zeros_like(none))
+
+    by_recursion, by_events = of_kernel(rows, settings, NONE), of_kernel(rows, settings, len(none))
+    for mine, theirs in zip(by_recursion, by_events, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    reference = run_desk(**rows, **settings, engine="reference")
+    pd.testing.assert_frame_equal(run_desk(**rows, **settings), reference)
+    assert {"served", "reneged"} <= set(reference["outcome"])
+
+
+@pytest.mark.parametrize(("name", "value"), [("slot", 4), ("tolerance", 1), ("priority", 1)])
+def test_who_is_no_plain_walk_in_makes_no_line(name, value):
+    """One booked person, one who balks, one of another priority, or one who came before: these take events."""
+    columns = {"slot": np.full(3, NONE), "tolerance": np.full(3, NONE), "priority": np.zeros(3, dtype=np.int64)}
+    arrival = np.array([2, 2, 5])
+    assert rules.plain(is_line)(0, 3, arrival, **columns)
+    assert not rules.plain(is_line)(0, 3, arrival[::-1], **columns)
+    columns[name][1] = value
+    assert not rules.plain(is_line)(0, 3, arrival, **columns)
 
 
 def test_rules_compile_without_a_cache_where_no_folder_can_be_written(monkeypatch):

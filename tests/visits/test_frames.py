@@ -1,9 +1,12 @@
 """Frames made at once and taken apart again, also by a pandas that has lost what it does not document."""
 
+from functools import partial
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 
-from sim.visits.frames import arrays_of, floats_of
+from sim.visits.frames import arrays_of, floats_of, whole_array
 
 
 class Documented:
@@ -34,3 +37,16 @@ def test_whole_numbers_are_the_same_floats_by_what_pandas_documents():
 
     np.testing.assert_array_equal(floats_of(column), [3.0, np.nan, 5.0])
     np.testing.assert_array_equal(floats_of(Documented(column)), [3.0, np.nan, 5.0])
+
+
+def test_a_column_of_whole_numbers_is_the_same_by_what_pandas_documents(monkeypatch):
+    """The numbers are those that were handed over, not a copy."""
+    values, missing = np.array([3, 0, 5]), np.array([False, True, False])
+    quick = whole_array(values, missing)
+    documented = SimpleNamespace(arrays=SimpleNamespace(IntegerArray=partial(pd.arrays.IntegerArray)))
+    monkeypatch.setattr("sim.visits.frames.pd", documented)
+    plain = whole_array(values, missing)
+
+    pd.testing.assert_extension_array_equal(quick, plain)
+    values[0] = 4
+    assert quick[0] == plain[0] == 4
