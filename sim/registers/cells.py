@@ -27,12 +27,14 @@ _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept",
 _PARTS_OF_DAY = {"matin", "matinee", "apres-midi", "apres midi", "aprem", "am", "pm", "soir", "journee", "midi"}
 
 _SPACES = re.compile(r"[^\S\n]+")  # of any kind, but for line breaks, which part several values of one cell
-_DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4}|\d{2})(?!\d)")
+_WEEKDAY = r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,? )?"
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}})\s?[/.\-]\s?(\d{{4}}|\d{{2}})(?!\d)", re.I)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)")
-_IN_WORDS = re.compile(r"(?:[a-z]+\.?,? )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})(?!\d)")
+_IN_WORDS = re.compile(r"(?:le )?(?:[a-z]+\.?,? )?(\d{1,2})(?:er)? ([a-z]+)\.? (\d{4})(?!\d)")
 _CLOCK = re.compile(r"(\d{1,3})\s?(?:h|:|\.)\s?(?:(\d{2})(?:\s?(?:mn|min|m|'|:|\.)\s?(\d{2})?)?(?:\.\d+)?\s?s?)?")
 _OF_TWELVE = re.compile(r"(0?[1-9]|1[0-2])(?:[:.](\d{2}))?(?:[:.](\d{2}))?\s?([ap])\.?\s?m\.?")
 _OFFSET = re.compile(r"(?<=\d)\s?[+-]\d{2}:?\d{2}$")  # of a time zone; the hour before it is that of the place
+_CLOCK_DIRECTIVE = re.compile(r"%[HIXcT]")
 _AFTER_DATE = re.compile(r"^[\sT,]*(?:a |à )?\s*")
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _COLONS = re.compile(r"(-?)(\d{1,4}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
@@ -108,8 +110,18 @@ def day_of(cell: Any, form: str | None = None) -> int | CellFault | None:
         return _formed(text, form)
     found = _written_day(text)
     if found is None:
-        return _sheet_day(float(text)) if re.fullmatch(r"\d{5}(\.\d+)?", text) else CellFault("no_such_date")
+        return _sheet_day(_decimal(text)) if re.fullmatch(r"\d{5}([.,]\d+)?", text) else CellFault("no_such_date")
     return found
+
+
+def is_form(form: str) -> bool:
+    """Say whether a day, or a time of day, that is written so can be read again."""
+    moment = dt.datetime(2024, 12, 31, 23, 59, tzinfo=dt.UTC)
+    try:
+        read = dt.datetime.strptime(moment.strftime(form), form)
+    except (ValueError, re.error):
+        return False
+    return read.date() == moment.date() or read.time() == moment.time()
 
 
 def _formed(text: str, form: str) -> int | CellFault:
@@ -129,11 +141,16 @@ def _written_day(text: str) -> int | CellFault | None:
         return _day(*(int(part) for part in match.groups()))
     if match := _DAY_FIRST.match(text):
         day, month, year = (int(part) for part in match.groups())
-        return _day(year + 2000 if year < 100 else year, month, day)
+        return _day(_whole_year(year) if len(match[3]) == 2 else year, month, day)
     if match := _IN_WORDS.match(normal(text)):
         months = [k for k, name in enumerate(_MONTHS, 1) if match[2].startswith(name)]
         return _day(int(match[3]), months[0], int(match[1])) if months else CellFault("no_such_date")
     return None
+
+
+def _whole_year(year: int) -> int:
+    """Return the year of two figures that is not before the first one."""
+    return FIRST_YEAR + (year - FIRST_YEAR) % 100
 
 
 def _day(year: int, month: int, day: int) -> int | CellFault:
@@ -151,10 +168,22 @@ def _plausible(day: int) -> int | CellFault:
 # --- times of day
 
 
-def clock_of(cell: Any) -> int | CellFault | None:
-    """Return a time of day, seconds from midnight: 9h, 9h30, 9:30, 09.30, a day's fraction, the end of a date."""
+def clock_of(cell: Any, form: str | None = None) -> int | CellFault | None:
+    """Return a time of day, seconds from midnight: 9h, 9h30, 9:30, 09.30, a day's fraction, the end of a date.
+
+    Parameters
+    ----------
+    cell : a cell
+    form : str, optional
+        How a text may be written with its date, as `strptime` has it; hours alone are read all the same.
+    """
     if is_empty(cell):
         return None
+    if form is not None and isinstance(cell, str) and _CLOCK_DIRECTIVE.search(form):
+        try:
+            return _seconds(dt.datetime.strptime(text_of(cell), form).time())
+        except ValueError:
+            pass
     if isinstance(cell, dt.datetime):
         # A cell of hours that passed 24 is read as a day of 1900; of 1904 where the workbook counts from there.
         return CellFault("clock_past_24") if cell.year <= 1904 else _seconds(cell.time())
@@ -182,17 +211,18 @@ def clock_of(cell: Any) -> int | CellFault | None:
     return CellFault("no_clock")
 
 
-def has_day(cell: Any) -> bool:
+def has_day(cell: Any, form: str | None = None) -> bool:
     """Say whether a cell of hours holds a date too."""
     if isinstance(cell, str):
-        return isinstance(_written_day(text_of(cell)), int)
+        text = text_of(cell)
+        return isinstance(_written_day(text), int) or (form is not None and isinstance(_formed(text, form), int))
     return isinstance(cell, dt.datetime) and cell.year > 1904
 
 
 def _without_date(text: str) -> str:
-    for form in (_YEAR_FIRST, _DAY_FIRST):
-        if match := form.match(text):
-            return text[match.end() :]
+    for form, written in ((_YEAR_FIRST, text), (_DAY_FIRST, text), (_IN_WORDS, normal(text))):
+        if match := form.match(written):
+            return written[match.end() :]
     return text
 
 

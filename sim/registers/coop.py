@@ -304,17 +304,16 @@ def _finished(entries: Entries, outcome: Cells, can_tell: tuple[str, ...]) -> En
 
 def _once(entries: Entries) -> Cells:
     """Return the durations, each on the first line of its activity with a date: the adviser's time counts once."""
-    cells = entries.columns["duration"]
-    if "id" in entries.columns and not entries.columns["id"].is_empty.all():
-        codes, date = entries.columns["id"].codes, entries.columns["date"]
+    cells, part = entries.columns["duration"], _column(entries, "raw part")
+    is_first = [found is None or found[0] == 1 for found in map(_part, part.distinct)]
+    first = np.array(is_first or [True], dtype=bool)[part.codes]
+    if "id" in entries.columns:
+        known, date = entries.columns["id"], entries.columns["date"]
         dated = np.array([is_day(cell) for cell in date.distinct] or [False], dtype=bool)[date.codes]
-        first, order = np.zeros(len(codes), dtype=bool), np.argsort(~dated, kind="stable")
-        first[order[np.unique(codes[order], return_index=True)[1]]] = True
-    else:
-        parts = [_part(cell) for cell in _column(entries, "raw part").distinct]
-        first = np.array([part is None or part[0] == 1 for part in parts], dtype=bool)[
-            _column(entries, "raw part").codes
-        ]
+        order, named = np.argsort(~dated, kind="stable"), ~known.is_empty
+        starts = order[np.unique(known.codes[order], return_index=True)[1]]
+        first = np.where(named, False, first)  # a line without an identifier is known by its participant alone
+        first[starts[named[starts]]] = True
     codes = np.where(first, cells.codes, len(cells.distinct))
     return Cells(cells.heading, codes.astype(np.int32), [*cells.distinct, ""])
 

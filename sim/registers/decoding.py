@@ -7,6 +7,7 @@ once. Which lines are one appointment is in `sim.registers.alike`; what is wrong
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,13 +142,13 @@ def _days(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Kno
     _tell_faults(part, role, cells, kinds, known)
     part.days[role] = _whole(values)[cells.codes]
     if role == "booked":  # a time may follow
-        clocks, _ = _read(cells, how, lambda cell: _clock_after(cell))
+        clocks, _ = _read(cells, how, lambda cell: _clock_after(cell, how.format))
         part.seconds[role] = clocks[cells.codes]
 
 
-def _clock_after(cell: Any) -> int | None:
+def _clock_after(cell: Any, form: str | None) -> int | None:
     text = text_of(cell)
-    clock = clock_of(cell) if len(text) > 10 and not is_empty(cell) else None
+    clock = clock_of(cell, form) if len(text) > 10 and not is_empty(cell) else None
     return clock if isinstance(clock, int) else None
 
 
@@ -156,12 +157,11 @@ def _whole(values: np.ndarray) -> np.ndarray:
 
 
 def _clocks(part: DecodedPart, role: str, cells: Cells, how: ColumnMap, known: Known) -> None:
-    values, kinds = _read(cells, how, clock_of)
+    values, kinds = _read(cells, how, lambda cell: clock_of(cell, how.format))
     _tell_faults(part, role, cells, kinds, known)
     part.seconds[role] = values[cells.codes]
-    dated = [has_day(cell) for cell in cells.distinct]
-    if any(dated):
-        days, wrong = _read(cells, how, lambda cell: day_of(cell, how.format) if has_day(cell) else None)
+    if any(has_day(cell, how.format) for cell in cells.distinct):
+        days, wrong = _read(cells, how, lambda cell: day_of(cell, how.format) if has_day(cell, how.format) else None)
         _tell_faults(part, role, cells, wrong, known)
         part.days[role] = _whole(days)[cells.codes]
 
@@ -295,6 +295,13 @@ def _commune(cell: Any, known: Known, missing: frozenset[str]) -> tuple[str, str
 
 # --- time
 
+# How many days after its own a visit may have each hour: who came before midnight may be served after it.
+_DAYS_LATE = {"slot": 0, "arrival": 0, "called": 1, "end": 1, "left": 1}
+
+
+def _day_shown(day: int) -> str:
+    return dt.date.fromordinal(day).strftime("%d/%m/%Y")
+
 
 def _place_in_time(part: DecodedPart) -> None:
     """Give each line its day: that of the date column, or of the first hour that holds one."""
@@ -307,4 +314,9 @@ def _place_in_time(part: DecodedPart) -> None:
     missing = (day == NO_DAY) & ~faulty
     role = "date" if "date" in part.headings else next((name for name in CLOCKS if name in part.headings), "date")
     part.tell("no_date", missing, role, lambda where: [""] * len(where))
+    for role, latest in _DAYS_LATE.items():
+        if role in part.days:
+            late = part.days[role] - day
+            away = (part.days[role] != NO_DAY) & ((late < 0) | (late > latest)) & ~part.aside
+            part.tell("another_day", away, role, [_day_shown(number) for number in part.days[role][away].tolist()])
     part.days["date"] = day

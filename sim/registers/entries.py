@@ -176,4 +176,6 @@ def _times(cell: Any) -> int | None:
     number = number_of(cell)
     if number is None:
         return 0
-    return int(number) if isinstance(number, float) and 0 <= number <= _MOST_COUNTED else None
+    if not isinstance(number, float) or not number.is_integer():
+        return None
+    return int(number) if 0 <= number <= _MOST_COUNTED else None

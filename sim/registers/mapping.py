@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.errors import RegisterError
-from sim.registers.cells import UNITS, normal
+from sim.registers.cells import UNITS, is_form, normal
 from sim.registers.roles import ROLES, WORDS
 from sim.said import Sentence, joined, one_of, said
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
@@ -253,12 +253,20 @@ class _Reader:
         return ColumnMap(
             role=role,
             words=self.words(part, path, role),
-            format=self.text(part, "format", path) or None,
+            format=self.form(part, path),
             missing=frozenset(normal(text) for text in self.texts(part, "missing", f"{path}.missing")),
             unit=unit,
             fill_down=part.get("fill_down") is True,
             type=self.text(part, "type", path),
         )
+
+    def form(self, part: Any, path: str) -> str | None:
+        """Return how dates are written; one by which no date can be read is told."""
+        form = self.text(part, "format", path)
+        if form and not is_form(form):
+            what = said("how dates are written, as {these}", these="%d/%m/%Y, %Y%m%d %H:%M")
+            self.tell(f"{path}.format", _expected(form, what), part, "format")
+        return form or None
 
     def role(self, role: Any, path: str, parent: Any, key: Any) -> str:
         if isinstance(role, str) and role in ROLES:

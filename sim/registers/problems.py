@@ -32,6 +32,9 @@ KINDS: dict[str, Kind] = {
     "no_such_date": Kind(
         "aside", said('is no date; the day comes first, 31/12/2024, unless a mapping gives its "format"')
     ),
+    "another_day": Kind(
+        "aside", said("is another day than the line's own; a visit has one, mend the one that is wrong")
+    ),
     "odd_date": Kind("aside", said("a year before 1990 or after 2100")),
     "no_clock": Kind("aside", said("is no time of day; {these} are", these="9h30, 9:30, 09.30")),
     "part_of_day": Kind("kept", said("has no hour: the visit is kept without it")),
@@ -43,7 +46,7 @@ KINDS: dict[str, Kind] = {
     ),
     "too_long": Kind("aside", said('longer than 12 hours; a mapping gives its "unit" if minutes are not meant')),
     "negative": Kind("aside", said("is below 0")),
-    "no_number": Kind("aside", said("is no number")),
+    "no_number": Kind("aside", said("is no number of visits: a whole number, or a tick")),
     "zero_wait": Kind(
         "kept", said('read as no wait; if it stands for "not noted", a mapping says {key}', key='missing: ["0:00"]')
     ),

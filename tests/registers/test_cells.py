@@ -13,7 +13,8 @@ MAY_3 = dt.date(2024, 5, 3).toordinal()
 @pytest.mark.parametrize(
     "cell",
     ["03/05/2024", "3/5/24", "03-05-2024", "3.5.2024", "2024-05-03", "2024-05-03T09:30", "03/05/2024 à 10:32",
-     "3 mai 2024", "vendredi 3 mai 2024", 45415.0, "45415", dt.date(2024, 5, 3), dt.datetime(2024, 5, 3, 9, 30)],
+     "3 mai 2024", "vendredi 3 mai 2024", "vendredi 03/05/2024", "ven. 3/5/24", "le 03/05/2024",
+     45415.0, "45415", "45415,5", dt.date(2024, 5, 3), dt.datetime(2024, 5, 3, 9, 30)],
 )  # fmt: skip
 def test_a_date_is_read_however_a_french_sheet_writes_it(cell):
     """Day first, ISO, in words, as spreadsheets number days."""
@@ -23,7 +24,7 @@ def test_a_date_is_read_however_a_french_sheet_writes_it(cell):
 @pytest.mark.parametrize(
     ("cell", "kind"),
     [("31/02/2024", "no_such_date"), ("05/13/2024", "no_such_date"), ("demain", "no_such_date"), (12.0, "no_such_date"),
-     ("03/05/0204", "odd_date"), ("03/05/2204", "odd_date")],
+     ("03/05/0204", "odd_date"), ("01/01/0001", "odd_date"), ("03/05/2204", "odd_date")],
 )  # fmt: skip
 def test_a_date_that_does_not_exist_is_told(cell, kind):
     """The 31st of February, a thirteenth month, a year of another age."""
@@ -37,11 +38,24 @@ def test_a_stated_format_is_the_only_one_read():
     assert day_of("03/05/2024", "%Y-%m-%d") == CellFault("no_such_date")
 
 
+def test_a_year_of_two_figures_is_the_one_that_a_register_may_have():
+    """None before 1990 is read, so that 99 is of the last century."""
+    assert [day_of(f"31/12/{year}") for year in ("99", "90", "89")] == [
+        dt.date(year, 12, 31).toordinal() for year in (1999, 1990, 2089)
+    ]
+
+
+def test_a_stated_format_gives_the_hour_too():
+    """Figures run together are told apart by it; an hour alone is read as ever."""
+    assert clock_of("20240503 0930", "%Y%m%d %H%M") == clock_of("9h30", "%Y%m%d %H%M") == clock_to_s("9:30")
+
+
 @pytest.mark.parametrize(
     "cell",
     ["9h30", "9 h 30", "09H30", "9:30", "09.30", "09:30:00", 0.3958, "0,3958", dt.time(9, 30),
      dt.time(9, 29, 57, 120_000), dt.datetime(2024, 5, 3, 9, 30), "03/05/2024 09:30",
-     "03/05/2024 à 9h30", dt.timedelta(hours=9, minutes=30), "9:30 AM", "09:30:00 a.m.", "2024-05-03T09:30:00+02:00"],
+     "03/05/2024 à 9h30", "vendredi 3 mai 2024 à 9h30", "vendredi 03/05/2024 9:30",
+     dt.timedelta(hours=9, minutes=30), "9:30 AM", "09:30:00 a.m.", "2024-05-03T09:30:00+02:00"],
 )  # fmt: skip
 def test_a_time_of_day_is_read_however_it_is_written(cell):
     """A day's fraction of four decimals is the minute that was typed."""

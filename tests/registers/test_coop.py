@@ -225,6 +225,18 @@ def test_the_same_activity_in_two_exports_counts_once(tmp_path):
     assert register.problems[["file", "kind"]].to_dict("records") == [{"file": "b.xlsx", "kind": "twice"}]
 
 
+def test_lines_without_an_identifier_keep_each_its_own_time(tmp_path):
+    """Nothing says that they are one activity; a workshop among them is told by its participants."""
+    alone = [activity(k, **{"ID CRA": ""}) for k in range(2)]
+    workshop = [
+        activity(k + 2, Type="Atelier collectif", Participants=f"{k + 1}/2", **{"Durée (min)": 90, "ID CRA": ""})
+        for k in range(2)
+    ]
+    register = read_register(coop_xlsx(tmp_path / "c.xlsx", [*alone, *workshop, activity(5)]))
+
+    assert register.season.visits["service_s"].fillna(0).tolist() == [1800, 1800, 5400, 0, 1800]
+
+
 def test_a_workshop_keeps_its_time_when_its_first_line_is_set_aside(tmp_path):
     """The date of the first of three does not exist; the 90 minutes stand on the second."""
     lines = [

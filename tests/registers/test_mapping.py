@@ -235,3 +235,28 @@ def test_a_second_sheet_that_lacks_headings_is_noted_and_the_first_one_is_read(t
 
     assert len(register.season.visits) == 1
     assert register.sources[0].notes == ("not read, for their headings are others: Feuil2",)
+
+
+def test_a_count_that_is_not_whole_is_told_and_its_line_set_aside(tmp_path):
+    """One visit and a half are none that happened."""
+    mapping = {"columns": {"Date": "date", "CAF": {"is": "count", "type": "caf"}}}
+    register = read(tmp_path, [["Date", "CAF"], ["13/05/2024", "2"], ["14/05/2024", "1,5"]], mapping)
+
+    assert len(register.season.visits) == 2
+    assert register.problems[["line", "kind"]].to_dict("records") == [{"line": 3, "kind": "no_number"}]
+
+
+def test_an_hour_is_read_with_its_date_by_the_format_of_its_column(tmp_path):
+    """The thirteenth day is no month, and the month comes first."""
+    mapping = {"columns": {"Vu le": {"is": "arrival", "format": "%m/%d/%Y %H:%M"}}}
+    register = read(tmp_path, [["Vu le"], ["05/13/2024 09:30"], ["05/14/2024 10:00"]], mapping)
+
+    assert register.problems.empty
+    assert register.season.visits["arrival_s"].tolist() == [34_200, 86_400 + 36_000]
+
+
+@pytest.mark.parametrize("form", ["jj/mm/aaaa", "%Q", "%d/%m", "%"])
+def test_a_format_by_which_no_date_can_be_read_is_told_at_once(form):
+    """Not of every cell, as if the cells were wrong."""
+    with pytest.raises(RegisterError, match=r"columns\.Date\.format .*how dates are written"):
+        mapping_of({"columns": {"Date": {"is": "date", "format": form}}})

@@ -36,6 +36,8 @@ def told(register):
         ({"Motif": "06 12 34 56 78"}, "Motif", "(not shown)", "may_be_personal"),
         ({"Motif": "Mme Vertuchou, dossier"}, "Motif", "(not shown)", "may_be_personal"),
         ({"Motif": "12"}, "Motif", '"12"', "no_word"),
+        ({"Heure d'arrivée": "14/05/2024 9h"}, "Heure d'arrivée", "14/05/2024", "another_day"),
+        ({"Heure d'arrivée": "", "Reçu à": "12/05/2024 9h"}, "Reçu à", "12/05/2024", "another_day"),
         ({"Date": "Total"}, "", "", "total"),
     ],
 )  # fmt: skip

@@ -160,6 +160,7 @@ def problem_name(kind: str, language: Language) -> str:
     return {
         "no_date": _("no date"),
         "no_such_date": _("a date that does not exist"),
+        "another_day": _("an hour of another day than the line"),
         "odd_date": _("a year before 1990 or after 2100"),
         "no_clock": _("no time of day"),
         "part_of_day": _("a part of the day instead of an hour"),
@@ -168,7 +169,7 @@ def problem_name(kind: str, language: Language) -> str:
         "past_24_hours": _("a duration past 24 hours"),
         "too_long": _("a duration longer than 12 hours"),
         "negative": _("a number below zero"),
-        "no_number": _("no number"),
+        "no_number": _("no whole number of visits"),
         "zero_wait": _("a wait of zero, read as no wait"),
         "out_of_order": _("an hour before what it follows"),
         "outside_hours": _("outside the hours of its venue"),
