@@ -99,9 +99,14 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
     """
     for error in refusal.errors(include_url=False):
         place = _Place(root, error["loc"])
-        if place.is_of_the_form_meant:
+        if place.is_of_the_form_meant and not _only_counts_the_good(error):
             origin = place.node.origin
             yield Problem(place.path, _told(error, place), origin.file, origin.line)
+
+
+def _only_counts_the_good(error: Any) -> bool:
+    """Say whether a list is called too short for the items that were refused: each of them is told already."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _told(error: Any, place: _Place) -> Sentence:

@@ -16,7 +16,7 @@ from sim.scenario.checks_numbers import BOUNDS
 from sim.scenario.contents import decoded, one_problem, read_bytes
 from sim.scenario.csv_rows import csv_rows
 from sim.scenario.origins import Node, Origin
-from sim.scenario.problems import Problem, did_you_mean
+from sim.scenario.problems import OtherPlace, Problem, did_you_mean
 from sim.scenario.values import LATITUDES, LONGITUDES
 from sim.territory.codes import change_of, corsican, is_code
 from sim.territory.france import france
@@ -64,6 +64,8 @@ class _Reading:
 def with_communes(tree: Node, folders: Mapping[str, Path], problems: list[Problem]) -> Node:
     """Return a tree with the communes of ``place.file``, where it names one and lists none itself.
 
+    A resolved scenario names the file and lists its communes; a file named over the communes of a parent is told.
+
     Parameters
     ----------
     tree : Node
@@ -74,7 +76,17 @@ def with_communes(tree: Node, folders: Mapping[str, Path], problems: list[Proble
     """
     place = tree.value.get("place")
     stated = place.value.get("file") if place is not None and isinstance(place.value, dict) else None
-    if stated is None or not isinstance(stated.value, str) or place.value.get("communes") is not None:
+    if stated is None or not isinstance(stated.value, str):
+        return tree
+    listed = place.value.get("communes")
+    if listed is not None:
+        if _is_nearer(stated, listed, list(folders)):
+            told = said(
+                "{keys} also says which communes are served; leave one of them out (null takes a parent's away)",
+                keys="place.communes",
+            )
+            beside = (OtherPlace("place.communes", listed.origin.file, listed.origin.line),)
+            problems.append(Problem("place.file", told, stated.origin.file, stated.origin.line, beside=beside))
         return tree
     path = folders.get(stated.origin.file, Path()) / stated.value
     communes, wrong = read_communes(path, stated.value, stated.value)
@@ -82,6 +94,12 @@ def with_communes(tree: Node, folders: Mapping[str, Path], problems: list[Proble
     if wrong:
         return tree
     return Node({**tree.value, "place": Node({**place.value, "communes": communes}, place.origin)}, tree.origin)
+
+
+def _is_nearer(one: Node, other: Node, files: list[str]) -> bool:
+    """Say whether a value is stated by a file that extends the one of another, or on the command line."""
+    near, far = (files.index(node.origin.file) if node.origin.file in files else -1 for node in (one, other))
+    return near < far
 
 
 def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem]]:

@@ -151,14 +151,23 @@ def extended(document: Document) -> list[Document]:
 def joined_documents(documents: Sequence[Document]) -> tuple[Node, list[Problem]]:
     """Return the tree that a document makes of its parents, itself the first of them, and what is wrong with them."""
     problems = [problem for document in documents for problem in document.problems]
-    tree = _without_extends(documents[-1])
+    tree = _stated(documents[-1], problems)
     for document in reversed(documents[:-1]):
-        tree = merged(tree, _without_extends(document), problems)
+        tree = merged(tree, _stated(document, problems), problems)
     return normalised(tree), problems
 
 
-def _without_extends(document: Document) -> Node:
-    keys = {key: child for key, child in document.node.value.items() if key != "extends"}
+def _stated(document: Document, problems: list[Problem]) -> Node:
+    """Return what a document states itself; ``offices`` beside the place is ``place.offices``."""
+    keys = {key: child for key, child in document.node.value.items() if key not in ("extends", "offices")}
+    offices = document.node.value.get("offices")
+    if offices is not None:
+        place = keys.get("place", Node({}, offices.origin))
+        if isinstance(place.value, dict) and "offices" not in place.value:
+            keys["place"] = Node({**place.value, "offices": offices}, place.origin)
+        else:
+            told = said("stands beside the place and in it; keep {path} alone", path="place.offices")
+            problems.append(Problem("offices", told, document.shown, offices.origin.line))
     return Node(keys, document.node.origin)
 
 

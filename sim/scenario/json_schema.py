@@ -42,7 +42,8 @@ def scenario_json_schema() -> dict[str, Any]:
     parts = {name: _part(part) for name, part in schema.pop("$defs").items()}
     required = schema.pop("required")
     whole = _part(schema)
-    whole["properties"] = {"extends": {"type": "string", "description": "A file to start from."}} | whole["properties"]
+    beside = {"extends": {"type": "string", "description": "A file to start from."}, "offices": _offices(parts)}
+    whole["properties"] = beside | whole["properties"]
     return {
         "$schema": DIALECT,
         **whole,
@@ -50,6 +51,12 @@ def scenario_json_schema() -> dict[str, Any]:
         "then": {"required": required},
         "$defs": parts,
     }
+
+
+def _offices(parts: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of the offices, which may stand beside the place, too."""
+    offices: dict[str, Any] = parts["Place"]["properties"]["offices"]
+    return offices
 
 
 def _part(part: dict[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,19 @@ def test_a_number_must_be_a_number_within_its_bounds(value, message):
     assert refused(small_world(demand={"volume": value})) == {"demand.volume": message}
 
 
+@pytest.mark.parametrize(
+    ("advisers", "paths"),
+    [
+        (["conseillère"], ["rota.permanences.p.advisers[0]"]),
+        (["ada", 3], ["rota.permanences.p.advisers[1]"]),
+        ([], ["rota.permanences.p.advisers"]),
+    ],
+)
+def test_a_list_with_an_item_that_is_refused_is_not_called_too_short(advisers, paths):
+    """One fault, one message."""
+    assert list(refused(with_permanence(advisers=advisers))) == paths
+
+
 @pytest.mark.parametrize("value", [1.5, True, "3", None])
 def test_a_count_must_be_whole(value):
     """Half a day is not a number of days."""

@@ -25,6 +25,14 @@ def test_a_name_of_the_wrong_shape_is_told_once(venue):
     assert list(refused(with_permanence(venue=venue))) == ["rota.permanences.p.venue"]
 
 
+def test_an_item_that_is_no_name_is_told_once_and_another_is_unknown_all_the_same():
+    """Each by the fault it has."""
+    told = refused(with_permanence(advisers=["Béa", "adda"]))
+
+    assert list(told) == ["rota.permanences.p.advisers[0]", "rota.permanences.p.advisers"]
+    assert told["rota.permanences.p.advisers"] == '"adda" is no adviser; did you mean "ada"?'
+
+
 def test_a_list_that_is_none_tells_no_unknown_names():
     """What would be in it cannot be known; the check of names ends there."""
     assert list(refused(small_world(venues="town_hall"))) == ["venues"]

@@ -53,6 +53,20 @@ def test_a_resolved_scenario_needs_its_file_no_more(tmp_path):
     assert territory_of(again).calendar == territory_of(scenario).calendar
 
 
+def test_a_file_over_the_communes_of_a_parent_is_told(tmp_path):
+    """They would be served, and nothing of the file read."""
+    child = "extends: agen\nid: mine\nplace: {file: communes.csv}\n"
+    (tmp_path / "communes.csv").write_text("insee\n47001\n47100\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as told:
+        load_scenario(write(tmp_path, "mine.yaml", child))
+
+    (problem,) = told.value.problems
+    assert (problem.path, problem.line) == ("place.file", 3)
+    assert "place.communes also says which communes are served" in problem.message
+    freed = child.replace("file:", "communes: null, file:")
+    assert load_scenario(write(tmp_path, "mine.yaml", freed)).place.codes == ()
+
+
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [

@@ -65,6 +65,8 @@ def test_every_shipped_scenario_fits_the_json_schema(validator):
 def test_the_json_schema_knows_a_whole_file_from_a_slip(validator):
     """Whole, partial and by id; an unknown key, an unknown time."""
     assert validator.is_valid(small_world())
+    assert validator.is_valid({"extends": "agen", "offices": "desks"})
+    assert not validator.is_valid({"extends": "agen", "offices": "desk"})
     assert validator.is_valid({"extends": "agen", "rota": {"permanences": {"a": None, "b": {"start": "09:30"}}}})
     assert not validator.is_valid(small_world(horizont=1))
     assert not validator.is_valid({"id": "alone"})

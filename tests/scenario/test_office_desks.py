@@ -3,11 +3,12 @@
 import pytest
 
 from sim.engine.plan import make_plan
+from sim.errors import ScenarioError
 from sim.scenario.files import load_scenario, scenario_from
 from sim.scenario.resolved import dump_resolved
 from sim.scenario.setting import own_office_ids
 from sim.territory.offices import offices_of_france
-from tests.scenario.telling import write
+from tests.scenario.telling import write, yaml_text
 
 WEEKS = {"start": "2026-03-02", "end": "2026-03-15", "warm_up_days": 7}
 
@@ -37,6 +38,16 @@ def test_each_office_has_its_published_hours(plain):
     assert own_office_ids(plain) == {venue.office for venue in plain.venues}
     assert plain.origins[f"venues.{plain.venues[0].id}.lat"].quality == "published"
     assert plain.origins[f"rota.permanences.{plain.rota.permanences[0].id}.slot_min"].quality == "assumed"
+
+
+def test_offices_may_stand_beside_the_place(plain, tmp_path):
+    """A child that states them so has its parent's place; twice in one file they are told."""
+    parent = write(tmp_path, "parent.yaml", yaml_text(desks(place={"epci": "200067361"})))
+    child = load_scenario(write(tmp_path, "desks.yaml", f"extends: {parent.name}\nid: desks\noffices: desks\n"))
+
+    assert child.fingerprint == plain.fingerprint
+    with pytest.raises(ScenarioError, match=r"offices .*keep place\.offices alone"):
+        scenario_from(desks(offices="outside"))
 
 
 def test_what_the_scenario_says_of_an_office_stands(plain):
