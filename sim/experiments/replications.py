@@ -196,7 +196,7 @@ def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
     """Return the numbers of replications, or raise ExperimentError where they cannot be."""
     for name, value, least in (("replications", replications, least), ("first", first, 0)):  # noqa: B020
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            expected = said("a whole number, {least} or more", least=least)
+            expected = said("a whole number from {least} to {most}", least=least, most=_MOST)
             raise ExperimentError(must_be(name, repr(value), expected))
     if first + replications > _MOST:
         raise ExperimentError(

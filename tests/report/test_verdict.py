@@ -57,6 +57,19 @@ def test_the_pilot_is_told_as_what_the_permanences_give_to_whom_and_at_what_cost
     assert "An additional person reached costs" in cost
 
 
+def test_scenarios_over_other_days_are_told_first_among_the_doubts():
+    """Their totals are of other lengths; equal windows say nothing."""
+    agen = load_scenario("agen", SHORT)
+    longer = changed(agen, ["horizon.end=2022-02-20"])
+    told = plain(doubt_sentences({"agen": agen, "longer": longer}, EN)[0])
+
+    assert told.startswith(
+        "“longer” is reported from 3 January 2022 to 20 February 2022, “agen” from 3 January 2022 to"
+    )
+    assert "compare shares and means alone" in told
+    assert not any("is reported from" in one for one in doubt_sentences({"agen": agen, "again": agen}, EN))
+
+
 @pytest.mark.parametrize(("moved", "told"), [(-0.3, "(−0.3)"), (-0.04, "(−0.04)"), (-1.4, "(−1)"), (12.4, "(+12)")])
 def test_a_commune_that_gains_or_loses_is_told_with_another_number_than_0(pilot, moved, told):
     """However few requests it is."""

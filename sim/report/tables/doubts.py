@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.comparison.words import quoted
 from sim.experiments.inputs import LEADING, Input, those_that_move
 from sim.report.compared import rota_venues
 from sim.report.input_names import input_name
@@ -47,7 +48,24 @@ def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, comma
     command = command or " ".join(["permanences sweep", *list(scenarios)[:2], "--decision"])
     told.append(_("None of it was measured, and no interval here counts it; which of it would turn the choice: "
                   "{command}.", command=command))  # fmt: skip
-    return [one for one in told if one]
+    return [*_windows(scenarios, language), *(one for one in told if one)]
+
+
+def _windows(scenarios: Mapping[str, Scenario], language: Language) -> list[str]:
+    """Say which scenarios report other days than the first: their totals are of other lengths, or of other seasons."""
+    _ = language.text
+    (baseline, first), *others = scenarios.items()
+    return [
+        _(
+            "{scenario} is reported from {start} to {end}, {baseline} from {first} to {last}: visits, sessions and "
+            "costs add up over other days; compare shares and means alone.",
+            scenario=quoted(name, language.code), baseline=quoted(baseline, language.code),
+            start=language.date(one.horizon.start), end=language.date(one.horizon.end),
+            first=language.date(first.horizon.start), last=language.date(first.horizon.end),
+        )
+        for name, one in others
+        if (one.horizon.start, one.horizon.end) != (first.horizon.start, first.horizon.end)
+    ]  # fmt: skip
 
 
 def _presence(presence: Input | None, first: Scenario, language: Language) -> str:
