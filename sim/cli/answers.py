@@ -37,6 +37,7 @@ ClusterAt = Annotated[
     ),
 ]
 Lang = Annotated[str, typer.Option(help="Language: fr or en.")]
+
 WIDE = 120
 
 
@@ -102,6 +103,19 @@ def language_of(code: str) -> Any:
     if code not in LANGUAGES:
         raise misused(said("{code!r}: fr or en", code=code), "--lang")
     return Language(code)
+
+
+def _known_language(code: str) -> str:
+    if code:
+        language_of(code)
+    return code
+
+
+# Of verbs that answer in the language of the machine: `is_french` reads it before any verb runs.
+OwnLang = Annotated[
+    str,
+    typer.Option("--lang", callback=_known_language, help="Language: fr or en; that of the machine by default."),
+]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from sim.cli.answers import Json, Quiet, worded
+from sim.cli.answers import Json, OwnLang, Quiet, worded
 from sim.cli.console import echo_json
 from sim.errors import PermanencesError
 from sim.said import Sentence, said, together
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def doctor(json: Json = False, quiet: Quiet = False) -> None:
+def doctor(lang: OwnLang = "", json: Json = False, quiet: Quiet = False) -> None:
     """Tell versions, extras that are there, rights, room, the machine, and what is lacking."""
     from sim.cli.extras import EXTRAS, command_for, is_installed
     from sim.provenance import versions

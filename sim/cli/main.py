@@ -39,6 +39,7 @@ from sim.cli.answers import (
     Json,
     Lang,
     OneFile,
+    OwnLang,
     Quiet,
     Seed,
     Sets,
@@ -98,7 +99,13 @@ placing.register(app)
 
 
 @app.command()
-def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+def check(
+    files: Files,
+    overrides: Sets = [],  # noqa: B006
+    lang: OwnLang = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Check scenarios: all errors and all warnings, with file and line."""
     from dataclasses import asdict
 
@@ -132,7 +139,13 @@ def check(files: Files, overrides: Sets = [], json: Json = False, quiet: Quiet =
 
 
 @app.command()
-def show(file: OneFile, overrides: Sets = [], json: Json = False, quiet: Quiet = False) -> None:  # noqa: B006
+def show(
+    file: OneFile,
+    overrides: Sets = [],  # noqa: B006
+    lang: OwnLang = "",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
     """Show the resolved scenario, with where each value comes from."""
     from sim.scenario.files import dump_resolved, load_scenario
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from sim.cli.answers import Json, Quiet, misused, worded
+from sim.cli.answers import Json, OwnLang, Quiet, misused, worded
 from sim.cli.console import echo_json
 from sim.said import said
 
@@ -69,6 +69,7 @@ def init(
     hub: Annotated[
         str, typer.Option(callback=_named, help="Home desk: number in the list of France Services, or mairie.")
     ] = "",
+    lang: OwnLang = "",
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 from sim.report.catalogues import messages_in_code
 from sim.typography import NARROW, NO_BREAK
+from tests.command_line import permanences
 
 ALIKE = {"[COMMUNE]", "RUN", "RUN…"}
 VERBS = ["", *get_command(app).commands]
@@ -113,3 +114,16 @@ def test_what_typer_refuses_is_told_in_the_language_of_the_command(arguments, en
 
         assert done.exit_code == 2
         assert words in plain(done.output)
+
+
+@pytest.mark.parametrize("verb", [("check", "nowhere"), ("show", "nowhere"), ("init", "here", "--from", "nowhere")])
+@pytest.mark.parametrize(("code", "told"), [("fr", "scénario"), ("en", "scenario")])
+def test_verbs_that_answer_in_the_language_of_the_machine_take_another(verb, code, told, tmp_path):
+    """And refuse one that is neither."""
+    ended = permanences(*verb, "--lang", code, cwd=tmp_path)
+    assert ended.returncode == 2
+    assert told in ended.stdout + ended.stderr
+
+    refused = permanences(*verb, "--lang", "es", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "'es': fr or en" in refused.stderr
