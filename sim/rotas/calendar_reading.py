@@ -7,6 +7,7 @@ every problem. A rule that a scenario does not know becomes the rules, or the da
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -145,23 +146,32 @@ def _unfit(event: Any) -> Sentence | None:
 
 
 def _venue(events: Sequence[Any], uid: str, reading: _Reading) -> Venue | None:
-    """Return the venue of an event: by its name, by its point, else that of the permanence of its id."""
+    """Return the venue of an event: by its name and its point, of several that of the permanence of its id."""
     if not events:
         return None
     venues = reading.scenario.venues
     location = _look(str(events[0].get("LOCATION", "")))
     point = events[0].get("GEO")
-    named = [one for one in venues if location and location in (_look(one.name), one.id)]
+    meant = [one for one in venues if location and location in (_look(one.name), one.id)]
     if point is not None:
         at = (float(point.latitude), float(point.longitude))
-        near = sorted(named or venues, key=lambda one: great_circle_km(*at, one.lat, one.lon))
-        if near and (named or great_circle_km(*at, near[0].lat, near[0].lon) <= _NEAR_KM):
-            return near[0]
-    if named:
-        return named[0]
+        away = {one.id: great_circle_km(*at, one.lat, one.lon) for one in meant or venues}
+        nearest = min(away.values(), default=math.inf)
+        if meant or nearest <= _NEAR_KM:
+            meant = [one for one in meant or venues if away[one.id] == nearest]
+    if len(meant) == 1:
+        return meant[0]
     known = {line.id: line.values["venue"] for line in lines_of(reading.scenario)}
-    if not location and uid.partition("@")[0] in known:
-        return next(one for one in venues if one.id == known[uid.partition("@")[0]])
+    own = known.get(uid.partition("@")[0])
+    if own is not None and (own in {one.id for one in meant} or not (meant or location)):
+        return next(one for one in venues if one.id == own)
+    if meant:
+        told = said(
+            '"{place}" may be {names}; write the one that is meant as LOCATION',
+            place=str(events[0].get("LOCATION", "")), names=", ".join(one.id for one in meant),
+        )  # fmt: skip
+        reading.tell(uid, told)
+        return None
     names = ", ".join(one.name for one in venues[:12])
     told = str(events[0].get("LOCATION", "")) or str(events[0].get("SUMMARY", ""))
     reading.tell(
@@ -226,7 +236,7 @@ def _length(event: Any) -> dt.timedelta:
 
 
 def _time(moment: dt.datetime, length: dt.timedelta) -> Time:
-    begin = moment.hour * HOUR_S + moment.minute * MINUTE_S
+    begin = moment.hour * HOUR_S + moment.minute * MINUTE_S + moment.second
     end = begin + round(length.total_seconds())
     if end > DAY_S:
         raise UnfitError(

@@ -12,7 +12,7 @@ from sim.errors import ScenarioError  # noqa: E402
 from sim.rotas.calendar_reading import read_calendar  # noqa: E402
 from sim.rotas.calendars import calendar_file  # noqa: E402
 from sim.rotas.joining import change_of, run_span  # noqa: E402
-from sim.scenario.files import load_scenario, scenario_from, shipped_names  # noqa: E402
+from sim.scenario.files import changed, load_scenario, scenario_from, shipped_names  # noqa: E402
 from sim.scenario.rota import days_of  # noqa: E402
 from sim.scenario.setting import territory_of  # noqa: E402
 from tests.default_run import some  # noqa: E402
@@ -230,6 +230,30 @@ def test_a_place_that_is_no_venue_is_told(tmp_path):
     text = event(["DTSTART:20260105T090000", "DTEND:20260105T120000"], LOCATION="Salle des fêtes")
     with pytest.raises(ScenarioError, match=r"Salle des fêtes.* is the place of no venue"):
         read(tmp_path, text, with_permanence())
+
+
+def test_a_name_that_two_venues_bear_is_told_unless_its_id_or_its_point_says_which(tmp_path):
+    """The first of them would be a guess."""
+    venues = {name: {"name": "Mairie"} for name in ("pont-du-casse", "foulayronnes")}
+    scenario = changed(with_permanence(), venues=venues)
+    times = ["DTSTART:20260105T090000", "DTEND:20260105T120000"]
+    with pytest.raises(ScenarioError, match=r'"Mairie" may be pont-du-casse, foulayronnes; write the one'):
+        read(tmp_path, event(times, UID="new", LOCATION="Mairie"), scenario)
+
+    for uid, more, venue in (
+        ("one", [], "foulayronnes"), ("new", ["GEO:44.2296;0.6768"], "pont-du-casse"), ("pont", [], "pont-du-casse")
+    ):  # fmt: skip
+        place = "pont-du-casse" if uid == "pont" else "Mairie"
+        found, _change = read(tmp_path, event([*times, *more], UID=uid, LOCATION=place), scenario)
+        assert [line.values["venue"] for line in found.lines] == [venue]
+
+
+def test_the_seconds_of_a_beginning_take_no_minute_from_the_end(tmp_path):
+    """A program that writes half a minute past nine still ends at noon."""
+    text = event(["DTSTART:20260105T090030", "DTEND:20260105T120000"])
+    found, _change = read(tmp_path, text, with_permanence())
+
+    assert (found.lines[0].values["start"], found.lines[0].values["end"]) == ("09:00", "12:00")
 
 
 def test_a_file_that_is_no_calendar_is_told(tmp_path):
