@@ -26,6 +26,7 @@ _EMPTY = {"", "-", "–", "—"}
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _PARTS_OF_DAY = {"matin", "matinee", "apres-midi", "apres midi", "aprem", "am", "pm", "soir", "journee", "midi"}
 
+_SIGNS = re.compile(r"[^\w\s]|_")
 _SPACES = re.compile(r"[^\S\n]+")  # of any kind, but for line breaks, which part several values of one cell
 _WEEKDAY = r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)[a-z]*\.?,? )?"
 _DAY_FIRST = re.compile(rf"{_WEEKDAY}(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}})\s?[/.\-]\s?(\d{{4}}|\d{{2}})(?!\d)", re.I)
@@ -83,6 +84,12 @@ def normal(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(kept.casefold().split())
+
+
+def spelling(name: str) -> str:
+    """Return a name without what spellings differ in: capitals, accents, signs, short forms."""
+    plain = " ".join(_SIGNS.sub(" ", normal(name)).split())
+    return re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", plain))
 
 
 # --- days

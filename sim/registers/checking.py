@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from sim.registers.cells import normal
+from sim.registers.cells import spelling
 from sim.registers.decoded_part import Words
 from sim.registers.mapping import VenueMap
 from sim.registers.privacy import Guard
@@ -26,7 +26,6 @@ from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, s_to_clock
 NOT_A_VENUE = ("", BY_PHONE, AT_HOME, BY_VIDEO, REMOTE)
 _NEAR = 0.88  # of two names: how much alike they are before it is told
 _MOST_NAMES = 400  # venues that are compared two by two
-_NOISE = re.compile(r"[^\w\s]|_")
 
 
 def out_of_order(visits: Visits) -> None:
@@ -56,31 +55,33 @@ def settle_venues(visits: Visits, known: dict[str, VenueMap], guard: Guard) -> N
     if "venue" not in visits.words:
         return
     words = visits.words["venue"]
-    settled: Sequence[str | None] = _named(words.words, known) if known else _spelled(visits, words, guard)
+    settled: Sequence[str | None]
     if known:
-        unknown = np.array([name is None for name in settled])[words.codes] & ~visits.aside
-        visits.tell(
-            "unknown_venue", unknown, "venue", lambda rows: [guard.shown(words.words[k]) for k in words.codes[rows]]
-        )
+        meant = _named(words.words, known)
+        settled = [found[0] if len(found) == 1 else None for found in meant]
+        several = np.array([len(found) > 1 for found in meant])
+        for kind, is_so in (("unknown_venue", ~several), ("several_venues", several)):
+            wrong = (is_so & np.array([name is None for name in settled]))[words.codes] & ~visits.aside
+            visits.tell(kind, wrong, "venue", lambda rows: [guard.shown(words.words[k]) for k in words.codes[rows]])
+    else:
+        settled = _spelled(visits, words, guard)
     place: dict[str, int] = {}
     new = np.array([place.setdefault(name or "", len(place)) for name in settled], dtype=np.int32)
     visits.words["venue"] = Words(new[words.codes], list(place))
 
 
-def _named(words: list[str], known: dict[str, VenueMap]) -> list[str | None]:
-    """Return the id of each word among known venues, None where it is none."""
-    ids = {spelling(name): venue for venue, one in known.items() for name in (venue, *one.names)}
-    found = []
+def _named(words: list[str], known: dict[str, VenueMap]) -> list[tuple[str, ...]]:
+    """Return the ids that each word may be among known venues: one, none, or those of several that bear the name."""
+    ids: dict[str, dict[str, None]] = {}
+    for venue, one in known.items():
+        for name in one.names:
+            ids.setdefault(spelling(name), {})[venue] = None
+    ids |= {spelling(venue): {venue: None} for venue in known}
+    found: list[tuple[str, ...]] = []
     for word in words:
-        short = word.partition(" (")[0]
-        found.append(word if word in NOT_A_VENUE else ids.get(spelling(word), ids.get(spelling(short))))
+        named = ids.get(spelling(word)) or ids.get(spelling(word.partition(" (")[0]))
+        found.append((word,) if word in NOT_A_VENUE else tuple(named or ()))
     return found
-
-
-def spelling(name: str) -> str:
-    """Return a name without what spellings differ in: capitals, accents, signs, short forms."""
-    plain = " ".join(_NOISE.sub(" ", normal(name)).split())
-    return re.sub(r"\bst\b", "saint", re.sub(r"\bste\b", "sainte", plain))
 
 
 def _spelled(visits: Visits, words: Words, guard: Guard) -> list[str]:

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from sim.errors import RegisterError
-from sim.registers.cells import UNITS, is_form, normal
+from sim.registers.cells import UNITS, is_form, normal, spelling
 from sim.registers.roles import ROLES, WORDS
 from sim.said import Sentence, joined, one_of, said
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
@@ -236,6 +236,13 @@ class _Reader:
         roles = [column.role for column in made.columns.values()]
         for role in {role for role in roles if roles.count(role) > 1} - {"personal", "skip", "count", "adviser"}:
             self.tell("columns", said("{role} stands twice; a register has one such column", role=role), top, "columns")
+        bearers: dict[str, str] = {}
+        for venue, one in made.venues.items():
+            for name in one.names:
+                other = bearers.setdefault(spelling(name), venue)
+                if other != venue:
+                    told = said('"{name}" is also a name of {other}; a name means one venue', name=name, other=other)
+                    self.tell(f"venues.{venue}", told, top.get("venues"), venue)
         if roles and not {"date", "slot", "arrival", "called", "end"} & set(roles):
             self.tell("columns", said("no column is a date; one must be, or an hour with its date"), top, "columns")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from sim.registers.cells import spelling
 from sim.registers.mapping import Hours, Mapping, VenueMap
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
@@ -15,8 +16,15 @@ from sim.scenario.setting import territory_of
 
 
 def venues_known(mapping: Mapping) -> dict[str, VenueMap]:
-    """Return the venues by id: those of the scenario, with what the mapping says of them; empty where nothing does."""
+    """Return the venues by id: those of the scenario, with what the mapping says of them; empty where nothing does.
+
+    A name that the mapping gives to a venue is no other one's, whatever the scenario calls them.
+    """
     found = _venues_of(_scenario(mapping.scenario)) if mapping.scenario is not None else {}
+    given = {spelling(name): venue for venue, one in mapping.venues.items() for name in one.names}
+    for venue, one in found.items():
+        left = tuple(name for name in one.names if given.get(spelling(name), venue) == venue)
+        found[venue] = VenueMap(left, one.hours)
     for venue, one in mapping.venues.items():
         before = found.get(venue, VenueMap())
         found[venue] = VenueMap((*before.names, *one.names), one.hours or before.hours)

@@ -54,6 +54,9 @@ KINDS: dict[str, Kind] = {
     "outside_hours": Kind("aside", said("outside the hours of its venue")),
     "twice": Kind("aside", said("the same appointment stands twice; the other line is kept")),
     "unknown_venue": Kind("aside", said("is no venue of the mapping; add it, or add the spelling to a venue's names")),
+    "several_venues": Kind(
+        "aside", said("several venues bear this name; a mapping gives the name to the one that is meant")
+    ),
     "unknown_commune": Kind("kept", said("is no commune: the visit is kept without it")),
     "homonym": Kind(
         "kept", said("several communes bear this name: the visit is kept without it; give the postal code")

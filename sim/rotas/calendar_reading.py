@@ -166,11 +166,9 @@ def _venue(events: Sequence[Any], uid: str, reading: _Reading) -> Venue | None:
     if own is not None and (own in {one.id for one in meant} or not (meant or location)):
         return next(one for one in venues if one.id == own)
     if meant:
-        told = said(
-            '"{place}" may be {names}; write the one that is meant as LOCATION',
-            place=str(events[0].get("LOCATION", "")), names=", ".join(one.id for one in meant),
-        )  # fmt: skip
-        reading.tell(uid, told)
+        ids = ", ".join(one.id for one in meant)
+        words = N_('"{place}" may be {names}; write the one that is meant as LOCATION')
+        reading.tell(uid, said(words, place=str(events[0].get("LOCATION", "")), names=ids))
         return None
     names = ", ".join(one.name for one in venues[:12])
     told = str(events[0].get("LOCATION", "")) or str(events[0].get("SUMMARY", ""))

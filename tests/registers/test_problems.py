@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.errors import RegisterError
 from sim.registers.register import read_register
 from tests.registers.making import HAND_HEADINGS, HAND_MAP, hand_line, rows_of, write_csv
 
@@ -207,3 +208,20 @@ def test_a_line_set_aside_shows_its_cells_but_the_personal_ones(tmp_path):
         'Date: "31/02/2024"; Heure d\'arrivée: "9h"; Reçu à: "9h10"; Fin: "9h35"; Lieu: "Mairie"; '
         'Motif: "Déclaration d\'impôts"; Issue: "réglé"'
     ]
+
+
+def test_a_name_that_two_venues_of_the_scenario_bear_is_told_unless_the_mapping_gives_it_to_one(tmp_path):
+    """The last of them would be a guess."""
+    scenario = tmp_path / "two.yaml"
+    venues = "{pont-du-casse: {name: Mairie}, foulayronnes: {name: Mairie}}"
+    scenario.write_text(f"extends: agen\nid: two\nvenues: {venues}\n", encoding="utf-8")
+    thursday = {"Date": "16/05/2024", "Lieu": "MAIRIE"}
+    rows = rows_of(HAND_HEADINGS, [hand_line(0, **thursday | {"Lieu": "foulayronnes"}), hand_line(1, **thursday)])
+    path = write_csv(tmp_path / "hand.csv", rows)
+
+    register = read_register(path, {**HAND_MAP, "scenario": str(scenario)})
+    assert told(register) == [(3, "Lieu", '"MAIRIE"', "several_venues")]
+    given = read_register(path, {**HAND_MAP, "scenario": str(scenario), "venues": {"foulayronnes": ["Mairie"]}})
+    assert given.season.visits["venue"].tolist() == ["foulayronnes", "foulayronnes"]
+    with pytest.raises(RegisterError, match=r'venues\.b  "la poste" is also a name of a'):
+        read_register(path, {**HAND_MAP, "venues": {"a": ["La Poste"], "b": ["la poste"]}})

@@ -175,6 +175,7 @@ def problem_name(kind: str, language: Language) -> str:
         "outside_hours": _("outside the hours of its venue"),
         "twice": _("the same appointment twice"),
         "unknown_venue": _("an unknown venue"),
+        "several_venues": _("a name that several venues bear"),
         "unknown_commune": _("no commune of France"),
         "homonym": _("a name that several communes bear"),
         "alike": _("like another line in all that is read"),
