@@ -5,11 +5,13 @@ In: the table of differences. Out: sentences that say no more than the interval 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
+from sim import typography
 from sim.comparison import verdicts
 from sim.comparison.primary import CHOSEN
 from sim.errors import ExperimentError
@@ -102,7 +104,9 @@ def judged_by(row: dict[str, Any]) -> tuple[float, float]:
 
 
 def amount(value: float, unit: str, lang: str, decimals: int | None = None) -> str:
-    """Return a difference with its unit; of shares in points."""
+    """Return a difference with its unit; of shares in points. What is not known has no unit."""
+    if not math.isfinite(value):
+        return typography.UNKNOWN
     value = value * _FACTOR.get(unit, 1)
     if unit == "EUR" and lang == "en" and value == value:
         text = decimal(value, lang, decimals)
@@ -118,6 +122,8 @@ def change(value: float, unit: str, lang: str, decimals: int | None = None) -> s
 
 def interval(low: float, high: float, unit: str, lang: str) -> str:
     """Return an interval of differences in words: "from -0.3 to +1.2 points"."""
+    if not (math.isfinite(low) or math.isfinite(high)):
+        return typography.UNKNOWN
     decimals = decimals_of(low, high, unit)
     if unit == "EUR" and lang == "en":  # the sign of the currency goes before each end
         return _worded(_INTERVAL, lang).format(*(change(end, unit, lang, decimals) for end in (low, high)), "")

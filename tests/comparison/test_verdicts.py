@@ -15,7 +15,7 @@ from sim.comparison.verdicts import (
     usual_margin,
     verdicts,
 )
-from sim.comparison.words import sentence
+from sim.comparison.words import amount, change, interval, sentence
 from sim.errors import ResultsError
 from sim.measures.catalogue import BY_ID
 from tests.comparison.arrays import joined, random_numbers, replications
@@ -243,3 +243,12 @@ def test_what_people_chose_may_be_primary_and_is_told_as_such(name):
     assert french.endswith(" C’est ce que les gens ont choisi, non ce que la tournée offre.")
     assert english.endswith(" This is what people chose, not what the rota offers.")
     assert "chose" not in sentence(row(measure="offered_within_14"), "en")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("unit", ["share", "EUR", "min"])
+def test_what_is_not_known_is_a_dash_without_a_unit(unit, lang):
+    """Nobody was served: there is no point, no euro and no minute."""
+    unknown = float("nan")
+
+    assert amount(unknown, unit, lang) == change(unknown, unit, lang) == interval(unknown, unknown, unit, lang) == "–"
