@@ -292,30 +292,29 @@ def _finished(entries: Entries, outcome: Cells, can_tell: tuple[str, ...]) -> En
     level = _column(made, "raw level")
     made = made.with_column("autonomy", combined([level, _column(made, "kind")], _autonomy, level.heading))
     if "duration" in made.columns:
-        made = made.with_column("duration", _once(made), made.maps["duration"])
+        made = made.with_column("duration", _of_the_first(made), made.maps["duration"])
     if "id" in made.columns:  # an activity and a participant: what may stand once
-        together = combined(
-            [made.columns["id"], _column(made, "raw part")], lambda name, part: f"{name} {part}", "ID CRA"
-        )
-        made = made.with_column("id", together)
+        made = replace(made, activity=made.columns["id"])
+        both = [made.columns["id"], _column(made, "raw part")]
+        made = made.with_column("id", combined(both, _participation, "ID CRA"))
     made = made.without(*[role for role in made.columns if role.startswith("raw ")])
     return replace(made, tells=("served", *can_tell))
 
 
-def _once(entries: Entries) -> Cells:
-    """Return the durations, each on the first line of its activity with a date: the adviser's time counts once."""
+def _participation(activity: Any, part: Any) -> str:
+    """Return the identifier of a participant in an activity; nothing where the activity has none."""
+    name = text_of(activity)
+    return f"{name} {text_of(part)}" if name else ""
+
+
+def _of_the_first(entries: Entries) -> Cells:
+    """Return the durations of lines that no identifier joins, each on the first participant of its activity."""
     cells, part = entries.columns["duration"], _column(entries, "raw part")
     is_first = [found is None or found[0] == 1 for found in map(_part, part.distinct)]
-    first = np.array(is_first or [True], dtype=bool)[part.codes]
+    kept = np.array(is_first or [True], dtype=bool)[part.codes]
     if "id" in entries.columns:
-        known, date = entries.columns["id"], entries.columns["date"]
-        dated = np.array([is_day(cell) for cell in date.distinct] or [False], dtype=bool)[date.codes]
-        order, named = np.argsort(~dated, kind="stable"), ~known.is_empty
-        starts = order[np.unique(known.codes[order], return_index=True)[1]]
-        first = np.where(named, False, first)  # a line without an identifier is known by its participant alone
-        first[starts[named[starts]]] = True
-    codes = np.where(first, cells.codes, len(cells.distinct))
-    return Cells(cells.heading, codes.astype(np.int32), [*cells.distinct, ""])
+        kept |= ~entries.columns["id"].is_empty
+    return cells.where(kept)
 
 
 def shifted(places: dict[str, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.registers.cells import is_empty, normal, number_of, text_of
+from sim.registers.cells import day_of, is_empty, normal, number_of, text_of
 from sim.registers.grids import Cells, Grid, coded
 from sim.registers.mapping import ColumnMap
 from sim.registers.privacy import HIDDEN
@@ -45,6 +45,8 @@ class Entries:
         What was wrong with lines that are no entries.
     notes : tuple of str
         What was odd about the file as a whole.
+    activity : Cells or None
+        Whose duration each line bears, where several lines may bear that of one activity; identifiers that are dropped.
     """
 
     file: str
@@ -57,6 +59,7 @@ class Entries:
     tells: tuple[str, ...] = SAYS_SERVED
     found: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    activity: Cells | None = None
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -68,6 +71,7 @@ class Entries:
             lines=self.lines[rows],
             columns={role: cells.at(rows) for role, cells in self.columns.items()},
             dropped=tuple(cells.at(rows) for cells in self.dropped),
+            activity=None if self.activity is None else self.activity.at(rows),
         )
 
     def with_column(self, role: str, cells: Cells, how: ColumnMap | None = None) -> Entries:
@@ -128,6 +132,30 @@ def without_misfits(entries: Entries, role: str, fits: Callable[[Any], bool]) ->
         return entries
     told = Block("may_be_personal", entries.lines[wrong], entries.columns[role].heading, [HIDDEN] * int(wrong.sum()))
     return replace(entries, found=(*entries.found, told)).at(np.flatnonzero(~wrong))
+
+
+def durations_once(read: Sequence[Entries]) -> list[Entries]:
+    """Return the entries of all files with the duration of each activity once: the adviser's time counts once.
+
+    It stands on the first line of the activity that has a date, in the first file that has one.
+    """
+    met: set[str] = set()
+    made = []
+    for entries in read:
+        activity, date = entries.activity, entries.columns.get("date")
+        if activity is None or date is None or "duration" not in entries.columns:
+            made.append(entries)
+            continue
+        dated = _flags(date, lambda cell: isinstance(day_of(cell), int))
+        order = np.argsort(~dated, kind="stable")
+        bearing = activity.is_empty
+        for row in order[np.unique(activity.codes[order], return_index=True)[1]].tolist():
+            name = text_of(activity.distinct[activity.codes[row]])
+            bearing[row] |= name not in met
+            met |= {name} if dated[row] else set()
+        cells = entries.columns["duration"].where(bearing)
+        made.append(entries.with_column("duration", cells, entries.maps["duration"]))
+    return made
 
 
 def _flags(cells: Cells, question: Callable[[Any], bool]) -> np.ndarray:

@@ -33,6 +33,11 @@ class Cells(NamedTuple):
         """Return a column of what a function makes of each distinct cell."""
         return Cells(self.heading if heading is None else heading, self.codes, [change(cell) for cell in self.distinct])
 
+    def where(self, kept: np.ndarray) -> Cells:
+        """Return the column with nothing but in some rows."""
+        codes = np.where(kept, self.codes, len(self.distinct)).astype(np.int32)
+        return Cells(self.heading, codes, [*self.distinct, ""])
+
     @property
     def is_empty(self) -> np.ndarray:
         """Whether each row holds nothing."""

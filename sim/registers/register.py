@@ -21,7 +21,7 @@ from sim.registers.aside import aside_of
 from sim.registers.cells import normal, text_of
 from sim.registers.checking import opening_of, out_of_order, settle_venues, twice
 from sim.registers.decoding import Known, decoded
-from sim.registers.entries import Entries, entries_of, without_misfits
+from sim.registers.entries import Entries, durations_once, entries_of, without_misfits
 from sim.registers.grids import Sheet
 from sim.registers.mapping import NOTHING, Mapping, mapping_of, read_mapping
 from sim.registers.observed import complete, complete_waits, is_used, season_of, settle_channels
@@ -141,7 +141,7 @@ def _mapping(given: str | Path | dict[str, Any] | Mapping | None) -> Mapping:
 def _read(paths: list[Path], mapping: Mapping) -> Register:
     known = Known(mapping, Guard(mapping.vouched), communes=communes_known(mapping))
     plans = opened(paths, mapping)
-    read = [_entries(sheet, plan, mapping) for sheet, plan in plans]
+    read = durations_once([_entries(sheet, plan, mapping) for sheet, plan in plans])
     parts = [decoded(entries, known) for entries in read]
     visits = visits_of(parts)
     entered = settle_channels(

@@ -225,6 +225,18 @@ def test_the_same_activity_in_two_exports_counts_once(tmp_path):
     assert register.problems[["file", "kind"]].to_dict("records") == [{"file": "b.xlsx", "kind": "twice"}]
 
 
+def test_a_workshop_that_two_exports_share_counts_its_time_once(tmp_path):
+    """The first export lacks one of its three participants: the second brings them, and no time."""
+    lines = [
+        activity(k, Type="Atelier collectif", Participants=f"{k + 1}/3", **{"Durée (min)": 90, "ID CRA": "w"})
+        for k in range(3)
+    ]
+    register = read_register([coop_xlsx(tmp_path / "a.xlsx", lines[1:]), coop_xlsx(tmp_path / "b.xlsx", lines)])
+
+    assert len(register.season.visits) == 3
+    assert register.season.visits["service_s"].fillna(0).tolist() == [90 * 60, 0, 0]
+
+
 def test_lines_without_an_identifier_keep_each_its_own_time(tmp_path):
     """Nothing says that they are one activity; a workshop among them is told by its participants."""
     alone = [activity(k, **{"ID CRA": ""}) for k in range(2)]
@@ -232,8 +244,10 @@ def test_lines_without_an_identifier_keep_each_its_own_time(tmp_path):
         activity(k + 2, Type="Atelier collectif", Participants=f"{k + 1}/2", **{"Durée (min)": 90, "ID CRA": ""})
         for k in range(2)
     ]
-    register = read_register(coop_xlsx(tmp_path / "c.xlsx", [*alone, *workshop, activity(5)]))
+    lines = [line | {"Bénéficiaire": "", "Notes supplémentaires": ""} for line in (*alone, *workshop, activity(5))]
+    register = read_register(coop_xlsx(tmp_path / "c.xlsx", lines))
 
+    assert register.problems.empty
     assert register.season.visits["service_s"].fillna(0).tolist() == [1800, 1800, 5400, 0, 1800]
 
 
