@@ -7,11 +7,13 @@ read in its public repository (betagouv/rdv-service-public, `app/services/*_expo
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from sim.registers.cells import CellFault, day_of, is_empty, normal, text_of
 from sim.registers.entries import Entries
+from sim.registers.grids import Cells, coded
 from sim.registers.layouts import Layout, is_clock, is_day, is_number_of, one_of
 from sim.registers.mapping import ColumnMap
 from sim.registers.roles import AT_HOME, BY_PHONE, BY_VIDEO, TO_COME
@@ -113,6 +115,7 @@ _FITS = {
     "créé par": lambda cell: not is_empty(cell),
 }
 
+_NAMES = "usager"
 _SEVERAL_NAMES = re.compile(r"\s*,\s*")
 _ADDRESS = re.compile(r"(?P<name>.*?)\s*\((?P<address>.*)\)(?:\s*\(ponctuel\))?", re.I | re.S)
 
@@ -132,8 +135,24 @@ def venue_of(cell: Any) -> str:
     return f"{match['name']} ({town})" if town and normal(town) not in normal(match["name"]) else match["name"]
 
 
+def _participations(cells: Cells) -> Cells:
+    """Return the numbers of appointments, each with how many lines had it before: without names one line is one person.
+
+    Another export names the participants of an appointment in the same order, so that they are still found twice.
+    """
+    before: Counter[str] = Counter()
+    found = []
+    for code in cells.codes.tolist():
+        name = text_of(cells.distinct[code])
+        found.append(f"{name} {before[name]}" if name else "")
+        before[name] += 1
+    return coded(cells.heading, found)
+
+
 def prepared(entries: Entries) -> Entries:
     """Return entries as every layout has them: venues without their address, the outcomes that a status can tell."""
+    if "id" in entries.columns and not any(normal(cells.heading) == _NAMES for cells in entries.dropped):
+        entries = entries.with_column("id", _participations(entries.columns["id"]), entries.maps["id"])
     return replace(entries.changed("venue", venue_of), tells=("served", "no_show", "excused", "cancelled"))
 
 

@@ -144,6 +144,21 @@ def test_the_same_participation_twice_counts_once(tmp_path):
     assert len(register.season.visits) == 2
 
 
+def test_without_names_each_line_of_an_appointment_is_a_person_once_over_two_exports(tmp_path):
+    """Who takes the names out before the export is passed on loses nobody, and counts nobody twice."""
+    headings = tuple(heading for heading in PARTICIPATION_HEADINGS if heading != "usager")
+    before = [participation(0, 7, statut="Rendez-vous à venir"), participation(1, 7, statut="Rendez-vous à venir")]
+    after = [participation(0, 7, statut="Présent"), participation(1, 7, statut="Non excusée"), participation(2, 8)]
+    one, two = (
+        rdv_xls(tmp_path / f"{name}.xls", lines, headings) for name, lines in (("before", before), ("after", after))
+    )
+
+    assert read_register(two).season.visits["outcome"].tolist() == ["served", "no_show", "served"]
+    both = read_register([one, two])
+    assert both.season.visits["outcome"].tolist() == ["served", "no_show", "served"]
+    assert both.problems["kind"].tolist() == ["twice", "twice"]
+
+
 @pytest.mark.parametrize(
     ("place", "venue"),
     [("Centre ville (3 place de la République, Hennebont, 56700)", "Centre ville (Hennebont)"),
