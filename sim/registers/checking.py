@@ -24,6 +24,8 @@ from sim.scenario.values import WEEKDAYS
 from sim.units import DAY_S, WEEK_DAYS, minutes_to_s, s_to_clock
 
 NOT_A_VENUE = ("", BY_PHONE, AT_HOME, BY_VIDEO, REMOTE)
+_DID_NOT_COME = ("no_show", "excused", "cancelled")
+_NOT_CALLED = (*_DID_NOT_COME, "balked", "reneged", "turned_away", "closed_door")
 _NEAR = 0.88  # of two names: how much alike they are before it is told
 _MOST_NAMES = 400  # venues that are compared two by two
 
@@ -43,6 +45,35 @@ def _clocks(visits: Visits, before: str, after: str) -> Callable[[np.ndarray], l
     def shown(rows: np.ndarray) -> list[str]:
         pairs = (visits.moments[role][rows] % DAY_S for role in (after, before))
         return [f"{s_to_clock(int(a))} < {s_to_clock(int(b))}" for a, b in zip(*pairs, strict=True)]
+
+    return shown
+
+
+def contradicting(visits: Visits) -> None:
+    """Tell hours of what did not happen by the outcome, and leave them out: a call of who did not come, or left before.
+
+    The outcome is what somebody meant to write; a start of the hours is often filled in for everybody.
+    """
+    if "outcome" not in visits.words:
+        return
+    words = visits.words["outcome"]
+    for role, outcomes in (("arrival", _DID_NOT_COME), ("called", _NOT_CALLED), ("end", _NOT_CALLED)):
+        if role in visits.moments:
+            wrong = np.logical_or.reduce([words.equal(word) for word in outcomes])
+            wrong &= ~np.isnan(visits.moments[role]) & ~visits.aside
+            visits.tell("contradiction", wrong, role, _hour_and_outcome(visits, role))
+            visits.moments[role] = np.where(wrong, np.nan, visits.moments[role])
+
+
+def _hour_and_outcome(visits: Visits, role: str) -> Callable[[np.ndarray], list[str]]:
+    words = visits.words["outcome"]
+
+    def shown(rows: np.ndarray) -> list[str]:
+        clocks = visits.moments[role][rows] % DAY_S
+        return [
+            f"{s_to_clock(int(clock))}, {words.words[code]}"
+            for clock, code in zip(clocks, words.codes[rows], strict=True)
+        ]
 
     return shown
 

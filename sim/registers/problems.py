@@ -51,6 +51,9 @@ KINDS: dict[str, Kind] = {
         "kept", said('read as no wait; if it stands for "not noted", a mapping says {key}', key='missing: ["0:00"]')
     ),
     "out_of_order": Kind("aside", said("comes before what it follows")),
+    "contradiction": Kind(
+        "kept", said("an hour of what did not happen by the outcome: the visit is kept without it; mend one of the two")
+    ),
     "outside_hours": Kind("aside", said("outside the hours of its venue")),
     "twice": Kind("aside", said("the same appointment stands twice; the other line is kept")),
     "unknown_venue": Kind("aside", said("is no venue of the mapping; add it, or add the spelling to a venue's names")),

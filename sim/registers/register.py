@@ -19,7 +19,7 @@ import pandas as pd
 from sim.errors import RegisterError
 from sim.registers.aside import aside_of
 from sim.registers.cells import normal, text_of
-from sim.registers.checking import opening_of, out_of_order, settle_venues, twice
+from sim.registers.checking import contradicting, opening_of, out_of_order, settle_venues, twice
 from sim.registers.decoding import Known, decoded
 from sim.registers.entries import Entries, durations_once, entries_of, without_misfits
 from sim.registers.grids import Sheet
@@ -148,6 +148,7 @@ def _read(paths: list[Path], mapping: Mapping) -> Register:
         visits, [plan.layout is not None and plan.layout.is_booking for _, plan in plans], mapping
     )
     out_of_order(visits)
+    contradicting(visits)
     complete(visits)
     venues = venues_known(mapping)
     settle_venues(visits, venues, known.guard)

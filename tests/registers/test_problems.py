@@ -81,6 +81,22 @@ def test_a_visit_without_any_hour_that_stands_twice_is_kept_and_told_where_names
     assert len(register.season.visits) == 3
 
 
+def test_an_hour_that_the_outcome_excludes_is_told_and_the_visit_kept_without_it(tmp_path):
+    """Who left was not called, and who did not come did not arrive; the outcome stands."""
+    lines = [hand_line(1, Issue="parti"), hand_line(2, Issue="no_show", **{"Reçu à": "", "Fin": ""})]
+    register = read(tmp_path, *lines)
+
+    assert told(register) == [
+        (3, "Reçu à", "09:10, reneged", "contradiction"),
+        (3, "Fin", "09:35, reneged", "contradiction"),
+        (4, "Heure d'arrivée", "09:00, no_show", "contradiction"),
+    ]
+    kept = register.season.visits[["arrival_s", "called_s", "end_s", "outcome"]].iloc[1:]
+    assert kept.astype(object).where(kept.notna(), None).to_numpy().tolist() == [
+        [32_400, None, None, "reneged"], [None, None, None, "no_show"]
+    ]  # fmt: skip
+
+
 def test_an_hour_of_no_clock_is_kept_without_it(tmp_path):
     """In the morning."""
     register = read(tmp_path, hand_line(1, **{"Heure d'arrivée": "matin"}))

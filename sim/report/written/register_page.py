@@ -172,6 +172,7 @@ def problem_name(kind: str, language: Language) -> str:
         "no_number": _("no whole number of visits"),
         "zero_wait": _("a wait of zero, read as no wait"),
         "out_of_order": _("an hour before what it follows"),
+        "contradiction": _("an hour of what did not happen by the outcome"),
         "outside_hours": _("outside the hours of its venue"),
         "twice": _("the same appointment twice"),
         "unknown_venue": _("an unknown venue"),
