@@ -110,7 +110,7 @@ ACTS = "code,month,acts,structures_labelled_by_then,acts_per_1000_inhabitants\n9
 @pytest.mark.parametrize(
     ("refuse", "told"),
     [
-        (lambda: check_numbers(0), "replications vaut 0\u202f; il faut un nombre entier, 1 ou plus"),
+        (lambda: check_numbers(0), "replications vaut 0\u202f; il faut un nombre entier de 1 à 4294967296"),
         (lambda: margins_of({"reach": 2}, ["reach"]), "la marge de reach vaut 2, d’une part\u00a0: il faut moins de 1"),
         (lambda: targets_of({}), "precision ne nomme aucune mesure\u202f; donnez par exemple {'reach': 0.01}"),
         (lambda: points_of("cube", []), "design vaut 'cube'\u202f; il faut l’un de one_at_a_time, grid, lhs, morris"),
