@@ -77,9 +77,8 @@ def beside_of(
     Raises
     ------
     RegisterError
-        Neither a venue nor a type of the register is one of the scenario's.
-    ScenarioError
-        The scenario cannot be run at the dates of the register.
+        Neither a venue nor a type of the register is one of the scenario's, or the scenario cannot be run over the
+        days of the register.
     """
     seen = seen_of(register.season)
     there: Scenario | None = None

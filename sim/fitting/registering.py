@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.errors import RegisterError
+from sim.errors import RegisterError, ScenarioError
 from sim.fitting.correcting import corrected
 from sim.fitting.direct import FITTED, Estimate, Missing, direct_fits
 from sim.fitting.inferring import PLACES, SEEDS, TOLD, Posterior, infer
@@ -21,7 +21,7 @@ from sim.fitting.unseen import with_values
 from sim.registers.register import Register
 from sim.runs.study import Jobs, Progress
 from sim.runs.work import Seasons
-from sim.said import said
+from sim.said import joined, said
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 from sim.units import WEEK_DAYS, iso_date
@@ -99,9 +99,8 @@ def fit_register(
     Raises
     ------
     RegisterError
-        Neither a venue nor a type of the register is one of the scenario's.
-    ScenarioError
-        The scenario cannot be run at the dates of the register.
+        Neither a venue nor a type of the register is one of the scenario's, or the scenario cannot be run over the
+        days of the register.
     """
     seen = seen_of(register.season)
     refuse_strangers(seen, scenario)
@@ -163,11 +162,29 @@ def simulated(scenario: Scenario, seen: Seen, seed: int, seasons: int) -> list[S
 
 
 def dated(scenario: Scenario, seen: Seen) -> Scenario:
-    """Return the scenario over the days of a register; its own days where the register covers them but for a week."""
+    """Return the scenario over the days of a register; its own days where the register covers them but for a week.
+
+    Raises
+    ------
+    RegisterError
+        The scenario cannot be run over these days.
+    """
     first, last = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
     if 0 <= seen.first - first < WEEK_DAYS and 0 <= last - seen.last < WEEK_DAYS:
         return scenario
-    return changed(scenario, horizon={"start": iso_date(seen.first), "end": iso_date(seen.last)})
+    try:
+        return changed(scenario, horizon={"start": iso_date(seen.first), "end": iso_date(seen.last)})
+    except ScenarioError as fault:
+        raise RegisterError(
+            said(
+                'the register goes from {first} to {last}, and "{scenario}" cannot be run over these days: {why}; '
+                "leave out the lines of days that cannot be",
+                first=iso_date(seen.first),
+                last=iso_date(seen.last),
+                scenario=scenario.id,
+                why=joined("; ", [problem.message for problem in fault.problems]),
+            )
+        ) from None
 
 
 def refuse_strangers(seen: Seen, scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ from sim.cli.main import app
 from sim.engine.season import simulate
 from sim.scenario.files import dump_resolved, load_scenario, scenario_from
 from sim.validation.written_register import mapping_for, write_register
+from tests.command_line import permanences
 from tests.registers.making import write_map
 from tests.worlds import small_world
 
@@ -89,3 +90,17 @@ def test_one_scenario_alone_runs_over_a_set(tmp_path):
     assert (code, text.strip()) == (0, "")
     (table,) = tmp_path.glob("over-set-*/over-set.csv")
     assert set(pd.read_csv(table, sep=";", encoding="utf-8-sig")["fits"]) == {2}
+
+
+def test_a_register_of_days_that_no_calendar_covers_is_refused_with_its_own_days(files, tmp_path):
+    """Nobody stated the window that is at fault: the register did."""
+    path = tmp_path / "old.csv"
+    path.write_text("Date;Lieu\n04/03/2019;town_hall\n11/03/2019;town_hall\n", encoding="utf-8")
+    mapping = write_map(tmp_path / "map.yaml", {"columns": {"Date": "date", "Lieu": "venue"}})
+    asked = ("calibrate", files / "world.yaml", "--register", path, "--map", mapping, "--out", tmp_path / "fit")
+    ended = permanences(*asked, "--lang", "en")
+
+    assert ended.returncode == 2
+    assert "the register goes from 2019-03-04 to 2019-03-11" in ended.stderr
+    assert "holidays are known from 2021-01-01" in ended.stderr
+    assert not (tmp_path / "fit").exists()
