@@ -122,7 +122,7 @@ def plan_of(sheet: Sheet, mapping: Mapping) -> ReadingPlan | None:
     """
     rows = sheet.head()
     if mapping.columns:
-        return _mapped(rows, mapping)
+        return _mapped(sheet, rows, mapping)
     found = recognised(rows, LAYOUTS, sheet.file)
     if found is None:
         return None
@@ -145,7 +145,7 @@ def _drops(how: ColumnMap | None) -> bool:
     return how is not None and (how.role in ("personal", "adviser", "id") or "name" in how.role)
 
 
-def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
+def _mapped(sheet: Sheet, rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
     """Return the plan of a mapping, by the first row that holds at least half of its headings."""
     wanted = {normal(heading): how for heading, how in mapping.columns.items()}
     held = [len(wanted.keys() & {normal(text_of(cell)) for cell in row.cells}) for row in rows]
@@ -154,6 +154,7 @@ def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
     head = rows[held.index(max(held))]
     names = [normal(text_of(cell)) for cell in head.cells]
     shown = {place: heading_shown(text_of(cell), place) for place, cell in enumerate(head.cells) if not is_empty(cell)}
+    here = joined(", ", [*filter(None, (sheet.file, sheet.name)), said("line {line}", line=head.line)])
     missing = [heading for heading in mapping.columns if normal(heading) not in names]
     if missing:
         others = [name for place, name in shown.items() if names[place] not in wanted]
@@ -161,13 +162,13 @@ def _mapped(rows: list[Row], mapping: Mapping) -> ReadingPlan | None:
             joined("", [said('no column is called "{heading}"', heading=heading), did_you_mean(heading, others)])
             for heading in missing
         ]
-        raise RegisterError(said("line {line}, the headings: {told}", line=head.line, told=joined("; ", each)))
+        raise RegisterError(said("{place}, the headings: {told}", place=here, told=joined("; ", each)))
     twice = [heading for heading in mapping.columns if names.count(normal(heading)) > 1]
     if twice:
         raise RegisterError(
             said(
                 '{place}: the heading "{heading}" stands twice; which of the columns is meant?',
-                place=said("line {line}", line=head.line), heading=twice[0],
+                place=here, heading=twice[0],
             )
         )  # fmt: skip
     places = {names.index(name): how for name, how in wanted.items()}

@@ -78,7 +78,9 @@ def test_a_heading_that_is_not_in_the_file_is_told_with_the_nearest_one(tmp_path
     mapping = {"columns": {**HAND_MAP["columns"], "Motifs": "skip"}}
     mapping["columns"].pop("Motif")
 
-    with pytest.raises(RegisterError, match='no column is called "Motifs"; did you mean "Motif"'):
+    with pytest.raises(
+        RegisterError, match=r'register\.csv, line 1, the headings: no column is called "Motifs"; did you mean "Motif"'
+    ):
         read(tmp_path, rows_of(HAND_HEADINGS, [hand_line()]), mapping)
 
 
@@ -86,7 +88,7 @@ def test_a_heading_that_stands_twice_is_refused(tmp_path):
     """Which of the columns is meant?"""
     rows = [["Date", "Heure", "Heure"], ["13/05/2024", "9h", "10h"]]
 
-    with pytest.raises(RegisterError, match='the heading "Heure" stands twice'):
+    with pytest.raises(RegisterError, match=r'register\.csv, line 1: the heading "Heure" stands twice'):
         read(tmp_path, rows, {"columns": {"Date": "date", "Heure": "arrival"}})
 
 
