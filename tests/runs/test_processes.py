@@ -156,6 +156,13 @@ def test_what_cannot_be_imported_is_told_by_the_work_that_needs_it():
         assert dict(run_tasks(tasks.Doubled(), range(3), kept)) == {0: 0, 1: 2, 2: 4}
 
 
+def test_a_held_process_calls_the_functions_that_it_begins_with():
+    """Each once, before the first task; what it leaves behind the tasks find."""
+    with held(1) as kept:
+        kept.ready(1, "fractions", "tests.runs.tasks:begin")
+        assert dict(run_tasks(tasks.how_often_begun, range(2), kept)) == {0: 1, 1: 1}
+
+
 def test_a_killed_process_is_told_with_its_signal():
     """What came before is whole."""
     with pytest.raises(ResultsError, match=r"stopped on its own.*killed by signal 9.*use fewer jobs"):
