@@ -12,11 +12,14 @@ import mesa  # noqa: E402, F401
 
 # The browser's file takes longest and compiles what it simulates; the next ones never simulate a season.
 FIRST = ("app/test_dashboard_browser", "territory", "rotas", "sessions", "comparison", "test_architecture", "demand")
+# Those that take longest after them: no process is left alone with one at the end.
+LONG = ("notebooks", "theory/test_cases", "report/test_written", "worlds", "experiments", "cli", "report", "laws")
+ORDER = (*FIRST, *LONG)
 
 
 def pytest_collection_modifyitems(items):
     """Put the files that are named first, in that order, and leave the others in theirs."""
-    items.sort(key=lambda item: next((k for k, name in enumerate(FIRST) if f"tests/{name}" in item.nodeid), len(FIRST)))
+    items.sort(key=lambda item: next((k for k, name in enumerate(ORDER) if f"tests/{name}" in item.nodeid), len(ORDER)))
 
 
 def pytest_collection_finish():
