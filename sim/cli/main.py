@@ -52,7 +52,7 @@ from sim.cli.answers import (
     worded,
 )
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
-from sim.cli.options import Verbs
+from sim.cli.options import Verbs, read_annotations
 from sim.cli.progress import STOPPED_SAID
 from sim.cli.workers import MANY, workers
 from sim.comparison.primary import DECIDING
@@ -345,6 +345,7 @@ registering.register(app)
 calibrating.register(app)
 serving.register(app)
 doctor.register(app)
+read_annotations(app)
 
 
 def run_command() -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+from typer import Typer
 from typer.core import TyperGroup
 
 from sim.cli.answers import misused, note
@@ -50,6 +51,13 @@ class Verbs(TyperGroup):
                 raise misused(said("{text!r}: {mend}", text=value, mend=mend), name)
             option = text if text.startswith("-") else ""
         return list(super().parse_args(ctx, args))
+
+
+def read_annotations(app: Typer) -> None:
+    """Read what the options of all verbs are annotated with, once: Typer reads those texts six times at every start."""
+    for verb in app.registered_commands:
+        if verb.callback is not None:
+            verb.callback.__annotations__ = get_type_hints(verb.callback, include_extras=True)
 
 
 def _tell_of_namesakes(args: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from sim.cli.answers import note
 from sim.cli.console import echo_json
 from sim.cli.options import pairs_of
 from sim.cli.progress import RESUMABLE, heard
-from sim.cli.workers import drawing, of_this_machine, ready_to_draw, running
+from sim.cli.workers import compiling_beside, drawing, of_this_machine, ready_to_draw, running
 from sim.errors import FolderRefusedError
 from sim.experiments.precision import Precision, targets_of
 from sim.experiments.replications import FIXED, Result, result_from
@@ -155,13 +155,18 @@ def precision_facts(precise: Precision | None) -> dict[str, Any]:
     return {"method": precise.method, "precision": json_format.loads(precise.table().to_json(orient="records"))}
 
 
-def tell_if_cold(quiet: bool) -> None:
-    """Say on a terminal that the engine is compiled first, where no cache has it yet; without one that is told."""
+def tell_if_cold(quiet: bool) -> bool:
+    """Tell whether the engine is compiled first, since no cache has it yet, and say so on a terminal.
+
+    Without a cache that is told elsewhere.
+    """
     from sim.compiled import is_cached, kept_in
     from sim.engine.kernel import season
 
-    if not quiet and sys.stderr.isatty() and not is_cached(season) and kept_in(season):
+    is_cold = not is_cached(season) and kept_in(season) is not None
+    if is_cold and not quiet and sys.stderr.isatty():
         note(said("first use: the engine is compiled, once and for all (a minute or two)…"))
+    return is_cold
 
 
 def _run_missing(
@@ -178,8 +183,9 @@ def _run_missing(
     numbers = range(asked.replications if precise is None else precise.rule.ceiling)
     missing = [number for number in numbers if number not in done]
     store.refuse_full(asked.replications - len(done) if precise is None else precise.rule.least)
-    tell_if_cold(asked.quiet)
     jobs = running(asked.jobs, len(missing))
+    if tell_if_cold(asked.quiet) and jobs == 1:
+        compiling_beside(asked.jobs)
     seasons = Seasons(store.seed, store.engine)
     sent = SentLot(scenario, seasons, asked.pictures > 0)
     work: Any = sent if asked.tables_back else KeptLot(store, sent)

@@ -82,7 +82,7 @@ def sweep(
     from sim.cli.progress import listened
     from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
-    from sim.experiments.designs import MORRIS, points_of
+    from sim.experiments.designs import MORRIS, check_design, points_of
     from sim.experiments.inputs import inputs_of
     from sim.experiments.sweeping import scenarios_of
     from sim.experiments.sweeping import sweep as swept
@@ -91,14 +91,16 @@ def sweep(
 
     language = language_of(lang)
     check_measure(measure)
+    check_design(design)
     if design == MORRIS:
         require_extra("optim")
     scenarios = scenarios_of([load_scenario(file, overrides) for file in files])
+    if decision:
+        deciding.check_decision(scenarios, measure, points)
     inputs = inputs_of(scenarios, over)
     # A decision tries its own points; here they only have to be asked for well before anything runs.
     number = len(points_of(design, inputs, points, seed)) * replications
     if decision:
-        deciding.check_decision(scenarios, measure, points)
         replications = max(replications, 2)
         number = deciding.seasons_of(len(inputs), replications, points)
     processes = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, number)

@@ -20,6 +20,7 @@ WORTH_A_PROCESS = 40
 MANY = 1 << 20  # seasons where a precision is asked for
 _PICTURES_WORTH_A_PROCESS = 2
 _DRAWING = "sim.cli.drawn"
+_COMPILING = "sim.cli.compiling:compile_beside"
 
 
 @contextmanager
@@ -53,6 +54,12 @@ def of_this_machine(jobs: Jobs) -> Jobs:
 def running(jobs: Jobs, seasons: int) -> Jobs:
     """Return as many as so many seasons are worth."""
     return at_most(jobs, 1 + seasons // WORTH_A_PROCESS)
+
+
+def compiling_beside(jobs: Jobs) -> None:
+    """Let another process compile what a season needs beside its days, while this one will compile these."""
+    if isinstance(jobs, Processes):
+        jobs.ready(1, _COMPILING)
 
 
 def ready_to_draw(jobs: Jobs, seasons: int, pictures: int) -> None:

@@ -169,12 +169,6 @@ def citizen_entity(commune, number):
 
 
 @compiled
-def citizen_commune(citizen):
-    """Return the commune number packed in a citizen."""
-    return citizen >> 24
-
-
-@compiled
 def citizen_number(citizen):
     """Return the number of a citizen within the commune."""
     return citizen & 0xFFFFFF

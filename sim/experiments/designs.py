@@ -27,6 +27,18 @@ GRID_STEPS = 5
 MOST_POINTS = 20_000
 
 
+def check_design(design: str) -> None:
+    """Refuse, before any input is tried, a design that is none.
+
+    Raises
+    ------
+    ExperimentError
+        The design is unknown.
+    """
+    if design not in DESIGNS:
+        raise ExperimentError(must_be("design", repr(design), one_of(DESIGNS)))
+
+
 def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int = 1) -> list[Point]:
     """Return the points of a design, the scenario as it is first.
 
@@ -46,8 +58,7 @@ def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int 
     ExperimentError
         The design is unknown, or cannot take these inputs or so many points.
     """
-    if design not in DESIGNS:
-        raise ExperimentError(must_be("design", repr(design), one_of(DESIGNS)))
+    check_design(design)
     if design in (LHS, MORRIS):
         listed = [one.key for one in inputs if one.values]
         if listed:

@@ -54,11 +54,18 @@ class Processes(Executor):
         """Return so many of the same processes."""
         return 1 if most == 1 else Processes(min(self.width, most), self._held)
 
-    def ready(self, count: int, *modules: str) -> None:
-        """Let so many processes import what they will need, started if need be, while there is other work here."""
+    def ready(self, count: int, *first: str) -> None:
+        """Let so many processes do first what they will need, started if need be, while there is other work here.
+
+        Parameters
+        ----------
+        count : int
+        *first : str
+            Modules to import, and functions without arguments to call (`module:function`).
+        """
         refuse_while_preparing()
         if self._held is not None:
-            self._held.import_in(min(count, self.width), modules)
+            self._held.begin_with(min(count, self.width), first)
 
     def with_this(self) -> int | Executor:
         """Return as many places, of which this process is one: for little work, for which few are worth starting."""
@@ -167,9 +174,9 @@ class _Held:
     def __init__(self) -> None:
         self.idle: list[_Worker] = []
 
-    def import_in(self, count: int, modules: Sequence[str]) -> None:
-        """Let so many import modules; what fails is told by the work that needs it."""
-        beginning = pickle.dumps((modules, {}, b""), protocol=5)
+    def begin_with(self, count: int, first: Sequence[str]) -> None:
+        """Let so many begin with modules and functions; what fails is told by the work that needs it."""
+        beginning = pickle.dumps((first, {}, b""), protocol=5)
         with suppress(OSError):
             while len(self.idle) < count:
                 self.idle.append(_Worker())

@@ -15,8 +15,8 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from importlib import import_module
 from multiprocessing import spawn
+from pkgutil import resolve_name
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
@@ -107,11 +107,12 @@ def _listen(source: BinaryIO, given: SimpleQueue[bytes]) -> None:
 
 
 def _prepared(data: bytes) -> Callable[[Any], Any] | None:
-    """Return the work, if it is known yet, after the modules that it needs, and the script of the parent if need be."""
+    """Return the work, if it is known yet, after what it needs first, and the script of the parent if need be."""
     global _is_preparing
-    modules, script, pickled = pickle.loads(data)
-    for module in modules:
-        import_module(module)
+    first, script, pickled = pickle.loads(data)
+    for name in first:
+        if callable(found := resolve_name(name)):  # else a module, which is imported now
+            found()
     _is_preparing = True
     try:
         spawn.prepare(script)

@@ -234,7 +234,7 @@ def _read(path: Path, name: str, shown: str) -> Document:
     return Document(path, name, shown, node, problems)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)  # all that are shipped
 def _parsed(text: str, name: str, shown: str) -> tuple[Node, tuple[Problem, ...]]:
     """Read a text once: scenarios that extend one parent would read it again and again, 0.1 s each time."""
     node, problems = read_text(text, name, shown)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from sim.scenario.schema import Scenario
@@ -40,8 +40,9 @@ class Shape:
 
     def key(self, name: str) -> Shape | None:
         """Return the shape behind a key, or None where there is no such key."""
-        if self.model is not None and name in self.model.model_fields:
-            return shape_of(self.model.model_fields[name].annotation)
+        known = None if self.model is None else _shapes(self.model).get(name)
+        if known is not None:
+            return known
         if self.free is not None and (not self.key_choices or name in self.key_choices):
             return shape_of(self.free)
         return None
@@ -55,6 +56,12 @@ def shape_of(annotation: Any) -> Shape:
 def scenario_shape() -> Shape:
     """Return the shape of a whole scenario."""
     return _shape(Scenario)
+
+
+@cache
+def _shapes(model: type[Part]) -> dict[str, Shape]:
+    """Return the shape behind each key of a part: asked for at each value of each scenario."""
+    return {name: shape_of(one.annotation) for name, one in model.model_fields.items()}
 
 
 @lru_cache(maxsize=512)

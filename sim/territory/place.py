@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from sim.errors import TerritoryError
@@ -165,6 +165,7 @@ def territory_in_france(
     )
 
 
+@lru_cache(maxsize=16)  # another scenario of the same place has another place, which is equal
 def _offices_around(communes: tuple[Commune, ...], travel: TravelRules, farthest_min: float) -> tuple[Office, ...]:
     """Return the fixed offices of France within a circle that holds every journey of so many minutes from a commune."""
     middle = (

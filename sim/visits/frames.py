@@ -86,10 +86,15 @@ def whole_of(array: Any) -> tuple[np.ndarray, np.ndarray]:
     return np.require(values, requirements=("C", "W")), np.require(missing, requirements=("C", "W"))
 
 
-def floats_of(array: pd.arrays.IntegerArray) -> np.ndarray:
-    """Return whole numbers as float64, NaN where missing; the usual way takes three times as long."""
-    if not (hasattr(array, "_data") and hasattr(array, "_mask")):  # pandas does not document them
-        return np.asarray(array.to_numpy("float64", na_value=np.nan))
-    found = array._data.astype(np.float64)
-    np.copyto(found, np.nan, where=array._mask)
-    return np.asarray(found)
+def floats_of(*arrays: pd.arrays.IntegerArray) -> np.ndarray:
+    """Return whole numbers under each other as float64, NaN where missing; the usual way takes three times as long."""
+    found = np.empty(sum(array.size for array in arrays))
+    end = 0
+    for array in arrays:
+        begin, end = end, end + array.size
+        if hasattr(array, "_data") and hasattr(array, "_mask"):  # pandas does not document them
+            found[begin:end] = array._data
+            np.copyto(found[begin:end], np.nan, where=array._mask)
+        else:
+            found[begin:end] = array.to_numpy("float64", na_value=np.nan)
+    return found

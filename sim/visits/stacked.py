@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.visits.arrays import Log, texts_together
 from sim.visits.coded import Coded
-from sim.visits.frames import whole_of
+from sim.visits.frames import floats_of, whole_of
 
 
 class Stacked(Log):
@@ -59,6 +59,16 @@ class Stacked(Log):
     def column(self, table: str, column: str) -> Any:
         """Return a column, put together."""
         return _together([log.column(table, column) for log in self.logs])
+
+    def stamp(self, table: str, column: str) -> np.ndarray:
+        """Return a column of whole numbers as `Log.stamp` does; each season's is decoded where it stands here."""
+        columns = [log.column(table, column) for log in self.logs]
+        if not all(isinstance(one, pd.arrays.IntegerArray) for one in columns):
+            return super().stamp(table, column)
+        place = "number", table, column
+        if place not in self._kept:
+            self._kept[place] = floats_of(*columns)
+        return np.asarray(self._kept[place])
 
     @cached_property
     def request_of(self) -> np.ndarray:

@@ -26,14 +26,6 @@ from tests.processes import keyboard
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7", "--no-figures"]
 
 
-def by_shell(*arguments):
-    """Run the command line as a person would, in a process of its own; return the finished process."""
-    return subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *map(str, arguments)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 def folder_of(out):
     """Return the only run in a results folder."""
     (folder,) = Path(out).iterdir()
@@ -51,7 +43,7 @@ def test_the_version_is_told_alone():
 def finished(tmp_path_factory):
     """A run of two replications, undisturbed."""
     out = tmp_path_factory.mktemp("runs")
-    told = by_shell("run", "agen", "--replications", 2, "--jobs", 1, "--out", out, *SHORT)
+    told = permanences("run", "agen", "--replications", 2, "--jobs", 1, "--out", out, *SHORT)
     assert told.returncode == 0, told.stderr
     return told, folder_of(out)
 

@@ -14,6 +14,7 @@ from sim.engine.kernel_desk import desks
 from sim.engine.kernel_line import is_line
 from sim.engine.rules import NONE
 from sim.engine.run import run_desk
+from tests.default_run import some
 
 SECONDS = st.integers(0, 12)
 OPTIONAL = st.none() | st.integers(0, 8)
@@ -53,12 +54,17 @@ def worlds(draw):
     }
 
 
-@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(worlds())
-def test_both_engines_give_the_same_table(world):
+@pytest.mark.parametrize("count", some([200, 1000], 1))
+def test_both_engines_give_the_same_table(count):
     """No tolerance, and no world that is too small to be right."""
-    reference = run_desk(**world, engine="reference")
-    pd.testing.assert_frame_equal(run_desk(**world, engine="compiled"), reference)
+
+    @settings(max_examples=count, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @given(worlds())
+    def agree(world):
+        reference = run_desk(**world, engine="reference")
+        pd.testing.assert_frame_equal(run_desk(**world, engine="compiled"), reference)
+
+    agree()
 
 
 def random_settings(rng, servers):

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from sim.experiments.comparing import compare, named
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.robustness import level_settings, ridge_settings, robustness
 from sim.experiments.stored import StoredSeasons, kept_in
+from sim.runs.processes import held
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
@@ -31,6 +33,12 @@ def compared(*names, replications=6, primary=("drive_time", "reach"), simulate=r
     return compare([BASE, *map(world, names)], replications, primary=primary, simulate=simulate, **options)
 
 
+@cache
+def beside_base(name):
+    """Return the comparison of a rota with the base, made once for all who look at it."""
+    return compared(name)
+
+
 def row(comparison, measure, scenario=None):
     """Return one row of the differences."""
     table = comparison.differences
@@ -43,7 +51,7 @@ def row(comparison, measure, scenario=None):
 
 def test_a_shorter_drive_is_found_and_named():
     """A tenth less of the drive, in each season; reach is the same in all."""
-    found = compared("short")
+    found = beside_base("short")
     drive, reach = row(found, "drive_time"), row(found, "reach")
 
     assert (drive["better"], drive["verdict"], drive["role"]) == ("short", "better", "primary")
@@ -65,8 +73,9 @@ def test_a_scenario_with_itself_differs_by_exactly_0():
 
 
 def test_equal_inputs_give_equal_tables_whatever_the_processes():
-    """Two processes, one, or again."""
-    alone, together = compared("short", "late"), compared("short", "late", jobs=2)
+    """This process and another, or this one alone."""
+    with held(1) as other:
+        alone, together = compared("short", "late"), compared("short", "late", jobs=other.with_this())
 
     for name in ("differences", "gains", "placebo"):
         assert first_difference(getattr(alone, name), getattr(together, name)) is None
@@ -75,7 +84,7 @@ def test_equal_inputs_give_equal_tables_whatever_the_processes():
 
 def test_each_scenario_is_also_told_alone():
     """With its own interval, from the same replications."""
-    found = compared("short")
+    found = beside_base("short")
     alone = found.results["short"].measures.set_index(["measure", "dimension"])
 
     assert set(found.results) == {"base", "short"}
@@ -94,7 +103,7 @@ def test_the_baseline_is_the_first_or_the_one_named():
 
 def test_sentences_are_in_the_order_in_which_measures_were_named():
     """Not in that of the catalogue; French first."""
-    found = compared("short")
+    found = beside_base("short")
 
     assert found.sentences()[0].startswith("Temps de route")
     assert found.sentences("en")[1].startswith("Reach")
@@ -107,7 +116,7 @@ def test_sentences_are_in_the_order_in_which_measures_were_named():
 
 def test_other_citizens_are_compared_unpaired_and_it_is_said():
     """Another site: no pairs, no gains, variances add up."""
-    found = compared("away")
+    found = beside_base("away")
 
     assert not found.differences["paired"].any()
     assert found.differences["variance_ratio"].isna().all()
@@ -119,7 +128,7 @@ def test_other_citizens_are_compared_unpaired_and_it_is_said():
 
 def test_scenarios_that_differ_in_volume_are_compared_on_their_common_requests():
     """Request 9 is in the base alone: it counts in neither, and is told apart."""
-    found = compared("few")
+    found = beside_base("few")
     requests, sessions = row(found, "requests"), row(found, "sessions_held")
 
     assert (requests["baseline_value"], requests["scenario_value"], requests["basis"]) == (11, 11, "common")
@@ -134,7 +143,7 @@ def test_scenarios_that_differ_in_volume_are_compared_on_their_common_requests()
 
 def test_equal_volumes_leave_nothing_to_tell_apart():
     """Everything counts."""
-    found = compared("short")
+    found = beside_base("short")
 
     assert set(found.differences["basis"]) == {"all"}
     assert found.new_requests.empty
@@ -145,7 +154,7 @@ def test_equal_volumes_leave_nothing_to_tell_apart():
 
 def test_counts_of_changes_stand_beside_those_of_chance():
     """The late answer moves one request of twelve each season; salted dice move it in every other season."""
-    found = compared("late").placebo.set_index(["clock", "unit", "change"])
+    found = beside_base("late").placebo.set_index(["clock", "unit", "change"])
     worse = found.loc["resolved", "requests", "worse"]
 
     assert (worse["count"], worse["placebo"], worse["total"]) == (1, 0.5, 12)
@@ -164,7 +173,7 @@ def test_without_salted_dice_there_is_no_placebo():
 
 def test_gains_are_told_by_cell_and_never_cross_communes_with_age():
     """Six kinds of cells, each adding up to the cohort."""
-    gains = compared("late").gains
+    gains = beside_base("late").gains
     reach = gains[gains["measure"] == "reach"]
 
     assert set(gains["dimension"]) == {
@@ -262,7 +271,7 @@ def test_a_comparison_that_is_stopped_loses_only_what_was_in_progress(tmp_path):
     resumed = compared("short", out=tmp_path, simulate=counted(calls))
 
     assert sorted(calls) == [("base", 4), ("base", 5), ("short", 3), ("short", 4), ("short", 5)]
-    undisturbed = compared("short")
+    undisturbed = beside_base("short")
     for name in ("differences", "gains", "placebo"):
         assert first_difference(getattr(resumed, name), getattr(undisturbed, name)) is None
 

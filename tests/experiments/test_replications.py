@@ -70,6 +70,7 @@ def test_a_killed_process_is_told_and_what_was_done_is_whole(scenario):
     assert len(set(kept)) == len(kept)
 
 
+@pytest.mark.slow  # tests/runs/test_processes.py: what fails beside fails here
 def test_an_error_in_a_process_comes_through(scenario):
     """As itself, not as a broken pool."""
     with pytest.raises(DemandError, match="cannot be"):

@@ -18,7 +18,7 @@ pytest.importorskip("ipykernel", reason=REASON)
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-REPLICATIONS = "3"  # fewer than a reader runs: the path through the cells is the same
+REPLICATIONS = "2"  # fewer than a reader runs: the path through the cells is the same
 every_notebook = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 
 

@@ -5,6 +5,7 @@ In: names of scenarios, as `tests.experiments.fakes.rota` reads them. Out: `Find
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sim.experiments.comparing import compare
@@ -20,6 +21,7 @@ from tests.report.worlds import case, gather, hand_world
 PRIMARY = ("drive_time", "reach", "delay_resolved")
 
 
+@cache
 def world(name: str, **more) -> Scenario:
     """Return the world that fits the season made by hand, under another name."""
     title = more.pop("title", f"Site : {name}")
@@ -47,6 +49,7 @@ def of_case(name: str) -> Findings:
     return Findings({scenario.id: Told(result, gather(seasons, scenario))})
 
 
+@cache
 def several(*names: str, replications: int = 8, primary=PRIMARY) -> Findings:
     """Return the findings of several runs, compared with the first."""
     scenarios = [world(name) for name in names]

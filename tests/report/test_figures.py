@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -43,8 +44,20 @@ def words_of(figure):
 @pytest.fixture(scope="module")
 def ordinary():
     """Three replications of the season made by hand."""
-    scenario, runs = case("ordinary")
+    return gathered("ordinary")
+
+
+@cache
+def gathered(kind):
+    """Return what pictures of a case are drawn from."""
+    scenario, runs = case(kind)
     return gather(runs, scenario)
+
+
+@pytest.fixture(scope="module")
+def drawn(ordinary):
+    """Draw a figure of the ordinary case in a language, once for all tests that look at it."""
+    return cache(lambda name, language: draw(name, language, ordinary))
 
 
 # --- what is counted
@@ -230,9 +243,7 @@ def test_without_a_need_there_is_no_class():
 @pytest.mark.parametrize("kind", some(CASES, ["one replication", "nobody came", "nothing at all"]))
 def test_a_figure_always_says_something(name, kind):
     """A title, a description and a footer, whatever is missing; nothing is left in pyplot."""
-    scenario, runs = case(kind)
-
-    figure = draw(name, FR, gather(runs, scenario))
+    figure = draw(name, FR, gathered(kind))
 
     assert figure.title
     assert figure.description
@@ -243,10 +254,10 @@ def test_a_figure_always_says_something(name, kind):
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_speaks_the_language_asked_for(name, ordinary):
+def test_a_figure_speaks_the_language_asked_for(name, drawn):
     """French by default, English complete."""
-    french = words_of(draw(name, FR, ordinary))
-    english = words_of(draw(name, EN, ordinary))
+    french = words_of(drawn(name, FR))
+    english = words_of(drawn(name, EN))
 
     assert "réplications" in french
     assert "replications" in english
@@ -264,9 +275,9 @@ def test_a_figure_speaks_the_language_asked_for(name, ordinary):
     ("weeks", ["visites servies par semaine", "jours du besoin au premier service", "séances annulées par semaine",
                "7 mars"]),
 ])  # fmt: skip
-def test_axes_carry_their_units_and_labels(name, expected, ordinary):
+def test_axes_carry_their_units_and_labels(name, expected, drawn):
     """What a reader needs stands on the figure itself."""
-    words = words_of(draw(name, FR, ordinary))
+    words = words_of(drawn(name, FR))
 
     for text in expected:
         assert text in words, text
@@ -274,8 +285,7 @@ def test_axes_carry_their_units_and_labels(name, expected, ordinary):
 
 def test_nobody_is_said_in_words():
     """Empty axes tell why they are empty."""
-    scenario, runs = case("nobody came")
-    data = gather(runs, scenario)
+    data = gathered("nobody came")
 
     assert "aucune visite" in words_of(draw("waits", FR, data))
     assert "aucune visite servie" in words_of(draw("referrals", FR, data))
@@ -284,17 +294,16 @@ def test_nobody_is_said_in_words():
 
 def test_a_commune_without_outline_is_a_labelled_point():
     """The map needs no boundary file."""
-    scenario, runs = case("no boundaries")
-    data = gather(runs, scenario)
+    data = gathered("no boundaries")
 
     assert "Grandville" in words_of(draw("reach_map", FR, data))
     assert not data.territory.boundaries
 
 
-def test_text_stays_on_the_page(ordinary):
+def test_text_stays_on_the_page(drawn):
     """No label is cut by the edge of the paper."""
     for name in FIGURES:
-        figure = draw(name, FR, ordinary)
+        figure = drawn(name, FR)
         box = figure.get_tightbbox(FigureCanvasAgg(figure).get_renderer())
         assert box.x0 >= 0, figure.title
         assert box.y0 >= 0, figure.title

@@ -12,6 +12,7 @@ import pytest
 from sim.errors import FolderRefusedError
 from sim.report.languages import Language
 from sim.report.tables.measures import HEADLINES
+from sim.report.written import blocks
 from sim.report.written import page as written
 from sim.report.written.page import report_html, write_report
 from sim.report.written.sections_answer import answer
@@ -168,8 +169,14 @@ def test_a_title_is_text_whatever_it_holds(briefly):
     assert "&lt;Agen&gt; &amp; " in page
 
 
+@pytest.fixture
+def in_words(monkeypatch):
+    """Reports whose pictures are drawn and not made into files, for what is told in words."""
+    monkeypatch.setattr(blocks, "svg_of", lambda *_figure: b"<svg></svg>")
+
+
 @pytest.mark.parametrize("name", some(CASES, ["one replication", "nothing at all"]))
-def test_a_run_in_which_something_is_missing_is_told_all_the_same(name):
+def test_a_run_in_which_something_is_missing_is_told_all_the_same(name, in_words):
     """No visit, no need, no session, one replication, no outline of a commune, no other venue."""
     page = text_of(report_html(of_case(name), "en"))
 

@@ -26,6 +26,19 @@ class Doubled:
         return 2 * number
 
 
+_begun = []
+
+
+def begin():
+    """Note that it was called."""
+    _begun.append(True)
+
+
+def how_often_begun(_number):
+    """Return how often `begin` was called in the process that does it."""
+    return len(_begun)
+
+
 def whose(_number):
     """Return the process that does it."""
     return os.getpid()

@@ -13,6 +13,7 @@ from sim.runs import processes, worker
 from sim.runs.executor import at_most
 from sim.runs.processes import held
 from sim.runs.study import Study, run_tasks
+from tests.default_run import some
 from tests.processes import PATIENCE_S, ROOT, ended
 from tests.runs import tasks
 
@@ -29,7 +30,14 @@ def run_script(text, folder, *options, given=None, **more):
     )  # fmt: skip
 
 
-SCRIPT = """
+OF_TASKS = """
+from sim.runs.study import run_tasks
+from tests.runs import tasks
+
+print("once")
+print(len(dict(run_tasks(tasks.Doubled(), range(6), jobs=2))))
+"""
+OF_SEASONS = """
 import sim
 from tests.experiments.fakes import fake_simulate
 from tests.worlds import small_world
@@ -40,9 +48,10 @@ print(len(result.replications))
 """
 
 
-def test_a_script_without_a_main_guard_simply_works(tmp_path):
+@pytest.mark.parametrize("script", some([OF_TASKS, OF_SEASONS], 1), ids=["tasks", "seasons"])
+def test_a_script_without_a_main_guard_simply_works(script, tmp_path):
     """The processes do not run it again: what it prints and writes is printed and written once."""
-    told = run_script(SCRIPT, tmp_path)
+    told = run_script(script, tmp_path)
 
     assert (told.returncode, told.stderr, told.stdout) == (0, "", "once\n6\n")
 
@@ -51,8 +60,8 @@ def test_a_script_without_a_main_guard_simply_works(tmp_path):
 @pytest.mark.slow
 def test_a_script_without_a_file_works_too(how, tmp_path):
     """Typed after `-c`, or read from standard input: there is nothing that a process could run again."""
-    given = (SCRIPT,) if how == "-c" else ()
-    told = run_script(SCRIPT, tmp_path, how, *given, given=SCRIPT if how == "-" else None)
+    given = (OF_SEASONS,) if how == "-c" else ()
+    told = run_script(OF_SEASONS, tmp_path, how, *given, given=OF_SEASONS if how == "-" else None)
 
     assert (told.returncode, told.stderr, told.stdout) == (0, "", "once\n6\n")
 
@@ -154,6 +163,13 @@ def test_what_cannot_be_imported_is_told_by_the_work_that_needs_it():
     with held(2) as kept:
         kept.ready(2, "nowhere_to_be_found")
         assert dict(run_tasks(tasks.Doubled(), range(3), kept)) == {0: 0, 1: 2, 2: 4}
+
+
+def test_a_held_process_calls_the_functions_that_it_begins_with():
+    """Each once, before the first task; what it leaves behind the tasks find."""
+    with held(1) as kept:
+        kept.ready(1, "fractions", "tests.runs.tasks:begin")
+        assert dict(run_tasks(tasks.how_often_begun, range(2), kept)) == {0: 1, 1: 1}
 
 
 def test_a_killed_process_is_told_with_its_signal():

@@ -7,6 +7,7 @@ Ben at the home desk (day 8). Everything that can happen to a visit happens once
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 import pandas as pd
 
@@ -30,12 +31,9 @@ def at(day: int, clock: str = "00:00") -> int:
 
 
 def hand_made() -> Season:
-    """Return the season; each call makes new tables."""
+    """Return the season; each call gives tables of its own."""
     return Season(
-        requests=table("requests", _columns(REQUESTS)),
-        visits=table("visits", _columns(VISITS)),
-        sessions=table("sessions", _columns(SESSIONS)),
-        books=table("books", _columns(BOOKS)),
+        **{name: frame.copy() for name, frame in _tables().items()},
         meta={
             "scenario": "hand_made",
             "seed": 1,
@@ -47,6 +45,12 @@ def hand_made() -> Season:
             "fingerprint": "0",
         },
     )
+
+
+@cache
+def _tables() -> dict[str, pd.DataFrame]:
+    rows = {"requests": REQUESTS, "visits": VISITS, "sessions": SESSIONS, "books": BOOKS}
+    return {name: table(name, _columns(found)) for name, found in rows.items()}
 
 
 def changed(season: Season, name: str, row: int, **values) -> Season:

@@ -37,6 +37,7 @@ def test_whole_numbers_are_the_same_floats_by_what_pandas_documents():
 
     np.testing.assert_array_equal(floats_of(column), [3.0, np.nan, 5.0])
     np.testing.assert_array_equal(floats_of(Documented(column)), [3.0, np.nan, 5.0])
+    np.testing.assert_array_equal(floats_of(column, Documented(column[:2])), [3.0, np.nan, 5.0, 3.0, np.nan])
 
 
 def test_a_column_of_whole_numbers_is_the_same_by_what_pandas_documents(monkeypatch):
