@@ -64,7 +64,7 @@ class _CodeOfPart(JITCodeLibrary):
     """The code of a function for those that call it: made quick with theirs, not by itself, nor for the machine."""
 
     def _optimize_final_module(self):
-        """Leave it to the functions that call it: to make each quick first took a sixth of the time of a first run."""
+        """Leave it to the functions that call it: to make each quick first took a tenth of the compiling."""
 
     def _finalize_final_module(self):
         """Hold it for finished."""
