@@ -19,17 +19,17 @@ FRENCH, ENGLISH = Language("fr"), Language("en")
 
 def test_a_sentence_is_the_text_that_it_says_in_english():
     """With its fields filled, also where it stands within another, and in another process."""
-    text = joined("; ", ["a", said("line {line}, the headings: {told}", line=3, told=said("empty"))])
+    text = joined("; ", ["a", said("{place}, the headings: {told}", place="l. 3", told=said("empty"))])
 
-    assert text == pickle.loads(pickle.dumps(text)) == "a; line 3, the headings: empty"
+    assert text == pickle.loads(pickle.dumps(text)) == "a; l. 3, the headings: empty"
     assert FRENCH.said(pickle.loads(pickle.dumps(text))) == FRENCH.said(text)
 
 
 def test_a_sentence_within_a_sentence_is_told_in_the_same_language():
     """Other texts stand as their author wrote them."""
-    text = joined("", [said("line {line}, the headings: {told}", line=3, told=said("empty")), ' "empty"'])
+    text = joined("", [said("{place}, the headings: {told}", place="l. 3", told=said("empty")), ' "empty"'])
 
-    assert FRENCH.said(text) == 'ligne 3, les en-têtes\xa0: vide "empty"'
+    assert FRENCH.said(text) == 'l. 3, les en-têtes\xa0: vide "empty"'
     assert FRENCH.said("empty") == "empty"
 
 
