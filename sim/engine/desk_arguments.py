@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +24,7 @@ LATEST = 2**62  # seconds may add up to this: an int64 holds them
 ENGINES = ("compiled", "reference")
 
 
-@dataclass(frozen=True, slots=True)
-class DeskArguments:
+class DeskArguments(NamedTuple):
     """What a desk takes, in one form: rows are C-contiguous int64 arrays, `NONE` where there is none; they are read."""
 
     arrival: np.ndarray  # (n,)
@@ -193,7 +191,8 @@ def _whole(values: np.ndarray | list[Any], lowest: int) -> tuple[np.ndarray, int
             whole = np.array([int(value) for value in values] if refused is None else [], dtype=np.int64)
             return whole, refused
     if values.dtype == np.int64:
-        whole = np.array(values, dtype=np.int64, order="C")
+        is_ready = type(values) is np.ndarray and values.flags.carray  # then it is read where it stands
+        whole = values if is_ready else np.array(values, dtype=np.int64, order="C")
         if all_within(whole.reshape(-1), lowest, LARGEST):
             return whole, None
     if not values.size:

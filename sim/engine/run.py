@@ -7,6 +7,7 @@ the refusals in `desk_arguments`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -164,9 +165,7 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
     )
     if order is not None:
         people = tuple(rows[order] for rows in people)
-    pairs = [pair for breaks in arguments.breaks for pair in breaks]
-    break_from, break_until = np.array(pairs, dtype=np.int64).reshape(-1, 2).T.copy()
-    first_break = np.array([0, *accumulate(map(len, arguments.breaks))], dtype=np.int64)
+    break_from, break_until, first_break = _breaks_of(tuple(map(tuple, arguments.breaks)))
     written: np.ndarray = desks(
         bounds, *people, np.array(arguments.opens, dtype=np.int64), encode_none(arguments.closes),
         encode_none(arguments.grace), break_from, break_until, first_break, arguments.hold,
@@ -177,6 +176,14 @@ def _run_compiled(arguments: DeskArguments, order: np.ndarray | None, bounds: np
     codes = np.empty_like(written)
     codes[:, order] = written
     return codes
+
+
+@lru_cache(maxsize=64)
+def _breaks_of(breaks: tuple[tuple[tuple[int, int], ...], ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where the breaks of all advisers begin and end, and where those of each begin among them."""
+    pairs = np.array([pair for own in breaks for pair in own], dtype=np.int64).reshape(-1, 2)
+    begin, until = pairs.T.copy()
+    return begin, until, np.array([0, *accumulate(map(len, breaks))], dtype=np.int64)
 
 
 def _run_reference(arguments: DeskArguments, order: np.ndarray | None, bounds: np.ndarray) -> np.ndarray:

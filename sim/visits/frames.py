@@ -48,10 +48,16 @@ def frame_of(columns: Mapping[str, Any] | Mapping[Key, Any], order: tuple[str, .
         for array in columns.values()
     ]
     rows = len(arrays[0]) if arrays[0].ndim == 1 else arrays[0].shape[1]
-    # A view: who names the axis of one frame must not name that of all.
+    # Views: who names the axis of one frame must not name that of all.
     return create_dataframe_from_blocks(
-        list(zip(arrays, places, strict=True)), index=pd.RangeIndex(rows), columns=names.view()
+        list(zip(arrays, places, strict=True)), index=_numbered(rows).view(), columns=names.view()
     )
+
+
+@lru_cache(maxsize=64)
+def _numbered(rows: int) -> pd.Index:
+    """Return the index of so many rows; a season's tables have few sizes."""
+    return pd.RangeIndex(rows)
 
 
 def whole_array(values: np.ndarray, missing: np.ndarray) -> pd.arrays.IntegerArray:
