@@ -21,6 +21,7 @@ from sim.errors import DeskError
 
 LARGEST = 2**53  # beyond, a float no longer holds every whole number
 LATEST = 2**62  # seconds may add up to this: an int64 holds them
+MOST_SERVERS = 1_000_000  # far beyond any office; more have no room in memory
 ENGINES = ("compiled", "reference")
 
 
@@ -78,6 +79,8 @@ def check_desk_arguments(
         row = int(never.argmax())
         raise DeskError(f"arrival row {row} is -1 (a booked person who never comes) and has no slot; give it a slot.")
     servers = _number("servers", servers, lowest=1)
+    if servers > MOST_SERVERS:
+        raise DeskError(f"servers is {servers}; a desk has at most {MOST_SERVERS} advisers, give as many or fewer.")
     if duration.shape[1] not in (1, servers):
         raise DeskError(
             f"duration has {duration.shape[1]} columns, servers is {servers}; give one column, or one for each adviser."

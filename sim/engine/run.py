@@ -68,7 +68,7 @@ def run_desk(
         A walk-in who is not called at once and finds so many present, or more, balks; -1 (default) never does.
     priority : (n,), optional
         The lower number is called first; 0 by default.
-    servers : int, >= 1
+    servers : int, 1 to 1,000,000
         Advisers.
     opens : int, or one for each adviser, seconds, optional
         When they begin; 0 by default.
@@ -102,8 +102,9 @@ def run_desk(
     DeskError
         An argument is refused; it, the row (position) and the value of the first fault are named. Refused are
         numbers that are not whole (booleans, text, infinities and missing values among them), beyond 2**53 or too
-        low, a scalar for a row argument, unequal lengths, `servers` below 1, an arrival of -1 without a slot, a break
-        that does not end after it begins, and an unknown engine; and durations that add up beyond 2**62.
+        low, a scalar for a row argument, unequal lengths, `servers` below 1 or above 1,000,000, an arrival of -1
+        without a slot, a break that does not end after it begins, and an unknown engine; and durations that add up
+        beyond 2**62.
 
     Notes
     -----

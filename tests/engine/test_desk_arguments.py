@@ -187,6 +187,12 @@ def test_an_arrival_of_minus_one_without_a_slot_is_refused():
     assert refusal(arrival=[3, -1, 5], slot=None).startswith("arrival row 1 is -1")
 
 
+@pytest.mark.parametrize("servers", [1_000_001, 10**12, 2**53])
+def test_more_advisers_than_memory_holds_are_refused(servers):
+    """Before anything is made for each of them."""
+    assert refusal(servers=servers).startswith(f"servers is {servers}; a desk has at most 1000000 advisers")
+
+
 @pytest.mark.parametrize("servers", [0, -3])
 def test_fewer_than_one_adviser_is_refused(servers):
     """A desk has an adviser."""
