@@ -143,7 +143,7 @@ import sim
 crowd = ["demand.volume=40", "horizon.start=2022-01-03", "horizon.end=2022-01-16", "horizon.warm_up_days=0"]
 sim.simulate(sim.changed(sim.load_scenario("agen"), crowd))
 from tests.equality.test_season_engines import worlds_agree
-worlds_agree(100)
+worlds_agree(100, seed=2)
 sim.run_desk([0, 5, 5], [10, 20, 0], slot=[-1, 7, -1], hold=3, breaks=[(2, 4)])
 print("inside")
 """
@@ -222,7 +222,7 @@ def test_an_edited_rule_is_compiled_again_though_its_caller_is_not_edited(copy):
     """The desk calls a rule of another file; when that file changes the desk changes, cache or not."""
     assert python(ONE_DESK, copy) == "[10, 30]"
     rules = copy / "sim" / "engine" / "rules.py"
-    edited = rules.read_text(encoding="utf-8").replace("return free <= expected", "return True or free <= expected")
+    edited = rules.read_text(encoding="utf-8").replace("return closes != NONE and", "return True or closes != NONE and")
     rules.write_text(edited, encoding="utf-8")
 
     assert python(ONE_DESK, copy) == "[<NA>, <NA>]"
