@@ -10,6 +10,7 @@ from sim.measures.catalogue import missing_measures
 from sim.registers.masking import masked, without_cells
 from sim.registers.register import read_register
 from sim.registers.summary import summary_of
+from sim.report.figures.register import register_pictures
 from sim.report.languages import Language
 from sim.report.written.register_page import measures_table, numbers_table, register_html, replay_words, shown_of
 from sim.validation.written_register import mapping_for, write_register
@@ -90,6 +91,20 @@ def few(tmp_path):
         for k, venue in enumerate(FEW_AT_THE_STATION)
     ]
     return read_register(write_csv(tmp_path / "hand.csv", rows_of(HAND_HEADINGS, lines)), HAND_MAP)
+
+
+@pytest.mark.parametrize(("code", "mark"), [("fr", ","), ("en", ".")])
+def test_the_axes_of_a_register_write_numbers_as_its_language_does(tmp_path, code, mark):
+    """Few visits a week have ticks between whole numbers."""
+    register, language = few(tmp_path), Language(code)
+    pictures = register_pictures(shown_of(register, beside_of(register), language), language)
+    told = set()
+    for name in ("months", "venues"):
+        (ax,) = [one for one in pictures[name].axes if one.get_xlabel() or one.get_ylabel()]
+        axis = ax.yaxis if name == "months" else ax.xaxis
+        told |= set("".join(axis.get_major_formatter()(value, 0) for value in (0.0, 0.5, 1.5)))
+
+    assert told == set("015" + mark)
 
 
 def test_no_picture_keeps_a_count_of_few_people(tmp_path):

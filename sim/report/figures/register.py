@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ from sim.report.figures.style import (
     styled,
 )
 from sim.report.languages import Language
+from sim.report.tables.sweep import plain_number
 
 _LEFT_IN, _TALL_IN, _KEY_IN, _ROW_IN, _NAMES_IN, _AXIS_IN = 0.8, 2.0, 0.34, 0.3, 3.2, 0.55
 _MOST_ROWS = 20
@@ -162,6 +164,7 @@ def _by_time(shown: Shown, name: str, language: Language) -> Page:
     every = max(1, -(-len(rows) // _MOST_TICKS))
     ax.set_xticks(x[::every], [_moment(key, language) for key in rows["key"][::every]])
     ax.set(xlim=(-0.5, len(rows) - 0.5), ylim=(0, None))
+    ax.yaxis.set_major_formatter(lambda value, _place: plain_number(value, language))
     _axis(ax, titles(name, language)[2])
     figure.description = _said(shown, name, rows, language, most=0)
     return figure
@@ -230,8 +233,8 @@ def _by_name(shown: Shown, name: str, language: Language) -> Page:
     room = _NAMES_IN - MARGIN_IN - 0.15
     ax.set_yticks(y, [shortened(shown.names(name, key), room, SMALL_PT) for key in rows["key"]])
     ax.set(ylim=(len(rows) - 0.5, -0.5), xlim=(0, None))
-    if is_share(name):
-        ax.xaxis.set_major_formatter(lambda value, _place: language.percent(value))
+    told = language.percent if is_share(name) else partial(plain_number, language=language)
+    ax.xaxis.set_major_formatter(lambda value, _place: told(value))
     bare(ax, ("bottom",))
     ax.grid(axis="x", color=RULE, linewidth=0.5)
     ax.set_axisbelow(True)
