@@ -15,6 +15,7 @@ from sim.report.figures.style import BLUE, FAINT, INK, MARGIN_IN, MUTED, Page, b
 from sim.report.gathered import without_seasons
 from sim.report.input_names import input_name
 from sim.report.languages import Language
+from sim.report.tables.sweep import plain_number
 
 _COLUMNS, _BINS = 3, 16
 _WIDE_IN, _HIGH_IN, _ROW_IN = 2.8, 0.9, 1.75
@@ -59,6 +60,7 @@ def _panel(ax: Axes, found: Posterior, k: int, language: Language) -> None:
     ax.axvline(one.own, color=INK, linestyle=":", linewidth=1)
     bare(ax, ("bottom",))
     ax.set_yticks([])
+    ax.xaxis.set_major_formatter(lambda value, _place: plain_number(value, language))
     ax.tick_params(labelsize=SMALL_PT)
     ax.set_title(input_name(one.path, language), fontsize=LABEL_PT, loc="left", color=INK)
     say(ax, _("median {value}", value=language.number(middle, 2)))
