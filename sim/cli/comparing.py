@@ -184,8 +184,9 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str, decis
 
     words = Language(language)
     _ = words.text
+    baseline = _("baseline")
     for name, scenario in comparison.scenarios.items():
-        mark = f" ({_('baseline')})" if name == comparison.baseline else ""
+        mark = f" ({baseline})" if name == comparison.baseline else ""
         typer.echo(f"{name}{words.colon}{words.of(scenario.title)}{mark}")
     for head, lines in verdict_parts(comparison, words, decision):
         typer.echo(f"\n{head}")
@@ -200,7 +201,8 @@ def tell(comparison: Comparison, robust: Robustness | None, language: str, decis
     ):
         typer.echo(line)
     runs = words.plural("{count} replication", "{count} replications", len(comparison.replications))
-    typer.echo(f"\n{runs}, {_('seed {seed}', seed=comparison.seed)}")
+    seed = _("seed {seed}", seed=comparison.seed)
+    typer.echo(f"\n{runs}, {seed}")
 
 
 def wrapped(line: str) -> list[str]:

@@ -36,6 +36,7 @@ _CLOCK = re.compile(r"(\d{1,3})\s?(?:h|:|\.)\s?(?:(\d{2})(?:\s?(?:mn|min|m|'|:|\
 _OF_TWELVE = re.compile(r"(0?[1-9]|1[0-2])(?:[:.](\d{2}))?(?:[:.](\d{2}))?\s?([ap])\.?\s?m\.?")
 _OFFSET = re.compile(r"(?<=\d)\s?[+-]\d{2}:?\d{2}$")  # of a time zone; the hour before it is that of the place
 _CLOCK_DIRECTIVE = re.compile(r"%[HIXcT]")
+_YEAR_DIRECTIVE = re.compile(r"%[YyGcx]")
 _AFTER_DATE = re.compile(r"^[\sT,]*(?:a |à )?\s*")
 _ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:[.,]\d+)?S)?")
 _COLONS = re.compile(r"(-?)(\d{1,4}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?")
@@ -125,15 +126,25 @@ def is_form(form: str) -> bool:
     """Say whether a day, or a time of day, that is written so can be read again."""
     moment = dt.datetime(2024, 12, 31, 23, 59, tzinfo=dt.UTC)
     try:
-        read = dt.datetime.strptime(moment.strftime(form), form)
+        read = _moment(moment.strftime(form), form)
     except (ValueError, re.error):
         return False
     return read.date() == moment.date() or read.time() == moment.time()
 
 
+def _moment(text: str, form: str) -> dt.datetime:
+    """Return the moment that a text gives by a form; without a year it is in 1904, in which no register is.
+
+    `strptime` takes a day without a year for one of 1900, which had no 29 February, and warns that it will no longer.
+    """
+    if _YEAR_DIRECTIVE.search(form):
+        return dt.datetime.strptime(text, form)
+    return dt.datetime.strptime(f"{text} 1904", f"{form} %Y")
+
+
 def _formed(text: str, form: str) -> int | CellFault:
     try:
-        return _plausible(dt.datetime.strptime(text, form).toordinal())
+        return _plausible(_moment(text, form).toordinal())
     except ValueError:
         return CellFault("no_such_date")
 
@@ -188,7 +199,7 @@ def clock_of(cell: Any, form: str | None = None) -> int | CellFault | None:
         return None
     if form is not None and isinstance(cell, str) and _CLOCK_DIRECTIVE.search(form):
         try:
-            return _seconds(dt.datetime.strptime(text_of(cell), form).time())
+            return _seconds(_moment(text_of(cell), form).time())
         except ValueError:
             pass
     if isinstance(cell, dt.datetime):

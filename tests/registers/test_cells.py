@@ -50,6 +50,12 @@ def test_a_stated_format_gives_the_hour_too():
     assert clock_of("20240503 0930", "%Y%m%d %H%M") == clock_of("9h30", "%Y%m%d %H%M") == clock_to_s("9:30")
 
 
+def test_a_format_without_a_year_gives_the_hour_on_a_leap_day_too():
+    """No year is made up for the day: it is none that a register may have."""
+    assert clock_of("29/02 09:30", "%d/%m %H:%M") == clock_to_s("9:30")
+    assert day_of("29/02 09:30", "%d/%m %H:%M") == CellFault("odd_date")
+
+
 @pytest.mark.parametrize(
     "cell",
     ["9h30", "9 h 30", "09H30", "9:30", "09.30", "09:30:00", 0.3958, "0,3958", dt.time(9, 30),

@@ -11,6 +11,7 @@ import pytest
 
 from sim import errors
 from sim.report.catalogues import (
+    KEYWORDS,
     compiled,
     messages_in_code,
     mo_path,
@@ -73,6 +74,16 @@ def test_a_sentence_is_a_word_of_the_code_and_has_its_values():
         assert type(words).__name__ not in made, place
         if isinstance(words, ast.Constant) and None not in named:
             assert {name for name, _, _ in fields_of(words.value)} == named, place
+
+
+def test_no_sentence_stands_within_a_formatted_text():
+    """Before Python 3.12 such a text is one piece, in which nothing that reads the code by pieces finds a sentence."""
+    for file in SIM.rglob("*.py"):
+        texts = [node for node in ast.walk(read(file)) if isinstance(node, ast.JoinedStr)]
+        for call in (node for text in texts for node in ast.walk(text) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            is_sentence = name in KEYWORDS and call.args and isinstance(call.args[0], ast.Constant)
+            assert not is_sentence, f"{file.relative_to(SIM)}:{call.lineno}"
 
 
 def test_no_refusal_is_told_in_one_language_alone():

@@ -14,9 +14,11 @@ from sim.report.languages import Language
 from sim.report.tables.measures import HEADLINES
 from sim.report.written import blocks
 from sim.report.written import page as written
+from sim.report.written.assumed import share_words
 from sim.report.written.page import report_html, write_report
 from sim.report.written.sections_answer import answer
 from sim.report.written.sections_people import gains
+from sim.scenario.files import load_scenario
 from tests.default_run import some
 from tests.report.findings import of_case, one_run, run_folder, several, world
 from tests.report.worlds import CASES
@@ -301,3 +303,19 @@ def test_the_titles_of_one_site_lose_what_they_share():
     assert findings.label("late", Language("en")) == "late"
     assert alone.label("late", Language("en")) == "Site: late" or alone.label("late", Language("en")) == "late"
     assert world("late").title.fr == "Site : late"
+
+
+def test_values_fitted_to_a_register_are_counted_in_either_language(tmp_path):
+    """One of them, and two."""
+    fitted = 'source: "un registre", quality: fitted}'
+    (tmp_path / "one.yaml").write_text(
+        f"extends: shipped/agen\nid: one\ndemand:\n  commune_weight: {{value: {{unemployment: 0.4}}, {fitted}\n"
+    )
+    (tmp_path / "two.yaml").write_text(
+        f"extends: one.yaml\nid: two\ndesk:\n  grace_min: {{value: 10, {fitted}\n", encoding="utf-8"
+    )
+    one, two = (load_scenario(tmp_path / name) for name in ("one.yaml", "two.yaml"))
+
+    assert share_words(one, Language("fr")).endswith(" 1 valeur de plus est calée sur un registre.")
+    assert share_words(two, Language("fr")).endswith(" 2 valeurs de plus sont calées sur un registre.")
+    assert share_words(two, Language("en")).endswith(" 2 more values are fitted to a register.")

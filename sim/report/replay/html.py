@@ -59,7 +59,8 @@ def replay_html(
     if is_week:
         body += _week(days, language)
     if not days:
-        body.append(f"<p>{escape(_('No session is planned in this week.'))}</p>")
+        nothing = _("No session is planned in this week.")
+        body.append(f"<p>{escape(nothing)}</p>")
     body += [_day(day, k, 2 if is_week else 1, player_first, language) for k, day in enumerate(days)]
     body.append("</main>")
     return _document(title, "".join(body), language)

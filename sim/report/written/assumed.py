@@ -144,7 +144,12 @@ def share_words(scenario: Scenario, language: Language) -> str:
         defaults=number(defaults),
         unstated=number(by_quality[None]),
     )
-    return f"{told} {_('{count} more values are fitted to a register.', count=number(fitted))}" if fitted else told
+    if not fitted:
+        return told
+    more = language.plural(
+        "{count} more value is fitted to a register.", "{count} more values are fitted to a register.", fitted
+    )
+    return f"{told} {more}"
 
 
 def part_name(part: str, language: Language) -> str:

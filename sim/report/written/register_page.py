@@ -232,7 +232,8 @@ def numbers_table(shown: Shown, name: str, language: Language) -> Table:
             ends = (value_words(name, end, language) for end in (row.least, row.most))
             line += [value_words(name, row.simulated, language), "–".join(ends)]
         cells.append(line)
-    headers = ["", f"{_('register')}\n{unit}", *([_("among")] if is_share(name) else [])]
+    own = _("register")
+    headers = ["", f"{own}\n{unit}", *([_("among")] if is_share(name) else [])]
     return Table(title, [*headers, *([_("simulated"), _("range")] if shown.seasons else [])], cells, [])
 
 
