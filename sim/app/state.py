@@ -27,6 +27,7 @@ from sim.scenario.schema import Scenario
 SEED = 1
 _KEY = "desk"
 SCENARIO_VARIABLE = "PERMANENCES_APP_SCENARIO"
+LANGUAGE_VARIABLE = "PERMANENCES_APP_LANGUAGE"
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,10 @@ def warmed(name: str = "agen") -> BackgroundRun:
 
 
 def language_now() -> Language:
-    """Return the language of the page."""
-    return Language(st.session_state.get("language", "fr"))
+    """Return the language of the page: at first that of the command."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = os.environ.get(LANGUAGE_VARIABLE) or "fr"
+    return Language(st.session_state["language"])
 
 
 def watcher() -> Any:

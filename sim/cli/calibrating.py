@@ -189,8 +189,8 @@ def _published(file: str, replications: int, seed: int, language: Any, json: boo
     ]  # fmt: skip
     notes = [
         _("Fitted: demand.volume, to 79 appointments from 8 April to 7 May 2021."),
-        _("Chosen so that it stays near 1: choice.outside.constant ({constant:g}) and the reach of the campaign "
-          "({reach:g}); the rows after the first show what would do as well. All the rest is declared.",
-          constant=chosen, reach=reach),
+        _("Chosen so that it stays near 1: choice.outside.constant ({constant}) and the reach of the campaign "
+          "({reach}); the rows after the first show what would do as well. All the rest is declared.",
+          constant=language.number(chosen, 2), reach=language.number(reach, 2)),
     ]  # fmt: skip
     tell(Table("", headers, rows, notes, 0))

@@ -6,6 +6,7 @@ In: what was asked on the command line. Out: sentences and a table on stdout, a 
 from __future__ import annotations
 
 import json as json_format
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,11 +62,13 @@ class CompareOptions:
 def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     """Compare the scenarios of the command line and print what may be said."""
     language_of(asked.language)
+    if len(asked.margin) > 1 and "0" in asked.margin:
+        raise misused(said("0 stands alone: all differences matter; or give the margins"), "--margin")
     scenarios = loaded(sources, asked.overrides)
     options: dict[str, Any] = {
         "primary": names_of(asked.primary) or PRIMARY,
-        "margin": 0.0 if asked.margin == ("0",) else numbers_of(asked.margin, "--margin") or None,
-        "precision": pairs_of(asked.precision, "--precision") or None,
+        "margin": 0.0 if asked.margin == ("0",) else numbers_of(asked.margin, "--margin", are_amounts=True) or None,
+        "precision": pairs_of(asked.precision, "--precision", are_amounts=True) or None,
         "out": asked.out,
     }
     settings = level_settings(names_of(asked.levels)) if asked.levels else {}
@@ -90,7 +93,7 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     if asked.json:
         echo_json(document_of(comparison, robust, folder))
     elif not asked.quiet:
-        tell(comparison, robust, asked.language, _decision(sources))
+        tell(comparison, robust, asked.language, _decision(sources, asked.overrides))
         if folder is not None:
             typer.echo(f"{folder}")
 
@@ -120,11 +123,13 @@ def loaded(sources: Sequence[str], overrides: Sequence[str]) -> dict[str, Scenar
     """Return the scenarios of files, shipped names or results folders, by name."""
     if len(sources) < 2:
         raise misused(said("two scenarios or more; the first is the reference"), "FILES")
-    found = []
-    for source in sources:
-        resolved = Path(source) / "scenario.resolved.yaml"
-        found.append(load_scenario(resolved if resolved.is_file() else source, overrides))
-    return named(found)
+    return named([load_scenario(_file_of(source), overrides) for source in sources])
+
+
+def _file_of(source: str) -> str:
+    """Return the scenario of a results folder; any other source as it is."""
+    resolved = Path(source) / "scenario.resolved.yaml"
+    return resolved.as_posix() if resolved.is_file() else source
 
 
 def _refuse_twins(scenarios: Mapping[str, Scenario]) -> None:
@@ -170,9 +175,10 @@ def _command(sources: Sequence[str], asked: CompareOptions) -> str:
 # --- what is printed
 
 
-def _decision(sources: Sequence[str]) -> str:
-    """Return the command that says which assumption would turn the choice between the first two."""
-    return " ".join(["permanences sweep", *(Path(source).name for source in sources[:2]), "--decision"])
+def _decision(sources: Sequence[str], overrides: Sequence[str]) -> str:
+    """Return the command that says which assumption would turn the choice between the first two, as they are here."""
+    sets = (part for override in overrides for part in ("--set", override))
+    return shlex.join(["permanences", "sweep", *map(_file_of, sources[:2]), "--decision", *sets])
 
 
 def tell(comparison: Comparison, robust: Robustness | None, language: str, decision: str = "") -> None:

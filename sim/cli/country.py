@@ -135,9 +135,10 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
 
 
 def _write_next(store: PiecesFolder, source: str, hosts: pd.DataFrame, tree: dict[str, Any]) -> None:
-    """Write the country with its next permanences as a scenario, beside the tables."""
+    """Write the country with its next permanences as a scenario, beside the tables; none stays that has no more."""
+    file = store.folder / "next.yaml"
+    file.unlink(missing_ok=True)
     if len(hosts):
-        file = store.folder / "next.yaml"
         with whole(file) as partial:
             text = extending_text(parent_of(source, file.resolve()), next_scenario(hosts, tree))
             partial.write_text(text, encoding="utf-8")
@@ -198,8 +199,12 @@ def _of_communes(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _communes(every: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a commune: means over replications, who is not reached by reason."""
-    found = every.drop(columns="replication").groupby(["dep", "commune"], as_index=False).mean(numeric_only=True)
+    """Return one row a commune: means over replications, who is not reached by reason.
+
+    A commune that has no need in a replication counts there, too, with 0.
+    """
+    found = every.drop(columns="replication").groupby(["dep", "commune"], as_index=False).sum(numeric_only=True)
+    found[list(_BY_COMMUNE)] /= every["replication"].nunique()
     table, names = france(), gazetteer().name_of
     rows = found["commune"].map(table.row_of)
     found.insert(2, "name", found["commune"].map(names))
@@ -207,7 +212,7 @@ def _communes(every: pd.DataFrame) -> pd.DataFrame:
     for axis in ("lat", "lon"):
         found[axis] = getattr(table, axis)[rows.to_numpy()]
     found["canton"] = [table.canton[row] for row in rows]
-    found["not_reached"] = (found["requests"] - found["reach"].fillna(0)).round(3)
+    found["not_reached"] = (found["requests"] - found["reach"]).round(3)
     return found.sort_values(["dep", "commune"], ignore_index=True)
 
 

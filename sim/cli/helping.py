@@ -31,7 +31,7 @@ REFUSALS = (
     N_("Missing argument {name}."), N_("No such option: {name} (Possible options: {like})"),
     N_("No such option: {name}"), N_("No such command {name}. Did you mean {like}?"), N_("No such command {name}."),
     N_("Option {name} requires an argument."), N_("Option {name} does not take a value."),
-    N_("Got unexpected extra argument(s) ({words})"), N_("Invalid value for {name}: {why}"),
+    N_("Got unexpected extra argument(s) ({words})"), N_("Invalid value for {name}: {why}"), N_("Invalid value: {why}"),
     N_("Input should be a valid integer, unable to parse string as an integer"),
     N_("Input should be a valid number, unable to parse string as a number"),
     N_("Input should be greater than or equal to {least}"), N_("Input should be less than or equal to {most}"),

@@ -107,6 +107,8 @@ def optimise(
     from sim.cli.comparing import check_measure
     from sim.cli.options import names_of, numbers_of
     from sim.cli.progress import listened
+    from sim.comparison.verdicts import margin_of
+    from sim.experiments.front import refuse_measures
     from sim.experiments.optimisation import optimise as search
     from sim.experiments.search_options import SearchOptions, understood
     from sim.runs.run_folder import folder_name
@@ -119,8 +121,10 @@ def optimise(
     if picture is not None and not several:
         raise misused(said("two measures at least are needed (--measures)"), "--picture")
     scenario = load_scenario(file, overrides)
+    if len(not_worse) > 1 and {"nothing", "rien"} & set(not_worse):
+        raise misused(said("nothing stands alone: no such rule; or give the rules"), "--not-worse")
     named = [] if not_worse in (["nothing"], ["rien"]) else not_worse
-    kept = numbers_of(named, "--not-worse") if not_worse else None
+    kept = numbers_of(named, "--not-worse", are_amounts=True) if not_worse else None
     executor = cluster_of(cluster, jobs, quiet) or jobs_of(jobs, seasons)
     folder = out / f"optimise-{folder_name(scenario, seed)}"
     limits: dict[str, Any] = {
@@ -131,7 +135,12 @@ def optimise(
         "keep_venues": not close_venues, "not_worse": kept, "seasons": seasons, "rounds": rounds, "restarts": restarts,
         "seed": seed, "jobs": executor,
     }  # fmt: skip
-    understood(scenario, several or [measure], SearchOptions(**limits))  # what cannot be is refused before any work
+    # What cannot be is refused before any work.
+    understood(scenario, several or [measure], SearchOptions(**limits))
+    if several:
+        refuse_measures(several, SearchOptions(**limits))
+    else:
+        margin = margin_of(measure, margin)
     if not quiet:
         _tell_cost(scenario, seed, seasons, executor)
     limits["replications"] = replications

@@ -77,25 +77,26 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
-def numbers_of(texts: Sequence[str], option: str) -> dict[str, float]:
+def numbers_of(texts: Sequence[str], option: str, are_amounts: bool = False) -> dict[str, float]:
     """Return the numbers of ``measure=number`` texts, as `pairs_of` does; none may lack its number."""
     found = {}
-    for name, value in pairs_of(texts, option).items():
+    for name, value in pairs_of(texts, option, are_amounts).items():
         if value is None:
             raise misused(said("{text!r}: measure=number, as {name}=0.01", text=name, name=name), option)
         found[name] = value
     return found
 
 
-def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
+def pairs_of(texts: Sequence[str], option: str, are_amounts: bool = False) -> dict[str, float | None]:
     """Return the numbers of ``measure=number`` texts, given one by one or separated by commas.
 
-    A number may end in ``%``; a measure alone has none.
+    A number may end in ``%``; a measure alone has none. Amounts are in the unit of the measure, so that only one of a
+    share may.
 
     Raises
     ------
     typer.BadParameter
-        A text is not of that form.
+        A text is not of that form, a name stands twice, or the number is in another unit.
     """
     found: dict[str, float | None] = {}
     for given in texts:
@@ -108,5 +109,19 @@ def pairs_of(texts: Sequence[str], option: str) -> dict[str, float | None]:
             part = float(number.strip().rstrip("%")) / (100 if "%" in number else 1) if has_number else None
         except ValueError:
             raise misused(said("{text!r}: measure=number, as {name}=0.01", text=text, name="reach"), option) from None
-        found[name.strip()] = part
+        name = name.strip()
+        if name in found:
+            raise misused(said("{name} is given twice; keep one", name=name), option)
+        if are_amounts and "%" in number and (unit := _unit_of(name)):
+            told = said("{text!r}: give an amount in {unit}, as {name}=1, not a part", text=text, unit=unit, name=name)
+            raise misused(told, option)
+        found[name] = part
     return found
+
+
+def _unit_of(measure: str) -> str:
+    """Return the unit of a measure, empty for what is a part itself and for what is none."""
+    from sim.measures.catalogue import BY_ID  # here, since most commands name no measure
+
+    unit = BY_ID[measure].unit if measure in BY_ID else ""
+    return "" if unit in ("share", "index") else unit

@@ -57,16 +57,15 @@ def compare_over(
     primary: str, lang: str, json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Compare scenarios over a set, and say whether each verdict holds over it."""
-    from sim.cli.comparing import check_measure, loaded
+    from sim.cli.comparing import loaded
     from sim.comparison.primary import PRIMARY
+    from sim.comparison.verdicts import check_primary
     from sim.fitting.equal_fits import set_settings
     from sim.fitting.over_set import differences_over, measured_over
     from sim.report.tables.over_set import differences_table, set_sentences
 
     language, settings = language_of(lang), set_settings(folder)
-    measures = names_of(primary) or PRIMARY
-    for measure in measures:
-        check_measure(measure)
+    measures = check_primary(names_of(primary) or PRIMARY)
     scenarios = loaded(files, overrides)
     found = differences_over(measured_over(scenarios, settings, replications, seed, progress_of(quiet)), measures)
     place = _written(out / f"over-set-{'-'.join(scenarios)}"[:120], found) if out is not None else None

@@ -87,6 +87,7 @@ def map_of_run(
     from sim.report.tables.journeys import journey_table
     from sim.report.tables.offers import offer_table
     from sim.report.written.findings import told
+    from sim.runs.store import refuse_no_folder
 
     language = language_of(lang)
     if measure not in ("reach", "value"):
@@ -94,6 +95,7 @@ def map_of_run(
     path = out or folder / f"{'map' if measure == 'reach' else 'map-value'}.{lang}.svg"
     if out is not None and out.exists() and not force:
         raise FolderRefusedError(said("{out} exists; replace it with --force, or name another with --out", out=out))
+    refuse_no_folder(folder)
     picture_place(path)
     run = told(read_run(folder))
     if measure == "reach":

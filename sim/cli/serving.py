@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.answers import misused, note
+from sim.cli.answers import Lang, language_of, misused, note
 from sim.cli.progress import STOPPED_SAID
 from sim.said import said
 
@@ -39,12 +39,14 @@ def serve(
     file: Annotated[str, typer.Argument(help="Scenario that is open first: a file .yaml or a shipped name.")] = "agen",
     port: Annotated[int, typer.Option(min=1, max=_HIGHEST, help="Port of the page.")] = PORT,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+    lang: Lang = "fr",
 ) -> None:
     """Open the dashboard: change a week, simulate it, compare it, watch it, save it."""
     from sim.cli.extras import require_extra
 
+    language_of(lang)
     require_extra("app")
-    from sim.app.state import SCENARIO_VARIABLE
+    from sim.app.state import LANGUAGE_VARIABLE, SCENARIO_VARIABLE
     from sim.scenario.files import load_scenario, shipped_names
 
     load_scenario(file)  # what cannot be used is told here, not in the page
@@ -53,7 +55,7 @@ def serve(
     typer.echo(address_of(port), err=True)
     # Who ends this process ends the page: a server without its parent would keep the port.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    environment = {**os.environ, SCENARIO_VARIABLE: opened}
+    environment = {**os.environ, SCENARIO_VARIABLE: opened, LANGUAGE_VARIABLE: lang}
     server = subprocess.Popen(command(port, not no_browser), stdin=subprocess.PIPE, env=environment)
     try:
         code = server.wait()

@@ -174,9 +174,11 @@ _CLAIMS = {
     verdicts.EQUAL: N_("no difference between {scenario} and {baseline}"),
 }
 _HOLDS = N_("{measure}: {claim}, in all {n} cases ({told}).")
+_HOLDS_THERE = N_("{measure}: {claim} ({told}), the only case that was asked for.")
 _TURNS = N_("{measure}: the verdict turns: {claim} ({told}), but the other way round ({against}).")
 _OPEN = N_("{measure}: {claim} ({told}); it cannot be said ({rest}).")
 _NEVER = N_("{measure}: {scenario} and {baseline} cannot be told apart in any of the {n} cases.")
+_NOT_THERE = N_("{measure}: {scenario} and {baseline} cannot be told apart ({rest}), the only case that was asked for.")
 
 
 def quoted(name: str, lang: str) -> str:
@@ -191,7 +193,8 @@ def robustness_sentences(holds: pd.DataFrame, lang: str = "fr") -> list[str]:
     for row in holds.to_dict("records"):
         names = {role: quoted(row[role], lang) for role in ("scenario", "baseline")}
         claim = _worded(_CLAIMS[row["verdict"]], lang, **names) if row["verdict"] else ""
-        form = _NEVER if not claim else {"holds": _HOLDS, "turns": _TURNS}.get(row["status"], _OPEN)
+        holds, never = (_HOLDS, _NEVER) if row["settings"] > 1 else (_HOLDS_THERE, _NOT_THERE)
+        form = never if not claim else {"holds": holds, "turns": _TURNS}.get(row["status"], _OPEN)
         told, rest, against = (
             ", ".join(setting_words(name, lang) for name in row[column].split(";"))
             for column in ("told_in", "not_told_in", "against_in")

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.errors import ExperimentError
 from sim.experiments.kept_values import Candidate, Found, Task
 from sim.experiments.rota_moves import Rounds, key_of
 from sim.runs.work import DEFAULT_ENGINE, Seasons
+from sim.said import said
+from sim.scenario.rota import planned_sessions
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import territory_of
+from sim.scenario.working_time import window
 
 _MOST_KEPT = 64
 
@@ -79,4 +84,27 @@ class Evaluator:
         same = season_mark(scenario), replication
         if same not in self._seen:
             self._seen[same] = self.seasons.values(scenario, replication, self.measures)
+            _refuse_closed(scenario, self._seen[same])
         return dict(self._seen[same])
+
+
+def _refuse_closed(scenario: Scenario, found: Found) -> None:
+    """Refuse a rota none of whose sessions is open where a measure has no value for it: no other measure mends that.
+
+    Raises
+    ------
+    ExperimentError
+        With the measure, and where to look.
+    """
+    lacking = [name for name, value in found.items() if value != value]
+    calendar = territory_of(scenario).calendar
+    if lacking and all(one.removed for one in planned_sessions(scenario, calendar, *window(scenario))):
+        raise ExperimentError(
+            said(
+                "no session of the rota is open from {first} to {last}, so that {name} has no value; look at the dates "
+                "of its venues: permanences check tells what closes them",
+                first=scenario.horizon.start,
+                last=scenario.horizon.end,
+                name=lacking[0],
+            )
+        )

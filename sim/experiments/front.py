@@ -219,6 +219,22 @@ class FrontSearch(Search):
         )
 
 
+def refuse_measures(measures: Sequence[str], asked: SearchOptions) -> None:
+    """Refuse measures that have no front, and a price, which is in the unit of one.
+
+    Raises
+    ------
+    ExperimentError
+        With what can be.
+    """
+    if len(set(measures)) != len(measures) or not 2 <= len(measures) <= 3:
+        raise ExperimentError(
+            said("measures are {names}; name two or three, each once", names=", ".join(measures) or said("none"))
+        )
+    if asked.prices:
+        raise ExperimentError(said("prices: a price is in the unit of one measure; name one alone, or keep the rule"))
+
+
 def front(
     scenario: Scenario, measures: Sequence[str], *, finalists: int = 8, replications: int = 60, **options: Any
 ) -> Front:
@@ -254,12 +270,7 @@ def front(
     rotas are on the front is said by the means.
     """
     chosen, asked = tuple(measures), SearchOptions(**options)
-    if len(set(chosen)) != len(chosen) or not 2 <= len(chosen) <= 3:
-        raise ExperimentError(
-            said("measures are {names}; name two or three, each once", names=", ".join(chosen) or said("none"))
-        )
-    if asked.prices:
-        raise ExperimentError(said("prices: a price is in the unit of one measure; name one alone, or keep the rule"))
+    refuse_measures(chosen, asked)
     with searching(scenario, chosen, asked, finalists, replications) as ready:
         search = FrontSearch(rota_of(scenario), chosen[0], ready, asked.beam, asked.seasons, measures=chosen)
         found = _apart(search, search.search(asked.rounds))[:finalists]

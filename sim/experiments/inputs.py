@@ -325,6 +325,14 @@ def _nominal(scenario: Scenario, key: str) -> Any:
     return 1.0 if "*" in key else _matched(scenario, key, numbers=False)[0][1]
 
 
+def text_of(scenario: Scenario, one: Input) -> str:
+    """Return what a scenario says of an input, as it stands in a point: a number, or a word."""
+    if one.nominal == one.nominal:
+        return one.text(one.nominal)
+    value = _nominal(scenario, one.key)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _quality(scenario: Scenario, key: str) -> str:
     """Return the weakest quality of what a key names; what states none is assumed."""
     stated: Mapping[str, Any] = scenario.origins

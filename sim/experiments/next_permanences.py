@@ -17,6 +17,7 @@ from scipy.special import ndtri
 
 from sim.comparison.intervals import CONFIDENCE
 from sim.comparison.responses import ResponseEstimate, estimate
+from sim.experiments.next_scenario import half_day_of
 from sim.territory.codes import city_of
 from sim.territory.communes import Commune
 from sim.territory.france import communes_named, france
@@ -24,7 +25,6 @@ from sim.territory.mobile_teams import mobile_teams
 from sim.territory.nearness import Nearness
 from sim.territory.offices import FORMATS, offices_of_france
 from sim.territory.quarters import priority_quarters
-from sim.territory.town_halls import town_hall_hours
 from sim.territory.travel import car_s, reach_km
 from sim.units import MINUTE_S
 
@@ -164,12 +164,12 @@ def _hosts(
     communes: pd.DataFrame, people: tuple[Commune, ...], desks: list[tuple[str, tuple[float, float]]], lacks: np.ndarray
 ) -> list[_Host]:
     """Return who may lend a room: the most peopled commune of each canton without any desk, and who has priority
-    quarters and no desk; only where the town hall publishes hours.
+    quarters and no desk; only where the town hall is open for a half-day, as published.
     """
     covered = {canton_of(insee) for insee, _ in desks}
     is_free = ~communes["canton"].isin(covered) & (communes["canton"] != "")
     asked = communes.assign(is_free=is_free)[is_free | lacks[communes["row"]]]
-    halls = asked[asked["commune"].map(lambda code: bool(town_hall_hours(code)))]
+    halls = asked[asked["commune"].map(lambda code: half_day_of(code) is not None)]
     free = halls[halls["is_free"]]
     order = free.sort_values(["population", "commune"], ascending=[False, True])
     chosen = list(order.drop_duplicates("canton")["row"])

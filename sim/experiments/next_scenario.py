@@ -14,11 +14,18 @@ from sim.said import N_, in_both
 from sim.scenario.starting import half_day
 from sim.scenario.values import WEEKDAYS
 from sim.territory.france import communes_named
+from sim.territory.hours import Opening
 from sim.territory.town_halls import town_hall_hours
 from sim.units import s_to_clock
 
 _WORKING_DAYS = range(5)
 _SERVICE = {"mode": "mixed", "slot_min": 30, "bookable_share": 0.5, "booking_window_days": 21}
+
+
+def half_day_of(insee: str) -> Opening | None:
+    """Return the half-day that a permanence may be held in a town hall; None without published hours, or too few."""
+    hours = town_hall_hours(insee)
+    return half_day(hours, set(_WORKING_DAYS)) if hours else None
 
 
 def next_scenario(hosts: pd.DataFrame, parent: dict[str, Any]) -> dict[str, Any]:
@@ -34,7 +41,7 @@ def next_scenario(hosts: pd.DataFrame, parent: dict[str, Any]) -> dict[str, Any]
     venues, advisers, permanences = {}, {}, {}
     for one in communes_named(hosts["commune"]):
         name = f"next-{one.insee.lower()}"
-        held = half_day(town_hall_hours(one.insee), set(_WORKING_DAYS))
+        held = half_day_of(one.insee)
         if held is None:
             continue
         venues[name] = {"name": f"Mairie de {one.name}", "commune": one.insee, "lat": one.lat, "lon": one.lon,

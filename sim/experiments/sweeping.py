@@ -20,7 +20,7 @@ from sim.comparison.responses import elementary_effects, estimate, noise_share, 
 from sim.comparison.verdicts import check_primary
 from sim.errors import ExperimentError
 from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
-from sim.experiments.inputs import Input, Point, inputs_of, varied
+from sim.experiments.inputs import Input, Point, inputs_of, text_of, varied
 from sim.experiments.kept_values import Candidate, Evaluations, Found, Task, evaluating
 from sim.experiments.replications import check_numbers
 from sim.runs.study import Jobs
@@ -252,8 +252,8 @@ def _sweep(
             elif design == MORRIS:
                 effects += [{**named, **row} for row in _elementary(inputs, points, values)]
     table = pd.DataFrame(
-        [{"point": k} | {one.key: dict(point).get(one.key, one.text(one.nominal) if one.nominal == one.nominal else "")
-                         for one in inputs} for k, point in enumerate(points)]
+        [{"point": k} | {one.key: dict(point).get(one.key, text_of(scenarios[0], one)) for one in inputs}
+         for k, point in enumerate(points)]
     )  # fmt: skip
     return Sweep(
         names=runs.names, inputs=inputs, design=design, seed=seed, replications=replications, engine=engine,

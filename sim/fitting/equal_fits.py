@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError
 from sim.fitting.correcting import from_link, to_link
 from sim.fitting.direct import Estimate
 from sim.fitting.registering import RegisterFit
@@ -77,19 +77,19 @@ def set_settings(folder: Path) -> dict[str, Overrides]:
 
     Raises
     ------
-    ResultsError
+    FolderRefusedError
         There is no set, or it cannot be read.
     """
     place = folder / SET if folder.is_dir() else folder
     if not place.is_file():
-        raise ResultsError(
+        raise FolderRefusedError(
             said("{place} is not there; name a folder that permanences calibrate --register wrote", place=place)
         )
     try:
         frame = pd.read_csv(place, sep=";", decimal=",", encoding="utf-8-sig")
         rows = frame.set_index("fit").astype(float)
     except (ValueError, KeyError, UnicodeDecodeError) as fault:
-        raise ResultsError(
+        raise FolderRefusedError(
             said(
                 "{place} is no set of fits ({why}); write it again with permanences calibrate",
                 place=place,
@@ -97,7 +97,7 @@ def set_settings(folder: Path) -> dict[str, Overrides]:
             )
         ) from None
     if not len(rows) or rows.isna().any(axis=None):
-        raise ResultsError(
+        raise FolderRefusedError(
             said("{place} has no fit, or a value is missing; write it again with permanences calibrate", place=place)
         )
     return {str(name): _setting({key: float(value) for key, value in row.items()}) for name, row in rows.iterrows()}

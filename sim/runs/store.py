@@ -22,7 +22,7 @@ from sim.provenance import SCHEMA_VERSION, now, provenance
 from sim.runs import lock
 from sim.runs.spreadsheet import french_csv
 from sim.runs.whole import is_partial, sweep, try_folder, whole, writing_in
-from sim.said import N_, Sentence, said
+from sim.said import N_, said
 from sim.scenario.files import shipped_names
 from sim.territory.sources import CREDIT
 
@@ -223,8 +223,7 @@ def read_manifest(place: Path) -> dict[str, Any]:
     FolderRefusedError
         There is no folder, no manifest, or one of another version of the project.
     """
-    if not place.is_dir():
-        raise FolderRefusedError(_no_folder(place))
+    refuse_no_folder(place)
     if not (place / MANIFEST).is_file():
         raise FolderRefusedError(
             said(
@@ -275,14 +274,22 @@ def _leave(folder: Path) -> None:
         folder.rmdir()
 
 
-def _no_folder(place: Path) -> Sentence:
-    """Say what is wrong with a source that is no folder: often a scenario, which must be run first."""
+def refuse_no_folder(place: Path) -> None:
+    """Refuse a source that is no folder: often it is a scenario, which must be run first.
+
+    Raises
+    ------
+    FolderRefusedError
+        With what it is.
+    """
+    if place.is_dir():
+        return
     words = N_("{place} is not there; name a folder that permanences run has written")
     if place.suffix in (".yaml", ".yml") or str(place) in shipped_names():
         words = N_("{place} is a scenario, not a results folder; run it first: permanences run {place}")
     elif place.exists():
         words = N_("{place} is a file, a results folder was expected; name a folder that permanences run has written")
-    return said(words, place=place)
+    raise FolderRefusedError(said(words, place=place))
 
 
 def _inside(place: Path) -> str:

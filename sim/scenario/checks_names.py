@@ -14,6 +14,7 @@ from sim.scenario.problems import Problem, did_you_mean, warning
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, VenueKind
 from sim.scenario.setting import territory_of
+from sim.territory.codes import is_among
 
 FLAT_SEASON = "flat"
 
@@ -150,7 +151,7 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
         for code in campaign.communes if campaign.communes != "all" else ():
             yield from _unknown(f"awareness.campaigns.{campaign.id}.communes", code, "commune of the place", known)
     for venue in scenario.venues:
-        if venue.commune not in known:
+        if not is_among(venue.commune, known):
             told = said('"{code}" is not among the communes served', code=venue.commune)
             yield warning(f"venues.{venue.id}.commune", told)
 

@@ -18,7 +18,7 @@ from sim.scenario.csv_rows import csv_rows
 from sim.scenario.origins import Node, Origin
 from sim.scenario.problems import OtherPlace, Problem, did_you_mean
 from sim.scenario.values import LATITUDES, LONGITUDES
-from sim.territory.codes import change_of, corsican, is_code
+from sim.territory.codes import change_of, corsican, current_code, is_code
 from sim.territory.france import france
 
 COLUMNS = ("insee", "name", "population", "lat", "lon", "unemployment_share", "no_diploma_share")
@@ -134,7 +134,7 @@ def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem
             words = N_("the first line names a column twice; known are {names}")
         raise one_problem(shown, 1, said(words, names=", ".join(COLUMNS)))
     nodes: list[Node] = []
-    first: dict[str, int] = {}
+    first: dict[str, tuple[str, int]] = {}
     for number, (line, cells) in enumerate(rows):
         if number >= _MOST_ROWS:
             raise one_problem(shown, line, said("more than {most} communes; France has 34,875", most=_MOST_ROWS))
@@ -167,8 +167,12 @@ def _rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
     yield from csv_rows(decoded(read_bytes(path, shown, _LARGEST, smaller, mend), shown), shown)
 
 
-def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: _Reading) -> Node:
-    code = _code(row["insee"], line, first, reading)
+def _commune(row: Mapping[str, str], line: int, first: dict[str, tuple[str, int]], reading: _Reading) -> Node:
+    """Return the commune of a row; a former code alone as it stands: a check tells which commune is taken for it."""
+    is_code_alone = not any(cell for column, cell in row.items() if column != "insee")
+    code = _code(row["insee"], is_code_alone, line, first, reading)
+    if is_code_alone and is_code(code) and change_of(code) is not None:
+        return Node(code, Origin(reading.name, line))
     values: dict[str, str | int | float] = {"id": code}
     if row.get("name"):
         values["name"] = row["name"]
@@ -192,8 +196,12 @@ def _commune(row: Mapping[str, str], line: int, first: dict[str, int], reading: 
     return Node({key: Node(value, origin) for key, value in values.items()}, origin)
 
 
-def _code(code: str, line: int, first: dict[str, int], reading: _Reading) -> str:
+def _code(
+    code: str, is_code_alone: bool, line: int, first: dict[str, tuple[str, int]], reading: _Reading
+) -> str:  # fmt: skip
     """Return the code of a row; what is wrong with it is told."""
+    is_known = bool(_CODE.fullmatch(code)) and is_code(code)
+    today = current_code(code) if is_known else code
     if not code:
         told = said("the code is missing; give the INSEE code of the commune")
         reading.tell(said("no code"), line, "insee", told)
@@ -202,25 +210,28 @@ def _code(code: str, line: int, first: dict[str, int], reading: _Reading) -> str
         if re.fullmatch(r"[0-9]{4}", code):
             told = together(told, said('; a spreadsheet took its zero away: write "0{code}"', code=code))
         reading.tell(said("no INSEE code"), line, "insee", told)
-    elif code in first:
-        told = said('the code "{code}" is given twice, first on line {line}; keep one', code=code, line=first[code])
-        reading.tell(said("a code given twice"), line, "insee", told)
-    elif not is_code(code):
+    elif today in first:
+        other, there = first[today]
+        words = N_('the code "{code}" is given twice, first on line {line}; keep one')
+        if other != code:
+            words = N_('"{code}" is the commune of "{other}" on line {line}; keep one')
+        reading.tell(said("a code given twice"), line, "insee", said(words, code=code, other=other, line=there))
+    elif not is_known:
         new = corsican(code)
         words = N_('no commune has the code "{code}"; look it up in the INSEE list')
         if new:
             words = N_('no commune has the code "{code}"; Corsica has 2A and 2B: write "{new}"')
         reading.tell(said("a code of no commune"), line, "insee", said(words, code=code, new=new))
-    elif (change := change_of(code)) is not None:
+    elif (change := change_of(code)) is not None and not is_code_alone:
         told = said(
-            'no commune has the code "{code}" since {day}: write {now}, {name}',
+            'no commune has the code "{code}" since {day}: write {now}, {name}, with the values of that commune',
             code=code,
             day=change.valid_before,
             now=change.became,
             name=change.became_name,
         )
         reading.tell(said("a former code"), line, "insee", told)
-    first.setdefault(code, line)
+    first.setdefault(today, (code, line))
     return code
 
 

@@ -83,7 +83,11 @@ def _below(value: Any, path: str, indent: str, comments: Mapping[str, str]) -> I
     if isinstance(value, dict):
         yield from _lines(value, path, indent, comments)
         return
-    for label, item in zip(labels([item.get("id") for item in value]), value, strict=True):
+    names = labels([item.get("id") if isinstance(item, dict) else None for item in value])
+    for label, item in zip(names, value, strict=True):
+        if not isinstance(item, dict):  # the code of a commune among communes that are described
+            yield f"{indent}- {_flow(item)}{_comment(comments.get(path + label))}"
+            continue
         lines = list(_lines(item, path + label, indent + _INDENT, comments))
         yield f"{indent}- {lines[0].lstrip()}"
         yield from lines[1:]

@@ -15,6 +15,7 @@ import numpy as np
 from sim.errors import TerritoryError
 from sim.said import said
 from sim.scenario.starting_hours import Outing, desk_hours
+from sim.territory.codes import is_among
 from sim.territory.communes import Commune
 from sim.territory.finding import told_apart
 from sim.territory.france import distances_km
@@ -142,7 +143,7 @@ def _office_in_reach(communes: Sequence[Commune], middle: Commune) -> Office:
     served = {commune.insee for commune in communes}
     offices = [one for one in offices_of_france(_HUBS) if one.openings and has_road(middle.insee, one.insee)]
     offices.sort(key=lambda one: (one.insee != middle.insee, great_circle_km(*middle.point, *one.point), one.id))
-    inside = [one for one in offices if one.insee in served]
+    inside = [one for one in offices if is_among(one.insee, served)]
     if inside:
         return inside[0]
     land = land_of(middle.insee)

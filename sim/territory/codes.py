@@ -5,6 +5,7 @@ In: a code as text. Out: whether it is one, what it became, what it stands for. 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
@@ -79,6 +80,11 @@ def corsican(code: str) -> str | None:
     """Return the code in 2A or 2B of a commune of Corsica whose code begins with 20, as before 1976, or None."""
     found = [f"{department}{code[2:]}" for department in ("2A", "2B") if code.startswith("20")]
     return next((new for new in found if is_code(new)), None)
+
+
+def is_among(code: str, communes: Collection[str]) -> bool:
+    """Say whether a commune is one of some; an arrondissement is, where its city is."""
+    return code in communes or city_of(code) in communes
 
 
 def city_of(code: str) -> str | None:

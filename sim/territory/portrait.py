@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.territory.codes import is_among
 from sim.territory.communes import Commune, department_of
 from sim.territory.departments import departments
 from sim.territory.france import france
@@ -82,7 +83,7 @@ class Portrait:
 def portrait_of(territory: Territory) -> Portrait:
     """Return what is known of a place, by the offices of August 2024."""
     served = {commune.insee for commune in territory.communes}
-    inside = tuple(office for office in offices_of_france(FORMATS) if office.insee in served)
+    inside = tuple(office for office in offices_of_france(FORMATS) if is_among(office.insee, served))
     return Portrait(territory, tuple(_home(territory, one) for one in territory.communes), inside)
 
 

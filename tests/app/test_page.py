@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.app.state import LANGUAGE_VARIABLE
 from tests.processes import PATIENCE_S
 
 testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
@@ -19,6 +20,15 @@ def opened():
 def labelled(widgets, label):
     """Return the first widget of a label."""
     return next(one for one in widgets if one.label == label)
+
+
+def test_the_page_opens_in_the_language_of_the_command(monkeypatch):
+    """That of `permanences app --lang`; the choice on the page shows it."""
+    monkeypatch.setenv(LANGUAGE_VARIABLE, "en")
+    app = testing.AppTest.from_file("../../sim/app/main.py", default_timeout=PATIENCE_S).run()
+
+    assert app.selectbox(key="language").value == "en"
+    assert app.title[0].value.startswith("Mobile France Services")
 
 
 def test_the_language_can_be_changed_with_a_week_that_is_edited():

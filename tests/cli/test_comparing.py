@@ -7,6 +7,7 @@ import json
 import pandas as pd
 import pytest
 
+from sim.cli.comparing import _decision
 from tests.command_line import permanences
 
 SHORT = ["--set", "horizon.end=2022-01-16", "--set", "horizon.warm_up_days=7"]
@@ -88,6 +89,11 @@ def test_machines_read_one_json_document():
         ([*PAIR, "--primary", "speed"], "'speed' is unknown"),
         ([*PAIR, "--margin", "reach"], "measure=number"),
         ([*PAIR, "--margin", "reach=many"], "measure=number"),
+        ([*PAIR, "--margin", "value=1%"], "in min, as"),
+        ([*PAIR, "--margin", "reach=1%", "--margin", "reach=2%"], "reach is given twice"),
+        ([*PAIR, "--margin", "0", "--margin", "reach=1%"], "0 stands alone"),
+        ([*PAIR, "--precision", "cost_per_resolved=5%"], "an amount"),
+        ([*PAIR, "--over-set", "nowhere"], "nowhere is not there"),
         ([*PAIR, "--precision", "speed=1"], "'speed', which is no measure"),
         ([*PAIR, "--levels", "hihg"], "level is 'hihg'"),
         ([*PAIR, "--lang", "de"], "fr or en"),
@@ -137,3 +143,10 @@ def test_a_run_until_it_is_precise_says_so(tmp_path):
     assert "Hoad" in made["method"]
     assert "--precision reach=5%" in made["command"]
     assert told.stdout == again.stdout
+
+
+def test_the_sweep_that_is_proposed_is_of_the_files_and_values_that_were_compared():
+    """With their folders, and what --set changed in both."""
+    told = _decision(["mine/one.yaml", "agen"], ["choice.delay_per_day=0.1"])
+
+    assert told == "permanences sweep mine/one.yaml agen --decision --set choice.delay_per_day=0.1"

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from sim.cli.country import by_department, is_country, lots_of, next_told
+from sim.cli.country import _BY_COMMUNE, _communes, by_department, is_country, lots_of, next_told
 from sim.experiments.pieces_folder import read_departments
 from sim.report.languages import Language
 from tests.command_line import permanences
@@ -74,6 +74,15 @@ def test_sums_by_departement_are_those_of_their_communes():
 
     assert found["population"].to_dict() == {"01": 30, "2A": 30}
     assert found["reach_share"].to_dict() == {"01": 0.5, "2A": 1.0}
+
+
+def test_a_commune_without_a_need_in_a_replication_counts_there_too():
+    """Les Salces: 2 needs in one of two replications are 1 a replication, so that communes add up to their country."""
+    every = pd.DataFrame({name: [2.0, None] for name in _BY_COMMUNE})
+    every.insert(0, "commune", "48187")
+    found = _communes(every.assign(dep="48", replication=[0, 1], within_20_min=[80.0, 80.0]))
+
+    assert found.loc[0, ["requests", "reach", "not_reached", "within_20_min"]].tolist() == [1.0, 1.0, 0.0, 80.0]
 
 
 def test_what_the_next_permanences_bring_is_told_in_words_that_fit_one_need():

@@ -102,6 +102,7 @@ def test_what_stands_around_help_is_in_its_language(code, locale):
             "equal to 1",
             "Valeur impossible pour '--confidence' : il faut 1 ou moins",
         ),
+        (["place"], "Invalid value: name a place", "Valeur impossible : nommez un lieu"),
         (["run", "a", "--jobs", "1,5"], "Invalid value", "Valeur impossible pour --jobs : '1,5' : les décimales"),
     ],
     ids=lambda one: " ".join(one) if isinstance(one, list) else "",

@@ -65,6 +65,8 @@ def test_a_search_for_two_measures_writes_its_proposals_and_a_picture(tmp_path):
         (("--fixed", "nobody"), "'nobody' is unknown"),
         (("--days", "lundy"), "'lundy' is unknown"),
         (("--not-worse", "reach"), "measure=number"),
+        (("--not-worse", "nothing", "--not-worse", "reach=1%"), "nothing stands alone"),
+        (("--not-worse", "journey_served=1%"), "in min,"),
         (("--rule", "sleep=8"), "rules: 'sleep' is unknown; it must be one of rest, day, week"),
         (("--price", "rest=1"), "prices: 'rest' has no rule; give the limit, too"),
     ],
@@ -76,3 +78,15 @@ def test_wrong_input_is_told_in_one_message(tmp_path, asked, told):
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def test_a_rota_none_of_whose_sessions_is_open_is_told_as_such(tmp_path):
+    """And not as a fault of a measure that nobody named."""
+    venues = ("agen-blum", "pont-du-casse", "foulayronnes", "epn-montanou", "epn-barlete")
+    closed = [f"  - {{id: {venue}, closures: [{{start: 2022-01-01, end: 2022-12-31}}]}}" for venue in venues]
+    file = tmp_path / "closed.yaml"
+    file.write_text("\n".join(["extends: agen", "id: closed", "venues:", *closed, ""]), encoding="utf-8")
+    found = permanences("optimise", file, "--quiet", *SHORT, "--lang", "en", "--out", tmp_path)
+
+    assert found.returncode == 2
+    assert "no session of the rota is open from 2022-01-03 to 2022-02-20" in found.stderr

@@ -37,6 +37,14 @@ def test_the_document_of_a_place_sums_up():
     ]
 
 
+def test_the_offices_of_a_city_are_those_of_its_arrondissements():
+    """The list names the arrondissement, never the city."""
+    offices = json.loads(said("75056", "--km", "1", "--json"))["offices"]
+
+    assert len(offices) == 11
+    assert {one["commune"] for one in offices} <= {str(code) for code in range(75101, 75121)}
+
+
 def test_an_island_has_no_road_to_an_office_elsewhere():
     """L'Île-d'Yeu: its own office alone counts, or none."""
     (yeu,) = json.loads(said("85113", "--km", "5", "--json"))["communes"]

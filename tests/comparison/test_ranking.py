@@ -177,6 +177,14 @@ def test_robustness_in_words():
     assert never == ["Reach: “b” and “a” cannot be told apart in any of the 2 cases."]
 
 
+def test_one_setting_alone_is_no_number_of_cases():
+    """Neither "all 1 cases" nor "any of the 1 cases"."""
+    held, never = (robustness_sentences(holds_table(settings_of(low=word)), "en") for word in ("better", "undecided"))
+
+    assert held == ["Reach: “b” does better than “a” (low demand), the only case that was asked for."]
+    assert never == ["Reach: “b” and “a” cannot be told apart (low demand), the only case that was asked for."]
+
+
 def test_a_ranking_in_words():
     """One best, or several that may be."""
     one = ranking_sentences(range(3), ("a",), "reach", 0.01, 0.95, "en")

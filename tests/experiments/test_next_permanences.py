@@ -95,3 +95,10 @@ def test_nobody_is_counted_for_a_canton_and_for_a_quarter(world, monkeypatch):
     monkeypatch.setattr(module, "priority_quarters", lambda: {SOUILLAC: "Le Port"})
 
     assert next_permanences(*world)["commune"].tolist() == [SOUILLAC, GOURDON]
+
+
+def test_a_town_hall_that_is_open_for_two_hours_at_most_is_no_host(world):
+    """Bourgs sur Colagne: no half-day fits, so that the scenario with the next permanences could not have it."""
+    communes, replications = (table.replace(SOUILLAC, "48099") for table in world)
+
+    assert next_permanences(communes, replications)["commune"].tolist() == [GOURDON]

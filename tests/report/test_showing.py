@@ -171,7 +171,9 @@ def test_a_comparison_is_said_by_its_primary_measures(comparison):
 
 def test_nobody_is_said_to_gain_where_nothing_differs(comparison):
     """Two rotas that serve alike: no commune gains, no row in the table."""
-    assert sim.words(comparison, "gains", lang="en") == "No commune can be told to gain or to lose."
+    assert sim.words(comparison, "gains", lang="en") == (
+        "Offered within 14 days: no commune can be told to gain or to lose."
+    )
     assert sim.table(comparison, "gains").rows == []
     with pytest.raises(ResultsError, match=r"who gains under 'away' is not known"):
         sim.words(comparison, "gains", scenario="away")

@@ -64,3 +64,14 @@ def test_numbers_of_inputs_have_three_figures_and_no_zeros_at_the_end():
     assert [plain_number(value, language) for value in (0.8, 1.173, -1.3, 0.0561, 117.0, 0.0)] == [
         "0.8", "1.17", "−1.3", "0.0561", "117", "0",
     ]  # fmt: skip
+
+
+def test_values_of_points_have_no_sign_and_shares_are_per_cent(worlds):
+    """A response of one scenario is no change; today's word of an input stands in the first row."""
+    over = ("demand.volume=0.8..1.2", "demand.level=low,high")
+    found = sweep(worlds[0], over, "grid", replications=2, measures=("reach", DRIVE), simulate=linear)
+    shares, hours = (sweep_table(found, name, Language("en")).rows for name in ("reach", DRIVE))
+
+    assert [str(row[1]) for row in hours[:2]] == ["middle", "low"]
+    assert all(str(row[2]).endswith("%") for row in shares)
+    assert all(not str(row[3]).startswith("+") for row in [*shares, *hours])

@@ -14,6 +14,7 @@ from sim.report.languages import Language
 from sim.report.tables.measures import HEADLINES
 from sim.report.written import blocks
 from sim.report.written import page as written
+from sim.report.written.answer_given import _minutes, _offers
 from sim.report.written.assumed import share_words
 from sim.report.written.page import report_html, write_report
 from sim.report.written.sections_answer import answer
@@ -294,6 +295,30 @@ def test_a_file_that_must_not_be_written_is_refused_before_anything_is_read(tmp_
     assert "make the folder first" in refusal([folder], tmp_path / "no" / "report.html")
     assert there.read_text(encoding="utf-8") == "mine"
     assert write_report([folder], there, force=True).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_results_folder_that_is_a_file_is_told_as_one(tmp_path, briefly):
+    """Nobody asked for --out: what is wrong is the source."""
+    file = tmp_path / "run"
+    file.touch()
+
+    assert "run is a file, a results folder was expected; name a folder" in refusal([file])
+
+
+@pytest.mark.parametrize(
+    ("code", "offered", "worth"),
+    [
+        ("fr", "à 1,9 besoin de moins sur 100", "1,2 minute de trajet de moins"),
+        ("en", "to 1.9 needs fewer in 100", "1.2 minutes of journey less"),
+    ],
+)
+def test_amounts_below_two_are_singular_in_french_alone(code, offered, worth):
+    """As elsewhere in the report: "1,2 point"."""
+    language = Language(code)
+    row = {"difference": -0.0187, "scenario_value": 0.647, "baseline_value": 0.665}
+
+    assert offered in _offers(row, language).replace("\u00a0", " ")
+    assert worth in _minutes({"difference": -1.17}, language).replace("\u00a0", " ")
 
 
 def test_the_titles_of_one_site_lose_what_they_share():

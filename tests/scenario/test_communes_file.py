@@ -53,6 +53,23 @@ def test_a_resolved_scenario_needs_its_file_no_more(tmp_path):
     assert territory_of(again).calendar == territory_of(scenario).calendar
 
 
+def test_a_former_code_alone_is_taken_for_the_commune_of_today_with_a_word(tmp_path):
+    """As in a list of codes, and as long as the row says nothing of the former commune; also once resolved."""
+    from sim.scenario.checks import check
+    from sim.scenario.resolved import dump_resolved
+
+    scenario = scenario_with(tmp_path, "insee,population\n47001,30000\n49065,\n")
+    again = load_scenario(write(tmp_path, "resolved.yaml", dump_resolved(scenario)))
+    (word,) = [one for one in check(scenario) if "is taken for it" in one.message]
+
+    assert [one.insee for one in territory_of(scenario).communes] == ["47001", "49080"]
+    assert (word.level, word.line) == ("warning", 3)
+    assert again.fingerprint == scenario.fingerprint
+    assert told(tmp_path, "insee\n49065\n49080\n") == [
+        (3, "insee", '"49080" is the commune of "49065" on line 2; keep one')
+    ]
+
+
 def test_a_file_over_the_communes_of_a_parent_is_told(tmp_path):
     """They would be served, and nothing of the file read."""
     child = "extends: agen\nid: mine\nplace: {file: communes.csv}\n"

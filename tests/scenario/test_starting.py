@@ -38,6 +38,14 @@ def test_no_proposal_leaves_a_warning_behind(name, tmp_path):
     assert check(started(tmp_path / "mine", name)) == []
 
 
+def test_the_hub_of_a_city_may_be_in_an_arrondissement(tmp_path):
+    """Which is a part of the place: nothing is told of it."""
+    paris = started(tmp_path / "mine", "Paris", km=2.0)
+
+    assert {venue.commune for venue in paris.venues} == {"75111", "75056"}
+    assert check(paris) == []
+
+
 def test_hours_below_the_label_are_told_in_the_file(tmp_path):
     """The list has four days of Guingamp's office: the check says so, the file says what to do."""
     place = started(tmp_path / "mine", "Guingamp")

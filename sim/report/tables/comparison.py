@@ -187,13 +187,13 @@ def gains_sentence(
     name = other_of(comparison, name)
     cells = told_gains(comparison, name, measure)
     cells = cells[cells["dimension"] == "commune"]
+    what = measure_name(measure, language)
     if cells.empty:
-        return _("No commune can be told to gain or to lose.")
+        return _("{measure}: no commune can be told to gain or to lose.", measure=what)
     names = cell_names(comparison.scenarios[name], "commune", language)
     told = {word: _named(cells[cells["verdict"] == word], names, language) for word in (BETTER, WORSE)}
     parts = [_("gain: {communes}", communes=told[BETTER])] if told[BETTER] else []
     parts += [_("lose: {communes}", communes=told[WORSE])] if told[WORSE] else []
-    what = measure_name(measure, language)
     if BY_ID[measure].unit == "share":
         what = _("{measure}, in requests a season", measure=what)
     unmoved = _unmoved(comparison, name, measure)

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sim.comparison.primary import PRIMARY
+from sim.comparison.words import amount, change, decimals_of, interval, quoted
 from sim.fitting.over_set import HOLDS, TURNS
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
@@ -29,12 +30,21 @@ def measures_table(found: pd.DataFrame, scenario: str, language: Language) -> Ta
 
 
 def differences_table(found: pd.DataFrame, language: Language) -> Table:
-    """Return the differences over a set."""
+    """Return the differences over a set; those of shares in points."""
     _ = language.text
     rows = []
     for row in found.to_dict("records"):
-        name, *cells = _cells(row, language)
-        rows.append([name, f"{row['scenario']} − {row['baseline']}", *cells, language.percent(row["same_side"])])
+        unit, code = BY_ID[row["measure"]].unit, language.code
+        rows.append(
+            [
+                measure_name(row["measure"], language),
+                f"{row['scenario']} − {row['baseline']}",
+                change(row["mean"], unit, code, decimals_of(row["low"], row["high"], unit)),
+                interval(row["low"], row["high"], unit, code),
+                *(amount(row[name], unit, code, 1) for name in ("input_sd", "chance_sd")),
+                language.percent(row["same_side"]),
+            ]
+        )
     headers = [_("over the set of fits"), _("difference"), _("mean"), _("95% interval"), _("± by the input")]
     return Table("", [*headers, _("± by chance"), _("fits of one sign")], rows, [_note(language)], left=2)
 
@@ -59,7 +69,8 @@ def set_sentences(found: pd.DataFrame, language: Language) -> list[str]:
 
 def _sentence(row: dict[str, Any], language: Language) -> str:
     _ = language.text
-    names = {"measure": measure_name(row["measure"], language), "scenario": row["scenario"], "base": row["baseline"]}
+    names = {"measure": measure_name(row["measure"], language)}
+    names |= {name: quoted(row[key], language.code) for name, key in (("scenario", "scenario"), ("base", "baseline"))}
     share = language.percent(row["same_side"])
     if row["status"] == HOLDS:
         word = {

@@ -19,7 +19,7 @@ from sim.experiments.inputs import SPREAD, Input
 from sim.experiments.sweeping import DIFFERENCE, Sweep
 from sim.measures.catalogue import BY_ID
 from sim.report.compared import measure_name
-from sim.report.headlines import unit_word
+from sim.report.headlines import unit_word, written
 from sim.report.input_names import input_name
 from sim.report.languages import Language
 from sim.report.tables.text import Table
@@ -102,8 +102,7 @@ def points_table(found: Sweep, measure: str, language: Language) -> Table:
     keys = [one.key for one in found.inputs]
     headers = [*(input_name(key, language) for key in keys), _("value"), _("95% interval")]
     rows = [
-        [*(_valued(str(point[key]), language) for key in keys), amount(measure, row["mean"], language),
-         _interval(measure, row["low"], row["high"], language)]
+        [*(_valued(str(point[key]), language) for key in keys), *_response(measure, response, row, language)]
         for point, row in zip(found.points.to_dict("records"), chosen.to_dict("records"), strict=True)
     ]  # fmt: skip
     title = f"{measure_name(measure, language)}{language.typeset(' : ') if language.code == 'fr' else ': '}"
@@ -273,6 +272,19 @@ def information_sentences(found: Decision, language: Language) -> list[str]:
         lines.append(_("{samples} points of a Latin hypercube, {n} replications each; nothing varies between them.",
                        **counts))  # fmt: skip
     return lines
+
+
+def _response(measure: str, response: str, row: dict[str, Any], language: Language) -> tuple[Valued, Valued]:
+    """Return a response with its interval: a difference with signs, in points of a share; a value without, in %."""
+    low, high, unit = row["low"], row["high"], BY_ID[measure].unit
+    if response == DIFFERENCE:
+        return amount(measure, row["mean"], language, signed=True), _interval(measure, low, high, language)
+    value = written(row["mean"], unit, language, 2)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return value, Valued("–")
+    decimals, factor = words.decimals_of(low, high, unit), _factor(unit)
+    ends = [language.number(end * factor, decimals) for end in (low, high)]
+    return value, Valued(f"[{ends[0]} ; {ends[1]}]", None, low * factor, high * factor, unit_word(unit, language))
 
 
 def _interval(measure: str, low: float, high: float, language: Language) -> Valued:

@@ -39,27 +39,43 @@ def what_it_gives(findings: Findings, name: str, language: Language) -> str:
 
 
 def _offers(row: dict[str, Any] | None, language: Language) -> str:
-    _ = language.text
     if row is None:
         return ""
+    points = round(abs(row["difference"]) * 100, 1)
     facts = {
-        "points": language.number(abs(row["difference"]) * 100, 1),
+        "points": language.number(points, 1),
         "now": language.number(row["scenario_value"] * 100, 1),
         "before": language.number(row["baseline_value"] * 100, 1),
     }
     if row["difference"] > 0:
-        return _("a session within 14 days offered to {points} needs more in 100 ({now} instead of {before})", **facts)
-    return _("a session within 14 days offered to {points} needs fewer in 100 ({now} instead of {before})", **facts)
+        return language.plural(
+            "a session within 14 days offered to {points} need more in 100 ({now} instead of {before})",
+            "a session within 14 days offered to {points} needs more in 100 ({now} instead of {before})",
+            points, **facts,
+        )  # fmt: skip
+    return language.plural(
+        "a session within 14 days offered to {points} need fewer in 100 ({now} instead of {before})",
+        "a session within 14 days offered to {points} needs fewer in 100 ({now} instead of {before})",
+        points, **facts,
+    )  # fmt: skip
 
 
 def _minutes(row: dict[str, Any] | None, language: Language) -> str:
-    _ = language.text
     if row is None:
         return ""
-    minutes = language.number(abs(row["difference"]), 1)
+    minutes = round(abs(row["difference"]), 1)
+    told = language.number(minutes, 1)
     if row["difference"] > 0:
-        return _("offers worth {minutes} minutes of journey more to a need", minutes=minutes)
-    return _("offers worth {minutes} minutes of journey less to a need", minutes=minutes)
+        return language.plural(
+            "offers worth {minutes} minute of journey more to a need",
+            "offers worth {minutes} minutes of journey more to a need",
+            minutes, minutes=told,
+        )  # fmt: skip
+    return language.plural(
+        "offers worth {minutes} minute of journey less to a need",
+        "offers worth {minutes} minutes of journey less to a need",
+        minutes, minutes=told,
+    )  # fmt: skip
 
 
 def _cost(row: dict[str, Any] | None, language: Language) -> str:

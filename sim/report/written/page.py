@@ -29,6 +29,7 @@ from sim.report.written.sections_people import clock, compared, fairness, gains,
 from sim.report.written.sections_run import desks, needs
 from sim.report.written.sections_story import story
 from sim.report.written.sections_trust import assumed, made, sure
+from sim.runs.store import refuse_no_folder
 from sim.runs.study import Jobs, Study
 from sim.runs.whole import try_file, whole, writing_in
 from sim.said import said
@@ -105,6 +106,7 @@ def check_target(
     if target is None:
         if not folders:
             raise FolderRefusedError(said("a report needs a results folder; name one that permanences run has written"))
+        refuse_no_folder(Path(folders[0]))
         return Path(folders[0]) / f"report.{lang}{SUFFIXES[pdf]}"
     place = Path(target)
     if place.is_dir():
