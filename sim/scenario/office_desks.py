@@ -19,6 +19,7 @@ from sim.scenario.place import Place
 from sim.scenario.problems import Problem
 from sim.scenario.setting import communes_served
 from sim.scenario.values import WEEKDAYS
+from sim.territory.codes import city_of
 from sim.territory.mobile_teams import FILE as TEAMS_FILE
 from sim.territory.mobile_teams import Stop, Team, mobile_teams
 from sim.territory.offices import FORMATS, Office, offices_of_france
@@ -54,9 +55,9 @@ def with_desks(tree: Node, problems: list[Problem]) -> Node:
     offices = [
         office
         for office in offices_of_france(_STAYING)
-        if has_desks and office.openings and office.insee in served and office.id not in own
+        if has_desks and office.openings and _commune_of(office, served) in served and office.id not in own
     ]
-    for made in (_desks(offices) if offices else None, _rounds(teams, served) if teams else None):
+    for made in (_desks(offices, served) if offices else None, _rounds(teams, served) if teams else None):
         tree = tree if made is None else merged(made, tree, problems)
     return tree
 
@@ -81,10 +82,11 @@ def _venue_id(number: str) -> str:
     return f"fs-{number}"
 
 
-def _desks(offices: list[Office]) -> Node:
+def _desks(offices: list[Office], served: set[str]) -> Node:
     rota = Node({"permanences": _nodes(one for office in offices for one in _permanences(office))}, _LISTED)
     advisers = _nodes(one for office in offices for one in _advisers(office))
-    return Node({"venues": _nodes(map(_venue, offices)), "advisers": advisers, "rota": rota}, _LISTED)
+    venues = _nodes(_venue(office, served) for office in offices)
+    return Node({"venues": venues, "advisers": advisers, "rota": rota}, _LISTED)
 
 
 def _rounds(teams: list[Team], served: set[str]) -> Node:
@@ -163,9 +165,14 @@ def _value(value: Any, origin: Origin) -> Node:
     return Node([Node(one, origin) for one in value] if isinstance(value, list) else value, origin)
 
 
-def _venue(office: Office) -> Node:
+def _commune_of(office: Office, served: set[str]) -> str:
+    """Return the commune of an office: its city, where the list names an arrondissement and the place the whole."""
+    return office.insee if office.insee in served else city_of(office.insee) or office.insee
+
+
+def _venue(office: Office, served: set[str]) -> Node:
     listed = {
-        "id": _venue_id(office.id), "name": office.name, "commune": office.insee, "lat": office.lat, "lon": office.lon,
+        "id": _venue_id(office.id), "name": office.name, "commune": _commune_of(office, served), "lat": office.lat, "lon": office.lon,
         "office": office.id,
     }  # fmt: skip
     return _node(listed, {"kind": "digital_public_space", "connection_reliability": 0.995})

@@ -75,3 +75,15 @@ def test_a_drive_is_reckoned_where_an_adviser_drives_alone(plain):
 
     assert all(minutes == 0 for row in plan.drive_s for minutes in row)
     assert len(plan.sessions) == len({session.id for session in plan.sessions})
+
+
+def test_offices_of_arrondissements_are_desks_of_their_city():
+    """Paris, Lyon and Marseille are one commune, or as many as arrondissements; the list of offices knows these alone."""
+    listed = {one.id: one.insee for one in offices_of_france() if one.insee.startswith("751") and one.openings}
+    whole, parts = (
+        scenario_from(desks(place={"communes": codes, "offices": "desks"}))
+        for codes in (["75056"], sorted({*listed.values()}))
+    )
+
+    assert {venue.office: venue.commune for venue in whole.venues} == dict.fromkeys(listed, "75056")
+    assert {venue.office: venue.commune for venue in parts.venues} == listed
