@@ -172,8 +172,8 @@ def _commune_of(office: Office, served: set[str]) -> str:
 
 def _venue(office: Office, served: set[str]) -> Node:
     listed = {
-        "id": _venue_id(office.id), "name": office.name, "commune": _commune_of(office, served), "lat": office.lat, "lon": office.lon,
-        "office": office.id,
+        "id": _venue_id(office.id), "name": office.name, "commune": _commune_of(office, served),
+        "lat": office.lat, "lon": office.lon, "office": office.id,
     }  # fmt: skip
     return _node(listed, {"kind": "digital_public_space", "connection_reliability": 0.995})
 

@@ -78,7 +78,7 @@ def test_a_drive_is_reckoned_where_an_adviser_drives_alone(plain):
 
 
 def test_offices_of_arrondissements_are_desks_of_their_city():
-    """Paris, Lyon and Marseille are one commune, or as many as arrondissements; the list of offices knows these alone."""
+    """Paris, Lyon and Marseille are one commune each, or as many as arrondissements; the list knows these alone."""
     listed = {one.id: one.insee for one in offices_of_france() if one.insee.startswith("751") and one.openings}
     whole, parts = (
         scenario_from(desks(place={"communes": codes, "offices": "desks"}))
