@@ -110,7 +110,7 @@ def pairs_of(texts: Sequence[str], option: str, are_amounts: bool = False) -> di
         except ValueError:
             raise misused(said("{text!r}: measure=number, as {name}=0.01", text=text, name="reach"), option) from None
         name = name.strip()
-        if name in found:
+        if name in found and {found[name], part} != {None}:  # a name alone changes nothing by coming again
             raise misused(said("{name} is given twice; keep one", name=name), option)
         if are_amounts and "%" in number and (unit := _unit_of(name)):
             told = said("{text!r}: give an amount in {unit}, as {name}=1, not a part", text=text, unit=unit, name=name)
