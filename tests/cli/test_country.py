@@ -1,11 +1,12 @@
 """`permanences run france` and its parts, as its users call it."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from sim.cli.country import _BY_COMMUNE, _communes, by_department, is_country, lots_of, next_told
+from sim.cli.country import _BY_COMMUNE, _communes, _write_next, by_department, is_country, lots_of, next_told
 from sim.experiments.pieces_folder import read_departments
 from sim.report.languages import Language
 from tests.command_line import permanences
@@ -124,3 +125,11 @@ def test_a_region_is_its_departements_and_goes_on_from_one_of_them(tmp_path):
     requests = read_departments(one, "requests", columns=["commune", "request"])
     assert (requests["commune"].str[:2] == requests["dep"]).all()
     assert requests["request"].is_unique
+
+
+def test_no_next_permanences_stay_of_an_earlier_run(tmp_path):
+    """A run that finds none takes the scenario of those before away."""
+    (tmp_path / "next.yaml").write_text("id: next\n", encoding="utf-8")
+    _write_next(SimpleNamespace(folder=tmp_path), "france", pd.DataFrame(), {})
+
+    assert list(tmp_path.iterdir()) == []
