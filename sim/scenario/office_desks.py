@@ -19,7 +19,7 @@ from sim.scenario.place import Place
 from sim.scenario.problems import Problem
 from sim.scenario.setting import communes_served
 from sim.scenario.values import WEEKDAYS
-from sim.territory.codes import city_of
+from sim.territory.codes import city_of, is_among
 from sim.territory.mobile_teams import FILE as TEAMS_FILE
 from sim.territory.mobile_teams import Stop, Team, mobile_teams
 from sim.territory.offices import FORMATS, Office, offices_of_france
@@ -55,7 +55,7 @@ def with_desks(tree: Node, problems: list[Problem]) -> Node:
     offices = [
         office
         for office in offices_of_france(_STAYING)
-        if has_desks and office.openings and _commune_of(office, served) in served and office.id not in own
+        if has_desks and office.openings and is_among(office.insee, served) and office.id not in own
     ]
     for made in (_desks(offices, served) if offices else None, _rounds(teams, served) if teams else None):
         tree = tree if made is None else merged(made, tree, problems)
@@ -99,7 +99,7 @@ def _rounds(teams: list[Team], served: set[str]) -> Node:
 
 
 def _stops(team: Team, served: set[str]) -> list[Stop]:
-    return [stop for stop in dict.fromkeys(one.stop for one in team.rounds) if stop.insee in served]
+    return [stop for stop in dict.fromkeys(one.stop for one in team.rounds) if is_among(stop.insee, served)]
 
 
 def _stop_ids(team: Team) -> dict[Stop, str]:
@@ -116,7 +116,8 @@ def _venues_of(team: Team, served: set[str]) -> Iterator[Node]:
     ids = _stop_ids(team)
     for stop in _stops(team, served):
         listed = {
-            "id": ids[stop], "name": stop.name, "commune": stop.insee, "lat": stop.point[0], "lon": stop.point[1],
+            "id": ids[stop], "name": stop.name, "commune": _commune_of(stop.insee, served), "lat": stop.point[0],
+            "lon": stop.point[1],
         }  # fmt: skip
         if team.office:
             listed["office"] = team.office
@@ -142,7 +143,7 @@ def _adviser_of(team: Team, served: set[str]) -> Node:
 def _rounds_of(team: Team, served: set[str]) -> Iterator[Node]:
     ids = _stop_ids(team)
     for number, one in enumerate(team.rounds):
-        if one.stop.insee not in served:
+        if not is_among(one.stop.insee, served):
             continue
         listed = {
             "id": f"mob-{team.id}-{number}", "venue": ids[one.stop], "weekday": WEEKDAYS[one.opening.weekday],
@@ -165,14 +166,14 @@ def _value(value: Any, origin: Origin) -> Node:
     return Node([Node(one, origin) for one in value] if isinstance(value, list) else value, origin)
 
 
-def _commune_of(office: Office, served: set[str]) -> str:
-    """Return the commune of an office: its city, where the list names an arrondissement and the place the whole."""
-    return office.insee if office.insee in served else city_of(office.insee) or office.insee
+def _commune_of(insee: str, served: set[str]) -> str:
+    """Return where an office or a stop is: the city, where the list names an arrondissement and the place the whole."""
+    return insee if insee in served else city_of(insee) or insee
 
 
 def _venue(office: Office, served: set[str]) -> Node:
     listed = {
-        "id": _venue_id(office.id), "name": office.name, "commune": _commune_of(office, served),
+        "id": _venue_id(office.id), "name": office.name, "commune": _commune_of(office.insee, served),
         "lat": office.lat, "lon": office.lon, "office": office.id,
     }  # fmt: skip
     return _node(listed, {"kind": "digital_public_space", "connection_reliability": 0.995})
