@@ -8,13 +8,16 @@ code.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from string import Formatter
 
 TRANSLATED = ("fr",)  # English is what the code says
 DOMAIN = "permanences"
+_DECIMALS = re.compile(r"\.(\d)f")
 
 
 def locale_folder() -> Path:
@@ -38,7 +41,29 @@ def N_(message: str) -> str:
 def translated(words: str, code: str, /, **values: object) -> str:
     """Return a marked sentence in a language; its fields are filled where values are given."""
     text = translations(code).gettext(words) if words else ""
-    return text.format(**values) if values else text
+    return _filled(text, code, values) if values else text
+
+
+class _Fields(Formatter):
+    """Fills the fields of a sentence; a measure, of so many decimals, is written as in its language.
+
+    What `{field:g}` shows is typed into a file with a point, and stands as it is typed there.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def format_field(self, value: object, form: str) -> str:
+        decimals = _DECIMALS.fullmatch(form)
+        if not decimals:
+            return format(value, form)
+        from sim.typography import digits  # here, since Babel is not needed to say what is wrong
+
+        return digits(float(value), self.code, int(decimals[1]))  # type: ignore[arg-type]
+
+
+def _filled(text: str, code: str, values: Mapping[str, object]) -> str:
+    return _Fields(code).vformat(text, (), values) if code in TRANSLATED else text.format(**values)
 
 
 class Sentence(str):
@@ -83,7 +108,7 @@ def told(text: str, code: str, typeset: Callable[[str], str] = str) -> str:
         return str(text)
     # Names among the values stand as their author wrote them.
     values = {name: _told_value(one, code, typeset) for name, one in text.values.items()}
-    return typeset(translated(text.words, code)).format(**values)
+    return _filled(typeset(translated(text.words, code)), code, values)
 
 
 def _told_value(value: object, code: str, typeset: Callable[[str], str]) -> object:

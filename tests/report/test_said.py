@@ -76,3 +76,13 @@ def test_a_draft_of_a_mapping_has_its_words_in_french(tmp_path):
     assert draft.startswith("# Une correspondance de hand.csv")
     assert '"Nom": personal  # l’en-tête annonce une donnée personnelle' in draft
     assert "the heading" not in draft
+
+
+def test_a_measure_has_the_decimal_mark_of_its_language():
+    """What a file has, and what is to be typed there, keeps its point in both."""
+    words = "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is {contract:g} h"
+    week = said(words, monday="2022-01-03", work_h=1038.25, contract=35.5)
+
+    assert "takes 1038.2 h" in week and "contract is 35.5 h" in ENGLISH.said(week)
+    assert "1\u202f038,2" in FRENCH.said(week)
+    assert "35.5" in FRENCH.said(week)
