@@ -83,6 +83,7 @@ def test_a_measure_has_the_decimal_mark_of_its_language():
     words = "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is {contract:g} h"
     week = said(words, monday="2022-01-03", work_h=1038.25, contract=35.5)
 
-    assert "takes 1038.2 h" in week and "contract is 35.5 h" in ENGLISH.said(week)
+    assert "takes 1038.2 h" in week
+    assert "contract is 35.5 h" in ENGLISH.said(week)
     assert "1\u202f038,2" in FRENCH.said(week)
     assert "35.5" in FRENCH.said(week)
