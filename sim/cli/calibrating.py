@@ -32,6 +32,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.cli.options import tell_idle
 from sim.cli.progress import STOPPED_SAID
 from sim.said import said
 
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate(
+    context: typer.Context,
     file: OneFile = "mortagne",
     files: Annotated[
         list[Path], typer.Option("--register", metavar="FILE", help="Register of real visits; repeatable.")
@@ -77,8 +79,10 @@ def calibrate(
         if cluster or jobs != 1:
             told = said("without --register the fit goes step by step, one after the other: nothing to share")
             raise misused(told, "--cluster, --jobs")
+        tell_idle(context, said("a fit without --register"), "places", "seeds", "force", quiet=quiet)
         _published(file, replications, seed, language_of(lang), json)
         return
+    tell_idle(context, "--register", "replications", quiet=quiet)
     if 0 < places < _LEAST_PLACES:
         raise misused(said("{places}: at least {least}, or 0", places=places, least=_LEAST_PLACES), "--places")
     executor = cluster_of(cluster, 0 if jobs == 1 else jobs, quiet) or jobs_of(jobs)

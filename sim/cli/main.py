@@ -45,6 +45,7 @@ from sim.cli.answers import (
     Sets,
     cluster_of,
     folder_place,
+    is_french,
     jobs_of,
     language_of,
     misused,
@@ -52,7 +53,7 @@ from sim.cli.answers import (
     worded,
 )
 from sim.cli.console import echo_json, has_every_letter, unwritten, write_anywhere
-from sim.cli.options import Verbs, read_annotations
+from sim.cli.options import Verbs, read_annotations, tell_idle
 from sim.cli.progress import STOPPED_SAID
 from sim.cli.workers import MANY, workers
 from sim.comparison.primary import DECIDING
@@ -192,6 +193,8 @@ def run(
         over_sets.refuse_beside(context, "precision", "jobs", "resume", "force", "no_figures", "cluster")
         over_sets.run_over(files, over_set, replications, seed, out, overrides, languages[0], json, quiet)
         return
+    if precision:
+        tell_idle(context, "--precision", "replications", quiet=quiet)
     places = cluster_of(cluster, jobs, quiet) or jobs_of(jobs)
     pictures = 0 if no_figures else len(FIGURES) * len(languages)
     seasons = MANY if precision else replications
@@ -241,6 +244,8 @@ def compare(
         over_sets.refuse_beside(context, "precision", "jobs", "margin", "levels", "ridge", "no_figures", "cluster")
         over_sets.compare_over(files, over_set, replications, seed, out, overrides, primary, lang, json, quiet)
         return
+    if precision:
+        tell_idle(context, "--precision", "replications", quiet=quiet)
     seasons = MANY if precision else replications * len(files)
     pictures = 0 if no_figures or out is None else 1 + 2 * len(files[1:])
     places = cluster_of(cluster, jobs, quiet) or jobs_of(jobs)
@@ -257,6 +262,7 @@ def compare(
 
 @app.command()
 def rank(
+    context: typer.Context,
     files: Files,
     measure: Annotated[str, typer.Option(help="The measure that decides.")] = DECIDING,
     margin: Annotated[
@@ -280,6 +286,7 @@ def rank(
     """Tell which of some scenarios is the best by a measure, or which may be."""
     from sim.cli.comparing import run_ranking
 
+    tell_idle(context, f"--method {method}", "ceiling" if method == "screening" else "replications", quiet=quiet)
     run_ranking(
         files, measure=measure, margin=margin, confidence=confidence, method=method, replications=replications,
         ceiling=ceiling, seed=seed, jobs=cluster_of(cluster, jobs, quiet) or jobs_of(jobs),
@@ -289,6 +296,7 @@ def rank(
 
 @app.command()
 def validate(
+    context: typer.Context,
     only: Annotated[list[str], typer.Argument(help="Cases to check, as m-m-1; all by default.")] = [],  # noqa: B006
     quick: Annotated[bool, typer.Option("--quick", help="A twentieth of the work: sees large faults alone.")] = False,
     volume: Annotated[
@@ -311,8 +319,11 @@ def validate(
 
     language = language_of(lang)
     if volume is not None:
+        tell_idle(context, "--volume", "only", "quick", "seed", "jobs", "markdown", quiet=quiet)
         tell_volume(volume, lang, json, quiet)
         return
+    if json:
+        tell_idle(context, "--json", "markdown", quiet=quiet)
     cases = chosen_cases(only)
     with listened("validate", quiet, STOPPED_SAID) as progress:
         lines = judge(cases, seed=seed, quick=quick, jobs=jobs or processors(), progress=progress)
@@ -326,11 +337,11 @@ def validate(
 
 
 @app.command()
-def schema(quiet: Quiet = False, json: Json = False) -> None:
+def schema(lang: OwnLang = "", quiet: Quiet = False, json: Json = False) -> None:
     """Write the JSON schema of scenarios, for editors."""
     from sim.scenario.json_schema import scenario_json_schema
 
-    echo_json(scenario_json_schema(), indent=None if json or quiet else 2)
+    echo_json(scenario_json_schema("fr" if is_french() else "en"), indent=None if json or quiet else 2)
 
 
 beyond.register(app)

@@ -50,6 +50,7 @@ def register(app: typer.Typer) -> None:
 
 
 def optimise(
+    context: typer.Context,
     file: OneFile,
     measure: Annotated[str, typer.Option(help="The measure that decides.")] = DECIDING,
     measures: Annotated[
@@ -105,7 +106,7 @@ def optimise(
 ) -> None:
     """Look for a better rota within your limits, and tell whether it is one beyond chance."""
     from sim.cli.comparing import check_measure
-    from sim.cli.options import names_of, numbers_of
+    from sim.cli.options import names_of, numbers_of, tell_idle
     from sim.cli.progress import listened
     from sim.comparison.verdicts import margin_of
     from sim.experiments.front import refuse_measures
@@ -118,6 +119,8 @@ def optimise(
     several = names_of(measures)
     for name in several or [measure]:
         check_measure(name, "--measures" if several else "--measure")
+    if several:
+        tell_idle(context, "--measures", "measure", "margin", quiet=quiet)
     if picture is not None and not several:
         raise misused(said("two measures at least are needed (--measures)"), "--picture")
     scenario = load_scenario(file, overrides)

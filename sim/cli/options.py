@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from typer import Typer
+from typer import Context, Typer
 from typer.core import TyperGroup
 
 from sim.cli.answers import misused, note
@@ -70,6 +70,18 @@ def _tell_of_namesakes(args: Sequence[str]) -> None:
             shipped = shipped_folder() / own.name
             if shipped.is_file() and not own.samefile(shipped):
                 note(said("{name}: the shipped scenario; for your own file write {own}", name=name, own=own))
+
+
+def tell_idle(context: Context, beside: str, *names: str, quiet: bool = False) -> None:
+    """Say which options of the command line, given by their parameters, change nothing beside another one."""
+    given = {
+        one.name: one.opts[0] if one.param_type_name == "option" else one.opts[0].upper()
+        for one in context.command.params
+    }
+    for name in names:
+        source = context.get_parameter_source(name)
+        if not quiet and source is not None and source.name == "COMMANDLINE":
+            note(said("{option} changes nothing beside {beside}", option=given[name], beside=beside))
 
 
 def names_of(text: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.cli.options import tell_idle
 from sim.said import said
 
 Registers = Annotated[
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
+    context: typer.Context,
     files: Registers,
     mapping: Annotated[
         Path | None, typer.Option("--map", help="File .yaml: what the columns, the venues and their hours are.")
@@ -85,7 +87,13 @@ def read(
 
     language = language_of(lang)
     page = _page_place(out, lang, force) if report else None
-    _refuse_idle(report, scenario)
+    if draft_map:
+        idle = ("mapping", "out", "mask_small", "report", "scenario", "seasons", "seed", "force", "json")
+        tell_idle(context, "--draft-map", *idle, quiet=quiet)
+    elif not report:
+        if scenario is not None:
+            raise misused(said("without --report nothing is shown beside the register"), "--scenario")
+        tell_idle(context, said("a register without --report"), "seasons", "seed", quiet=quiet)
     with refusing_in(language):
         if draft_map:
             for file in files:
@@ -123,12 +131,6 @@ class Against(NamedTuple):
     seasons: int
     seed: int
     mask_small: bool
-
-
-def _refuse_idle(report: bool, scenario: str | None) -> None:
-    """Refuse options that another one would make idle."""
-    if scenario is not None and not report:
-        raise misused(said("without --report nothing is shown beside the register"), "--scenario")
 
 
 def _page_place(out: Path | None, lang: str, force: bool) -> Path:

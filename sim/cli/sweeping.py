@@ -34,6 +34,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.cli.options import tell_idle
 from sim.comparison.primary import DECIDING
 from sim.said import said
 
@@ -51,6 +52,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep(
+    context: typer.Context,
     files: Files,
     over: Annotated[
         list[str],
@@ -82,7 +84,7 @@ def sweep(
     from sim.cli.progress import listened
     from sim.comparison.primary import PRIMARY
     from sim.experiments import deciding
-    from sim.experiments.designs import MORRIS, check_design, points_of
+    from sim.experiments.designs import LHS, MORRIS, check_design, points_of
     from sim.experiments.inputs import inputs_of
     from sim.experiments.sweeping import scenarios_of
     from sim.experiments.sweeping import sweep as swept
@@ -92,6 +94,10 @@ def sweep(
     language = language_of(lang)
     check_measure(measure)
     check_design(design)
+    if decision:
+        tell_idle(context, "--decision", "design", quiet=quiet)
+    elif design not in (LHS, MORRIS):
+        tell_idle(context, f"--design {design}", "points", quiet=quiet)
     if design == MORRIS:
         require_extra("optim")
     scenarios = scenarios_of([load_scenario(file, overrides) for file in files])

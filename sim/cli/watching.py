@@ -30,6 +30,7 @@ from sim.cli.answers import (
     tell,
 )
 from sim.cli.console import echo_json
+from sim.cli.options import tell_idle
 from sim.said import said
 
 Replication = Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Replication, of the same seed.")]
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
 
 
 def story(
+    context: typer.Context,
     file: OneFile,
     kind: Annotated[
         str,
@@ -77,6 +79,7 @@ def story(
             raise misused(said("does not go with --request, which names a person"), "--commune")
         territory_of(scenario).commune(commune)  # refused before a season
     if address is not None:
+        tell_idle(context, "--request", "kind", "search", quiet=quiet)
         found = [story_of(Seasons(seed).season(scenario, replication), scenario, address)]
     else:
         seasons = (Seasons(seed).season(scenario, k) for k in range(replication, replication + search))

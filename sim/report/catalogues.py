@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from sim.said import DOMAIN, TRANSLATED, locale_folder
+from sim.scenario.json_schema import descriptions
 
 # `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` mark what is
 # translated.
@@ -46,9 +47,10 @@ class _Quiet(Catalog):
 
 @cache
 def messages_in_code() -> dict[str | tuple[str, ...], list[str]]:
-    """Return every sentence marked in the code, with the files that use it."""
+    """Return every sentence marked in the code, and what the schema of scenarios says, with the files that use it."""
     code = Path(__file__).parents[1]
     found: dict[str | tuple[str, ...], list[str]] = {}
+    found |= {message: ["sim/scenario/schema.py"] for message in descriptions()}
     for path in sorted(code.rglob("*.py")):
         source = path.read_bytes()
         if not _MARKED.search(source) and path.parent.name != "cli":

@@ -7,8 +7,10 @@ by id. So it is wider than what is accepted; `permanences check` decides.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from sim.said import translated
 from sim.scenario.origins import QUALITIES
 from sim.scenario.schema import Scenario
 
@@ -29,8 +31,13 @@ _HINTS = ("description", "default", "examples")
 _NOISE = ("title",)  # pydantic repeats each key in it
 
 
-def scenario_json_schema() -> dict[str, Any]:
+def scenario_json_schema(language: str = "en") -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
+
+    Parameters
+    ----------
+    language : {"en", "fr"}
+        That of the descriptions.
 
     Returns
     -------
@@ -44,12 +51,37 @@ def scenario_json_schema() -> dict[str, Any]:
     whole = _part(schema)
     beside = {"extends": {"type": "string", "description": "A file to start from."}, "offices": _offices(parts)}
     whole["properties"] = beside | whole["properties"]
-    return {
+    schema = {
         "$schema": DIALECT,
         **whole,
         "if": {"not": {"required": ["extends"]}},
         "then": {"required": required},
         "$defs": parts,
+    }
+    return dict(_each_description(schema, lambda words: translated(words, language)))
+
+
+def descriptions() -> set[str]:
+    """Return what the schema says of its parts, in English."""
+    found: list[str] = []
+
+    def noted(words: str) -> str:
+        found.append(words)
+        return words
+
+    _each_description(scenario_json_schema(), noted)
+    return set(found)
+
+
+def _each_description(part: Any, told: Callable[[str], str]) -> Any:
+    """Return a part of a schema anew, each description as it is to be told; a property may have that name, too."""
+    if isinstance(part, list):
+        return [_each_description(item, told) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: told(item) if key == "description" and isinstance(item, str) else _each_description(item, told)
+        for key, item in part.items()
     }
 
 

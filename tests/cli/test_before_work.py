@@ -53,6 +53,30 @@ def refused(*arguments, kind=PermanencesError):
     return str(told.exception)
 
 
+IDLE = {
+    "run": (("nowhere", "--precision", "reach=1%", "--replications", "9"), "--replications"),
+    "compare": (("agen", "--precision", "reach=1%", "--replications", "9"), "--replications"),
+    "rank": (("agen", "--ceiling", "40", "--method", "screening"), "--ceiling"),
+    "optimise": (("agen", "--measures", "reach", "--margin", "1", "--measure", "reach"), "--measure, --margin"),
+    "sweep": (("agen", "--design", "grid", "--points", "9", "--over", "nothing"), "--points"),
+    "calibrate": (("nowhere", "--seeds", "3", "--places", "90"), "--places, --seeds"),
+    "register": (("nowhere.csv", "--seasons", "3"), "--seasons"),
+    "validate": (("--volume", "nowhere.csv", "m-m-1", "--quick"), "ONLY, --quick"),
+}
+
+
+@pytest.mark.parametrize("verb", IDLE)
+def test_what_changes_nothing_is_told(verb):
+    """Also where the work is refused; of what was not asked for, and by one who wants no messages, nothing is."""
+    arguments, idle = IDLE[verb]
+
+    told = CliRunner().invoke(app, [verb, *arguments], env={"LC_ALL": "C"}).stderr
+    assert [line.split(" changes nothing")[0] for line in told.splitlines() if "changes nothing" in line] == idle.split(
+        ", "
+    )
+    assert "changes nothing" not in CliRunner().invoke(app, [verb, *arguments, "--quiet"]).stderr
+
+
 PICTURED = {
     "clock": ("agen",),
     "fairness": ("agen",),

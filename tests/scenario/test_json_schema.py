@@ -5,8 +5,9 @@ import json
 import pytest
 from ruamel.yaml import YAML
 
+from sim.said import translated
 from sim.scenario.documents import shipped_folder
-from sim.scenario.json_schema import scenario_json_schema
+from sim.scenario.json_schema import descriptions, scenario_json_schema
 from tests.worlds import small_world
 
 
@@ -19,6 +20,31 @@ def test_descriptions_and_choices_reach_the_editor():
     """They are what one reads while typing."""
     assert schema_of("Adviser", "home")["description"].startswith("Venue from which the adviser leaves")
     assert "launch" in json.dumps(scenario_json_schema()["properties"]["regime"])
+
+
+def test_descriptions_are_in_the_language_of_who_edits():
+    """All of them and nothing else, as often as one is asked for."""
+    french, english = scenario_json_schema("fr"), scenario_json_schema()
+
+    told = french["$defs"]["Adviser"]["properties"]["home"]["description"]
+    assert told == "Lieu d’où le conseiller part le matin et où il revient."
+    assert len(descriptions()) > 100
+    assert all(translated(words, "fr") != words for words in descriptions())
+    assert without_descriptions(french) == without_descriptions(english)
+    assert scenario_json_schema() == english
+
+
+def without_descriptions(part):
+    """Return a schema that says nothing of its parts."""
+    if isinstance(part, list):
+        return [without_descriptions(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: without_descriptions(item)
+        for key, item in part.items()
+        if key != "description" or not isinstance(item, str)
+    }
 
 
 def test_a_value_may_be_bare_or_wrapped_or_null():
