@@ -41,6 +41,7 @@ _BOUNDS = {
     "less_than_equal": ("le", said("at most")),
     "less_than": ("lt", said("less than")),
 }
+_CODE_DIGITS = {"commune": 5, "communes": 5, "department": 2}
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
 
 
@@ -63,7 +64,7 @@ class _Place:
         value = self.node.value
         if segment == "[key]":
             self.is_key = True
-        elif isinstance(value, list) and isinstance(segment, int):
+        elif isinstance(value, list) and isinstance(segment, int) and segment < len(value):
             self.path += labels([item_id(item) for item in value])[segment]
             self.node, self.shape = value[segment], self.shape.item_shape()
         elif isinstance(value, dict) and segment in value:
@@ -73,7 +74,7 @@ class _Place:
             self.tag, self.union_value = str(segment), value
         else:
             self.missing = str(segment)
-            self.path = joined(self.path, self.missing)
+            self.path = f"{self.path}[{segment}]" if isinstance(segment, int) else joined(self.path, self.missing)
 
     @property
     def is_of_the_form_meant(self) -> bool:
@@ -81,10 +82,10 @@ class _Place:
         if not self.tag:
             return True
         if isinstance(self.union_value, dict):
-            return not self.tag.startswith(("literal[", "tuple["))
+            return not self.tag.startswith(("literal[", "tuple[", "constrained-"))
         if isinstance(self.union_value, list):
             return self.tag.startswith("tuple[")
-        return self.tag.startswith("literal[")
+        return self.tag.startswith(("literal[", "constrained-"))
 
 
 def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
@@ -97,11 +98,11 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
     refusal : ValidationError
         Raised by the schema for the plain values of this tree.
     """
-    for error in refusal.errors(include_url=False):
-        place = _Place(root, error["loc"])
-        if place.is_of_the_form_meant and not _only_counts_the_good(error):
-            origin = place.node.origin
-            yield Problem(place.path, _told(error, place), origin.file, origin.line)
+    each = [(error, _Place(root, error["loc"])) for error in refusal.errors(include_url=False)]
+    meant = [one for one in each if one[1].is_of_the_form_meant and not _only_counts_the_good(one[0])]
+    for error, place in meant or each:
+        origin = place.node.origin
+        yield Problem(place.path, _told(error, place), origin.file, origin.line)
 
 
 def _only_counts_the_good(error: Any) -> bool:
@@ -140,15 +141,23 @@ def _told(error: Any, place: _Place) -> Sentence:
         return _expected(value, _pattern_wanted(context["pattern"]))
     if kind == "string_type":
         quoted = isinstance(value, int | float) and not isinstance(value, bool)
-        mend = said('; put it in quotes: "{value}"', value=value) if quoted else ""
+        mend = said('; put it in quotes: "{value}"', value=_as_code(value, place)) if quoted else ""
         return together(_expected(value, said("a text")), mend)
     if kind == "too_short":
         told = said("found {value}, expected at least {count} of them", value=found(value), count=context["min_length"])
         return fault("nobody", told) if context["min_length"] == 1 else told
+    if kind == "too_long":
+        return said("found {value}, expected at most {count} of them", value=found(value), count=context["max_length"])
     if kind in _EXPECTED:
         mend = decimal_mend(value) if _EXPECTED[kind] in _NUMBERS else ""
         return together(_expected(value, _EXPECTED[kind]), said("; {mend}", mend=mend) if mend else "")
     return said("found {value}: {why}", value=found(value), why=error["msg"])
+
+
+def _as_code(value: Any, place: _Place) -> str:
+    """Return a number as the text that is meant: the code of a commune or a département has lost its first zeros."""
+    key = next((str(one) for one in reversed(place.location) if one in _CODE_DIGITS), "")
+    return str(value).zfill(_CODE_DIGITS.get(key, 0) if isinstance(value, int) else 0)
 
 
 def _expected(value: Any, wanted: str) -> Sentence:

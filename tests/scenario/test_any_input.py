@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.errors import ScenarioError
 from sim.scenario.files import changed, dump_resolved, scenario_from
 from sim.scenario.reading import read_text
+from sim.scenario.shape import Shape, scenario_shape
 from tests.worlds import small_world
 
 JUNK = st.one_of(
@@ -64,6 +65,46 @@ def test_any_value_in_any_place_gives_a_scenario_or_one_error(changes):
         return
     assert changed(scenario).fingerprint == scenario.fingerprint
     assert dump_resolved(scenario, with_origins=True)
+
+
+def _ways(shape, here=()):
+    """Yield the way to every value that the schema knows, the first of a list for all."""
+    if here:
+        yield here
+    for key in shape.keys:
+        yield from _ways(shape.key(key) or Shape(), (*here, key))
+    if shape.item is not None:
+        yield from _ways(shape.item_shape(), (*here, 0))
+    if shape.free is not None:
+        key = shape.key_choices[0] if shape.key_choices else "47001"
+        yield from _ways(shape.key(key) or Shape(), (*here, key))
+
+
+def _with(at, way, value):
+    """Return a tree with a value put somewhere; what would stand in the way is replaced."""
+    if not way:
+        return copy.deepcopy(value)
+    if way[0] == 0:
+        return (
+            [_with(at[0] if at else None, way[1:], value), *at[1:]]
+            if isinstance(at, list)
+            else [_with(None, way[1:], value)]
+        )
+    inner = at if isinstance(at, dict) else {}
+    return {**inner, way[0]: _with(inner.get(way[0]), way[1:], value)}
+
+
+@pytest.mark.parametrize("junk", [1004, [1], [[1]], {"a": 1}, "x"], ids=str)
+def test_any_key_of_the_schema_gives_a_scenario_or_one_error(junk):
+    """Also what the small world leaves unsaid."""
+    ways = list(_ways(scenario_shape()))
+
+    assert len(ways) > 300
+    for way in ways:
+        try:
+            scenario_from(_with(small_world(), way, junk))
+        except ScenarioError as refusal:
+            assert refusal.problems, way
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

@@ -157,3 +157,43 @@ def test_a_date_that_is_none_is_refused(day):
     told = refused(small_world(horizon={"start": day}))["horizon.start"]
 
     assert "is no day of the calendar" in told or "write it as YYYY-MM-DD" in told
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (1004, 'found 1004, expected a text; put it in quotes: "01004"'),
+        (47001, 'found 47001, expected a text; put it in quotes: "47001"'),
+        (True, "found true, expected a text"),
+        (None, "found nothing (null), expected a text"),
+        (1.5, 'found 1.5, expected a text; put it in quotes: "1.5"'),
+    ],
+)
+def test_a_code_that_is_a_number_is_told_as_the_text_it_was(value, message):
+    """A list of communes takes codes or communes described; a number is meant as a code, its first zero lost."""
+    assert refused(small_world(place={"communes": [value]}))["place.communes[0]"] == message
+
+
+def test_the_code_of_a_departement_has_its_zero_again():
+    """As that of a commune."""
+    assert refused(small_world(place={"communes": ..., "department": 1}))["place.department"].endswith('quotes: "01"')
+
+
+def test_what_has_none_of_the_forms_of_a_union_is_told_of_each():
+    """Never is a refusal left without words."""
+    assert refused(small_world(place={"communes": [[1]]})) == {
+        "place.communes[0]": "found a list of 1, expected a text"
+    }
+
+
+@pytest.mark.parametrize(
+    ("band", "told"),
+    [
+        ([0.2], {"bands.reach[1]": "is missing"}),
+        ([], {"bands.reach[0]": "is missing", "bands.reach[1]": "is missing"}),
+        ([0.2, 0.3, 0.4], {"bands.reach": "found a list of 3, expected at most 2 of them"}),
+    ],
+)
+def test_a_pair_has_two_numbers(band, told):
+    """One too few or too many is told in our words."""
+    assert refused(small_world(bands={"reach": band})) == told
