@@ -63,8 +63,8 @@ def read_annotations(app: Typer) -> None:
 def _tell_of_namesakes(args: Sequence[str]) -> None:
     for name in args:
         own = Path(f"{name}.yaml")
-        # SearchOptions first: the shipped scenarios take a second to look for.
-        if re.fullmatch(r"[a-z0-9_-]+", name) and own.is_file():
+        # Options first: the shipped scenarios take a second to look for.
+        if re.fullmatch(r"[a-z0-9_-]{1,64}", name) and own.is_file():  # as an id
             from sim.scenario.documents import shipped_folder
 
             shipped = shipped_folder() / own.name
