@@ -32,6 +32,7 @@ from sim.units import DAY_S, HOUR_S, MINUTE_S
 _LARGEST = 10_000_000  # bytes
 _NEAR_KM = 0.15
 _EARLIEST = dt.datetime(1970, 1, 1)
+_ONCE = ("DTSTART", "DTEND", "DURATION", "RRULE", "RECURRENCE-ID", "GEO")
 _KNOWN = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _UNTIL = re.compile(r"UNTIL=(\d{8})(T\d{6})?(Z)?", re.IGNORECASE)
 Time = tuple[int, str, str]  # a weekday, Monday 0, with its hours
@@ -127,6 +128,14 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
 
 def _unfit(event: Any) -> Sentence | None:
     """Say why an event cannot be a permanence, whatever its rule; None where it can."""
+    broken = dict(event.errors)
+    for name in (*_ONCE, "EXDATE", "RDATE"):
+        if name in broken and name == "RRULE":
+            return _no_rule(str(event[name]), broken[name])
+        if name in broken:
+            return said("{name} cannot be read ({why}); export it again", name=name, why=broken[name])
+        if name in _ONCE and isinstance(event.get(name), list):
+            return said("{name} is given more than once; keep one", name=name)
     start = event.get("DTSTART")
     if start is None:
         return said("has no beginning; give DTSTART")
@@ -281,14 +290,16 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
     try:
         rule = rrulestr(_UNTIL.sub(lambda match: _until(match, zone), text), dtstart=start)
     except ValueError as fault:
-        raise UnfitError(
-            said("recurs by {rule}, which is no rule ({why}); export it again", rule=text, why=fault)
-        ) from None
+        raise UnfitError(_no_rule(text, fault)) from None
     for moment in rule:
         if moment >= last:
             return
         if moment >= first:
             yield moment
+
+
+def _no_rule(text: str, why: object) -> Sentence:
+    return said("recurs by {rule}, which is no rule ({why}); export it again", rule=text, why=why)
 
 
 def _until(match: re.Match[str], zone: ZoneInfo) -> str:

@@ -210,6 +210,24 @@ FAULTS = {
         ["DTSTART;TZID=Nowhere/City:20260105T090000", "DURATION:PT3H"],
         '"Nowhere/City" is no known time zone',
     ),
+    "broken end": (
+        ["DTSTART:20260105T090000", "DTEND:2026010T120000"],
+        "DTEND cannot be read .*2026010T120000.*; export it again",
+    ),
+    "broken beginning": (["DTSTART:20260132T090000", "DURATION:PT3H"], "DTSTART cannot be read"),
+    "two beginnings": (
+        ["DTSTART:20260105T090000", "DTSTART:20260105T100000", "DURATION:PT3H"],
+        "DTSTART is given more than once; keep one",
+    ),
+    "broken point": (["DTSTART:20260105T090000", "DURATION:PT3H", "GEO:44.2"], "GEO cannot be read"),
+    "broken last day": (
+        ["DTSTART:20260105T090000", "DURATION:PT3H", "RRULE:FREQ=WEEKLY;UNTIL=2026-12-31"],
+        "recurs by FREQ=WEEKLY;UNTIL=2026-12-31, which is no rule",
+    ),
+    "two rules": (
+        ["DTSTART:20260105T090000", "DURATION:PT3H", "RRULE:FREQ=WEEKLY;COUNT=2", "RRULE:FREQ=DAILY;COUNT=2"],
+        "RRULE is given more than once",
+    ),
     "all that follow": (
         ["DTSTART:20260106T090000", "DURATION:PT3H", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260105T090000"],
         "moves all sessions from a day on",
