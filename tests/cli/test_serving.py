@@ -169,3 +169,17 @@ def test_where_every_port_above_is_taken_the_usual_ones_are_tried(monkeypatch):
 
     with pytest.raises(typer.BadParameter, match="free: --port 8503"):
         refuse_taken(65535)
+
+
+def test_nothing_looks_through_all_of_the_memory_after_each_drawing():
+    """Streamlit does after every script: the page that follows a run, drawn each moment, left it a fiftieth of the
+    processor."""
+    from streamlit import config
+
+    told = serving.command(8501)
+    flags = dict(zip(told[told.index("run") + 2 :: 2], told[told.index("run") + 3 :: 2], strict=True))
+    known = config.get_config_options()
+
+    assert {flag.removeprefix("--") for flag in flags} <= set(known)
+    assert flags["--runner.postScriptGC"] == "false"
+    assert known["runner.postScriptGC"].default_val is True
