@@ -34,9 +34,8 @@ def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple[Any
     if known is None:
         with DRAWING:
             figure = make()
-            words = " ".join(part for part in (figure.title, figure.subtitle, figure.description) if part)
             svg = svg_of(figure, language.code, name)
-            known = svg.decode("utf-8"), svg, png_of(figure), words
+            known = svg.decode("utf-8"), svg, png_of(figure), figure.words
         kept[*key, name, language.code] = known
     shown, svg, png, words = known
     st.image(shown, width="stretch", alt=words)

@@ -41,6 +41,7 @@ _BOUNDS = {
     "less_than_equal": ("le", said("at most")),
     "less_than": ("lt", said("less than")),
 }
+_OF_BOUND = {"gt": "not_above", "ge": "too_small", "le": "too_large", "lt": "not_below"}  # the kind of each fault
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
 
 
@@ -135,7 +136,7 @@ def _told(error: Any, place: _Place) -> Sentence:
         told = said(
             "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:.12g}"
         )
-        return fault("too_small", told, least=context[key]) if kind == "greater_than" else told
+        return fault(_OF_BOUND[key], told, bound=context[key])
     if kind == "string_pattern_mismatch":
         return _expected(value, _pattern_wanted(context["pattern"]))
     if kind == "string_type":
