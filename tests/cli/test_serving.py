@@ -154,6 +154,20 @@ def test_ctrl_c_ends_the_page_with_one_word(app, port):
     assert ended(servers) == []
 
 
+def test_a_server_that_ends_by_itself_leaves_no_fatal_error():
+    """The thread that waits for its parent to go waits in nothing that the interpreter ends with."""
+    begun = "import threading, time; from sim.app.server import _end_with_parent as wait; "
+    code = begun + "threading.Thread(target=wait, daemon=True).start(); time.sleep(0.2)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as server:
+        server.wait()
+        told = server.stderr.read()
+
+    assert told == ""
+    assert server.returncode == 0
+
+
 def test_a_port_that_needs_rights_is_told(monkeypatch):
     """The lowest ones are the administrator's."""
     monkeypatch.setattr(serving, "_fault_of", lambda port: errno.EACCES if port == 80 else None)
