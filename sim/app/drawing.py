@@ -70,7 +70,7 @@ def show_rows(table: Table, name: str = "", is_titled: bool = True, between: Cal
         [[markdown_text(cell) for cell in row] for row in table.rows], columns=unlike(headers, "{header}{blanks}")
     )
     if len(frame):
-        st.table(frame, hide_index=True, alt=table.title or name, border="horizontal")
+        st.table(frame, hide_index=True, alt=table.title or ", ".join(headers), border="horizontal")
         if between is not None:
             between()
     for note in table.notes:
