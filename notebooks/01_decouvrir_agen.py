@@ -39,7 +39,7 @@ sim.table(agen, "quality")
 # ## Une saison, visite par visite
 #
 # `sim.simulate` fait vivre une année : qui a besoin de quoi, qui connaît le service, qui choisit quel guichet, qui attend
-# combien. Le résultat est un journal de trois tables : demandes, passages, séances.
+# combien. Le résultat est un journal de quatre tables : demandes, visites, séances et agendas.
 
 # %%
 saison = sim.simulate(agen, seed=1, replication=0)

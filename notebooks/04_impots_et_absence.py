@@ -68,8 +68,9 @@ Markdown(f"""
 semaine {sim.words(mai, remedy="spare")}, un message de rappel toute l’année {sim.words(mai, remedy="reminder")}, la
 surréservation toute l’année {sim.words(mai, remedy="overbooking")}.
 
-**Doute.** Entre crochets, l’intervalle sur {mai.replications} saisons aux mêmes dés : un remède dont l’intervalle contient
-zéro n’a pas fait ses preuves. La saison vient de sept mois d’actes publiés ; la part de l’impôt y est supposée, comme
-la patience des gens et ce qu’ils font d’une porte close. Et une attente qui se résorbe n’est pas une demande servie : une
-part est partie ailleurs ({sim.words(mai, "elsewhere")}) ou a abandonné ({sim.words(mai, "gave_up")}).
+**Doute.** Entre crochets, l’intervalle sur {mai.replications} saisons aux mêmes dés : un remède dont l’intervalle
+contient zéro n’a pas fait ses preuves, et un nombre négatif est une perte. La saison vient de sept mois d’actes
+publiés ; la part de l’impôt y est supposée, comme la patience des gens et ce qu’ils font d’une porte close. Et une
+attente qui se résorbe n’est pas une demande servie : une part est partie ailleurs ({sim.words(mai, "elsewhere")}) ou
+a abandonné ({sim.words(mai, "gave_up")}).
 """)

@@ -25,7 +25,8 @@ REPLICATIONS = int(os.environ.get("REPLICATIONS", 50))
 # ## Trois communes, trois lieux, une conseillère
 #
 # Le socle commun (`_base`) apporte les besoins, les gens et les règles du guichet, chacun avec sa source. On n’écrit que le
-# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Ces communes sont inventées.
+# sien : le lieu, les conseillers, la tournée. Une valeur peut porter sa source et sa qualité. Les communes existent,
+# la tournée est inventée.
 
 # %%
 vallee = {

@@ -34,9 +34,8 @@ def show_picture(make: Callable[[], Page], name: str, kept: Kept, key: tuple[Any
     if known is None:
         with DRAWING:
             figure = make()
-            words = " ".join(part for part in (figure.title, figure.subtitle, figure.description) if part)
             svg = svg_of(figure, language.code, name)
-            known = svg.decode("utf-8"), svg, png_of(figure), words
+            known = svg.decode("utf-8"), svg, png_of(figure), figure.words
         kept[*key, name, language.code] = known
     shown, svg, png, words = known
     st.image(shown, width="stretch", alt=words)
@@ -71,7 +70,7 @@ def show_rows(table: Table, name: str = "", is_titled: bool = True, between: Cal
         [[markdown_text(cell) for cell in row] for row in table.rows], columns=unlike(headers, "{header}{blanks}")
     )
     if len(frame):
-        st.table(frame, hide_index=True, alt=table.title or name, border="horizontal")
+        st.table(frame, hide_index=True, alt=table.title or ", ".join(headers), border="horizontal")
         if between is not None:
             between()
     for note in table.notes:

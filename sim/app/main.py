@@ -16,6 +16,7 @@ import streamlit as st
 from sim.app.comparing_tab import comparing_tab
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
+from sim.app.own_words import own_words
 from sim.app.place_picker import place_picker
 from sim.app.register_tab import register_tab
 from sim.app.results_tab import results_tab
@@ -54,6 +55,7 @@ def page() -> None:
     st.set_page_config(_("Mobile France Services: try another week"), layout="wide")
     st.html(_STYLE)
     st.html(_LANG.format(code=language.code), unsafe_allow_javascript=True)
+    st.html(own_words(language), unsafe_allow_javascript=True)
     warmed()
     desk = desk_of()
     _head(language)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from sim.app.drawing import DRAWING
 from sim.app.state import Workbench
 from sim.errors import PermanencesError
 from sim.plain import markdown_text
@@ -49,9 +50,9 @@ def place_picker(desk: Workbench, language: Language) -> None:
             key=f"insee-{language.code}",
         )
         km = st.slider(_("Kilometres around it"), _LEAST_KM, _MOST_KM, _KM, key=f"km-{language.code}")
-        lines, picture = _seen(insee, km, language.code)
+        lines, picture, words = _seen(insee, km, language.code)
         st.markdown("\n".join(f"- {markdown_text(line)}" for line in lines))
-        st.image(picture, width=560)
+        st.image(picture, width="stretch", alt=words)
         if st.button(_("Start a scenario here"), type="primary", key=f"start-{language.code}"):
             _start(desk, insee, km, language)
 
@@ -68,11 +69,13 @@ def _start(desk: Workbench, insee: str, km: float, language: Language) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _seen(insee: str, km: float, code: str) -> tuple[list[str], bytes]:
-    """Return what is known of a circle, in sentences and as a picture; made once for all visitors."""
+def _seen(insee: str, km: float, code: str) -> tuple[list[str], bytes, str]:
+    """Return what is known of a circle, in sentences, as a picture, and the picture in words; once for all visitors."""
     language, (commune,) = Language(code), communes_named([insee])
     portrait = portrait_of(territory_in_france(communes_around(insee, km)))
-    return place_summary(portrait, commune.name, language), place_map(portrait, commune.name, language).png(90)
+    with DRAWING:
+        page = place_map(portrait, commune.name, language)
+        return place_summary(portrait, commune.name, language), page.png(120), page.words
 
 
 def first_scenario(insee: str, km: float) -> Scenario:

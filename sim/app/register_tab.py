@@ -7,7 +7,6 @@ files are read in a folder that is gone at once; nothing personal is kept, in me
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sim.app.drawing import show_picture, show_rows
+from sim.app.refusals import folder_of_visitor
 from sim.app.state import Workbench
 from sim.errors import RegisterError, ScenarioError
 from sim.fitting.beside import RegisterBeside, beside_of, masked_beside
@@ -82,10 +82,10 @@ def opened(data: Sequence[tuple[str, bytes]], rules: bytes | None, scenario: Sce
     RegisterError
         It cannot be read.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with folder_of_visitor() as folder:
         # Names are the visitor's: only the last part is used, and each file has a folder of its own.
-        places = [_put(Path(folder) / str(k), name, content) for k, (name, content) in enumerate(data)]
-        mapping = _put(Path(folder) / "map", "map.yaml", rules) if rules is not None else None
+        places = [_put(folder / str(k), name, content) for k, (name, content) in enumerate(data)]
+        mapping = _put(folder / "map", "map.yaml", rules) if rules is not None else None
         register = read_register(places, mapping)
     try:
         return Opened(register, summary_of(register), beside_of(register, scenario, SEASONS))

@@ -6,14 +6,13 @@ are in `sim.report.rota_files`.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from sim.app.editing import Edits, extended_edits, named
-from sim.app.refusals import tell_refused
+from sim.app.refusals import folder_of_visitor, tell_refused
 from sim.app.state import Refused, Workbench
 from sim.errors import PermanencesError
 from sim.plain import markdown_text
@@ -113,9 +112,9 @@ def given_rota(name: str, data: bytes, scenario: Scenario, base: Scenario) -> Gi
     PermanencesError
         The file cannot be read or the week not have it; every problem is told, with its line.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with folder_of_visitor() as folder:
         # The name is the visitor's: only its last part is used, so that no other folder can be meant.
-        path = Path(folder) / (Path(name.replace("\\", "/")).name or "rota.csv")
+        path = folder / (Path(name.replace("\\", "/")).name or "rota.csv")
         path.write_bytes(data[:_LONGEST_BYTES])
         read = read_rota(path, scenario)
     change = change_of(scenario, read)

@@ -18,7 +18,7 @@ import streamlit as st
 from sim.app.editing import EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Workbench
-from sim.app.week import week_html
+from sim.app.week import how_often, week_html
 from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.report.names import NAMES
@@ -67,7 +67,8 @@ def _title(row: EditedRow, desk: Workbench, language: Language, is_faulty: bool)
     _ = language.text
     venue = markdown_text(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
-    title = f"**{language.capital(language.weekday(row.weekday))}**, {hours} · {venue}"
+    day = language.capital(language.weekday(row.weekday))
+    title = " · ".join([f"**{day}**, {hours}", venue, *how_often(row.recurrence, language)])
     mend = _("to mend")
     return f"{title} · {mend}" if is_faulty else title
 
@@ -150,14 +151,14 @@ def _how(desk: Workbench, row: EditedRow, found: Placed, language: Language) -> 
         modes = {word: language.capital(language.name("mode", word)) for word in _MODES}
         _choice(desk, row, "mode", _("How one comes"), modes, found, language)
     with slot:
-        # Without a highest number: what a file holds is shown as it is, and the check says what is wrong with it.
+        # Without bounds: Streamlit would mark a number beyond them and go on with the former one, in no words.
         _field(desk, row, "slot_min", found, language, lambda key, then: st.number_input(
-            _("Slot, minutes"), 0.0, None, row.slot_min, 5.0, _EXACT, key=key, on_change=then,
+            _("Slot, minutes"), None, None, row.slot_min, 5.0, _EXACT, key=key, on_change=then,
             disabled=row.mode == "walk_in",
         ))  # fmt: skip
     with share:
         _field(desk, row, "bookable_share", found, language, lambda key, then: st.number_input(
-            _("Share booked, %"), 0.0, 100.0, _percent(row.bookable_share), 5.0, _EXACT, key=key, on_change=then,
+            _("Share booked, %"), None, None, _percent(row.bookable_share), 5.0, _EXACT, key=key, on_change=then,
             disabled=row.mode != "mixed", help=_("Of the slots of a desk with and without appointments."),
         ))  # fmt: skip
 
@@ -234,8 +235,8 @@ def _grid(desk: Workbench, language: Language) -> None:
             "end": st.column_config.TextColumn(_("End"), validate=f"^({_CLOCK})$", required=True),
             "advisers": st.column_config.MultiselectColumn(_("Adviser"), options=list(advisers), required=True),
             "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(modes), required=True),
-            "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), min_value=0, format=_EXACT),
-            "share": st.column_config.NumberColumn(_("Share booked, %"), min_value=0, max_value=100, format=_EXACT),
+            "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), format=_EXACT),
+            "share": st.column_config.NumberColumn(_("Share booked, %"), format=_EXACT),
         },
     )  # fmt: skip
     read = read_frame(shown, desk, venues, days, advisers, modes)

@@ -106,7 +106,7 @@ def _poll(run: BackgroundRun, shown: int, language: Language) -> None:
     if run.state != RUNNING or run.shown != shown:
         st.rerun()
     if n == 0:
-        text = _("The simulation begins; the first one on a machine takes some twenty seconds more.")
+        text = _("The simulation begins; the first one on a machine takes a minute or two more.")
     elif run.wanted.half_width is None:
         text = _("{done} of {most} seasons simulated", done=language.number(n), most=language.number(most))
     else:

@@ -6,7 +6,6 @@ same numbers.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +14,7 @@ import streamlit as st
 
 from sim.app.drawing import csv_of, parquet_of
 from sim.app.editing import extended_name, file_of
-from sim.app.refusals import tell_refused
+from sim.app.refusals import folder_of_visitor, tell_refused
 from sim.app.report_page import report_of
 from sim.app.results_tab import shown_runs
 from sim.app.rota_exchange import rota_exchange
@@ -116,6 +115,7 @@ def _open(desk: Workbench, language: Language) -> None:
 
 def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> None:
     """Open what was given, or remember why it cannot be; the field is empty again."""
+    _ = language.text
     files = beside(desk.refused.files, given) if desk.refused else given
     name = first_of(files)
     desk.uploads += 1
@@ -127,7 +127,7 @@ def _take(given: Mapping[str, bytes], desk: Workbench, language: Language) -> No
         desk.refused = Refused(files)
         if scenario is not None and name is not None:
             desk.open(scenario, None, files[name])
-            st.toast(language.text("{title} is open.", title=markdown_text(language.of(scenario.title))))
+            st.toast(_("{title} is open.", title=markdown_text(language.of(scenario.title))))
     st.rerun()
 
 
@@ -153,9 +153,9 @@ def read_upload(name: str, data: bytes, others: Mapping[str, bytes] = MappingPro
     ScenarioError
         It cannot be used; every problem is told, with its line.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with folder_of_visitor() as folder:
         for file, text in {**others, name: data}.items():
             # The name is the visitor's: only its last part is used, so that no other folder can be meant.
-            path = Path(folder) / (Path(file.replace("\\", "/")).name or "scenario.yaml")
+            path = folder / (Path(file.replace("\\", "/")).name or "scenario.yaml")
             path.write_bytes(text[:_LONGEST_BYTES])
         return load_scenario(path)

@@ -21,7 +21,8 @@ def main() -> None:
 
 def _end_with_parent() -> None:
     """A killed parent tells nothing, and a server without one would keep the port."""
-    while sys.stdin.buffer.read(1):
+    # Not by Python's buffer: a thread that waits in it is a fatal error when the server ends by itself.
+    while os.read(sys.stdin.fileno(), 1):
         pass
     os._exit(0)
 

@@ -7,7 +7,7 @@ are open at the same time stand under each other.
 from __future__ import annotations
 
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.app.editing import Edits
 from sim.report.languages import Language
@@ -87,7 +87,7 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     found, to_mend, at_home = [], _("to mend"), _("home desk")
     for row in edits.rows:
         start, end = clock_to_s(row.start), clock_to_s(row.end)
-        hours = _span(start, end, language)
+        hours = " · ".join([_span(start, end, language), *how_often(row.recurrence, language)])
         detail = f"{to_mend} · {hours}" if row.id in faulty else hours
         kind = "faulty" if row.id in faulty else "mobile"
         block = WeekBlock(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
@@ -98,6 +98,16 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
             detail = f"{at_home} · {_span(one.start, one.end, language)}"
             found.append(WeekBlock(WEEKDAYS.index(one.weekday), one.start, one.end, names[desk.venue], detail, "home"))
     return found
+
+
+def how_often(recurrence: Any, language: Language) -> list[str]:
+    """Return how often a permanence comes back, in words; an empty list for one of every week."""
+    if recurrence == "every":
+        return []
+    _ = language.text
+    if isinstance(recurrence, dict):
+        return [_("Every {count} weeks", count=recurrence["every_weeks"]).lower()]
+    return [language.name("recurrence", recurrence).lower()]
 
 
 def _span(start_s: int, end_s: int, language: Language) -> str:

@@ -77,6 +77,9 @@ def command(port: int, with_browser: bool = False) -> list[str]:
         "server.address": ADDRESS, "server.port": port, "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false", "client.toolbarMode": "viewer", "client.showErrorLinks": "false",
         "logger.hideWelcomeMessage": "true", "theme.primaryColor": "#123d5e",
+        # Streamlit would look through all of the memory after each drawing, and a page that follows a run is drawn
+        # every moment: the first simulation, which compiles, took a quarter of an hour. Python's own look is enough.
+        "runner.postScriptGC": "false",
         # The server opens the browser itself: only it knows that the page at the port is its own. Where there is no
         # screen it opens none.
         **({"server.showEmailPrompt": "false"} if with_browser else {"server.headless": "true"}),

@@ -111,7 +111,7 @@ def amount(value: float, unit: str, lang: str, decimals: int | None = None) -> s
     if unit == "EUR" and lang == "en" and value == value:
         text = decimal(value, lang, decimals)
         return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
-    return f"{decimal(value, lang, decimals)}{_unit(value, unit, lang)}"
+    return f"{decimal(value, lang, decimals)}{unit_after(value, unit, lang)}"
 
 
 def change(value: float, unit: str, lang: str, decimals: int | None = None) -> str:
@@ -130,7 +130,7 @@ def interval(low: float, high: float, unit: str, lang: str) -> str:
     factor = _FACTOR.get(unit, 1)
     ends = [signed(end * factor, lang, decimals) for end in (low, high)]
     most = max(abs(low), abs(high)) * factor
-    return _worded(_INTERVAL, lang).format(*ends, _unit(most, unit, lang))
+    return _worded(_INTERVAL, lang).format(*ends, unit_after(most, unit, lang))
 
 
 def decimals_of(low: float, high: float, unit: str) -> int:
@@ -141,7 +141,7 @@ def decimals_of(low: float, high: float, unit: str) -> int:
     return 0 if half >= 10 else 1 if half >= 0.5 else 2 if half >= 0.005 else 3
 
 
-def _unit(value: float, unit: str, lang: str) -> str:
+def unit_after(value: float, unit: str, lang: str) -> str:
     """Return the unit after a no-break space, in the plural where the language wants it."""
     word = _worded(_UNITS[unit], lang) if unit in _UNITS else unit
     many = abs(value) >= 2 if lang == "fr" else abs(abs(value) - 1) > 1e-9

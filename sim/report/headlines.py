@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.comparison.words import unit_after
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.languages import Language
 from sim.report.valued import Valued
-from sim.typography import NO_BREAK
 
 
 class HeadlineValue(NamedTuple):
@@ -39,8 +39,8 @@ def written(value: float, unit: str, language: Language, decimals: int = 1) -> V
         return language.percent(value, decimals)
     if unit == "EUR":
         return language.euros(value, decimals)
-    number, word = language.number(value, decimals), unit_word(unit, language)
-    return Valued(f"{number}{NO_BREAK}{word}", value, unit=word) if word else number
+    text = f"{language.number(value, decimals)}{unit_after(round(value, decimals), unit, language.code)}"
+    return Valued(text, value, unit=unit_word(unit, language))
 
 
 def unit_word(unit: str, language: Language) -> str:

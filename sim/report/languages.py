@@ -64,7 +64,7 @@ class Language:
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
         # Below two is singular in French; in English all but exactly one is plural.
-        whole = math.floor(count) if self.code == "fr" else math.ceil(count)
+        whole = math.floor(abs(count)) if self.code == "fr" else 1 if abs(count) == 1 else 2
         sentence = self._translations.ngettext(one, many, whole)
         return typeset(sentence, self.code).format(**{"count": self.number(count), **values})
 

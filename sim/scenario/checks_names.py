@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from sim.errors import TerritoryError
 from sim.said import said, together
-from sim.scenario.problems import Problem, did_you_mean, warning
+from sim.scenario.problems import Problem, did_you_mean, fault, warning
 from sim.scenario.rota import HOME_DESK
 from sim.scenario.schema import Scenario, VenueKind
 from sim.scenario.setting import territory_of
@@ -43,7 +43,8 @@ def commune_codes(scenario: Scenario) -> tuple[str, ...]:
 
 def _unknown(path: str, name: str, what: str, known: Collection[str]) -> Iterator[Problem]:
     if name not in known:
-        yield Problem(path, together(said(_NONE[what].words, name=name), did_you_mean(name, known)))
+        told = together(said(_NONE[what].words, name=name), did_you_mean(name, known))
+        yield Problem(path, fault("no_adviser", told, adviser=name) if what == "adviser" else told)
 
 
 def id_given_twice(scenario: Scenario) -> Iterator[Problem]:
@@ -153,7 +154,7 @@ def unknown_commune(scenario: Scenario) -> Iterator[Problem]:
     for venue in scenario.venues:
         if not is_among(venue.commune, known):
             told = said('"{code}" is not among the communes served', code=venue.commune)
-            yield warning(f"venues.{venue.id}.commune", told)
+            yield warning(f"venues.{venue.id}.commune", fault("outside_place", told, venue=venue.id))
 
 
 CHECKS = (

@@ -42,6 +42,7 @@ _BOUNDS = {
     "less_than": ("lt", said("less than")),
 }
 _CODE_DIGITS = {"commune": 5, "communes": 5, "department": 2}
+_OF_BOUND = {"gt": "not_above", "ge": "too_small", "le": "too_large", "lt": "not_below"}  # the kind of each fault
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
 
 
@@ -136,7 +137,7 @@ def _told(error: Any, place: _Place) -> Sentence:
         told = said(
             "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:.12g}"
         )
-        return fault("too_small", told, least=context[key]) if kind == "greater_than" else told
+        return fault(_OF_BOUND[key], told, bound=context[key])
     if kind == "string_pattern_mismatch":
         return _expected(value, _pattern_wanted(context["pattern"]))
     if kind == "string_type":

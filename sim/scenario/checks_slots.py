@@ -123,6 +123,7 @@ def slot_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
                     hours=clock_span(start, end),
                     most=MOST_SLOTS,
                 )
+                message = fault("too_many_slots", message)
             if message is not None:
                 yield error(f"{desk.path}.slot_min", message, desk.hours_path)
                 break

@@ -37,6 +37,7 @@ def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
                         work_h=work / HOUR_S,
                         contract=adviser.contract_h_per_week,
                     ),
+                    adviser=adviser.id,
                 ),
             )
 
@@ -63,6 +64,7 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
                             until=s_to_clock(LUNCH_UNTIL_S),
                             least=scenario.day.lunch_break_min,
                         ),
+                        adviser=adviser.id,
                     ),
                 )
                 break
@@ -75,12 +77,17 @@ def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
         if rest < LEAST_REST_S:
             yield warning(
                 f"advisers.{adviser.id}",
-                said(
-                    "before {day} {date} there are {rest:.1f} h of rest, from home to home; the law asks for {least:g}",
-                    day=weekday_of(day),
-                    date=iso_date(day),
-                    rest=rest / HOUR_S,
-                    least=LEAST_REST_S / HOUR_S,
+                fault(
+                    "short_rest",
+                    said(
+                        "before {day} {date} there are {rest:.1f} h of rest, from home to home; the law asks for "
+                        "{least:g}",
+                        day=weekday_of(day),
+                        date=iso_date(day),
+                        rest=rest / HOUR_S,
+                        least=LEAST_REST_S / HOUR_S,
+                    ),
+                    adviser=adviser.id,
                 ),
             )
 
@@ -92,12 +99,16 @@ def day_too_long(scenario: Scenario) -> Iterator[Problem]:
         if work > MOST_DAY_S:
             yield warning(
                 f"advisers.{adviser.id}",
-                said(
-                    "{day} {date} takes {work:.1f} h with drives and setting up; the law allows {most:g}",
-                    day=weekday_of(day),
-                    date=iso_date(day),
-                    work=work / HOUR_S,
-                    most=MOST_DAY_S / HOUR_S,
+                fault(
+                    "long_day",
+                    said(
+                        "{day} {date} takes {work:.1f} h with drives and setting up; the law allows {most:g}",
+                        day=weekday_of(day),
+                        date=iso_date(day),
+                        work=work / HOUR_S,
+                        most=MOST_DAY_S / HOUR_S,
+                    ),
+                    adviser=adviser.id,
                 ),
             )
 

@@ -22,6 +22,8 @@ DEFAULT_FILE = "default"
 NO_SOURCE = "schema default"  # of a value that no file states and no description explains
 SET_FILE = "--set"
 
+_WORDS_ALONE = {"id", "title", "question"}  # they name the scenario and claim nothing
+_NAMES = ("id", "name", "fr", "en")
 _SEGMENT = re.compile(r"\[(\d+)\]|[^.\[\]]+")
 
 
@@ -66,6 +68,14 @@ class Node(NamedTuple):
     value: Any
     origin: Origin
     removes: bool = False
+
+
+class Value(NamedTuple):
+    """A value of a scenario: its path, what it is, where it came from."""
+
+    path: str
+    value: Any
+    origin: Origin
 
 
 def plain(node: Node) -> Any:
@@ -224,3 +234,10 @@ def _first_inside(origins: Mapping[str, Origin]) -> dict[str, Origin]:
             found[path] = origin
             path = _holder(path)
     return found
+
+
+def values_of(scenario: Scenario) -> Iterator[Value]:
+    """Yield every value of a scenario that claims something, with its origin."""
+    for path, value in leaves(scenario.tree()):
+        if path.partition(".")[0] not in _WORDS_ALONE and path.rpartition(".")[2] not in _NAMES:
+            yield Value(path, value, scenario.origins.get(path, Origin(DEFAULT_FILE)))

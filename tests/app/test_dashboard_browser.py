@@ -328,6 +328,8 @@ def test_a_wrong_hour_is_told_beside_its_field_and_a_wrong_file_with_its_line(br
     slot.press("Tab")
     form.get_by_text("Ce nombre doit être supérieur à 0").wait_for(state="detached")
     visit.tab(SAVED)
+    for said in ("Choisir un fichier", "200 Mo par fichier"):  # Streamlit's own words
+        visit.page.get_by_text(said).first.wait_for()
     wrong = tmp_path / "faux.yaml"
     wrong.write_text("extends: agen\nid: faux\ndemand: {level: hgh}\nrota: {home_dsk: {}}\n", encoding="utf-8")
     visit.page.locator("input[type=file][multiple]").set_input_files(wrong)

@@ -23,6 +23,7 @@ from sim.app.editing import (
     without_row,
 )
 from sim.app.faults import SENTENCES, WHOLE, in_words, placed
+from sim.app.week import how_often, week_html
 from sim.report.languages import Language
 from sim.scenario import problems
 from sim.scenario.files import changed, load_scenario, scenario_from
@@ -82,7 +83,13 @@ def test_permanences_are_removed_copied_and_added():
     [
         ({"end": "08:00"}, "end", "doit venir après le début"),
         ({"slot_min": 0.0}, "slot_min", "supérieur à 0"),
+        ({"slot_min": -5.0}, "slot_min", "supérieur à 0"),
+        ({"slot_min": 1e9}, "slot_min", "d’au plus 1\u202f440"),
+        ({"slot_min": 0.1}, "slot_min", "allongez le créneau"),
         ({"slot_min": 240.0}, "slot_min", "ne tient pas"),
+        ({"bookable_share": 1.5}, "bookable_share", "d’au plus 100\u00a0%"),
+        ({"bookable_share": -0.1}, "bookable_share", "d’au moins 0\u00a0%"),
+        ({"advisers": (EXTRA,)}, "advisers", "Un conseiller de plus n’est pas là"),
         ({"advisers": ()}, "advisers", "au moins un conseiller"),
     ],
 )
@@ -92,6 +99,48 @@ def test_a_fault_stands_beside_its_field_in_words(values, field, french):
 
     assert french in words[0]
     assert "rota." not in words[0] + words[1]
+
+
+@pytest.mark.parametrize(
+    ("base", "values", "french"),
+    [
+        ("agen", {"end": "23:00"}, [
+            "Conseillère itinérante : le lundi, il ne reste que 0 min pour déjeuner.",
+            "Conseillère itinérante : 9,9 h de repos avant le mardi 4 janvier 2022, d’un retour à un départ",
+            "Conseillère itinérante : le lundi 3 janvier 2022 prend 14,4 h avec les trajets et l’installation",
+            "Conseillère itinérante : la semaine la plus longue prend 39,5 h avec les trajets et l’installation",
+        ]),
+        ("mortagne", {}, ["Plateforme de distribution de Valenciennes : dans une commune qui n’est pas"]),
+    ],
+)  # fmt: skip
+def test_what_is_odd_names_its_adviser_or_venue_and_no_path(base, values, french):
+    """Hours, dates and names as the page writes them; what cannot be seen on it is named by none."""
+    scenario = load_scenario(base)
+    edits = edits_of(scenario)
+    _, odd = edited(scenario, with_row(edits, edits.rows[0].id, **values))
+    told = [in_words(one, scenario, Language("fr")).replace("\u00a0", " ") for one in odd]
+
+    assert [one for one in french if not any(line.startswith(one) for line in told)] == [], told
+    assert [line for line in told if re.search(r"advisers\.|venues\.|\d{4}-\d{2}", line)] == []
+
+
+def test_one_more_adviser_who_is_at_no_desk_is_named_as_on_the_page():
+    """The id of the file is on no page."""
+    base = load_scenario("vigny")
+    _, odd = edited(base, replace(edits_of(base), has_extra=True, staffing="adviser_only"))
+    told = [in_words(one, base, Language("fr")) for one in odd]
+
+    assert not any(EXTRA in line for line in told), told
+
+
+def test_a_permanence_of_some_weeks_is_shown_as_one():
+    """In the table of the week and above its form; one of every week says nothing."""
+    base = load_scenario("agen")
+    week = week_html(base, with_row(edits_of(base), MONDAY, recurrence="odd"), Language("fr"))
+
+    assert week.count("semaines impaires") == 1
+    assert "chaque semaine" not in week.lower()
+    assert how_often({"every_weeks": 3, "offset": 0}, Language("en")) == ["every 3 weeks"]
 
 
 def test_an_adviser_in_two_places_is_told_of_the_whole_permanence():

@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
+from sim.app.own_words import own_words
 from sim.app.state import LANGUAGE_VARIABLE
+from sim.report.languages import Language
 from tests.processes import PATIENCE_S
 
 testing = pytest.importorskip("streamlit.testing.v1", reason="the extra app is not installed")
+
+
+def test_what_streamlit_says_itself_is_told_in_french():
+    """Each of its words has a French one; a script with a mark of an element in it would be taken out of the page."""
+    script = own_words(Language("fr"))
+    (told,) = re.findall(r"WORDS|const words = (\[.*?\])\.map", script)
+    shown = [(re.compile(was.replace("(?<", "(?P<")), words) for was, words in json.loads(told)]
+
+    def say(text):
+        return next(words.format(**found.groupdict()) for was, words in shown if (found := was.match(text)))
+
+    assert [say("Upload"), say("200MB per file"), say("467.8KB")] == [
+        "Choisir un fichier",
+        "200 Mo par fichier",
+        "467.8 Ko",
+    ]
+    assert say("text/html files are not allowed.") == "Ce genre de fichier n’est pas accepté (text/html)."
+    assert not re.search(r"<\w", script.removeprefix("<script>"))
+    assert "const words = [].map" in own_words(Language("en"))
 
 
 def opened():

@@ -1,10 +1,13 @@
 """The week as a calendar or a table, and such a file as the week."""
 
+import re
+
 import pytest
 
 from sim.app.editing import edits_of, with_row
+from sim.app.register_tab import opened
 from sim.app.rota_exchange import given_rota
-from sim.errors import ScenarioError
+from sim.errors import PermanencesError, ScenarioError
 from sim.report.languages import Language
 from sim.report.rota_files import rota_file
 from sim.scenario.files import changed, load_scenario
@@ -49,6 +52,19 @@ def test_a_rota_with_faults_is_told_with_its_lines(agen):
         given_rota("mine.csv", text, agen, agen)
 
     assert [(one.path, one.line) for one in refusal.value.problems] == [("advisers", 2)]
+
+
+@pytest.mark.parametrize("read", [
+    lambda data: given_rota("mine.xlsx", data, load_scenario("agen"), load_scenario("agen")),
+    lambda _data: opened([("mine.csv", b"")], None, load_scenario("agen")),
+])  # fmt: skip
+def test_a_file_that_cannot_be_read_is_told_by_the_name_that_was_given(read):
+    """Not by the folder where the page put it, in either language."""
+    with pytest.raises(PermanencesError) as refusal:
+        read(b"no workbook")
+
+    for code in ("fr", "en"):
+        assert re.match(r"mine\.(xlsx|csv)\b", Language(code).told(refusal.value))
 
 
 def exchange_page():

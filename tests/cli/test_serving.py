@@ -154,6 +154,20 @@ def test_ctrl_c_ends_the_page_with_one_word(app, port):
     assert ended(servers) == []
 
 
+def test_a_server_that_ends_by_itself_leaves_no_fatal_error():
+    """The thread that waits for its parent to go waits in nothing that the interpreter ends with."""
+    begun = "import threading, time; from sim.app.server import _end_with_parent as wait; "
+    code = begun + "threading.Thread(target=wait, daemon=True).start(); time.sleep(0.2)"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True) as server:
+        server.wait()
+        told = server.stderr.read()
+
+    assert told == ""
+    assert server.returncode == 0
+
+
 def test_a_port_that_needs_rights_is_told(monkeypatch):
     """The lowest ones are the administrator's."""
     monkeypatch.setattr(serving, "_fault_of", lambda port: errno.EACCES if port == 80 else None)
@@ -169,3 +183,17 @@ def test_where_every_port_above_is_taken_the_usual_ones_are_tried(monkeypatch):
 
     with pytest.raises(typer.BadParameter, match="free: --port 8503"):
         refuse_taken(65535)
+
+
+def test_nothing_looks_through_all_of_the_memory_after_each_drawing():
+    """Streamlit does after every script: the page that follows a run, drawn each moment, left it a fiftieth of the
+    processor."""
+    from streamlit import config
+
+    told = serving.command(8501)
+    flags = dict(zip(told[told.index("run") + 2 :: 2], told[told.index("run") + 3 :: 2], strict=True))
+    known = config.get_config_options()
+
+    assert {flag.removeprefix("--") for flag in flags} <= set(known)
+    assert flags["--runner.postScriptGC"] == "false"
+    assert known["runner.postScriptGC"].default_val is True

@@ -47,6 +47,20 @@ def calls_of(*names):
                 yield f"{file.relative_to(SIM)}:{node.lineno}", node
 
 
+def test_every_sentence_that_is_asked_of_a_language_is_marked():
+    """`language.text("…")` marks nothing: without `_` the sentence is in no catalogue, and English on a French page."""
+    marked = set(messages_in_code())
+    asked = {
+        node.args[0].value: f"{file.relative_to(SIM)}:{node.lineno}"
+        for file in SIM.rglob("*.py")
+        for node in ast.walk(read(file))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "text"
+        and node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    }  # fmt: skip
+
+    assert {words: place for words, place in asked.items() if words not in marked and " " in words} == {}
+
+
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_sentence_of_the_code_is_translated(code):
     """No sentence of a room that people read lacks its translation."""

@@ -1,5 +1,6 @@
 """The dossiers and the story of a report: filled from the run, one source for the pages of `docs/`."""
 
+import re
 from pathlib import Path
 
 from sim.report.languages import Language
@@ -37,6 +38,8 @@ def test_odd_is_filled_from_the_scenario():
 
     assert all(title in text for _key, title, _items in ODD)
     assert "2 communes" in text
+    assert re.search(r"\b1 adviser,", text)
+    assert not re.search(r"\b1 (adviser|operator|venue|permanence|request type)s\b", text)
     assert "window from 7" in text.replace("\u00a0", " ")
     assert "Open items" in text
     assert "days simulated" in text

@@ -6,6 +6,7 @@ import pytest
 
 from sim.comparison.words import decimal
 from sim.errors import PermanencesError
+from sim.report.headlines import written
 from sim.report.languages import Language, typeset
 from sim.report.names import NAMES
 from sim.scenario.schema import Scenario
@@ -76,6 +77,10 @@ def test_below_two_is_singular_in_french_alone():
                                                         (("0", "jour"), ("1,7", "jour"), ("2", "jours"))]  # fmt: skip
     assert [EN.days(count) for count in (0, 1, 1.7)] == [f"{n}{NO_BREAK}{w}" for n, w in
                                                         (("0", "days"), ("1", "day"), ("1.7", "days"))]  # fmt: skip
+    assert [written(count, "days", FR) for count in (1.7, 1.96)] == [f"1,7{NO_BREAK}jour", f"2,0{NO_BREAK}jours"]
+    assert [written(count, "visits", EN) for count in (0.7, 1)] == [f"0.7{NO_BREAK}visits", f"1.0{NO_BREAK}visit"]
+    assert written(1.164, "visits", FR, 3) == f"1,164{NO_BREAK}visite"
+    assert EN.plural("{count} visit", "{count} visits", 0.7) == "0.7 visits"
 
 
 def test_french_signs_are_preceded_by_spaces_that_do_not_break():

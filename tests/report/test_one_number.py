@@ -18,8 +18,11 @@ from sim.report.figures.load import desks_of
 from sim.report.languages import Language
 from sim.report.tables import run as tables
 from sim.report.tables.measures import headline_table
+from sim.report.tables.scenario import quality_counts
+from sim.report.written.assumed import counts_of
 from sim.report.written.findings import Findings, told
 from sim.report.written.page import report_html
+from sim.scenario.files import load_scenario
 from tests.report.findings import run_folder
 
 EN = Language("en")
@@ -35,6 +38,16 @@ def run(tmp_path_factory):
 def one(run):
     """Return it as a report tells it."""
     return told(run)
+
+
+def test_values_are_counted_by_quality_alike_in_the_table_and_in_the_report():
+    """Names and ids claim nothing: they are counted in neither."""
+    scenario = load_scenario("agen")
+    counted = quality_counts(scenario)
+    by_part = counts_of(scenario).values()
+
+    assert counted == {quality: sum(one[quality] for one in by_part) for quality in counted}
+    assert counted["assumed"] > 100
 
 
 def words(one, name):

@@ -15,6 +15,7 @@ from sim.report.figures.encoded import png_of
 from sim.report.showing import PICTURES, TABLES, gathered_of
 from sim.report.tables.text import Table
 from sim.scenario.files import scenario_from
+from sim.scenario.origins import values_of
 from tests.default_run import some
 from tests.experiments.fakes import rota
 from tests.report.worlds import hand_world
@@ -125,7 +126,7 @@ def test_the_week_of_a_rota_is_told_in_order(scenario):
 def test_what_a_scenario_rests_on_is_counted():
     """Each value that carries a quality is in one row; the shares are of all of them."""
     scenario = sim.load_scenario("agen")
-    stated = [origin for origin in scenario.origins.values() if origin.quality is not None]
+    stated = [one for one in values_of(scenario) if one.origin.quality is not None]
 
     rows = sim.table(scenario, "quality").rows
 

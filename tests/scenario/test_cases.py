@@ -69,7 +69,7 @@ def told(tmp_path, text):
         (ONE_SPAN, "rota.home_desk.hours[0]", ("09:00-12:00", "09:00-16:30", "split it at 12:00"),
          "coupez ses horaires à 12 h"),
         (LONG_SLOT, "rota.permanences.pont-du-casse-lundi.bookable_share", ("0.67", "300 min", "give 1"),
-         "Une part de 67 % ne laisse aucun créneau de 300 minutes à réserver"),
+         "Une part de 67 % ne laisse aucun créneau de 300 min à réserver"),
         (ODD_WEEKS, "rota.permanences.pont-du-casse-lundi.recurrence", ("2026-12-28", "2027-01-04", "every_weeks: 2"),
          "7 jours après, car cette année a 53 semaines"),
         (ONE_ROOM, "rota.permanences.pont-du-casse-lundi", ("pont-du-casse", '"pont-du-casse-bis"', "monday"),

@@ -15,6 +15,7 @@ from sim.measures.clocks import RotaClocks
 from sim.report.figures.lines import LABEL_PT, SMALL_PT, fitted
 from sim.report.figures.style import BLUE, INK, MARGIN_IN, MUTED, ORANGE, RULE, Page, Stroke, page, stroke_key, styled
 from sim.report.gathered import without_seasons
+from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.access import simulated_delays
 from sim.report.told_apart import communes_of
@@ -137,9 +138,9 @@ def _description(car: pd.DataFrame, no_car: pd.DataFrame, simulated: pd.DataFram
     lines = []
     for commune, row in car[::-1].iterrows():
         values = [row["mean_s"] / DAY_S, no_car.loc[commune, "mean_s"] / DAY_S, simulated.loc[commune, "mean"]]
-        told = [language.number(float(value), 1) for value in values]
+        told = [written(float(value), "days", language) for value in values]
         lines.append(
-            _("{name}: {car} days by car, {no_car} without, simulated {run}.",
+            _("{name}: {car} by car, {no_car} without, simulated {run}.",
               name=row["name"], car=told[0], no_car=told[1], run=told[2])
         )  # fmt: skip
     return " ".join(lines)

@@ -10,10 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.report.figures.lines import LABEL_PT, SMALL_PT
 from sim.report.figures.style import BLUE, INK, MARGIN_IN, MUTED, RULE, Page, bare, page, styled
 from sim.report.gathered import without_seasons
+from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.fairness import GROUPS, SHOWN, group_names, rows_of
 from sim.scenario.schema import Scenario
@@ -149,9 +151,9 @@ def _description(measures: pd.DataFrame, places: list[Place], language: Language
         for measure in SHOWN:
             rows = rows_of(measures, measure, dimension)
             value = float(rows.loc[key, "mean"]) if key in rows.index else np.nan
-            told.append(language.percent(value) if measure == "reach" else language.number(value, 1))
+            told.append(written(value, BY_ID[measure].unit, language, 0 if measure == "reach" else 1))
         lines.append(
-            _("{name}: {reach} reached, {delay} days, wait {wait} min.", name=name, reach=told[0], delay=told[1],
+            _("{name}: {reach} reached, delay of {delay}, wait of {wait}.", name=name, reach=told[0], delay=told[1],
               wait=told[2])
         )  # fmt: skip
     return " ".join(lines)

@@ -81,6 +81,11 @@ class Page(Figure):
     body_bottom: float = 0.0
 
     @property
+    def words(self) -> str:
+        """Return all that is told of the figure, for who cannot see it."""
+        return " ".join(part for part in (self.title, self.subtitle, self.description) if part)
+
+    @property
     def width_in(self) -> float:
         """Return the width, inches."""
         return float(self.get_size_inches()[0])

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.clocks import RotaClocks
+from sim.report.headlines import written
 from sim.report.languages import Language
 from sim.report.tables.text import Keys, Table
 from sim.report.told_apart import communes_of, permanence_names, venue_names
@@ -105,10 +106,10 @@ def _notes(clocks: RotaClocks, table: pd.DataFrame, has_run: bool, language: Lan
              1 - weight.sum() / max(1, rows["population"].sum()))
         )  # fmt: skip
     notes.append(
-        _("Over inhabitants who have a desk within reach: {car} days by car ({car_none} have none), {no_car} days "
+        _("Over inhabitants who have a desk within reach: {car} by car ({car_none} have none), {no_car} "
           "without a car ({no_car_none} have none).",
-          car=_days(language, means[0][0]), car_none=language.percent(means[0][1], 1),
-          no_car=_days(language, means[1][0]), no_car_none=language.percent(means[1][1], 1))
+          car=written(means[0][0] / DAY_S, "days", language), car_none=language.percent(means[0][1], 1),
+          no_car=written(means[1][0] / DAY_S, "days", language), no_car_none=language.percent(means[1][1], 1))
     )  # fmt: skip
     unknown = table[(table["known_share"] > 0) & (table["known_share"] < 1 - 1e-9)]["commune"].unique().tolist()
     if unknown:

@@ -15,6 +15,7 @@ import pandas as pd
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
 from sim.registers.masking import SMALL
+from sim.registers.register import ANY
 from sim.report.compared import measure_name
 from sim.report.headlines import written
 from sim.report.languages import Language
@@ -88,7 +89,8 @@ def files_table(summary: dict[str, Any], language: Language) -> Table:
     rows, notes = [], []
     for file in summary["files"]:
         name = f"{file['file']}, {file['sheet']}" if file["sheet"] else file["file"]
-        rows.append([name, file["layout"], *(count_words(file[key], language) for key in ("lines", "kept", "aside"))])
+        layout = _("mapping") if file["layout"] == ANY else file["layout"]
+        rows.append([name, layout, *(count_words(file[key], language) for key in ("lines", "kept", "aside"))])
         if file["dropped"]:
             notes.append(
                 _("{file}: personal columns dropped: {columns}.", file=name, columns=", ".join(file["dropped"]))

@@ -10,7 +10,7 @@ from collections import Counter
 from sim.report.languages import Language
 from sim.report.tables.text import Table
 from sim.report.told_apart import adviser_names, venue_names
-from sim.scenario.origins import QUALITIES
+from sim.scenario.origins import QUALITIES, values_of
 from sim.scenario.schema import Permanence, Scenario, Service
 from sim.scenario.values import WEEKDAYS
 
@@ -47,7 +47,7 @@ def _line(
 
 def quality_counts(scenario: Scenario) -> dict[str, int]:
     """Return how many values of a scenario are observed, published, derived and assumed; fitted, where any are."""
-    counted = Counter(origin.quality for origin in scenario.origins.values())
+    counted = Counter(one.origin.quality for one in values_of(scenario))
     return {quality: counted[quality] for quality in QUALITIES if counted[quality] or quality != "fitted"}
 
 

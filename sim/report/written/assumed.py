@@ -7,18 +7,16 @@ they belong to, and by pattern: the same field of several venues with one source
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim.report.languages import Language
 from sim.report.tables.text import Table
-from sim.scenario.origins import DEFAULT_FILE, NO_SOURCE, Origin, leaves
+from sim.scenario.origins import DEFAULT_FILE, NO_SOURCE, Origin, leaves, values_of
 from sim.scenario.origins import QUALITIES as STATED
 from sim.scenario.schema import Scenario
 
 FITTED = "fitted"  # a column of its own where a scenario has any
 QUALITIES = (*(quality for quality in STATED if quality != FITTED), None)
-_WORDS_ALONE = {"id", "title", "question"}  # they name the scenario and claim nothing
 _MOST_SHOWN = 6
 _LISTS = (
     "venues",
@@ -33,14 +31,6 @@ _LISTS = (
 )
 
 
-class Value(NamedTuple):
-    """A value of a scenario: its path, what it is, where it came from."""
-
-    path: str
-    value: Any
-    origin: Origin
-
-
 class AssumedLine(NamedTuple):
     """Alike values: a pattern of paths, how many, the values met with their ranges, source and quality."""
 
@@ -50,15 +40,6 @@ class AssumedLine(NamedTuple):
     values: tuple[str, ...]
     source: str
     quality: str | None
-
-
-def values_of(scenario: Scenario) -> Iterator[Value]:
-    """Yield every value of a scenario that claims something, with its origin."""
-    for path, value in leaves(scenario.tree()):
-        last = path.rsplit(".", 1)[-1]
-        if path.partition(".")[0] in _WORDS_ALONE or last in ("id", "name", "fr", "en"):
-            continue
-        yield Value(path, value, scenario.origins.get(path, Origin(DEFAULT_FILE)))
 
 
 def part_of(path: str) -> str:
@@ -133,9 +114,9 @@ def share_words(scenario: Scenario, language: Language) -> str:
     fitted = sum(origin.quality == FITTED for origin in origins)
     number = language.number
     told = _(
-        "The scenario holds {count} values: {observed} observed, {published} published, {derived} derived, {assumed} "
-        "assumed ({defaults} of them defaults of the model that no file states), {unstated} without a stated quality "
-        "(choices such as days and hours, which claim nothing of the world).",
+        "The scenario holds {count} values. Observed: {observed}; published: {published}; derived: {derived}; assumed: "
+        "{assumed} (of which defaults of the model that no file states: {defaults}); without a stated quality (choices "
+        "such as days and hours, which claim nothing of the world): {unstated}.",
         count=number(len(origins)),
         observed=number(by_quality["observed"]),
         published=number(by_quality["published"]),

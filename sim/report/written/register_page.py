@@ -265,17 +265,20 @@ def replay_words(beside: RegisterBeside, language: Language) -> list[str]:
         for near, share in shares
         if share is not None
     )
-    visits = len(replay.calls)
+    visits, minutes = len(replay.calls), language.number(abs(replay.mean_off_min), 1)
     if replay.is_masked and is_small(visits):
         return [_("Fewer than 11 visits can be replayed: nothing is told of them.")]
+    if replay.mean_off_min < 0:
+        on_average = _("On average the desk calls {minutes} min earlier.", minutes=minutes)
+    else:
+        on_average = _("On average the desk calls {minutes} min later.", minutes=minutes)
     told = [
         _("The same people, arriving when they arrived and staying as long as they stayed, are called by the desk of "
-          "the model, with {how}: {sessions} sessions, {visits} visits; {left_out} sessions in which a time is missing "
-          "are left out.", how=how, sessions=language.number(replay.sessions),
-          visits=language.number(visits),
-          left_out=language.number(replay.left_out)),
-        _("Called as in the register: {within}. On average the desk calls {minutes} min later.",
-          within=within or HIDDEN, minutes=language.number(replay.mean_off_min, 1)),
+          "the model, with {how}: {sessions}, {visits}. Left out, as a time is missing: {left_out}.", how=how,
+          sessions=language.plural("{count} session", "{count} sessions", replay.sessions),
+          visits=language.plural("{count} visit", "{count} visits", visits),
+          left_out=language.plural("{count} session", "{count} sessions", replay.left_out)),
+        _("Called as in the register: {within}.", within=within or HIDDEN) + " " + on_average,
     ]  # fmt: skip
     return told if replay.is_masked else [*told, _first_words(beside, language)]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from sim.report.languages import Language
 from sim.report.written.answer_compared import answer_of_comparison
 from sim.report.written.answer_run import answer_of_run
-from sim.report.written.assumed import values_of
 from sim.report.written.blocks import Paragraphs, Section
 from sim.report.written.findings import Findings
+from sim.scenario.origins import values_of
 
 
 def answer(findings: Findings, language: Language) -> Section:

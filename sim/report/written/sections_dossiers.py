@@ -13,10 +13,10 @@ from sim.report.languages import Language
 from sim.report.tables.scenario import rota_table
 from sim.report.tables.text import Table
 from sim.report.told_apart import venue_names
-from sim.report.written.assumed import values_of
 from sim.report.written.blocks import Numbers, Paragraphs, Points, ReportPart, Section, named
 from sim.report.written.dossier_texts import ODD, ODD_SOURCE, STRESS, STRESS_SOURCE
 from sim.report.written.findings import Findings, Told
+from sim.scenario.origins import values_of
 from sim.scenario.setting import days_of
 from sim.units import WEEK_DAYS
 
@@ -67,13 +67,14 @@ def _size(run: Told, language: Language) -> str:
     _ = language.text
     scenario, communes = run.scenario, run.data.territory.communes
     return _(
-        "{communes} communes, {people} inhabitants; {types} request types of {operators} operators; {offices} other "
-        "labelled offices as outside option.",
-        communes=language.number(len(communes)),
-        people=language.number(sum(commune.population for commune in communes), 0),
-        types=language.number(len(scenario.demand.types)),
-        operators=language.number(len(scenario.demand.operators)),
-        offices=language.number(len(run.data.territory.offices)),
+        "{communes}, {people}; {types} of {operators}; outside option: {offices}.",
+        communes=language.plural("{count} commune", "{count} communes", len(communes)),
+        people=language.plural("{count} inhabitant", "{count} inhabitants", sum(one.population for one in communes)),
+        types=language.plural("{count} request type", "{count} request types", len(scenario.demand.types)),
+        operators=language.plural("{count} operator", "{count} operators", len(scenario.demand.operators)),
+        offices=language.plural(
+            "{count} other labelled office", "{count} other labelled offices", len(run.data.territory.offices)
+        ),
     )
 
 
@@ -83,13 +84,15 @@ def _desks(run: Told, language: Language) -> str:
     weeks = (scenario.horizon.end.toordinal() - scenario.horizon.start.toordinal() + 1) / WEEK_DAYS
     mobile = run.data.by("sessions_held", "service")["mean"].get("mobile", 0.0)
     text = _(
-        "{venues} venues, {advisers} advisers, {permanences} permanences in the rota, {sessions} mobile sessions held "
-        "a week on average.",
-        venues=language.number(len(scenario.venues)),
-        advisers=language.number(len(scenario.advisers)),
-        permanences=language.number(len(scenario.rota.permanences)),
-        sessions=language.number(mobile / weeks, 1),
-    )
+        "{venues}, {advisers}, {permanences} in the rota, {sessions} held a week on average.",
+        venues=language.plural("{count} venue", "{count} venues", len(scenario.venues)),
+        advisers=language.plural("{count} adviser", "{count} advisers", len(scenario.advisers)),
+        permanences=language.plural("{count} permanence", "{count} permanences", len(scenario.rota.permanences)),
+        sessions=language.plural(
+            "{count} mobile session", "{count} mobile sessions", round(mobile / weeks, 1),
+            count=language.number(mobile / weeks, 1),
+        ),
+    )  # fmt: skip
     desk = scenario.rota.home_desk
     if desk is None:
         return text + " " + _("No home desk.")
