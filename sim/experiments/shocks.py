@@ -7,13 +7,13 @@ of a remedy. Nothing is run here; `sim.experiments.resilience` does.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.said import said
+from sim.given import finite_number
+from sim.said import must_be, said
 from sim.scenario.files import changed
 from sim.scenario.given import one_scenario
 from sim.scenario.rota import HOME_DESK, planned_sessions
@@ -23,6 +23,7 @@ from sim.scenario.values import WEEKDAYS
 from sim.units import WEEK_DAYS, iso_date, s_to_clock
 
 KINDS = ("absence", "session", "room", "surge", "platform")
+_WITH_AMOUNT = ("surge", "platform")
 REMEDIES = ("spare", "reminder", "overbooking")
 OVERBOOKED_SHARE = 0.25  # of the bookable slots: what the remedy gives twice
 MONTH_DAYS = 30
@@ -85,13 +86,16 @@ def make_shock(
     Raises
     ------
     ScenarioError
-        The kind or the target is unknown, a day lies outside the window, or the changed scenario cannot be used.
+        The kind or the target is unknown, a day lies outside the window, a number cannot be or has nothing to change,
+        or the changed scenario cannot be used.
     """
     if kind not in KINDS:
         raise ScenarioError(
             said("shock {kind!r} is unknown; it must be one of {names}", kind=kind, names=", ".join(KINDS))
         )
     target = _target(one_scenario(scenario), kind, target)
+    if start is not None and not isinstance(start, dt.date):
+        raise ScenarioError(must_be("start", repr(start), said("a date, as datetime.date(2022, 5, 2)")))
     first = _first_day(scenario) if start is None else start.toordinal()
     window = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
     if not window[0] <= first <= window[1]:
@@ -103,12 +107,14 @@ def make_shock(
                 end=iso_date(window[1]),
             )
         )
-    if weeks is not None and not 0 < weeks < math.inf:
-        raise ScenarioError(said("the shock lasts {weeks:g} weeks; it must be a number above 0", weeks=weeks))
-    if amount is not None and not math.isfinite(amount):
-        raise ScenarioError(
-            said("shock {kind}: the amount is {amount:g}; it must be a finite number", kind=kind, amount=amount)
-        )
+    if weeks is not None:
+        weeks = finite_number("weeks", weeks, said("a number above 0"), lambda length: length > 0, ScenarioError)
+    if amount is not None:
+        amount = finite_number("amount", amount, said("a finite number"), refusal=ScenarioError)
+        if kind not in _WITH_AMOUNT:
+            raise ScenarioError(
+                said("shock {kind}: it takes no amount; {amount:g} was given", kind=kind, amount=amount)
+            )
     days = round(weeks * WEEK_DAYS) if weeks is not None else {"absence": 2 * WEEK_DAYS}.get(kind, MONTH_DAYS)
     last = min(first + max(1, days) - 1, window[1])
     return _BUILD[kind](scenario, target, first, last, amount)
