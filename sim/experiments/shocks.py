@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from sim.scenario.files import changed
 from sim.scenario.given import one_scenario
 from sim.scenario.rota import HOME_DESK, planned_sessions
 from sim.scenario.schema import Permanence, Scenario, Service
-from sim.scenario.setting import territory_of
+from sim.scenario.setting import days_of, territory_of
 from sim.scenario.values import WEEKDAYS
 from sim.units import WEEK_DAYS, iso_date, s_to_clock
 
@@ -211,6 +212,7 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
     months = sorted(month for month, days in counted.items() if 2 * days >= MONTH_DAYS)
     months = months or [counted.most_common(1)[0][0]]
     numbers = {month for _, month in months}
+    _refuse_others(scenario, months, numbers)
     seasons = {
         name: [round(value * (factor if k + 1 in numbers else 1), 9) for k, value in enumerate(index)]
         for name, index in scenario.demand.seasons.items()
@@ -220,6 +222,23 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
     end = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).toordinal()
     named = ",".join(f"{y}-{m:02d}" for y, m in months)
     return Shock("surge", named, begin, end, factor, changed(scenario, demand={"seasons": seasons}))
+
+
+def _refuse_others(scenario: Scenario, months: Sequence[tuple[int, int]], numbers: Collection[int]) -> None:
+    """Refuse a surge whose months come again in the run, where it would fall on another year, too."""
+    run = days_of(scenario)
+    dates = map(dt.date.fromordinal, range(run.first, run.last + 1))
+    again = sorted({(day.year, day.month) for day in dates if day.month in numbers} - {*months})
+    if again:
+        raise ScenarioError(
+            said(
+                "shock surge: the run, warm-up and run-out included, holds {months} too, and the seasons of the model "
+                "are monthly; take a month that comes once, from {first} to {last}",
+                months=", ".join(f"{year}-{month:02d}" for year, month in again),
+                first=iso_date(run.first),
+                last=iso_date(run.last),
+            )
+        )
 
 
 def _platform(scenario: Scenario, target: str, _first: int, _last: int, amount: float | None) -> Shock:
