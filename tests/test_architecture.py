@@ -17,7 +17,19 @@ PRIVATE = re.compile(
     r"(?<!self)\._(?:cache|cache_file|load_index|source_stamp|data|mask|mgr|iter_column_arrays)\b|_nrt=|\"_cache"
     r"|_finalize_final_module"
 )
-FLOOR = {"units", "errors", "columns", "provenance", "compiled", "compiler", "once", "plain", "said", "machine"}
+FLOOR = {
+    "units",
+    "errors",
+    "columns",
+    "provenance",
+    "compiled",
+    "compiler",
+    "once",
+    "plain",
+    "said",
+    "given",
+    "machine",
+}
 FLOOR |= {"typography"}
 MAY_IMPORT = {
     "territory": FLOOR,

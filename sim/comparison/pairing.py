@@ -1,7 +1,7 @@
 """What two seasons share: the same citizens or not, and the requests that both have.
 
-In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests.
-Sessions are never cut: a desk serves whoever comes.
+In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests and to
+the days that both report. Sessions are never cut: a desk serves whoever comes.
 """
 
 from __future__ import annotations
@@ -46,11 +46,14 @@ def are_paired(first: Season, second: Season) -> bool:
     return bool(first.meta["fingerprint"] == second.meta["fingerprint"])
 
 
+def _midnight(season: Season) -> int:
+    """Return the midnight from which the seconds of a season count, in seconds of the calendar."""
+    return int(season.meta.get("first_day", 0)) * DAY_S
+
+
 def onset_time(season: Season) -> np.ndarray:
     """Return the onset of each request in seconds of the calendar, whatever the first day of the run."""
-    return (
-        np.asarray(season.arrays("requests")["onset_s"], dtype=np.int64) + int(season.meta.get("first_day", 0)) * DAY_S
-    )
+    return np.asarray(season.arrays("requests")["onset_s"], dtype=np.int64) + _midnight(season)
 
 
 def common_requests(first: Season, second: Season) -> np.ndarray | None:
@@ -73,7 +76,15 @@ def common_requests(first: Season, second: Season) -> np.ndarray | None:
     return np.sort(other[same])
 
 
-def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Season:
+def common_window(first: Season, second: Season) -> tuple[int, int]:
+    """Return the time that the windows of both hold, in seconds of the calendar; the end is excluded."""
+    starts, ends = zip(*(_midnight(one) + np.array(one.meta["window"]) for one in (first, second)), strict=True)
+    return int(max(starts)), int(min(ends))
+
+
+def restricted(
+    season: Season, requests: np.ndarray, *, keep: bool = True, window: tuple[int, int] | None = None
+) -> Season:
     """Return a season whose cohort and visits are those of some requests alone, or of all others.
 
     Parameters
@@ -83,6 +94,8 @@ def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Se
         Addresses.
     keep : bool
         True: these requests; False: all but these.
+    window : (int, int), optional
+        Seconds of the calendar: visits to sessions that open outside are left out, as one of two seasons reports them.
     """
     cohort = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
     cohort = cohort & (np.isin(np.asarray(season.arrays("requests")["request"]), requests) == keep)
@@ -92,6 +105,9 @@ def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Se
         visits &= np.isin(
             np.asarray(season.arrays("visits")["request"]), np.asarray(season.arrays("requests")["request"])[cohort]
         )
+    if window is not None:
+        opens = np.asarray(season.arrays("visits")["opens_s"], dtype=np.int64) + _midnight(season)
+        visits &= (window[0] <= opens) & (opens < window[1])
     return Season(
         requests=season.requests.assign(in_cohort=pd.array(cohort, dtype="bool").to_numpy()),
         visits=season.visits[visits].reset_index(drop=True),

@@ -13,7 +13,8 @@ from scipy.special import stdtrit
 
 from sim.comparison.verdicts import checked_margin
 from sim.errors import ExperimentError
-from sim.said import must_be, said
+from sim.given import finite_number, whole_number
+from sim.said import said
 
 FIRST_STAGE = 30
 
@@ -55,14 +56,8 @@ class KimNelson:
             raise ExperimentError(
                 said("ranking needs two scenarios or more with names of their own, not {names}", names=", ".join(names))
             )
-        self.margin, self.first_stage = checked_margin(margin), first_stage
-        if not 0.5 < confidence < 1:
-            raise ExperimentError(must_be("confidence", repr(confidence), said("above 0.5 and below 1")))
-        if first_stage < 2:
-            raise ExperimentError(
-                said("first_stage is {first_stage!r}; variances need 2 replications or more", first_stage=first_stage)
-            )
-
+        self.margin, self.first_stage = checked_margin(margin), whole_number("first_stage", first_stage, 2)
+        finite_number("confidence", confidence, said("above 0.5 and below 1"), lambda chance: 0.5 < chance < 1)
         self.survivors = tuple(names)
         self.eliminated: dict[str, tuple[str, int]] = {}
         self.n = 0

@@ -15,8 +15,9 @@ from sim.comparison.families import bonferroni, holm
 from sim.comparison.paired import Differences
 from sim.comparison.primary import PRIMARY
 from sim.errors import ExperimentError
+from sim.given import finite_number, words_of
 from sim.measures.catalogue import BY_ID
-from sim.said import Sentence, must_be, said
+from sim.said import Sentence, said
 
 CONFIDENCE = 0.95
 COLUMNS = (
@@ -42,8 +43,9 @@ CONVENTION_PART = 0.01
 ONE_EACH = "{'reach': 0.01}"  # how a number of each measure is given
 
 
-def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
+def check_primary(primary: Sequence[str], option: str = "primary") -> tuple[str, ...]:
     """Return the primary measures, or raise ExperimentError where one is not in the catalogue or is named twice."""
+    primary = words_of(option, primary)
     for name in primary:
         if name not in BY_ID:
             raise ExperimentError(
@@ -51,7 +53,12 @@ def check_primary(primary: Sequence[str]) -> tuple[str, ...]:
             )
     if len(set(primary)) < len(primary):
         raise ExperimentError(said("primary measures {primary}: name each once", primary=", ".join(primary)))
-    return tuple(primary)
+    return primary
+
+
+def can_decide(measure: object) -> bool:
+    """Return whether what is named is a measure of which one direction serves people better."""
+    return isinstance(measure, str) and measure in BY_ID and BY_ID[measure].better != "neither"
 
 
 def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str]) -> dict[str, float]:
@@ -83,9 +90,7 @@ def margins_of(margin: float | Mapping[str, float] | None, primary: Sequence[str
     for name, value in margin.items():
         if name not in BY_ID:
             raise ExperimentError(no_measure("margin", name))
-        if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0 or value == float("inf"):
-            expected = said("a number, 0 or more, in its unit")
-            raise ExperimentError(must_be(_margin_in(name), repr(value), expected))
+        finite_number(_margin_in(name), value, said("a number, 0 or more, in its unit"), lambda least: least >= 0)
         _refuse_more_than_all(name, value)
     return {name: float(value) for name, value in margin.items()}
 
@@ -214,9 +219,9 @@ def margin_of(measure: str, margin: float | None) -> float:
 
 def checked_margin(margin: float) -> float:
     """Return a margin, or raise ExperimentError unless it is a number above 0."""
-    if isinstance(margin, bool) or not 0 < margin < float("inf"):
-        raise ExperimentError(must_be("margin", repr(margin), said("a number above 0, in the unit of the measure")))
-    return float(margin)
+    return finite_number(
+        "margin", margin, said("a number above 0, in the unit of the measure"), lambda least: least > 0
+    )
 
 
 def usual_margin(measure: str) -> float:

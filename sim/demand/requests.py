@@ -14,8 +14,9 @@ import numpy as np
 from sim.demand import draws, needs, population
 from sim.demand.order import stable_order
 from sim.errors import DemandError
+from sim.given import whole_number
 from sim.once import once
-from sim.said import Sentence, must_be, said
+from sim.said import Sentence, said
 from sim.scenario.people import CommuneWeight, Demand
 from sim.scenario.schema import fingerprint
 from sim.territory.communes import REFERENCE_NO_DIPLOMA_SHARE, REFERENCE_UNEMPLOYMENT_SHARE, Commune, commune_number
@@ -174,9 +175,7 @@ def twins_refused(one: str, other: str) -> Sentence:
 
 def check_seed(name: str, value: int) -> int:
     """Return a seed or replication number, refusing what does not fit 32 bits."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= _HIGHEST_SEED:
-        raise DemandError(must_be(name, repr(value), said("a whole number from 0 to {most}", most=_HIGHEST_SEED)))
-    return int(value)
+    return whole_number(name, value, most=_HIGHEST_SEED, refusal=DemandError)
 
 
 def draw_requests(

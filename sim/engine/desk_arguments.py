@@ -126,7 +126,8 @@ def _refusal(value: Any, lowest: int) -> str | None:
         return "which is true or false; a whole number is needed"
     if isinstance(value, np.timedelta64) or not isinstance(value, (Real, Decimal)):
         return "which is no number; a whole number is needed"
-    if not isinstance(value, Integral) and not math.isfinite(value):
+    # Of a decimal `math` asks for the float, which a signalling NaN has not.
+    if not (value.is_finite() if isinstance(value, Decimal) else isinstance(value, Integral) or math.isfinite(value)):
         return "which is not finite; a whole number is needed"
     whole = int(value)  # type: ignore[arg-type]  # every real number has it
     if value != whole:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.kernel_state import OFFERED, WORTH, looks_open
-from sim.engine.rules import NEVER, NO_UTILITY, NONE, SLOTS_NOTED, compiled_inside, soft_maximum, worth_at
+from sim.engine.rules import NEVER, NO_UTILITY, SLOTS_NOTED, compiled_inside, soft_maximum, worth_at
 
 
 @compiled_inside
@@ -41,8 +41,6 @@ def appraise(
     for k in range(begin, stop):
         if asked_micro[k] != NO_UTILITY:
             fewest = min(fewest, offers[asked_offer[k]].day)
-    if settings.minute == 0.0:
-        stamps[WORTH, row] = NONE
     if fewest == NEVER:
         return
     stamps[OFFERED, row] = fewest - today

@@ -84,7 +84,7 @@ class Need:
         self.heard_from = NOBODY
         self.first_look_s: int | None = None
         self.offered_days: int | None = None
-        self.worth_s: int | None = 0
+        self.worth_s: int | None = None
         self.first_served_s: int | None = None
         self.resolved_s: int | None = None
         self.state = rules.OPEN
@@ -140,8 +140,6 @@ class Citizen(mesa.Agent):
     def appraise(self, need: Need, offers: list[Offer]) -> None:
         """Keep what the rota offers at the first look, whatever is chosen: the fewest days, and what it is worth."""
         model, settings = self.model, self.model.settings
-        if not settings.minute:
-            need.worth_s = None
         if not offers:
             return
         need.offered_days = min(offer.day for offer in offers) - model.today

@@ -42,7 +42,8 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
     citizens, row = _citizens(drawn, needs) if plan.may_hear else (np.empty(0, records.CITIZEN), _whole([]))
     visits = np.empty(len(drawn) + 1, records.VISIT)
     stamps = np.full((len(records.STAMPS), len(drawn)), NONE)
-    stamps[records.WORTH] = 0
+    if plan.settings.minute:
+        stamps[records.WORTH] = 0
     people = {"needs": needs, "stamps": stamps, "citizens": citizens, "citizen_row": row, "visits": visits}
     return {**static, **written, **people}
 

@@ -82,8 +82,8 @@ def simulate(
     """
     if engine not in ENGINES:
         raise DemandError(must_be("engine", repr(engine), one_of(ENGINES)))
-    for name, value in (("seed", seed), ("replication", replication), ("service_salt", service_salt)):
-        check_seed(name, value)
+    seed, replication = check_seed("seed", seed), check_seed("replication", replication)
+    service_salt = check_seed("service_salt", service_salt)
     plan = plan_of(scenario)
     requests = draw_requests(
         scenario.demand, plan.territory, seed, replication, first_day=plan.days.first, last_day=plan.days.last

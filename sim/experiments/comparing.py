@@ -36,6 +36,7 @@ from sim.experiments.meeting import Meeting, Round
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
 from sim.experiments.replications import FIXED, Result, check_numbers, result_of, stacked, tasks_of
 from sim.experiments.stored import kept_in
+from sim.given import confidence_of, file_of
 from sim.measures.definition import ALL
 from sim.runs.parts import UNSURE
 from sim.runs.study import Jobs, Progress, Study
@@ -135,7 +136,7 @@ def baseline_of(scenarios: Mapping[str, Scenario], baseline: str | None) -> str:
     """Return the name of the baseline, the first by default."""
     if baseline is None:
         return next(iter(scenarios))
-    if baseline not in scenarios:
+    if baseline not in tuple(scenarios):
         raise ExperimentError(
             said(
                 "baseline is {baseline!r}; the scenarios are {scenarios}",
@@ -214,15 +215,20 @@ def compare(
     by_name = named(scenarios)
     measures = check_primary(primary)
     margins = margins_of(margin, measures)
-    numbers = check_numbers(replications if precision is None else ceiling, first, least=2)
+    wanted, option = (replications, "replications") if precision is None else (ceiling, "ceiling")
+    numbers, confidence, folder = (
+        check_numbers(wanted, first, 2, option),
+        confidence_of(confidence),
+        file_of("out", out),
+    )
     target = None
     if precision is not None:
-        target = Precision(targets_of(precision, of_differences=True), confidence, LookAhead(ceiling=ceiling))
+        target = Precision(targets_of(precision, of_differences=True), confidence, LookAhead(ceiling=len(numbers)))
     reference = baseline_of(by_name, baseline)
     seasons = simulate if isinstance(simulate, Seasons) else Seasons(seed, engine, simulate)
     with ExitStack() as kept:
-        if out is not None:
-            seasons = kept.enter_context(kept_in(Path(out), by_name.values(), seasons))
+        if folder is not None:
+            seasons = kept.enter_context(kept_in(folder, by_name.values(), seasons))
         meeting = Meeting(by_name, reference, seasons, people)
         study = Study(meeting, jobs)
         tasks = tasks_of(numbers, meeting.at_once() if target is None else UNSURE, study)

@@ -18,11 +18,13 @@ from sim.comparison.crossing import WITHIN, Crossing, crossing
 from sim.comparison.information import Information, value_of_all, value_of_information
 from sim.comparison.primary import DECIDING
 from sim.comparison.responses import ResponseEstimate, estimate, noise_share, varies
+from sim.comparison.verdicts import can_decide
 from sim.errors import ExperimentError
 from sim.experiments.designs import LHS, points_of
 from sim.experiments.inputs import Input, Point, inputs_of
 from sim.experiments.replications import check_numbers
 from sim.experiments.sweeping import DIFFERENCE, Runs, Varied, running, scenarios_of
+from sim.given import whole_number
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
@@ -102,14 +104,14 @@ def check_decision(scenarios: Sequence[Scenario], measure: str, samples: int) ->
     """
     if len(scenarios) != 2:
         raise ExperimentError(said("a decision is between two scenarios; give two"))
-    if measure not in BY_ID or BY_ID[measure].better == "neither":
+    if not can_decide(measure):
         raise ExperimentError(
             said(
                 "measure {measure!r} cannot decide: it must be one of docs/measures.md with a better direction",
                 measure=measure,
             )
         )
-    if samples < FEWEST_SAMPLES:
+    if whole_number("samples", samples) < FEWEST_SAMPLES:
         raise ExperimentError(
             said(
                 "{samples} points are too few for a decision: a regression needs {fewest}",
@@ -164,11 +166,11 @@ def what_would_change(
     """
     found = scenarios_of(scenarios)
     check_decision(found, measure, samples)
-    inputs = inputs_of(found, over)
-    check_numbers(replications, least=2)
+    task = Varied(found, Seasons(seed, engine, simulate), (measure,))
+    inputs, seed = inputs_of(found, over), task.seasons.seed
+    replications = len(check_numbers(replications, least=2))
     cloud = points_of(LHS, inputs, samples, seed)[1:]
     higher = BY_ID[measure].better == "higher"
-    task = Varied(found, Seasons(seed, engine, simulate), (measure,))
     with running(task, jobs, out, progress, seasons_of(len(inputs), replications, samples)) as runs:
         runs.fill([()], replications)
         today = runs.values([()], replications, DIFFERENCE, measure)[0]

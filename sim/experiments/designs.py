@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.errors import ExperimentError
 from sim.experiments.inputs import Input, Point
+from sim.given import whole_number
 from sim.said import must_be, one_of, said
 
 ONE, GRID, LHS, MORRIS = "one_at_a_time", "grid", "lhs", "morris"
@@ -75,7 +76,7 @@ def points_of(design: str, inputs: Sequence[Input], points: int = 64, seed: int 
             raise ExperimentError(
                 said("morris cannot step through whole numbers: {whole}; use lhs or grid", whole=", ".join(whole))
             )
-        if points < 2:
+        if whole_number("points", points) < 2:
             raise ExperimentError(said("points is {points!r}; {design} needs 2 or more", points=points, design=design))
         if design == MORRIS:
             # Trajectories may share points: each is a step of its own, so none is taken away.

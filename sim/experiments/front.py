@@ -25,6 +25,7 @@ from sim.experiments.rota_moves import Limits
 from sim.experiments.rota_rules import Rule, broken
 from sim.experiments.rota_search import HALVINGS, Search, unmoved
 from sim.experiments.search_options import SearchOptions, searching
+from sim.given import words_of
 from sim.said import said
 from sim.scenario.schema import Scenario
 
@@ -269,7 +270,7 @@ def front(
     Intervals are Student's t on paired differences, for all proposals and measures together (Bonferroni, 95 %). Which
     rotas are on the front is said by the means.
     """
-    chosen, asked = tuple(measures), SearchOptions(**options)
+    chosen, asked = words_of("measures", measures), SearchOptions(**options)
     refuse_measures(chosen, asked)
     with searching(scenario, chosen, asked, finalists, replications) as ready:
         search = FrontSearch(rota_of(scenario), chosen[0], ready, asked.beam, asked.seasons, measures=chosen)

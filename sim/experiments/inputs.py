@@ -16,6 +16,7 @@ from statistics import fmean
 from typing import Any
 
 from sim.errors import ExperimentError, ScenarioError
+from sim.given import words_of
 from sim.said import Sentence, joined, said
 from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
@@ -137,7 +138,7 @@ def inputs_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[
     """
     found: list[Input] = []
     problems: list[Sentence] = []
-    for text in over or [one.key for one in those_that_move(scenarios)]:
+    for text in words_of("over", over) or [one.key for one in those_that_move(scenarios)]:
         if text == ASSUMED:
             used = (key for key in _assumed(scenarios) if not all(asleep(one, key) for one in scenarios))
             found += [one for key in used if not (one := _by_origin(scenarios, key)).is_fixed]

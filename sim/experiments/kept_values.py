@@ -152,7 +152,7 @@ class Evaluations:
                         said(
                             "replication {replication} has no value of {name!r}; choose another measure",
                             replication=replication,
-                            name=name,
+                            name=name.rpartition(":")[2],  # a sweep's values are named place:measure
                         )
                     )
             if self._values.get(key, replication) is None:

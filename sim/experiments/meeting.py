@@ -16,7 +16,7 @@ import pandas as pd
 
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
-from sim.comparison.pairing import are_paired, common_requests, restricted
+from sim.comparison.pairing import are_paired, common_requests, common_window, restricted
 from sim.measures.catalogue import CATALOGUE, measures_of_each, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
@@ -162,9 +162,9 @@ class Meeting:
         of_people = frozenset(
             one.id for one in CATALOGUE if tables.get(one.groups[0] if one.groups else one.id, "") in OF_PEOPLE
         )
-        cut, new = [], []
+        cut, new, window = [], [], common_window(base, season)
         for label, one in ((self.baseline, base), (name, season)):
-            (on_common,) = self._measured(label, [Log(restricted(one, shared))])
+            (on_common,) = self._measured(label, [Log(restricted(one, shared, window=window))])
             whole = alone[label].measures
             mixed = [
                 on_common.measures[on_common.measures["measure"].isin(of_people)],

@@ -18,9 +18,10 @@ from sim.comparison.families import bonferroni
 from sim.comparison.pseudo import Pseudo, divide, pseudo_values
 from sim.comparison.verdicts import ONE_EACH, more_than_all, no_measure
 from sim.errors import ExperimentError
+from sim.given import finite_number, table_of
 from sim.measures.catalogue import BY_ID
 from sim.measures.definition import ALL
-from sim.said import Sentence, must_be, said
+from sim.said import Sentence, said
 
 LEAST = 30
 CEILING = 1000
@@ -63,7 +64,7 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
     if not precision:
         raise ExperimentError(said("precision names no measure; give for example {example}", example=ONE_EACH))
     found = []
-    for name, half_width in precision.items():
+    for name, half_width in table_of("precision", precision).items():
         if name not in BY_ID:
             raise ExperimentError(no_measure("precision", name))
         if BY_ID[name].kind == "index":
@@ -81,12 +82,11 @@ def targets_of(precision: Mapping[str, float | None], of_differences: bool = Fal
             )
         if half_width is None:
             half_width = _POINT if is_share else _RELATIVE
-        if isinstance(half_width, bool) or not 0 < half_width < float("inf"):
-            raise ExperimentError(must_be(_precision_of(name), repr(half_width), said("a number above 0")))
+        half_width = finite_number(_precision_of(name), half_width, said("a number above 0"), lambda width: width > 0)
         if half_width >= 1 and (is_share or not of_differences):
             what = said("of a share") if is_share else said("a part of the mean")
             raise ExperimentError(more_than_all(_precision_of(name), half_width, what))
-        found.append(Target(name, float(half_width), not (is_share or of_differences)))
+        found.append(Target(name, half_width, not (is_share or of_differences)))
     return tuple(found)
 
 

@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.ranking import FIRST_STAGE, KimNelson, may_be_best
+from sim.comparison.verdicts import can_decide
 from sim.comparison.words import ranking_sentences
 from sim.errors import ExperimentError
 from sim.experiments.comparing import named
 from sim.experiments.replications import check_numbers
+from sim.given import finite_number, table_of
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs, run_tasks
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
@@ -133,23 +135,27 @@ def rank(
         The measure has no better direction or no value in some season, or a number cannot be.
     """
     by_name = named(scenarios)
-    if measure not in BY_ID or BY_ID[measure].better == "neither":
+    if not can_decide(measure):
         raise ExperimentError(
             said(
                 "measure {measure!r} cannot rank: it must be one of docs/measures.md with a better direction",
                 measure=measure,
             )
         )
-    if method not in METHODS:
+    if method not in tuple(METHODS):
         raise ExperimentError(must_be("method", repr(method), one_of(METHODS)))
     higher = BY_ID[measure].better == "higher"
-    limit = check_numbers(ceiling if method == "sequential" else replications, first, least=2)
+    sequential = method == "sequential"
+    limit = check_numbers(ceiling, first, 2, "ceiling") if sequential else check_numbers(replications, first, 2)
+    more = {
+        name: finite_number(f"added: {name}", value, said("a finite number"))
+        for name, value in table_of("added", added or {}).items()
+    }
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)
     work = _OneValue(tuple(by_name.values()), Seasons(seed, engine, simulate), measure)
     values: dict[str, list[float]] = {name: [] for name in by_name}
-    sequential = method == "sequential"
     for n, made in enumerate(_replications(work, selection, limit, jobs), start=1):
-        found = {name: value + (added or {}).get(name, 0.0) for name, value in made.items()}
+        found = {name: value + more.get(name, 0.0) for name, value in made.items()}
         for name, value in found.items():
             values[name].append(value)
         if progress is not None:

@@ -17,11 +17,12 @@ import pandas as pd
 from sim.comparison.intervals import summarise
 from sim.errors import ExperimentError, ResultsError
 from sim.experiments.precision import CEILING, LookAhead, Precision, targets_of
+from sim.given import whole_number
 from sim.measures.definition import ALL
 from sim.runs.parts import UNSURE, lots
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate, seasons_at_once
-from sim.said import must_be, said
+from sim.said import said
 from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import texts_of, texts_together
@@ -122,8 +123,8 @@ def replicate(
     LogError
         A season breaks a law of the model.
     """
-    numbers = check_numbers(replications if precision is None else ceiling, first)
-    target = Precision(targets_of(precision), rule=LookAhead(ceiling=ceiling)) if precision is not None else None
+    numbers = check_numbers(replications, first) if precision is None else check_numbers(ceiling, first, 1, "ceiling")
+    target = Precision(targets_of(precision), rule=LookAhead(ceiling=len(numbers))) if precision is not None else None
     parts: dict[int, pd.DataFrame] = {}
     work = Replicating(one_scenario(scenario), Seasons(seed, engine, simulate), on_result is not None)
     study = Study(work, jobs)
@@ -141,7 +142,7 @@ def replicate(
                 on_result(replication, season, measures)
     if target is not None:
         parts = {replication: parts[replication] for replication in numbers[: target.n]}
-    result = result_of(scenario, parts, seed, engine)
+    result = result_of(scenario, parts, work.seasons.seed, engine)
     return result if target is None else replace(result, precision=target.table(), method=target.method)
 
 
@@ -192,12 +193,9 @@ def outside_bands(measures: pd.DataFrame, bands: dict[str, tuple[float, float]])
             yield f"{name} is {value:.4g}, outside its plausible band {low:g} to {high:g}"
 
 
-def check_numbers(replications: int, first: int = 0, least: int = 1) -> range:
-    """Return the numbers of replications, or raise ExperimentError where they cannot be."""
-    for name, value, least in (("replications", replications, least), ("first", first, 0)):  # noqa: B020
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= _MOST:
-            expected = said("a whole number from {least} to {most}", least=least, most=_MOST)
-            raise ExperimentError(must_be(name, repr(value), expected))
+def check_numbers(replications: int, first: int = 0, least: int = 1, option: str = "replications") -> range:
+    """Return the numbers of replications, or raise ExperimentError where they cannot be; `option` says how many."""
+    replications, first = whole_number(option, replications, least, _MOST), whole_number("first", first, 0, _MOST)
     if first + replications > _MOST:
         raise ExperimentError(
             said(

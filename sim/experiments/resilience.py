@@ -15,11 +15,13 @@ import pandas as pd
 
 from sim.comparison.intervals import CONFIDENCE, mean_over_replications
 from sim.errors import ExperimentError
+from sim.experiments.replications import check_numbers
 from sim.experiments.shocks import REMEDIES, Shock, remedy_scenario
+from sim.given import words_of
 from sim.runs.seasons import threads_of
 from sim.runs.study import Jobs, Progress, Study
 from sim.runs.work import DEFAULT_ENGINE, Seasons
-from sim.said import said
+from sim.said import must_be, said
 from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 from sim.scenario.setting import days_of
@@ -177,12 +179,11 @@ def resilience(
     ExperimentError
         There are fewer than two replications.
     """
-    if isinstance(replications, bool) or not isinstance(replications, int) or replications < 2:
-        raise ExperimentError(
-            said("replications is {replications!r}; a paired difference needs 2 or more", replications=replications)
-        )
+    replications, seasons = len(check_numbers(replications, least=2)), Seasons(seed, engine)
+    if not isinstance(shock, Shock):
+        raise ExperimentError(must_be("shock", repr(shock), said("one that sim.make_shock gives")))
     wanted: dict[str, Scenario] = {UNDISTURBED: one_scenario(scenario), DISTURBED: shock.scenario}
-    for remedy in remedies:
+    for remedy in words_of("remedies", remedies):
         disturbed, undisturbed = remedy_scenario(shock, remedy, scenario)
         if disturbed is not None:
             wanted[remedy] = disturbed
@@ -190,11 +191,11 @@ def resilience(
                 wanted[f"{UNDISTURBED}+{remedy}"] = undisturbed
     names = list(wanted)
     tasks = [(name, replication) for name in names for replication in range(replications)]
-    study = Study(_Telling(wanted, Seasons(seed, engine)), threads_of(jobs), progress=progress, wanted=len(tasks))
+    study = Study(_Telling(wanted, seasons), threads_of(jobs), progress=progress, wanted=len(tasks))
     told: dict[str, list[SeasonTold]] = {name: [] for name in names}
     for (name, _), kept in study.results(tasks, ordered=True):
         told[name].append(kept)
-    return _result(scenario, shock, told, seed)
+    return _result(scenario, shock, told, seasons.seed)
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,8 @@ def robustness(
     """
     by_name = named(scenarios)
     settings = level_settings() if settings is None else settings
+    if not isinstance(settings, Mapping):
+        raise ExperimentError(must_be("settings", repr(settings), said("overrides by name, as level_settings() gives")))
     if not settings:
         raise ExperimentError(said("robustness needs one setting or more"))
     comparisons = {}

@@ -15,6 +15,7 @@ from itertools import combinations, product
 from typing import Any
 
 from sim.errors import ExperimentError
+from sim.given import words_of
 from sim.said import said, unknown
 from sim.scenario.schema import Permanence, Scenario
 from sim.scenario.values import WEEKDAYS
@@ -88,7 +89,7 @@ def limits_of(
         ("days", weekdays, WEEKDAYS),
         ("fixed", fixed, rounds),
     ):
-        for word in given:
+        for word in words_of(name, given):
             if word not in among:
                 raise ExperimentError(unknown(name, word, among))
     if not set(rounds) - set(fixed):

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from sim.errors import ExperimentError
 from sim.experiments.edits import edits_between
 from sim.experiments.rota_moves import Limits, Rounds, choices, moves, named
+from sim.given import finite_number, table_of
 from sim.said import joined, must_be, said, unknown
 from sim.scenario import working_limits as figures
 from sim.scenario.schema import Permanence, Scenario
@@ -109,7 +110,7 @@ def rules_of(
     far_min: float | None = None,
 ) -> tuple[Rule, ...]:
     """Return rules, or raise ExperimentError where a name is unknown, a number cannot be, or a price has no rule."""
-    rules, prices = dict(rules or {}), dict(prices or {})
+    rules, prices = table_of("rules", rules or {}), table_of("prices", prices or {})
     counted = {"evening": _evening_s(evening_from), "far": _far_s(far_min)}
     for name, option in (("evening", "evening_from"), ("far", "far_min")):
         if counted[name] is not None and name not in rules:
@@ -124,23 +125,21 @@ def rules_of(
         if name not in KINDS:
             raise ExperimentError(unknown("rules", name, KINDS))
         most = 1.0 if KINDS[name].unit == "share" else math.inf
-        if not (math.isfinite(limit) and 0 <= limit <= most):
-            expected = said("from 0 to 1") if most == 1 else said("0 or more")
-            raise ExperimentError(must_be(f"rules: {name}", f"{limit:g}", expected))
+        expected = said("from 0 to 1") if most == 1 else said("0 or more")
+        finite_number(f"rules: {name}", limit, expected, lambda value, most=most: 0 <= value <= most)  # type: ignore[misc]
     for name, price in prices.items():
         if name not in rules:
             raise ExperimentError(
                 said("prices: {name!r} has no rule; give the limit, too, as in --rule {name}=11", name=name)
             )
-        if not (math.isfinite(price) and price > 0):
-            raise ExperimentError(must_be(f"prices: {name}", f"{price:g}", said("above 0")))
+        finite_number(f"prices: {name}", price, said("above 0"), lambda value: value > 0)
     return tuple(Rule(name, float(limit), prices.get(name), counted.get(name)) for name, limit in rules.items())
 
 
 def _evening_s(clock: str | None) -> int | None:
     if clock is None:
         return None
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
+    if not isinstance(clock, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock):
         raise ExperimentError(
             must_be("evening_from", repr(clock), said("a time of day, as in {example}", example="18:00"))
         )
@@ -150,9 +149,9 @@ def _evening_s(clock: str | None) -> int | None:
 def _far_s(minutes: float | None) -> int | None:
     if minutes is None:
         return None
-    if not (math.isfinite(minutes) and minutes >= 0):
-        raise ExperimentError(must_be("far_min", f"{minutes:g}", said("minutes of driving, 0 or more")))
-    return minutes_to_s(minutes)
+    return minutes_to_s(
+        finite_number("far_min", minutes, said("minutes of driving, 0 or more"), lambda value: value >= 0)
+    )
 
 
 def broken(rules: Iterable[Rule], scenario: Scenario, today: Scenario) -> float:

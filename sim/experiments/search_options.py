@@ -6,22 +6,22 @@ checked. Nothing is run here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sim.comparison.verdicts import can_decide
 from sim.errors import ExperimentError
 from sim.experiments.evaluations import Evaluator
 from sim.experiments.kept_values import Evaluations, evaluating
 from sim.experiments.replications import check_numbers
 from sim.experiments.rota_moves import WORKING_DAYS, Limits, limits_of
 from sim.experiments.rota_rules import Rule, rules_of
-from sim.measures.catalogue import BY_ID
+from sim.given import file_of, finite_number, table_of, whole_number
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
-from sim.said import must_be, said
+from sim.said import said
 from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 
@@ -120,9 +120,12 @@ def searching(
     _refuse_budget(finalists=finalists)
     check_numbers(replications, least=2)
     wanted = tuple(dict.fromkeys((*measures, *kept)))
-    evaluator = Evaluator(scenario, Seasons(asked.seed, asked.engine, asked.simulate), wanted)
-    with evaluating(evaluator, evaluator.head, asked.out, asked.jobs, asked.progress, asked.seasons) as values:
-        yield Ready(kept, limits, rules, values, asked.seed)
+    made = Seasons(asked.seed, asked.engine, asked.simulate)
+    evaluator = Evaluator(scenario, made, wanted)
+    with evaluating(
+        evaluator, evaluator.head, file_of("out", asked.out), asked.jobs, asked.progress, asked.seasons
+    ) as values:
+        yield Ready(kept, limits, rules, values, made.seed)
 
 
 def understood(
@@ -131,7 +134,7 @@ def understood(
     """Return what has to be kept, what may change, and the rules, or raise ExperimentError where one cannot be."""
     one_scenario(scenario)
     kept = _kept(measures, asked.not_worse)
-    _refuse_budget(beam=asked.beam, rounds=asked.rounds, seasons=asked.seasons)
+    _refuse_budget(beam=asked.beam, rounds=asked.rounds, seasons=asked.seasons, restarts=asked.restarts)
     days = WORKING_DAYS if asked.weekdays is None else asked.weekdays
     limits = limits_of(scenario, asked.change, asked.venues, days, asked.fixed, asked.keep_venues)
     return kept, limits, rules_of(asked.rules, asked.prices, asked.evening_from, asked.far_min)
@@ -140,9 +143,9 @@ def understood(
 def _kept(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dict[str, float]:
     """Return what has to be kept beside the measures that decide, or raise ExperimentError where a name cannot be."""
     usual = {name: value for name, value in KEPT.items() if name not in measures}
-    kept = usual if not_worse is None else dict(not_worse)
+    kept = usual if not_worse is None else table_of("not_worse", not_worse)
     for name in (*measures, *kept):
-        if name not in BY_ID or BY_ID[name].better == "neither":
+        if not can_decide(name):
             raise ExperimentError(
                 said(
                     "measure {name!r} cannot decide: it must be one of docs/measures.md with a better direction",
@@ -150,14 +153,11 @@ def _kept(measures: Sequence[str], not_worse: Mapping[str, float] | None) -> dic
                 )
             )
     for name, value in kept.items():
-        if not math.isfinite(value):
-            raise ExperimentError(must_be(f"not_worse: {name}", f"{value:g}", said("a finite number")))
+        finite_number(f"not_worse: {name}", value, said("a finite number"))
     return kept
 
 
 def _refuse_budget(**numbers: int) -> None:
     """Refuse a search that could try nothing: today's rota and one other need two seasons."""
     for name, value in numbers.items():
-        least = 2 if name == "seasons" else 1
-        if value < least:
-            raise ExperimentError(must_be(name, value, said("{least} or more", least=least)))
+        whole_number(name, value, 2 if name == "seasons" else 0 if name == "restarts" else 1)

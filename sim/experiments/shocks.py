@@ -7,22 +7,24 @@ of a remedy. Nothing is run here; `sim.experiments.resilience` does.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import ScenarioError
-from sim.said import said
+from sim.given import finite_number
+from sim.said import must_be, said
 from sim.scenario.files import changed
 from sim.scenario.given import one_scenario
 from sim.scenario.rota import HOME_DESK, planned_sessions
 from sim.scenario.schema import Permanence, Scenario, Service
-from sim.scenario.setting import territory_of
+from sim.scenario.setting import days_of, territory_of
 from sim.scenario.values import WEEKDAYS
 from sim.units import WEEK_DAYS, iso_date, s_to_clock
 
 KINDS = ("absence", "session", "room", "surge", "platform")
+_WITH_AMOUNT = ("surge", "platform")
 REMEDIES = ("spare", "reminder", "overbooking")
 OVERBOOKED_SHARE = 0.25  # of the bookable slots: what the remedy gives twice
 MONTH_DAYS = 30
@@ -85,13 +87,16 @@ def make_shock(
     Raises
     ------
     ScenarioError
-        The kind or the target is unknown, a day lies outside the window, or the changed scenario cannot be used.
+        The kind or the target is unknown, a day lies outside the window, a number cannot be or has nothing to change,
+        or the changed scenario cannot be used.
     """
     if kind not in KINDS:
         raise ScenarioError(
             said("shock {kind!r} is unknown; it must be one of {names}", kind=kind, names=", ".join(KINDS))
         )
     target = _target(one_scenario(scenario), kind, target)
+    if start is not None and not isinstance(start, dt.date):
+        raise ScenarioError(must_be("start", repr(start), said("a date, as datetime.date(2022, 5, 2)")))
     first = _first_day(scenario) if start is None else start.toordinal()
     window = scenario.horizon.start.toordinal(), scenario.horizon.end.toordinal()
     if not window[0] <= first <= window[1]:
@@ -103,12 +108,14 @@ def make_shock(
                 end=iso_date(window[1]),
             )
         )
-    if weeks is not None and not 0 < weeks < math.inf:
-        raise ScenarioError(said("the shock lasts {weeks:g} weeks; it must be a number above 0", weeks=weeks))
-    if amount is not None and not math.isfinite(amount):
-        raise ScenarioError(
-            said("shock {kind}: the amount is {amount:g}; it must be a finite number", kind=kind, amount=amount)
-        )
+    if weeks is not None:
+        weeks = finite_number("weeks", weeks, said("a number above 0"), lambda length: length > 0, ScenarioError)
+    if amount is not None:
+        amount = finite_number("amount", amount, said("a finite number"), refusal=ScenarioError)
+        if kind not in _WITH_AMOUNT:
+            raise ScenarioError(
+                said("shock {kind}: it takes no amount; {amount:g} was given", kind=kind, amount=amount)
+            )
     days = round(weeks * WEEK_DAYS) if weeks is not None else {"absence": 2 * WEEK_DAYS}.get(kind, MONTH_DAYS)
     last = min(first + max(1, days) - 1, window[1])
     return _BUILD[kind](scenario, target, first, last, amount)
@@ -205,6 +212,7 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
     months = sorted(month for month, days in counted.items() if 2 * days >= MONTH_DAYS)
     months = months or [counted.most_common(1)[0][0]]
     numbers = {month for _, month in months}
+    _refuse_others(scenario, months, numbers)
     seasons = {
         name: [round(value * (factor if k + 1 in numbers else 1), 9) for k, value in enumerate(index)]
         for name, index in scenario.demand.seasons.items()
@@ -214,6 +222,23 @@ def _surge(scenario: Scenario, _target: str, first: int, last: int, amount: floa
     end = (dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)).toordinal()
     named = ",".join(f"{y}-{m:02d}" for y, m in months)
     return Shock("surge", named, begin, end, factor, changed(scenario, demand={"seasons": seasons}))
+
+
+def _refuse_others(scenario: Scenario, months: Sequence[tuple[int, int]], numbers: Collection[int]) -> None:
+    """Refuse a surge whose months come again in the run, where it would fall on another year, too."""
+    run = days_of(scenario)
+    dates = map(dt.date.fromordinal, range(run.first, run.last + 1))
+    again = sorted({(day.year, day.month) for day in dates if day.month in numbers} - {*months})
+    if again:
+        raise ScenarioError(
+            said(
+                "shock surge: the run, warm-up and run-out included, holds {months} too, and the seasons of the model "
+                "are monthly; take a month that comes once, from {first} to {last}",
+                months=", ".join(f"{year}-{month:02d}" for year, month in again),
+                first=iso_date(run.first),
+                last=iso_date(run.last),
+            )
+        )
 
 
 def _platform(scenario: Scenario, target: str, _first: int, _last: int, amount: float | None) -> Shock:

@@ -23,6 +23,7 @@ from sim.experiments.designs import LEVELS, MORRIS, ONE, points_of
 from sim.experiments.inputs import Input, Point, inputs_of, text_of, varied
 from sim.experiments.kept_values import Candidate, Evaluations, Found, Task, evaluating
 from sim.experiments.replications import check_numbers
+from sim.given import file_of
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
 from sim.said import said
@@ -102,7 +103,7 @@ def running(
     names = tuple(
         f"{one.id}#2" if k and one.id == task.scenarios[0].id else one.id for k, one in enumerate(task.scenarios)
     )
-    with evaluating(task, task.head, out, jobs, progress, most) as evaluations:
+    with evaluating(task, task.head, file_of("out", out), jobs, progress, most) as evaluations:
         yield Runs(evaluations, names)
 
 
@@ -222,15 +223,15 @@ def sweep(
         An input, a design, a measure or a number cannot be; inputs are told all at once.
     """
     found = scenarios_of(scenarios)
-    wanted = check_primary(measures)
-    inputs = inputs_of(found, over)
-    tried = points_of(design, inputs, points, seed)
-    check_numbers(replications)
+    wanted = check_primary(measures, "measures")
     task = Varied(found, Seasons(seed, engine, simulate), wanted)
+    inputs = inputs_of(found, over)
+    tried = points_of(design, inputs, points, task.seasons.seed)
+    replications = len(check_numbers(replications))
     different = list(dict.fromkeys(tried))
     with running(task, jobs, out, progress, len(different) * replications) as runs:
         runs.fill(different, replications)
-    return _sweep(found, inputs, design, tried, runs, wanted, replications, seed, engine)
+    return _sweep(found, inputs, design, tried, runs, wanted, replications, task.seasons.seed, engine)
 
 
 def _sweep(

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.errors import LogError
+from sim.given import words_of
 from sim.measures import access, cost, fairness, journeys, occupancy, offers, outcome, scale, waiting
 from sim.measures.definition import ALL, SMALL_COUNT, Measure
 from sim.measures.ground import ground_of
@@ -22,6 +24,7 @@ from sim.measures.needs import lacking, splits_known
 from sim.measures.summing import Asked, SumRows, sums_of
 from sim.measures.view import View
 from sim.said import N_, said, told, translated
+from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.frames import Key, frame_of
@@ -82,13 +85,36 @@ def season_measures(
         value : float64
             In the unit of the catalogue; NaN where the denominator is 0.
 
+    Raises
+    ------
+    LogError
+        What is given is no season, or `only` names what is no measure.
+    ScenarioError
+        What is given is no scenario.
+
     Notes
     -----
     Measures of requests follow the cohort, those of desks the sessions of the window. Keys that nothing falls
     under are left out, but the whole is always there.
     """
-    with closing(View(season, ground_of(scenario) if scenario is not None else None, log)) as view:
+    if only is not None:
+        _refuse_others(words_of("only", only, LogError))
+    with closing(_view_of(season, scenario, log)) as view:
         return measures_of(view, whole_only=whole_only, only=only)
+
+
+def _view_of(season: Season, scenario: Scenario | None, log: Log | None = None) -> View:
+    """Return the view of what somebody gives, refused where it is none."""
+    if not isinstance(season, Season):
+        raise LogError(f"season is {season!r}; it must be one that sim.simulate gives, or that of a register")
+    return View(season, None if scenario is None else ground_of(one_scenario(scenario)), log)
+
+
+def _refuse_others(only: Collection[str]) -> None:
+    """Refuse what is no measure: nothing would be found, and nothing said."""
+    others = [name for name in only if name not in BY_ID]
+    if others:
+        raise LogError(f"only: {', '.join(map(repr, others))} is no measure; they are listed in docs/measures.md")
 
 
 def measures_of(view: View, *, whole_only: bool = False, only: Collection[str] | None = None) -> pd.DataFrame:
@@ -149,7 +175,7 @@ def missing_measures(season: Season, scenario: Scenario | None = None) -> dict[s
         ``table.column`` for a column; ``outcome:word`` for an outcome that the source cannot tell; ``scenario`` for
         prices, journeys and inhabitants. Where a bar stands between some, one of them would be enough.
     """
-    view = View(season, ground_of(scenario) if scenario is not None else None)
+    view = _view_of(season, scenario)
     found = {measure.id: lacking_of(view, measure) for measure in CATALOGUE}
     return {name: what for name, what in found.items() if what}
 

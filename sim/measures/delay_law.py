@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from sim.errors import DeskError
+from sim.units import is_number
 
 Second = int | Fraction
 
@@ -60,6 +61,8 @@ class DelayLaw:
 
     def share_within(self, delay_s: float) -> float:
         """Return the share of needs whose delay is at most so long, seconds."""
+        if not is_number(delay_s):
+            raise DeskError(f"delay_s is {delay_s!r}, it must be a number of seconds")
         if delay_s < 0:
             return 0.0
         if not self.period_s:
@@ -77,7 +80,7 @@ class DelayLaw:
         DeskError
             The share is not between 0 and 1.
         """
-        if not 0 <= share <= 1:
+        if not is_number(share) or not 0 <= share <= 1:
             raise DeskError(f"share is {share!r}, it must be between 0 and 1")
         wanted = Fraction(share) * self.period_s
         # The law rises by jumps at flats, and by as many straight lines as ramps run at that delay.

@@ -31,7 +31,7 @@ from sim.registers.privacy import Guard, guarded, heading_shown
 from sim.registers.problems import KINDS, empty, frame_of, told
 from sim.registers.roles import ROLES
 from sim.registers.visits_of import Visits, visits_of
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, joined, must_be, said
 from sim.visits.log import Season
 
 ANY = "mapping"
@@ -123,7 +123,11 @@ def read_register(
     RegisterError
         A file cannot be read, its columns are not known, or the mapping is wrong. No cell of a personal column is told.
     """
-    paths = [Path(files)] if isinstance(files, str | Path) else [Path(one) for one in files]
+    several = [files] if isinstance(files, str | Path) or not isinstance(files, Iterable) else list(files)
+    wrong = [one for one in several if not isinstance(one, str | Path)]
+    if wrong:
+        raise RegisterError(must_be("files", repr(wrong[0]), said("a path, or several")))
+    paths = [Path(one) for one in several]
     if not paths:
         raise RegisterError(said("no file is named; name a CSV, XLS, XLSX or ODS file"))
     given = _mapping(mapping)

@@ -52,7 +52,7 @@ from sim.report.tables.resilience import cell, resilience_table, verdict
 from sim.report.tables.text import Table
 from sim.report.tables.verdict import chosen_sentences
 from sim.runs.work import Seasons
-from sim.said import one_of, said
+from sim.said import must_be, one_of, said
 from sim.scenario.schema import Scenario
 
 Shown = Callable[[Any, Language], Any]
@@ -122,7 +122,7 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
 
     Parameters
     ----------
-    subject : Result, Comparison, Robustness or Resilience
+    subject : Result, Comparison, Robustness, Resilience, Optimised or Decision
     name : str, optional
         Of a `Result`, which needs it: a measure. Of a `Comparison`: a primary measure (all by default), ``gains``,
         ``value_gains``, ``journeys``, ``placebo``, ``chosen`` or ``doubts``. Of a `Robustness`: a primary
@@ -138,6 +138,9 @@ def words(subject: Any, name: str | None = None, lang: str = "fr", **group: str)
     ResultsError
         There is no such measure, outcome or group.
     """
+    for option, word in {"name": name, **group}.items():
+        if word is not None and not isinstance(word, str):
+            raise ResultsError(must_be(option, repr(word), said("a text")))
     for kind, told in _WORDS.items():
         if isinstance(subject, kind):
             return told(subject, name, Language(lang), group)
@@ -150,7 +153,7 @@ def _shown(what: str, known: Mapping[type, Mapping[str, Shown]], subject: Any, n
         if isinstance(subject, kind):
             if name is None:
                 return next(iter(shown.values()))
-            if name not in shown:
+            if name not in tuple(shown):
                 raise ResultsError(
                     said(
                         "{what}: a {kind} has no {name!r}; it must be {expected}",

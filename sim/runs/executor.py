@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
+from numbers import Integral
 from typing import TypeAlias, TypeVar
 
 from sim import machine
@@ -124,9 +125,9 @@ def as_done(submit: Callable[[Task], Future[Done]], width: int, tasks: Iterable[
 
 def check_jobs(jobs: int) -> int:
     """Return the number of processes, or raise ExperimentError where it cannot be."""
-    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+    if isinstance(jobs, bool) or not isinstance(jobs, Integral) or jobs < 1:
         raise ExperimentError(must_be("jobs", repr(jobs), said("a whole number of processes, 1 or more")))
-    return jobs
+    return int(jobs)
 
 
 def at_most(jobs: int | Executor, most: int) -> int | Executor:

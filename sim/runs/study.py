@@ -153,7 +153,7 @@ def executor_of(jobs: Jobs) -> Executor:
     """
     if isinstance(jobs, Executor):
         return jobs
-    return Here() if check_jobs(jobs) == 1 else Processes(jobs)
+    return Here() if (width := check_jobs(jobs)) == 1 else Processes(width)
 
 
 class _Counted(Iterator[Any]):

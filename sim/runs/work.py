@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.demand.requests import check_seed
 from sim.measures.catalogue import measures_of_each, season_measures
 from sim.measures.definition import ALL
 from sim.measures.ground import ground_of
@@ -46,6 +47,9 @@ class Seasons:
     seed: int = 1
     engine: str = DEFAULT_ENGINE
     simulate: Simulate | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seed", check_seed("seed", self.seed))
 
     def log(self, scenario: Scenario, replication: int, **salt: int) -> Log:
         """Return a season as arrays.

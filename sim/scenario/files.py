@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.errors import ScenarioError
+from sim.given import words_of
 from sim.machine import uncollected
 from sim.scenario.checks import check
 from sim.scenario.checks_schema import schema_problems
@@ -94,7 +96,7 @@ def stated(source: str | Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
     """
     path = found_source(source, names_found())
     tree, problems = joined_documents(chain_of(path, shown=path.name))
-    for override in overrides:
+    for override in words_of("overrides", overrides, ScenarioError):
         tree = normalised(overridden(tree, override, problems))
     refuse(problems, [path.name], path.name)
     read: dict[str, Any] = plain(tree)
@@ -176,7 +178,7 @@ def _scenario(
     folders: Mapping[str, Path] | None = None,
 ) -> Scenario:
     """Validate a merged tree, and check it; raise every problem together."""
-    for override in overrides:
+    for override in words_of("overrides", overrides, ScenarioError):
         tree = normalised(overridden(tree, override, problems))
     tree = with_desks(with_communes(with_site(tree), folders or {}, problems), problems)
     name = next(iter(shown.values()))

@@ -59,7 +59,7 @@ def test_a_search_for_two_measures_writes_its_proposals_and_a_picture(tmp_path):
         (("--measures", "value"), "measures are value; name two or three, each once"),
         (("--measures", "value,speed"), "--measures: 'speed' is no measure"),
         (("--picture", "x.svg"), "two measures at least are needed (--measures)"),
-        (("--seasons", "1"), "seasons is 1; it must be 2 or more"),
+        (("--seasons", "1"), "seasons is 1; it must be a whole number, 2 or more"),
         (("--measure", "speed"), "--measure: 'speed' is no measure"),
         (("--measure", "utilisation"), "'utilisation' cannot decide"),
         (("--fixed", "nobody"), "'nobody' is unknown"),

@@ -84,7 +84,7 @@ def test_a_commune_that_is_not_known_is_told_in_french(french):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"seasons": 1}, "seasons vaut 1\u202f; il faut 2 ou plus"),
+        ({"seasons": 1}, "seasons vaut 1\u202f; il faut un nombre entier, 2 ou plus"),
         ({"rules": {"week": 35}, "prices": {"week": -1}}, "prices: week vaut -1\u202f; il faut plus de 0"),
         ({"fixed": ["a"]}, "aucune permanence ne peut bouger\u00a0: la tournée n’en a pas, ou toutes sont fixes"),
         ({"change": ["bus"]}, "change\u00a0: 'bus' est inconnu\u202f; il faut l’un de venue, half_day, mode, adviser"),

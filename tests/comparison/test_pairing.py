@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.comparison.pairing import are_paired, common_requests, restricted
+from sim.comparison.pairing import are_paired, common_requests, common_window, restricted
 from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
 from sim.visits.log import Season
@@ -83,6 +83,22 @@ def test_a_season_cut_to_some_requests_counts_these_alone():
     assert measures["requests", "all", "all"] == 2
     assert measures["served_visits", "all", "all"] == 3
     assert measures["sessions_planned", "all", "all"] == 3
+
+
+def test_visits_on_a_day_that_one_of_two_does_not_report_are_left_out():
+    """The visits of common requests after the shorter window are in one log alone, though both served them."""
+    season = hand_made()
+    start, end = season.meta["window"]
+    everybody, opens = season.requests["request"].to_numpy(), season.visits["opens_s"]
+    later = season.meta | {"first_day": season.meta["first_day"] + 7}
+    shorter = with_meta(season, window=(start, opens.max()))
+    cut = restricted(season, everybody, window=common_window(season, shorter))
+
+    assert common_window(season, with_meta(season, **later)) == (
+        (season.meta["first_day"] + 7) * 86_400 + start,
+        season.meta["first_day"] * 86_400 + end,
+    )
+    assert len(opens[opens < opens.max()]) == len(cut.visits) > 0
 
 
 def test_what_is_new_is_the_rest():

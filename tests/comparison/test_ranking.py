@@ -114,7 +114,7 @@ def test_screening_lets_go_who_is_clearly_behind():
     [
         ((("a",), 1.0), "two scenarios or more"),
         ((("a", "a"), 1.0), "names of their own"),
-        ((("a", "b"), 0.0), "margin is 0.0"),
+        ((("a", "b"), 0.0), "margin is 0; it must be"),
         ((("a", "b"), 1.0, 0.3), "confidence is 0.3"),
     ],
 )

@@ -117,8 +117,8 @@ def test_a_measure_that_no_rota_moves_is_told_and_where_none_moves_any_refused(t
         (("drive_time",), {}, "measures are drive_time; name two or three, each once"),
         (("drive_time", "drive_time"), {}, "name two or three, each once"),
         (("drive_time", "utilisation"), {}, "measure 'utilisation' cannot decide"),
-        (TWO, {"seasons": 1}, "seasons is 1; it must be 2 or more"),
-        (TWO, {"rounds": 0}, "rounds is 0; it must be 1 or more"),
+        (TWO, {"seasons": 1}, "seasons is 1; it must be a whole number, 2 or more"),
+        (TWO, {"rounds": 0}, "rounds is 0; it must be a whole number, 1 or more"),
     ],
 )
 def test_what_a_front_cannot_take_is_one_message(today, measures, changes, message):

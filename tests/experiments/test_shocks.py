@@ -77,6 +77,12 @@ def test_a_room_is_lost_for_thirty_days_at_most_to_the_end_of_the_window():
     assert make_shock(small(), "room", start=dt.date(2022, 3, 28)).end == dt.date(2022, 4, 3).toordinal()
 
 
+def test_a_surge_of_a_month_that_comes_twice_in_the_run_is_refused():
+    """Of Agen's year the warm-up holds a December of its own, in which nobody asked for a surge."""
+    with pytest.raises(PermanencesError, match="holds 2021-12 too"):
+        make_shock(load_scenario("agen"), "surge", start=dt.date(2022, 12, 1))
+
+
 def test_a_surge_multiplies_whole_months_of_every_season():
     """May alone, since of June only a week is asked for."""
     scenario = load_scenario("agen")
@@ -124,9 +130,9 @@ def test_the_first_day_is_by_default_a_monday_within_the_window():
         (("flood",), "shock 'flood' is unknown"),
         (("absence", "nobody"), "'nobody' is unknown; it must be one of conseillere, collegue"),
         (("room", None, dt.date(2030, 1, 1)), "outside the window 2022-01-03 to 2023-01-01"),
-        (("absence", None, None, 0), "lasts 0 weeks"),
-        (("absence", None, None, float("nan")), "lasts nan weeks"),
-        (("room", None, None, float("inf")), "lasts inf weeks"),
+        (("absence", None, None, 0), "weeks is 0; it must be"),
+        (("absence", None, None, float("nan")), "weeks is nan"),
+        (("room", None, None, float("inf")), "weeks is inf"),
         (("surge", None, None, None, float("inf")), "amount is inf"),
         (("surge", "agen-blum"), "takes no target; 'agen-blum' was given"),
         (("surge", None, None, None, 0.0), "factor is 0"),

@@ -243,6 +243,14 @@ def test_what_cannot_be_swept_is_told(asked, told):
 # --- what would change the decision
 
 
+def test_a_season_without_a_value_is_told_by_the_name_of_the_measure():
+    """Nobody has a need, so that no share is known."""
+    nobody = scenario_from(small_world(demand={"volume": 0.001}))
+
+    with pytest.raises(ExperimentError, match="replication 0 has no value of 'reach'"):
+        sweep(nobody, ("awareness.share=0.2,0.8",), replications=1, measures=("reach",))
+
+
 def test_the_better_scenario_changes_where_algebra_says():
     """Steep less plain is 10 (volume - 1): from a volume of 1.3 it must fall to 1; awareness changes nothing."""
     worlds = [scenario_from(small_world(id=name, demand={"volume": 1.3})) for name in ("small-world", "steep")]
