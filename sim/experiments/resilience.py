@@ -179,10 +179,11 @@ def resilience(
     ExperimentError
         There are fewer than two replications.
     """
+    one_scenario(scenario)
     replications, seasons = len(check_numbers(replications, least=2)), Seasons(seed, engine)
     if not isinstance(shock, Shock):
         raise ExperimentError(must_be("shock", repr(shock), said("one that sim.make_shock gives")))
-    wanted: dict[str, Scenario] = {UNDISTURBED: one_scenario(scenario), DISTURBED: shock.scenario}
+    wanted: dict[str, Scenario] = {UNDISTURBED: scenario, DISTURBED: shock.scenario}
     for remedy in words_of("remedies", remedies):
         disturbed, undisturbed = remedy_scenario(shock, remedy, scenario)
         if disturbed is not None:

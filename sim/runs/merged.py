@@ -7,7 +7,7 @@ rows whichever season they come from. Only columns that are asked for are read. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.columns import TABLES
-from sim.errors import FolderRefusedError, ResultsError
+from sim.errors import ResultsError
+from sim.runs.damaged import MERGE_AGAIN, undamaged
 from sim.said import said
 from sim.visits.arrays import Log, rows_of_text
 from sim.visits.log import Season, empty_table
@@ -138,25 +139,13 @@ def read_merged(folder: Path, meta: dict[str, Any]) -> Iterator[Merged]:
 
 
 def _opened(path: Path, table: str) -> pq.ParquetFile:
-    with _undamaged(path):
+    with undamaged(path, MERGE_AGAIN):
         return pq.ParquetFile(path, read_dictionary=_TEXTS[table])
-
-
-@contextmanager
-def _undamaged(path: Path) -> Iterator[None]:
-    """Say how to mend a merged table that Arrow cannot read; the replications it was made from are kept."""
-    try:
-        yield
-    except (OSError, pa.ArrowException) as fault:
-        told = " ".join(str(fault).split())
-        raise FolderRefusedError(
-            said("{path} is damaged ({why}); merge the run again with --resume", path=path, why=told)
-        ) from None
 
 
 def _of_row_group(folder: Path, files: dict[str, pq.ParquetFile], group: int, meta: dict[str, Any]) -> Merged:
     def read(table: str, column: str) -> pa.ChunkedArray:
-        with _undamaged(folder / f"{table}.parquet"):
+        with undamaged(folder / f"{table}.parquet", MERGE_AGAIN):
             return files[table].read_row_group(group, columns=[column], use_threads=False)[column]
 
     return Merged(read, {name: file.metadata.row_group(group).num_rows for name, file in files.items()}, meta)

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from sim.columns import TABLES
 from sim.runs import parquet
+from sim.runs.damaged import made_again, undamaged
 from sim.visits.log import Season
 
 MEASURES = "measures"
@@ -182,7 +183,9 @@ class Parts:
         return tables[name]
 
     def _read(self, part: Path, name: str) -> pa.Table:
-        return parquet.read_coded(part / f"{name}.parquet")
+        path = part / f"{name}.parquet"
+        with undamaged(path, made_again(part)):
+            return parquet.read_coded(path)
 
 
 def _numbers_of(part: Path) -> range:

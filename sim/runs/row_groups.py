@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from sim.errors import ResultsError
+from sim.runs.damaged import damaged, made_again
 from sim.said import said
 
 _MARK = b"PAR1"
@@ -49,7 +50,7 @@ def put_together(parts: Iterable[Path | bytes], target: BinaryIO) -> int:
     Raises
     ------
     ResultsError
-        One has other columns than the first.
+        One has other columns than the first, or a footer that cannot be read.
     """
     target.write(_MARK)
     at, rows, groups = len(_MARK), 0, list[Struct]()
@@ -58,17 +59,22 @@ def put_together(parts: Iterable[Path | bytes], target: BinaryIO) -> int:
         content = part if isinstance(part, bytes) else part.read_bytes()
         length = int.from_bytes(content[-8:-4], "little")
         end = len(content) - 8 - length
-        footer = _Reader(content, end).struct()
-        found = footer[_GROUPS][1].members
-        rows += footer[_ROWS][1]
+        try:
+            footer = _Reader(content, end).struct()
+            found = footer[_GROUPS][1].members
+            rows += footer[_ROWS][1]
+            for group in found:
+                _move(group, at - len(_MARK), len(groups))
+                groups.append(group)
+        except (LookupError, TypeError, AttributeError, RecursionError):
+            if isinstance(part, bytes):  # made in this moment
+                raise
+            raise damaged(part, said("its footer cannot be read"), made_again(part.parent)) from None
         rest = {number: value for number, value in footer.items() if number not in (_ROWS, _GROUPS)}
         if head is None:
             head = rest
         elif rest != head:
             raise ResultsError(said("parts of a run have not the same columns; run again with --force"))
-        for group in found:
-            _move(group, at - len(_MARK), len(groups))
-            groups.append(group)
         target.write(memoryview(content)[len(_MARK) : end])
         at += end - len(_MARK)
     assert head is not None

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sim.errors import ResultsError
+from sim.errors import FolderRefusedError, ResultsError
 from sim.runs import parquet
 from sim.runs.row_groups import put_together
 
@@ -76,3 +76,15 @@ def test_a_file_of_other_columns_is_refused():
     """Pages of one table under the names of another would be read without a fault."""
     with pytest.raises(ResultsError, match="not the same columns"):
         put_together([file_of(1), file_of(2, more=pa.array([1, 2, 3]).to_numpy())], io.BytesIO())
+
+
+def test_a_file_whose_footer_is_damaged_is_told_by_its_name(tmp_path):
+    """Its marks stand; nothing of it is copied."""
+    content = file_of(1)
+    length = int.from_bytes(content[-8:-4], "little")
+    path = tmp_path / "rep-00000" / "visits.parquet"
+    path.parent.mkdir()
+    path.write_bytes(content[: -8 - length] + bytes(length) + content[-8:])
+
+    with pytest.raises(FolderRefusedError, match=r"visits\.parquet is damaged .*; remove .*rep-00000 and go on"):
+        put_together([path], io.BytesIO())

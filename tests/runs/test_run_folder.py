@@ -113,6 +113,20 @@ def test_a_damaged_merged_table_is_wrong_input_that_a_resumed_run_mends(folder):
     assert table.read_bytes() == content
 
 
+@pytest.mark.parametrize("reading", ["season", "measures", "merge"])
+def test_a_damaged_part_is_told_with_how_it_is_made_again(folder, reading):
+    """Its marks stand, and its pages do not read."""
+    part = folder.parts.folder / "rep-00000-00001"
+    table = part / ("measures.parquet" if reading == "measures" else "sessions.parquet")
+    content = table.read_bytes()
+    end = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    table.write_bytes(content[:4] + bytes(end - 4) + content[end:])
+    reads = {"season": folder.season, "measures": folder.measures, "merge": lambda _: folder.merge([0, 1, 2])}
+
+    with pytest.raises(FolderRefusedError, match=rf"{table.name} is damaged \(.*\); remove .*{part.name} and go on"):
+        reads[reading](0)
+
+
 def test_the_measures_of_all_replications_are_those_of_each_under_each_other(folder):
     """As `stacked` would put them, dtypes included."""
     wanted = stacked({number: folder.measures(number) for number in (0, 2)})
