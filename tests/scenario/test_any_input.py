@@ -94,7 +94,7 @@ def _with(at, way, value):
     return {**inner, way[0]: _with(inner.get(way[0]), way[1:], value)}
 
 
-@pytest.mark.parametrize("junk", [1004, [1], [[1]], {"a": 1}, "x"], ids=str)
+@pytest.mark.parametrize("junk", [1004, [[1]]], ids=str)
 def test_any_key_of_the_schema_gives_a_scenario_or_one_error(junk):
     """Also what the small world leaves unsaid."""
     ways = list(_ways(scenario_shape()))
