@@ -80,6 +80,10 @@ REFUSED = {
     "half a stage": (lambda a, b: sim.rank([a, b], "reach", 0.1, first_stage=2.5), "first_stage is 2.5"),
     "a list for a measure": (lambda a, b: sim.rank([a, b], ["reach"], 0.1), r"measure \['reach'\] cannot rank"),
     "a number for what is added": (lambda a, b: sim.rank([a, b], "reach", 0.1, added=3), "added is 3"),
+    "what is added to nobody": (
+        lambda a, b: sim.rank({"today": a, "other": b}, "reach", 0.1, added={"othre": 1.0}),
+        "added: 'othre' is unknown; it must be one of today, other",
+    ),
     "a seed below 0": (lambda a, _: sim.sweep(a, ["awareness.share=0.2..0.4"], "lhs", seed=-1), "seed is -1"),
     "half a point": (lambda a, _: sim.sweep(a, ["awareness.share=0.2..0.4"], "lhs", points=2.5), "points is 2.5"),
     "a word for samples": (lambda a, b: sim.what_would_change([a, b], samples="64"), "samples is '64'"),

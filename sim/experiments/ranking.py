@@ -23,7 +23,7 @@ from sim.given import finite_number, table_of
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs, run_tasks
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
-from sim.said import must_be, one_of, said
+from sim.said import must_be, one_of, said, unknown
 from sim.scenario.schema import Scenario
 
 CEILING = 2000
@@ -151,6 +151,9 @@ def rank(
         name: finite_number(f"added: {name}", value, said("a finite number"))
         for name, value in table_of("added", added or {}).items()
     }
+    for name in more:
+        if name not in by_name:
+            raise ExperimentError(unknown("added", name, by_name))
     selection = KimNelson(tuple(by_name), margin, confidence, higher_is_better=higher, first_stage=first_stage)
     work = _OneValue(tuple(by_name.values()), Seasons(seed, engine, simulate), measure)
     values: dict[str, list[float]] = {name: [] for name in by_name}
