@@ -1,7 +1,7 @@
 """What two seasons share: the same citizens or not, and the requests that both have.
 
-In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests and to
-the days that both report. Sessions are never cut: a desk serves whoever comes.
+In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests, and
+reported on the days that both report. Sessions are never cut: a desk serves whoever comes.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def restricted(
     keep : bool
         True: these requests; False: all but these.
     window : (int, int), optional
-        Seconds of the calendar: visits to sessions that open outside are left out, as one of two seasons reports them.
+        Seconds of the calendar: sessions that open outside are not reported, nor are visits to them where visits are
+        counted; what became of the cohort, in the run-out too, stays.
     """
     cohort = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
     cohort = cohort & (np.isin(np.asarray(season.arrays("requests")["request"]), requests) == keep)
@@ -105,12 +106,13 @@ def restricted(
         visits &= np.isin(
             np.asarray(season.arrays("visits")["request"]), np.asarray(season.arrays("requests")["request"])[cohort]
         )
+    sessions = season.sessions
     if window is not None:
-        opens = np.asarray(season.arrays("visits")["opens_s"], dtype=np.int64) + _midnight(season)
-        visits &= (window[0] <= opens) & (opens < window[1])
+        opens = np.asarray(season.arrays("sessions")["opens_s"], dtype=np.int64) + _midnight(season)
+        sessions = sessions.assign(in_window=sessions["in_window"] & (window[0] <= opens) & (opens < window[1]))
     return Season(
         requests=season.requests.assign(in_cohort=pd.array(cohort, dtype="bool").to_numpy()),
         visits=season.visits[visits].reset_index(drop=True),
-        sessions=season.sessions,
+        sessions=sessions,
         meta=season.meta,
     )

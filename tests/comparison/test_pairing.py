@@ -6,6 +6,7 @@ import pytest
 from sim.comparison.pairing import are_paired, common_requests, common_window, restricted
 from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
+from sim.visits.difference import first_difference
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
 
@@ -89,16 +90,38 @@ def test_visits_on_a_day_that_one_of_two_does_not_report_are_left_out():
     """The visits of common requests after the shorter window are in one log alone, though both served them."""
     season = hand_made()
     start, end = season.meta["window"]
-    everybody, opens = season.requests["request"].to_numpy(), season.visits["opens_s"]
+    everybody = season.requests["request"].to_numpy()
+    last = season.sessions.loc[season.sessions["in_window"], "opens_s"].max()
     later = season.meta | {"first_day": season.meta["first_day"] + 7}
-    shorter = with_meta(season, window=(start, opens.max()))
+    shorter = with_meta(season, window=(start, last))
     cut = restricted(season, everybody, window=common_window(season, shorter))
 
     assert common_window(season, with_meta(season, **later)) == (
         (season.meta["first_day"] + 7) * 86_400 + start,
         season.meta["first_day"] * 86_400 + end,
     )
-    assert len(opens[opens < opens.max()]) == len(cut.visits) > 0
+    reported = cut.sessions[cut.sessions["in_window"]]
+    assert len(cut.visits) == len(season.visits)
+    assert 0 < len(reported) < season.sessions["in_window"].sum()
+    assert (reported["opens_s"] < last).all()
+
+
+def test_where_both_report_the_same_days_no_number_moves():
+    """What became of a need after the window, in the run-out, is counted: a journey, a first contact."""
+    season = hand_made()
+    everybody = season.requests["request"].to_numpy()
+    plain, cut = restricted(season, everybody), restricted(season, everybody, window=common_window(season, season))
+
+    assert first_difference(plain, cut) is None
+    # Nothing is reported, and the journeys of the cohort are what they were.
+    start, _ = season.meta["window"]
+    short = restricted(season, everybody, window=(start, start))
+    for name in ("journey_served", "first_contact"):
+        wanted, found = (
+            one.loc[one["measure"] == name, "value"]
+            for one in (season_measures(plain, None), season_measures(short, None))
+        )
+        np.testing.assert_array_equal(found, wanted)
 
 
 def test_what_is_new_is_the_rest():
