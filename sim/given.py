@@ -51,6 +51,11 @@ def confidence_of(value: Any) -> float:
     return finite_number("confidence", value, said("above 0 and below 1"), lambda share: 0 < share < 1)
 
 
+def confidence_of_choice(value: Any) -> float:
+    """Return the probability of choosing the best: a coin has a half."""
+    return finite_number("confidence", value, said("above 0.5 and below 1"), lambda chance: 0.5 < chance < 1)
+
+
 def words_of(name: str, value: Any, refusal: Refusal = ExperimentError) -> tuple[str, ...]:
     """Return words; one alone, not in a list, is refused, as its letters would be taken for words."""
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):

@@ -72,6 +72,12 @@ def _tell_of_namesakes(args: Sequence[str]) -> None:
                 note(said("{name}: the shipped scenario; for your own file write {own}", name=name, own=own))
 
 
+def is_given(context: Context, name: str | None) -> bool:
+    """Tell whether an option, named by its parameter, stands on the command line."""
+    source = context.get_parameter_source(name or "")
+    return source is not None and source.name == "COMMANDLINE"
+
+
 def tell_idle(context: Context, beside: str, *names: str, quiet: bool = False) -> None:
     """Say which options of the command line, given by their parameters, change nothing beside another one."""
     given = {
@@ -79,8 +85,7 @@ def tell_idle(context: Context, beside: str, *names: str, quiet: bool = False) -
         for one in context.command.params
     }
     for name in names:
-        source = context.get_parameter_source(name)
-        if not quiet and source is not None and source.name == "COMMANDLINE":
+        if not quiet and is_given(context, name):
             note(said("{option} changes nothing beside {beside}", option=given[name], beside=beside))
 
 

@@ -14,7 +14,7 @@ import typer
 
 from sim.cli.answers import language_of, misused, progress_of, records, tell
 from sim.cli.console import echo_json
-from sim.cli.options import names_of
+from sim.cli.options import is_given, names_of
 from sim.said import said
 from sim.typography import LANGUAGES
 
@@ -24,8 +24,7 @@ FILE = "over-set.csv"
 def refuse_beside(context: typer.Context, *options: str) -> None:
     """Refuse options that a run over a set does not know, instead of leaving them unheard."""
     for name in options:
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
+        if is_given(context, name):
             raise misused(said("does not go with --over-set"), f"--{name.replace('_', '-')}")
 
 

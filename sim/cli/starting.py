@@ -14,6 +14,7 @@ import typer
 
 from sim.cli.answers import Json, OwnLang, Quiet, misused, worded
 from sim.cli.console import echo_json
+from sim.cli.options import is_given
 from sim.said import said
 
 USUAL_KM = 20.0
@@ -21,8 +22,7 @@ USUAL_KM = 20.0
 
 def _named(context: typer.Context, option: typer.CallbackParam, value: str) -> str:
     """Refuse an option that is there with nothing in it, as an empty variable of a shell leaves it."""
-    source = context.get_parameter_source(option.name or "")
-    if source is not None and source.name == "COMMANDLINE" and not value.strip():
+    if is_given(context, option.name) and not value.strip():
         raise misused(said("is empty; name it, or leave the option out"))
     return value
 

@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from sim.comparison.verdicts import checked_margin
 from sim.errors import ExperimentError
-from sim.given import finite_number, whole_number
+from sim.given import confidence_of_choice, whole_number
 from sim.said import said
 
 FIRST_STAGE = 30
@@ -57,7 +57,7 @@ class KimNelson:
                 said("ranking needs two scenarios or more with names of their own, not {names}", names=", ".join(names))
             )
         self.margin, self.first_stage = checked_margin(margin), whole_number("first_stage", first_stage, 2)
-        finite_number("confidence", confidence, said("above 0.5 and below 1"), lambda chance: 0.5 < chance < 1)
+        confidence_of_choice(confidence)
         self.survivors = tuple(names)
         self.eliminated: dict[str, tuple[str, int]] = {}
         self.n = 0

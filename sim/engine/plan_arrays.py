@@ -18,7 +18,7 @@ from sim.engine import kernel_state as records
 from sim.engine.facts import Plan
 from sim.engine.kernel_choice import taste_bounds
 from sim.engine.kernel_people import enter_citizens, enter_needs
-from sim.engine.rules import NONE, NOT_AWAY, SLOTS_NOTED, encode_none, no_show_share
+from sim.engine.rules import NONE, NOT_AWAY, SLOTS_NOTED, encode_none, is_worth_known, no_show_share
 from sim.once import once
 from sim.units import DAY_S
 from sim.visits.outcomes import CAUSES
@@ -42,7 +42,7 @@ def season_arrays(plan: Plan, drawn: Requests) -> dict[str, np.ndarray]:
     citizens, row = _citizens(drawn, needs) if plan.may_hear else (np.empty(0, records.CITIZEN), _whole([]))
     visits = np.empty(len(drawn) + 1, records.VISIT)
     stamps = np.full((len(records.STAMPS), len(drawn)), NONE)
-    if plan.settings.minute:
+    if is_worth_known(plan.settings.minute):
         stamps[records.WORTH] = 0
     people = {"needs": needs, "stamps": stamps, "citizens": citizens, "citizen_row": row, "visits": visits}
     return {**static, **written, **people}

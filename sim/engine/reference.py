@@ -86,7 +86,7 @@ class ServiceModel(mesa.Model):
             need.tolerance = rules.tolerance_of(seed, replication, request, s.tolerance_least, s.tolerance_most)
             need.taste_outside = rules.taste_micro(seed, replication, draws.TASTE_OUTSIDE, request, 0, 1.0)
             need.taste_service = rules.service_micro(seed, replication, request, s.service_nest)
-            need.worth_s = 0 if s.minute else None
+            need.worth_s = 0 if rules.is_worth_known(s.minute) else None
 
     def step(self) -> None:
         """Let one day happen."""

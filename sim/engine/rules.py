@@ -226,6 +226,11 @@ def worth_at(service, outside, minute):
     return np.int64(math.floor(60e-6 * gain / minute + 0.5))
 
 
+def is_worth_known(minute: float) -> bool:
+    """Tell whether what is offered has a worth: it is in minutes of journey, so only where one weighs something."""
+    return minute > 0.0
+
+
 @compiled
 def presence_share(share, near_share, journey_s, minutes):
     """Return the share of people who know the service, so near an open desk: it is known the more, the nearer."""

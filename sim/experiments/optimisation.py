@@ -24,7 +24,7 @@ from sim.experiments.rota_moves import Limits, Rounds
 from sim.experiments.rota_rules import Rule, broken, count_rotas, price_of
 from sim.experiments.rota_search import Search
 from sim.experiments.search_options import SearchOptions, searching
-from sim.given import finite_number
+from sim.given import confidence_of_choice
 from sim.measures.catalogue import BY_ID
 from sim.said import N_, in_both, said
 from sim.scenario.files import changed
@@ -142,7 +142,7 @@ def optimise(
         season has no value of a measure.
     """
     asked = SearchOptions(**options)
-    confidence = finite_number("confidence", confidence, said("above 0.5 and below 1"), lambda chance: 0.5 < chance < 1)
+    confidence = confidence_of_choice(confidence)
     with searching(scenario, (measure,), asked, finalists, replications) as ready:
         margin = margin_of(measure, margin)
         search = Search(rota_of(scenario), measure, ready, asked.beam, asked.seasons, asked.restarts)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.said import said
+from sim.said import Sentence, said
 from sim.scenario.problems import Problem, fault, warning
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import Adviser, Scenario
 from sim.scenario.values import weekday_of
 from sim.scenario.working_limits import longest_day, longest_week, shortest_rest
 from sim.scenario.working_time import LUNCH_FROM_S, LUNCH_UNTIL_S, longest_lunch_s, work_days, work_s
@@ -21,24 +21,26 @@ LEAST_REST_S = 11 * HOUR_S  # Code du travail, art. L3131-1
 MOST_DAY_S = 10 * HOUR_S  # Code du travail, art. L3121-18
 
 
+def _of_adviser(adviser: Adviser, code: str, told: Sentence, key: str = "") -> Problem:
+    return warning(f"advisers.{adviser.id}{key}", fault(code, told, adviser=adviser.id))
+
+
 def contract_hours_exceeded(scenario: Scenario) -> Iterator[Problem]:
     """Yield a warning for each adviser whose longest week, drives home and setting up included, passes the contract."""
     for adviser in scenario.advisers:
         week, work = longest_week(scenario, adviser)
         if work > adviser.contract_h_per_week * HOUR_S:
-            yield warning(
-                f"advisers.{adviser.id}.contract_h_per_week",
-                fault(
-                    "long_week",
-                    said(
-                        "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is "
-                        "{contract:g} h",
-                        monday=iso_date(week_monday(week)),
-                        work_h=work / HOUR_S,
-                        contract=adviser.contract_h_per_week,
-                    ),
-                    adviser=adviser.id,
+            yield _of_adviser(
+                adviser,
+                "long_week",
+                said(
+                    "the week of {monday} takes {work_h:.1f} h with drives and setting up, the contract is "
+                    "{contract:g} h",
+                    monday=iso_date(week_monday(week)),
+                    work_h=work / HOUR_S,
+                    contract=adviser.contract_h_per_week,
                 ),
+                key=".contract_h_per_week",
             )
 
 
@@ -50,21 +52,18 @@ def no_lunch_break(scenario: Scenario) -> Iterator[Problem]:
         for day, desks in sorted(zip(worked.first(), worked.desks, strict=True), key=lambda one: one[0]):
             free = longest_lunch_s(scenario, adviser, desks)
             if work_s(scenario, adviser, desks) > LONG_DAY_S and free < lunch:
-                yield warning(
-                    f"advisers.{adviser.id}",
-                    fault(
-                        "no_lunch",
-                        said(
-                            "on {day} {date} there are {minutes} min free between {since} and {until}; "
-                            "day.lunch_break_min is {least:g}",
-                            day=weekday_of(day),
-                            date=iso_date(day),
-                            minutes=max(0, free) // MINUTE_S,
-                            since=s_to_clock(LUNCH_FROM_S),
-                            until=s_to_clock(LUNCH_UNTIL_S),
-                            least=scenario.day.lunch_break_min,
-                        ),
-                        adviser=adviser.id,
+                yield _of_adviser(
+                    adviser,
+                    "no_lunch",
+                    said(
+                        "on {day} {date} there are {minutes} min free between {since} and {until}; "
+                        "day.lunch_break_min is {least:g}",
+                        day=weekday_of(day),
+                        date=iso_date(day),
+                        minutes=max(0, free) // MINUTE_S,
+                        since=s_to_clock(LUNCH_FROM_S),
+                        until=s_to_clock(LUNCH_UNTIL_S),
+                        least=scenario.day.lunch_break_min,
                     ),
                 )
                 break
@@ -75,19 +74,15 @@ def rest_too_short(scenario: Scenario) -> Iterator[Problem]:
     for adviser in scenario.advisers:
         day, rest = shortest_rest(scenario, adviser) or (0, LEAST_REST_S)
         if rest < LEAST_REST_S:
-            yield warning(
-                f"advisers.{adviser.id}",
-                fault(
-                    "short_rest",
-                    said(
-                        "before {day} {date} there are {rest:.1f} h of rest, from home to home; the law asks for "
-                        "{least:g}",
-                        day=weekday_of(day),
-                        date=iso_date(day),
-                        rest=rest / HOUR_S,
-                        least=LEAST_REST_S / HOUR_S,
-                    ),
-                    adviser=adviser.id,
+            yield _of_adviser(
+                adviser,
+                "short_rest",
+                said(
+                    "before {day} {date} there are {rest:.1f} h of rest, from home to home; the law asks for {least:g}",
+                    day=weekday_of(day),
+                    date=iso_date(day),
+                    rest=rest / HOUR_S,
+                    least=LEAST_REST_S / HOUR_S,
                 ),
             )
 
@@ -97,18 +92,15 @@ def day_too_long(scenario: Scenario) -> Iterator[Problem]:
     for adviser in scenario.advisers:
         day, work = longest_day(scenario, adviser)
         if work > MOST_DAY_S:
-            yield warning(
-                f"advisers.{adviser.id}",
-                fault(
-                    "long_day",
-                    said(
-                        "{day} {date} takes {work:.1f} h with drives and setting up; the law allows {most:g}",
-                        day=weekday_of(day),
-                        date=iso_date(day),
-                        work=work / HOUR_S,
-                        most=MOST_DAY_S / HOUR_S,
-                    ),
-                    adviser=adviser.id,
+            yield _of_adviser(
+                adviser,
+                "long_day",
+                said(
+                    "{day} {date} takes {work:.1f} h with drives and setting up; the law allows {most:g}",
+                    day=weekday_of(day),
+                    date=iso_date(day),
+                    work=work / HOUR_S,
+                    most=MOST_DAY_S / HOUR_S,
                 ),
             )
 
