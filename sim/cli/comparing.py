@@ -84,11 +84,11 @@ def run_comparison(sources: Sequence[str], asked: CompareOptions) -> None:
     folder = None
     if asked.out is not None:
         count = len(comparison_figures(comparison)) if asked.pictures else 0
-        ready_to_draw(asked.jobs, asked.seasons, count)
+        ready_to_draw(asked.jobs, count)
         facts = {"duration_s": round(time.perf_counter() - began, 2), "command": _command(sources, asked)}
         folder = write_comparison(asked.out, comparison, robust, facts)
         if asked.pictures:
-            jobs = drawing(asked.jobs, asked.seasons, count)
+            jobs = drawing(asked.jobs, count)
             save_comparison_pictures(folder / "figures", comparison, languages=(asked.language,), jobs=jobs)
     if asked.json:
         echo_json(document_of(comparison, robust, folder))

@@ -58,6 +58,7 @@ from sim.cli.progress import STOPPED_SAID
 from sim.cli.workers import MANY, workers
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
+from sim.machine import collect_seldom
 from sim.report.figures.catalogue import FIGURES
 from sim.said import said
 
@@ -249,7 +250,7 @@ def compare(
     seasons = MANY if precision else replications * len(files)
     pictures = 0 if no_figures or out is None else 1 + 2 * len(files[1:])
     places = cluster_of(cluster, jobs, quiet) or jobs_of(jobs)
-    with workers(places, seasons, pictures, "sim.cli.comparing", "sim.engine.season") as where:
+    with workers(places, seasons, pictures, "sim.experiments.stored", "sim.engine.season") as where:
         from sim.cli.comparing import CompareOptions, run_comparison
 
         asked = CompareOptions(
@@ -361,6 +362,7 @@ read_annotations(app)
 
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
+    collect_seldom()
     write_anywhere()
     if "--quiet" in sys.argv:  # what is told below the verbs, too
         logging.getLogger("sim").setLevel(logging.ERROR)

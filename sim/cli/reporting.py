@@ -53,7 +53,7 @@ def report(
     if pdf:
         require_extra("pdf")
     with workers(jobs_of(jobs), 0, _PICTURES) as where:
-        places = drawing(where, 0, _PICTURES)
+        places = drawing(where, _PICTURES)
         from sim.report.written.page import write_report
 
         with listened("report", quiet or json, said("stopped; no report was written")) as progress:

@@ -261,7 +261,7 @@ def _merged(
     if asked.pictures:
         gathering = Gathering(scenario, asked.seed)
         gathering.add_run(store, numbers, sums, running(of_this_machine(asked.jobs), len(numbers)))
-        ready_to_draw(asked.jobs, asked.seasons, asked.pictures)
+        ready_to_draw(asked.jobs, asked.pictures)
     store.merge(numbers)
     result = _summed(store, scenario, asked, numbers)
     store.write_summary(result.measures)
@@ -279,7 +279,7 @@ def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> lis
         return []
     from sim.report.figures.files import save_pictures
 
-    jobs = drawing(asked.jobs, asked.seasons, asked.pictures)
+    jobs = drawing(asked.jobs, asked.pictures)
     return save_pictures(store.folder / "figures", data, languages=asked.languages, jobs=jobs)
 
 

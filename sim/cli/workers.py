@@ -39,10 +39,11 @@ def workers(jobs: Jobs, seasons: int, pictures: int, *simulating: str) -> Iterat
         yield jobs
         return
     with held(jobs) as processes:
-        if seasons >= WORTH_A_PROCESS:
-            processes.ready(1 + seasons // WORTH_A_PROCESS, *simulating)
+        beside = min(jobs - 1, _places(seasons, WORTH_A_PROCESS) - 1)
+        if beside:
+            processes.ready(beside, *simulating)
         elif pictures:
-            processes.ready(pictures // _PICTURES_WORTH_A_PROCESS, _DRAWING)  # beside this one
+            processes.ready(min(jobs, _places(pictures, _PICTURES_WORTH_A_PROCESS)) - 1, _DRAWING)
         yield processes
 
 
@@ -52,8 +53,8 @@ def of_this_machine(jobs: Jobs) -> Jobs:
 
 
 def running(jobs: Jobs, seasons: int) -> Jobs:
-    """Return as many as so many seasons are worth."""
-    return at_most(jobs, 1 + seasons // WORTH_A_PROCESS)
+    """Return as many as so many seasons are worth, this process one of them: it has all that it needs for them."""
+    return _with_this(at_most(jobs, _places(seasons, WORTH_A_PROCESS)))
 
 
 def compiling_beside(jobs: Jobs) -> None:
@@ -62,22 +63,23 @@ def compiling_beside(jobs: Jobs) -> None:
         jobs.ready(1, _COMPILING)
 
 
-def ready_to_draw(jobs: Jobs, seasons: int, pictures: int) -> None:
-    """Let those that ran the seasons import what pictures are drawn with, while this process does the rest."""
-    found = _of_pictures(jobs, seasons, pictures)
-    if pictures and isinstance(found, Processes):
-        found.ready(found.width, _DRAWING)
+def ready_to_draw(jobs: Jobs, pictures: int) -> None:
+    """Let the others import what pictures are drawn with, while this process does what comes before."""
+    found = at_most(of_this_machine(jobs), _places(pictures, _PICTURES_WORTH_A_PROCESS))
+    if isinstance(found, Processes):
+        found.ready(found.width - 1, _DRAWING)
 
 
-def drawing(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
-    """Return as many of this machine as so many pictures are worth, this process ready if it draws any."""
-    found = _of_pictures(jobs, seasons, pictures)
-    if not isinstance(found, Processes):
-        import_module(_DRAWING)
-    return found
+def drawing(jobs: Jobs, pictures: int) -> Jobs:
+    """Return as many of this machine as so many pictures are worth, this process one of them, and ready."""
+    import_module(_DRAWING)
+    return _with_this(at_most(of_this_machine(jobs), _places(pictures, _PICTURES_WORTH_A_PROCESS)))
 
 
-def _of_pictures(jobs: Jobs, seasons: int, pictures: int) -> Jobs:
-    """Return those that ran the seasons; where this process did, it and others."""
-    found = at_most(of_this_machine(jobs), 1 + pictures // _PICTURES_WORTH_A_PROCESS)
-    return found.with_this() if seasons < WORTH_A_PROCESS and isinstance(found, Processes) else found
+def _places(count: int, worth: int) -> int:
+    """Return how many places so much work is worth, this process included."""
+    return 1 + count // worth
+
+
+def _with_this(jobs: Jobs) -> Jobs:
+    return jobs.with_this() if isinstance(jobs, Processes) else jobs

@@ -20,11 +20,10 @@ from sim.comparison.pairing import are_paired, common_requests, common_window, r
 from sim.measures.catalogue import CATALOGUE, measures_of_each, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
-from sim.runs.work import Seasons, seasons_at_once
+from sim.runs.work import Seasons, seasons_at_once, viewed
 from sim.scenario.schema import Scenario
 from sim.visits.arrays import Log
 from sim.visits.log import Season
-from sim.visits.stacked import stacked
 
 OF_PEOPLE = ("requests", "persons", "visits")  # tables that are cut down to common requests; desks serve whoever comes
 OF_NEW = (
@@ -100,15 +99,21 @@ class Meeting:
 
     def __call__(self, replications: range) -> list[Round]:
         """Return a round for each replication."""
-        logs = [self._seasons(replication) for replication in replications]
-        alone = {name: self._measured(name, [own[name] for own in logs]) for name in self.scenarios}
+        different = {one.fingerprint: one for one in self.scenarios.values()}  # equal ones share their seasons
+        logs: dict[str, list[Log]] = {which: [] for which in different}
+        try:
+            for replication in replications:
+                for which, scenario in different.items():
+                    logs[which].append(self.seasons.log(scenario, replication))
+        finally:  # a season that fails takes none with it: what came before is measured, and so kept
+            alone = {which: self._alone(different[which], replications, made) for which, made in logs.items() if made}
         return [
             self._round(
                 replication,
-                {name: log.season for name, log in own.items()},
-                {name: measured[place] for name, measured in alone.items()},
+                {name: logs[one.fingerprint][place].season for name, one in self.scenarios.items()},
+                {name: alone[one.fingerprint][place] for name, one in self.scenarios.items()},
             )
-            for place, (replication, own) in enumerate(zip(replications, logs, strict=True))
+            for place, replication in enumerate(replications)
         ]
 
     def at_once(self) -> int:
@@ -140,18 +145,14 @@ class Meeting:
         """Where seasons are written."""
         return getattr(self.seasons, "folders", ())
 
-    def _seasons(self, replication: int) -> dict[str, Log]:
-        """Run each different scenario once; equal ones share a season."""
-        run: dict[str, Log] = {}
-        for scenario in self.scenarios.values():
-            if scenario.fingerprint not in run:
-                run[scenario.fingerprint] = self.seasons.log(scenario, replication)
-        return {name: run[scenario.fingerprint] for name, scenario in self.scenarios.items()}
+    def _alone(self, scenario: Scenario, replications: range, logs: Sequence[Log]) -> list[SeasonMeasures]:
+        """Measure the seasons of a scenario, those that keep them keep them now."""
+        with viewed(logs, scenario) as view:
+            measures = self.seasons.wholes(view, scenario, replications[: len(logs)])
+            return self._with_cells(view, measures)
 
-    def _measured(self, name: str, logs: Sequence[Log]) -> list[SeasonMeasures]:
-        with closing(View(logs[0].season, ground_of(self.scenarios[name]), stacked(logs))) as view:
-            cells = cell_sums(view, MEASURES, CELLS) if self.people else [pd.DataFrame()] * len(logs)
-            measures = measures_of_each(view, whole_only=True)
+    def _with_cells(self, view: View, measures: Sequence[pd.DataFrame]) -> list[SeasonMeasures]:
+        cells = cell_sums(view, MEASURES, CELLS) if self.people else [pd.DataFrame()] * len(measures)
         return [SeasonMeasures(*one) for one in zip(measures, cells, strict=True)]
 
     def _common(
@@ -164,7 +165,8 @@ class Meeting:
         )
         cut, new, window = [], [], common_window(base, season)
         for label, one in ((self.baseline, base), (name, season)):
-            (on_common,) = self._measured(label, [Log(restricted(one, shared, window=window))])
+            with viewed([Log(restricted(one, shared, window=window))], self.scenarios[label]) as view:
+                (on_common,) = self._with_cells(view, measures_of_each(view, whole_only=True))
             whole = alone[label].measures
             mixed = [
                 on_common.measures[on_common.measures["measure"].isin(of_people)],

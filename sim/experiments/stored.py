@@ -11,8 +11,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.measures.catalogue import season_measures
+import pandas as pd
+
+from sim.measures.catalogue import measures_of_each, wholes_among
+from sim.measures.view import View
 from sim.provenance import now
+from sim.runs.parts import Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import KEPT, MANIFEST
 from sim.runs.work import Seasons, lawful
@@ -38,15 +42,30 @@ class StoredSeasons(Seasons):
         return tuple(store.folder for store in self.stores.values())
 
     def log(self, scenario: Scenario, replication: int, **salt: int) -> Log:
-        """Return a season: that of its folder, or one that is written there."""
+        """Return a season: that of its folder, or one that is made."""
         store = None if salt else self.stores.get(scenario.fingerprint)
-        if store is None:
+        if store is None or not store.has(replication):
             return super().log(scenario, replication, **salt)
-        if store.has(replication):
-            return lawful(store.season(replication))
-        log = super().log(scenario, replication)
-        store.write(replication, log.season, season_measures(log.season, scenario, log))
-        return log
+        return lawful(store.season(replication))
+
+    def wholes(self, view: View, scenario: Scenario, replications: range) -> list[pd.DataFrame]:
+        """Return the measures of each season as `Seasons.wholes`; those that the folder has not are written there."""
+        store = self.stores.get(scenario.fingerprint)
+        if store is None:
+            return super().wholes(view, scenario, replications)
+        kept = {number for number in replications if store.has(number)}
+        if len(kept) == len(replications):
+            return [wholes_among(store.measures(number)) for number in replications]
+        measured = measures_of_each(view)
+        seasons = [log.season for log in view.log.logs]
+        for numbers in lots(replications, kept, store.lot_size()):
+            lot = Lot()
+            for number in (one for one in numbers if one not in kept):
+                place = replications.index(number)
+                lot.add(number, seasons[place], measured[place])
+            if lot.seasons:
+                store.write_lot(lot)
+        return [wholes_among(measures) for measures in measured]
 
 
 @contextmanager

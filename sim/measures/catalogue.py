@@ -26,7 +26,7 @@ from sim.measures.view import View
 from sim.said import N_, said, told, translated
 from sim.scenario.given import one_scenario
 from sim.scenario.schema import Scenario
-from sim.visits.arrays import Log
+from sim.visits.arrays import Log, texts_of
 from sim.visits.frames import Key, frame_of
 from sim.visits.log import Season, words
 
@@ -46,6 +46,7 @@ _PLACE = {measure.id: place for place, measure in enumerate(CATALOGUE)}
 COLUMNS = ("measure", "dimension", "key", "numerator", "denominator", "value")
 _COMPARED_WITH = {measure.groups for measure in CATALOGUE if measure.groups is not None}
 _DIMENSIONS = tuple(dict.fromkeys((ALL, *(split for measure in CATALOGUE for split in measure.dimensions))))
+_IS_WHOLE = np.array([[one == ALL or (m.id, one) in _COMPARED_WITH for one in _DIMENSIONS] for m in CATALOGUE])
 _NOTHING: frozenset[str] = frozenset()
 _IDS = tuple(measure.id for measure in CATALOGUE)
 
@@ -159,6 +160,13 @@ def _with_groups(only: Collection[str]) -> set[str]:
     """Return measures by id, with those whose groups they compare."""
     groups = (BY_ID[name].groups for name in only if name in BY_ID)
     return {*only, *(pair[0] for pair in groups if pair is not None)}
+
+
+def wholes_among(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return of the measures of a season, all of them, the rows that ``whole_only`` gives (`season_measures`)."""
+    measure = texts_of(measures["measure"].array).places_in(_IDS)
+    dimension = texts_of(measures["dimension"].array).places_in(_DIMENSIONS)
+    return measures[_IS_WHOLE[measure, dimension]].reset_index(drop=True)
 
 
 def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ season, for whatever question, asks here, so that no season goes unchecked.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 
 import pandas as pd
@@ -90,17 +90,30 @@ class Seasons:
             try:
                 some.append(self.log(scenario, replication))
             except Exception:
-                yield from _viewed(some, scenario)
+                yield from _views(some, scenario)
                 raise
             if len(some) == seasons_at_once(scenario):
-                yield from _viewed(some, scenario)
+                yield from _views(some, scenario)
                 some = []
-        yield from _viewed(some, scenario)
+        yield from _views(some, scenario)
 
     def each_measured(self, scenario: Scenario, replications: Iterable[int]) -> Iterator[tuple[Season, pd.DataFrame]]:
         """Yield seasons in order, each with all its measures, as `views`."""
         for view in self.views(scenario, replications):
             yield from zip((log.season for log in view.log.logs), measures_of_each(view), strict=True)
+
+    def wholes(self, view: View, _scenario: Scenario, _replications: range) -> list[pd.DataFrame]:
+        """Return the measures of each season of a view: wholes, and the groups that indices compare.
+
+        Parameters
+        ----------
+        view : View
+            Of seasons that `log` gave.
+        scenario : Scenario
+        replications : range
+            Whose and which they are, for who keeps them.
+        """
+        return measures_of_each(view, whole_only=True)
 
     def measured(self, scenario: Scenario, replication: int) -> tuple[Season, pd.DataFrame]:
         """Return a season and all its measures."""
@@ -125,10 +138,14 @@ def seasons_at_once(scenario: Scenario) -> int:
     return max(1, min(_AT_ONCE, int(_NEEDS_AT_ONCE / max(1, needs_of(scenario)))))
 
 
-def _viewed(logs: list[Log], scenario: Scenario) -> Iterator[View]:
-    """Yield a view of seasons, if there are any; it is forgotten afterwards."""
+def viewed(logs: Sequence[Log], scenario: Scenario) -> AbstractContextManager[View]:
+    """Hold a view of seasons of a scenario, one or more, under each other; it is forgotten afterwards."""
+    return closing(View(logs[0].season, ground_of(scenario), stacked(logs)))
+
+
+def _views(logs: Sequence[Log], scenario: Scenario) -> Iterator[View]:
     if logs:
-        with closing(View(logs[0].season, ground_of(scenario), stacked(logs))) as view:
+        with viewed(logs, scenario) as view:
             yield view
 
 

@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from sim.errors import ExperimentError, ResultsError
+from sim.machine import collect_seldom
 from sim.said import joined, said
 
 # The first words of a worker: nothing of the project can be imported before it is known from where.
@@ -72,6 +73,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 
 def serve() -> None:
     """Do what comes, until the other end is gone."""
+    collect_seldom()
     logging.getLogger("sim").setLevel(logging.ERROR)  # the parent has told it
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, who ends its workers
     source, target = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

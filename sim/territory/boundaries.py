@@ -74,4 +74,4 @@ def _decoded(text: str) -> list[np.ndarray]:
 def _outlines() -> dict[str, str]:
     """Read the coarse outlines of all communes, by INSEE code: a tenth of a second that only maps pay."""
     columns = read_columns("commune_outlines.csv.gz")
-    return dict(zip(columns["insee"], columns["rings"], strict=True))
+    return dict(zip(columns.texts("insee"), columns.texts("rings"), strict=True))

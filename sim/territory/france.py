@@ -105,22 +105,21 @@ def distances_km(point: Point, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
 @cache
 def france() -> France:
     """Return the table, read once."""
-    columns = read_columns("communes_2026.csv.gz")
-
-    def numbers(name: str, unit: float = 1.0) -> np.ndarray:
-        return np.array([text or "nan" for text in columns[name]]).astype(np.float64) / unit
-
+    columns = read_columns(
+        "communes_2026.csv.gz",
+        "population", "lat", "lon", "unemployment_share", "no_diploma_share", "under_25_pct", "over_64_pct",
+    )  # fmt: skip
     return France(
-        insee=columns["insee"],
-        canton=columns["canton"],
-        epci=columns["epci"],
-        population=np.array(columns["population"]).astype(np.int64),
-        lat=numbers("lat"),
-        lon=numbers("lon"),
-        unemployment_share=numbers("unemployment_share"),
-        no_diploma_share=numbers("no_diploma_share"),
-        under_25_share=numbers("under_25_pct", _PER_CENT),
-        over_64_share=numbers("over_64_pct", _PER_CENT),
+        insee=columns.texts("insee"),
+        canton=columns.texts("canton"),
+        epci=columns.texts("epci"),
+        population=columns.numbers("population").astype(np.int64),
+        lat=columns.numbers("lat"),
+        lon=columns.numbers("lon"),
+        unemployment_share=columns.numbers("unemployment_share"),
+        no_diploma_share=columns.numbers("no_diploma_share"),
+        under_25_share=columns.numbers("under_25_pct") / _PER_CENT,
+        over_64_share=columns.numbers("over_64_pct") / _PER_CENT,
     )
 
 
@@ -128,7 +127,7 @@ def france() -> France:
 def _names() -> dict[str, str]:
     """Return the names of communes by code: without the gazetteer, which compares names and takes longer to make."""
     columns = read_columns("commune_names.csv.gz")
-    return dict(zip(columns["insee"], columns["name"], strict=True))
+    return dict(zip(columns.texts("insee"), columns.texts("name"), strict=True))
 
 
 @cache

@@ -7,6 +7,7 @@ Which desk keeps them is decided in a scenario.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from sim.units import HOUR_S, clock_to_s
@@ -27,10 +28,16 @@ def openings_of(row: Mapping[str, str]) -> tuple[Opening, ...]:
     found = []
     for weekday, day in enumerate(DAYS):
         for span in filter(None, row[day].split("/")):
-            start, _, end = span.partition("-")
-            if clock_to_s(start) < clock_to_s(end):
-                found.append(Opening(weekday, clock_to_s(start), clock_to_s(end)))
+            start_s, end_s = _seconds_of(span)
+            if start_s < end_s:
+                found.append(Opening(weekday, start_s, end_s))
     return _apart(sorted(found))
+
+
+@cache  # lists have thousands of stretches, and few different ones
+def _seconds_of(span: str) -> tuple[int, int]:
+    start, _, end = span.partition("-")
+    return clock_to_s(start), clock_to_s(end)
 
 
 def _apart(openings: list[Opening]) -> tuple[Opening, ...]:

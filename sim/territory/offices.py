@@ -110,8 +110,11 @@ def nearest_office(
 @cache
 def offices_of_france(formats: Collection[str] = (FIXED,)) -> tuple[Office, ...]:
     """Return the labelled offices of France on 1 August 2024, by number; fixed places alone by default."""
-    found = (_office(row) for row in read_rows("offices_2024.csv.gz"))
-    return tuple(office for office in found if office.format in formats)
+    return tuple(_office(row) for row in read_rows("offices_2024.csv.gz") if _format_of(row) in formats)
+
+
+def _format_of(row: dict[str, str]) -> str:
+    return "Antenne" if row["type"] == "Antenne" else _FORMATS_LISTED.get(row["format"], "Mobile")
 
 
 def _office(row: dict[str, str]) -> Office:
@@ -122,7 +125,7 @@ def _office(row: dict[str, str]) -> Office:
         insee=row["insee"],
         lat=float(row["lat"]),
         lon=float(row["lon"]),
-        format="Antenne" if row["type"] == "Antenne" else _FORMATS_LISTED.get(row["format"], "Mobile"),
+        format=_format_of(row),
         label_day=dt.date.fromisoformat(row["label_date"]).toordinal(),
         weekly_hours=weekly_hours(openings) or None,
         openings=openings,

@@ -20,4 +20,4 @@ def town_hall_hours(insee: str) -> tuple[Opening, ...]:
 @cache
 def _rows() -> dict[str, tuple[str, ...]]:
     columns = read_columns("town_hall_hours.csv.gz")
-    return dict(zip(columns["insee"], zip(*(columns[day] for day in DAYS), strict=True), strict=True))
+    return dict(zip(columns.texts("insee"), zip(*map(columns.texts, DAYS), strict=True), strict=True))
