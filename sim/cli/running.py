@@ -26,10 +26,10 @@ from sim.experiments.replications import FIXED, Result, result_from
 from sim.measures.catalogue import measures_of_each
 from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
-from sim.runs.parts import UNSURE, Lot, lots
+from sim.runs.parts import MEASURES, UNSURE, Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
 from sim.runs.store import COMPLETE
-from sim.runs.study import Jobs, Study
+from sim.runs.study import Jobs, Study, run_tasks
 from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.said import said
 from sim.scenario.files import load_scenario
@@ -37,6 +37,8 @@ from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
     from sim.report.gathered import Gathered
+
+_LONGEST_FIRST = ("sessions", MEASURES, "visits", "requests", "books")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
             store.tell(started=started, ended=now(), done=len(store.done()), state="stopped")
             raise
         numbers = range(asked.replications if precise is None else precise.n)
-        result, data = _merged(store, scenario, asked, numbers, sums)
+        result, data = _ended(store, scenario, asked, numbers, sums)
         ran_s = time.perf_counter() - began
         pictures = _pictures(store, asked, data)
         store.tell(
@@ -251,27 +253,40 @@ class KeptLot:
         return lot.sums
 
 
-def _merged(
+@dataclass(frozen=True)
+class Ending:
+    """What is left when all replications are there: each table put together, and the measures summed up."""
+
+    store: RunFolder
+    numbers: range
+
+    def __call__(self, name: str) -> int | Result:
+        """Write a table, and return its rows; of the measures return those over all replications."""
+        if name != MEASURES:
+            return self.store.merge_table(name, self.numbers)
+        # Without those of each: they stay in their files.
+        result = result_from(
+            self.store.scenario, self.store.all_measures(list(self.numbers)), self.store.seed, self.store.engine
+        )
+        return replace(result, per_replication=result.per_replication.head(0))
+
+
+def _ended(
     store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range, sums: Mapping[range, Crossed]
 ) -> tuple[Result, Gathered | None]:
     """Put the replications together; return their measures with intervals, and what the pictures show."""
     from sim.report.gathered import Gathering
 
+    jobs = running(of_this_machine(asked.jobs), len(numbers))
     gathering = None
     if asked.pictures:
         gathering = Gathering(scenario, asked.seed)
-        gathering.add_run(store, numbers, sums, running(of_this_machine(asked.jobs), len(numbers)))
-        ready_to_draw(asked.jobs, asked.pictures)
-    store.merge(numbers)
-    result = _summed(store, scenario, asked, numbers)
+        gathering.add_run(store, numbers, sums, jobs)
+    made: dict[str, Any] = dict(run_tasks(Ending(store, numbers), _LONGEST_FIRST, jobs))
+    result: Result = made.pop(MEASURES)
+    store.describe(made)
     store.write_summary(result.measures)
     return result, None if gathering is None else gathering.gathered(result.measures)
-
-
-def _summed(store: RunFolder, scenario: Scenario, asked: RunOptions, numbers: range) -> Result:
-    """Return the measures over all replications, without those of each: they stay in their files."""
-    result = result_from(scenario, store.all_measures(list(numbers)), asked.seed, DEFAULT_ENGINE)
-    return replace(result, per_replication=result.per_replication.head(0))
 
 
 def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> list[Path]:
@@ -279,6 +294,7 @@ def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> lis
         return []
     from sim.report.figures.files import save_pictures
 
+    ready_to_draw(asked.jobs, asked.pictures)
     jobs = drawing(asked.jobs, asked.pictures)
     return save_pictures(store.folder / "figures", data, languages=asked.languages, jobs=jobs)
 

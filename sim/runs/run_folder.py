@@ -6,7 +6,7 @@ In: replications as they are done. Out: Parquet tables, `scenario.resolved.yaml`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -134,34 +134,39 @@ class RunFolder(StudyFolder):
         yield from read_merged(self.folder, self.parts.meta(self.done()[0]))
 
     def merge(self, numbers: Sequence[int]) -> None:
-        """Write the tables of all replications together, for people and for machines.
+        """Write the tables of all replications together (`merge_table`), and what the folder is (`describe`)."""
+        self.describe({name: self.merge_table(name, numbers) for name in TABLES})
+
+    def merge_table(self, name: str, numbers: Sequence[int]) -> int:
+        """Write a table of all replications together, for people and for machines; return its rows.
 
         Parameters
         ----------
+        name : str
+            Of `TABLES`.
         numbers : sequence of int
             The replications, in the order of the rows.
-
-        Notes
-        -----
-        A table of more rows than a spreadsheet holds has no CSV; the folder's README says so.
         """
-        rows = {}
         with self.writing():
-            for name in TABLES:
-                with whole(self.folder / f"{name}.parquet") as path, path.open("wb") as file:
-                    rows[name] = put_together(self.parts.row_groups(name, numbers), file)
-            left_out = {name: rows[name] for name in _CSV if not self._csv(name, rows[name])}
+            with whole(self.folder / f"{name}.parquet") as path, path.open("wb") as file:
+                rows = put_together(self.parts.row_groups(name, numbers), file)
+            if name in _CSV:
+                self._csv(name, rows)
+        return rows
+
+    def describe(self, rows: Mapping[str, int]) -> None:
+        """Write what the folder is, for people; a table of more rows than a spreadsheet holds has no CSV."""
+        left_out = {name: rows[name] for name in _CSV if rows[name] > SPREADSHEET_ROWS}
         self.write_text("README.md", _readme(self.scenario, self.first_day, left_out))
 
-    def _csv(self, name: str, rows: int) -> bool:
-        """Write the CSV of a merged table, or tell that it has too many rows for one."""
+    def _csv(self, name: str, rows: int) -> None:
+        """Write the CSV of a merged table, unless it has too many rows for one."""
         for_people = self.folder / f"{name}.csv"
         for_people.unlink(missing_ok=True)  # of a shorter run that this one continues
         if rows > SPREADSHEET_ROWS:
-            return False
+            return
         with whole(for_people) as path:
             tables_csv(self.folder / f"{name}.parquet", path, name, self.first_day)
-        return True
 
     def write_summary(self, summary: pd.DataFrame) -> None:
         """Write the measures with their intervals."""

@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from functools import cache
 
 import pandas as pd
@@ -12,7 +13,9 @@ from sim.experiments.comparing import compare, named
 from sim.experiments.comparison_folder import write_comparison
 from sim.experiments.robustness import level_settings, ridge_settings, robustness
 from sim.experiments.stored import StoredSeasons, kept_in
+from sim.measures.catalogue import measures_of_each, season_measures
 from sim.runs.processes import held
+from sim.runs.run_folder import RunFolder
 from sim.runs.work import Seasons
 from sim.scenario.files import scenario_from
 from sim.visits.difference import first_difference
@@ -275,6 +278,30 @@ def test_a_comparison_that_is_stopped_loses_only_what_was_in_progress(tmp_path):
     undisturbed = beside_base("short")
     for name in ("differences", "gains", "placebo"):
         assert first_difference(getattr(resumed, name), getattr(undisturbed, name)) is None
+
+
+def test_what_is_kept_is_measured_once_and_written_some_replications_at_a_time(tmp_path, monkeypatch):
+    """Two parts for the six of each scenario; who reads some and makes others has the tables of one who made all."""
+    times = []
+    monkeypatch.setattr(
+        "sim.experiments.stored.measures_of_each", lambda view: times.append(1) or measures_of_each(view)
+    )
+    kept = compared("short", out=tmp_path)
+    parts = sorted(part.relative_to(tmp_path) for part in tmp_path.glob("*/replications/rep-*"))
+    first = next(iter(sorted(tmp_path.glob("base-*"))))
+    shutil.rmtree(first / "replications")
+    store = RunFolder(first, BASE, 1, "compiled")
+    for number in (1, 4):
+        season = rota(BASE, 1, number, "compiled")
+        store.write(number, season, season_measures(season, BASE))
+    again = compared("short", out=tmp_path)
+
+    assert [part.name for part in parts] == ["rep-00000-00002", "rep-00003-00005"] * 2
+    assert sum(times) == 4 + 2
+    assert store.done() == [0, 1, 2, 3, 4, 5]
+    for one in (kept, again):
+        for name in ("differences", "gains", "placebo"):
+            assert first_difference(getattr(one, name), getattr(beside_base("short"), name)) is None
 
 
 def test_a_folder_says_how_far_it_came_and_is_left_as_it_was_when_nothing_is_added(tmp_path):

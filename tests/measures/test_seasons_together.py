@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.measures.catalogue import measures_of, measures_of_each
+from sim.measures.catalogue import measures_of, measures_of_each, wholes_among
 from sim.measures.crossed import crossed_of, together
 from sim.measures.ground import ground_of
 from sim.measures.view import View
@@ -54,6 +54,19 @@ def test_each_season_has_the_measures_that_it_has_alone(made, asked):
     assert len(found) == len(seasons)
     for season, one in zip(seasons, found, strict=True):
         assert first_difference(measures_of(View(season, ground), **asked), one) is None
+
+
+@pytest.mark.parametrize(
+    "made", [by_hand, lambda: simulated("mortagne-quinzaine"), lambda: simulated("vigny")],
+    ids=["by hand", "mortagne-quinzaine", "vigny"],
+)  # fmt: skip
+def test_the_wholes_among_all_measures_are_those_that_are_asked_for_alone(made):
+    """In the same order; the groups that indices compare are there, too."""
+    seasons, ground = made()
+    for season in seasons:
+        wholes = measures_of(View(season, ground), whole_only=True)
+
+        assert first_difference(wholes_among(measures_of(View(season, ground))), wholes) is None
 
 
 @pytest.mark.parametrize("made", [by_hand, lambda: simulated("vigny")], ids=["by hand", "vigny"])
