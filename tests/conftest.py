@@ -2,7 +2,11 @@
 
 import gc
 import os
+import sys
 
+# Tests start some hundred processes: each would compile the project's 80,000 lines anew where bytecode is not kept.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # Beside another process of tests, threads of linear algebra wait for each other: ten times as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 gc.disable()  # until all files are read: nothing of them is ever let go of
@@ -25,4 +29,5 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """Leave what has been read out of every later collection of garbage."""
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()

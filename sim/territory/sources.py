@@ -374,7 +374,7 @@ def read_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-class Columns:
+class LongTable:
     """A long table by column.
 
     Parameters
@@ -398,7 +398,7 @@ class Columns:
         return found
 
 
-def read_columns(name: str, *numbers: str) -> Columns:
+def read_columns(name: str, *numbers: str) -> LongTable:
     """Read a long shipped table by column: a tenth of the time of rows.
 
     Parameters
@@ -415,7 +415,7 @@ def read_columns(name: str, *numbers: str) -> Columns:
     with _opened(path) as file:
         kinds = {column: pa.float64() if column in numbers else pa.string() for column in next(csv.reader(file))}
     whole = arrow_csv.ReadOptions(use_threads=False, block_size=_MOST_BYTES)  # threads take longer to start
-    return Columns(arrow_csv.read_csv(path, whole, convert_options=arrow_csv.ConvertOptions(column_types=kinds)))
+    return LongTable(arrow_csv.read_csv(path, whole, convert_options=arrow_csv.ConvertOptions(column_types=kinds)))
 
 
 def _opened(path: Path) -> IO[str]:
