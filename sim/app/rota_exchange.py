@@ -22,7 +22,6 @@ from sim.rotas.joining import change_of
 from sim.scenario.files import changed
 from sim.scenario.schema import Scenario
 
-_LONGEST_BYTES = 10_000_000
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MIME = {
     ".ics": "text/calendar", ".xlsx": _WORKBOOK, ".csv": "text/csv", ".txt": "text/plain", ".pdf": "application/pdf",
@@ -115,7 +114,7 @@ def given_rota(name: str, data: bytes, scenario: Scenario, base: Scenario) -> Gi
     with folder_of_visitor() as folder:
         # The name is the visitor's: only its last part is used, so that no other folder can be meant.
         path = folder / (Path(name.replace("\\", "/")).name or "rota.csv")
-        path.write_bytes(data[:_LONGEST_BYTES])
+        path.write_bytes(data)
         read = read_rota(path, scenario)
     change = change_of(scenario, read)
     week = changed(scenario, **(named(scenario) | change)) if change else scenario

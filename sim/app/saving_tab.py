@@ -26,8 +26,6 @@ from sim.report.languages import Language
 from sim.scenario.files import load_scenario
 from sim.scenario.schema import Scenario
 
-_LONGEST_BYTES = 10_000_000
-
 
 def saving_tab(desk: Workbench, scenario: Scenario | None, language: Language) -> None:
     """Fill the tab."""
@@ -157,5 +155,5 @@ def read_upload(name: str, data: bytes, others: Mapping[str, bytes] = MappingPro
         for file, text in {**others, name: data}.items():
             # The name is the visitor's: only its last part is used, so that no other folder can be meant.
             path = folder / (Path(file.replace("\\", "/")).name or "scenario.yaml")
-            path.write_bytes(text[:_LONGEST_BYTES])
+            path.write_bytes(text)
         return load_scenario(path)

@@ -19,6 +19,7 @@ from sim.errors import RegisterError
 from sim.registers.cells import UNITS, is_form, normal, spelling
 from sim.registers.roles import ROLES, WORDS
 from sim.said import Sentence, joined, one_of, said
+from sim.scenario.broken_yaml import why_broken
 from sim.scenario.problems import Problem, did_you_mean, found, in_file_order, report
 from sim.scenario.values import WEEKDAYS
 from sim.territory.codes import code_fault
@@ -142,11 +143,8 @@ def read_mapping(path: str | Path) -> Mapping:
         mark = fault.problem_mark
         place = [str(path), *([said("line {line}", line=mark.line + 1)] if mark else [])]
         raise RegisterError(
-            said(
-                "{place}: not valid YAML: {problem}; check quotes and indentation",
-                place=joined(", ", place), problem=fault.problem,
-            )
-        ) from None  # fmt: skip
+            said("{place}: not valid YAML: {why}", place=joined(", ", place), why=why_broken(fault))
+        ) from None
     except (YAMLError, ValueError, RecursionError):
         raise RegisterError(said("{file}: not valid YAML; check quotes and indentation", file=path)) from None
     return mapping_of(tree, str(path))

@@ -22,6 +22,7 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.said import Sentence, said, together
 from sim.said import joined as joined_texts
+from sim.scenario.broken_yaml import why_broken
 from sim.scenario.contents import one_problem
 from sim.scenario.origins import QUALITIES, Node, Origin, joined, labels, plain
 from sim.scenario.problems import Problem, did_you_mean, found
@@ -100,8 +101,10 @@ def read_tree(tree: Any, name: str) -> tuple[Node, list[Problem]]:
 
 def _composed(text: str, shown: str) -> Any:
     """Return the nodes of a YAML text, or None where it is empty."""
+    reader = YAML(typ="rt", pure=True)
+    reader.composer.warn_double_anchors = False  # allowed: the last before a reference is meant
     try:
-        return YAML(typ="rt", pure=True).compose(text)
+        return reader.compose(text)
     except ReaderError as fault:
         line = text.count("\n", 0, fault.position) + 1
         code = fault.character if isinstance(fault.character, int) else ord(fault.character)
@@ -110,23 +113,11 @@ def _composed(text: str, shown: str) -> Any:
         ) from None
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        raise one_problem(shown, mark and mark.line + 1, said("not valid YAML: {why}", why=_told(fault))) from None
+        raise one_problem(shown, mark and mark.line + 1, said("not valid YAML: {why}", why=why_broken(fault))) from None
     except (YAMLError, ValueError) as fault:
         raise one_problem(shown, None, said("not valid YAML: {why}", why=" ".join(str(fault).split()))) from None
     except RecursionError:
         raise one_problem(shown, None, _TOO_DEEP) from None
-
-
-def _told(fault: MarkedYAMLError) -> str:
-    problem = fault.problem or said("it cannot be read")
-    if "\\t" in problem:
-        return said("a tab stands where spaces are expected; indent with spaces")
-    if "another document" in problem:
-        return said("a second document begins here (---); a scenario is one document")
-    if "mapping values are not allowed" in problem:
-        return said('a ":" stands where none is expected; check the indentation, or put the text in quotes')
-    context = f"{fault.context}: " if fault.context else ""
-    return together(context, problem, said("; check quotes, brackets and indentation from here upwards"))
 
 
 class _Reader:

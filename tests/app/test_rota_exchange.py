@@ -7,6 +7,7 @@ import pytest
 from sim.app.editing import edits_of, with_row
 from sim.app.register_tab import opened
 from sim.app.rota_exchange import given_rota
+from sim.app.saving_tab import read_upload
 from sim.errors import PermanencesError, ScenarioError
 from sim.report.languages import Language
 from sim.report.rota_files import rota_file
@@ -52,6 +53,14 @@ def test_a_rota_with_faults_is_told_with_its_lines(agen):
         given_rota("mine.csv", text, agen, agen)
 
     assert [(one.path, one.line) for one in refusal.value.problems] == [("advisers", 2)]
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "mine.ics", "mine.yaml"])
+def test_a_file_that_is_too_large_is_refused_as_the_command_line_does(agen, name):
+    """It was cut at the limit and read as if it ended there: the permanences that stood beyond were closed."""
+    data = file_with(agen, ".csv") + b"\n" * 10_000_000
+    with pytest.raises(ScenarioError, match="has more than 10 MB"):
+        read_upload(name, data) if name.endswith(".yaml") else given_rota(name, data, agen, agen)
 
 
 @pytest.mark.parametrize("read", [

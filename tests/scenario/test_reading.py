@@ -3,6 +3,7 @@
 import pytest
 
 from sim.errors import ScenarioError
+from sim.said import told as in_words
 from sim.scenario import reading
 from sim.scenario.files import load_scenario, scenario_from
 from tests.scenario.telling import refusal, refused, write, yaml_text
@@ -133,6 +134,56 @@ def test_broken_yaml_is_refused_with_its_line(told, text, line, message):
     """The line of the fault, and how to mend it where that is known."""
     assert told(text).startswith(f"mine.yaml, line {line}: not valid YAML: ")
     assert message in told(text)
+
+
+BROKEN = {
+    "title: 'L'agence'\n": ("something stands after a text in quotes", "une apostrophe à l’intérieur s’écrit"),
+    "rota:\n  a: 1\n b: 2\n": ("this line is not indented", "cette ligne n’a pas le retrait"),
+    "a: 1\n- b\n": ("this line is not indented", "cette ligne n’a pas le retrait"),
+    "a: 1\nthe desk\nb: 2\n": ('a line is neither "key: value"', "une ligne n’est ni « clé : valeur »"),
+    "a: - 1\n": ("a list begins on a line of its own", "une liste commence sur sa propre ligne"),
+    "a: 1\nb: {c: 1\nd: 2\n": ("the bracket that is opened on line 2", "ouvert à la ligne 2"),
+    "a: [1, 2]]\n": ("a bracket is closed that was not opened", "se ferme sans avoir été ouvert"),
+    "a: ]\n": ("a bracket is closed that was not opened", "se ferme sans avoir été ouvert"),
+    'a: 1\nb: "c\nd: 2\n': ("the text in quotes that begins on line 2", "qui commence à la ligne 2"),
+    "a: *b\n": ("a text that begins with * or &", "un texte qui commence par * ou &"),
+    "a: & b\n": ("a text that begins with * or &", "un texte qui commence par * ou &"),
+    "a: @b\n": ("a text does not begin with @, % or `", "un texte ne commence pas par @, % ou `"),
+    "a: !x!y d\n": ("a text that begins with !", "un texte qui commence par !"),
+    "a: !<b d\n": ("a text that begins with !", "un texte qui commence par !"),
+    'a: "C:\\data"\n': ("in double quotes \\ begins a sign", "entre guillemets doubles, \\ commence un signe"),
+    "a: | b\n": ("after | or > the text begins on the next line", "après | ou >, le texte commence"),
+    "a: >x\n b\n": ("after | or > the text begins on the next line", "après | ou >, le texte commence"),
+    "a: ? b\n": ('a "?" and a space stand', "un « ? » suivi d’une espace"),
+    "a: [,]\n": ("a value is missing before this place", "il manque une valeur avant cet endroit"),
+    "%b\n": ("a line that begins with %", "une ligne qui commence par %"),
+    "%YAML x\n---\na: 1\n": ("a line that begins with %", "une ligne qui commence par %"),
+    "%YAML 2.0\n---\na: 1\n": ("a line that begins with %", "une ligne qui commence par %"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_what_breaks_yaml_is_told_in_words_that_help_before_those_of_its_reader(tmp_path, text):
+    """In either language; the reader's own, of its grammar and in English, come after."""
+    with pytest.raises(ScenarioError) as fault:
+        load_scenario(write(tmp_path, "mine.yaml", text))
+
+    for code, words in zip(("en", "fr"), BROKEN[text], strict=True):
+        (message,) = {in_words(one.message, code) for one in fault.value.problems}
+        ours, _, own = message.partition(
+            " (the reader's own words: " if code == "en" else " (dans les mots du lecteur : "
+        )
+        assert words in ours
+        assert own.endswith(")")
+
+
+def test_a_name_for_a_value_may_be_given_anew(load):
+    """YAML allows it, and nothing is told: the last one before a reference is meant."""
+    text = yaml_text(small_world()).replace("start: 09:00", "start: &hour 09:00")
+    text = text.replace("end: 12:00", "end: &hour 12:00")
+
+    assert text.count("&hour") == 2
+    assert load(text).rota.permanences[0].end == 12 * 3600
 
 
 def test_a_control_character_is_refused(told):
