@@ -59,12 +59,13 @@ class StoredSeasons(Seasons):
         measured = measures_of_each(view)
         seasons = [log.season for log in view.log.logs]
         for numbers in lots(replications, kept, store.lot_size()):
+            if numbers[0] in kept:
+                continue
             lot = Lot()
-            for number in (one for one in numbers if one not in kept):
+            for number in numbers:
                 place = replications.index(number)
                 lot.add(number, seasons[place], measured[place])
-            if lot.seasons:
-                store.write_lot(lot)
+            store.write_lot(lot)
         return [wholes_among(measures) for measures in measured]
 
 

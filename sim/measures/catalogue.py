@@ -166,7 +166,7 @@ def wholes_among(measures: pd.DataFrame) -> pd.DataFrame:
     """Return of the measures of a season, all of them, the rows that ``whole_only`` gives (`season_measures`)."""
     measure = texts_of(measures["measure"].array).places_in(_IDS)
     dimension = texts_of(measures["dimension"].array).places_in(_DIMENSIONS)
-    return measures[_IS_WHOLE[measure, dimension]].reset_index(drop=True)
+    return measures[_IS_WHOLE[measure, dimension] & (measure >= 0) & (dimension >= 0)].reset_index(drop=True)
 
 
 def lacking_of(view: View, measure: Measure) -> tuple[str, ...]:
