@@ -68,6 +68,7 @@ def write(folder: Path, found: Front) -> dict[str, Path]:
     what = {"study": "front", "scenario": found.today.fingerprint, "measures": list(found.measures)}
     store = StudyFolder(folder, what)
     with store.locked():
+        store.leave_out(f"{name}.yaml" for name in store.told().get("proposals", {}) if name not in scenarios)
         for name, one in scenarios.items():
             store.write_text(f"{name}.yaml", dump_resolved(one))
         store.write_sheet("search", found.trace)

@@ -203,6 +203,7 @@ def write(folder: Path, found: Optimised) -> list[Path]:
     what = {"study": "optimise", "scenario": found.today.fingerprint, "measure": found.measure, "margin": found.margin}
     store = StudyFolder(folder, what)
     with store.locked():
+        store.leave_out(f"{name}.yaml" for name in store.told().get("proposals", {}) if name not in found.proposals)
         for name, one in found.proposals.items():
             store.write_text(f"{name}.yaml", dump_resolved(one))
         store.write_sheet("ranking", found.ranking.table.assign(**named))

@@ -126,7 +126,7 @@ def sweep(
             measures = tuple(dict.fromkeys((measure, *PRIMARY)))
             found = swept(scenarios, design=design, points=points, measures=measures, **shared)
     if folder is not None:
-        write(folder, found)
+        write(folder, found, {"kind": kind, "measure": measure, "design": None if decision else design}, quiet)
     if picture is not None:
         import sim.cli.drawn  # noqa: F401
         from sim.report.figures.sweep import sweep_picture
@@ -204,8 +204,8 @@ def document_of(found: Sweep | Decision) -> dict[str, Any]:
     return document | {name: records(table) for name, table in tables_of(found).items()}
 
 
-def write(folder: Path, found: Sweep | Decision) -> None:
-    """Write the tables and what made them beside the values.
+def write(folder: Path, found: Sweep | Decision, question: dict[str, Any], quiet: bool) -> None:
+    """Write the tables and what made them beside the values; those of another question are replaced, which is told.
 
     Raises
     ------
@@ -216,12 +216,21 @@ def write(folder: Path, found: Sweep | Decision) -> None:
 
     scenarios = {name: one.fingerprint for name, one in zip(found.names, found.scenarios, strict=True)}
     keys = [one.key for one in found.inputs]
+    kind, question = question["kind"], {**question, "inputs": keys}
     store = StudyFolder(folder, {"study": "sweep", "scenarios": scenarios, "seed": found.seed})
     with store.locked():
+        questions = store.told().get("questions", {})
+        if questions.get(kind, question) != question and not quiet:
+            note(said("the tables of another question in {folder} are replaced; its seasons are kept", folder=folder))
         for name, table in tables_of(found).items():
             if len(table):
                 store.write_table(name, table, _with_numbers(table, [*keys, "value"]))
-        store.tell(replications=found.replications, inputs=[asdict(one) for one in found.inputs], state=COMPLETE)
+            else:
+                store.leave_out((f"{name}.parquet", f"{name}.csv"))
+        store.tell(
+            replications=found.replications, inputs=[asdict(one) for one in found.inputs], state=COMPLETE,
+            questions={**questions, kind: question},
+        )  # fmt: skip
 
 
 def _with_numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

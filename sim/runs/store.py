@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,16 @@ class StudyFolder:
         """Write the manifest: what makes the results, how far they came, versions, credit."""
         told = provenance(**self.what, credit=str(CREDIT), **facts)
         self.write_text(MANIFEST, json_text(told, indent=2))
+
+    def told(self) -> dict[str, Any]:
+        """Return what the manifest says as it stands; nothing where there is none, or a broken one."""
+        return _manifest(self.folder) or {}
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Take away files of a former answer that this one has not: whoever finds them takes them for its own."""
+        with self.writing():
+            for name in names:
+                (self.folder / name).unlink(missing_ok=True)
 
     def manifest_text(self) -> str | None:
         """Return the manifest as it stands, None where there is none."""

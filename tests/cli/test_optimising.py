@@ -1,6 +1,8 @@
 """`permanences optimise` as its users call it."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +35,21 @@ def test_a_search_writes_scenarios_that_the_command_line_takes(tmp_path):
     venues = {one["weekday"]: one["venue"] for one in document["proposals"]["proposal-1"]["permanences"]}
     assert (venues["monday"], venues["thursday"]) == ("foulayronnes", "pont-du-casse")
     assert permanences("check", document["proposals"]["proposal-1"]["file"]).returncode == 0
+
+
+def test_a_proposal_of_an_earlier_search_does_not_stay_beside_those_of_this_one(tmp_path):
+    """Other limits may leave fewer; the seasons of the search are kept, and so is what the folder never proposed."""
+    asked = ("optimise", "agen", *SHORT, *SMALL, "--margin", "0.2", "--not-worse", "rien", "--out", tmp_path, "--json")
+    folder = Path(json.loads(permanences(*asked).stdout)["proposals"]["proposal-1"]["file"]).parent
+    manifest = folder / "provenance.json"
+    former = json.loads(manifest.read_text(encoding="utf-8"))
+    former["proposals"]["proposal-2"] = former["proposals"]["proposal-1"]
+    manifest.write_text(json.dumps(former), encoding="utf-8")
+    for name in ("proposal-2", "mine"):
+        shutil.copy(folder / "proposal-1.yaml", folder / f"{name}.yaml")
+    permanences(*asked)
+
+    assert sorted(one.stem for one in folder.glob("*.yaml")) == ["mine", "proposal-1"]
 
 
 def test_a_search_for_two_measures_writes_its_proposals_and_a_picture(tmp_path):

@@ -26,6 +26,23 @@ def test_a_sweep_writes_tables_that_the_same_command_finds_again(tmp_path):
     }
 
 
+def test_a_folder_holds_the_tables_of_the_last_question_and_says_that_others_are_gone(tmp_path):
+    """A grid has no effects: those of one input at a time do not stay beside it. Asked again, nothing is said."""
+    asked = ("sweep", "agen", "--over", "demand.volume", *SHORT, "--out", tmp_path)
+    permanences(*asked)
+    (folder,) = tmp_path.iterdir()
+    assert (folder / "effects.csv").is_file()
+    grid, again = (permanences(*asked, "--design", "grid", "--lang", "en") for _ in range(2))
+
+    assert not list(folder.glob("effects.*"))
+    assert (folder / "points.csv").is_file()
+    assert f"the tables of another question in {folder} are replaced" in " ".join(grid.stderr.split())
+    assert "another question" not in again.stderr
+    assert json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["questions"] == {
+        "sweep": {"kind": "sweep", "measure": "value", "design": "grid", "inputs": ["demand.volume"]}
+    }
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
