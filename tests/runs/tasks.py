@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,11 @@ class Doubled:
     def __call__(self, number):
         """Return twice the number."""
         return 2 * number
+
+
+def how_seldom(_number):
+    """Return how many objects the collector waits for in the process that does it."""
+    return gc.get_threshold()
 
 
 _begun = []

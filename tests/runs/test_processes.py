@@ -1,5 +1,6 @@
 """Tasks in processes of their own: whatever becomes of one, nothing waits for ever and nothing is left."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -156,6 +157,14 @@ def test_this_process_may_be_one_of_the_places():
         assert len(set(found.values())) == 2
         with pytest.raises(ZeroDivisionError):
             list(run_tasks(tasks.divides, [1, 1, 0, 1, 1, 0], kept.with_this()))
+
+
+def test_a_process_of_its_own_looks_for_rings_less_often():
+    """Not the one that asks, where somebody else's objects may be."""
+    before = gc.get_threshold()
+
+    assert {beside for _, beside in run_tasks(tasks.how_seldom, range(2), 2)} == {(50_000, 20, 50)}
+    assert gc.get_threshold() == before
 
 
 def test_what_cannot_be_imported_is_told_by_the_work_that_needs_it():
