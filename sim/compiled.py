@@ -48,6 +48,7 @@ SOURCES = (
     "engine/kernel_worth.py",
     "engine/rules.py",
     "measures/adding.py",
+    "measures/cancelling.py",
     "sessions/kernel_cost.py",
     "sessions/kernel_route.py",
     "sessions/kernel_tour.py",

@@ -17,8 +17,9 @@ from scipy.sparse import csr_array
 
 from sim.errors import ScenarioError
 from sim.measures.access import weeks_within
+from sim.measures.cancelling import NONE, fill_lost
 from sim.measures.delay_law import DelayLaw
-from sim.measures.delay_spells import around, compared, delay_spells
+from sim.measures.delay_spells import delay_spells
 from sim.measures.ground import Ground, ground_of, journeys_of
 from sim.said import said
 from sim.scenario.rota import HOME_DESK, PlannedSession, is_within, planned_sessions
@@ -272,19 +273,26 @@ class RotaClocks:
         What is cancelled without being announced costs the journey too, which is not counted here.
         """
         kept: dict[tuple[str, str, str], list[int]] = {}
+        numbers = np.arange(len(self.sessions))
+        is_home = np.array([one.kind.permanence.startswith(HOME_DESK) for one in self.sessions], dtype=bool)
+        asked = np.ones(numbers.size, dtype=bool) if of == "all" else is_home == (of != "mobile")
+        openings = np.concatenate(self._by_venue)
+        place, opened, closed = np.array(self._places, dtype=np.int64).reshape(-1, 3).T.copy()
         for way in WAYS:
             for row, commune in enumerate(self.ground.communes):
                 reached = self._reached(row, way)
-                for number, session in enumerate(self.sessions):
-                    if of != "all" and session.kind.permanence.startswith(HOME_DESK) == (of == "mobile"):
-                        continue
-                    change = self._without(reached, number)
-                    if change is None:
-                        continue
-                    sums = kept.setdefault((session.kind.permanence, commune, way), [0, 0, 0, 0, 0])
-                    for k, value in enumerate((1, *change[:3])):
+                lost = np.zeros((numbers.size, 4), dtype=np.int64)
+                fill_lost(
+                    *openings.T.copy(), self._longest, np.cumsum([0, *map(len, self._by_venue)]),
+                    np.where(asked, place, NONE), opened, closed,
+                    np.array([venue for venue, _, _ in reached], dtype=np.int64),
+                    np.array([journey for _, journey, _ in reached], dtype=np.int64), self.length_s, lost,
+                )  # fmt: skip
+                for number in np.flatnonzero(lost[:, 0]).tolist():
+                    sums = kept.setdefault((self.sessions[number].kind.permanence, commune, way), [0, 0, 0, 0, 0])
+                    for k, value in enumerate((1, *lost[number, :3].tolist())):
                         sums[k] += value
-                    sums[4] = max(sums[4], change[3])
+                    sums[4] = max(sums[4], int(lost[number, 3]))
         rows = [
             {
                 "permanence": permanence,
@@ -310,34 +318,10 @@ class RotaClocks:
             found[one.session] = venue, min(first, one.opens_s), max(last, one.closes_s)
         return [found[number] for number in range(len(self.sessions))]
 
-    def _without(self, reached: Reached, number: int) -> tuple[int, int, int, int] | None:
-        """Return, of the needs that would wait for a session: seconds, twice the delay with and without it, longest.
-
-        None where the session is nobody's soonest desk, or where nothing follows it.
-        """
-        venue, first_open, last_close = self._places[number]
-        journeys = {place: journey for place, journey, _ in reached}
-        if venue not in journeys:
-            return None
-        # Its own needs come after the last earlier session could be reached on opening, and before it closes.
-        end, begin = min(last_close - journeys[venue], self.length_s), 0
-        for _, journey, opened in reached:
-            earlier = int(np.searchsorted(opened[:, 0], first_open))
-            if earlier:
-                begin = max(begin, int(opened[earlier - 1, 0]) - journey)
-        if begin >= end:
-            return None
-        near, others = [], []
-        spare = 2 + len(self.sessions[number].kind.breaks_s)
-        for place, journey, opened in reached:
-            close = around(opened, begin + journey, end + journey, spare=spare if place == venue else 1)
-            near.append((journey, close))
-            others.append((journey, close[close[:, 2] != number] if place == venue else close))
-        after = delay_spells(others, begin, end)
-        if after.law.period_s < end - begin:
-            return None
-        changed_s, twice_with, twice_without, longest = compared(delay_spells(near, begin, end), after)
-        return (changed_s, twice_with, twice_without, longest) if changed_s else None
+    @cached_property
+    def _longest(self) -> np.ndarray:
+        """The longest opening of each venue, seconds."""
+        return np.array([int((rows[:, 1] - rows[:, 0]).max(initial=0)) for rows in self._by_venue], dtype=np.int64)
 
 
 def open_spells(session: PlannedSession) -> list[tuple[int, int]]:

@@ -85,25 +85,3 @@ def delay_spells(reached: Sequence[tuple[int, np.ndarray]], begin: int, end: int
     open_s = int((stop - start)[now < NEVER].sum())
     rows = np.flatnonzero(kept)[order]
     return Spells(begins[rows], lengths[rows], delays[rows], falls[rows], open_s)
-
-
-def around(opened: np.ndarray, begin: int, end: int, spare: int) -> np.ndarray:
-    """Return the openings still open after one second, up to `spare` ones that open after another."""
-    last = int(np.searchsorted(opened[:, 0], end, side="right")) + spare
-    still = opened[:last, 1] > begin
-    return opened[int(np.argmax(still)) if still.any() else last : last]
-
-
-def compared(before: Spells, after: Spells) -> tuple[int, int, int, int]:
-    """Return seconds in which two delays differ, twice the sum of each over them, and the longest of the second."""
-    times = np.unique(np.concatenate([before.start_s, after.start_s, (after.start_s + after.length_s)[-1:]]))
-    start, length = times[:-1], np.diff(times)
-    values = []
-    for one in (before, after):
-        row = np.searchsorted(one.start_s, start, side="right") - 1
-        high = one.delay_s[row] - np.where(one.falls[row], start - one.start_s[row], 0)
-        values.append((high, high - np.where(one.falls[row], length, 0)))
-    (high_0, low_0), (high_1, low_1) = values
-    differs = (high_0 != high_1) | (low_0 != low_1)
-    twice = [int(((h + low) * length)[differs].sum()) for h, low in values]
-    return int(length[differs].sum()), twice[0], twice[1], int(high_1[differs].max(initial=0))
