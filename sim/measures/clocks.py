@@ -276,15 +276,17 @@ class RotaClocks:
         numbers = np.arange(len(self.sessions))
         is_home = np.array([one.kind.permanence.startswith(HOME_DESK) for one in self.sessions], dtype=bool)
         asked = np.ones(numbers.size, dtype=bool) if of == "all" else is_home == (of != "mobile")
-        openings = np.concatenate(self._by_venue)
+        openings = np.concatenate(self._by_venue).T.copy()
+        first = np.cumsum([0, *map(len, self._by_venue)])
+        longest = np.array([(rows[:, 1] - rows[:, 0]).max(initial=0) for rows in self._by_venue], dtype=np.int64)
         place, opened, closed = np.array(self._places, dtype=np.int64).reshape(-1, 3).T.copy()
+        place[~asked] = NONE
         for way in WAYS:
             for row, commune in enumerate(self.ground.communes):
                 reached = self._reached(row, way)
                 lost = np.zeros((numbers.size, 4), dtype=np.int64)
                 fill_lost(
-                    *openings.T.copy(), self._longest, np.cumsum([0, *map(len, self._by_venue)]),
-                    np.where(asked, place, NONE), opened, closed,
+                    *openings, longest, first, place, opened, closed,
                     np.array([venue for venue, _, _ in reached], dtype=np.int64),
                     np.array([journey for _, journey, _ in reached], dtype=np.int64), self.length_s, lost,
                 )  # fmt: skip
@@ -317,11 +319,6 @@ class RotaClocks:
             venue, first, last = found.get(one.session, (one.venue, one.opens_s, one.closes_s))
             found[one.session] = venue, min(first, one.opens_s), max(last, one.closes_s)
         return [found[number] for number in range(len(self.sessions))]
-
-    @cached_property
-    def _longest(self) -> np.ndarray:
-        """The longest opening of each venue, seconds."""
-        return np.array([int((rows[:, 1] - rows[:, 0]).max(initial=0)) for rows in self._by_venue], dtype=np.int64)
 
 
 def open_spells(session: PlannedSession) -> list[tuple[int, int]]:

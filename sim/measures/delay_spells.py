@@ -21,11 +21,10 @@ NEVER = np.iinfo(np.int64).max // 4
 class Spells:
     """The delay over a stretch of time, as spells in which it stays or falls by a second each second.
 
-    `start_s`, `length_s`, `delay_s` (at the start) are int64 arrays in order of time; `falls` is a bool array.
+    `length_s`, `delay_s` (at the start) are int64 arrays in order of time; `falls` is a bool array.
     `open_s`: seconds in which who leaves at once finds a desk open.
     """
 
-    start_s: np.ndarray
     length_s: np.ndarray
     delay_s: np.ndarray
     falls: np.ndarray
@@ -84,4 +83,4 @@ def delay_spells(reached: Sequence[tuple[int, np.ndarray]], begin: int, end: int
     order = np.argsort(begins[kept], kind="stable")
     open_s = int((stop - start)[now < NEVER].sum())
     rows = np.flatnonzero(kept)[order]
-    return Spells(begins[rows], lengths[rows], delays[rows], falls[rows], open_s)
+    return Spells(lengths[rows], delays[rows], falls[rows], open_s)

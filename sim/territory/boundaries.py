@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sim.territory.sources import read_columns
+from sim.territory.long_tables import read_columns
 
 NEAR_KM = 2.0  # a town hall can stand beside the simplified outline of its commune
 _GRID = 500  # steps of a degree: about 200 m

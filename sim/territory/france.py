@@ -23,7 +23,8 @@ from sim.territory.communes import (
 )
 from sim.territory.departments import departments
 from sim.territory.gazetteer import plain_name
-from sim.territory.sources import read_columns, read_rows
+from sim.territory.long_tables import read_columns
+from sim.territory.sources import read_rows
 from sim.territory.travel import EARTH_RADIUS_KM, Point
 
 COUNTRY = "FR"

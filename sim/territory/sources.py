@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import difflib
 import gzip
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -20,9 +19,7 @@ from sim.errors import TerritoryError
 from sim.said import Sentence, joined, said
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    import pyarrow as pa
 
 CREDIT = said(
     "Sources: INSEE (COG, census 2018 to 2021, legal population); ANCT and Banque des Territoires "
@@ -33,7 +30,6 @@ CREDIT = said(
     "INSEE (Metric) and OpenStreetMap (ODbL, by OSRM), road times."
 )
 
-_MOST_BYTES = 1 << 24  # of a long table, unpacked: it is read in one piece
 # A code read as a number would lose the leading zero of the first nine départements, and Corsica altogether.
 TEXT_COLUMNS = ("insee", "postal_code", "id_fs", "canton_2021")
 
@@ -370,55 +366,12 @@ def read_table(name: str) -> pd.DataFrame:
 def read_rows(name: str) -> list[dict[str, str]]:
     """Read a shipped table as rows of text, without pandas."""
     path = data_path(name)
-    with _opened(path) as file:
+    with opened(path) as file:
         return list(csv.DictReader(file))
 
 
-class LongTable:
-    """A long table by column.
-
-    Parameters
-    ----------
-    table : pyarrow.Table
-        Of texts and numbers.
-    """
-
-    def __init__(self, table: pa.Table):
-        self._table = table
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a column of text; one that stands many times, or in several columns, is kept once."""
-        column = self._table[name].combine_chunks().dictionary_encode()
-        words = [sys.intern(word) for word in column.dictionary.to_pylist()]
-        return tuple([words[code] for code in column.indices.to_pylist()])
-
-    def numbers(self, name: str) -> np.ndarray:
-        """Return a column of numbers, float64, NaN where there is none."""
-        found: np.ndarray = self._table[name].to_numpy()
-        return found
-
-
-def read_columns(name: str, *numbers: str) -> LongTable:
-    """Read a long shipped table by column: a tenth of the time of rows.
-
-    Parameters
-    ----------
-    name : str
-        A CSV file of `SOURCES`.
-    *numbers : str
-        The columns that are numbers; all others are texts, also codes.
-    """
-    import pyarrow as pa  # 0.1 s, that a short table need not pay
-    from pyarrow import csv as arrow_csv
-
-    path = data_path(name)
-    with _opened(path) as file:
-        kinds = {column: pa.float64() if column in numbers else pa.string() for column in next(csv.reader(file))}
-    whole = arrow_csv.ReadOptions(use_threads=False, block_size=_MOST_BYTES)  # threads take longer to start
-    return LongTable(arrow_csv.read_csv(path, whole, convert_options=arrow_csv.ConvertOptions(column_types=kinds)))
-
-
-def _opened(path: Path) -> IO[str]:
+def opened(path: Path) -> IO[str]:
+    """Return a shipped table as lines of text, unpacked."""
     return (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from sim.territory.hours import DAYS, Opening, openings_of
-from sim.territory.sources import read_columns
+from sim.territory.long_tables import read_columns
 
 
 def town_hall_hours(insee: str) -> tuple[Opening, ...]:
