@@ -6,6 +6,7 @@ pause of Python's collector, for who makes a million objects, stands here, too, 
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import math
@@ -167,6 +168,15 @@ def collect_seldom() -> None:
     and again: a fifth of the time until the first season.
     """
     gc.set_threshold(50_000, 20, 50)
+
+
+def end_at_once() -> None:
+    """Let the collector leave everything alone when the process ends.
+
+    Else it looks through a million objects once more, for a second, only to free what the system takes back anyway.
+    """
+    atexit.unregister(gc.freeze)  # asked again, it is still done once
+    atexit.register(gc.freeze)
 
 
 def return_memory() -> None:

@@ -58,7 +58,7 @@ from sim.cli.progress import STOPPED_SAID
 from sim.cli.workers import MANY, workers
 from sim.comparison.primary import DECIDING
 from sim.errors import PermanencesError
-from sim.machine import collect_seldom
+from sim.machine import collect_seldom, end_at_once
 from sim.report.figures.catalogue import FIGURES
 from sim.said import said
 
@@ -363,6 +363,7 @@ read_annotations(app)
 def run_command() -> None:
     """Run the command line; turn faults into one message and an exit code."""
     collect_seldom()
+    end_at_once()
     write_anywhere()
     if "--quiet" in sys.argv:  # what is told below the verbs, too
         logging.getLogger("sim").setLevel(logging.ERROR)
