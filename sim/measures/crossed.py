@@ -201,7 +201,7 @@ def _added(columns: dict[str, Codes], sums: dict[str, np.ndarray]) -> pd.DataFra
     sizes = [len(keys) + 1 for _codes, keys in columns.values()]  # the last place, code -1, is that of none
     code = np.zeros(next(iter(sums.values())).size, dtype=np.int64)
     for size, (codes, _keys) in zip(sizes, columns.values(), strict=True):
-        code = code * size + codes % size
+        code = code * size + np.where(codes < 0, size - 1, codes)
     is_counted = np.any([values != 0 for values in sums.values()], axis=0)
     found, place = _met(code[is_counted], math.prod(sizes))
     sums_of = {name: np.bincount(place, values[is_counted], found.size) for name, values in sums.items()}
