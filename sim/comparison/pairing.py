@@ -1,7 +1,7 @@
-"""What two seasons share: the same citizens or not, and the requests that both have.
+"""What two seasons share: the same citizens or not, the requests that both have, and the days that both report.
 
-In: two seasons of one replication. Out: whether they can be paired, and both cut down to their common requests, and
-reported on the days that both report. Sessions are never cut: a desk serves whoever comes.
+In: two seasons of one replication. Out: whether they can be paired, and both cut down to what they share. Sessions are
+never cut to common requests: a desk serves whoever comes.
 """
 
 from __future__ import annotations
@@ -77,14 +77,47 @@ def common_requests(first: Season, second: Season) -> np.ndarray | None:
 
 
 def common_window(first: Season, second: Season) -> tuple[int, int]:
-    """Return the time that the windows of both hold, in seconds of the calendar; the end is excluded."""
+    """Return the time that the windows of both hold, in seconds of the calendar; the end is excluded.
+
+    Where they share no day it ends where it begins.
+    """
     starts, ends = zip(*(_midnight(one) + np.array(one.meta["window"]) for one in (first, second)), strict=True)
-    return int(max(starts)), int(min(ends))
+    return int(max(starts)), int(max(*starts, min(ends)))
 
 
-def restricted(
-    season: Season, requests: np.ndarray, *, keep: bool = True, window: tuple[int, int] | None = None
-) -> Season:
+def narrowed(season: Season, window: tuple[int, int]) -> Season:
+    """Return a season that reports the days of another window alone, as if it had been asked for these.
+
+    Parameters
+    ----------
+    season : Season
+    window : (int, int)
+        Seconds of the calendar, from midnight to midnight, the end excluded; within the season's own.
+
+    Returns
+    -------
+    Season
+        The same one where it reports just these days. What became of its cohort, in the run-out too, stays.
+    """
+    start, end = (second - _midnight(season) for second in window)
+    if (start, end) == tuple(season.meta["window"]):
+        return season
+
+    def inside(table: str, column: str) -> np.ndarray:
+        second = np.asarray(season.arrays(table)[column], dtype=np.int64)
+        return (start <= second) & (second < end)
+
+    requests, sessions = season.requests, season.sessions
+    return Season(
+        requests=requests.assign(in_cohort=requests["in_cohort"] & inside("requests", "onset_s")),
+        visits=season.visits,
+        sessions=sessions.assign(in_window=sessions["in_window"] & inside("sessions", "opens_s")),
+        books=season.books[inside("books", "morning_s")].reset_index(drop=True),
+        meta={**season.meta, "window": (start, end)},
+    )
+
+
+def restricted(season: Season, requests: np.ndarray, *, keep: bool = True) -> Season:
     """Return a season whose cohort and visits are those of some requests alone, or of all others.
 
     Parameters
@@ -94,9 +127,6 @@ def restricted(
         Addresses.
     keep : bool
         True: these requests; False: all but these.
-    window : (int, int), optional
-        Seconds of the calendar: sessions that open outside are not reported, nor are visits to them where visits are
-        counted; what became of the cohort, in the run-out too, stays.
     """
     cohort = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
     cohort = cohort & (np.isin(np.asarray(season.arrays("requests")["request"]), requests) == keep)
@@ -106,13 +136,9 @@ def restricted(
         visits &= np.isin(
             np.asarray(season.arrays("visits")["request"]), np.asarray(season.arrays("requests")["request"])[cohort]
         )
-    sessions = season.sessions
-    if window is not None:
-        opens = np.asarray(season.arrays("sessions")["opens_s"], dtype=np.int64) + _midnight(season)
-        sessions = sessions.assign(in_window=sessions["in_window"] & (window[0] <= opens) & (opens < window[1]))
     return Season(
         requests=season.requests.assign(in_cohort=pd.array(cohort, dtype="bool").to_numpy()),
         visits=season.visits[visits].reset_index(drop=True),
-        sessions=sessions,
+        sessions=season.sessions,
         meta=season.meta,
     )

@@ -98,6 +98,11 @@ class Comparison:
         n = len(self.replications)
         return f"<Comparison of {others} with {self.baseline!r}: {n} replications, seed {self.seed}; see .differences>"
 
+    @property
+    def paired(self) -> frozenset[str]:
+        """The scenarios that meet the baseline's citizens: compared on what both share, requests and days."""
+        return frozenset(self.differences.loc[self.differences["paired"], "scenario"])
+
     def sentences(self, lang: str = "fr") -> list[str]:
         """Return the verdicts on the primary measures in plain words; ``"fr"`` or ``"en"``."""
         return [sentence(row, checked_language(lang)) for row in self.primary_rows()]

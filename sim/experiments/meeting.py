@@ -16,12 +16,14 @@ import pandas as pd
 
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
-from sim.comparison.pairing import are_paired, common_requests, common_window, restricted
+from sim.comparison.pairing import are_paired, common_requests, common_window, narrowed, restricted
 from sim.measures.catalogue import CATALOGUE, measures_of_each, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
 from sim.runs.work import Seasons, seasons_at_once, viewed
 from sim.scenario.schema import Scenario
+from sim.scenario.setting import reported_within
+from sim.units import DAY_S
 from sim.visits.arrays import Log
 from sim.visits.log import Season
 
@@ -31,6 +33,7 @@ OF_NEW = (
     "served_within_7", "served_within_14", "served_within_30", "delay_restricted",
     "resolved_requests", "unaware", "elsewhere", "no_offer", "gave_up",
 )  # fmt: skip
+_TOTALS = frozenset(one.id for one in CATALOGUE if one.kind == "total")
 SALT = 1
 
 
@@ -165,14 +168,31 @@ class Meeting:
         )
         cut, new, window = [], [], common_window(base, season)
         for label, one in ((self.baseline, base), (name, season)):
-            with viewed([Log(restricted(one, shared, window=window))], self.scenarios[label]) as view:
+            reported, scenario = self._reported(label, one, window)
+            with viewed([Log(restricted(reported, shared))], scenario) as view:
                 (on_common,) = self._with_cells(view, measures_of_each(view, whole_only=True))
             whole = alone[label].measures
-            mixed = [
-                on_common.measures[on_common.measures["measure"].isin(of_people)],
-                whole[~whole["measure"].isin(of_people)],
-            ]
-            cut.append(SeasonMeasures(pd.concat(mixed, ignore_index=True), on_common.cells))
+            if reported is not one:  # desks are like each other on the same days alone
+                whole = season_measures(reported, scenario, whole_only=True)
+            mixed = pd.concat(
+                [
+                    on_common.measures[on_common.measures["measure"].isin(of_people)],
+                    whole[~whole["measure"].isin(of_people)],
+                ],
+                ignore_index=True,
+            )
+            if window[0] == window[1]:  # and not at all where there is no such day: no total is 0 on both sides
+                mixed = mixed[~mixed["measure"].isin(_TOTALS)]
+                mixed = mixed.assign(numerator=np.nan, denominator=np.nan, value=np.nan)
+            cut.append(SeasonMeasures(mixed, on_common.cells))
             rest = season_measures(restricted(one, shared, keep=False), self.scenarios[label], whole_only=True)
             new.append(rest[rest["measure"].isin(OF_NEW) & (rest["dimension"] == "all")])
         return Common(cut[0], cut[1], new[0], new[1], of_people)
+
+    def _reported(self, name: str, season: Season, window: tuple[int, int]) -> tuple[Season, Scenario]:
+        """Return a season and its scenario as they report the days of a window; as they are where it holds none."""
+        scenario = self.scenarios[name]
+        if window[0] == window[1]:
+            return season, scenario
+        first, after = (second // DAY_S for second in window)
+        return narrowed(season, window), reported_within(scenario, first, after - 1)

@@ -292,7 +292,7 @@ GAINS = {"gains": comparison_tables.GAIN_MEASURE, "value_gains": "value", "journ
 SAID: dict[str, Callable[[Comparison, Language], list[str]]] = {
     "placebo": comparison_tables.placebo_sentences,
     "chosen": chosen_sentences,
-    "doubts": lambda one, language: doubt_sentences(one.scenarios, language),
+    "doubts": lambda one, language: doubt_sentences(one.scenarios, language, paired=one.paired),
 }
 
 

@@ -5,6 +5,7 @@ In: a scenario. Out: its `Territory` and its calendar ordinals. The place itself
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,13 @@ def days_of(scenario: Scenario) -> Days:
     if scenario.regime == "launch":
         warm_up = max(warm_up, longest)
     return Days(first=start - warm_up, start=start, end=end, last=end + longest)
+
+
+@once
+def reported_within(scenario: Scenario, first: int, last: int) -> Scenario:
+    """Return a scenario that reports the days from one calendar ordinal to another alone; made once."""
+    ends = {"start": dt.date.fromordinal(first), "end": dt.date.fromordinal(last)}
+    return scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update=ends)})
 
 
 def _commune(own: OwnCommune) -> Commune:

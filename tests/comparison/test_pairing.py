@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.comparison.pairing import are_paired, common_requests, common_window, restricted
+from sim.comparison.pairing import are_paired, common_requests, common_window, narrowed, restricted
 from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
-from sim.visits.difference import first_difference
 from sim.visits.log import Season
 from tests.visits.seasons import changed, hand_made
 
@@ -86,15 +85,14 @@ def test_a_season_cut_to_some_requests_counts_these_alone():
     assert measures["sessions_planned", "all", "all"] == 3
 
 
-def test_visits_on_a_day_that_one_of_two_does_not_report_are_left_out():
-    """The visits of common requests after the shorter window are in one log alone, though both served them."""
+def test_days_that_one_of_two_does_not_report_are_left_out():
+    """Sessions after the shorter window are in one log alone, though both served those who came to them."""
     season = hand_made()
     start, end = season.meta["window"]
-    everybody = season.requests["request"].to_numpy()
     last = season.sessions.loc[season.sessions["in_window"], "opens_s"].max()
     later = season.meta | {"first_day": season.meta["first_day"] + 7}
     shorter = with_meta(season, window=(start, last))
-    cut = restricted(season, everybody, window=common_window(season, shorter))
+    cut = narrowed(season, common_window(season, shorter))
 
     assert common_window(season, with_meta(season, **later)) == (
         (season.meta["first_day"] + 7) * 86_400 + start,
@@ -104,23 +102,38 @@ def test_visits_on_a_day_that_one_of_two_does_not_report_are_left_out():
     assert len(cut.visits) == len(season.visits)
     assert 0 < len(reported) < season.sessions["in_window"].sum()
     assert (reported["opens_s"] < last).all()
+    assert (cut.requests.loc[cut.requests["in_cohort"], "onset_s"] < last).all()
+
+
+def test_windows_without_a_common_day_have_none():
+    """The end is where the beginning is, whichever of both comes first."""
+    season = hand_made()
+    _start, end = season.meta["window"]
+    next_one = with_meta(season, window=(end + 86_400, end + 2 * 86_400))
+
+    for one, other in ((season, next_one), (next_one, season)):
+        begin, finish = common_window(one, other)
+        assert begin == finish == season.meta["first_day"] * 86_400 + end + 86_400
 
 
 def test_where_both_report_the_same_days_no_number_moves():
-    """What became of a need after the window, in the run-out, is counted: a journey, a first contact."""
+    """What became of a need after the window, in the run-out, is counted: a first contact, an answer."""
     season = hand_made()
-    everybody = season.requests["request"].to_numpy()
-    plain, cut = restricted(season, everybody), restricted(season, everybody, window=common_window(season, season))
-
-    assert first_difference(plain, cut) is None
-    # Nothing is reported, and the journeys of the cohort are what they were.
     start, _ = season.meta["window"]
-    short = restricted(season, everybody, window=(start, start))
-    for name in ("journey_served", "first_contact"):
+    midnight = season.meta["first_day"] * 86_400
+    last = int(season.sessions.loc[season.sessions["in_window"], "opens_s"].max())
+    before = season.requests.loc[season.requests["onset_s"] < last, "request"].to_numpy()
+
+    assert narrowed(season, common_window(season, season)) is season
+    # The last session is not reported, and what became of those whose need is older is what it was.
+    short = narrowed(season, (midnight + start, midnight + last))
+    assert short.sessions["in_window"].sum() < season.sessions["in_window"].sum()
+    for name in ("first_contact", "reach"):
         wanted, found = (
             one.loc[one["measure"] == name, "value"]
-            for one in (season_measures(plain, None), season_measures(short, None))
+            for one in (season_measures(restricted(cut, before), None) for cut in (season, short))
         )
+        assert len(wanted) > 0
         np.testing.assert_array_equal(found, wanted)
 
 

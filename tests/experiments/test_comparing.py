@@ -17,7 +17,7 @@ from sim.measures.catalogue import measures_of_each, season_measures
 from sim.runs.processes import held
 from sim.runs.run_folder import RunFolder
 from sim.runs.work import Seasons
-from sim.scenario.files import scenario_from
+from sim.scenario.files import changed, load_scenario, scenario_from
 from sim.visits.difference import first_difference
 from tests.experiments.fakes import failing, rota
 from tests.worlds import small_world
@@ -143,6 +143,34 @@ def test_scenarios_that_differ_in_volume_are_compared_on_their_common_requests()
     assert (new["requests"], new["unaware"]) == (1, 1)
     assert found.new_requests["only_in"].unique().tolist() == ["base"]
     assert "demandes communes" in found.sentences()[1]
+
+
+@pytest.mark.parametrize("window", [("2022-01-10", "2022-02-06"), ("2022-02-07", "2022-03-06")])
+def test_a_rota_beside_itself_over_some_of_its_days_differs_in_nothing(window):
+    """Desks and people alike: hours, euros, free slots, the next open desk, each over the days that both report."""
+    year = load_scenario("agen", ["horizon.start=2022-01-10", "horizon.end=2022-03-06", "horizon.warm_up_days=14"])
+    some = changed(year, [f"horizon.{end}={day}" for end, day in zip(("start", "end"), window, strict=True)])
+    some = changed(some, [f"horizon.warm_up_days={(some.horizon.start - year.horizon.start).days + 14}"])
+    found = compare({"year": year, "some": some}, 2, people=False).differences
+
+    assert set(found["verdict"]) <= {"equal", "unknown"}
+    assert (found["difference"].fillna(0.0) == 0).all()
+    totals = found.set_index("measure")["baseline_value"]
+    assert 0 < totals["cost"] < 12_000
+    assert totals["sessions_planned"] == 56
+
+
+def test_windows_without_a_common_day_leave_nothing_to_compare():
+    """Not even a total, which would be 0 beside 0."""
+    first, second = (
+        load_scenario("agen", [f"horizon.start=2022-{month}-03", f"horizon.end=2022-{month}-09"])
+        for month in ("01", "03")
+    )
+    found = compare({"first": first, "second": second}, 2, people=False).differences
+
+    assert set(found["verdict"]) == {"unknown"}
+    assert "cost" not in set(found["measure"])
+    assert "cost_per_resolved" in set(found["measure"])
 
 
 def test_equal_volumes_leave_nothing_to_tell_apart():

@@ -57,6 +57,22 @@ def test_the_pilot_is_told_as_what_the_permanences_give_to_whom_and_at_what_cost
     assert "An additional person reached costs" in cost
 
 
+@pytest.mark.parametrize(
+    ("horizon", "told"),
+    [
+        (["horizon.end=2022-01-20"], "over the days that both report, from 3 January 2022 to 20 January 2022."),
+        (["horizon.start=2023-01-02", "horizon.end=2023-01-20"], "they share no day, and nothing of them is like with"),
+    ],
+)
+def test_scenarios_that_meet_the_same_people_are_compared_over_common_days(horizon, told):
+    """And not at all where there is none; said where the days differ alone."""
+    agen = load_scenario("agen", SHORT)
+    other = changed(agen, horizon)
+
+    assert told in plain(doubt_sentences({"agen": agen, "other": other}, EN, paired=["other"])[0])
+    assert "report" not in doubt_sentences({"agen": agen, "other": agen}, EN, paired=["other"])[0]
+
+
 def test_scenarios_over_other_days_are_told_first_among_the_doubts():
     """Their totals are of other lengths; equal windows say nothing."""
     agen = load_scenario("agen", SHORT)

@@ -6,7 +6,7 @@ move. What would turn the choice is worked out in `sim.experiments.deciding`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sim.comparison.words import quoted
 from sim.experiments.inputs import LEADING, Input, those_that_move
@@ -21,7 +21,9 @@ WEIGHTS = ("choice.delay_per_day", "choice.journey_per_min")
 NESTS = ("choice.nests.service", "choice.nests.place")
 
 
-def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, command: str = "") -> list[str]:
+def doubt_sentences(
+    scenarios: Mapping[str, Scenario], language: Language, command: str = "", paired: Collection[str] = ()
+) -> list[str]:
     """Return what a comparison hangs on: presence where the rotas open other places, weights and nests, the demand.
 
     Parameters
@@ -31,6 +33,8 @@ def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, comma
     language : Language
     command : str, optional
         What works out how far each assumption must move before the choice turns; by default of the first two names.
+    paired : collection of str
+        Those that were compared with the baseline on what both share: the same requests, the same days.
     """
     _ = language.text
     first, *others = scenarios.values()
@@ -48,24 +52,36 @@ def doubt_sentences(scenarios: Mapping[str, Scenario], language: Language, comma
     command = command or " ".join(["permanences sweep", *list(scenarios)[:2], "--decision"])
     told.append(_("None of it was measured, and no interval here counts it; which of it would turn the choice: "
                   "{command}.", command=command))  # fmt: skip
-    return [*_windows(scenarios, language), *(one for one in told if one)]
+    return [*_windows(scenarios, paired, language), *(one for one in told if one)]
 
 
-def _windows(scenarios: Mapping[str, Scenario], language: Language) -> list[str]:
-    """Say which scenarios report other days than the first: their totals are of other lengths, or of other seasons."""
+def _windows(scenarios: Mapping[str, Scenario], paired: Collection[str], language: Language) -> list[str]:
+    """Say which scenarios report other days than the first, and what of them is like with like."""
     _ = language.text
     (baseline, first), *others = scenarios.items()
-    return [
-        _(
-            "{scenario} is reported from {start} to {end}, {baseline} from {first} to {last}: visits, sessions and "
-            "costs add up over other days; compare shares and means alone.",
-            scenario=quoted(name, language.code), baseline=quoted(baseline, language.code),
-            start=language.date(one.horizon.start), end=language.date(one.horizon.end),
-            first=language.date(first.horizon.start), last=language.date(first.horizon.end),
-        )
-        for name, one in others
-        if (one.horizon.start, one.horizon.end) != (first.horizon.start, first.horizon.end)
-    ]  # fmt: skip
+    told = []
+    for name, one in others:
+        ends = (one.horizon.start, one.horizon.end), (first.horizon.start, first.horizon.end)
+        if ends[0] == ends[1]:
+            continue
+        facts = {
+            "scenario": quoted(name, language.code), "baseline": quoted(baseline, language.code),
+            "start": language.date(ends[0][0]), "end": language.date(ends[0][1]),
+            "first": language.date(ends[1][0]), "last": language.date(ends[1][1]),
+        }  # fmt: skip
+        begin, finish = max(ends[0][0], ends[1][0]), min(ends[0][1], ends[1][1])
+        if name not in paired:
+            told.append(_("{scenario} is reported from {start} to {end}, {baseline} from {first} to {last}: visits, "
+                          "sessions and costs add up over other days; compare shares and means alone.",
+                          **facts))  # fmt: skip
+        elif begin > finish:
+            told.append(_("{scenario} is reported from {start} to {end}, {baseline} from {first} to {last}: they share "
+                          "no day, and nothing of them is like with like.", **facts))  # fmt: skip
+        else:
+            told.append(_("{scenario} is reported from {start} to {end}, {baseline} from {first} to {last}: they are "
+                          "compared over the days that both report, from {begin} to {finish}.",
+                          begin=language.date(begin), finish=language.date(finish), **facts))  # fmt: skip
+    return told
 
 
 def _presence(presence: Input | None, first: Scenario, language: Language) -> str:

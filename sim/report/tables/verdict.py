@@ -54,7 +54,7 @@ def verdict_parts(comparison: Comparison, language: Language, command: str = "")
     told[AT_WHAT_COST] += _each_person_more(comparison, language)
     heads = (_("What is offered"), _("What people make of it"), _("For whom"), _("At what cost, with what work"))
     parts = [(heads[part], lines) for part, lines in told.items() if lines]
-    doubts = doubt_sentences(comparison.scenarios, language, command)
+    doubts = doubt_sentences(comparison.scenarios, language, command, comparison.paired)
     return [*parts, (_("What nobody can know from here"), doubts)]
 
 
