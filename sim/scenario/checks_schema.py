@@ -7,7 +7,7 @@ What a schema cannot say is in `sim.scenario.checks`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pydantic import ValidationError
@@ -106,6 +106,12 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
         yield Problem(place.path, _told(error, place), origin.file, origin.line)
 
 
+def _unknown_key(name: str, known: Collection[str], value: Any) -> Sentence:
+    """Say that nobody knows a key; one without a value may be what stands behind the comma of a text between braces."""
+    rest = said("; if it is part of a text with a comma, put the whole text in quotes") if value is None else ""
+    return together(said("unknown key"), did_you_mean(name, known), rest)
+
+
 def _only_counts_the_good(error: Any) -> bool:
     """Say whether a list is called too short for the items that were refused: each of them is told already."""
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
@@ -118,7 +124,7 @@ def _told(error: Any, place: _Place) -> Sentence:
         wanted = _wanted(place.shape.key(place.missing or "") or Shape())
         return said("is missing; expected {wanted}", wanted=wanted) if wanted else said("is missing")
     if kind == "extra_forbidden":
-        return together(said("unknown key"), did_you_mean(str(place.location[-1]), _keys_around(place)))
+        return _unknown_key(str(place.location[-1]), _keys_around(place), value)
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":

@@ -22,6 +22,16 @@ def test_an_unknown_key_tells_the_nearest_known_one():
     }
 
 
+def test_what_stands_behind_the_comma_of_a_text_between_braces_is_told_to_be_quoted():
+    """YAML reads it as a key without a value: `{fr: Agen, le mardi}`."""
+    told = refused(small_world(title={"fr": "Agen", "le mardi": None}))
+
+    assert told == {
+        "title.le mardi": "unknown key; known here: fr, en"
+        "; if it is part of a text with a comma, put the whole text in quotes"
+    }
+
+
 def test_a_missing_key_tells_what_is_expected():
     """The path is that of what is not there."""
     tree = small_world(venues=..., regime="launch", demand={"population": ..., "types": [{"id": "a"}]})
