@@ -35,13 +35,11 @@ from sim.cli.answers import (
 from sim.cli.console import echo_json
 from sim.comparison.primary import DECIDING
 from sim.said import said
+from sim.scenario.slips import FRENCH_DAYS
 
 if TYPE_CHECKING:
     from sim.experiments.optimisation import Optimised
     from sim.scenario.schema import Scenario
-
-FRENCH_DAYS = {"lundi": "monday", "mardi": "tuesday", "mercredi": "wednesday", "jeudi": "thursday",
-               "vendredi": "friday", "samedi": "saturday", "dimanche": "sunday"}  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from sim.cli.answers import misused, note
 from sim.cli.helping import tell_help, told_refusals
 from sim.said import said
-from sim.scenario.problems import decimal_mend
+from sim.scenario.slips import decimal_mend
 
 
 class Verbs(TyperGroup):

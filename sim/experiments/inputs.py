@@ -21,8 +21,8 @@ from sim.said import Sentence, joined, said
 from sim.scenario.asleep import asleep
 from sim.scenario.files import changed
 from sim.scenario.origins import leaves
-from sim.scenario.problems import decimal_mend
 from sim.scenario.schema import Scenario
+from sim.scenario.slips import decimal_mend
 
 # A convention, not knowledge, where a value states no range: how far it may be from the truth, by what it rests on.
 # docs/sensitivity.md.

@@ -7,15 +7,16 @@ What a schema cannot say is in `sim.scenario.checks`.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
 from sim.said import Sentence, one_of, said, together
 from sim.scenario.origins import Node, item_id, joined, labels
-from sim.scenario.problems import Problem, decimal_mend, did_you_mean, fault, found
+from sim.scenario.problems import Problem, did_you_mean, fault, found
 from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.slips import number_mend, rest_of_a_value, share_mend, word_meant
 from sim.scenario.values import _ID
 
 _NUMBER, _WHOLE, _SWITCH, _MAPPING = said("a number"), said("a whole number"), said("true or false"), said("a mapping")
@@ -106,12 +107,6 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
         yield Problem(place.path, _told(error, place), origin.file, origin.line)
 
 
-def _unknown_key(name: str, known: Collection[str], value: Any) -> Sentence:
-    """Say that nobody knows a key; one without a value may be what stands behind the comma of a text between braces."""
-    rest = said("; if it is part of a text with a comma, put the whole text in quotes") if value is None else ""
-    return together(said("unknown key"), did_you_mean(name, known), rest)
-
-
 def _only_counts_the_good(error: Any) -> bool:
     """Say whether a list is called too short for the items that were refused: each of them is told already."""
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
@@ -124,7 +119,8 @@ def _told(error: Any, place: _Place) -> Sentence:
         wanted = _wanted(place.shape.key(place.missing or "") or Shape())
         return said("is missing; expected {wanted}", wanted=wanted) if wanted else said("is missing")
     if kind == "extra_forbidden":
-        return _unknown_key(str(place.location[-1]), _keys_around(place), value)
+        key = str(place.location[-1])
+        return together(said("unknown key"), did_you_mean(key, _keys_around(place)), rest_of_a_value(key, value))
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":
@@ -136,14 +132,16 @@ def _told(error: Any, place: _Place) -> Sentence:
     ):
         words = ", ".join(place.shape.choices)
         near = difflib.get_close_matches(value.lower(), place.shape.choices, n=1) if isinstance(value, str) else []
-        mend = said('; did you mean "{near}"?', near=near[0]) if near else ""
+        meant = word_meant(value, place.shape.choices) or next(iter(near), "")
+        mend = said('; did you mean "{near}"?', near=meant) if meant else ""
         return together(said("found {value}, expected one of {words}", value=found(value), words=words), mend)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
         told = said(
             "found {value}, expected {bound} {number}", value=found(value), bound=words, number=f"{context[key]:.12g}"
         )
-        return fault(_OF_BOUND[key], told, bound=context[key])
+        mend = share_mend(value, context[key]) if key == "le" else ""
+        return fault(_OF_BOUND[key], _with_mend(told, mend), bound=context[key])
     if kind == "string_pattern_mismatch":
         return _expected(value, _pattern_wanted(context["pattern"]))
     if kind == "string_type":
@@ -156,9 +154,15 @@ def _told(error: Any, place: _Place) -> Sentence:
     if kind == "too_long":
         return said("found {value}, expected at most {count} of them", value=found(value), count=context["max_length"])
     if kind in _EXPECTED:
-        mend = decimal_mend(value) if _EXPECTED[kind] in _NUMBERS else ""
-        return together(_expected(value, _EXPECTED[kind]), said("; {mend}", mend=mend) if mend else "")
+        mend = number_mend(value, str(place.location[-1])) if _EXPECTED[kind] in _NUMBERS else ""
+        if kind.startswith("bool"):
+            mend = word_meant(value, ("true", "false"))
+        return _with_mend(_expected(value, _EXPECTED[kind]), mend)
     return said("found {value}: {why}", value=found(value), why=error["msg"])
+
+
+def _with_mend(told: Sentence, mend: str) -> Sentence:
+    return together(told, said("; {mend}", mend=mend) if mend else "")
 
 
 def _as_code(value: Any, place: _Place) -> str:

@@ -7,7 +7,6 @@ Nothing is looked for here.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -18,8 +17,6 @@ from sim.said import Sentence, joined, said, together
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
 _MOST_NAMES = 12
-# As French spreadsheets write it: thousands set apart by a space or a point, a percent sign behind.
-_DECIMAL_COMMA = re.compile(r"([-+]?\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|[-+]?\d+),(\d+\s*%?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +128,6 @@ def found(value: Any) -> str:
         return '"' + (value if len(value) <= _LONGEST_QUOTE else value[:_LONGEST_QUOTE] + "…") + '"'
     text = str(value)
     return text if len(text) <= _LONGEST_QUOTE else said("a number of {count} digits", count=len(text))
-
-
-def decimal_mend(text: Any) -> str:
-    """Return how a number that is written with a decimal comma is to be written, or an empty text."""
-    if not isinstance(text, str) or not (match := _DECIMAL_COMMA.fullmatch(text.strip())):
-        return ""
-    whole = re.sub(r"[^-+0-9]", "", match[1])
-    return said("decimals take a point: {number}", number=f"{whole}.{match[2]}")
 
 
 def in_file_order(problems: Iterable[Problem], files: Sequence[str] = ()) -> tuple[Problem, ...]:

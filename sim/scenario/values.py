@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, WithJsonSchema
 
 from sim.said import N_, Sentence, said
+from sim.scenario.slips import clock_meant, day_meant
 from sim.units import clock_to_s, s_to_clock
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
@@ -32,7 +33,7 @@ def _clock(value: Any) -> int:
         raise ValueError(
             said(
                 '{value} is not a time of day; write it as "{form}", for instance "{example}"',
-                value=repr(value), form="HH:MM", example="09:30",
+                value=repr(value), form="HH:MM", example=clock_meant(value) or "09:30",
             )
         )  # fmt: skip
     return clock_to_s(value)
@@ -50,7 +51,10 @@ def _day(value: Any) -> dt.date:
             return dt.date.fromisoformat(value)
         except ValueError as fault:
             raise ValueError(said("{value} is no day of the calendar ({why})", value=repr(value), why=fault)) from None
-    raise ValueError(said("{value} is not a date; write it as YYYY-MM-DD, for instance 2022-03-14", value=repr(value)))
+    raise ValueError(
+        said("{value} is not a date; write it as YYYY-MM-DD, for instance {example}",
+             value=repr(value), example=day_meant(value) or "2022-03-14")
+    )  # fmt: skip
 
 
 Clock = Annotated[

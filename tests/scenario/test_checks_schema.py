@@ -48,7 +48,7 @@ def test_a_missing_key_tells_what_is_expected():
         (-1, "found -1, expected at least 0"),
         (1e12, "found 1000000000000.0, expected at most 1000000000"),
         (True, "found true, expected a number"),
-        ("2", 'found "2", expected a number'),
+        ("2", 'found "2", expected a number; without quotes: 2'),
         ([1], "found a list of 1, expected a number"),
         ({"a": 1}, "found a mapping (keys a), expected a number"),
         (float("nan"), "found nan, expected a finite number"),
@@ -158,7 +158,7 @@ def test_a_time_that_is_not_hh_mm_is_refused(time):
     """Among them 750, which another reader makes of 12:30."""
     told = refused(with_permanence(start=time))["rota.permanences.p.start"]
 
-    assert 'write it as "HH:MM", for instance "09:30"' in told
+    assert 'write it as "HH:MM", for instance "' in told
 
 
 @pytest.mark.parametrize("day", ["2022-02-30", "2022-13-01", "14/03/2022", 20220314, None])

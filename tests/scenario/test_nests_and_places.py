@@ -46,7 +46,11 @@ BAD = [
     (reference(-0.1), "outcomes.reference.connection_reliability", "found -0.1, expected at least 0"),
     (reference(1.2), "outcomes.reference.connection_reliability", "found 1.2, expected at most 1"),
     (reference(math.inf), "outcomes.reference.connection_reliability", "found inf, expected a finite number"),
-    (reference("98 %"), "outcomes.reference.connection_reliability", 'found "98 %", expected a number'),
+    (
+        reference("98 %"),
+        "outcomes.reference.connection_reliability",
+        'found "98 %", expected a number; as a share: 0.98',
+    ),
 ]
 
 

@@ -7,7 +7,6 @@ from sim.scenario.files import load_scenario
 from sim.scenario.problems import (
     OtherPlace,
     Problem,
-    decimal_mend,
     did_you_mean,
     found,
     in_file_order,
@@ -138,27 +137,3 @@ def test_the_other_value_is_told_behind_the_message_with_its_place():
     assert Problem("a", "too short", beside=(OtherPlace("b"),)).told == "too short (b)"
     assert Problem("a", "too short").told == "too short"
     assert report([Problem("a", "too short", "x.yaml", 3, beside=(other,))]).endswith("base.yaml line 9)")
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("0,5", "0.5"),
-        ("-1,25", "-1.25"),
-        ("0,5%", "0.5%"),
-        ("0,5 %", "0.5 %"),
-        ("1 234,5", "1234.5"),
-        ("1\u202f234,5", "1234.5"),
-        ("1.234,5", "1234.5"),
-        (" 2,0 ", "2.0"),
-    ],
-)
-def test_a_number_with_a_decimal_comma_is_written_with_a_point(text, number):
-    """Thousands lose their spaces or points."""
-    assert decimal_mend(text) == f"decimals take a point: {number}"
-
-
-@pytest.mark.parametrize("text", ["0.5", "5", "a,b", "1,2,3", "1,", ",5", "low,high", "", None, 1.5, ["1,5"]])
-def test_what_is_no_number_with_a_decimal_comma_needs_no_mend(text):
-    """A list is not one number."""
-    assert decimal_mend(text) == ""
