@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from sim.said import Sentence, one_of, said, together
 from sim.scenario.origins import Node, item_id, joined, labels
 from sim.scenario.problems import Problem, did_you_mean, fault, found
-from sim.scenario.shape import Shape, scenario_shape
-from sim.scenario.slips import number_mend, rest_of_a_value, share_mend, word_meant
+from sim.scenario.shape import Shape, homes_of_keys, scenario_shape
+from sim.scenario.slips import key_meant, number_mend, rest_of_a_value, share_mend, word_meant
 from sim.scenario.values import _ID
 
 _NUMBER, _WHOLE, _SWITCH, _MAPPING = said("a number"), said("a whole number"), said("true or false"), said("a mapping")
@@ -42,6 +42,7 @@ _BOUNDS = {
     "less_than_equal": ("le", said("at most")),
     "less_than": ("lt", said("less than")),
 }
+_NEARLY, _FEW_HOMES = 0.8, 2
 _CODE_DIGITS = {"commune": 5, "communes": 5, "department": 2}
 _OF_BOUND = {"gt": "not_above", "ge": "too_small", "le": "too_large", "lt": "not_below"}  # the kind of each fault
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
@@ -59,6 +60,8 @@ class _Place:
         self.is_key = False
         self.missing: str | None = None
         self.union_value: Any = None
+        self.item = self.items = root  # the innermost named thing that this is within, and the list of such
+        self.item_path: str | None = None
         for segment in location:
             self._step(segment)
 
@@ -68,6 +71,8 @@ class _Place:
             self.is_key = True
         elif isinstance(value, list) and isinstance(segment, int) and segment < len(value):
             self.path += labels([item_id(item) for item in value])[segment]
+            if self.shape.is_id_list:
+                self.items, self.item, self.item_path = self.node, value[segment], self.path
             self.node, self.shape = value[segment], self.shape.item_shape()
         elif isinstance(value, dict) and segment in value:
             self.path = joined(self.path, str(segment))
@@ -77,6 +82,12 @@ class _Place:
         else:
             self.missing = str(segment)
             self.path = f"{self.path}[{segment}]" if isinstance(segment, int) else joined(self.path, self.missing)
+
+    @property
+    def name_in_place_of_id(self) -> str:
+        """The key of a named thing that has no id, and no other key: `- monday: {…}`; else an empty text."""
+        keys = list(self.item.value) if self.item_path and isinstance(self.item.value, dict) else []
+        return str(keys[0]) if len(keys) == 1 and isinstance(self.item.value[keys[0]].value, dict) else ""
 
     @property
     def is_of_the_form_meant(self) -> bool:
@@ -102,9 +113,27 @@ def schema_problems(root: Node, refusal: ValidationError) -> Iterator[Problem]:
     """
     each = [(error, _Place(root, error["loc"])) for error in refusal.errors(include_url=False)]
     meant = [one for one in each if one[1].is_of_the_form_meant and not _only_counts_the_good(one[0])]
+    told = set[str]()  # named things of which a word was said
     for error, place in meant or each:
-        origin = place.node.origin
-        yield Problem(place.path, _told(error, place), origin.file, origin.line)
+        item, is_first = place.item_path or "", place.item_path not in told
+        if name := place.name_in_place_of_id:
+            told.add(item)
+            if is_first:  # without its id it lacks everything else, too: all of that is one slip
+                message = said("a name stands behind id; write {form}", form=f"- {{id: {name}, …}}")
+                yield Problem(item, message, place.item.origin.file, place.item.origin.line)
+            continue
+        message = _told(error, place)
+        if error["type"] == "missing" and item and is_first:
+            told.add(item)
+            message = together(message, _may_be_another(place.item, place.items))
+        yield Problem(place.path, message, place.node.origin.file, place.node.origin.line)
+
+
+def _may_be_another(item: Node, items: Node) -> Sentence | str:
+    """Say which named thing of a parent is meant, if one has nearly the name of this, which the file makes anew."""
+    name, known = item_id(item), [one for one in items.value if one.origin.file != item.origin.file]
+    near = difflib.get_close_matches(name or "", [item_id(one) or "" for one in known], n=1, cutoff=_NEARLY)
+    return said('; "{name}" is new here; did you mean "{near}"?', name=name, near=near[0]) if near else ""
 
 
 def _only_counts_the_good(error: Any) -> bool:
@@ -119,8 +148,7 @@ def _told(error: Any, place: _Place) -> Sentence:
         wanted = _wanted(place.shape.key(place.missing or "") or Shape())
         return said("is missing; expected {wanted}", wanted=wanted) if wanted else said("is missing")
     if kind == "extra_forbidden":
-        key = str(place.location[-1])
-        return together(said("unknown key"), did_you_mean(key, _keys_around(place)), rest_of_a_value(key, value))
+        return _unknown_key(str(place.location[-1]), place, value)
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":
@@ -157,8 +185,23 @@ def _told(error: Any, place: _Place) -> Sentence:
         mend = number_mend(value, str(place.location[-1])) if _EXPECTED[kind] in _NUMBERS else ""
         if kind.startswith("bool"):
             mend = word_meant(value, ("true", "false"))
+        if kind == "tuple_type" and isinstance(value, str):
+            mend = said("in brackets: {form}", form=f'["{value}"]' if value.isdigit() else f"[{value}]")
         return _with_mend(_expected(value, _EXPECTED[kind]), mend)
     return said("found {value}: {why}", value=found(value), why=error["msg"])
+
+
+def _unknown_key(key: str, place: _Place, value: Any) -> Sentence:
+    """Say that nobody knows a key here, and which is meant: one of this place, in French too, or one of another."""
+    known = _keys_around(place)
+    if meant := key_meant(key, known):
+        return together(said("unknown key"), said('; did you mean "{near}"?', near=meant))
+    homes = homes_of_keys().get(key, ())
+    if 0 < len(homes) <= _FEW_HOMES:
+        where = ", ".join(homes)
+        told = said("; it stands in {where}", where=where) if where else said("; it stands at the top of the file")
+        return together(said("unknown key"), told)
+    return together(said("unknown key"), did_you_mean(key, known), rest_of_a_value(key, value))
 
 
 def _with_mend(told: Sentence, mend: str) -> Sentence:

@@ -68,7 +68,7 @@ def _without_items(node: Node, told: Set[str], path: str = "") -> Node:
     items = [
         _without_items(child, told, path + label)
         for label, child in zip(names, node.value, strict=True)
-        if path + label not in told or isinstance(child.value, dict)
+        if path + label not in told and f"{path}{label}.id" not in told
     ]
     return node._replace(value=items)
 

@@ -59,6 +59,24 @@ def scenario_shape() -> Shape:
 
 
 @cache
+def homes_of_keys() -> dict[str, tuple[str, ...]]:
+    """Return for each key of a scenario the paths of the parts that have it, lists without items; "" is the top."""
+    homes: dict[str, list[str]] = {}
+    _add_homes(scenario_shape(), "", homes, ())
+    return {key: tuple(dict.fromkeys(paths)) for key, paths in homes.items()}
+
+
+def _add_homes(shape: Shape, path: str, homes: dict[str, list[str]], above: tuple[Any, ...]) -> None:
+    if shape.model is None or shape.model in above:
+        if shape.item is not None:
+            _add_homes(shape.item_shape(), path, homes, above)
+        return
+    for key, child in _shapes(shape.model).items():
+        homes.setdefault(key, []).append(path)
+        _add_homes(child, f"{path}.{key}" if path else key, homes, (*above, shape.model))
+
+
+@cache
 def _shapes(model: type[Part]) -> dict[str, Shape]:
     """Return the shape behind each key of a part: asked for at each value of each scenario."""
     return {name: shape_of(one.annotation) for name, one in model.model_fields.items()}

@@ -41,6 +41,18 @@ _FRENCH = FRENCH_DAYS | {
 }  # fmt: skip
 
 
+_FRENCH_KEYS = {
+    "titre": ("title",), "nom": ("name",), "lieu": ("venue", "place"), "lieux": ("venues",), "tournée": ("rota",),
+    "tournee": ("rota",), "jour": ("weekday", "day"), "début": ("start",), "debut": ("start",), "fin": ("end",),
+    "conseiller": ("advisers",), "conseillère": ("advisers",), "conseillers": ("advisers",), "pause": ("breaks",),
+    "pauses": ("breaks",), "fréquence": ("recurrence",), "frequence": ("recurrence",), "type": ("kind",),
+    "créneau": ("slot_min",), "creneau": ("slot_min",), "domicile": ("home",), "fermetures": ("closures",),
+    "absence": ("absences",), "congés": ("leave",), "conges": ("leave",), "coûts": ("costs",), "couts": ("costs",),
+    "besoins": ("demand",), "demande": ("demand",), "département": ("department",), "departement": ("department",),
+    "commune": ("communes", "commune")
+}  # fmt: skip
+
+
 def decimal_mend(text: Any) -> str:
     """Return how a number that is written with a decimal comma is to be written, or an empty text."""
     if not isinstance(text, str) or not (match := _DECIMAL_COMMA.fullmatch(text.strip())):
@@ -87,6 +99,12 @@ def word_meant(text: Any, words: Collection[str]) -> str:
     french = " ".join(str(text).lower().replace("_", " ").split())
     meant = next((_FRENCH[form] for form in (french, french.removesuffix("s")) if form in _FRENCH), "")
     return meant if meant in words else ""
+
+
+def key_meant(key: str, keys: Collection[str]) -> str:
+    """Return which of some keys a French one is, or an empty text."""
+    meant = _FRENCH_KEYS.get(key.lower(), ())
+    return next((one for one in meant if one in keys), "")
 
 
 def clock_meant(text: Any) -> str:

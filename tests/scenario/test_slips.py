@@ -2,8 +2,10 @@
 
 import pytest
 
+from sim.errors import ScenarioError
+from sim.scenario.files import load_scenario
 from sim.scenario.slips import clock_meant, day_meant, decimal_mend, number_mend, share_mend, word_meant
-from tests.scenario.telling import refused
+from tests.scenario.telling import refused, write
 from tests.worlds import permanence, small_world
 
 
@@ -96,6 +98,47 @@ def test_a_scenario_written_as_a_letter_is_told_all_at_once():
     assert {path.rpartition(".")[2] for path in told} == set(ends)
     for path, message in told.items():
         assert message.endswith(ends[path.rpartition(".")[2]])
+
+
+@pytest.mark.parametrize(
+    ("tree", "path", "message"),
+    [
+        ({"permanences": []}, "permanences", "unknown key; it stands in rota"),
+        ({"rota": {"slot_min": 20}}, "rota.slot_min", "unknown key; it stands in rota.permanences, rota.home_desk"),
+        ({"demand": {"horizon": {}}}, "demand.horizon", "unknown key; it stands at the top of the file"),
+        ({"horizon": {"fin": "2022-02-01"}}, "horizon.fin", 'unknown key; did you mean "end"?'),
+        ({"lieux": []}, "lieux", 'unknown key; did you mean "venues"?'),
+        ({"place": {"communes": "01004"}}, "place.communes",
+         'found "01004", expected a list; in brackets: ["01004"]'),
+    ],
+)  # fmt: skip
+def test_a_key_of_another_place_or_in_french_is_told_with_its_own(tree, path, message):
+    """And one name alone where a list is due."""
+    assert refused(small_world(**tree))[path] == message
+
+
+def test_a_name_in_place_of_an_id_is_one_slip():
+    """Not everything that the thing lacks without its id."""
+    told = refused(small_world(rota={"permanences": [{"monday": {"start": "09:00"}}, {"friday": {"end": "12:00"}}]}))
+
+    assert told == {
+        "rota.permanences[0]": "a name stands behind id; write - {id: monday, …}",
+        "rota.permanences[1]": "a name stands behind id; write - {id: friday, …}",
+    }
+
+
+def test_a_thing_of_a_parent_with_a_slip_in_its_id_is_told_once(tmp_path):
+    """The file makes it anew, and lacks what the parent has; a thing with no such neighbour is new."""
+    wrong = [{"id": "montanu-mardi", "start": "10:00"}, {"id": "brax", "start": "10:00"}]
+    path = write(tmp_path, "mine.yaml", {"extends": "agen", "rota": {"permanences": wrong}})
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    hints = [(one.path, one.message) for one in caught.value.problems if "is new here" in one.message]
+
+    assert hints == [
+        ("rota.permanences.montanu-mardi.venue",
+         'is missing; "montanu-mardi" is new here; did you mean "montanou-mardi"?'),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
