@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from sim.said import Sentence, one_of, said, together
 from sim.scenario.origins import Node, item_id, joined, labels
 from sim.scenario.problems import Problem, did_you_mean, fault, found
-from sim.scenario.shape import Shape, homes_of_keys, scenario_shape
-from sim.scenario.slips import key_meant, number_mend, rest_of_a_value, share_mend, word_meant
+from sim.scenario.shape import Shape, key_mend, scenario_shape
+from sim.scenario.slips import number_mend, rest_of_a_value, share_mend, word_meant
 from sim.scenario.values import _ID
 
 _NUMBER, _WHOLE, _SWITCH, _MAPPING = said("a number"), said("a whole number"), said("true or false"), said("a mapping")
@@ -42,7 +42,7 @@ _BOUNDS = {
     "less_than_equal": ("le", said("at most")),
     "less_than": ("lt", said("less than")),
 }
-_NEARLY, _FEW_HOMES = 0.8, 2
+_NEARLY = 0.8  # of 1, for equal names
 _CODE_DIGITS = {"commune": 5, "communes": 5, "department": 2}
 _OF_BOUND = {"gt": "not_above", "ge": "too_small", "le": "too_large", "lt": "not_below"}  # the kind of each fault
 _UNION_TAGS = ("literal[", "tuple[", "dict[", "function-", "constrained-", "list[")
@@ -148,7 +148,8 @@ def _told(error: Any, place: _Place) -> Sentence:
         wanted = _wanted(place.shape.key(place.missing or "") or Shape())
         return said("is missing; expected {wanted}", wanted=wanted) if wanted else said("is missing")
     if kind == "extra_forbidden":
-        return _unknown_key(str(place.location[-1]), place, value)
+        key = str(place.location[-1])
+        return together(said("unknown key"), key_mend(key, _keys_around(place)), rest_of_a_value(key, value))
     if place.is_key:
         return _key_told(place)
     if kind == "value_error":
@@ -189,19 +190,6 @@ def _told(error: Any, place: _Place) -> Sentence:
             mend = said("in brackets: {form}", form=f'["{value}"]' if value.isdigit() else f"[{value}]")
         return _with_mend(_expected(value, _EXPECTED[kind]), mend)
     return said("found {value}: {why}", value=found(value), why=error["msg"])
-
-
-def _unknown_key(key: str, place: _Place, value: Any) -> Sentence:
-    """Say that nobody knows a key here, and which is meant: one of this place, in French too, or one of another."""
-    known = _keys_around(place)
-    if meant := key_meant(key, known):
-        return together(said("unknown key"), said('; did you mean "{near}"?', near=meant))
-    homes = homes_of_keys().get(key, ())
-    if 0 < len(homes) <= _FEW_HOMES:
-        where = ", ".join(homes)
-        told = said("; it stands in {where}", where=where) if where else said("; it stands at the top of the file")
-        return together(said("unknown key"), told)
-    return together(said("unknown key"), did_you_mean(key, known), rest_of_a_value(key, value))
 
 
 def _with_mend(told: Sentence, mend: str) -> Sentence:

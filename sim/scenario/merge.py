@@ -14,7 +14,7 @@ from sim.said import said, together
 from sim.scenario.origins import SET_FILE, Node, is_id_list, item_id, joined, segments
 from sim.scenario.problems import Problem, did_you_mean
 from sim.scenario.reading import read_value
-from sim.scenario.shape import Shape, scenario_shape
+from sim.scenario.shape import Shape, key_mend, scenario_shape
 
 _NO_SHAPE = Shape()
 _PATH = re.compile(r"[^.\[\]]+(\[\d{1,6}\])*(\.[^.\[\]]+(\[\d{1,6}\])*)*")
@@ -132,7 +132,7 @@ def _with(tree: Node, shape: Shape, rest: list[str | int], value: Node, problems
     segment, deeper = rest[0], rest[1:]
 
     def refused(known: Collection[str]) -> Node:
-        message = together(said('there is no "{key}" here', key=segment), did_you_mean(str(segment), known))
+        message = together(said('there is no "{key}" here', key=segment), key_mend(str(segment), known))
         problems.append(Problem(path, message, SET_FILE))
         return tree
 

@@ -7,12 +7,18 @@ No value is looked at here.
 from __future__ import annotations
 
 import types
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from sim.said import said
+from sim.scenario.problems import did_you_mean
 from sim.scenario.schema import Scenario
+from sim.scenario.slips import key_meant
 from sim.scenario.values import Part
+
+_FEW_HOMES = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,24 @@ def shape_of(annotation: Any) -> Shape:
 def scenario_shape() -> Shape:
     """Return the shape of a whole scenario."""
     return _shape(Scenario)
+
+
+def key_mend(key: str, known: Collection[str]) -> str:
+    """Return how a sentence on a key ends that has no meaning here: which is meant, in French too, or where it stands.
+
+    Parameters
+    ----------
+    key : str
+    known : collection of str
+        The keys that have one here.
+    """
+    if meant := key_meant(key, known):
+        return said('; did you mean "{near}"?', near=meant)
+    homes = homes_of_keys().get(key, ())
+    if 0 < len(homes) <= _FEW_HOMES:
+        where = ", ".join(homes)
+        return said("; it stands in {where}", where=where) if where else said("; it stands at the top of the file")
+    return did_you_mean(key, known)
 
 
 @cache

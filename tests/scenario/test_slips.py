@@ -117,6 +117,14 @@ def test_a_key_of_another_place_or_in_french_is_told_with_its_own(tree, path, me
     assert refused(small_world(**tree))[path] == message
 
 
+def test_an_override_of_a_key_of_another_place_is_told_with_its_own():
+    """As in a file."""
+    told = refused(small_world(), ["slot_min=20", "horizon.fin=2022-02-01"])
+
+    assert told["slot_min"] == 'there is no "slot_min" here; it stands in rota.permanences, rota.home_desk'
+    assert told["horizon.fin"].endswith('did you mean "end"?')
+
+
 def test_a_name_in_place_of_an_id_is_one_slip():
     """Not everything that the thing lacks without its id."""
     told = refused(small_world(rota={"permanences": [{"monday": {"start": "09:00"}}, {"friday": {"end": "12:00"}}]}))
