@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from sim.app.editing import EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
+from sim.app.editing import CLOCK, EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Workbench
 from sim.app.week import how_often, week_html
@@ -28,7 +28,6 @@ from sim.units import DAY_S, clock_to_s, s_to_clock
 
 _STEP_S = 900
 _CLOCKS = tuple(s_to_clock(second) for second in range(0, DAY_S + 1, _STEP_S))
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"  # what a cell of the grid takes
 _EXACT = "%.10g"  # a number as the file has it, without zeros behind it
 _MODES = tuple(NAMES["mode"])
 
@@ -231,8 +230,8 @@ def _grid(desk: Workbench, language: Language) -> None:
             "id": None,
             "venue": st.column_config.SelectboxColumn(_("Venue"), options=list(venues), required=True),
             "weekday": st.column_config.SelectboxColumn(_("Day"), options=list(days), required=True),
-            "start": st.column_config.TextColumn(_("Start"), validate=f"^({_CLOCK})$", required=True),
-            "end": st.column_config.TextColumn(_("End"), validate=f"^({_CLOCK})$", required=True),
+            "start": st.column_config.TextColumn(_("Start"), validate=f"^({CLOCK})$", required=True),
+            "end": st.column_config.TextColumn(_("End"), validate=f"^({CLOCK})$", required=True),
             "advisers": st.column_config.MultiselectColumn(_("Adviser"), options=list(advisers), required=True),
             "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(modes), required=True),
             "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), format=_EXACT),
