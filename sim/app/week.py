@@ -109,7 +109,9 @@ def recurrences(edits: Edits, language: Language) -> dict[str, str]:
     had = {rule_key(row.recurrence): row.recurrence for row in edits.rows}
     names = {word: language.name("recurrence", word) for word in NAMES["recurrence"] if word != "fifth" or word in had}
     rules = {key: rule for key, rule in had.items() if isinstance(rule, dict)}
-    names |= {key: _("Every {count} weeks", count=rule["every_weeks"]) for key, rule in rules.items()}
+    for key, rule in rules.items():
+        count = rule["every_weeks"]
+        names[key] = names["every"] if count == 1 else _("Every {count} weeks", count=count)
     return told_apart(names, {key: _("offset {count}", count=rule.get("offset", 0)) for key, rule in rules.items()})
 
 

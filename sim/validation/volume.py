@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import ExperimentError
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, counted, joined, said
 from sim.territory.calendar import FIRST_DAY, LAST_DAY, Calendar
 from sim.territory.sources import data_path, read_rows
 
@@ -213,7 +213,7 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
     problems = list(_problems(table))
     if problems or table.empty:
         told = problems[:_MOST_TOLD] or [said("  no line of a département")]
-        head = said("{name}: {count} problems", name=name, count=len(problems))
+        head = counted("{name}: {count} problem", "{name}: {count} problems", max(1, len(problems)), name=name)
         raise ExperimentError(joined("\n", [head, *told]))
     numbers = {column: pd.to_numeric(table[column]) for column in NEEDED[2:]}
     found = pd.DataFrame({"code": table["code"].str.zfill(2), "month": table["month"], "acts": numbers["acts"]})
