@@ -19,6 +19,7 @@ from sim.experiments.results_read import Run, read_run
 from sim.experiments.robustness import Robustness
 from sim.runs.store import COMPLETE, read_manifest
 from sim.said import counted, said
+from sim.unreadable import why_unreadable
 
 
 class ComparisonRead(NamedTuple):
@@ -115,7 +116,7 @@ def _table(place: Path, name: str) -> pd.DataFrame:
             said(
                 "{path} cannot be read ({why}); compare the scenarios again with --out",
                 path=path,
-                why=fault,
+                why=why_unreadable(fault),
             )
         ) from None
 
