@@ -8,12 +8,14 @@ code.
 from __future__ import annotations
 
 import gettext
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 TRANSLATED = ("fr",)  # English is what the code says
 DOMAIN = "permanences"
@@ -77,9 +79,12 @@ class Sentence(str):
         What fills the fields; a text that is `Sentence` is told in the other language too.
     parts, between : tuple of str, str
         The texts of which this one is made, and what stands between them.
+    many : str
+        The words of a sentence of several, where its value ``count`` chooses between them (`counted`).
     """
 
     words: str = ""
+    many: str = ""
     values: dict[str, object]
     parts: tuple[str, ...] = ()
     between: str = ""
@@ -108,7 +113,15 @@ def told(text: str, code: str, typeset: Callable[[str], str] = str) -> str:
         return str(text)
     # Names among the values stand as their author wrote them.
     values = {name: _told_value(one, code, typeset) for name, one in text.values.items()}
-    return _filled(typeset(translated(text.words, code)), code, values)
+    words = fitting(text.words, text.many, text.values["count"], code) if text.many else translated(text.words, code)
+    return _filled(typeset(words), code, values)
+
+
+def fitting(one: str, many: str, count: Any, code: str) -> str:
+    """Return of two marked sentences, of one and of several, that of a count in a language."""
+    # Below two is singular in French; in English all but exactly one is plural.
+    whole = math.floor(abs(count)) if code == "fr" else 1 if abs(count) == 1 else 2
+    return translations(code).ngettext(one, many, whole)
 
 
 def _told_value(value: object, code: str, typeset: Callable[[str], str]) -> object:
@@ -120,7 +133,11 @@ def _told_value(value: object, code: str, typeset: Callable[[str], str]) -> obje
 def in_both(words: str, /, **values: object) -> dict[str, str]:
     """Return a marked sentence by language, as a scenario has its texts; a value by language goes with its own."""
     return {
-        code: translated(words, code, **{k: v[code] if isinstance(v, Mapping) else v for k, v in values.items()})
+        code: translated(
+            words,
+            code,
+            **{k: v[code] if isinstance(v, Mapping) else _told_value(v, code, str) for k, v in values.items()},
+        )
         for code in (*TRANSLATED, "en")
     }
 
@@ -129,6 +146,13 @@ def said(words: str, /, **values: object) -> Sentence:
     """Return a sentence with its fields filled."""
     text = Sentence(words.format(**values))
     text.words, text.values = words, values
+    return text
+
+
+def counted(one: str, many: str, count: int, /, **values: object) -> Sentence:
+    """Return the sentence that fits a count in each language; ``{count}`` is that count."""
+    text = said(fitting(one, many, count, "en"), count=Count(count), **values)
+    text.words, text.many = one, many
     return text
 
 

@@ -30,7 +30,7 @@ FLOOR = {
     "given",
     "machine",
 }
-FLOOR |= {"typography"}
+FLOOR |= {"typography", "unreadable"}
 MAY_IMPORT = {
     "territory": FLOOR,
     "scenario": FLOOR | {"territory"},

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from sim.errors import ScenarioError
 from sim.said import N_, in_both
 from sim.scenario.checks import check
 from sim.scenario.files import changed, dump_resolved, load_scenario, shipped_names
+from sim.scenario.people import Level
 from sim.scenario.problems import Problem
 from sim.scenario.resolved import extending_text
-from sim.scenario.schema import Permanence, Scenario
+from sim.scenario.schema import Mode, Often, Permanence, Scenario, Staffing
+from sim.scenario.values import Id, Weekday
 from sim.units import HOUR_S, clock_to_s, s_to_clock
 
 FIELDS = ("venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "bookable_share", "recurrence")
@@ -25,22 +29,24 @@ WORKED_WEEKS = 46
 _OFTEN = {"odd": 0.5, "even": 0.5, **dict.fromkeys(("first", "second", "third", "fourth", "fifth", "last"), 12 / 52)}
 _VARIANT = "-variante"
 _LONGEST_ID = 64
+CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]|24:00"  # a time of day as forms and the grid hold it
+_Clock = Annotated[str, Field(pattern=f"^({CLOCK})$")]
 
 
 @dataclass(frozen=True)
 class EditedRow:
     """A permanence as its form holds it: names by id, times as "HH:MM"."""
 
-    id: str
+    id: Id
     venue: str
-    weekday: str
-    start: str
-    end: str
+    weekday: Weekday
+    start: _Clock
+    end: _Clock
     advisers: tuple[str, ...]
-    mode: str
+    mode: Mode
     slot_min: float
     bookable_share: float
-    recurrence: Any = "every"
+    recurrence: Often | dict[Literal["every_weeks", "offset"], int] = "every"
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ class Edits:
     """
 
     rows: tuple[EditedRow, ...]
-    level: str
-    staffing: str | None
+    level: Level
+    staffing: Staffing | None
     has_extra: bool = False
 
 
@@ -112,9 +118,10 @@ def with_new_row(edits: Edits, base: Scenario) -> Edits:
     return replace(edits, rows=(*edits.rows, replace(row, weekday=_free_day(edits, row))))
 
 
-def _free_day(edits: Edits, row: EditedRow) -> str:
+def _free_day(edits: Edits, row: EditedRow) -> Weekday:
     """Return the first working day on which nothing of the row's advisers overlaps it, or its own."""
-    for day in ("monday", "tuesday", "wednesday", "thursday", "friday"):
+    working: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    for day in working:
         same = [one for one in edits.rows if one.weekday == day and set(one.advisers) & set(row.advisers)]
         if not any(one.start < row.end and row.start < one.end for one in same):
             return day

@@ -189,7 +189,7 @@ SENTENCES = {
         "{first}, then {then}: {days} days later, as that year has 53 weeks. In the file, every other week is {rule}."
     ),
     "never_falls": N_("It falls on no day of the period."),
-    "never_held": N_("It is held on none of its {count} days: {reasons}."),
+    "never_held": N_("It is held on no day on which it falls ({count}): {reasons}."),
     "unused_adviser": N_("{adviser} is at no desk."),
     "never_booked": N_(
         "{share} of the people come by appointment alone, and no desk can be booked: they are never served."

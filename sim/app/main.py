@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.app.address import keep, take_up
 from sim.app.comparing_tab import comparing_tab
 from sim.app.editing import EXTRA, edited
 from sim.app.faults import placed
@@ -49,7 +50,8 @@ _LOG = logging.getLogger(__name__)
 
 def page() -> None:
     """Draw the page."""
-    language = language_now()
+    desk = desk_of()
+    language = take_up(desk, language_now())
     _ = language.text
     # No icon: Streamlit would have the browser fetch one from a host outside.
     st.set_page_config(_("Mobile France Services: try another week"), layout="wide")
@@ -57,12 +59,13 @@ def page() -> None:
     st.html(_LANG.format(code=language.code), unsafe_allow_javascript=True)
     st.html(own_words(language), unsafe_allow_javascript=True)
     warmed()
-    desk = desk_of()
+    address = st.empty()
     _head(language)
     _choices(desk, language)
     scenario, problems = edited(desk.base, desk.edits)
     found = placed(problems, [row.id for row in desk.edits.rows])
     run_bar(desk, scenario, language)
+    keep(desk, language, address)
     tabs = st.tabs(
         [_("The week"), _("Results"), _("Compared with today"), _("Watch a week"), _("Save and open"), _("A register")],
         key=f"tabs-{language.code}", on_change="rerun",

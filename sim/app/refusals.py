@@ -18,7 +18,7 @@ from sim.app.state import Refused
 from sim.errors import PermanencesError, ScenarioError
 from sim.plain import markdown_text
 from sim.report.languages import Language
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, counted, joined, said
 from sim.scenario.problems import Problem
 
 
@@ -40,6 +40,8 @@ def _by_name(told: str, folder: str) -> str:
     if isinstance(told, Sentence) and told.words:
         texts = {name: str(one) if isinstance(one, Path) else one for name, one in told.values.items()}
         named = {name: _by_name(one, folder) if isinstance(one, str) else one for name, one in texts.items()}
+        if told.many:
+            return counted(told.words, told.many, int(str(named.pop("count"))), **named)
         return said(told.words, **named)
     return re.sub(rf"{re.escape(folder)}[\\/](\d+[\\/])?", "", told)
 

@@ -7,18 +7,17 @@ is in `editing`, what may be wrong in `faults`.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from sim.app.editing import EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
+from sim.app.editing import CLOCK, EXTRA, EditedRow, Edits, with_copy, with_new_row, with_row, without_row
 from sim.app.faults import WHOLE, Placed, in_words
 from sim.app.state import Workbench
-from sim.app.week import how_often, week_html
+from sim.app.week import how_often, recurrences, rule_key, rule_of, week_html
 from sim.plain import markdown_text
 from sim.report.languages import Language
 from sim.report.names import NAMES
@@ -28,7 +27,6 @@ from sim.units import DAY_S, clock_to_s, s_to_clock
 
 _STEP_S = 900
 _CLOCKS = tuple(s_to_clock(second) for second in range(0, DAY_S + 1, _STEP_S))
-_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00"  # what a cell of the grid takes
 _EXACT = "%.10g"  # a number as the file has it, without zeros behind it
 _MODES = tuple(NAMES["mode"])
 
@@ -68,7 +66,7 @@ def _title(row: EditedRow, desk: Workbench, language: Language, is_faulty: bool)
     venue = markdown_text(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
     day = language.capital(language.weekday(row.weekday))
-    title = " · ".join([f"**{day}**, {hours}", venue, *how_often(row.recurrence, language)])
+    title = " · ".join([f"**{day}**, {hours}", venue, *how_often(row, recurrences(desk.edits, language))])
     mend = _("to mend")
     return f"{title} · {mend}" if is_faulty else title
 
@@ -97,7 +95,7 @@ def _where_and_when(desk: Workbench, row: EditedRow, found: Placed, language: La
         days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
         _choice(desk, row, "weekday", _("Day"), days, found, language)
     with often:
-        _choice(desk, row, "recurrence", _("How often"), recurrences(row.recurrence, language), found, language)
+        _choice(desk, row, "recurrence", _("How often"), recurrences(desk.edits, language), found, language)
     for place, field, label in ((start, "start", _("Start")), (end, "end", _("End"))):
         with place:
             known = getattr(row, field)
@@ -111,21 +109,6 @@ def _clock_box(label: str, known: str, key: str, then: Callable[[], None]) -> No
         st.time_input(label, dt.time.fromisoformat(known), key=key, on_change=then, step=_STEP_S)
     else:
         st.selectbox(label, _CLOCKS, _CLOCKS.index(known), key=key, on_change=then)
-
-
-def recurrences(known: Any, language: Language) -> dict[str, str]:
-    """Return how often a permanence may come back, by the word of the file; a rule of its own stays to choose."""
-    _ = language.text
-    usual = [word for word in NAMES["recurrence"] if word != "fifth" or known == "fifth"]
-    names = {word: language.name("recurrence", word) for word in usual}
-    if isinstance(known, dict):
-        names[_key(known)] = _("Every {count} weeks", count=known["every_weeks"])
-    return names
-
-
-def _key(value: Any) -> str:
-    """Return a value of a row as a widget holds it; a rule that is a mapping as JSON."""
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
 
 
 def advisers_of(desk: Workbench, language: Language) -> dict[str, str]:
@@ -171,7 +154,7 @@ def _percent(share: float) -> float:
 def _choice(
     desk: Workbench, row: EditedRow, field: str, label: str, names: dict[str, str], found: Placed, language: Language
 ) -> None:
-    place = list(names).index(_key(getattr(row, field)))
+    place = list(names).index(rule_key(getattr(row, field)))
     _field(desk, row, field, found, language, lambda key, then: st.selectbox(
         label, list(names), place, key=key, on_change=then, format_func=names.__getitem__,
     ))  # fmt: skip
@@ -198,7 +181,7 @@ def _value(field: str, shown: Any) -> Any:
     if field == "advisers":
         return tuple(shown)
     if field == "recurrence":
-        return json.loads(shown) if shown.startswith("{") else shown
+        return rule_of(shown)
     if field == "slot_min":
         return float(shown)
     return shown / 100 if field == "bookable_share" else shown
@@ -219,51 +202,65 @@ def _row_buttons(desk: Workbench, row: EditedRow, language: Language) -> None:
 def _grid(desk: Workbench, language: Language) -> None:
     """Draw the grid; a changed cell goes into the edits."""
     _ = language.text
-    venues = {told: name for name, told in venue_names(desk.base).items()}
-    days = {language.capital(language.weekday(day)): day for day in WEEKDAYS}
-    advisers = {told: name for name, told in advisers_of(desk, language).items()}
-    modes = {language.capital(language.name("mode", word)): word for word in _MODES}
-    frame = frame_of(desk.edits, venues, days, advisers, modes)
+    names = grid_names(desk, language)
+    frame = frame_of(desk.edits, names)
     shown = st.data_editor(
         frame, key=f"grid-{desk.grid_version}-{language.code}", num_rows="dynamic", hide_index=True,
         alt=_("The permanences of the week; the forms above hold the same values"),
         column_config={
             "id": None,
-            "venue": st.column_config.SelectboxColumn(_("Venue"), options=list(venues), required=True),
-            "weekday": st.column_config.SelectboxColumn(_("Day"), options=list(days), required=True),
-            "start": st.column_config.TextColumn(_("Start"), validate=f"^({_CLOCK})$", required=True),
-            "end": st.column_config.TextColumn(_("End"), validate=f"^({_CLOCK})$", required=True),
-            "advisers": st.column_config.MultiselectColumn(_("Adviser"), options=list(advisers), required=True),
-            "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(modes), required=True),
+            "venue": st.column_config.SelectboxColumn(_("Venue"), options=list(names.venue), required=True),
+            "weekday": st.column_config.SelectboxColumn(_("Day"), options=list(names.weekday), required=True),
+            "recurrence": st.column_config.SelectboxColumn(
+                _("How often"), options=list(names.recurrence), default=next(iter(names.recurrence)), required=True
+            ),
+            "start": st.column_config.TextColumn(_("Start"), validate=f"^({CLOCK})$", required=True),
+            "end": st.column_config.TextColumn(_("End"), validate=f"^({CLOCK})$", required=True),
+            "advisers": st.column_config.MultiselectColumn(_("Adviser"), options=list(names.advisers), required=True),
+            "mode": st.column_config.SelectboxColumn(_("How one comes"), options=list(names.mode), required=True),
             "slot_min": st.column_config.NumberColumn(_("Slot, minutes"), format=_EXACT),
             "share": st.column_config.NumberColumn(_("Share booked, %"), format=_EXACT),
         },
     )  # fmt: skip
-    read = read_frame(shown, desk, venues, days, advisers, modes)
-    if read.rows != read_frame(frame, desk, venues, days, advisers, modes).rows:
+    read = read_frame(shown, desk, names)
+    if read.rows != read_frame(frame, desk, names).rows:
         desk.edit(read, from_grid=False)
         st.rerun()
 
 
-Names = dict[str, str]
+class GridNames(NamedTuple):
+    """What the cells of the grid say, for each column of words: what is told, and the value that is meant."""
+
+    venue: dict[str, str]
+    weekday: dict[str, str]
+    recurrence: dict[str, str]
+    advisers: dict[str, str]
+    mode: dict[str, str]
 
 
-def frame_of(edits: Edits, venues: Names, days: Names, advisers: Names, modes: Names) -> pd.DataFrame:
+def grid_names(desk: Workbench, language: Language) -> GridNames:
+    """Return the words of the grid in a language; those of "every week" are the first of theirs."""
+    days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
+    modes = {word: language.capital(language.name("mode", word)) for word in _MODES}
+    told = (venue_names(desk.base), days, recurrences(desk.edits, language), advisers_of(desk, language), modes)
+    return GridNames(*({words: value for value, words in one.items()} for one in told))
+
+
+def frame_of(edits: Edits, names: GridNames) -> pd.DataFrame:
     """Return the rows as the grid shows them."""
-    back = [{value: name for name, value in names.items()} for names in (venues, days, advisers, modes)]
+    told = GridNames(*({value: words for words, value in one.items()} for one in names))
     return pd.DataFrame(
         [
-            (row.id, back[0][row.venue], back[1][row.weekday], row.start, row.end,
-             [back[2][name] for name in row.advisers], back[3][row.mode], row.slot_min, _percent(row.bookable_share))
+            (row.id, told.venue[row.venue], told.weekday[row.weekday], told.recurrence[rule_key(row.recurrence)],
+             row.start, row.end, [told.advisers[name] for name in row.advisers], told.mode[row.mode], row.slot_min,
+             _percent(row.bookable_share))
             for row in edits.rows
         ],
-        columns=["id", "venue", "weekday", "start", "end", "advisers", "mode", "slot_min", "share"],
+        columns=["id", "venue", "weekday", "recurrence", "start", "end", "advisers", "mode", "slot_min", "share"],
     )  # fmt: skip
 
 
-def read_frame(
-    frame: pd.DataFrame, desk: Workbench, venues: Names, days: Names, advisers: Names, modes: Names
-) -> Edits:
+def read_frame(frame: pd.DataFrame, desk: Workbench, names: GridNames) -> Edits:
     """Return edits as the grid holds them; a new line that is not filled in yet is left for later."""
     former = {row.id: row for row in desk.edits.rows}
     read = replace(desk.edits, rows=())
@@ -275,10 +272,12 @@ def read_frame(
         if known is None:
             known = with_new_row(Edits((*desk.edits.rows, *read.rows), "middle", None), desk.base).rows[-1]
         values: dict[str, Any] = {
-            "venue": venues[line["venue"]], "weekday": days[line["weekday"]], "mode": modes[line["mode"]],
-            "start": line["start"], "end": line["end"],
-            "advisers": tuple(advisers[name] for name in line["advisers"]),
+            "venue": names.venue[line["venue"]], "weekday": names.weekday[line["weekday"]],
+            "mode": names.mode[line["mode"]], "start": line["start"], "end": line["end"],
+            "advisers": tuple(names.advisers[name] for name in line["advisers"]),
         }  # fmt: skip
+        if not pd.isna(line["recurrence"]):
+            values["recurrence"] = rule_of(names.recurrence[line["recurrence"]])
         if not pd.isna(line["slot_min"]):
             values["slot_min"] = float(line["slot_min"])
         if not pd.isna(line["share"]) and line["share"] != _percent(known.bookable_share):

@@ -110,7 +110,8 @@ def _poll(run: BackgroundRun, shown: int, language: Language) -> None:
     elif run.wanted.half_width is None:
         text = _("{done} of {most} seasons simulated", done=language.number(n), most=language.number(most))
     else:
-        text = _("{done} seasons simulated, {most} at most", done=language.number(n), most=language.number(most))
+        text = language.plural("{count} season simulated, {most} at most", "{count} seasons simulated, {most} at most",
+                               n, most=language.number(most))  # fmt: skip
     bar, button = st.columns([4, 1], vertical_alignment="center")
     bar.progress(min(1.0, n / most), text)
     button.button(_("Cancel"), on_click=run.cancel, key="cancel", width="stretch")

@@ -67,6 +67,12 @@ class Workbench:
         What was given last, where it could not be used.
     refused_rota, rota_told
         The same of a rota; what of one was left out or taken otherwise.
+    is_own : bool
+        Today's rota was opened on the page: no command and no installation has it.
+    untouched : str
+        What the address would hold of the work as it opened, where nothing needs to be kept.
+    is_lost : bool
+        The address held what could not be taken up, and nothing was set since.
     """
 
     base: Scenario
@@ -82,6 +88,9 @@ class Workbench:
     refused: Refused | None = None
     refused_rota: Refused | None = None
     rota_told: tuple[str, ...] = ()
+    is_own: bool = False
+    untouched: str = ""
+    is_lost: bool = False
 
     def open(self, base: Scenario, shipped: str | None, text: bytes = b"") -> None:
         """Take up another scenario, of a file if its text is given; the run of the former one ends."""
@@ -89,6 +98,7 @@ class Workbench:
         if self.run is not None:
             self.run.cancel()
         self.base, self.shipped, self.edits, self.run = base, shipped, edits, None
+        self.is_own = shipped is None
         self.kept, self.refused = {}, None
         self.refused_rota, self.rota_told = None, ()
         self.version, self.grid_version = self.version + 1, self.grid_version + 1

@@ -6,12 +6,14 @@ are open at the same time stand under each other.
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Any, NamedTuple
 
-from sim.app.editing import Edits
+from sim.app.editing import EditedRow, Edits
 from sim.report.languages import Language
-from sim.report.told_apart import venue_names
+from sim.report.names import NAMES
+from sim.report.told_apart import told_apart, venue_names
 from sim.scenario.schema import Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.typography import NO_BREAK
@@ -85,9 +87,10 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     _ = language.text
     names = venue_names(scenario)
     found, to_mend, at_home = [], _("to mend"), _("home desk")
+    often = recurrences(edits, language)
     for row in edits.rows:
         start, end = clock_to_s(row.start), clock_to_s(row.end)
-        hours = " · ".join([_span(start, end, language), *how_often(row.recurrence, language)])
+        hours = " · ".join([_span(start, end, language), *how_often(row, often)])
         detail = f"{to_mend} · {hours}" if row.id in faulty else hours
         kind = "faulty" if row.id in faulty else "mobile"
         block = WeekBlock(WEEKDAYS.index(row.weekday), start, max(end, start + _STEP_S), names[row.venue], detail, kind)
@@ -100,14 +103,31 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     return found
 
 
-def how_often(recurrence: Any, language: Language) -> list[str]:
-    """Return how often a permanence comes back, in words; an empty list for one of every week."""
-    if recurrence == "every":
-        return []
+def recurrences(edits: Edits, language: Language) -> dict[str, str]:
+    """Return how often a permanence may come back, by the word of the file; a rule that a row has stays to choose."""
     _ = language.text
-    if isinstance(recurrence, dict):
-        return [_("Every {count} weeks", count=recurrence["every_weeks"]).lower()]
-    return [language.name("recurrence", recurrence).lower()]
+    had = {rule_key(row.recurrence): row.recurrence for row in edits.rows}
+    names = {word: language.name("recurrence", word) for word in NAMES["recurrence"] if word != "fifth" or word in had}
+    rules = {key: rule for key, rule in had.items() if isinstance(rule, dict)}
+    for key, rule in rules.items():
+        count = rule["every_weeks"]
+        names[key] = names["every"] if count == 1 else _("Every {count} weeks", count=count)
+    return told_apart(names, {key: _("offset {count}", count=rule.get("offset", 0)) for key, rule in rules.items()})
+
+
+def rule_key(value: Any) -> str:
+    """Return a value of a row as a widget holds it; a rule that is a mapping as JSON."""
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
+
+
+def rule_of(key: str) -> Any:
+    """Return how often a permanence comes back, from what a widget holds."""
+    return json.loads(key) if key.startswith("{") else key
+
+
+def how_often(row: EditedRow, names: dict[str, str]) -> list[str]:
+    """Return how often a permanence comes back, in words (`recurrences`); an empty list for one of every week."""
+    return [] if row.recurrence == "every" else [names[rule_key(row.recurrence)].lower()]
 
 
 def _span(start_s: int, end_s: int, language: Language) -> str:

@@ -20,7 +20,7 @@ import typer
 from sim.cli.answers import misused, note
 from sim.cli.progress import RESUMABLE, heard
 from sim.cli.rota_files import parent_of
-from sim.cli.running import RunOptions, tell_if_cold
+from sim.cli.running import RunOptions, tell_gone, tell_if_cold
 from sim.comparison.intervals import summarise
 from sim.experiments.next_permanences import next_permanences
 from sim.experiments.next_scenario import next_scenario
@@ -38,12 +38,15 @@ from sim.scenario.resolved import extending_text
 from sim.territory.departments import departments
 from sim.territory.france import COUNTRY, france
 from sim.territory.gazetteer import gazetteer
+from sim.typography import LANGUAGES
 
 # What people ask by commune: sums of the measures of this name.
 _BY_COMMUNE = ("requests", "reach", "unaware", "elsewhere", "no_offer", "gave_up", "offered_within_14", "within_20_min")
 _OF_ONE_PLACE = ("venue", "permanence", "adviser", "commune")  # in the folder of their département
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+\.ya?ml)", re.MULTILINE)
 _MOST_DRAWN = 3_000
+_PICTURE = "figures/reach-{code}.{form}"
+_PICTURES = tuple(_PICTURE.format(code=code, form=form) for code in LANGUAGES for form in ("svg", "png"))
 _MOST_AT_ONCE, _LOTS_A_PLACE = 8, 4  # replications of a département in one task; tasks that each process has at least
 _COUNTRY_WORD = re.compile(r"\bcountry\b|france", re.IGNORECASE)
 
@@ -111,7 +114,7 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         "engine": DEFAULT_ENGINE,
     }  # fmt: skip
     store = PiecesFolder(asked.out / f"{tree['id']}-{digest[:8]}-s{asked.seed}", facts)
-    began, started = time.perf_counter(), now()
+    began, started, former = time.perf_counter(), now(), store.told()
     with store.held(asked.resume, asked.force):
         spent = _run_missing(store, source, asked, codes, tree["id"])
         per_replication, every = _gathered(store, codes, asked.replications)
@@ -123,12 +126,13 @@ def run_country(source: str, asked: RunOptions, chosen: Sequence[str], region: s
         hosts = next_permanences(communes, every)
         store.write_table("next", hosts)
         _write_next(store, source, hosts, tree)
+        what = {"state": COMPLETE, "departments": list(codes), "replications": asked.replications}
+        gone = [] if what.items() <= former.items() else store.leave_out(_PICTURES)
         pictures = _pictures(store, communes, hosts, asked) if asked.pictures else []
+        tell_gone(store, gone, pictures, asked.quiet)
         store.tell(
-            state=COMPLETE, started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2),
-            halo_min=HALO_MIN,
-            departments=list(codes), replications=asked.replications, needs_simulated=sum(one for one, _ in spent),
-            piece_s=round(sum(one for _, one in spent), 2),
+            **what, started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2), halo_min=HALO_MIN,
+            needs_simulated=sum(one for one, _ in spent), piece_s=round(sum(one for _, one in spent), 2),
         )  # fmt: skip
     return {"tree": tree, "folder": store.folder, "summary": summary, "communes": communes, "hosts": hosts,
             "codes": codes, "pictures": pictures}  # fmt: skip
@@ -232,7 +236,7 @@ def _pictures(store: PiecesFolder, communes: pd.DataFrame, hosts: pd.DataFrame, 
     for code in asked.languages:
         page = country_map(communes, hosts, Language(code))
         is_large = len(communes) > _MOST_DRAWN  # as SVG the outlines of a country are 10 MB
-        file = store.folder / "figures" / f"reach-{code}.{'png' if is_large else 'svg'}"
+        file = store.folder / _PICTURE.format(code=code, form="png" if is_large else "svg")
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(png_of(page) if is_large else svg_of(page, code))
         files.append(file)

@@ -16,7 +16,7 @@ import typer
 from sim.cli.answers import Json, OwnLang, Quiet, worded
 from sim.cli.console import echo_json
 from sim.errors import PermanencesError
-from sim.said import Sentence, said, together
+from sim.said import Sentence, counted, said, together
 
 
 def register(app: typer.Typer) -> None:
@@ -129,8 +129,9 @@ def _machine(facts: dict[str, Any]) -> Sentence:
     """Return processors, memory and the processes that follow from them."""
     memory, count = facts["memory_bytes"], facts["processors"]
     told = said("memory unknown") if memory is None else said("{size} of memory", size=_gigabytes(memory))
-    usable = said("1 processor to use") if count == 1 else said("{count} processors to use", count=count)
-    return said("{usable}, {told}; --jobs 0: {n} processes", usable=usable, told=told, n=facts["processes"])
+    usable = counted("{count} processor to use", "{count} processors to use", count)
+    processes = counted("{count} process", "{count} processes", facts["processes"])
+    return said("{usable}, {told}; --jobs 0: {processes}", usable=usable, told=told, processes=processes)
 
 
 def _gigabytes(size: int) -> Sentence:

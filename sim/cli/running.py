@@ -28,7 +28,7 @@ from sim.measures.crossed import Crossed, crossed_of, together
 from sim.provenance import now
 from sim.runs.parts import MEASURES, UNSURE, Lot, lots
 from sim.runs.run_folder import RunFolder, folder_name
-from sim.runs.store import COMPLETE
+from sim.runs.store import COMPLETE, StudyFolder
 from sim.runs.study import Jobs, Study, run_tasks
 from sim.runs.work import DEFAULT_ENGINE, Seasons
 from sim.said import said
@@ -120,7 +120,7 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
     scenario = load_scenario(source, asked.overrides)
     precise = Precision(targets_of(pairs_of(asked.precision, "--precision"))) if asked.precision else None
     store = _store_of(scenario, asked)
-    began, started = time.perf_counter(), now()
+    began, started, former = time.perf_counter(), now(), store.told()
     with store.held(asked.resume, asked.force):
         try:
             sums = _run_missing(store, scenario, asked, precise)
@@ -129,8 +129,9 @@ def run_scenario(source: str, asked: RunOptions) -> dict[str, Any]:
             raise
         numbers = range(asked.replications if precise is None else precise.n)
         result, data = _ended(store, scenario, asked, numbers, sums)
+        is_as_before = (former.get("state"), former.get("done")) == (COMPLETE, len(result.replications))
         ran_s = time.perf_counter() - began
-        pictures = _pictures(store, asked, data)
+        pictures = _pictures(store, asked, data, is_as_before)
         store.tell(
             started=started, ended=now(), duration_s=round(time.perf_counter() - began, 2),
             simulation_s=round(ran_s, 2), done=len(result.replications), failed=0, state=COMPLETE,
@@ -289,14 +290,28 @@ def _ended(
     return result, None if gathering is None else gathering.gathered(result.measures)
 
 
-def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None) -> list[Path]:
-    if data is None:
-        return []
-    from sim.report.figures.files import save_pictures
+def _pictures(store: RunFolder, asked: RunOptions, data: Gathered | None, is_as_before: bool) -> list[Path]:
+    """Draw the pictures; where the seasons are not those of before, the pictures of those go."""
+    folder, made = store.folder / "figures", list[Path]()
+    if data is None and not folder.is_dir():
+        return made
+    from sim.report.figures.files import files_of, save_pictures
 
-    ready_to_draw(asked.jobs, asked.pictures)
-    jobs = drawing(asked.jobs, asked.pictures)
-    return save_pictures(store.folder / "figures", data, languages=asked.languages, jobs=jobs)
+    gone = [] if is_as_before else store.leave_out(f"{folder.name}/{name}" for name in files_of(folder))
+    if data is not None:
+        ready_to_draw(asked.jobs, asked.pictures)
+        jobs = drawing(asked.jobs, asked.pictures)
+        made = save_pictures(folder, data, languages=asked.languages, jobs=jobs)
+    tell_gone(store, gone, made, asked.quiet)
+    return made
+
+
+def tell_gone(store: StudyFolder, gone: Sequence[str], made: Sequence[Path], quiet: bool) -> None:
+    """Say that pictures of a folder were taken away, and which no others have taken the place of."""
+    lost = sorted({Path(name).name for name in gone} - {path.name for path in made})
+    if lost and not quiet:
+        note(said("{folder}: pictures of other seasons than the tables show are taken away ({names}); draw them again "
+                  "with --resume, in their language", folder=store.folder, names=", ".join(lost)))  # fmt: skip
 
 
 def tell(told: dict[str, Any], language: str) -> None:

@@ -36,7 +36,7 @@ from sim.cli.answers import (
 from sim.cli.console import echo_json
 from sim.cli.options import tell_idle
 from sim.comparison.primary import DECIDING
-from sim.said import said
+from sim.said import counted, said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,9 +163,10 @@ def _tell_cost(scenarios: tuple[Scenario, ...], seed: int, number: int, jobs: An
     seconds = (time.perf_counter() - began) * seasons / at_once(jobs)
     wait = f"{round(seconds / 60)} min" if seconds >= 90 else f"{max(1, round(seconds))} s"
     note(
-        said(
-            "at most {seasons} seasons, about {wait} (Ctrl-C stops; with --out the same command goes on)",
-            seasons=seasons, wait=wait,
+        counted(
+            "at most {count} season, about {wait} (Ctrl-C stops; with --out the same command goes on)",
+            "at most {count} seasons, about {wait} (Ctrl-C stops; with --out the same command goes on)",
+            seasons, wait=wait,
         )
     )  # fmt: skip
 

@@ -40,8 +40,9 @@ def theory_table(lines: Sequence[Line], language: Language) -> Table:
           "the whole table.", alarm=language.percent(FALSE_ALARM, 1)),
         _("detects: smallest relative fault told {catch} times in 100; power: chance to tell a fault of {fault}.",
           catch=round(100 * CATCH), fault=language.percent(FAULT, 0)),
-        _("{passed} of {all} quantities pass, {cases} cases.", passed=sum(line.passed for line in lines),
-          all=len(lines), cases=len({line.case for line in lines})),
+        language.plural("{passed} of {all} quantities pass, {count} case.",
+                        "{passed} of {all} quantities pass, {count} cases.", len({line.case for line in lines}),
+                        passed=sum(line.passed for line in lines), all=len(lines)),
         _("Smallest fault detected everywhere: {worst}.",
           worst=language.percent(max(line.detects for line in lines), 2)),
     ]  # fmt: skip

@@ -18,7 +18,8 @@ from sim.experiments.comparing import NEW_COLUMNS, Comparison
 from sim.experiments.results_read import Run, read_run
 from sim.experiments.robustness import Robustness
 from sim.runs.store import COMPLETE, read_manifest
-from sim.said import said
+from sim.said import counted, said
+from sim.unreadable import why_unreadable
 
 
 class ComparisonRead(NamedTuple):
@@ -93,11 +94,13 @@ def _run(place: Path, name: str, fingerprint: str, seed: int, numbers: tuple[int
     run = read_run(beside[0])
     if len(run.replications) < len(numbers):
         raise FolderRefusedError(
-            said(
-                "{folder}: {count} replications are there, the comparison has {wanted}; run the same compare"
-                " again, which continues it",
+            counted(
+                "{folder}: {count} replication is there, the comparison has {wanted}; run the same compare again, "
+                "which continues it",
+                "{folder}: {count} replications are there, the comparison has {wanted}; run the same compare again, "
+                "which continues it",
+                len(run.replications),
                 folder=beside[0],
-                count=len(run.replications),
                 wanted=len(numbers),
             )
         )
@@ -110,7 +113,11 @@ def _table(place: Path, name: str) -> pd.DataFrame:
         return pd.read_parquet(path)
     except (OSError, ValueError) as fault:
         raise FolderRefusedError(
-            said("{path} cannot be read ({why}); compare the scenarios again with --out", path=path, why=fault)
+            said(
+                "{path} cannot be read ({why}); compare the scenarios again with --out",
+                path=path,
+                why=why_unreadable(fault),
+            )
         ) from None
 
 

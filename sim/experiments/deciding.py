@@ -28,7 +28,7 @@ from sim.given import whole_number
 from sim.measures.catalogue import BY_ID
 from sim.runs.study import Jobs
 from sim.runs.work import DEFAULT_ENGINE, Seasons, Simulate
-from sim.said import said
+from sim.said import counted, said
 from sim.scenario.schema import Scenario
 
 STEPS, SAMPLES, AT_A_SAMPLE = 5, 64, 10
@@ -113,9 +113,10 @@ def check_decision(scenarios: Sequence[Scenario], measure: str, samples: int) ->
         )
     if whole_number("samples", samples) < FEWEST_SAMPLES:
         raise ExperimentError(
-            said(
-                "{samples} points are too few for a decision: a regression needs {fewest}",
-                samples=samples,
+            counted(
+                "{count} point is too few for a decision: a regression needs {fewest}",
+                "{count} points are too few for a decision: a regression needs {fewest}",
+                samples,
                 fewest=FEWEST_SAMPLES,
             )
         )

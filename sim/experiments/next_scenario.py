@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.said import N_, in_both
+from sim.said import N_, counted, in_both
 from sim.scenario.starting import half_day
 from sim.scenario.values import WEEKDAYS
 from sim.territory.france import communes_named
@@ -51,6 +51,7 @@ def next_scenario(hosts: pd.DataFrame, parent: dict[str, Any]) -> dict[str, Any]
             "venue": name, "advisers": [f"{name}-a"], "weekday": WEEKDAYS[held.weekday],
             "start": s_to_clock(held.start_s), "end": s_to_clock(held.end_s), **_SERVICE,
         }  # fmt: skip
-    title = in_both(N_("{title}, and {n} more permanences"), title=parent["title"], n=len(venues))
+    more = counted("{count} more permanence", "{count} more permanences", len(venues))
+    title = in_both(N_("{title}, and {more}"), title=parent["title"], more=more)
     return {"id": f"{parent['id']}-next", "title": title, "venues": venues, "advisers": advisers,
             "rota": {"permanences": permanences}}  # fmt: skip

@@ -18,7 +18,7 @@ from sim.experiments.replications import Result, result_from
 from sim.runs.merged import Merged
 from sim.runs.run_folder import ORIGINS_FILE, RunFolder
 from sim.runs.store import COMPLETE, KEPT, read_manifest
-from sim.said import said
+from sim.said import counted, said
 from sim.scenario.files import load_scenario, shipped_names
 from sim.scenario.origins import Origin
 from sim.scenario.schema import Scenario
@@ -97,12 +97,14 @@ def read_run(folder: str | Path) -> Run:
             )
     if made["state"] not in (COMPLETE, KEPT):
         raise FolderRefusedError(
-            said(
-                "{place}: its run is not finished (state {state!r}, {done} replications whole); continue it "
-                "with permanences run … --resume",
+            counted(
+                "{place}: its run is not finished (state {state!r}, {count} replication whole); continue it with "
+                "permanences run … --resume",
+                "{place}: its run is not finished (state {state!r}, {count} replications whole); continue it with "
+                "permanences run … --resume",
+                made.get("done", 0),
                 place=place,
                 state=made["state"],
-                done=made.get("done", 0),
             )
         )
     scenario = _scenario(place, made["scenario_hash"])
@@ -111,10 +113,11 @@ def read_run(folder: str | Path) -> Run:
     wanted = int(made.get("done", len(done))) if made["state"] == COMPLETE else len(done)
     if not done or len(done) < wanted:
         raise FolderRefusedError(
-            said(
+            counted(
+                "{place}: {count} replication of {wanted} is there; continue the run with --resume",
                 "{place}: {count} replications of {wanted} are there; continue the run with --resume",
+                len(done),
                 place=place,
-                count=len(done),
                 wanted=wanted,
             )
         )

@@ -19,6 +19,7 @@ from sim.fitting.registering import RegisterFit
 from sim.said import said
 from sim.scenario.origins import leaves
 from sim.scenario.schema import Scenario
+from sim.unreadable import why_unreadable
 
 SET = "set.csv"
 SIZE = 24
@@ -93,7 +94,7 @@ def set_settings(folder: Path) -> dict[str, Overrides]:
             said(
                 "{place} is no set of fits ({why}); write it again with permanences calibrate",
                 place=place,
-                why=str(fault),
+                why=why_unreadable(fault),
             )
         ) from None
     if not len(rows) or rows.isna().any(axis=None):

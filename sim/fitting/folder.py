@@ -64,6 +64,9 @@ def write_fit(folder: Path, fit: RegisterFit, base: str, about: Sequence[str]) -
         tables = {FITS: fits_table(fit), SET: set_of(fit)}
         if fit.posterior is not None:
             tables |= {"next.csv": fit.posterior.next_data, "misfit.csv": fit.posterior.misfit}
+        else:  # those of a fit that this one replaces
+            for name in ("next.csv", "misfit.csv", PICTURE):
+                (folder / name).unlink(missing_ok=True)
         for name, table in tables.items():
             with whole(folder / name) as path:
                 french_csv(table, path)

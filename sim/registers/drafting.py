@@ -26,7 +26,7 @@ from sim.registers.privacy import (
     service_words,
 )
 from sim.registers.roles import ROLES, WORDS
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, counted, joined, said
 
 _LEAST_SHARE = 0.8  # of the cells that are not empty
 _MOST_WORDS = 25
@@ -170,9 +170,10 @@ def _timed(heading: str, called: str, kind: str, shares: dict[str, float], cells
         called, kind = "date", "day"
     elif called == "booked" and shares["day"] < _LEAST_SHARE:
         called, kind = "booked_clock", "clock"
-    told = said(
-        "{share}% of {count} cells are {kind}", share=round(100 * shares[kind]), count=len(cells), kind=_PLURAL[kind]
-    )
+    told = counted(
+        "{share}% of {count} cell are {kind}", "{share}% of {count} cells are {kind}", len(cells),
+        share=round(100 * shares[kind]), kind=_PLURAL[kind],
+    )  # fmt: skip
     return Guess(heading, called if shares[kind] >= _LEAST_SHARE else "skip", told)
 
 
@@ -185,7 +186,8 @@ def _worded(heading: str, called: str, texts: list[str]) -> Guess:
     if not called:
         numbers = sum(isinstance(number_of(text), float) for text in texts)
         return Guess(heading, "skip", said("numbers") if numbers == len(texts) else said("nothing that is known"))
-    told = said("the heading; {different} different in {count} cells", different=len(distinct), count=len(texts))
+    told = counted("the heading; {different} different in {count} cell", "the heading; {different} different in "
+                   "{count} cells", len(texts), different=len(distinct))  # fmt: skip
     is_closed = called in WORDS or called == "type"
     repeated = len(distinct) <= _MOST_WORDS and len(texts) >= 2 * len(distinct)
     # Of a column that may be another, even what stands often is written down only if it is no name and no sentence.

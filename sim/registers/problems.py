@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.said import Sentence, joined, said
+from sim.said import Sentence, counted, joined, said
 
 COLUMNS = ("file", "sheet", "line", "column", "value", "kind", "problem", "aside")
 MOST_TOLD = 12  # lines of one kind on a terminal
@@ -138,9 +138,9 @@ def worded(problems: pd.DataFrame, words: Callable[[Sentence], str]) -> pd.DataF
 
 def _counted(aside: int, kept: int) -> Iterable[str]:
     if aside:
-        yield said("1 line set aside") if aside == 1 else said("{count} lines set aside", count=aside)
+        yield counted("{count} line set aside", "{count} lines set aside", aside)
     if kept:
-        yield said("1 kept with a word") if kept == 1 else said("{count} kept with a word", count=kept)
+        yield counted("{count} kept with a word", "{count} kept with a word", kept)
 
 
 def _name(file: str, sheet: str) -> str:

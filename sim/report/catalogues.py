@@ -22,9 +22,9 @@ from babel.messages.pofile import read_po, write_po
 from sim.said import DOMAIN, TRANSLATED, locale_folder
 from sim.scenario.json_schema import descriptions
 
-# `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` mark what is
-# translated.
-KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2)}
+# `_("...")`, `plural("one", "many", ...)`, `N_("...")` and, in rooms that know no language, `said("...")` and
+# `counted("one", "many", ...)` mark what is translated.
+KEYWORDS = {"_": None, "N_": None, "said": None, "plural": (1, 2), "counted": (1, 2)}
 _MARKED = re.compile(rf"\b({'|'.join(KEYWORDS)})\(".encode())
 _OF_A_VERB = re.compile(r"typer\.Option|: Quiet\b")
 _HEADER = "# Sentences that people read. Written by `python -m sim.report.catalogues`; fill in each msgstr."

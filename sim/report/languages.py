@@ -16,7 +16,7 @@ from sim.errors import PermanencesError
 from sim.plain import one_line
 from sim.report.names import NAMES
 from sim.report.valued import Valued
-from sim.said import must_be, one_of, told, translations
+from sim.said import fitting, must_be, one_of, told, translations
 from sim.scenario.values import WEEKDAYS, Text
 from sim.typography import LANGUAGES, NARROW, NO_BREAK, UNKNOWN, digits, locale_of, typeset
 from sim.units import HOUR_S, MINUTE_S, clock_to_s
@@ -63,9 +63,7 @@ class Language:
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """Return the sentence that fits a count; ``{count}`` is that count, written as a number."""
-        # Below two is singular in French; in English all but exactly one is plural.
-        whole = math.floor(abs(count)) if self.code == "fr" else 1 if abs(count) == 1 else 2
-        sentence = self._translations.ngettext(one, many, whole)
+        sentence = fitting(one, many, count, self.code)
         return typeset(sentence, self.code).format(**{"count": self.number(count), **values})
 
     def typeset(self, text: str) -> str:

@@ -28,6 +28,7 @@ from sim.scenario.schema import Scenario, Venue
 from sim.scenario.values import WEEKDAYS
 from sim.territory.travel import great_circle_km
 from sim.units import DAY_S, HOUR_S, MINUTE_S
+from sim.unreadable import why_unreadable
 
 _LARGEST = 10_000_000  # bytes
 _NEAR_KM = 0.15
@@ -90,7 +91,7 @@ def _events(path: Path, shown: str) -> dict[str, list[Any]]:
         calendars = Calendar.from_ical(data, multiple=True)
     except (ValueError, IndexError, KeyError, TypeError) as fault:
         raise one_problem(
-            shown, None, said("is no calendar ({why}); export it again as iCalendar (.ics)", why=fault)
+            shown, None, said("is no calendar ({why}); export it again as iCalendar (.ics)", why=why_unreadable(fault))
         ) from None
     found: dict[str, list[Any]] = defaultdict(list)
     for calendar in calendars:
@@ -115,7 +116,7 @@ def _lines(uid: str, parts: Sequence[Any], reading: _Reading) -> list[RotaLine]:
         reading.tell(uid, fault.message)
         return []
     except (ValueError, OverflowError, TypeError, AttributeError) as fault:
-        reading.tell(uid, said("cannot be understood ({why}); export it again", why=fault))
+        reading.tell(uid, said("cannot be understood ({why}); export it again", why=why_unreadable(fault)))
         return []
     advisers = _advisers(alive)
     by_number = any("BYWEEKNO" in event.get("RRULE", {}) for event in masters)
@@ -131,9 +132,9 @@ def _unfit(event: Any) -> Sentence | None:
     broken = dict(event.errors)
     for name in (*_ONCE, "EXDATE", "RDATE"):
         if name in broken and name == "RRULE":
-            return _no_rule(str(event[name]), broken[name])
+            return _no_rule(str(event[name]), why_unreadable(broken[name]))
         if name in broken:
-            return said("{name} cannot be read ({why}); export it again", name=name, why=broken[name])
+            return said("{name} cannot be read ({why}); export it again", name=name, why=why_unreadable(broken[name]))
         if name in _ONCE and isinstance(event.get(name), list):
             return said("{name} is given more than once; keep one", name=name)
     start = event.get("DTSTART")
@@ -290,7 +291,7 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
     try:
         rule = rrulestr(_UNTIL.sub(lambda match: _until(match, zone), text), dtstart=start)
     except ValueError as fault:
-        raise UnfitError(_no_rule(text, fault)) from None
+        raise UnfitError(_no_rule(text, why_unreadable(fault))) from None
     for moment in rule:
         if moment >= last:
             return
@@ -298,7 +299,7 @@ def _occurrences(event: Any, start: dt.datetime, zone: ZoneInfo, span: Span) -> 
             yield moment
 
 
-def _no_rule(text: str, why: object) -> Sentence:
+def _no_rule(text: str, why: str) -> Sentence:
     return said("recurs by {rule}, which is no rule ({why}); export it again", rule=text, why=why)
 
 

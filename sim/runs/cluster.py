@@ -26,7 +26,7 @@ from sim.runs.cluster_worker import Handed, do, hold, made_by, sees
 from sim.runs.cluster_worker import differing as _differing
 from sim.runs.executor import Executor, Run
 from sim.runs.worker import refuse_while_preparing
-from sim.said import N_, joined, said
+from sim.said import N_, counted, joined, said
 
 LOCAL = "local"
 _ADDRESS = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
@@ -280,7 +280,7 @@ class _Study:
             raise self._ended(
                 N_(
                     "task {told} ends each worker that takes it, again and again: perhaps it needs more memory "
-                    "than one has; the other {done} tasks are done. {mend}"
+                    "than one has; done besides: {tasks}. {mend}"
                 ),
                 lot,
                 told=told,
@@ -367,17 +367,18 @@ class _Study:
             self._again_s = now
             self.client.cluster.scale(len(self.client.cluster.worker_spec) + self.cluster.width)
         if now - self._seen_s > _NEXT_S:
-            raise self._ended(N_("no worker is left at {address} after {done} tasks; {mend}"), lot)
+            raise self._ended(N_("no worker is left at {address} after {tasks}; {mend}"), lot)
 
     def _refuse_if_lost(self, lot: _Lot) -> None:
         # After its death a pending result fails at once, but a later submission waits for ever.
         if self.client.status != "running":
-            raise self._ended(N_("the scheduler at {address} was lost after {done} tasks; {mend}"), lot)
+            raise self._ended(N_("the scheduler at {address} was lost after {tasks}; {mend}"), lot)
 
     def _ended(self, words: str, lot: _Lot, **values: str) -> ResultsError:
         """Return what is said where the study cannot go on."""
         address = self.cluster.address
-        return ResultsError(said(words, address=address, done=lot.done, mend=_MEND, **values))
+        tasks = counted("{count} task", "{count} tasks", lot.done)
+        return ResultsError(said(words, address=address, tasks=tasks, mend=_MEND, **values))
 
 
 class _Lot:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from sim.errors import FolderRefusedError
 from sim.said import Sentence, said
+from sim.unreadable import why_unreadable
 
 MERGE_AGAIN = said("merge the run again with --resume")
 
@@ -40,4 +41,4 @@ def undamaged(path: Path, mend: Sentence) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as fault:
-        raise damaged(path, " ".join(str(fault).split()), mend) from None
+        raise damaged(path, why_unreadable(fault), mend) from None

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from sim.errors import ExperimentError, ResultsError
 from sim.runs.executor import Done, Executor, Run, Task, as_done, check_jobs
 from sim.runs.worker import BEGINNING, NEXT_WORK, receive, refuse_while_preparing, send
-from sim.said import said
+from sim.said import counted, said
 
 _SCRIPT = ("init_main_from_name", "init_main_from_path")
 
@@ -311,10 +311,12 @@ def _unless_stopped(results: Iterator[tuple[Task, Done]]) -> Iterator[tuple[Task
             yield task, result
     except _StoppedError as end:
         raise ResultsError(
-            said(
+            counted(
+                "a process stopped on its own after {count} task, which is whole ({why}); if it was killed there was "
+                "perhaps too little memory: use fewer jobs",
                 "a process stopped on its own after {count} tasks, which are whole ({why}); if it was killed there "
                 "was perhaps too little memory: use fewer jobs",
-                count=done_count,
+                done_count,
                 why=str(end),
             )
         ) from None

@@ -192,11 +192,19 @@ class StudyFolder:
         """Return what the manifest says as it stands; nothing where there is none, or a broken one."""
         return _manifest(self.folder) or {}
 
-    def leave_out(self, names: Iterable[str]) -> None:
-        """Take away files of a former answer that this one has not: whoever finds them takes them for its own."""
+    def leave_out(self, names: Iterable[str]) -> list[str]:
+        """Take away files of a former answer that this one has not: whoever finds them takes them for its own.
+
+        Returns
+        -------
+        list of str
+            Those that were there.
+        """
         with self.writing():
-            for name in names:
-                (self.folder / name).unlink(missing_ok=True)
+            there = [name for name in names if (self.folder / name).is_file()]
+            for name in there:
+                (self.folder / name).unlink()
+        return there
 
     def manifest_text(self) -> str | None:
         """Return the manifest as it stands, None where there is none."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sim.errors import TerritoryError
-from sim.said import N_, Sentence, joined, said, together
+from sim.said import N_, Sentence, counted, joined, said, together
 from sim.scenario.problems import KnownFault, Problem, fault, warning
 from sim.scenario.rota import days_of, is_in_use, removal, weeks_counted
 from sim.scenario.schema import Absence, Adviser, Closure, Scenario, Venue
@@ -137,14 +137,15 @@ def _is_away(adviser: Adviser, day: int) -> bool:
 
 
 def _never_held(why: Sequence[str]) -> KnownFault:
-    counted = Counter(why).most_common()
-    reasons = [(said(_WHY[name]), f" {count}" if len(counted) > 1 else "") for name, count in counted]
-    sentence = said(
+    times = Counter(why).most_common()
+    reasons = [(said(_WHY[name]), f" {count}" if len(times) > 1 else "") for name, count in times]
+    sentence = counted(
+        "is not held on the {count} day of the window on which it falls: {reasons}; look at its dates",
         "is held on none of the {count} days of the window on which it falls: {reasons}; look at its dates",
-        count=len(why),
+        len(why),
         reasons=joined(", ", [together(*one) for one in reasons]),
     )
-    return fault("never_held", sentence, count=len(why), reasons=[name for name, _ in counted])
+    return fault("never_held", sentence, count=len(why), reasons=[name for name, _ in times])
 
 
 def _beside(why: Sequence[str], venue: Venue, holders: Sequence[Adviser], off_school: str | None) -> list[str]:

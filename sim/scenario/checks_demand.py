@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from sim.said import said
+from sim.said import counted, said
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_slots import desks_of
 from sim.scenario.people import AgeShares, RequestType
@@ -156,7 +156,11 @@ def season_without_twelve_months(scenario: Scenario) -> Iterator[Problem]:
         if len(months) != SEASON_MONTHS:
             yield Problem(
                 f"demand.seasons.{name}",
-                said("found {count} values, expected 12, January to December", count=len(months)),
+                counted(
+                    "found {count} value, expected 12, January to December",
+                    "found {count} values, expected 12, January to December",
+                    len(months),
+                ),
             )
             continue
         mean = math.fsum(months) / SEASON_MONTHS
@@ -247,12 +251,14 @@ def looks_again_too_late(scenario: Scenario) -> Iterator[Problem]:
         short = [kind for kind in _asked_for(scenario) if kind.deadline_days.longest <= days]
         if short:
             more = said(" and {count} more", count=len(short) - 1) if len(short) > 1 else ""
-            message = said(
-                'needs of type "{short}"{more} last {longest} days at most and are lost before people look '
-                "again, after {days}; give fewer days",
+            message = counted(
+                'needs of type "{short}"{more} last {count} day at most and are lost before people look again, after '
+                "{days}; give fewer days",
+                'needs of type "{short}"{more} last {count} days at most and are lost before people look again, after '
+                "{days}; give fewer days",
+                short[0].deadline_days.longest,
                 short=short[0].id,
                 more=more,
-                longest=short[0].deadline_days.longest,
                 days=days,
             )
             yield warning(path, message, f"demand.types.{short[0].id}.deadline_days.longest")

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from sim.errors import TerritoryError
-from sim.said import N_, Sentence, joined, said
+from sim.said import Sentence, counted, joined, said
 from sim.scenario.checks_names import commune_codes
 from sim.scenario.checks_rooms import FAR_KM
 from sim.scenario.problems import Problem, error, warning
@@ -214,9 +214,10 @@ def dates_beyond_the_calendar(scenario: Scenario) -> Iterator[Problem]:
     if first < FIRST_DAY:
         yield Problem("horizon.start", joined("; ", [_beginning(scenario, first), known]))
     if last > LAST_DAY:
-        ends = said(
-            "with the longest deadline, {days} days, the run ends on {last}",
-            days=scenario.demand.longest_deadline_days,
+        ends = counted(
+            "with the longest deadline, {count} day, the run ends on {last}",
+            "with the longest deadline, {count} days, the run ends on {last}",
+            scenario.demand.longest_deadline_days,
             last=_date(last),
         )
         yield Problem("horizon.end", joined("; ", [ends, known]))
@@ -226,10 +227,18 @@ def _beginning(scenario: Scenario, first: int) -> Sentence:
     """Say why a run begins so long before its window: in a launch older needs wait for the first day."""
     days = scenario.horizon.start.toordinal() - first
     if days > scenario.horizon.warm_up_days:
-        words = N_("in a launch older needs wait for the first day: the run begins {days} days before it, on {first}")
-    else:
-        words = N_("with {days} days of warm-up the run begins on {first}")
-    return said(words, days=days, first=_date(first))
+        return counted(
+            "in a launch older needs wait for the first day: the run begins {count} day before it, on {first}",
+            "in a launch older needs wait for the first day: the run begins {count} days before it, on {first}",
+            days,
+            first=_date(first),
+        )
+    return counted(
+        "with {count} day of warm-up the run begins on {first}",
+        "with {count} days of warm-up the run begins on {first}",
+        days,
+        first=_date(first),
+    )
 
 
 def _date(day: int) -> str:

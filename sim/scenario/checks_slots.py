@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from sim.said import N_, joined, said
+from sim.said import counted, joined, said
 from sim.scenario.problems import Problem, error, fault, warning
 from sim.scenario.rota import slots_of, stretches
 from sim.scenario.schema import Scenario, Service
@@ -140,8 +140,9 @@ def no_slot_to_book(scenario: Scenario) -> Iterator[Problem]:
         every = desk.service.model_copy(update={"mode": "appointment"})
         counts = [len(slots_of(every, *opening, desk.breaks)) for opening in desk.hours]
         if most := max(counts, default=0):
-            words = N_("{count} slot of {minutes:g} min") if most == 1 else N_("{count} slots of {minutes:g} min")
-            slots = said(words, count=most, minutes=slot_min)
+            slots = counted(
+                "{count} slot of {minutes:g} min", "{count} slots of {minutes:g} min", most, minutes=slot_min
+            )
             hours = clock_span(*desk.hours[counts.index(most)])
             enough = "1" if most == 1 else said("{share:g} or more", share=-(-100 // most) / 100)
             yield warning(
@@ -175,14 +176,16 @@ def notice_beyond_window(scenario: Scenario) -> Iterator[Problem]:
             alike.setdefault((days, desk.service.mode == "appointment"), []).append(desk)
     for (days, is_only_way), desks in alike.items():
         more = said(", nor at {count} more", count=len(desks) - 1) if len(desks) > 1 else ""
-        message = said(
-            "the book is open {window} days ahead and the shortest notice is {notice}: nobody can book "
-            "here{more}; give {notice} or more, or a shorter notice",
-            window=days,
+        message = counted(
+            "the book is open {count} day ahead and the shortest notice is {notice}: nobody can book here{more}; give "
+            "{notice} or more, or a shorter notice",
+            "the book is open {count} days ahead and the shortest notice is {notice}: nobody can book here{more}; give "
+            "{notice} or more, or a shorter notice",
+            days,
             notice=notice,
             more=more,
         )
-        told = fault("opens_after_notice", message)
+        told = fault("opens_after_notice", message, window=days)
         yield (error if is_only_way else warning)(f"{desks[0].path}.booking_window_days", told, NOTICE)
 
 
@@ -196,11 +199,11 @@ def notice_beyond_deadlines(scenario: Scenario) -> Iterator[Problem]:
         if kind.share > 0 and longest <= notice:
             yield warning(
                 f"demand.types.{kind.id}.deadline_days.longest",
-                said(
-                    "these needs end after {longest} days at most, a booking takes {notice} days of notice: none "
-                    "can be booked",
+                counted(
+                    "a booking takes {count} day of notice, these needs end after {longest}: none can be booked",
+                    "a booking takes {count} days of notice, these needs end after {longest}: none can be booked",
+                    notice,
                     longest=longest,
-                    notice=notice,
                 ),
                 NOTICE,
             )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.said import N_, Sentence, said, together
+from sim.said import N_, Sentence, counted, said, together
 from sim.scenario.checks_numbers import BOUNDS
 from sim.scenario.contents import decoded, one_problem, read_bytes
 from sim.scenario.csv_rows import csv_rows
@@ -57,7 +57,9 @@ class _Reading:
     def tell_the_rest(self) -> None:
         for kind, count in self.counts.items():
             if count > _MOST_OF_A_KIND:
-                more = said("and {count} more rows: {kind}", count=count - _MOST_OF_A_KIND, kind=kind)
+                more = counted(
+                    "and {count} more row: {kind}", "and {count} more rows: {kind}", count - _MOST_OF_A_KIND, kind=kind
+                )
                 self.problems.append(Problem("", more, self.shown))
 
 
@@ -139,9 +141,10 @@ def read_communes(path: Path, name: str, shown: str) -> tuple[Node, list[Problem
         if number >= _MOST_ROWS:
             raise one_problem(shown, line, said("more than {most} communes; France has 34,875", most=_MOST_ROWS))
         if len(cells) != len(head):
-            told = said(
+            told = counted(
+                "found {count} value, the first line has {wanted}; quote what holds a comma",
                 "found {count} values, the first line has {wanted}; quote what holds a comma",
-                count=len(cells),
+                len(cells),
                 wanted=len(head),
             )
             reading.tell(said("another number of values"), line, "", told)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from sim.said import said
 from sim.scenario.contents import one_problem
+from sim.unreadable import why_unreadable
 
 
 def csv_rows(text: str, shown: str, signs: str = ",;\t") -> Iterator[tuple[int, list[str]]]:
@@ -33,6 +34,6 @@ def csv_rows(text: str, shown: str, signs: str = ",;\t") -> Iterator[tuple[int, 
         told = said(
             "cannot be read as a table from here ({why}); close each quote in the row where it is opened, and write "
             "one within a cell twice",
-            why=fault,
+            why=why_unreadable(fault),
         )
         raise one_problem(shown, line, told) from None

@@ -26,6 +26,8 @@ from sim.scenario.values import (
     Text,
 )
 
+Level = Literal["low", "middle", "high"]
+
 
 class Operator(Part):
     """A partner that answers what is referred to it, with the reliability of its online platform."""
@@ -107,8 +109,8 @@ class Population(Part):
 class Demand(Part):
     """Needs per 1,000 inhabitants and year, their types and seasons, and who has them."""
 
-    level: Literal["low", "middle", "high"] = "middle"
-    requests_per_1000: dict[Literal["low", "middle", "high"], NotNegative] = Field(
+    level: Level = "middle"
+    requests_per_1000: dict[Level, NotNegative] = Field(
         description="Needs per 1,000 inhabitants and year, by level; one need is one procedure."
     )
     volume: NotNegative = Field(1.0, description="The one scalar fitted to Mortagne's count; multiplies the level.")

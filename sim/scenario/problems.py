@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sim.errors import ScenarioError
-from sim.said import Sentence, joined, said, together
+from sim.said import Sentence, counted, joined, said, together
 
 _WIDEST_PATH = 44
 _LONGEST_QUOTE = 60
@@ -186,7 +186,7 @@ def _counted(problems: Sequence[Problem]) -> Sentence:
     others = len(problems) - errors
     counts = []
     if errors:
-        counts.append(said("{count} problem", count=errors) if errors == 1 else said("{count} problems", count=errors))
+        counts.append(counted("{count} problem", "{count} problems", errors))
     if others:
-        counts.append(said("{count} warning", count=others) if others == 1 else said("{count} warnings", count=others))
+        counts.append(counted("{count} warning", "{count} warnings", others))
     return joined(", ", counts)

@@ -37,6 +37,7 @@ from sim.scenario.values import (
 )
 
 Mode = Literal["walk_in", "appointment", "mixed"]
+Staffing = Literal["staffed", "adviser_only"]
 VenueKind = Literal["post_office", "town_hall", "digital_public_space", "association", "partner_shop", "bus_stop"]
 
 
@@ -146,7 +147,8 @@ class EveryWeeks(Part):
     offset: Annotated[int, Strict(), Field(ge=0, le=51)] = 0
 
 
-Recurrence = Literal["every", "odd", "even", "first", "second", "third", "fourth", "fifth", "last"] | EveryWeeks
+Often = Literal["every", "odd", "even", "first", "second", "third", "fourth", "fifth", "last"]
+Recurrence = Often | EveryWeeks
 
 
 class Service(Part):
@@ -184,7 +186,7 @@ class HomeDesk(Service):
     """The fixed office the adviser leaves."""
 
     venue: Id
-    staffing: Literal["staffed", "adviser_only"] = "staffed"
+    staffing: Staffing = "staffed"
     colleagues: tuple[Id, ...] = Field((), description="Advisers who keep the desk open when it is staffed.")
     hours: tuple[Hours, ...]
 

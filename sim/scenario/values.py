@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from sim.said import N_, Sentence, said
 from sim.scenario.slips import clock_meant, day_meant
 from sim.units import clock_to_s, s_to_clock
+from sim.unreadable import why_unreadable
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):[0-5]\d|24:00")
 _ID = r"^[a-z0-9][a-z0-9_-]{0,63}$"
@@ -50,7 +51,9 @@ def _day(value: Any) -> dt.date:
         try:
             return dt.date.fromisoformat(value)
         except ValueError as fault:
-            raise ValueError(said("{value} is no day of the calendar ({why})", value=repr(value), why=fault)) from None
+            raise ValueError(
+                said("{value} is no day of the calendar ({why})", value=repr(value), why=why_unreadable(fault))
+            ) from None
     raise ValueError(
         said("{value} is not a date; write it as YYYY-MM-DD, for instance {example}",
              value=repr(value), example=day_meant(value) or "2022-03-14")

@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 from sim.errors import TerritoryError
-from sim.said import Count, Sentence, joined, said, together
+from sim.said import Sentence, counted, joined, said, together
 from sim.territory.codes import COLLECTIVITIES, change_of, collectivity_of, corsican, current_code, is_code, not_shipped
 from sim.territory.communes import department_of
 from sim.territory.departments import departments
@@ -91,7 +91,7 @@ def told_apart(insee: str) -> Sentence:
     table, department = france(), departments().get(department_of(insee))
     where = f", {department.name}" if department is not None else ""
     row = table.row_of.get(insee)
-    people = "" if row is None else said(", {people} inhabitants", people=Count(table.population[row]))
+    people = "" if row is None else counted(", {count} inhabitant", ", {count} inhabitants", table.population[row])
     return together(f"{insee} {gazetteer().name_of[insee]}{where}", people)
 
 

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from sim.errors import TerritoryError
-from sim.said import said
+from sim.said import counted, said
 from sim.territory import travel as journeys
 from sim.territory.boundaries import boundaries, is_at
 from sim.territory.calendar import Calendar, LocalCalendar, calendar_of
@@ -89,11 +89,13 @@ class Territory:
         """
         if insee not in self._by_code:
             raise TerritoryError(
-                said(
-                    "territory: commune {insee!r} is not in it ({count} communes, {first} to {last}); add it"
-                    " to the communes",
+                counted(
+                    "territory: commune {insee!r} is not in it ({count} commune, {first} to {last}); add it to the "
+                    "communes",
+                    "territory: commune {insee!r} is not in it ({count} communes, {first} to {last}); add it to the "
+                    "communes",
+                    len(self.communes),
                     insee=insee,
-                    count=len(self.communes),
                     first=self.communes[0].insee,
                     last=self.communes[-1].insee,
                 )

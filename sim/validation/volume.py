@@ -10,7 +10,6 @@ month by working day · working days). `strength` 0: volume follows supply; 1: i
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.errors import ExperimentError
-from sim.said import Sentence, joined, said
+from sim.errors import ExperimentError, ScenarioError
+from sim.said import Sentence, counted, joined, said
+from sim.scenario.csv_rows import csv_rows
 from sim.territory.calendar import FIRST_DAY, LAST_DAY, Calendar
 from sim.territory.sources import data_path, read_rows
 
@@ -182,20 +182,15 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
     ExperimentError
         Columns lack or values cannot be; every problem is told, with its line.
     """
-    separator = ";" if text.partition("\n")[0].count(";") > text.partition("\n")[0].count(",") else ","
     try:
-        table = pd.read_csv(io.StringIO(text), sep=separator, dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as fault:
-        raise ExperimentError(
-            said(
-                "{name} is no table ({why}); expected the columns {needed}",
-                name=name,
-                why=str(fault),
-                needed=", ".join(NEEDED),
-            )
-        ) from None
-    table.columns = table.columns.str.strip().str.lower()
-    if separator == ";":  # as a French spreadsheet writes it: decimals take a comma
+        rows = list(csv_rows(text, name, ",;"))
+    except ScenarioError as refusal:
+        raise ExperimentError(refusal.args[0]) from None
+    columns = [column.strip().lower() for column in rows[0][1]] if rows else []
+    whole = [(line, cells) for line, cells in rows[1:] if len(cells) == len(columns)]
+    table = pd.DataFrame([cells for _, cells in whole], [line for line, _ in whole], columns, dtype=str)
+    first_line = text.partition("\n")[0]
+    if first_line.count(";") > first_line.count(","):  # as a French spreadsheet writes it: decimals take a comma
         there = [column for column in NEEDED[2:] if column in table]
         table[there] = table[there].apply(lambda cells: cells.str.replace(",", ".", regex=False))
     lacking = [column for column in NEEDED if column not in table]
@@ -210,10 +205,11 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
         )
     if "level" in table:
         table = table[table["level"] == "departement"]
-    problems = list(_problems(table))
+    problems = [_of_another_width(line, cells, columns) for line, cells in rows[1:] if len(cells) != len(columns)]
+    problems += _problems(table)
     if problems or table.empty:
         told = problems[:_MOST_TOLD] or [said("  no line of a département")]
-        head = said("{name}: {count} problems", name=name, count=len(problems))
+        head = counted("{name}: {count} problem", "{name}: {count} problems", max(1, len(problems)), name=name)
         raise ExperimentError(joined("\n", [head, *told]))
     numbers = {column: pd.to_numeric(table[column]) for column in NEEDED[2:]}
     found = pd.DataFrame({"code": table["code"].str.zfill(2), "month": table["month"], "acts": numbers["acts"]})
@@ -223,11 +219,21 @@ def acts_of(text: str, name: str) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
+def _of_another_width(line: int, cells: list[str], head: list[str]) -> Sentence:
+    return counted(
+        "  line {line}  has {count} value, the first line {wanted}; quote what holds a comma or a semicolon",
+        "  line {line}  has {count} values, the first line {wanted}; quote what holds a comma or a semicolon",
+        len(cells),
+        line=line,
+        wanted=len(head),
+    )
+
+
 def _problems(table: pd.DataFrame) -> Iterator[Sentence]:
     """Yield what is wrong, with its line."""
     seen: dict[tuple[str, str], int] = {}
     for place, row in zip(table.index, table.to_dict("records"), strict=True):
-        line = int(place) + 2
+        line = int(place)
         if not re.fullmatch(r"\d{1,3}|2[AB]", row["code"]):
             yield said(
                 "  line {line}  code {code!r} is no département; write 01 to 95, 2A, 2B or 971 to 976",

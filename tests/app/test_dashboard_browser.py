@@ -29,6 +29,8 @@ pytest.importorskip("streamlit", reason="the extra app is not installed")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 PlaywrightTimeout, expect = playwright.TimeoutError, playwright.expect
 
+from sim.app.address import MOST  # noqa: E402
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 120_000  # after which something waits for ever
 TRIALS = 10
@@ -290,6 +292,44 @@ def test_a_week_is_edited_simulated_compared_watched_and_saved(browser, address,
     report, name = visit.save("Download the report (HTML)")
     assert name == "rapport.en.html"
     assert b'<html lang="en"' in report
+    visit.leave()
+
+
+@again
+def test_a_page_that_is_loaded_again_has_the_week_as_it_was_left(browser, address):
+    """In its language; a tab at the same address goes on by itself, and nobody goes back through what was set."""
+    visit = Visit(browser, address)
+    page, steps = visit.page, visit.page.evaluate("history.length")
+    assert page.url.rstrip("/") == address
+    visit.choose(visit.form(2).get_by_label("Lieu"), "Espace public numérique de Montanou")
+    page.locator(".week tbody").nth(3).get_by_text("Montanou").wait_for()
+    visit.speak("en")
+    page.wait_for_function("location.search.startsWith('?week=')")
+    left = page.url
+    page.reload()
+    page.locator(".week tbody").nth(3).get_by_text("Montanou").wait_for()
+    visit.settle()
+    page.locator("html[lang=en]").wait_for(state="attached")
+    assert page.url == left
+    assert page.evaluate("history.length") == steps
+    other = page.context.new_page()
+    other.set_default_timeout(PATIENCE_MS)
+    other.goto(left)
+    other.locator(".week tbody").nth(3).get_by_text("Montanou").wait_for()
+    visit.form(0).get_by_role("button", name="Remove", exact=True).click()
+    page.locator(".week").get_by_text("Pont-du-Casse").wait_for(state="detached")
+    other.reload()
+    other.locator(".week").get_by_text("Pont-du-Casse").wait_for()
+    visit.leave()
+
+
+@pytest.mark.slow  # tests/app/test_address.py tells the rest without a browser
+@again
+def test_an_address_as_long_as_may_be_is_loaded_again(browser, address):
+    """The server takes it; here it is of no week, which is told."""
+    visit = Visit(browser, f"{address}/?week={'A' * MOST}")
+    visit.page.get_by_text("ne peut pas être reprise").wait_for()
+    visit.page.wait_for_function("location.search === ''")
     visit.leave()
 
 

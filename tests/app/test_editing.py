@@ -23,7 +23,7 @@ from sim.app.editing import (
     without_row,
 )
 from sim.app.faults import SENTENCES, WHOLE, in_words, placed
-from sim.app.week import how_often, week_html
+from sim.app.week import week_html
 from sim.report.languages import Language
 from sim.scenario import problems
 from sim.scenario.files import changed, load_scenario, scenario_from
@@ -140,7 +140,15 @@ def test_a_permanence_of_some_weeks_is_shown_as_one():
 
     assert week.count("semaines impaires") == 1
     assert "chaque semaine" not in week.lower()
-    assert how_often({"every_weeks": 3, "offset": 0}, Language("en")) == ["every 3 weeks"]
+    turn = with_row(edits_of(base), MONDAY, recurrence={"every_weeks": 3, "offset": 1})
+    assert "every 3 weeks<" in week_html(base, turn, Language("en"))
+
+
+def test_rounds_of_as_many_weeks_are_told_apart():
+    """The three rounds of Mortagne come in turn: a week that says "every 3 weeks" of all has three desks at once."""
+    base = load_scenario("mortagne")
+    for code, told in (("fr", "toutes les 3 semaines (décalage 2)"), ("en", "every 3 weeks (offset 2)")):
+        assert week_html(base, edits_of(base), Language(code)).replace("\u00a0", " ").count(told) == 10
 
 
 def test_an_adviser_in_two_places_is_told_of_the_whole_permanence():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sim.app.editing import edited, edits_of
-from sim.app.rota_tab import frame_of, read_frame
+from sim.app.editing import edited, edits_of, with_row
+from sim.app.rota_tab import frame_of, grid_names, read_frame
 from sim.app.state import SCENARIO_VARIABLE, Workbench
+from sim.report.languages import Language
 from sim.scenario.files import load_scenario
 from tests.processes import PATIENCE_S
 
@@ -84,30 +85,49 @@ def test_the_grid_holds_the_same_values_and_every_adviser(scenario):
     """What it shows, read again, is the week as it was: minutes, shares, midnight, both advisers."""
     base = scenario[1]
     desk = Workbench(base, None, edits_of(base))
-    names = [{name: name for name in one} for one in (
-        [venue.id for venue in base.venues], ["monday", "tuesday", "thursday", "friday"],
-        [adviser.id for adviser in base.advisers], ["walk_in", "appointment", "mixed"],
-    )]  # fmt: skip
-    frame = frame_of(desk.edits, *names)
+    names = grid_names(desk, Language("fr"))
+    frame = frame_of(desk.edits, names)
 
     assert frame["slot_min"].tolist() == [300, 22.5, 30, 30]
     assert frame["share"].tolist() == [67, 33.5, 29, 67]
     assert frame["end"].tolist() == ["15:00", "17:00", "24:00", "12:00"]
-    assert frame["advisers"].tolist()[-1] == ["conseillere", "seconde"]
-    assert read_frame(frame, desk, *names) == desk.edits
+    assert frame["advisers"].tolist()[-1] == ["Conseillère itinérante", "Seconde"]
+    assert read_frame(frame, desk, names) == desk.edits
     frame.loc[3, "slot_min"] = 22.25
-    assert read_frame(frame, desk, *names).rows[3].slot_min == 22.25
+    assert read_frame(frame, desk, names).rows[3].slot_min == 22.25
 
 
 def test_a_line_that_is_not_filled_in_waits(scenario):
     """A new line of the grid without adviser or hours is no permanence yet."""
     base = scenario[1]
     desk = Workbench(base, None, edits_of(base))
-    names = [{name: name for name in one} for one in (
-        [venue.id for venue in base.venues], ["monday", "tuesday", "thursday", "friday"],
-        [adviser.id for adviser in base.advisers], ["walk_in", "appointment", "mixed"],
-    )]  # fmt: skip
-    frame = frame_of(desk.edits, *names)
+    names = grid_names(desk, Language("fr"))
+    frame = frame_of(desk.edits, names)
     frame.loc[4] = None
 
-    assert read_frame(frame, desk, *names) == desk.edits
+    assert read_frame(frame, desk, names) == desk.edits
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_grid_shows_how_often_each_permanence_comes_back(scenario, code):
+    """Odd weeks are not weekly ones; a rule of its own is told, and two of one length are two."""
+    base = scenario[1]
+    edits = edits_of(base)
+    rules = ("odd", {"every_weeks": 3, "offset": 0}, {"every_weeks": 3, "offset": 2}, "last")
+    for row, rule in zip(edits.rows, rules, strict=True):
+        edits = with_row(edits, row.id, recurrence=rule)
+    desk = Workbench(base, None, edits)
+    names = grid_names(desk, Language(code))
+    frame = frame_of(desk.edits, names)
+
+    assert frame["recurrence"].tolist() == {
+        "fr": ["Semaines impaires", "Toutes les 3 semaines (décalage 0)", "Toutes les 3 semaines (décalage 2)",
+               "Dernier du mois"],
+        "en": ["Odd weeks", "Every 3 weeks (offset 0)", "Every 3 weeks (offset 2)", "Last of the month"],
+    }[code]  # fmt: skip
+    assert read_frame(frame, desk, names) == edits
+    frame.loc[0, "recurrence"] = frame.loc[2, "recurrence"]
+    assert read_frame(frame, desk, names).rows[0].recurrence == rules[2]
+    frame.loc[4] = frame.loc[0]
+    frame.loc[4, ["id", "recurrence"]] = None
+    assert read_frame(frame, desk, names).rows[4].recurrence == "every"

@@ -12,15 +12,13 @@ import sim
 from sim.app.drawing import csv_of
 from sim.app.editing import edited, edits_of, with_row
 from sim.app.faults import in_words
-from sim.app.rota_tab import frame_of, read_frame
+from sim.app.rota_tab import frame_of, grid_names, read_frame
 from sim.app.state import SCENARIO_VARIABLE, Workbench
 from sim.app.week import week_html
 from sim.report.languages import Language
-from sim.report.told_apart import venue_names
 from sim.scenario.checks import check
 from sim.scenario.files import load_scenario
 from sim.scenario.setting import territory_of
-from sim.scenario.values import WEEKDAYS
 from tests.app.worlds import SHORT, short_agen
 from tests.sheets import opened as in_a_sheet
 
@@ -56,14 +54,11 @@ def test_the_grid_gives_each_room_back(monkeypatch):
     """Its cells are names: read again they mean the same rooms."""
     base = load_scenario(CASES / "deux-mairies.yaml")
     desk = Workbench(base, None, edits_of(base))
-    venues = {told: name for name, told in venue_names(base).items()}
-    days = {day: day for day in WEEKDAYS}
-    advisers = {one.id: one.id for one in base.advisers}
-    modes = {word: word for word in ("walk_in", "appointment", "mixed")}
-    frame = frame_of(desk.edits, venues, days, advisers, modes)
+    names = grid_names(desk, FRENCH)
+    frame = frame_of(desk.edits, names)
 
-    assert len(venues) == len(base.venues)
-    assert read_frame(frame, desk, venues, days, advisers, modes).rows == desk.edits.rows
+    assert len(names.venue) == len(base.venues)
+    assert read_frame(frame, desk, names).rows == desk.edits.rows
 
 
 def test_marks_of_markdown_in_a_name_are_letters(monkeypatch):

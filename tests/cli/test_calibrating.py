@@ -48,6 +48,10 @@ def test_a_folder_holds_a_scenario_that_loads_and_extends_the_fitted_one(files):
     assert not any("secret-name" in path.read_text("utf-8") for path in (files / "fit").iterdir())
     assert again[0] != 0
     assert "--force" in again[1]
+    for name in ("misfit.csv", "next.csv", "prior-posterior.svg"):
+        (files / "fit" / name).write_text("of a fit with a search", encoding="utf-8")
+    assert said(*asked, "--force")[0] == 0
+    assert not {path.name for path in (files / "fit").iterdir()} & {"misfit.csv", "next.csv", "prior-posterior.svg"}
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,11 @@ def test_a_region_is_its_departements_and_goes_on_from_one_of_them(tmp_path):
     begin = ("run", "france", *SHORT, "--replications", 1, "--jobs", 1, "--out")
     assert permanences(*begin, tmp_path / "a", "--department", "2B").returncode == 0
     refused = permanences(*begin, tmp_path / "a", "--region", "Corse")
+    former = next((tmp_path / "a").glob("france-*")) / "figures" / "reach-fr.svg"
+    former.parent.mkdir()
+    former.write_text("a map of one of them", encoding="utf-8")
     resumed = permanences(*begin, tmp_path / "a", "--region", "Corse", "--resume")
+    assert not former.exists()
     whole = permanences(*begin, tmp_path / "b", "--region", "Corse")
     assert (refused.returncode, resumed.returncode, whole.returncode) == (2, 0, 0)
     assert "--resume" in refused.stderr

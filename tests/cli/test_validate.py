@@ -63,7 +63,7 @@ def test_a_quick_run_of_one_case_passes():
     told = permanences("validate", "m-g-3-3", "--quick", "--jobs", 1, "--lang", "en")
 
     assert (told.returncode, told.stderr) == (0, "")
-    assert "1 of 1 quantities pass, 1 cases" in told.stdout
+    assert "1 of 1 quantities pass, 1 case." in told.stdout
 
 
 def test_an_unknown_case_is_wrong_input():

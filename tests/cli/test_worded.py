@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim.cli.answers
+from sim.cli import doctor
 from sim.cli.answers import worded
 from sim.cli.main import app
 from sim.comparison.verdicts import margins_of
@@ -21,7 +22,9 @@ from sim.experiments.precision import targets_of
 from sim.experiments.replications import check_numbers
 from sim.experiments.search_options import SearchOptions, understood
 from sim.rotas.sheets import read_rows
+from sim.runs.processes import _StoppedError, _unless_stopped
 from sim.runs.worker import as_it_travels
+from sim.said import told as in_language
 from sim.scenario.checks import check
 from sim.scenario.files import load_scenario, scenario_from
 from sim.territory.finding import find_commune
@@ -36,6 +39,25 @@ BAD = {
     "level": {"demand": {"level": "midle"}},
     "share": {"behaviour": {"no_show": {"base_share": 2.0}}},
 }
+
+
+def test_one_of_a_thing_is_told_as_one():
+    """A machine of one processor, a scenario of one fault, a task before a process was lost: in both languages."""
+    one = doctor._machine({"memory_bytes": None, "processors": 1, "processes": 1})
+    several = doctor._machine({"memory_bytes": None, "processors": 2, "processes": 2})
+    with pytest.raises(ResultsError) as lost:
+        list(_unless_stopped(_lost_after_one()))
+
+    assert one == "1 processor to use, memory unknown; --jobs 0: 1 process"
+    assert several == "2 processors to use, memory unknown; --jobs 0: 2 processes"
+    assert "--jobs 0 : 1 processus" in in_language(one, "fr")
+    assert "after 1 task, which is whole" in str(lost.value)
+    assert "après 1 tâche, qui est entière" in in_language(lost.value.args[0], "fr")
+
+
+def _lost_after_one():
+    yield 0, "done"
+    raise _StoppedError("killed by signal 9")
 
 
 @pytest.fixture

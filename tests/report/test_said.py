@@ -11,7 +11,7 @@ from sim.registers.problems import KINDS
 from sim.registers.register import read_register
 from sim.registers.roles import ROLES
 from sim.report.languages import Language
-from sim.said import joined, said
+from sim.said import counted, joined, said
 from tests.registers.making import HAND_HEADINGS, HAND_MAP, hand_line, rows_of, write_csv
 
 FRENCH, ENGLISH = Language("fr"), Language("en")
@@ -23,6 +23,19 @@ def test_a_sentence_is_the_text_that_it_says_in_english():
 
     assert text == pickle.loads(pickle.dumps(text)) == "a; l. 3, the headings: empty"
     assert FRENCH.said(pickle.loads(pickle.dumps(text))) == FRENCH.said(text)
+
+
+def test_a_sentence_of_a_count_is_of_one_or_of_several_in_each_language():
+    """None is one in French and several in English; within another sentence and in another process, too."""
+
+    def told(count):
+        text = counted("{count} task", "{count} tasks", count)
+        whole = said("{place}, the headings: {told}", place="l. 3", told=pickle.loads(pickle.dumps(text)))
+        return str(text), FRENCH.said(text), FRENCH.said(whole)
+
+    assert told(0) == ("0 tasks", "0 tâche", "l. 3, les en-têtes\xa0: 0 tâche")
+    assert told(1) == ("1 task", "1 tâche", "l. 3, les en-têtes\xa0: 1 tâche")
+    assert told(2000) == ("2,000 tasks", "2\u202f000 tâches", "l. 3, les en-têtes\xa0: 2\u202f000 tâches")
 
 
 def test_a_sentence_within_a_sentence_is_told_in_the_same_language():

@@ -75,7 +75,7 @@ def told(tmp_path, text):
         (ONE_ROOM, "rota.permanences.pont-du-casse-lundi", ("pont-du-casse", '"pont-du-casse-bis"', "monday"),
          "Deux guichets sont dans une même salle (Mairie de Pont-du-Casse) le lundi"),
         (CLOSED, "rota.permanences.foulayronnes-jeudi", ("none of the 52 days", "the venue is closed"),
-         "Elle n’a lieu aucun de ses 52 jours : le lieu est fermé"),
+         "Elle n’a lieu aucun des jours où elle tombe (52) : le lieu est fermé"),
     ],
 )  # fmt: skip
 def test_what_cannot_both_be_true_is_told_by_the_checks_and_on_the_page(tmp_path, text, path, both, french):

@@ -62,7 +62,7 @@ def test_a_need_that_ends_before_the_notice_cannot_be_booked():
     tree = with_desk(booking_window_days=60) | {"desk": {"shortest_notice_days": 30}}
     told = warnings(tree)["demand.types.pension.deadline_days.longest"]
 
-    assert told.startswith("these needs end after 30 days at most, a booking takes 30 days of notice")
+    assert told.startswith("a booking takes 30 days of notice, these needs end after 30")
     assert "demand.types.pension.deadline_days.longest" not in warnings(tree | {"desk": {"shortest_notice_days": 29}})
 
 

@@ -141,7 +141,7 @@ def test_of_many_faults_of_one_kind_the_first_are_told_and_the_rest_counted(tmp_
     found = told(tmp_path, "insee,name\n" + ",x\n" * 100_000)
 
     assert len(found) == 21
-    assert found[-1][2] == "and 99980 more rows: no code"
+    assert found[-1][2] == "and 99,980 more rows: no code"
 
 
 def test_the_faults_of_a_file_refuse_the_scenario_with_its_own(tmp_path):

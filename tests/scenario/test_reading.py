@@ -61,7 +61,7 @@ def test_a_day_that_no_calendar_has_is_refused(told):
     """30 February, without quotes."""
     message = told(yaml_text(small_world()).replace("'2022-04-03'", "2022-02-30"))
 
-    assert "line 10  horizon.end  '2022-02-30' is no day of the calendar (day is out of range for month)" in message
+    assert "line 10  horizon.end  '2022-02-30' is no day of the calendar (that month has no such day)" in message
 
 
 def test_a_date_with_a_time_is_refused(told):

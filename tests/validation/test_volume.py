@@ -72,6 +72,11 @@ def test_another_departement_and_month_are_predicted_by_the_law_of_all(tmp_path)
         (["departement,Lot,2024-01,5,2,2,1"], "code 'Lot'"),
         (["france,FR,2024-01,5,2,2,1"], "no line of a département"),
         (["departement,47,2050-01,5,2,2,1"], "is not covered"),
+        (["", "departement,47,2024-13,5,2,2,1"], "line 3  month '2024-13'"),
+        (["departement,47,2024-01,5,2"], "line 2  has 5 values, the first line 7; quote what holds a comma"),
+        (["47"], "line 2  has 1 value, the first line 7"),
+        (["departement,47,2024-01,5,2,2,1,5"], "line 2  has 8 values"),
+        (['departement,47,"2024-01,5,2,2,1'], "line 2.*a text in quotes is not closed"),
     ],
 )
 def test_what_cannot_be_in_a_file_of_acts_is_told_with_its_line(tmp_path, lines, told):

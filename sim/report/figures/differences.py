@@ -93,10 +93,12 @@ def _title(rows: list[dict[str, Any]], language: Language) -> str:
     _ = language.text
     better, worse = (sum(row["verdict"] == word for row in rows) for word in (BETTER, WORSE))
     if not better and not worse:
-        return _("None of the {count} differences can be told from none", count=len(rows))
-    told = _(
+        return language.plural("The difference cannot be told from none",
+                               "None of the {count} differences can be told from none", len(rows))  # fmt: skip
+    told = language.plural(
+        "Of {count} difference named beforehand: {better} for the better, {worse} for the worse",
         "Of {count} differences named beforehand: {better} for the better, {worse} for the worse",
-        count=len(rows), better=better, worse=worse,
+        len(rows), better=better, worse=worse,
     )  # fmt: skip
     trifles = sum(row["verdict"] in (BETTER, WORSE) and row["matters"] == TRIFLE for row in rows)
     return told + _("; too small to matter, of these: {count}", count=trifles) if trifles else told

@@ -56,7 +56,7 @@ def save_pictures(
     -------
     list of Path
         The pictures in the order of languages and names, then ``alt.json``: title, subtitle and description of each
-        picture, by language and name.
+        picture of the folder, those that were there before included, by language and name.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def write_pictures(
 ) -> list[Path]:
     """Write pictures, drawn by name in each language, and a file of their words, as `save_pictures` does."""
     place, written = Path(folder), []
-    alternatives: dict[str, dict[str, dict[str, str]]] = {}
+    alternatives = told_pictures(place)
     work = DrawnPicture(draw, tuple(formats))
     tasks = [(code, name) for code in languages for name in names]
     with writing_in(place):
@@ -112,6 +112,21 @@ def write_pictures(
         alt = place / ALT_FILE
         alt.write_text(json.dumps(alternatives, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return [*written, alt]
+
+
+def told_pictures(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what stands in a folder of pictures, by language and name: as its file of words says, if it has one."""
+    try:
+        told: dict[str, dict[str, dict[str, str]]] = json.loads((folder / ALT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the names of all files that `write_pictures` has written to a folder."""
+    told = told_pictures(folder)
+    return [*(f"{name}.{code}.{form}" for code in told for name in told[code] for form in FORMATS), ALT_FILE]
 
 
 def _refuse_unknown(kind: str, given: Iterable[str], known: tuple[str, ...]) -> None:

@@ -109,10 +109,12 @@ def _legend(ax: Axes, portrait: Portrait, language: Language) -> None:
 
 
 def _description(portrait: Portrait, language: Language) -> str:
-    _ = language.text
+    _, plural = language.text, language.plural
     far = portrait.beyond(20)
+    communes, people = ("{count} commune", "{count} communes"), ("{count} inhabitant", "{count} inhabitants")
     return _(
-        "{count} communes, {people} inhabitants, {offices} offices; beyond 20 minutes: {far} communes, {living}.",
-        count=len(portrait.homes), people=language.number(portrait.people), offices=len(portrait.offices),
-        far=len(far), living=language.number(people_in(far)),
+        "{communes}, {people}, {offices}; beyond 20 minutes: {far}, {living}.",
+        communes=plural(*communes, len(portrait.homes)), people=plural(*people, portrait.people),
+        offices=plural("{count} office", "{count} offices", len(portrait.offices)),
+        far=plural(*communes, len(far)), living=plural(*people, people_in(far)),
     )  # fmt: skip

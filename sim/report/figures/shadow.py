@@ -90,15 +90,19 @@ def _title(shadows: Sequence[Shadow], language: Language) -> str:
     if not apart:
         return _("Where an exact model fits, the simulated wait cannot be told from it")
     largest = max(fitting, key=lambda shadow: abs(shadow.gap_min) if shadow.is_told_apart else -1)
-    told = {"apart": apart, "count": len(fitting), "gap": language.minutes(abs(largest.gap_min), 1)}
+    told = {"apart": apart, "gap": language.minutes(abs(largest.gap_min), 1)}
     if largest.gap_min > 0:
-        return _(
+        return language.plural(
+            "At {apart} of {count} desk the simulated wait differs from the exact one beyond chance; the largest gap: "
+            "{gap} longer",
             "At {apart} of {count} desks the simulated wait differs from the exact one beyond chance; the largest gap: "
-            "{gap} longer", **told,
+            "{gap} longer", len(fitting), **told,
         )  # fmt: skip
-    return _(
+    return language.plural(
+        "At {apart} of {count} desk the simulated wait differs from the exact one beyond chance; the largest gap: "
+        "{gap} shorter",
         "At {apart} of {count} desks the simulated wait differs from the exact one beyond chance; the largest gap: "
-        "{gap} shorter", **told,
+        "{gap} shorter", len(fitting), **told,
     )  # fmt: skip
 
 

@@ -209,7 +209,10 @@ def responses(found: Sweep, measure: str, language: Language | None = None) -> P
     inputs = _strongest(found, table)
     title = _("{measure}: how {response} responds", measure=measure_name(measure, language),
               response=response_name(found, response, language))  # fmt: skip
-    subtitle = _("Each point is the mean of {n} seasons; band or line: 95% interval.", n=found.replications)
+    subtitle = language.plural(
+        "Each point is {count} season; band or line: 95% interval.",
+        "Each point is the mean of {count} seasons; band or line: 95% interval.", found.replications,
+    )  # fmt: skip
     rows = max(1, -(-len(inputs) // 3))
     with styled():
         figure = page(_data(found), language, rows * (_PANEL_IN + 0.75), title, subtitle)

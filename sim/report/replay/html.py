@@ -161,8 +161,8 @@ def _venue_head(venue: VenueDay, name: str, language: Language) -> str:
     booked = sum(len(slot.requests) for slot in venue.slots)
     if not venue.slots:
         return _("{venue}, {hours}", venue=name, hours=hours)
-    return _("{venue}, {hours}; {booked} of {slots} slots booked", venue=name, hours=hours, booked=booked,
-             slots=len(venue.slots))  # fmt: skip
+    return language.plural("{venue}, {hours}; {booked} of {count} slot booked", "{venue}, {hours}; {booked} of {count} "
+                           "slots booked", len(venue.slots), venue=name, hours=hours, booked=booked)  # fmt: skip
 
 
 def _controls(day: Replay, name: str, language: Language) -> str:

@@ -95,8 +95,8 @@ def sentences(found: Front, language: Language) -> list[str]:
     lines = [
         language.plural("{count} rota was tried", "{count} rotas were tried", tried)
         + " "
-        + _("over {seasons} seasons, all with the same citizens.",
-            seasons=language.number(int(found.trace["seasons"].max()))),
+        + language.plural("over {count} season, all with the same citizens.",
+                          "over {count} seasons, all with the same citizens.", int(found.trace["seasons"].max())),
         _("Gains against today’s rota are on {count} replications that the search never saw, with intervals that hold "
           "together (95%); which rotas are on the front is said by the means.",
           count=language.number(found.replications)),

@@ -20,7 +20,7 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
     _ = language.text
     number = language.number
     lines = [
-        _("{name}: {communes}, {people} inhabitants (2023).", name=name, people=number(portrait.people),
+        _("{name}: {communes}, {people} (2023).", name=name, people=_people(portrait.people, language),
           communes=_communes(len(portrait.homes), language))
     ]  # fmt: skip
     young, old = portrait.mean_share("under_25_share"), portrait.mean_share("over_64_share")
@@ -33,12 +33,12 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
         words = {
             "name": departments()[code].name,
             "communes": _communes(n_communes, language),
-            "people": number(people),
+            "people": _people(people, language),
         }
         lines.append(
-            _("{name}: {communes}, {people} inhabitants, school zone {zone}.", zone=zone, **words)
+            _("{name}: {communes}, {people}, school zone {zone}.", zone=zone, **words)
             if zone
-            else _("{name}: {communes}, {people} inhabitants, school holidays not shipped.", **words)
+            else _("{name}: {communes}, {people}, school holidays not shipped.", **words)
         )
     fixed = sum(office.openings != () for office in portrait.offices)
     lines.append(
@@ -56,6 +56,10 @@ def place_summary(portrait: Portrait, name: str, language: Language) -> list[str
               share=language.percent(portrait.share_beyond(minutes), 1))
         )  # fmt: skip
     return lines
+
+
+def _people(count: int, language: Language) -> str:
+    return language.plural("{count} inhabitant", "{count} inhabitants", count)
 
 
 def _communes(count: int, language: Language) -> str:

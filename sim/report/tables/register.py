@@ -110,7 +110,7 @@ def _counted(rows: list[dict[str, Any]], title: str, kind: str | None, language:
     if len(shown) < len(rows):
         rest = [row["visits"] for row in rows[len(shown) :]]
         total = None if None in rest else sum(rest)
-        cells.append([_("{count} others", count=len(rest)), count_words(total, language)])
+        cells.append([language.plural("{count} other", "{count} others", len(rest)), count_words(total, language)])
     return Table("", [title, _("visits")], cells, [])
 
 

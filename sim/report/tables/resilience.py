@@ -156,11 +156,15 @@ def verdict(result: Resilience, language: Language) -> str:
 def _lost(row: pd.Series, language: Language) -> str:
     """Return how many requests are lost, or that none can be told from chance."""
     _ = language.text
-    count = language.number(abs(float(row["value"])), 0)
+    count = round(abs(float(row["value"])))
     if row["low"] > 0:
         if row.name == "unsettled":
-            return _("About {count} requests are settled no more", count=count)
-        return _("About {count} requests are served no more", count=count)
+            return language.plural(
+                "About {count} request is settled no more", "About {count} requests are settled no more", count
+            )
+        return language.plural(
+            "About {count} request is served no more", "About {count} requests are served no more", count
+        )
     if row["high"] < 0:
-        return _("About {count} more requests are served", count=count)
+        return language.plural("About {count} more request is served", "About {count} more requests are served", count)
     return _("No loss of requests can be told from chance")

@@ -69,7 +69,11 @@ def sentences(found: Optimised, language: Language) -> list[str]:
     lines = [
         language.plural("{count} rota was tried", "{count} rotas were tried", tried)
         + " "
-        + _("over {seasons} seasons, all with the same citizens.", seasons=language.number(seasons)),
+        + language.plural(
+            "over {count} season, all with the same citizens.",
+            "over {count} seasons, all with the same citizens.",
+            seasons,
+        ),
         _("No rota one move away was better when the search ended.")
         if found.is_exhausted
         else _("The search ended with its rounds or its seasons: better rotas may be further away."),

@@ -117,7 +117,9 @@ def sweep_table(found: Sweep, measure: str, language: Language) -> Table:
 def notes(found: Sweep, measure: str, language: Language) -> list[str]:
     """Return what has to be known to read a sweep: bounds, noise, dice."""
     _ = language.text
-    lines = [_("{n} replications at each point, all under the same dice.", n=language.number(found.replications))]
+    lines = [language.plural("{count} replication at each point, all under the same dice.",
+                             "{count} replications at each point, all under the same dice.",
+                             found.replications)]  # fmt: skip
     chosen = found.noise[(found.noise["measure"] == measure) & (found.noise["response"] == found.responses_named[-1])]
     share = float(chosen["noise_share"].iloc[0])
     if math.isfinite(share):

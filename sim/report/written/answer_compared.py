@@ -110,16 +110,21 @@ def lead_of_scenario(findings: Findings, name: str, language: Language) -> str:
             **facts,
         )
     if rows and all(word == EQUAL for word in words):
-        return _("“{scenario}” changes none of the {count} measures named beforehand.", scenario=label, count=len(rows))
-    if any(is_trifle(row) for row in rows):
-        return _(
-            "No difference that matters is established between “{scenario}” and the reference on the {count} measures.",
-            scenario=label, count=len(rows),
+        return language.plural(
+            "“{scenario}” does not change the measure named beforehand.",
+            "“{scenario}” changes none of the {count} measures named beforehand.", len(rows), scenario=label,
         )  # fmt: skip
-    return _(
+    if any(is_trifle(row) for row in rows):
+        return language.plural(
+            "No difference that matters is established between “{scenario}” and the reference on the measure.",
+            "No difference that matters is established between “{scenario}” and the reference on the {count} measures.",
+            len(rows), scenario=label,
+        )  # fmt: skip
+    return language.plural(
+        "“{scenario}” and the reference cannot be told apart on the measure.",
         "“{scenario}” and the reference cannot be told apart on any of the {count} measures.",
+        len(rows),
         scenario=label,
-        count=len(rows),
     )
 
 
@@ -222,11 +227,13 @@ def how_sure_of_comparison(findings: Findings, language: Language) -> str:
     assert comparison is not None
     n = language.number(len(comparison.replications))
     if findings.is_paired:
-        text = _(
+        text = language.plural(
+            "{n} replications, in which both rotas meet the same people with the same needs; the interval holds with "
+            "95% confidence.",
             "{n} replications, in which both rotas meet the same people with the same needs; the {count} intervals "
             "hold together with 95% confidence.",
+            len(comparison.primary_rows()),
             n=n,
-            count=len(comparison.primary_rows()),
         )
     else:
         text = _("{n} replications, unpaired: the citizens differ, so the intervals are wider.", n=n)
@@ -241,10 +248,11 @@ def robust_words(findings: Findings, language: Language) -> str:
     assert findings.robust is not None
     status = findings.robust.holds["status"].tolist()
     turned = status.count("turns")
-    text = _(
+    text = language.plural(
+        "In all settings tried the same is told for {holds} of {count} verdict",
         "In all settings tried the same is told for {holds} of {count} verdicts",
+        len(status),
         holds=status.count("holds"),
-        count=len(status),
     )
     if turned:
         return (

@@ -24,7 +24,7 @@ from sim.report.gathered import Gathered, Gathering
 from sim.report.languages import Language
 from sim.runs.executor import at_most
 from sim.runs.study import Jobs
-from sim.said import said
+from sim.said import counted, said
 from sim.scenario.schema import Scenario
 from sim.visits.log import Season
 
@@ -205,11 +205,13 @@ def compared_runs(runs: Sequence[Run], progress: Progress | None = None, jobs: J
     common = set(first.replications).intersection(*(run.replications for run in runs[1:]))
     if len(common) < 2 or common != set(range(len(common))):
         raise FolderRefusedError(
-            said(
-                "the {count} runs have {common} replications in common, a comparison needs two or more; "
-                "continue them: permanences run … --replications 20 --resume",
-                count=len(runs),
-                common=len(common),
+            counted(
+                "the {runs} runs have {count} replication in common, a comparison needs two or more; continue them: "
+                "permanences run … --replications 20 --resume",
+                "the {runs} runs have {count} replications in common, a comparison needs two or more; continue them: "
+                "permanences run … --replications 20 --resume",
+                len(common),
+                runs=len(runs),
             )
         )
     seasons = StoredSeasons(

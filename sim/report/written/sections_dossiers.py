@@ -103,12 +103,12 @@ def _scales(run: Told, language: Language) -> str:
     _ = language.text
     scenario, days = run.scenario, days_of(run.scenario)
     return _(
-        "window from {start} to {end}; warm-up of {warm_up} days, run-out of {out} days; {count} days simulated.",
+        "window from {start} to {end}; warm-up of {warm_up}, run-out of {out}; {days} simulated.",
         start=language.date(scenario.horizon.start),
         end=language.date(scenario.horizon.end),
-        warm_up=language.number(days.start - days.first),
-        out=language.number(days.last - days.end),
-        count=language.number(days.count),
+        warm_up=language.days(days.start - days.first),
+        out=language.days(days.last - days.end),
+        days=language.days(days.count),
     )
 
 
@@ -151,8 +151,8 @@ def _stress_facts(findings: Findings, language: Language) -> dict[str, str]:
     rotas = language.plural("{count} rota", "{count} rotas", len(findings.runs))
     return {
         "1.1": language.of(scenario.question),
-        "1.2": _("{count} measures named beforehand", count=language.number(primary)) if primary else
-               _("no measure was named beforehand: one run"),
+        "1.2": language.plural("{count} measure named beforehand", "{count} measures named beforehand", primary)
+               if primary else _("no measure was named beforehand: one run"),
         "1.3": named(rotas, ", ".join(one.scenario.id for one in findings.runs.values()), language),
         "2.3": _("fingerprint {fingerprint}", fingerprint=scenario.fingerprint[:8]),
         "2.5.1": _size(run, language),

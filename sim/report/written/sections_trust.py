@@ -121,7 +121,7 @@ def _shadow(run: Told, language: Language) -> list[Any]:
     numbers = run.result.replications[:SHADOW_SEASONS]
     found = shadows(run.scenario, map(run.season, numbers))
     table = shadow_table(found, run.scenario, language)
-    note = _("Of the first {count} replications.", count=language.number(len(numbers)))
+    note = language.plural("Of the first replication.", "Of the first {count} replications.", len(numbers))
     return [Numbers(table._replace(notes=[*table.notes, note]))]
 
 
