@@ -214,18 +214,23 @@ def test_two_sites_are_told_to_be_unpaired(monkeypatch):
     assert "nobody can be said to gain or to lose" in page
 
 
-def test_runs_of_other_dates_are_told_apart(briefly):
-    """Both periods stand in the answer; runs of one period have no such words."""
-    base = several("base", "away")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("away", "totals, such as costs or visits, cannot be compared"), ("short", "of the days that both report")],
+)
+def test_runs_of_other_dates_are_told_apart(briefly, name, told):
+    """Both periods stand in the answer; runs of one period have no such words. Other citizens share no day either."""
+    base = several("base", name)
     runs = dict(base.runs)
-    scenario = base.runs["away"].scenario
+    scenario = base.runs[name].scenario
     longer = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"end": dt.date(2022, 4, 10)})})
-    other = replace(base.runs["away"], result=replace(base.runs["away"].result, scenario=longer))
+    other = replace(base.runs[name], result=replace(base.runs[name].result, scenario=longer))
 
-    alike, unlike = (text_of(report_html(replace(base, runs=found), "en")) for found in (runs, {**runs, "away": other}))
+    alike, unlike = (text_of(report_html(replace(base, runs=found), "en")) for found in (runs, {**runs, name: other}))
 
     assert "The periods differ" not in alike
     assert "to 10 April 2022" in unlike.partition("The periods differ")[2]
+    assert told in unlike.partition("The periods differ")[2]
 
 
 def test_the_report_of_a_folder_is_a_file_in_it(tmp_path, briefly):

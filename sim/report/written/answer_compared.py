@@ -57,20 +57,23 @@ def answer_of_comparison(findings: Findings, language: Language) -> list[Any]:
         ]
         blocks.append(Points([(head, text) for head, text in points if text]))
     scenarios = {name: run.scenario for name, run in findings.runs.items()}
-    doubts = language.typeset(" ".join(doubt_sentences(scenarios, language)))
+    doubts = language.typeset(" ".join(doubt_sentences(scenarios, language, paired=comparison.paired)))
     sure = (_("How sure"), how_sure_of_comparison(findings, language))
     blocks.append(Points([(_("What nobody can know from here"), doubts), sure]))
     return [*blocks, *(difference_table(findings, name, language) for name in findings.others)]
 
 
 def windows_differ(findings: Findings, language: Language) -> str:
-    """Say that the runs cover other dates, and what must not be compared for that."""
+    """Say that the runs cover other dates, and what for that is compared, or must not be."""
     _ = language.text
     told = [
         _("{scenario}: from {first} to {last}", scenario=findings.label(name, language),
           first=language.date(run.scenario.horizon.start), last=language.date(run.scenario.horizon.end))
         for name, run in findings.runs.items()
     ]  # fmt: skip
+    if findings.is_paired:
+        return _("The periods differ ({periods}): what is compared is of the days that both report.",
+                 periods=language.semicolon.join(told))  # fmt: skip
     return _(
         "The periods differ ({periods}): totals, such as costs or visits, cannot be compared, and seasons weigh "
         "unequally.",
