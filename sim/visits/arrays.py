@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from sim.errors import LogError
 from sim.visits.coded import Coded
-from sim.visits.frames import floats_of, whole_of
+from sim.visits.frames import as_compiled_reads, floats_of, whole_of
 from sim.visits.keys import rows_of_numbers
 from sim.visits.log import Season, words
 from sim.visits.outcomes import KNOWN_OUTCOMES, SERVED, SERVED_OPENLY, STATES
@@ -205,11 +205,7 @@ class Log:
         """Row of each visit's request, and whether requests are distinct, if numbers name them."""
         keys, wanted = (self.column(table, "request") for table in ("requests", "visits"))
         is_number = getattr(keys, "dtype", None) == getattr(wanted, "dtype", None) == np.int64
-        return (
-            rows_of_numbers(*(np.require(one, requirements=("C", "W")) for one in (keys, wanted)))
-            if is_number
-            else None
-        )
+        return rows_of_numbers(*map(as_compiled_reads, (keys, wanted))) if is_number else None
 
     @cached_property
     def session_of(self) -> np.ndarray:

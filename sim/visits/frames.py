@@ -89,7 +89,12 @@ def whole_of(array: Any) -> tuple[np.ndarray, np.ndarray]:
     else:
         values = np.asarray(pd.array(array).to_numpy("float64", na_value=np.nan))
         missing = np.isnan(values)
-    return np.require(values, requirements=("C", "W")), np.require(missing, requirements=("C", "W"))
+    return as_compiled_reads(values), as_compiled_reads(missing)
+
+
+def as_compiled_reads(array: np.ndarray) -> np.ndarray:
+    """Return an array that may be written and lies in a piece, itself if it is one: compiled code has one version."""
+    return array if array.flags.carray else np.require(array, requirements=("C", "W"))
 
 
 def floats_of(*arrays: pd.arrays.IntegerArray) -> np.ndarray:
