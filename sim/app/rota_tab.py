@@ -66,7 +66,7 @@ def _title(row: EditedRow, desk: Workbench, language: Language, is_faulty: bool)
     venue = markdown_text(venue_names(desk.base)[row.venue])
     hours = f"{language.clock(clock_to_s(row.start))} – {language.clock(clock_to_s(row.end))}"
     day = language.capital(language.weekday(row.weekday))
-    title = " · ".join([f"**{day}**, {hours}", venue, *how_often(row, recurrences(desk.edits, language))])
+    title = " · ".join([f"**{day}**, {hours}", venue, *how_often(row, recurrences(desk.base, desk.edits, language))])
     mend = _("to mend")
     return f"{title} · {mend}" if is_faulty else title
 
@@ -95,7 +95,7 @@ def _where_and_when(desk: Workbench, row: EditedRow, found: Placed, language: La
         days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
         _choice(desk, row, "weekday", _("Day"), days, found, language)
     with often:
-        _choice(desk, row, "recurrence", _("How often"), recurrences(desk.edits, language), found, language)
+        _choice(desk, row, "recurrence", _("How often"), recurrences(desk.base, desk.edits, language), found, language)
     for place, field, label in ((start, "start", _("Start")), (end, "end", _("End"))):
         with place:
             known = getattr(row, field)
@@ -242,7 +242,13 @@ def grid_names(desk: Workbench, language: Language) -> GridNames:
     """Return the words of the grid in a language; those of "every week" are the first of theirs."""
     days = {day: language.capital(language.weekday(day)) for day in WEEKDAYS}
     modes = {word: language.capital(language.name("mode", word)) for word in _MODES}
-    told = (venue_names(desk.base), days, recurrences(desk.edits, language), advisers_of(desk, language), modes)
+    told = (
+        venue_names(desk.base),
+        days,
+        recurrences(desk.base, desk.edits, language),
+        advisers_of(desk, language),
+        modes,
+    )
     return GridNames(*({words: value for value, words in one.items()} for one in told))
 
 

@@ -14,6 +14,7 @@ from sim.app.editing import EditedRow, Edits
 from sim.report.languages import Language
 from sim.report.names import NAMES
 from sim.report.told_apart import told_apart, venue_names
+from sim.scenario.rota import first_monday
 from sim.scenario.schema import Scenario
 from sim.scenario.values import WEEKDAYS
 from sim.typography import NO_BREAK
@@ -87,7 +88,7 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     _ = language.text
     names = venue_names(scenario)
     found, to_mend, at_home = [], _("to mend"), _("home desk")
-    often = recurrences(edits, language)
+    often = recurrences(scenario, edits, language)
     for row in edits.rows:
         start, end = clock_to_s(row.start), clock_to_s(row.end)
         hours = " · ".join([_span(start, end, language), *how_often(row, often)])
@@ -103,8 +104,11 @@ def blocks_of(scenario: Scenario, edits: Edits, language: Language, faulty: froz
     return found
 
 
-def recurrences(edits: Edits, language: Language) -> dict[str, str]:
-    """Return how often a permanence may come back, by the word of the file; a rule that a row has stays to choose."""
+def recurrences(scenario: Scenario, edits: Edits, language: Language) -> dict[str, str]:
+    """Return how often a permanence may come back, by the word of the file; a rule that a row has stays to choose.
+
+    Rounds of as many weeks that come in turn are told apart by the first week of the window in which they are held.
+    """
     _ = language.text
     had = {rule_key(row.recurrence): row.recurrence for row in edits.rows}
     names = {word: language.name("recurrence", word) for word in NAMES["recurrence"] if word != "fifth" or word in had}
@@ -112,7 +116,11 @@ def recurrences(edits: Edits, language: Language) -> dict[str, str]:
     for key, rule in rules.items():
         count = rule["every_weeks"]
         names[key] = names["every"] if count == 1 else _("Every {count} weeks", count=count)
-    return told_apart(names, {key: _("offset {count}", count=rule.get("offset", 0)) for key, rule in rules.items()})
+    start = scenario.horizon.start.toordinal()
+    first = {key: first_monday(rule["every_weeks"], rule.get("offset", 0), start) for key, rule in rules.items()}
+    return told_apart(
+        names, {key: _("from the week of {day}", day=language.date(day, "d MMMM")) for key, day in first.items()}
+    )
 
 
 def rule_key(value: Any) -> str:
@@ -127,7 +135,8 @@ def rule_of(key: str) -> Any:
 
 def how_often(row: EditedRow, names: dict[str, str]) -> list[str]:
     """Return how often a permanence comes back, in words (`recurrences`); an empty list for one of every week."""
-    return [] if row.recurrence == "every" else [names[rule_key(row.recurrence)].lower()]
+    name = names[rule_key(row.recurrence)]
+    return [] if row.recurrence == "every" else [name[:1].lower() + name[1:]]
 
 
 def _span(start_s: int, end_s: int, language: Language) -> str:

@@ -142,6 +142,12 @@ def weeks_counted(day: int) -> int:
     return week_ordinal(day) - _FORTNIGHT_EPOCH
 
 
+def first_monday(every_weeks: int, offset: int, day: int) -> int:
+    """Return the Monday of the first week that a rule of `every_weeks` takes, from that of a calendar ordinal on."""
+    monday = day - (day - 1) % WEEK_DAYS
+    return monday + (offset - weeks_counted(monday)) % every_weeks * WEEK_DAYS
+
+
 def _recurs(rule: Recurrence, day: int) -> bool:
     """Say whether a recurrence holds in the week of a calendar ordinal of the right weekday."""
     if isinstance(rule, EveryWeeks):

@@ -39,8 +39,6 @@ _FRENCH = FRENCH_DAYS | {
     "espace public numérique": "digital_public_space", "epn": "digital_public_space", "arrêt de bus": "bus_stop",
     "bas": "low", "moyen": "middle", "haut": "high", "établi": "established", "lancement": "launch",
 }  # fmt: skip
-
-
 _FRENCH_KEYS = {
     "titre": ("title",), "nom": ("name",), "lieu": ("venue", "place"), "lieux": ("venues",), "tournée": ("rota",),
     "tournee": ("rota",), "jour": ("weekday", "day"), "début": ("start",), "debut": ("start",), "fin": ("end",),
@@ -49,7 +47,7 @@ _FRENCH_KEYS = {
     "créneau": ("slot_min",), "creneau": ("slot_min",), "domicile": ("home",), "fermetures": ("closures",),
     "absence": ("absences",), "congés": ("leave",), "conges": ("leave",), "coûts": ("costs",), "couts": ("costs",),
     "besoins": ("demand",), "demande": ("demand",), "département": ("department",), "departement": ("department",),
-    "commune": ("communes", "commune")
+    "commune": ("communes", "commune"),
 }  # fmt: skip
 
 

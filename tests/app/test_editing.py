@@ -147,7 +147,10 @@ def test_a_permanence_of_some_weeks_is_shown_as_one():
 def test_rounds_of_as_many_weeks_are_told_apart():
     """The three rounds of Mortagne come in turn: a week that says "every 3 weeks" of all has three desks at once."""
     base = load_scenario("mortagne")
-    for code, told in (("fr", "toutes les 3 semaines (décalage 2)"), ("en", "every 3 weeks (offset 2)")):
+    for code, told in (
+        ("fr", "toutes les 3 semaines (dès la semaine du 5 avril)"),
+        ("en", "every 3 weeks (from the week of 5 April)"),
+    ):
         assert week_html(base, edits_of(base), Language(code)).replace("\u00a0", " ").count(told) == 10
 
 
