@@ -41,6 +41,7 @@ _STYLE = """<style>
 [data-testid="stCaptionContainer"] {opacity: 1}
 [data-testid="stCaptionContainer"] p {color: #4d565f}
 h1 {font-size: 1.9rem !important; padding-bottom: .2rem !important}
+[data-testid="stElementContainer"]:has(script) {display: none}
 </style>"""
 _LANG = "<script>document.documentElement.lang = '{code}';</script>"
 _NAMES = {"fr": "Français", "en": "English"}
