@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import SequenceMatcher
 from functools import partial
 from typing import Any
 
@@ -69,8 +70,16 @@ def _sentence(text: str) -> str:
     """Return a refusal of Typer's as a sentence that can be told; any other text as it is."""
     for words in REFUSALS:
         if found := re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(words)), text, re.DOTALL):
-            return said(words, **{name: _sentence(part) for name, part in found.groupdict().items()})
+            fields = found.groupdict()
+            if "like" in fields:
+                fields["like"] = _nearest_first(fields["name"], fields["like"])
+            return said(words, **{name: _sentence(part) for name, part in fields.items()})
     return text
+
+
+def _nearest_first(name: str, like: str) -> str:
+    """Return the options that may be meant, the most alike first; Typer has them by the alphabet."""
+    return ", ".join(sorted(like.split(", "), key=lambda one: -SequenceMatcher(None, name, one).ratio()))
 
 
 def _usage(made: Any, context: Context) -> str:

@@ -157,7 +157,7 @@ def report(problems: Sequence[Problem], name: str = "scenario") -> Sentence:
         here = [problem for problem in problems if problem.file == file]
         width = min(_WIDEST_PATH, max(len(problem.path) for problem in here))
         digits = max((len(str(problem.line)) for problem in here if problem.line is not None), default=0)
-        lines = [joined("", [f"{file or name}: ", _counted(here)])]
+        lines = [said("{file}: {count}", file=file or name, count=_counted(here))]
         for problem in here:
             line = said("line {line}", line=problem.line) if problem.line is not None else ""
             where = joined("", [line, " " * (digits + 7 - len(line))]) if digits else ""

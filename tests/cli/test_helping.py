@@ -89,6 +89,11 @@ def test_what_stands_around_help_is_in_its_language(code, locale):
         (["run"], "Missing argument 'files'.", "Il manque l’argument 'files'."),
         (["run", "agen", "--x"], "No such option: --x", "Pas d’option --x"),
         (["run", "agen", "--forc"], "(Possible options: --force)", "Pas d’option --forc (peut-être : --force)"),
+        (
+            ["run", "agen", "--replication"],
+            "options: --replications, --precision",
+            "(peut-être : --replications, --precision, --region)",
+        ),
         (["bla"], "No such command 'bla'.", "Pas de commande 'bla'."),
         (["compar"], "Did you mean 'compare'?", "Pas de commande 'compar'. Vouliez-vous dire 'compare' ?"),
         (["run", "agen", "--out"], "Option '--out' requires an argument.", "L’option '--out' demande une valeur."),

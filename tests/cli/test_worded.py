@@ -208,7 +208,7 @@ def test_a_file_of_communes_that_cannot_be_is_told_in_french(french, tmp_path):
         )
 
     told = worded(caught.value.args[0])
-    assert "communes.csv: 3 problèmes" in told
+    assert "communes.csv\u00a0: 3 problèmes" in told
     assert "a une virgule décimale\u202f; écrivez 1.5" in told
     assert "est donné deux fois, d’abord à la ligne 2" in told
 
