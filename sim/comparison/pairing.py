@@ -56,8 +56,14 @@ def onset_time(season: Season) -> np.ndarray:
     return np.asarray(season.arrays("requests")["onset_s"], dtype=np.int64) + _midnight(season)
 
 
-def common_requests(first: Season, second: Season) -> np.ndarray | None:
+def common_requests(first: Season, second: Season, *, also_if_equal: bool = False) -> np.ndarray | None:
     """Return the addresses that are in the cohorts of both, with the same onset; None where the cohorts are equal.
+
+    Parameters
+    ----------
+    first, second : Season
+    also_if_equal : bool
+        Equal cohorts are returned, too.
 
     Returns
     -------
@@ -68,7 +74,7 @@ def common_requests(first: Season, second: Season) -> np.ndarray | None:
         chosen = np.asarray(season.arrays("requests")["in_cohort"], dtype=bool)
         parts.append((np.asarray(season.arrays("requests")["request"])[chosen], onset_time(season)[chosen]))
     (one, one_onset), (other, other_onset) = parts
-    if np.array_equal(one, other) and np.array_equal(one_onset, other_onset):
+    if not also_if_equal and np.array_equal(one, other) and np.array_equal(one_onset, other_onset):
         return None
     place = rows_of(one, other)
     same = place >= 0
@@ -76,13 +82,24 @@ def common_requests(first: Season, second: Season) -> np.ndarray | None:
     return np.sort(other[same])
 
 
+def report_other_days(first: Season, second: Season) -> bool:
+    """Return whether the windows of two seasons differ: in a small place no need may fall on the days between."""
+    return _window(first) != _window(second)
+
+
 def common_window(first: Season, second: Season) -> tuple[int, int]:
     """Return the time that the windows of both hold, in seconds of the calendar; the end is excluded.
 
     Where they share no day it ends where it begins.
     """
-    starts, ends = zip(*(_midnight(one) + np.array(one.meta["window"]) for one in (first, second)), strict=True)
-    return int(max(starts)), int(max(*starts, min(ends)))
+    starts, ends = zip(_window(first), _window(second), strict=True)
+    return max(starts), max(*starts, min(ends))
+
+
+def _window(season: Season) -> tuple[int, int]:
+    """Return the window of a season in seconds of the calendar."""
+    start, end = season.meta["window"]
+    return _midnight(season) + int(start), _midnight(season) + int(end)
 
 
 def narrowed(season: Season, window: tuple[int, int]) -> Season:
@@ -99,9 +116,9 @@ def narrowed(season: Season, window: tuple[int, int]) -> Season:
     Season
         The same one where it reports just these days. What became of its cohort, in the run-out too, stays.
     """
-    start, end = (second - _midnight(season) for second in window)
-    if (start, end) == tuple(season.meta["window"]):
+    if window == _window(season):
         return season
+    start, end = (second - _midnight(season) for second in window)
 
     def inside(table: str, column: str) -> np.ndarray:
         second = np.asarray(season.arrays(table)[column], dtype=np.int64)

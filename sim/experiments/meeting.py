@@ -16,7 +16,14 @@ import pandas as pd
 
 from sim.comparison.cells import CELLS, MEASURES, cell_sums
 from sim.comparison.changes import Changes, changes_between
-from sim.comparison.pairing import are_paired, common_requests, common_window, narrowed, restricted
+from sim.comparison.pairing import (
+    are_paired,
+    common_requests,
+    common_window,
+    narrowed,
+    report_other_days,
+    restricted,
+)
 from sim.measures.catalogue import CATALOGUE, measures_of_each, season_measures, tables_of
 from sim.measures.ground import ground_of
 from sim.measures.view import View
@@ -132,7 +139,7 @@ class Meeting:
             paired[name] = are_paired(base, season)
             if not paired[name]:
                 continue
-            shared = common_requests(base, season)
+            shared = common_requests(base, season, also_if_equal=report_other_days(base, season))
             if shared is not None:
                 common[name] = self._common(name, base, season, shared, alone)
             if self.people:

@@ -62,6 +62,7 @@ class _Place:
         self.union_value: Any = None
         self.item = self.items = root  # the innermost named thing that this is within, and the list of such
         self.item_path: str | None = None
+        self.item_keys: tuple[str, ...] = ()
         for segment in location:
             self._step(segment)
 
@@ -73,6 +74,7 @@ class _Place:
             self.path += labels([item_id(item) for item in value])[segment]
             if self.shape.is_id_list:
                 self.items, self.item, self.item_path = self.node, value[segment], self.path
+                self.item_keys = self.shape.item_shape().keys
             self.node, self.shape = value[segment], self.shape.item_shape()
         elif isinstance(value, dict) and segment in value:
             self.path = joined(self.path, str(segment))
@@ -85,9 +87,10 @@ class _Place:
 
     @property
     def name_in_place_of_id(self) -> str:
-        """The key of a named thing that has no id, and no other key: `- monday: {…}`; else an empty text."""
+        """The key of a named thing that has no other and no meaning: `- monday: {…}`; else an empty text."""
         keys = list(self.item.value) if self.item_path and isinstance(self.item.value, dict) else []
-        return str(keys[0]) if len(keys) == 1 and isinstance(self.item.value[keys[0]].value, dict) else ""
+        is_name = len(keys) == 1 and keys[0] not in self.item_keys and isinstance(self.item.value[keys[0]].value, dict)
+        return str(keys[0]) if is_name else ""
 
     @property
     def is_of_the_form_meant(self) -> bool:

@@ -62,15 +62,15 @@ def decimal_mend(text: Any) -> str:
 def number_mend(text: Any, key: str) -> str:
     """Return how a text that stands behind a key in place of a number is to be written, or an empty text.
 
-    A unit is left out where it is that of the key alone: an hour is no 1 of ``slot_min``.
+    A unit is left out where it is that of the key alone: an hour is no 1 of ``slot_min``, nor are 30 % of it a share.
     """
     if not isinstance(text, str):
         return ""
     if match := _WITH_UNIT.fullmatch(text.strip()):
-        number = match[1].replace(",", ".")
-        if match[2] == "%":
+        number, units = match[1].replace(",", "."), [_UNITS[part] for part in key.split("_") if part in _UNITS]
+        if match[2] == "%" and not units:
             return said("as a share: {share}", share=_plain(float(number) / _PERCENT))
-        if any(match[2].lower() in _UNITS.get(part, ()) for part in key.split("_")):
+        if any(match[2].lower() in unit for unit in units):
             return said("the number alone: {number}", number=number)
     if mend := decimal_mend(text):
         return mend

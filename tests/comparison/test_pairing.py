@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.comparison.pairing import are_paired, common_requests, common_window, narrowed, restricted
+from sim.comparison.pairing import are_paired, common_requests, common_window, narrowed, report_other_days, restricted
 from sim.errors import ResultsError
 from sim.measures.catalogue import season_measures
 from sim.visits.log import Season
@@ -103,6 +103,21 @@ def test_days_that_one_of_two_does_not_report_are_left_out():
     assert 0 < len(reported) < season.sessions["in_window"].sum()
     assert (reported["opens_s"] < last).all()
     assert (cut.requests.loc[cut.requests["in_cohort"], "onset_s"] < last).all()
+
+
+def test_a_day_on_which_no_need_falls_is_cut_all_the_same():
+    """Equal cohorts that are reported over other days share all their requests, and not their days."""
+    season = hand_made()
+    start, end = season.meta["window"]
+    longer = with_meta(season, window=(start, end + 86_400))
+
+    assert report_other_days(season, longer)
+    assert not report_other_days(season, season)
+    assert common_requests(season, longer) is None
+    np.testing.assert_array_equal(
+        common_requests(season, longer, also_if_equal=True),
+        np.sort(season.requests.loc[season.requests["in_cohort"], "request"]),
+    )
 
 
 def test_windows_without_a_common_day_have_none():

@@ -23,6 +23,7 @@ from tests.worlds import permanence, small_world
         ("44.20", "lat", "without quotes: 44.2"),
         # An hour is no 1 of a slot in minutes, nor is a mixed time, a word, an infinity or a list a number.
         ("1h", "slot_min", ""),
+        ("30 %", "slot_min", ""),
         ("1h30", "slot_min", ""),
         ("many", "slot_min", ""),
         ("inf", "slot_min", ""),
@@ -133,6 +134,14 @@ def test_a_name_in_place_of_an_id_is_one_slip():
         "rota.permanences[0]": "a name stands behind id; write - {id: monday, …}",
         "rota.permanences[1]": "a name stands behind id; write - {id: friday, …}",
     }
+
+
+def test_a_thing_with_one_key_that_has_a_meaning_is_no_name():
+    """It lacks its id, and that is told."""
+    told = refused(small_world(advisers=[{"skill": {"vital_card": 0.5}}]))
+
+    assert told["advisers[0].id"] == "is missing"
+    assert "advisers[0]" not in told
 
 
 def test_a_thing_of_a_parent_with_a_slip_in_its_id_is_told_once(tmp_path):
